@@ -1,0 +1,3 @@
+"""exgen: exercises on convolutional networks with proven keys."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,48 @@
+"""What every test shares: the checkout, no library but exgen's own, and skips that say what is missing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+# Deadlines measure the machine, not the code.
+settings.register_profile("exgen", deadline=None)
+settings.load_profile("exgen")
+
+
+def pytest_configure() -> None:
+    """Forget a library of the tester's own, which would come before the one under test."""
+    os.environ.pop("EXGEN_LIBRARY", None)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("torch") and find_spec("torch") is None:
+        pytest.skip("PyTorch is not installed")
+    if item.get_closest_marker("latex") and (lack := latex_lack()):
+        pytest.skip(lack)
+
+
+@cache
+def latex_lack() -> str:
+    """What keeps this machine from compiling with pdflatex; empty if nothing does."""
+    from exgen.writers.latex import PACKAGES
+
+    if shutil.which("pdflatex") is None:
+        return "there is no pdflatex"
+    wanted = [f"{package}.sty" for package in ("lmodern", *PACKAGES)]
+    found = subprocess.run(["kpsewhich", *wanted], capture_output=True, text=True, check=False).stdout
+    missing = [name for name in wanted if f"/{name}\n" not in found]
+    return f"pdflatex lacks {', '.join(missing)}" if missing else ""
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    """The folder that holds README.md, templates/ and question_banks/."""
+    return Path(__file__).parents[1]
