@@ -1,0 +1,251 @@
+"""The one tree of formulas in the house: what a formula is once it has been read.
+
+Every node is frozen, compares and hashes by what it says, and carries ``column``, the place (from 1; 0 =
+nowhere) of its first character or of its operator, which neither ``==`` nor ``hash`` looks at. Equal trees
+are equal formulas as written: ``2P`` and ``2*P`` are equal (``implicit`` is only how it was written),
+``K + 1`` and ``1 + K`` are not.
+
+    ============  ==========================================================================
+    Number        ``7``, ``1.5`` (a Fraction); as read never negative, ``-3`` is a Unary
+    Text          ``"same"``
+    Truth         ``True`` and ``False``: literals of their own, no names
+    Name          ``H``, ``C_in``, ``layers``
+    Unary         ``-x``, ``+x``
+    Binary        ``+ - * / // % ^``
+    Comparison    ``0 < P < K``, ``K in (1, 3)``: a first operand, then pairs of operator and operand
+    Logical       ``a and b and c``, ``a or b``, ``not a``
+    Call          ``floor(x)``, ``network.input_sizes((128, 96))``
+    Attribute     ``network.layers``
+    Index         ``shape[0]``
+    Sequence      ``(3, 16)``, ``(3,)``, ``()``, ``[3, 16]``
+    ============  ==========================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import TypeAlias
+
+Value: TypeAlias = "int | Fraction | bool | str | tuple[Value, ...] | frozenset[Value]"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """An exact number."""
+
+    value: int | Fraction
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text in quotes; ``value`` is what stands between them."""
+
+    value: str
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """``True`` or ``False``."""
+
+    value: bool
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A letter, a symbol, or a function where a Call names one."""
+
+    name: str
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unary:
+    """A sign: ``operator`` is ``-`` or ``+``."""
+
+    operator: str
+    operand: Node
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Two operands and one of ``+ - * / // % ^``; ``implicit`` if a product was written without its sign."""
+
+    operator: str
+    left: Node
+    right: Node
+    implicit: bool = field(default=False, compare=False, repr=False)
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A chain such as ``0 < P < K``; the operators are ``< <= > >= == != in``."""
+
+    first: Node
+    rest: tuple[tuple[str, Node], ...]
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Logical:
+    """``and`` and ``or`` with two operands or more, ``not`` with one."""
+
+    operator: str
+    operands: tuple[Node, ...]
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function (a Name) or a method (an Attribute) with its arguments."""
+
+    function: Node
+    arguments: tuple[Node, ...]
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Attribute:
+    """A part of something by its name."""
+
+    value: Node
+    name: str
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A member of something by its number, from 0."""
+
+    value: Node
+    index: Node
+    column: int = field(default=0, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """Several values in brackets."""
+
+    items: tuple[Node, ...]
+    column: int = field(default=0, compare=False, repr=False)
+
+
+Node: TypeAlias = (
+    Number | Text | Truth | Name | Unary | Binary | Comparison | Logical | Call | Attribute | Index | Sequence
+)
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below, as written from left to right; the name of a called function is none of them.
+
+    >>> children(Call(Name("min"), (Name("H"), Number(3))))
+    (Name(name='H'), Number(value=3))
+    """
+    match node:
+        case Unary():
+            return (node.operand,)
+        case Binary():
+            return (node.left, node.right)
+        case Comparison():
+            return (node.first, *(operand for _, operand in node.rest))
+        case Logical():
+            return node.operands
+        case Call(function=Name()):
+            return node.arguments
+        case Call():
+            return (node.function, *node.arguments)
+        case Attribute():
+            return (node.value,)
+        case Index():
+            return (node.value, node.index)
+        case Sequence():
+            return node.items
+    return ()
+
+
+def with_children(node: Node, parts: tuple[Node, ...]) -> Node:
+    """The same node over other children, in the order of :func:`children`.
+
+    >>> with_children(Index(Name("shape"), Number(0)), (Name("sizes"), Number(1)))
+    Index(value=Name(name='sizes'), index=Number(value=1))
+    """
+    match node:
+        case Unary():
+            return replace(node, operand=parts[0])
+        case Binary():
+            return replace(node, left=parts[0], right=parts[1])
+        case Comparison():
+            operators = (operator for operator, _ in node.rest)
+            return replace(node, first=parts[0], rest=tuple(zip(operators, parts[1:], strict=True)))
+        case Logical():
+            return replace(node, operands=parts)
+        case Call(function=Name()):
+            return replace(node, arguments=parts)
+        case Call():
+            return replace(node, function=parts[0], arguments=parts[1:])
+        case Attribute():
+            return replace(node, value=parts[0])
+        case Index():
+            return replace(node, value=parts[0], index=parts[1])
+        case Sequence():
+            return replace(node, items=parts)
+    return node
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and everything below it, as written from left to right, parents first.
+
+    >>> [type(part).__name__ for part in walk(Unary("-", Name("K")))]
+    ['Unary', 'Name']
+    """
+    todo = [node]
+    while todo:
+        current = todo.pop()
+        yield current
+        todo.extend(reversed(children(current)))
+
+
+def rebuilt(node: Node, change: Callable[[Node, Node | None], Node]) -> Node:
+    """The tree with ``change`` applied to every node, children first.
+
+    ``change`` gets a node over its changed children and, as it was, the node above it (None at the top).
+    No recursion: a sum of two hundred terms is a tree two hundred deep.
+
+    >>> rebuilt(Unary("-", Number(2)), lambda part, above: Number(3) if part == Number(2) else part)
+    Unary(operator='-', operand=Number(value=3))
+    """
+    done: list[Node] = []
+    todo: list[tuple[Node, Node | None, bool]] = [(node, None, False)]
+    while todo:
+        current, above, is_ready = todo.pop()
+        parts = children(current)
+        if parts and not is_ready:
+            todo.append((current, above, True))
+            todo.extend((part, current, False) for part in reversed(parts))
+            continue
+        if parts:
+            changed = tuple(done[-len(parts) :])
+            del done[-len(parts) :]
+            if any(new is not old for new, old in zip(changed, parts, strict=True)):
+                current = with_children(current, changed)
+        done.append(change(current, above))
+    return done.pop()
+
+
+def left_spine(node: Binary) -> tuple[Node, list[Binary]]:
+    """What a chain such as ``a + b - c`` begins with, and its binary nodes from the innermost outwards.
+
+    >>> first, chain = left_spine(Binary("-", Binary("+", Name("a"), Name("b")), Name("c")))
+    >>> first, [(link.operator, link.right) for link in chain]
+    (Name(name='a'), [('+', Name(name='b')), ('-', Name(name='c'))])
+    """
+    chain = [node]
+    while isinstance(left := chain[-1].left, Binary):
+        chain.append(left)
+    return chain[-1].left, chain[::-1]
