@@ -1,0 +1,212 @@
+"""The arguments of a layer: as they are written, what they may be, and how they are written again.
+
+An argument that holds a name (a template's parameter or symbol) is a formula until the name gets a number;
+every other argument is a plain value from the moment it is read.
+
+The errors raised here begin with a verb: whoever knows the argument's name puts it in front
+(``problems.told``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+
+from exgen.engine.layers import KINDS, Parameter
+from exgen.engine.networks import Argument, Size
+from exgen.errors import NetworkError
+from exgen.expressions import Node, Sequence, Value, evaluate, names_in, read, show
+
+DraftArgument = Argument | Node | tuple[Size, ...]
+"""An argument's value, or the formula it will come from; a tuple has one size for each spatial axis."""
+
+_INTEGER = re.compile(r"[0-9]{1,30}")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?")
+_TRUTHS = {"True": True, "False": False, "true": True, "false": False, "1": True, "0": False}
+_WORDS_FOR_PADDING = ("same", "valid")
+
+
+def read_size(text: str) -> Size:
+    """A whole number, or a formula where names occur; without names a formula is worked out at once.
+
+    Raises ExpressionError for what cannot be read, NetworkError for what is no whole number.
+
+    >>> read_size("32*7*7")
+    1568
+    >>> read_size("2*K")
+    Binary(operator='*', left=Number(value=2), right=Name(name='K'))
+    """
+    return int(text) if _INTEGER.fullmatch(text) else size_of(read(text))
+
+
+def size_of(node: Node) -> Size:
+    """The same for a formula that is read already.
+
+    >>> size_of(read("H/2")), size_of(read("14/2"))
+    (Binary(operator='/', left=Name(name='H'), right=Number(value=2)), 7)
+    """
+    if isinstance(node, Sequence):
+        raise NetworkError(f"must be a whole number, not {show(node)}")
+    if names_in(node):
+        return node
+    value = evaluate(node, {})
+    if type(value) is not int:
+        raise NetworkError(f"must be a whole number, not {show(node)}")
+    return value
+
+
+def whole(value: Value) -> int:
+    """The value as a whole number.
+
+    Raises NetworkError if it is none.
+
+    >>> whole(Fraction(3, 2))
+    Traceback (most recent call last):
+    ...
+    exgen.errors.NetworkError: must be a whole number, not 3/2
+    """
+    if type(value) is int:
+        return value
+    raise NetworkError(f"must be a whole number, not {value}")
+
+
+def read_argument(parameter: Parameter, text: str, axes: int) -> DraftArgument:
+    """An argument's value from its text, for a kind with so many spatial axes.
+
+    Raises ExpressionError for what cannot be read, NetworkError for a value of another form.
+
+    >>> kernel_size = KINDS["Conv2d"].parameters[2]
+    >>> read_argument(kernel_size, "3", 2), read_argument(kernel_size, "(3, 5)", 2)
+    ((3, 3), (3, 5))
+    """
+    match parameter.form:
+        case "number":
+            return _number(parameter, text)
+        case "text":
+            return text.strip("'\"")
+        case "truth":
+            return _TRUTHS[text] if text in _TRUTHS else _truth(text)
+        case "axes":
+            return _axes(parameter, text, axes)
+    return read_size(text)
+
+
+def _number(parameter: Parameter, text: str) -> str:
+    """The text of a number that changes no quantity; where it equals the default, the default's text."""
+    if not _NUMBER.fullmatch(text):
+        raise NetworkError(f"must be a number such as {parameter.default}, not {text}")
+    default = parameter.default
+    return default if isinstance(default, str) and Fraction(default) == Fraction(text) else text
+
+
+def _truth(text: str) -> Node:
+    node = read(text)
+    if not names_in(node):
+        raise NetworkError(f"must be True or False, not {text}")
+    return node
+
+
+def _axes(parameter: Parameter, text: str, axes: int) -> tuple[Size, ...]:
+    if _INTEGER.fullmatch(text):
+        return (int(text),) * axes
+    if parameter.name == "padding" and text.strip("'\"") in _WORDS_FOR_PADDING:
+        raise NetworkError(f"{text} is not supported; allowed: whole numbers from 0")
+    node = read(text)
+    if not isinstance(node, Sequence):
+        return (size_of(node),) * axes
+    if len(node.items) != axes:
+        allowed = f"one number, or {axes} in brackets" if axes > 1 else "one number"
+        raise NetworkError(f"must be {allowed}, not {text}")
+    return tuple(size_of(item) for item in node.items)
+
+
+def value_problems(parameter: Parameter, value: Argument) -> list[str]:
+    """What is wrong with a value by itself.
+
+    >>> value_problems(KINDS["Conv2d"].parameters[3], (2, 0))
+    ['stride must be at least 1, not (2, 0)']
+    >>> value_problems(KINDS["MaxPool2d"].parameters[5], True)
+    ['ceil_mode=True is not supported; allowed: False']
+    """
+    if parameter.only and value not in parameter.only:
+        allowed = ", ".join(shown_argument(choice) for choice in parameter.only)
+        return [f"{parameter.name}={shown_argument(value)} is not supported; allowed: {allowed}"]
+    if parameter.form == "truth" and not isinstance(value, bool):
+        return [f"{parameter.name} must be True or False, not {shown_argument(value)}"]
+    if parameter.form in ("integer", "axes"):
+        for size in value if isinstance(value, tuple) else (value,):
+            if isinstance(size, int) and size < parameter.least:
+                return [f"{parameter.name} must be at least {parameter.least}, not {shown_argument(value)}"]
+    return []
+
+
+def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
+    """What is wrong with a layer's arguments together; those that still hold names are passed over.
+
+    As in torch, groups divide the channels on both sides, the padding of a pooling layer is at most half of
+    its kernel size, and a normalisation without scales has no shifts.
+
+    >>> joint_problems({"in_channels": 3, "out_channels": 16, "groups": 2})
+    ['in_channels must be divisible by groups=2, but it is 3']
+    >>> joint_problems({"kernel_size": (3, 3), "padding": (2, 2)})
+    ['padding must be at most half of kernel_size=3, not 2']
+    """
+    if arguments.get("affine") is False and arguments.get("bias") is True:
+        return ["bias must be False where affine=False"]
+    if "groups" not in arguments:
+        return _pooling_problems(arguments) if "padding" in arguments else []
+    groups = arguments["groups"]
+    problems = []
+    for name in ("in_channels", "out_channels"):
+        channels = arguments[name]
+        if isinstance(channels, int) and isinstance(groups, int) and channels % groups:
+            problems.append(f"{name} must be divisible by groups={groups}, but it is {channels}")
+    return problems
+
+
+def _pooling_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
+    kernel, padding = arguments["kernel_size"], arguments["padding"]
+    assert isinstance(kernel, tuple)
+    assert isinstance(padding, tuple)
+    for size, border in zip(kernel, padding, strict=True):
+        if isinstance(size, int) and isinstance(border, int) and 2 * border > size:
+            half = f"half of kernel_size={shown_argument(kernel)}"
+            return [f"padding must be at most {half}, not {shown_argument(padding)}"]
+    return []
+
+
+def layer_text(kind: str, arguments: Mapping[str, DraftArgument]) -> str:
+    """The layer as somebody would write it: defaults left out, equal axes as one number.
+
+    A stride that defaults to the kernel size is written out: no reader knows such a default by heart.
+
+    >>> arguments = {"kernel_size": (2, 2), "stride": (2, 2), "padding": (0, 0), "dilation": (1, 1)}
+    >>> layer_text("MaxPool2d", arguments | {"return_indices": False, "ceil_mode": False})
+    'MaxPool2d(kernel_size=2, stride=2)'
+    """
+    written = []
+    for parameter in KINDS[kind].parameters:
+        value = arguments[parameter.name]
+        default: object = parameter.default
+        if isinstance(value, tuple) and isinstance(default, int):
+            default = (default,) * len(value)
+        elif parameter.form == "truth" and isinstance(default, str):
+            default = arguments[default]
+        if value == default:
+            continue
+        is_positional = default is None and parameter.form == "integer"
+        written.append(f"{'' if is_positional else parameter.name + '='}{shown_argument(value)}")
+    return f"{kind}({', '.join(written)})"
+
+
+def shown_argument(value: DraftArgument) -> str:
+    """An argument's value as it is written in a call; equal axes as one number.
+
+    >>> shown_argument((3, 3)), shown_argument((3, 5)), shown_argument(False), shown_argument(read("2K"))
+    ('3', '(3, 5)', 'False', '2K')
+    """
+    if isinstance(value, tuple):
+        is_square = all(size == value[0] for size in value[1:])
+        return shown_argument(value[0]) if is_square else f"({', '.join(map(shown_argument, value))})"
+    return str(value) if isinstance(value, (int, str)) else show(value)

@@ -1,0 +1,108 @@
+"""A key's derivation: the steps that lead to it, each as letters, numbers put in, value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from exgen.engine.calculation import Run
+from exgen.engine.formulas import Quantity, as_node, spread
+from exgen.engine.layout import Place
+from exgen.engine.rules import Rule
+from exgen.expressions import Name, Node, Sequence, fold, show, substitute
+
+AXES: Mapping[int, tuple[str, ...]] = {
+    0: (),
+    1: ("length",),
+    2: ("height", "width"),
+    3: ("depth", "height", "width"),
+}
+"""What the spatial axes are called, for each number of them."""
+
+_LETTERS = {"length": "L", "height": "H", "width": "W", "depth": "Z"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step of a derivation.
+
+    ``place`` says where, ``title`` what is computed ("output size"), ``side`` of which side ("height", "height and
+    width", or ""); ``formula`` is LaTeX without dollars: result = letters = numbers = value.
+    """
+
+    place: Place
+    title: str
+    side: str
+    formula: str
+
+
+def derivation(run: Run, slots: Iterable[int], axes: int, known: Iterable[int] = ()) -> tuple[Line, ...]:
+    """The lines that lead to ``slots``, first things first.
+
+    ``axes`` is the network's number of spatial axes. A slot of ``known`` is taken as given (a table's total does not
+    derive its rows again). Sides that put in the same numbers share a line.
+    """
+    targets = frozenset(slots)
+    groups: dict[tuple[object, ...], list[int]] = {}
+    for slot in sorted(_needed(run, targets, frozenset(known) - targets)):
+        step = run.calculation.step(slot)
+        if step is not None and not _passes_on(run, slot):
+            groups.setdefault((step.rule.name, step.place.layer, run.given(slot)), []).append(slot)
+    return tuple(_line(run, group, AXES[axes]) for group in groups.values())
+
+
+def _needed(run: Run, targets: frozenset[int], given: frozenset[int]) -> set[int]:
+    """The slots to derive, going back from the targets through the letters that lines really use."""
+    needed: set[int] = set()
+    waiting = list(targets)
+    while waiting:
+        slot = waiting.pop()
+        if slot not in needed and slot not in given:
+            needed.add(slot)
+            waiting += run.calculation.used(slot)
+    return needed
+
+
+def _passes_on(run: Run, slot: int) -> bool:
+    """Whether a step only hands on what it gets (a sum of one term, a size that needs no clipping)."""
+    values = [run[source] for source in run.calculation.used(slot)]
+    return [value for value in values if value != 0] == [run[slot]]
+
+
+def _line(run: Run, slots: list[int], axes: tuple[str, ...]) -> Line:
+    """The line of one step, or of the same step on several sides."""
+    steps = [step for slot in slots if (step := run.calculation.step(slot)) is not None]
+    rule, place = steps[0].rule, steps[0].place
+    sides = [axes[step.place.axis] for step in steps if step.place.axis is not None]
+    made = run.calculation.formulas[slots[0] - run.calculation.first]
+    given = dict(zip(made.letters, run.given(slots[0]), strict=True))
+    line = _without_neutral_letters(rule, made.node, given)
+    names = _names(sides[0] if sides else "", axes)
+    is_sum = "terms" in rule.letters
+    if is_sum:
+        line = spread(rule.node, {"terms": Sequence(tuple(Name(name) for name, value in given.items() if value != 0))})
+    chain = [
+        show(Name(rule.result), "latex", names),
+        "" if is_sum else show(line, "latex", names),
+        show(substitute(line, {letter: as_node(value) for letter, value in given.items()}), "latex"),
+        show(as_node(run[slots[0]]), "latex"),
+    ]
+    parts = [part for index, part in enumerate(chain) if part and part not in chain[:index]]
+    return Line(place, rule.title, " and ".join(sides), " = ".join(parts))
+
+
+def _without_neutral_letters(rule: Rule, line: Node, given: Mapping[str, Quantity]) -> Node:
+    """The rule's line without the letters that change nothing here (D = 1, a bias that is there)."""
+    neutral = {letter: as_node(given[letter]) for letter, values in rule.neutral.items() if given[letter] in values}
+    return fold(substitute(line, neutral)) if neutral else line
+
+
+def _names(side: str, axes: tuple[str, ...]) -> dict[str, str]:
+    """How letters are printed on one side of a layer with these axes; K.0, K.1 are a tuple's members."""
+    letter = _LETTERS[side] if side else "H"
+    names = {"H": letter, "O": f"{letter}_{{\\text{{out}}}}"}
+    names |= {"H_min": f"{letter}_{{\\min}}", "H_max": f"{letter}_{{\\max}}"}
+    for index, axis in enumerate(axes):
+        names |= {f"K.{index}": "K" if len(axes) == 1 else f"K_{{{axis[0]}}}", f"I.{index}": _LETTERS[axis]}
+        names[f"X.{index}"] = f"{_LETTERS[axis]}_{{\\text{{out}}}}"
+    return names

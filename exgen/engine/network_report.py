@@ -1,0 +1,148 @@
+"""A network layer by layer: shape, parameters and operations of each layer, and the totals."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from exgen.engine.architectures import network_from
+from exgen.engine.calculation import Run
+from exgen.engine.fitting import check_fit, check_ranks
+from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
+from exgen.engine.networks import Network
+from exgen.errors import NetworkError
+
+TOTALS = ("parameters", "multiplications", "additions")
+"""The counts of a row, and of the whole network."""
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkRow:
+    """One layer: its text, the shape that comes out (without the batch axis), its counts."""
+
+    layer: str
+    output_shape: tuple[int, ...]
+    parameters: int
+    multiplications: int
+    additions: int
+
+    def as_json(self) -> dict[str, object]:
+        """The row as the ``network`` contract has it."""
+        return {
+            "layer": self.layer,
+            "output_shape": list(self.output_shape),
+            "parameters": self.parameters,
+            "multiplications": self.multiplications,
+            "additions": self.additions,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkReport:
+    """A network's rows, in the order in which the layers run.
+
+    Multiplications never count the bias; additions per output value are n - 1 for n products, n with a bias; positions
+    over padding count. Pooling, normalisation and activations multiply and add nothing.
+    """
+
+    input: tuple[int, ...]
+    rows: tuple[NetworkRow, ...]
+
+    @property
+    def parameters(self) -> int:
+        """What the whole network learns."""
+        return sum(row.parameters for row in self.rows)
+
+    @property
+    def multiplications(self) -> int:
+        """The multiplications of all layers."""
+        return sum(row.multiplications for row in self.rows)
+
+    @property
+    def additions(self) -> int:
+        """The additions of all layers."""
+        return sum(row.additions for row in self.rows)
+
+    def as_json(self) -> dict[str, object]:
+        """The ``network`` contract."""
+        return {
+            "rows": [row.as_json() for row in self.rows],
+            "totals": {name: getattr(self, name) for name in TOTALS},
+        }
+
+
+def finished_network(text: str, input: str | Sequence[object] | None = None, *, with_files: bool = False) -> Network:
+    """The network of a known name, of a network's text or (``with_files``) of a file, all numbers known.
+
+    ``input`` is the shape that goes in, without the batch; a known name has one of its own. Raises NetworkError for
+    what cannot be read, and for letters in the place of numbers.
+
+    >>> finished_network("Flatten; Linear(9, 2)", "1x3x3").input
+    (1, 3, 3)
+    >>> finished_network("Conv2d(3, C, 3)", "3x9x9")
+    Traceback (most recent call last):
+    ...
+    exgen.errors.NetworkError: C has no value here; write a number in its place
+    """
+    draft = network_from(text, input, with_files=with_files)
+    if draft.names:
+        names, has = " and ".join(draft.names), "has no value" if len(draft.names) == 1 else "have no values"
+        raise NetworkError(f"{names} {has} here; write a number in {'its' if len(draft.names) == 1 else 'their'} place")
+    return draft.resolve({})
+
+
+def checked_layout(network: Network) -> LaidQuantities:
+    """The quantities of a network as slots, to lay what is wanted before ``checked_run`` runs it.
+
+    Raises NetworkError, one line for each layer that takes another number of axes than arrives.
+    """
+    check_ranks(len(network.input) - 1, network.layers)
+    return laid_quantities(network)
+
+
+def checked_run(laid: LaidQuantities, network: Network) -> Run:
+    """The run of everything laid so far.
+
+    Raises NetworkError, one line for each layer that does not fit what arrives or leaves no output.
+
+    >>> network = finished_network("Conv2d(3, 16, 5)", "3x32x32")
+    >>> laid = checked_layout(network)
+    >>> parameters = laid.parameters(None)
+    >>> checked_run(laid, network)[parameters]
+    1216
+    """
+    run = laid.calculation.run(laid.leaves_of(network))
+    shapes = [network.input, *(_integers(run, laid.output_shape(layer)) for layer in range(len(network.layers)))]
+    check_fit(network, shapes)
+    return run
+
+
+def network_report(network: Network) -> NetworkReport:
+    """A row for every layer.
+
+    Raises NetworkError, one line for each layer that does not fit what arrives or leaves no output.
+
+    >>> report = network_report(finished_network("Conv2d(3, 16, 5); ReLU; Flatten; Linear(12544, 10)", "3x32x32"))
+    >>> [(row.output_shape, row.parameters) for row in report.rows]
+    [((16, 28, 28), 1216), ((16, 28, 28), 0), ((12544,), 0), ((10,), 125450)]
+    >>> report.multiplications
+    1066240
+    """
+    laid = checked_layout(network)
+    counts = [
+        (laid.parameters(layer), laid.multiplications(layer), laid.additions(layer))
+        for layer in range(len(network.layers))
+    ]
+    run = checked_run(laid, network)
+    rows = [
+        NetworkRow(layer.text, _integers(run, laid.output_shape(index)), *_integers(run, slots))
+        for index, (layer, slots) in enumerate(zip(network.layers, counts, strict=True))
+    ]
+    return NetworkReport(network.input, tuple(rows))
+
+
+def _integers(run: Run, slots: Sequence[int]) -> tuple[int, ...]:
+    """The values of slots that hold whole numbers."""
+    values = [run[slot] for slot in slots]
+    assert all(isinstance(value, int) for value in values)
+    return tuple(value for value in values if isinstance(value, int))

@@ -1,0 +1,103 @@
+"""The text of a network, cut into words, numbers and signs, with its brackets paired."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from exgen.errors import NetworkError
+
+_PIECE = re.compile(
+    r"(?P<blank>[^\S\n]+)"
+    r"|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
+    r"|(?P<number>\d+)"
+    r"|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
+    r"|(?P<sign>.|\n)"
+)
+_COMMENT = re.compile(r"#[^\n]*")
+_CLOSING = {"(": ")", "[": "]"}
+_OPENING = {closing: opening for opening, closing in _CLOSING.items()}
+
+
+class Piece(NamedTuple):
+    """A word, a number, a text in quotes or a sign, and where in the source it stands."""
+
+    kind: str
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """The pieces of a text; ``closing`` leads from the index of an opening bracket to that of its partner."""
+
+    source: str
+    pieces: tuple[Piece, ...]
+    closing: dict[int, int]
+
+    def top(self, start: int, stop: int) -> list[int]:
+        """The indices from start to stop outside brackets; a bracketed group counts as its opening one.
+
+        >>> tokens = network_tokens("Conv2d(3, 16); ReLU")
+        >>> [tokens.pieces[index].text for index in tokens.top(0, len(tokens.pieces))]
+        ['Conv2d', '(', ';', 'ReLU']
+        """
+        found = []
+        while start < stop:
+            found.append(start)
+            start = self.closing.get(start, start) + 1
+        return found
+
+    def text(self, start: int, stop: int) -> str:
+        """The source from piece start to the piece before stop, on one line."""
+        if start >= stop:
+            return ""
+        return " ".join(self.source[self.pieces[start].start : self.pieces[stop - 1].end].split())
+
+
+def network_tokens(text: str) -> Tokens:
+    """The pieces of a network's text; comments from ``#`` to the end of the line are left out.
+
+    Raises NetworkError, with the line, for brackets that do not pair.
+
+    >>> network_tokens("ReLU()\\nConv2d(3, (5, 5)")
+    Traceback (most recent call last):
+    ...
+    exgen.errors.NetworkError: line 2: the bracket "(" is never closed: Conv2d(3, (5, 5)
+    """
+    source = _COMMENT.sub(lambda comment: " " * len(comment.group()), text)
+    pieces: list[Piece] = []
+    closing: dict[int, int] = {}
+    opened: list[int] = []
+    for match in _PIECE.finditer(source):
+        if match.lastgroup == "blank":
+            continue
+        index = len(pieces)
+        piece = Piece(match.lastgroup or "", match.group(), match.start(), match.end())
+        pieces.append(piece)
+        if piece.text in _CLOSING:
+            opened.append(index)
+        elif piece.text in _OPENING:
+            if not opened or pieces[opened[-1]].text != _OPENING[piece.text]:
+                raise NetworkError(_bracket_problem(source, piece, "closes nothing"))
+            closing[opened.pop()] = index
+    if opened:
+        raise NetworkError(_bracket_problem(source, pieces[opened[-1]], "is never closed"))
+    return Tokens(source, tuple(pieces), closing)
+
+
+def _bracket_problem(source: str, piece: Piece, what: str) -> str:
+    line = source.count("\n", 0, piece.start) + 1
+    quote = source.split("\n")[line - 1].strip()
+    return f'line {line}: the bracket "{piece.text}" {what}: {shortened(quote)}'
+
+
+def shortened(quote: str, longest: int = 60) -> str:
+    """A quotation of at most so many characters.
+
+    >>> shortened("Conv2d(3, 16, kernel_size=3)", 12)
+    'Conv2d(3, …'
+    """
+    return quote if len(quote) <= longest else quote[: longest - 2].rstrip() + " …"

@@ -1,0 +1,7 @@
+"""The oracle: quantities found with no formula, to prove the rules right. It knows no rule."""
+
+from exgen.engine.oracle.counted_quantities import CountedQuantities
+from exgen.engine.oracle.counters import COUNTERS
+from exgen.engine.oracle.tally import OverBudgetError
+
+__all__ = ["COUNTERS", "CountedQuantities", "OverBudgetError"]

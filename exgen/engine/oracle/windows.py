@@ -1,0 +1,40 @@
+"""A window slid over one spatial axis, place by place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+Window = range
+"""Where the taps of a kernel stand, in coordinates of the input: below 0 or past its end is padding."""
+
+
+def last_taps(size: int, kernel: int, stride: int, padding: int, dilation: int) -> Iterator[int]:
+    """For every window that fits where its last tap stands.
+
+    The kernel starts at the padding's first place and moves on by the stride; a window counts as long as its
+    last tap still stands on the padded axis.
+
+    >>> list(last_taps(5, 3, 2, 1, 1))
+    [1, 3, 5]
+    """
+    padded = range(-padding, size + padding)
+    reach = _reach(kernel, dilation)
+    return filter(padded.__contains__, map(reach.__add__, padded[::stride]))
+
+
+def windows(size: int, kernel: int, stride: int, padding: int, dilation: int) -> list[Window]:
+    """Every window that fits.
+
+    >>> windows(5, 3, 2, 1, 1)
+    [range(-1, 2), range(1, 4), range(3, 6)]
+    >>> [list(window) for window in windows(5, 2, 1, 0, 3)]
+    [[0, 3], [1, 4]]
+    """
+    reach = _reach(kernel, dilation)
+    lasts = last_taps(size, kernel, stride, padding, dilation)
+    return [range(last - reach, last + 1, dilation) for last in lasts]
+
+
+def _reach(kernel: int, dilation: int) -> int:
+    """How far a kernel's last tap stands from its first."""
+    return range(0, kernel * dilation, dilation)[-1]

@@ -1,0 +1,200 @@
+"""Small networks of a given structure, so small that everything in them can be counted.
+
+What the rules say about a network too big to count is confirmed on these: the same layer kinds in the same
+order, hence the same calculation, with other numbers in it. Over a family every number that a rule reads has
+two values or more, height and width differ, kernels are not square, and strides leave a remainder. Nothing in
+them is random.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from exgen.engine.arguments import layer_text
+from exgen.engine.layers import KINDS, Kind, Parameter
+from exgen.engine.networks import Argument, Layer, Network
+from exgen.engine.oracle import CountedQuantities
+from exgen.engine.oracle.windows import last_taps
+
+LEAST_MEMBERS, MOST_MEMBERS = 4, 10
+_INPUT_SIZES = ((6, 4, 5), (4, 5, 3), (5, 7, 4), (7, 6, 5))
+_CHANNELS = ((2, 4), (1, 3), (4, 2), (3, 1))
+_FEATURES = (3, 5, 2, 4)
+_LETTERS = ("kernel", "stride", "padding", "dilation")
+_ARGUMENTS = ("kernel_size", "stride", "padding", "dilation")
+_SMALL = range(2, 5)
+"""The sizes at which spatial axes are kept, however many layers there are."""
+
+
+def shrunk(network: Network) -> tuple[Network, ...]:
+    """The small networks of the same structure as this one.
+
+    >>> from exgen.engine.reading import read_network
+    >>> network = read_network("Conv1d(40, 256, 9, padding=4); ReLU()", "(40, 3000)").resolve({})
+    >>> for small in shrunk(network):
+    ...     print(small.input, small.layers[0].text)
+    (2, 6) Conv1d(2, 4, kernel_size=2, dilation=2)
+    (1, 4) Conv1d(1, 3, kernel_size=3, stride=2, padding=1, bias=False)
+    (4, 5) Conv1d(4, 2, kernel_size=2, stride=3, padding=2, groups=2, bias=False)
+    (3, 7) Conv1d(3, 1, kernel_size=2, stride=2)
+    """
+    return family(len(network.input), tuple([layer.kind for layer in network.layers]))
+
+
+class _Window(NamedTuple):
+    """A kernel on one axis, and what it makes of the size that goes in."""
+
+    kernel: int
+    stride: int
+    padding: int
+    dilation: int
+    size_out: int
+    leaves_remainder: bool
+    has_gaps: bool
+
+
+class _Place(NamedTuple):
+    """A layer of one member of the family, and the shape that goes into it."""
+
+    member: int
+    layer: int
+    given: tuple[int, ...]
+
+
+class _Variety:
+    """What the windows of the members made so far show, at one layer on one axis."""
+
+    def __init__(self, axis: int, is_dilated: bool) -> None:
+        self.values: dict[str, set[int]] = {name: set() for name in _LETTERS[: 3 + is_dilated]}
+        self.missing = {"leaves_remainder"}
+        if is_dilated:
+            self.missing.add("has_gaps")
+        if axis > 0:
+            self.missing |= {"kernel unlike", "stride unlike"}
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every number had two values and nothing else is missing."""
+        return not self.missing and all(len(values) > 1 for values in self.values.values())
+
+    def news(self, window: _Window, beside: list[_Window]) -> int:
+        """How much a window adds, in a member that has these windows on earlier axes."""
+        poor = [name for name, values in self.values.items() if len(values) < 2]
+        new = sum(getattr(window, name) not in self.values[name] for name in poor)
+        return new + (len(self.missing & _marks(window, beside)) if self.missing else 0)
+
+    def note(self, window: _Window, beside: list[_Window]) -> None:
+        """Take in a window that was chosen."""
+        for name, values in self.values.items():
+            values.add(getattr(window, name))
+        self.missing -= _marks(window, beside)
+
+
+def _marks(window: _Window, beside: list[_Window]) -> set[str]:
+    marks = {name for name in ("leaves_remainder", "has_gaps") if getattr(window, name)}
+    if beside:
+        marks |= {
+            f"{name} unlike" for name in ("kernel", "stride") if getattr(window, name) != getattr(beside[0], name)
+        }
+    return marks
+
+
+_Varieties = dict[tuple[int, int], _Variety]
+"""By layer and axis."""
+
+
+@lru_cache(maxsize=256)
+def family(rank: int, kinds: tuple[str, ...]) -> tuple[Network, ...]:
+    """The small networks with these layer kinds and an input shape of this length (3 for images)."""
+    varieties: _Varieties = {}
+    members: list[Network] = []
+    while len(members) < LEAST_MEMBERS or (
+        len(members) < MOST_MEMBERS and not all(variety.is_complete for variety in varieties.values())
+    ):
+        members.append(_member(len(members), rank, kinds, varieties))
+    return tuple(members)
+
+
+def _member(member: int, rank: int, kinds: tuple[str, ...], varieties: _Varieties) -> Network:
+    channels = _FEATURES[member % 4] if rank == 1 else _CHANNELS[member % 4][0]
+    shape = shape_in = (channels, *_INPUT_SIZES[member % 4][: rank - 1])
+    layers = []
+    for index, kind in enumerate(kinds):
+        arguments = _arguments(KINDS[kind], _Place(member, index, shape), varieties)
+        layers.append(Layer(kind, arguments, layer_text(kind, arguments)))
+        shape = CountedQuantities(Network(shape, (layers[-1],))).output_shape(0)
+    return Network(shape_in, tuple(layers))
+
+
+def _arguments(kind: Kind, place: _Place, varieties: _Varieties) -> dict[str, Argument]:
+    """Every argument of a layer kind, in a value that fits at this place."""
+    written = kind.written_input()
+    chosen: dict[str, Argument] = {written[0]: place.given[0]} if written else {}
+    if "kernel_size" in kind.leaves:
+        chosen |= _window_arguments(kind, place, varieties)
+    for name in kind.leaves:
+        if name not in chosen:
+            chosen[name] = _number(name, place)
+    return {parameter.name: chosen.get(parameter.name, _usual(parameter)) for parameter in kind.parameters}
+
+
+def _usual(parameter: Parameter) -> Argument:
+    """What an argument that no rule reads is set to."""
+    return parameter.least if parameter.default is None else parameter.default
+
+
+def _number(name: str, place: _Place) -> Argument:
+    """A value for an argument that is no part of a window."""
+    member, layer, given = place
+    match name:
+        case "out_channels":
+            first, second = _CHANNELS[member % 4]
+            return second if given[0] == first else first
+        case "groups":
+            return 1 + (layer + member // 2) % 2 if member % 2 == 0 else 1
+        case "out_features":
+            first, second = _FEATURES[(member + layer) % 4], _FEATURES[(member + layer + 1) % 4]
+            return second if given[0] == first else first
+        case "output_size":
+            return tuple([2 + (member + 2 * axis + layer) % 3 for axis in range(len(given) - 1)])
+        case _:
+            assert name in ("bias", "affine"), f"no small value for {name}"
+            return (layer + member + member // 2) % 2 == 0
+
+
+def _window_arguments(kind: Kind, place: _Place, varieties: _Varieties) -> dict[str, Argument]:
+    """Kernel size, stride, padding and dilation for each axis, unlike those of earlier members."""
+    is_pooling, is_dilated = "out_channels" not in kind.leaves, "dilation" in kind.leaves
+    chosen: list[_Window] = []
+    for axis, size in enumerate(place.given[1:]):
+        variety = varieties.setdefault((place.layer, axis), _Variety(axis, is_dilated))
+        windows = _windows(size, is_pooling, is_dilated)
+        turn = (11 * place.member + 7 * axis + 5 * place.layer) % len(windows)
+        chosen.append(_newest(windows[turn:] + windows[:turn], variety, chosen))
+        variety.note(chosen[-1], chosen[:-1])
+    return {name: tuple([window[number] for window in chosen]) for number, name in enumerate(_ARGUMENTS)}
+
+
+def _newest(windows: tuple[_Window, ...], variety: _Variety, beside: list[_Window]) -> _Window:
+    """The window that adds most to the variety; among equals one with a real kernel."""
+    return max(windows, key=lambda window: (variety.news(window, beside), window.kernel > 1))
+
+
+@lru_cache(maxsize=64)
+def _windows(size: int, is_pooling: bool, is_dilated: bool) -> tuple[_Window, ...]:
+    """The windows that turn a size into a small one; pooling pads at most half its kernel, as in torch."""
+    found = []
+    for kernel, stride, dilation in product(range(1, 4), range(1, 4), range(1, 3 if is_dilated else 2)):
+        for padding in range(kernel // 2 + 1 if is_pooling else 4):
+            rest = (kernel, stride, padding, dilation)
+            size_out, size_before = _fitting(size, *rest), _fitting(size - 1, *rest)
+            if size_out in _SMALL:
+                has_gaps = kernel > 1 and dilation > 1
+                found.append(_Window(*rest, size_out, size_out == size_before, has_gaps))
+    return tuple(found)
+
+
+def _fitting(*window: int) -> int:
+    return sum(1 for _ in last_taps(*window))

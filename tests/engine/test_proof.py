@@ -1,0 +1,229 @@
+"""Right keys are confirmed, wrong ones and broken rules noticed, at real sizes and on small networks alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from exgen.engine import formulas, laid_quantities as laying, proof, shrinking
+from exgen.engine.architectures import architecture
+from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
+from exgen.engine.networks import Network
+from exgen.engine.oracle import CountedQuantities
+from exgen.engine.proof import BUDGET, Proof, confirm, confirm_input_sizes
+from exgen.engine.quantities import COUNTS, LAYER_COUNTS, SHAPES
+from exgen.engine.reading import read_network
+from exgen.engine.rules import RULES
+from exgen.errors import NetworkError, ProofError
+from exgen.expressions import show, substitute
+
+COUNTED = Proof(at_real_sizes=True, networks=1)
+
+
+def network(text: str, input: str) -> Network:
+    return read_network(text, input).resolve({})
+
+
+CONVOLUTION = network("Conv2d(3, 16, 5, stride=3, padding=2)", "(3, 78, 84)")
+VGG = architecture("vgg16").resolve({})
+
+
+@pytest.mark.parametrize(
+    ("quantity", "layer", "value", "at_real_sizes"),
+    [
+        ("output_shape", None, (16, 26, 28), True),
+        ("output_size", 0, (26, 28), True),
+        ("input_shape", 0, (3, 78, 84), True),
+        ("positions", 0, 728, True),
+        ("weights", 0, 1200, True),
+        ("biases", None, 16, True),
+        ("parameters", 0, 1216, True),
+        ("multiplications_per_output", 0, 75, True),
+        ("additions_per_output", 0, 75, True),
+        ("multiplications", 0, 873600, False),
+        ("additions", None, 873600, False),
+        ("dense_weights", 0, 228953088, False),
+        ("dense_biases", 0, 11648, False),
+        ("dense_parameters", 0, 228964736, False),
+    ],
+)
+def test_a_right_key_is_confirmed(
+    quantity: str, layer: int | None, value: int | tuple[int, ...], at_real_sizes: bool
+) -> None:
+    assert confirm(CONVOLUTION, quantity, layer, value).at_real_sizes is at_real_sizes
+
+
+@pytest.mark.parametrize(
+    ("quantity", "layer", "value"),
+    [
+        ("output_shape", None, (16, 25, 28)),
+        ("output_size", 0, (28, 26)),
+        ("parameters", 0, 1201),
+        ("biases", 0, 873600),
+        ("multiplications", 0, 873601),
+        ("multiplications", 0, 12),
+        ("additions", 0, 861952),
+        ("dense_weights", 0, 18816),
+    ],
+)
+def test_a_wrong_key_is_refused_with_both_values(
+    quantity: str, layer: int | None, value: int | tuple[int, ...]
+) -> None:
+    right = getattr(CountedQuantities(CONVOLUTION, 10**9), quantity)
+    with pytest.raises(ProofError) as caught:
+        confirm(CONVOLUTION, quantity, layer, value)
+    message = str(caught.value)
+    assert message.startswith(quantity)
+    assert "Conv2d(3, 16, kernel_size=5, stride=3, padding=2)" in message
+    assert str(value) in message
+    if quantity in (*SHAPES, "parameters", "biases"):
+        assert str(right(layer)) in message
+
+
+def test_a_bigger_budget_counts_at_the_real_sizes() -> None:
+    assert confirm(CONVOLUTION, "multiplications", 0, 873600, budget=1_000_000) == COUNTED
+
+
+def test_totals_of_vgg_are_confirmed_on_small_networks() -> None:
+    members = len(shrinking.shrunk(VGG))
+    assert confirm(VGG, "parameters", None, 138357544) == Proof(at_real_sizes=False, networks=members)
+    assert confirm(VGG, "multiplications", None, 15470264320).at_real_sizes is False
+    with pytest.raises(ProofError, match=r"the key says 138344128, the rules give 138357544"):
+        confirm(VGG, "parameters", None, 138344128)
+
+
+def test_a_key_is_counted_for_each_network_by_itself() -> None:
+    for stride, size in ((1, 76), (2, 38), (3, 26)):
+        convolution = network(f"Conv1d(1, 1, 3, stride={stride})", "(1, 78)")
+        assert confirm(convolution, "output_size", None, (size,)) == COUNTED
+        with pytest.raises(ProofError):
+            confirm(convolution, "output_size", None, (size + 1,))
+
+
+def test_input_sizes_are_confirmed_whole() -> None:
+    chain = network("Conv2d(3, 8, 5, stride=2); MaxPool2d(2)", "(3, 32, 32)")
+    sizes = (range(19, 23), range(31, 35))
+    assert confirm_input_sizes(chain, (4, 7), sizes) == COUNTED
+    with pytest.raises(ProofError, match=r"key says \(19 to 21, 31 to 34\), counting gives \(19 to 22, 31 to 34\)"):
+        confirm_input_sizes(chain, (4, 7), (range(19, 22), range(31, 35)))
+
+
+def test_sizes_too_big_to_try_are_confirmed_on_small_networks() -> None:
+    signal = network("Conv1d(1, 1, 3, stride=2); MaxPool1d(2)", "(1, 100)")
+    assert confirm_input_sizes(signal, (10**6,), (range(4 * 10**6 + 1, 4 * 10**6 + 5),)).at_real_sizes is False
+    with pytest.raises(ProofError, match="4000001 to 4000004"):
+        confirm_input_sizes(signal, (10**6,), (range(4 * 10**6, 4 * 10**6 + 5),))
+
+
+def test_what_cannot_be_asked_is_a_network_error() -> None:
+    with pytest.raises(NetworkError, match="every input size"):
+        confirm_input_sizes(network("AdaptiveAvgPool2d(3)", "(1, 9, 9)"), (3, 3), (range(1), range(1)))
+
+
+# a deliberately broken rule is noticed
+
+BATTERY = (
+    network(
+        "Conv2d(4, 6, (3, 2), stride=(2, 1), padding=(2, 1), dilation=(1, 2), groups=2); BatchNorm2d(6); "
+        "MaxPool2d((2, 3), stride=2, padding=(0, 1)); Flatten(); Linear(36, 5); ReLU(); Linear(5, 3, bias=False)",
+        "(4, 8, 5)",
+    ),
+    network("Conv2d(3, 5, (3, 4), stride=3, padding=1); MaxPool2d((3, 2))", "(3, 12, 18)"),
+    network("Conv1d(4, 3, 3, stride=2, padding=2, dilation=2); MaxPool1d(3, stride=2)", "(4, 30)"),
+)
+
+
+def confirm_everything(network: Network, budget: int) -> None:
+    """Confirm whatever the rules give for every quantity of a network."""
+    laid = laying.laid_quantities(network)
+    layers = range(len(network.layers))
+    questions = [(quantity, layer) for quantity in (*SHAPES, *COUNTS) for layer in (None, *layers)]
+    questions += [
+        (quantity, layer)
+        for quantity in LAYER_COUNTS
+        for layer in layers
+        if not quantity.startswith("dense") or network.layers[layer].kind.startswith("Conv")
+    ]
+    slots = [getattr(laid, quantity)(layer) for quantity, layer in questions]
+    run = laid.calculation.run(laid.leaves_of(network))
+    for (quantity, layer), slot in zip(questions, slots, strict=True):
+        value = tuple([run[side] for side in slot]) if isinstance(slot, tuple) else run[slot]
+        confirm(network, quantity, layer, value, budget=budget)
+
+
+def confirm_input_sizes_of(network: Network, wanted: int) -> None:
+    """Confirm the input sizes that the rules give for an output that is equally long on all axes."""
+    output = (wanted,) * (len(network.input) - 1)
+    laid = laying.laid_quantities(network)
+    ranges = laid.input_sizes(laid.wanted())
+    run = laid.calculation.run(laid.leaves_of(network, output))
+    sizes = [range(int(run[first]), int(run[last]) + 1) for first, last in ranges]  # type: ignore[arg-type]  # whole numbers
+    confirm_input_sizes(network, output, tuple(sizes))
+
+
+def forget() -> None:
+    """Forget everything that was laid, compiled, counted or confirmed."""
+    for module in (formulas, laying, proof):
+        for thing in vars(module).values():
+            if hasattr(thing, "cache_clear"):
+                thing.cache_clear()
+
+
+@pytest.fixture
+def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
+    forget()
+    yield monkeypatch
+    forget()
+
+
+def wrong_lines() -> Iterator[tuple[str, str, str]]:
+    """For every rule: its name, what is wrong, the wrong line."""
+    for name, rule in RULES.items():
+        yield name, "one more", f"{rule.line} + 1"
+        for mistake in (MAL_RULES | CONVENTIONS).values():
+            if name in mistake.changes:
+                change = mistake.changes[name]
+                yield name, mistake.id, show(substitute(change.formula or rule.node, change.arguments))
+
+
+WRONG_LINES = list(wrong_lines())
+
+
+def test_no_rule_goes_unbroken() -> None:
+    assert {name for name, _, _ in WRONG_LINES} == set(RULES)
+
+
+def is_noticed(small: Network, is_big: bool) -> bool:
+    """Whether something that the rules give for a network is not confirmed; ``is_big`` counts small ones instead."""
+    try:
+        confirm_everything(small, budget=0 if is_big else BUDGET)
+        if all(layer.kind != "Flatten" for layer in small.layers):
+            confirm_input_sizes_of(small, wanted=10**6 if is_big else 2)
+    except ProofError:
+        return True
+    return False
+
+
+@pytest.mark.parametrize("is_big", [False, True], ids=["counted", "on small networks"])
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [(name, line) for name, _, line in WRONG_LINES],
+    ids=[f"{name}-{wrong}" for name, wrong, _ in WRONG_LINES],
+)
+def test_a_broken_rule_is_noticed(name: str, line: str, is_big: bool, nothing_remembered: pytest.MonkeyPatch) -> None:
+    nothing_remembered.setitem(RULES, name, replace(RULES[name], line=line))
+    assert any(is_noticed(small, is_big) for small in BATTERY)
+
+
+@pytest.mark.parametrize("budget", [BUDGET, 0, 1_000_000])
+@pytest.mark.parametrize("small", BATTERY, ids=["image", "strided image", "signal"])
+def test_unbroken_rules_are_confirmed(small: Network, budget: int) -> None:
+    confirm_everything(small, budget)
+
+
+@pytest.mark.parametrize("wanted", [1, 2, 5])
+@pytest.mark.parametrize("small", BATTERY[1:], ids=["strided image", "signal"])
+def test_unbroken_inverse_rules_are_confirmed(small: Network, wanted: int) -> None:
+    confirm_input_sizes_of(small, wanted)

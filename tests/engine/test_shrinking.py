@@ -1,0 +1,119 @@
+"""Small networks vary every number that a rule reads, and fit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import pytest
+
+from exgen.engine.architectures import architecture
+from exgen.engine.fitting import check_fit
+from exgen.engine.layers import KINDS
+from exgen.engine.networks import Layer, Network
+from exgen.engine.oracle import CountedQuantities
+from exgen.engine.reading import read_network
+from exgen.engine.shrinking import shrunk
+
+STRUCTURES = {
+    "one convolution": ("Conv2d(3, 64, 11, stride=4, padding=2)", "(3, 224, 224)"),
+    "one signal": ("Conv1d(3, 64, 11)", "(3, 1000)"),
+    "signal": ("Conv1d(3, 64, 11); ReLU(); MaxPool1d(2); Conv1d(64, 9, 3); Flatten()", "(3, 1000)"),
+    "dense": ("Linear(784, 300); Sigmoid(); Linear(300, 10); Softmax(dim=1)", "784"),
+    "poolings": ("AvgPool2d(2); MaxPool2d(2); AvgPool2d(2); MaxPool2d(2); AvgPool2d(2)", "(3, 64, 64)"),
+    "normalised": (
+        "Conv2d(3, 64, 7, stride=2, padding=3, bias=False); BatchNorm2d(64); ReLU(); LocalResponseNorm(5); "
+        "AdaptiveAvgPool2d(1); Flatten(); Linear(64, 10)",
+        "(3, 224, 224)",
+    ),
+    "36 convolutions": ("36 * Conv2d(3, 3, 7)", "(3, 224, 224)"),
+    "104 convolutions": ("104 * Conv2d(3, 3, 3)", "(3, 224, 224)"),
+    "volume": ("ReLU(); Flatten(); Linear(120, 2)", "(2, 3, 4, 5)"),
+}
+
+
+def network(name: str) -> Network:
+    if name not in STRUCTURES:
+        return architecture(name).resolve({})
+    text, given = STRUCTURES[name]
+    return read_network(text, given).resolve({})
+
+
+def values_by_leaf(networks: tuple[Network, ...]) -> dict[tuple[object, ...], set[int]]:
+    """What each number that a rule reads is over the family."""
+    values: dict[tuple[object, ...], set[int]] = defaultdict(set)
+    for small in networks:
+        for axis, size in enumerate(small.input):
+            values["input", axis].add(size)
+        for index, layer in enumerate(small.layers):
+            for name in KINDS[layer.kind].leaves:
+                argument = layer.arguments[name]
+                for axis, value in enumerate(argument if isinstance(argument, tuple) else (argument,)):
+                    assert isinstance(value, int)
+                    values[index, name, axis].add(value)
+    return values
+
+
+def leaves_remainder(layer: Layer, axis: int, size: int) -> bool:
+    """Whether a stride's last step does not reach the border: with one place less as many windows fit."""
+    dilation = layer.axes("dilation")[axis] if "dilation" in layer.arguments else 1
+    room = 2 * layer.axes("padding")[axis] - dilation * (layer.axes("kernel_size")[axis] - 1)
+    stride = layer.axes("stride")[axis]
+    return len(range(0, size + room, stride)) == len(range(0, size - 1 + room, stride))
+
+
+ALL = [*STRUCTURES, "vgg11", "vgg16_bn", "vgg19", "vgg_a_lrn", "vgg_c"]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_the_structure_stays(name: str) -> None:
+    real = network(name)
+    for small in shrunk(real):
+        assert [layer.kind for layer in small.layers] == [layer.kind for layer in real.layers]
+        assert len(small.input) == len(real.input)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_layers_fit_each_other_and_torch_would_take_them(name: str) -> None:
+    for small in shrunk(network(name)):
+        quantities = CountedQuantities(small)
+        check_fit(small, [small.input, *map(quantities.output_shape, range(len(small.layers)))])
+        read_again = read_network("\n".join(layer.text for layer in small.layers), small.input).resolve({})
+        assert [layer.arguments for layer in read_again.layers] == [layer.arguments for layer in small.layers]
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_number_that_a_rule_reads_takes_two_values_or_more(name: str) -> None:
+    assert [leaf for leaf, values in values_by_leaf(shrunk(network(name))).items() if len(values) < 2] == []
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_every_stride_leaves_a_remainder_somewhere(name: str) -> None:
+    family = shrunk(network(name))
+    for index, layer in enumerate(family[0].layers):
+        for axis in range(len(layer.arguments.get("stride", ()))):  # type: ignore[arg-type]  # one number for each axis
+            assert any(
+                leaves_remainder(small.layers[index], axis, CountedQuantities(small).input_shape(index)[1 + axis])
+                for small in family
+            ), f"layer {index}, axis {axis}"
+
+
+@pytest.mark.parametrize("name", [name for name in ALL if len(network(name).input) == 3])
+def test_axes_are_independent(name: str) -> None:
+    family = shrunk(network(name))
+    assert all(small.input[1] != small.input[2] for small in family)
+    windows = [index for index, layer in enumerate(family[0].layers) if "kernel_size" in layer.arguments]
+    for index in windows:
+        for argument in ("kernel_size", "stride"):
+            assert any(len(set(small.layers[index].axes(argument))) == 2 for small in family), (index, argument)
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_everything_can_be_counted(name: str) -> None:
+    real = network(name)
+    budget = 10_000 + 1_000 * len(real.layers)
+    assert sum(CountedQuantities(small, budget).multiplications(None) for small in shrunk(real)) <= budget
+
+
+def test_the_family_depends_on_the_structure_alone() -> None:
+    one, other = network("one convolution"), read_network("Conv2d(1, 5, 2)", "(1, 9, 8)").resolve({})
+    assert shrunk(one) == shrunk(other)
