@@ -1,0 +1,139 @@
+"""Typed numerals: grouped digits, decimal commas, exponents, percent; read by what can be meant.
+
+Groups of three with one consistent separator (``,`` ``.`` ``'`` ``_`` or a blank) are grouping where only an
+integer can be meant. Where a decimal can be meant as well, one comma or dot is decimal, and ``1.569`` is
+refused with a question. Digits grouped in any other way are refused, not guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.passages import Passage
+
+_NUMERAL = re.compile(r"(?:[0-9]|\.(?=[0-9]))(?:[0-9]|[,.'_](?=[0-9])| +(?=[0-9]))*")
+_NUMERAL_IN_CALL = re.compile(r"(?:[0-9]|\.(?=[0-9]))(?:[0-9]|[.'_](?=[0-9])| +(?=[0-9]))*")
+_WORD = re.compile(r"[^\W\d]\w*", re.ASCII)
+_POWER_OF_TEN = re.compile(r"\s*(?:[eE][+-]?[0-9]|(?:\*|\N{MULTIPLICATION SIGN}|[xX])\s*10\s*(?:\^|\*\*))")
+_EXPONENT = re.compile(r"[eE]([+-]?[0-9]+)(?!\w)", re.ASCII)
+_PERCENT = re.compile(r"\s*%(?!\s*[\w(.])", re.ASCII)
+_TIMES = re.compile(r"[xX](?=\s*[0-9(])")
+_SEPARATOR = re.compile(r"[,.'_]| +")
+
+
+class Meaning(Enum):
+    """What a numeral can mean where it stands: only an integer, or any number."""
+
+    INTEGER = "an integer"
+    NUMBER = "a number"
+
+
+def with_plain_numerals(passage: Passage, meaning: Meaning) -> Passage:
+    """The passage with its numerals spelt as the strict reader reads them.
+
+    Grouping is taken out, a decimal comma becomes a dot, ``4.52e2`` a product, an ``x`` between numbers
+    ``*``, and (for numbers) ``24.5%`` a hundredth part. Commas between the arguments of a function stay.
+    Raises `UnreadableResponse` with code ``badly_grouped_digits`` or ``ambiguous_digits``.
+
+    >>> with_plain_numerals(Passage.of("1,569 * 2.5e3"), Meaning.INTEGER).text
+    '1569 * (2.5*10^(3))'
+    >>> with_plain_numerals(Passage.of("24,5%"), Meaning.NUMBER).text
+    '(24.5/100)'
+    >>> with_plain_numerals(Passage.of("max(1,569)"), Meaning.INTEGER).text
+    'max(1,569)'
+    """
+    text = passage.text
+    changes: list[tuple[int, int, str]] = []
+    calls: list[bool] = []  # for every open bracket: does it hold the arguments of a function?
+    before = ""  # what stood last: "number", "word", or the character itself
+    index = 0
+    while index < len(text):
+        character = text[index]
+        if numeral := (_NUMERAL_IN_CALL if any(calls) else _NUMERAL).match(text, index):
+            end, replacement = _spelt(passage, numeral, meaning)
+            if replacement != text[index:end]:
+                changes.append((index, end, replacement))
+            before = "0" if replacement == "0" else "number"
+            index = end
+        elif before in ("number", ")") and _TIMES.match(text, index):
+            changes.append((index, index + 1, "*"))
+            before = "*"
+            index += 1
+        elif word := _WORD.match(text, index):
+            before = "word"
+            index = word.end()
+        else:
+            if character in "([{":
+                calls.append(before == "word" and character == "(")
+            elif character in ")]}" and calls:
+                calls.pop()
+            if character != " ":
+                before = character
+            index += 1
+    return passage.rewritten(changes)
+
+
+def _spelt(passage: Passage, numeral: re.Match[str], meaning: Meaning) -> tuple[int, str]:
+    """Where a numeral with its exponent and percent sign ends, and its plain spelling."""
+    text = passage.text
+    is_mantissa = bool(_POWER_OF_TEN.match(text, numeral.end()))
+    plain = _plain(numeral[0], meaning, is_mantissa=is_mantissa, column=passage.column_at(numeral.start()))
+    if exponent := _EXPONENT.match(text, numeral.end()):
+        return exponent.end(), f"({plain}*10^({exponent[1]}))"
+    if meaning is Meaning.NUMBER and (percent := _PERCENT.match(text, numeral.end())):
+        return percent.end(), f"({plain}/100)"
+    return numeral.end(), plain
+
+
+def _plain(numeral: str, meaning: Meaning, *, is_mantissa: bool, column: int) -> str:
+    """A numeral without grouping and with a decimal dot."""
+    separators = [separator[:1] for separator in _SEPARATOR.findall(numeral)]
+    if not separators:
+        return numeral
+    groups = _SEPARATOR.split(numeral)
+    if not groups[0]:  # .5
+        groups[0] = "0"
+    first, last = separators[0], separators[-1]
+    is_single = len(separators) == 1
+    if len(set(separators)) == 1 and _are_threes(groups):
+        if not (is_single and first in ",."):
+            return "".join(groups)
+        if is_mantissa:
+            return ".".join(groups)
+        if meaning is Meaning.INTEGER:
+            return "".join(groups)
+        sentence = f"is {numeral} meant as {''.join(groups)} or as {groups[0]} and {groups[1]} thousandths? "
+        raise UnreadableResponse("ambiguous_digits", sentence + _unambiguous(groups), column)
+    if is_single and (first == "." or (first == "," and (meaning is Meaning.NUMBER or is_mantissa))):
+        return ".".join(groups)
+    if (
+        last in ",."
+        and last not in separators[:-1]
+        and len(set(separators[:-1])) == 1
+        and _are_threes(groups[:-1])
+        and (meaning is Meaning.NUMBER or len(groups[-1]) != 3)
+    ):
+        return "".join(groups[:-1]) + "." + groups[-1]
+    sentence = f"the digits of {numeral} are not grouped in threes by one separator; write them without"
+    raise UnreadableResponse("badly_grouped_digits", sentence, column)
+
+
+def _are_threes(groups: list[str]) -> bool:
+    """Whether digits are grouped in threes: 1 to 3 digits that don't begin with 0, then three each.
+
+    >>> _are_threes(["138", "357", "544"]), _are_threes(["1", "56"]), _are_threes(["0", "125"])
+    (True, False, False)
+    """
+    first = groups[0]
+    return (
+        len(groups) > 1
+        and 1 <= len(first) <= 3
+        and not first.startswith("0")
+        and all(len(group) == 3 for group in groups[1:])
+    )
+
+
+def _unambiguous(groups: list[str]) -> str:
+    return f"Write {''.join(groups)} or {groups[0]}.{groups[1]}0"

@@ -1,0 +1,191 @@
+"""From a passage of a response to a formula and its exact value, with the columns that the student sees."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import TypeAlias, TypeVar
+
+from exgen import expressions
+from exgen.answers.digits import Meaning, with_plain_numerals
+from exgen.answers.judgement import OversizedResponse, RefutedResponse, UnreadableResponse
+from exgen.answers.latex import without_latex
+from exgen.answers.look_alikes import CHARACTERS_AT_MOST, cleaned
+from exgen.answers.passages import Passage
+from exgen.errors import BudgetError, ExpressionError, did_you_mean
+
+Exact: TypeAlias = int | Fraction
+ValueT = TypeVar("ValueT")
+
+_SHORT_INTEGER = re.compile(r"[0-9]{1,30}")
+_INTRODUCTION = re.compile(r"[^\W\d][\w ]*:(?!=)\s*")
+_NAME = re.compile(r"[^\W\d][\w ']*(?:\([\w ]*\))?")
+_LABEL = re.compile(r"[^\W\d]\w*\s*=(?!=)")
+_EQUALS = re.compile(r"(?<![<>!:=])(?:==?|:=)(?!=)")
+_MODULE = re.compile(r"\b(?:math|np|numpy|torch)\s*\.\s*(?=[a-z])")
+_SQUARE_OR_CURLY = str.maketrans("[]{}", "()()")
+
+
+def passage_of(response: str, *, characters_at_most: int | None = CHARACTERS_AT_MOST) -> Passage:
+    r"""What was typed, look-alikes and LaTeX rewritten, without an introduction such as ``Answer:``.
+
+    >>> passage_of(r"Answer: $32\cdot 7$").text
+    '32*7'
+    """
+    passage = without_latex(cleaned(response, characters_at_most=characters_at_most))
+    introduction = _INTRODUCTION.match(passage.text)
+    if introduction:
+        passage = passage[introduction.end() :]
+    if passage.text.endswith(".") and not passage.text.endswith(".."):  # the end of a sentence
+        passage = passage[:-1].stripped()
+    passage = passage.rewritten((match.start(), match.end(), "") for match in _MODULE.finditer(passage.text))
+    return passage.with_closed_brackets()
+
+
+def sides_of(passage: Passage, symbols: Sequence[str] = ()) -> list[Passage]:
+    """The sides of a chain of equations, without the name that it may begin with (unless it is a symbol).
+
+    >>> [side.text for side in sides_of(Passage.of("H_out = 3*9 = 27"))]
+    ['3*9', '27']
+    """
+    if "=" not in passage.text:
+        return [passage]
+    depths = passage.depths()
+    sides = []
+    start = 0
+    for sign in _EQUALS.finditer(passage.text):
+        if not depths[sign.start()]:
+            sides.append(passage[start : sign.start()].stripped())
+            start = sign.end()
+    sides.append(passage[start:].stripped())
+    is_label = not sides[0].text or _NAME.fullmatch(sides[0].text)
+    if len(sides) > 1 and is_label and sides[0].text not in symbols:
+        del sides[0]
+    if not all(side.text for side in sides):
+        raise UnreadableResponse("empty_side", "nothing stands on one side of =")
+    return sides
+
+
+def agreed_value(sides: Sequence[Passage], values: Sequence[ValueT], show: Callable[[ValueT], str]) -> ValueT:
+    """The one value of all sides of a chain of equations.
+
+    Raises `RefutedResponse` with code ``sides_differ`` at the first side that fails: whatever the key is,
+    that chain says something wrong.
+    """
+    for side, value in zip(sides[1:], values[1:], strict=True):
+        if value != values[0]:
+            typed, meant = _shortened(side.text), show(value)
+            found = f"not {typed}" if typed == meant else f"but {typed} is {meant}"
+            sentence = f"{_shortened(sides[0].text)} is {show(values[0])}, {found}"
+            raise RefutedResponse("sides_differ", sentence, side.column, read_as=show(values[-1]))
+    return values[-1]
+
+
+def number_of(side: Passage, meaning: Meaning, units: Sequence[str] = ()) -> Exact:
+    """The exact value of one typed number or calculation with numbers, without the unit that may follow.
+
+    Raises `UnreadableResponse` for anything but one number.
+
+    >>> number_of(Passage.of("(32*7*7+1)*64 parameters"), Meaning.INTEGER, ["parameters"])
+    100416
+    >>> number_of(Passage.of("3/8"), Meaning.NUMBER)
+    Fraction(3, 8)
+    """
+    side = _without_unit(side, units)
+    if _SHORT_INTEGER.fullmatch(side.text):
+        return int(side.text)
+    plain = with_plain_numerals(side, meaning)
+    plain = Passage(plain.text.translate(_SQUARE_OR_CURLY), plain.columns)
+    with columns_of(plain):
+        node = expressions.read(plain.text)
+    for name in expressions.names_in(node):
+        raise _unknown_word(name, units, plain)
+    with columns_of(plain):
+        return one_number(expressions.evaluate(node, {}), side)
+
+
+def one_number(value: object, side: Passage) -> Exact:
+    """A value that is a number, also as the one entry of a tuple; `UnreadableResponse` for any other."""
+    if isinstance(value, tuple):
+        if len(value) == 1:
+            return one_number(value[0], side)
+        raise UnreadableResponse("not_one_number", f"one number is asked; here are {len(value)}", side.column)
+    if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
+        raise UnreadableResponse("not_a_number", f"{_shortened(side.text)} is not a number", side.column)
+    return value
+
+
+def chained_number(passage: Passage, meaning: Meaning, units: Sequence[str] = ()) -> Exact:
+    """The exact value of a number or of a chain of equations between numbers.
+
+    >>> chained_number(Passage.of("M = 127*2 + 3 = 257"), Meaning.INTEGER)
+    257
+    """
+    sides = sides_of(passage)
+    return agreed_value(sides, [number_of(side, meaning, units) for side in sides], number_text)
+
+
+def labelled_pieces(passage: Passage) -> list[Passage]:
+    """The pieces of a list whose pieces begin with ``name =``, each with its own name; [] for anything else.
+
+    >>> [piece.text for piece in labelled_pieces(Passage.of("(H = 25, W = 28)"))]
+    ['H = 25', 'W = 28']
+    """
+    pieces = passage.unwrapped().split(",;")
+    labels = [label[0] for piece in pieces if (label := _LABEL.match(piece.text))]
+    return pieces if len(pieces) > 1 and len(set(labels)) == len(pieces) else []
+
+
+@contextmanager
+def columns_of(passage: Passage) -> Iterator[None]:
+    """Turn errors of `exgen.expressions` about the text of a passage into errors about the response."""
+    try:
+        yield
+    except ExpressionError as error:
+        column = passage.column_at(error.column - 1) if error.column else 0
+        unreadable = OversizedResponse if isinstance(error, BudgetError) else UnreadableResponse
+        raise unreadable(error.code, error.sentence, column) from None
+
+
+def number_text(value: Exact) -> str:
+    """An exact number in the text form of the keys: a decimal where that is exact and short, else a fraction.
+
+    >>> number_text(100416), number_text(Fraction(2447, 10000)), number_text(Fraction(-77, 3))
+    ('100416', '0.2447', '-77/3')
+    """
+    if value.denominator == 1:
+        return str(value.numerator)
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    places = max(twos, fives)
+    if rest != 1 or places > 12:
+        return f"{value.numerator}/{value.denominator}"
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= 40 else text[:37] + "..."
+
+
+def _without_unit(side: Passage, units: Sequence[str]) -> Passage:
+    """A passage without the unit at its end; the unit is met as it is listed, then in any case."""
+    for fold in (str, str.casefold):
+        text = fold(side.text)
+        for unit in sorted(units, key=len, reverse=True):
+            rest = text.removesuffix(fold(unit)).rstrip()
+            if len(text) == len(side.text) and rest and rest != text and not rest[-1].isalpha():
+                return side[: len(rest)]
+    return side
+
+
+def _unknown_word(name: str, units: Sequence[str], plain: Passage) -> UnreadableResponse:
+    sentence = f'"{_shortened(name)}" cannot be read here; only a number is asked'
+    if units:
+        sentence += f" ({did_you_mean(name, units)})"
+    return UnreadableResponse("unknown_name", sentence, plain.column_at(plain.text.find(name)))

@@ -1,0 +1,87 @@
+"""A response against a key: from two texts to a judgement."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResponse
+from exgen.answers.kind import AnswerKind
+from exgen.answers.kinds import KINDS
+from exgen.answers.options import Options, shown
+from exgen.errors import KindError, did_you_mean
+
+
+def judge(kind: str, key: str, response: str, options: Options | None = None) -> Judgement:
+    """What is to be said about a response to a question whose key is known.
+
+    Nothing in a response raises: what cannot be read is ``invalid``. A response identical to the key's text
+    is right before any limit is applied. Raises `KindError` for an unknown kind, a key that the kind cannot
+    hold, and options that it does not have, with all problems of the options at once.
+
+    >>> judge("integer", "100416", "(32*7*7 + 1)*64 = 100,416").verdict.value
+    'correct'
+    >>> judge("set", "{52, 53, 54}", "52..53").as_json()["score"]
+    '2/3'
+    >>> print(judge("shape", "(N, 16, 64, 64)", "(16, 64, 64)").reason)
+    3 entries; 4 are asked (the axis N at the front is missing)
+    """
+    answer_kind = kind_named(kind)
+    options = {} if options is None else options
+    is_identical = answer_kind.is_graded and response.strip() == key.strip()
+    try:
+        value = key_value(kind, key, options)
+    except _OversizedKey:
+        if is_identical:
+            return Judgement.correct(key.strip())
+        raise
+    if is_identical:
+        return Judgement.correct(answer_kind.show(value))
+    settled = answer_kind.settled(options, value)
+    try:
+        return answer_kind.judge_values(value, answer_kind.read(response, settled), settled)
+    except UnreadableResponse as error:
+        return error.judgement()
+
+
+def kind_named(name: str) -> AnswerKind[Any]:
+    """The answer kind of that name; `KindError` if there is none.
+
+    >>> kind_named("integr")
+    Traceback (most recent call last):
+    ...
+    exgen.errors.KindError: unknown answer kind "integr"; did you mean "integer"?
+    """
+    if name not in KINDS:
+        raise KindError(f'unknown answer kind "{name}"; {did_you_mean(name, KINDS)}')
+    return KINDS[name]
+
+
+def key_value(kind: str, key: str, options: Options | None = None) -> Any:
+    """The value of a key's text, after the options are checked; `KindError` if either cannot be used.
+
+    >>> key_value("shape", "(N, 16, 64, 64)")
+    ('N', 16, 64, 64)
+    """
+    answer_kind = kind_named(kind)
+    options = {} if options is None else options
+    answer_kind.check_options(options)
+    try:
+        return answer_kind.read_key(key, options)
+    except UnreadableResponse as error:
+        broken = _OversizedKey if isinstance(error, OversizedResponse) else KindError
+        raise broken(f"{kind}: the key {shown(key)} cannot be used: {error}") from None
+
+
+def response_value(kind: str, key: str, response: str, options: Options | None = None) -> Any:
+    """The value of a response as it is read where that key is asked for; raises `UnreadableResponse`.
+
+    >>> response_value("set", "{(257, 195), (258, 195)}", "257 x 195")
+    frozenset({(257, 195)})
+    """
+    answer_kind = kind_named(kind)
+    options = {} if options is None else options
+    return answer_kind.read(response, answer_kind.settled(options, key_value(kind, key, options)))
+
+
+class _OversizedKey(KindError):
+    """A key beyond the limits: only a response identical to it can be judged."""

@@ -1,0 +1,103 @@
+r"""LaTeX in a response, rewritten to plain text: ``\frac{78+4-5}{3}`` is ``((78+4-5)/(3))``.
+
+Only what stands in formulas of a sheet; a command that isn't listed is refused by name.
+"""
+
+from __future__ import annotations
+
+import re
+
+from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.passages import Passage
+from exgen.errors import did_you_mean
+from exgen.expressions.tokens import GREEK
+
+_PLAIN = {
+    **dict.fromkeys(("left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "limits"), ""),
+    **dict.fromkeys((",", ";", ":", " ", ">", "quad", "qquad", "thinspace"), " "),
+    **dict.fromkeys(("!", "(", ")", "[", "]"), ""),
+    **dict.fromkeys(("ldots", "dots", "cdots", "dotsc"), "..."),
+    **{name: name for name in ("{", "}", "%", "_", "max", "min", "floor", "ceil")},
+    "cdot": "*",
+    "ast": "*",
+    "times": "\N{MULTIPLICATION SIGN}",
+    "div": "/",
+    "le": "<=",
+    "leq": "<=",
+    "ge": ">=",
+    "geq": ">=",
+    "lt": "<",
+    "gt": ">",
+    "in": " in ",
+    "bmod": " % ",
+    "lfloor": "\N{LEFT FLOOR}",
+    "rfloor": "\N{RIGHT FLOOR}",
+    "lceil": "\N{LEFT CEILING}",
+    "rceil": "\N{RIGHT CEILING}",
+    **GREEK,
+}
+_UNWRAPPED = frozenset(("text", "mathrm", "mathit", "mathbf", "mathsf", "operatorname", "textrm", "boxed", "mbox"))
+_FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
+_TOKEN = re.compile(r"\\([A-Za-z]+) ?|\\(.)|(\{,\})|[{}$]")
+
+
+def without_latex(passage: Passage) -> Passage:
+    r"""The passage with LaTeX rewritten; a passage without any is returned as it is.
+
+    Raises `UnreadableResponse` with code ``unknown_command`` or ``unfinished_fraction``.
+
+    >>> without_latex(Passage.of(r"$\left\lfloor\frac{H+2P-K}{S}\right\rfloor+1$")).text
+    '⌊((H+2P-K)/(S))⌋+1'
+    >>> without_latex(Passage.of(r"C_{\text{in}}K^{2}")).text
+    'C_in K^(2)'
+    """
+    text = passage.text
+    if "\\" not in text and "$" not in text and "_{" not in text and "^{" not in text:
+        return passage
+    changes: list[tuple[int, int, str]] = []
+    closers: list[str] = []
+    expected: list[tuple[str, str]] = []  # how the next braces are rewritten: opening, closing
+    end_of_last = 0
+    for token in _TOKEN.finditer(text):
+        command = token[1] or token[2]
+        column = passage.column_at(token.start())
+        if expected and (token[0] != "{" or text[end_of_last : token.start()].strip()):
+            raise UnreadableResponse("unfinished_fraction", "write \\frac{a}{b}, with both pairs of braces", column)
+        replacement = ""
+        if token[0] == "{":
+            opening, closing = expected.pop() if expected else _braces_after(text[: token.start()])
+            closers.append(closing)
+            replacement = opening
+        elif token[0] == "}":
+            replacement = closers.pop() if closers else "}"
+            if replacement == ")/(":
+                expected.append(("", "))"))
+        elif token[3]:
+            replacement = ","
+        elif command in _FRACTIONS:
+            expected.append(("((", ")/("))
+        elif command is not None and command not in _UNWRAPPED:
+            if command not in _PLAIN:
+                names = [name for name in (*_PLAIN, *_UNWRAPPED, *_FRACTIONS) if name.isalpha()]
+                sentence = f"the command \\{command} cannot be read here; {did_you_mean(command, names)}"
+                raise UnreadableResponse("unknown_command", sentence, column)
+            replacement = _PLAIN[command]
+        changes.append((token.start(), token.end(), replacement))
+        end_of_last = token.end()
+    if expected:
+        sentence = "write \\frac{a}{b}, with both pairs of braces"
+        raise UnreadableResponse("unfinished_fraction", sentence, passage.column_at(len(passage)))
+    return passage.rewritten(changes).stripped()
+
+
+def _braces_after(text: str) -> tuple[str, str]:
+    """How braces are rewritten, by what stands before them."""
+    text = text.rstrip()
+    if text.endswith("^"):
+        return "(", ")"
+    if text.endswith("_"):
+        return "", " "
+    backslash = text.rfind("\\")
+    if backslash >= 0 and text[backslash + 1 :] in _UNWRAPPED:
+        return "", " " if text[:backslash].rstrip().endswith("_") else ""
+    return "(", ")"

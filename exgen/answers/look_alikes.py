@@ -1,0 +1,100 @@
+"""Characters that look alike, made one: the only normalisation a response gets before it is read.
+
+A table of our own and not Unicode's NFKC, which would turn 3² into 32 and ½ into 1⁄2.
+"""
+
+from __future__ import annotations
+
+import re
+
+from exgen.answers.judgement import OversizedResponse, UnreadableResponse
+from exgen.answers.passages import Passage
+
+CHARACTERS_AT_MOST = 2_000
+
+# What stands in front is read; every character behind it looks like it, those of "" are not seen at all.
+_LOOK_ALIKES = {
+    "": "\u00ad\u034f\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u2060\u2061\ufe0e\ufe0f\ufeff"  # joiners, marks
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069",  # bidirectional embeddings and isolates
+    " ": "\t\n\r\v\f\x1c\x1d\x1e\x1f\x85\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008"
+    "\u2009\u200a\u2028\u2029\u202f\u205f\u2062\u2063\u3000",  # an invisible product of digits is no number
+    "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u207b\u208b\ufe58\ufe63",
+    "+": "\u207a\u208a\ufe62\u2795",
+    "*": "\u2022\u2217\u2219\u22c5\u00b7\u30fb\ufe61",
+    "\u00d7": "\u2715\u2716\u2a09\u2a2f\U0001f7a8",
+    "/": "\u2044\u2215\u00f7\u29f8\u2571",
+    "^": "\u02c6\u2303",
+    "'": "\u2018\u2019\u201b\u2032\u02b9\u02bc\u02c8\u00b4\u0060\ua78c",
+    '"': "\u201c\u201d\u2033",
+    ",": "\u060c\u066c\u201a\u3001\ufe50\ufe51",
+    ".": "\u066b\u3002\u2024\ufe52",
+    "..": "\u2025",
+    "...": "\u2026\u22ef",
+    ";": "\u037e\ufe54",
+    ":": "\u2236\ufe55\ua789",
+    "=": "\u2550\ufe66",
+    "%": "\u066a\ufe6a",
+    "(": "\ufe59\u2768\u276a",
+    ")": "\ufe5a\u2769\u276b",
+    "{": "\ufe5b\u2774",
+    "}": "\ufe5c\u2775",
+    "[": "\u27e6\u3010",
+    "]": "\u27e7\u3011",
+    "<=": "\u2a7d\u2266",
+    ">=": "\u2a7e\u2267",
+}
+_ZEROS = (  # Arabic-Indic, Persian, Devanagari, Bengali; bold, double-struck, sans, bold sans, monospace
+    0x0660, 0x06F0, 0x0966, 0x09E6, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6,
+)  # fmt: skip
+_SUPERSCRIPTS = dict(zip("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789", strict=True))
+_SUBSCRIPTS = dict(zip("\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089", "0123456789", strict=True))
+
+READ_FOR = (
+    {character: read for read, characters in _LOOK_ALIKES.items() for character in characters}
+    | {chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)}
+    | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+)
+_RAISED_OR_LOWERED = re.compile(
+    "(?P<raised>[\u207a\u207b]?[" + "".join(_SUPERSCRIPTS) + "]+)"
+    "|(?P<lowered>[" + "".join(_SUBSCRIPTS) + "]+)"
+    "|[" + "".join(map(re.escape, READ_FOR)) + "]"
+)  # fmt: skip
+
+
+def cleaned(text: str, *, characters_at_most: int | None = CHARACTERS_AT_MOST) -> Passage:
+    """The passage of a response with look-alikes replaced, without blanks at its ends.
+
+    Superscript digits become a power, subscript digits the tail of a name. Raises `UnreadableResponse` for an
+    empty text and `OversizedResponse` for one of more than ``characters_at_most`` characters.
+
+    >>> cleaned("\\u221232\\u00d77\\u00b2 ").text
+    '-32×7^(2)'
+    >>> cleaned("\\uff11\\u00a0\\uff15\\uff16\\uff19").text
+    '1 569'
+    """
+    passage = Passage.of(text).stripped()
+    if characters_at_most is not None and len(passage) > characters_at_most:
+        sentence = f"{len(passage):,} characters are too many: at most {characters_at_most:,} are read"
+        raise OversizedResponse("too_long", sentence)
+    passage = without_look_alikes(passage)
+    if not passage.text:
+        raise UnreadableResponse("empty", "nothing was typed")
+    return passage
+
+
+def without_look_alikes(passage: Passage) -> Passage:
+    """The passage with every character read as the one it looks like."""
+    if passage.text.isascii() and passage.text.isprintable():
+        return passage
+    found = _RAISED_OR_LOWERED.finditer(passage.text)
+    return passage.rewritten((match.start(), match.end(), _read_for(match)) for match in found).stripped()
+
+
+def _read_for(match: re.Match[str]) -> str:
+    text = match[0]
+    if match["raised"]:
+        sign = {"\u207a": "+", "\u207b": "-"}.get(text[0], "")
+        return f"^({sign}" + "".join(_SUPERSCRIPTS.get(character, "") for character in text) + ")"
+    if match["lowered"]:
+        return "_" + "".join(_SUBSCRIPTS[character] for character in text)
+    return READ_FOR[text]

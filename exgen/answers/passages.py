@@ -1,0 +1,160 @@
+"""A stretch of a response that still knows where each of its characters was typed.
+
+Reading rewrites what was typed (look-alikes, grouped digits, LaTeX) before the strict reader of
+`exgen.expressions` sees it; a message must nevertheless name the column the student sees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from exgen.answers.judgement import UnreadableResponse
+
+OPENING = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "\N{LEFT FLOOR}": "\N{RIGHT FLOOR}",
+    "\N{LEFT CEILING}": "\N{RIGHT CEILING}",
+}
+CLOSING = frozenset(OPENING.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text and, for each character, the column (from 1) at which it was typed.
+
+    >>> passage = Passage.of("M = 52")[4:]
+    >>> passage.text, passage.column
+    ('52', 5)
+    """
+
+    text: str
+    columns: Sequence[int]
+
+    @classmethod
+    def of(cls, text: str) -> Passage:
+        """The passage of a whole response."""
+        return cls(text, range(1, len(text) + 1))
+
+    def __getitem__(self, part: slice) -> Passage:
+        return Passage(self.text[part], self.columns[part])
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    @property
+    def column(self) -> int:
+        """The column of the first character; 0 when there is none."""
+        return self.columns[0] if self.columns else 0
+
+    def column_at(self, index: int) -> int:
+        """The column of a character by its index; the last column for anything behind the end."""
+        if not self.columns:
+            return 0
+        return self.columns[min(max(index, 0), len(self.columns) - 1)]
+
+    def stripped(self) -> Passage:
+        """The passage without blanks at its ends.
+
+        >>> Passage.of("  26 ").stripped().column
+        3
+        """
+        left = len(self.text) - len(self.text.lstrip())
+        return self[left : left + len(self.text.strip())]
+
+    def rewritten(self, changes: Iterable[tuple[int, int, str]]) -> Passage:
+        """The passage with stretches ``(start, end, replacement)``, in order, replaced.
+
+        Every character of a replacement keeps the column at which the stretch began.
+
+        >>> Passage.of("3 x 4").rewritten([(1, 4, "*")])
+        Passage(text='3*4', columns=(1, 2, 5))
+        """
+        texts: list[str] = []
+        columns: list[int] = []
+        done = 0
+        for start, end, replacement in changes:
+            texts += (self.text[done:start], replacement)
+            columns += self.columns[done:start]
+            columns += [self.column_at(start)] * len(replacement)
+            done = end
+        if not texts:
+            return self
+        texts.append(self.text[done:])
+        columns += self.columns[done:]
+        return Passage("".join(texts), tuple(columns))
+
+    def depths(self) -> list[int]:
+        """How many brackets are open at each character; a bracket counts as outside of itself.
+
+        Kinds of brackets are not told apart: whether they fit is the reader's business.
+
+        >>> Passage.of("a(b)c").depths()
+        [0, 0, 1, 0, 0]
+        """
+        depths = []
+        depth = 0
+        for character in self.text:
+            if character in CLOSING:
+                depth = max(0, depth - 1)
+            depths.append(depth)
+            if character in OPENING:
+                depth += 1
+        return depths
+
+    def split(self, separators: str) -> list[Passage]:
+        """The stripped pieces between any of the separating characters that stand outside all brackets.
+
+        >>> [piece.text for piece in Passage.of("1, (2, 3); 4").split(",;")]
+        ['1', '(2, 3)', '4']
+        """
+        pieces = []
+        start = 0
+        for index, (character, depth) in enumerate(zip(self.text, self.depths(), strict=True)):
+            if not depth and character in separators:
+                pieces.append(self[start:index].stripped())
+                start = index + 1
+        pieces.append(self[start:].stripped())
+        return pieces
+
+    def unwrapped(self, opening: str = "([{") -> Passage:
+        """The passage without the one pair of brackets that encloses all of it, if there is one.
+
+        >>> Passage.of("(25)").unwrapped().text, Passage.of("(2)(5)").unwrapped().text
+        ('25', '(2)(5)')
+        """
+        text = self.text
+        if len(text) < 2 or text[0] not in opening or text[-1] != OPENING[text[0]]:
+            return self
+        if any(not depth for depth in self.depths()[1:-1]):
+            return self
+        return self[1:-1].stripped()
+
+    def with_closed_brackets(self) -> Passage:
+        """The same passage, if every bracket is closed by its own kind.
+
+        Raises `UnreadableResponse` with code ``unclosed_bracket`` or ``unopened_bracket``.
+
+        >>> Passage.of("{52, 53").with_closed_brackets()
+        Traceback (most recent call last):
+        ...
+        exgen.answers.judgement.UnreadableResponse: the bracket "{" is not closed (column 1)
+        """
+        opened: list[int] = []
+        for index, character in enumerate(self.text):
+            if character in OPENING:
+                opened.append(index)
+            elif character in CLOSING:
+                if not opened:
+                    sentence = f'the bracket "{character}" closes nothing'
+                    raise UnreadableResponse("unopened_bracket", sentence, self.column_at(index))
+                opening = self.text[opened.pop()]
+                if OPENING[opening] != character:
+                    sentence = f'the bracket "{opening}" is closed by "{character}"'
+                    raise UnreadableResponse("unclosed_bracket", sentence, self.column_at(index))
+        if opened:
+            sentence = f'the bracket "{self.text[opened[-1]]}" is not closed'
+            raise UnreadableResponse("unclosed_bracket", sentence, self.column_at(opened[-1]))
+        return self

@@ -1,0 +1,119 @@
+"""Points at which two formulas are compared: the same for ever for the same key, on every machine.
+
+Small corner cases come first, all of them (a box); then points of many sizes from a stream of integers
+derived by hashing the key, among them pairs that divide and pairs that just don't, and the neighbourhood of
+every constant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+from hashlib import blake2b
+from itertools import count, product
+from typing import TypeAlias
+
+Point: TypeAlias = "tuple[int | Fraction, ...]"
+
+_BOX_AT_MOST = 128
+_SMALL_CONSTANT = 8  # boxes and small draws already surround these
+_CONSTANTS_AT_MOST = 8
+_SIZES = ((9, 16), (64, 24), (1_000, 16), (10**6, 8), (10**9, 8))  # the largest value, how many points
+_REALS = tuple(Fraction(value) for value in ("1", "0", "-1", "2", "1/2", "-3/2", "3"))
+
+
+class Stream:
+    """Integers drawn from the BLAKE2 hashes of ``seed/0``, ``seed/1``, ...
+
+    >>> Stream("key").draw(1, 6) == Stream("key").draw(1, 6)
+    True
+    """
+
+    def __init__(self, seed: str) -> None:
+        self._words = _words(seed)
+
+    def draw(self, low: int, high: int) -> int:
+        """An integer from ``low`` to ``high``, both inclusive (spans up to 2^32: the bias is below 2^-32)."""
+        return low + next(self._words) % (high - low + 1)
+
+
+def _words(seed: str) -> Iterator[int]:
+    for number in count():
+        digest = blake2b(f"{seed}/{number}".encode(), digest_size=64).digest()
+        for start in range(0, 64, 8):
+            yield int.from_bytes(digest[start : start + 8], "big")
+
+
+def integer_points(seed: str, letters: int, constants: Iterable[int]) -> tuple[Point, ...]:
+    """Points with a positive integer for each of so many letters.
+
+    ``constants`` are the integers that the formulas hold: a floor of something over 1000 changes there.
+
+    >>> integer_points("key", 2, [])[:4]
+    ((1, 1), (1, 2), (2, 1), (2, 2))
+    >>> integer_points("key", 0, [])
+    ((),)
+    """
+    if not letters:
+        return ((),)
+    stream = Stream(seed)
+    points: list[Point] = list(_box(letters))
+    for largest, number in _SIZES:
+        points += [tuple(stream.draw(1, largest) for _ in range(letters)) for _ in range(number)]
+    points += _divisible_points(stream, letters)
+    points += near_constants(seed, letters, constants)
+    return tuple(dict.fromkeys(points))
+
+
+def near_constants(seed: str, letters: int, constants: Iterable[int]) -> list[Point]:
+    """Points with one letter at, just below and just above a constant, its double, or a sum of two constants.
+
+    >>> (1000,) in near_constants("key", 1, [1000])
+    True
+    """
+    stream = Stream(f"{seed}/constants")
+    large = sorted({constant for constant in constants if constant > _SMALL_CONSTANT})[:_CONSTANTS_AT_MOST]
+    offsets = sorted({constant for constant in constants if constant > 1})[:_CONSTANTS_AT_MOST]
+    values = {multiple * constant + step for constant in large for multiple in (1, 2) for step in (-1, 0, 1)}
+    values |= {one + sign * other + step for one in large for other in offsets for sign in (-1, 1) for step in (-1, 0)}
+    return [
+        tuple(value if index == place else stream.draw(1, 12) for index in range(letters))
+        for value in sorted(value for value in values if value > 0)
+        for place in range(letters)
+    ]
+
+
+def real_points(seed: str, letters: int) -> tuple[Point, ...]:
+    """Points with a rational number of either sign for each of so many letters.
+
+    >>> len(real_points("key", 2)) >= 60
+    True
+    """
+    if not letters:
+        return ((),)
+    stream = Stream(seed)
+    side = next(side for side in range(len(_REALS), 0, -1) if side**letters <= _BOX_AT_MOST or side == 1)
+    points: list[Point] = list(product(_REALS[:side], repeat=letters))
+    for largest, number in _SIZES:
+        points += [
+            tuple(Fraction(stream.draw(-largest, largest), stream.draw(1, 12)) for _ in range(letters))
+            for _ in range(number)
+        ]
+    return tuple(dict.fromkeys(points))
+
+
+def _box(letters: int) -> Sequence[Point]:
+    """All points with small entries, the smallest first."""
+    side = next(side for side in range(_BOX_AT_MOST, 0, -1) if side**letters <= _BOX_AT_MOST or side == 1)
+    return sorted(product(range(1, side + 1), repeat=letters), key=lambda point: (max(point), point))
+
+
+def _divisible_points(stream: Stream, letters: int) -> list[Point]:
+    """Points in which one entry is a multiple of another, or off by a little."""
+    points: list[Point] = []
+    for place in range(letters):
+        for rest in (0, 1, -1):
+            entries = [stream.draw(2, 9) for _ in range(letters)]
+            entries[place] = entries[place - 1] * stream.draw(2, 40) + rest
+            points.append(tuple(entries))
+    return points

@@ -1,0 +1,168 @@
+"""The kind ``shape``: a tuple of integers and named axes, in order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from fractions import Fraction
+from typing import ClassVar, TypeAlias
+
+from exgen import expressions
+from exgen.answers.digits import Meaning
+from exgen.answers.formulas import (
+    agreed_value,
+    chained_number,
+    labelled_pieces,
+    number_of,
+    number_text,
+    passage_of,
+    sides_of,
+)
+from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
+from exgen.answers.kind import AnswerKind, Example
+from exgen.answers.options import Options, list_of_texts_problems, texts
+from exgen.answers.passages import Passage
+from exgen.answers.strict import strict_number
+from exgen.errors import did_you_mean
+
+Entry: TypeAlias = int | Fraction | str
+Shape: TypeAlias = tuple[Entry, ...]
+
+_NAME = re.compile(r"[^\W\d]\w*")
+_WRAPPER = re.compile(r"(?:torch\s*\.\s*)?(?:Size|TensorShape|tuple|list|shape)\s*(?=[(\[])")
+_BLANKS = re.compile(r" +")
+_WORDS = re.compile(r"[\w'.]+(?: +[\w'.]+)+")
+_CROSS = re.compile(
+    r" *\N{MULTIPLICATION SIGN} *"  # 16×64
+    r"|(?<=[\d)\]}]) *[xX] *(?=[\d({\[]|[^\W\d]\w*(?![\w(]))"  # 16x64, 16xN
+    r"|(?<=\w) +[xX] +(?=[\w({\[])"  # N x 16
+    r"|(?<=[^\W\d_])[xX](?=\d)"  # Nx16
+)
+
+
+class ShapeKind(AnswerKind[Shape]):
+    """A shape; a named axis of the key, such as N, matches only itself.
+
+    >>> kind = ShapeKind()
+    >>> kind.read("torch.Size([16, 64, 64])", {})
+    (16, 64, 64)
+    >>> kind.read("N x 16 x 64 x 64", {"axes": ["N"]})
+    ('N', 16, 64, 64)
+    """
+
+    name = "shape"
+    options = ("axes",)
+    examples: ClassVar[tuple[Example, ...]] = (
+        Example("(16, 64, 64)", "16x64x64", Verdict.CORRECT),
+        Example("(N, 16, 64, 64)", "[N, 2*8, 64, 64]", Verdict.CORRECT),
+        Example("(16, 64, 64)", "(64, 64, 16)", Verdict.INCORRECT),
+        Example("(N, 16, 64, 64)", "(16, 64, 64)", Verdict.INCORRECT),
+        Example("(N, 16, 64, 64)", "(M, 16, 64, 64)", Verdict.INVALID),
+        Example("(16, 64, 64)", "(16, 64, 64", Verdict.INVALID),
+    )
+
+    def option_problems(self, options: Options) -> list[str]:
+        return super().option_problems(options) + list_of_texts_problems(self.name, options, "axes")
+
+    def settled(self, options: Options, key: Shape) -> Options:
+        if "axes" in options:
+            return options
+        return {**options, "axes": [entry for entry in key if isinstance(entry, str)]}
+
+    def read_key(self, text: str, options: Options) -> Shape:
+        shape = _shape_of(passage_of(text, characters_at_most=None), lambda piece: strict_number(piece.text))
+        declared = texts(options, "axes")
+        for entry in shape:
+            if isinstance(entry, Fraction):
+                raise UnreadableResponse("not_an_integer", f"{number_text(entry)} is not an integer")
+            if isinstance(entry, str) and "axes" in options and entry not in declared:
+                raise _unknown_axis(entry, declared, 0)
+        return shape
+
+    def read(self, text: str, options: Options) -> Shape:
+        declared = texts(options, "axes") if "axes" in options else None
+
+        def entry_of(piece: Passage) -> Entry:
+            if _NAME.fullmatch(piece.text) and declared is not None and piece.text not in declared:
+                raise _unknown_axis(piece.text, declared, piece.column)
+            return number_of(piece, Meaning.INTEGER)
+
+        passage = passage_of(text)
+        if pieces := labelled_pieces(passage):
+            return tuple(chained_number(piece, Meaning.INTEGER) for piece in pieces)
+        sides = sides_of(passage)
+        return agreed_value(sides, [_shape_of(side, entry_of, declared) for side in sides], self.show)
+
+    def show(self, value: Shape) -> str:
+        return "(" + ", ".join(entry if isinstance(entry, str) else number_text(entry) for entry in value) + ")"
+
+    def show_latex(self, value: Shape) -> str:
+        return "(" + r",\ ".join(map(_entry_latex, value)) + ")"
+
+    def judge_values(self, key: Shape, response: Shape, options: Options) -> Judgement:
+        declared = texts(options, "axes") or [entry for entry in key if isinstance(entry, str)]
+        for entry in response:
+            if isinstance(entry, str) and entry not in declared:
+                return _unknown_axis(entry, declared, 0).judgement()
+        if response == key:
+            return Judgement.correct(self.show(response))
+        return Judgement.incorrect(self.show(response), _difference(key, response))
+
+
+def _shape_of(passage: Passage, entry_of: Callable[[Passage], Entry], declared: tuple[str, ...] | None = None) -> Shape:
+    """The shape that a passage spells, its entries read by ``entry_of``, declared names by themselves."""
+    if wrapper := _WRAPPER.match(passage.text):
+        passage = passage[wrapper.end() :]
+    for _ in range(3):  # torch.Size([16, 64]) has two pairs of brackets; more are no shape
+        passage = passage.unwrapped()
+    if not passage.text:
+        return ()
+    shape: list[Entry] = []
+    for piece in entries_of(passage):
+        if not piece.text:
+            raise UnreadableResponse("empty_entry", "an entry of the shape is empty", passage.column)
+        is_name = _NAME.fullmatch(piece.text) and (declared is None or piece.text in declared)
+        shape.append(piece.text if is_name else entry_of(piece))
+    return tuple(shape)
+
+
+def entries_of(passage: Passage) -> list[Passage]:
+    """The entries of a shape: between commas, else between crosses, else between blanks.
+
+    >>> [piece.text for piece in entries_of(Passage.of("Nx16x64x64"))]
+    ['N', '16', '64', '64']
+    """
+    pieces = passage.split(",;")
+    if len(pieces) > 1:
+        return pieces if pieces[-1].text else pieces[:-1]
+    separator = _BLANKS if _WORDS.fullmatch(passage.text) and not _CROSS.search(passage.text) else _CROSS
+    depths = passage.depths()
+    pieces, start = [], 0
+    for match in separator.finditer(passage.text):
+        if not depths[match.start()]:
+            pieces.append(passage[start : match.start()].stripped())
+            start = match.end()
+    return [*pieces, passage[start:].stripped()]
+
+
+def _difference(key: Shape, response: Shape) -> str:
+    """What is to be said about a wrong shape without telling the right one."""
+    if len(response) == len(key):
+        broken = [entry for entry in response if isinstance(entry, Fraction)]
+        return f"the entries of a shape are integers; {number_text(broken[0])} is none" if broken else ""
+    entries, are = ("entry" if len(response) == 1 else "entries"), ("is" if len(key) == 1 else "are")
+    found = f"{len(response)} {entries}; {len(key)} {are} asked"
+    if key and isinstance(key[0], str) and key[0] not in response and len(response) == len(key) - 1:
+        found += f" (the axis {key[0]} at the front is missing)"
+    return found
+
+
+def _unknown_axis(name: str, declared: tuple[str, ...] | list[str], column: int) -> UnreadableResponse:
+    hint = did_you_mean(name, declared) if declared else "every entry is a number"
+    return UnreadableResponse("unknown_name", f'"{name}" is no axis here; {hint}', column)
+
+
+def _entry_latex(entry: Entry) -> str:
+    if not isinstance(entry, str):
+        return number_text(entry)
+    return expressions.show(expressions.Name(entry), "latex")

@@ -1,0 +1,97 @@
+"""Every kind in the visible dict: its examples, and values that survive being shown."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from exgen import expressions
+from exgen.answers import KINDS, Example, Verdict, judge, key_value, members_of_axes
+from exgen.answers.members import canonical
+
+EXAMPLES = [pytest.param(name, row, id=f"{name}: {row.response!a}") for name in KINDS for row in KINDS[name].examples]
+
+integers = st.integers(-(10**20), 10**20)
+fractions = st.fractions(max_denominator=10**6)
+axes = st.sampled_from(["N", "B", "batch", "C_in"])
+shapes = st.lists(st.one_of(st.integers(0, 10**6), axes), min_size=1, max_size=5).map(tuple)
+numbers = st.frozensets(st.integers(0, 300), max_size=120)
+pairs = st.frozensets(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=20).map(canonical)
+boxes = st.lists(st.frozensets(st.integers(0, 300), min_size=1, max_size=90), min_size=2, max_size=3)
+VALUES: dict[str, st.SearchStrategy[Any]] = {
+    "integer": integers,
+    "number": fractions.map(lambda value: int(value) if value.denominator == 1 else value),
+    "shape": shapes,
+    "set": st.one_of(numbers, pairs, boxes.map(members_of_axes)),
+}
+FORMULAS = [
+    "floor((W + 2*P - K)/S) + 1",
+    "ceil(W/2)*K1*K2^2 - C_in",
+    "max(W, 2K + 1) - min(3, W)",
+    "(W^2 - 1)/(W + 1)",
+    "-W + abs(W - 7) % 4",
+    "W // 2 + 0.5",
+]
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_a_kind_is_found_by_its_own_name(name: str) -> None:
+    assert KINDS[name].name == name
+
+
+@pytest.mark.parametrize(("name", "row"), EXAMPLES)
+def test_an_example_gets_the_verdict_beside_it(name: str, row: Example) -> None:
+    assert judge(name, row.key, row.response, row.options).verdict is row.verdict
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_examples_of_a_kind_show_right_wrong_and_unreadable_responses(name: str) -> None:
+    verdicts = {row.verdict for row in KINDS[name].examples}
+    assert verdicts >= (
+        {Verdict.CORRECT, Verdict.INCORRECT, Verdict.INVALID} if KINDS[name].is_graded else {Verdict.UNGRADED}
+    )
+
+
+@pytest.mark.parametrize("name", VALUES)
+@given(data=st.data())
+def test_a_value_shown_is_a_key_of_that_value(name: str, data: st.DataObject) -> None:
+    value = data.draw(VALUES[name])
+    assert key_value(name, KINDS[name].show(value)) == value
+
+
+@pytest.mark.parametrize("name", VALUES)
+@given(data=st.data())
+def test_a_value_shown_in_latex_is_read_as_itself(name: str, data: st.DataObject) -> None:
+    kind, value = KINDS[name], data.draw(VALUES[name])
+    shown = kind.show_latex(value)
+    if len(shown) <= 2_000:
+        assert kind.read(f"${shown}$", kind.settled({}, value)) == value
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_a_formula_shown_in_latex_is_equal_to_itself(text: str) -> None:
+    kind = KINDS["expression"]
+    node = expressions.read(text)
+    assert kind.judge_values(node, kind.read(kind.show_latex(node), {}), {}).verdict is Verdict.CORRECT
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "latex"),
+    [
+        ("integer", 100416, "100416"),
+        ("number", Fraction(-1, 3), r"-\frac{1}{3}"),
+        ("number", Fraction(1, 4), "0.25"),
+        ("shape", (26, 28), r"(26,\ 28)"),
+        ("shape", ("N", 576), r"(N,\ 576)"),
+        ("set", frozenset({54, 52, 53}), r"\{52,\ 53,\ 54\}"),
+        ("set", frozenset({(257, 195)}), r"\{(257,\ 195)\}"),
+        ("set", members_of_axes([range(100), [7]]), r"\{0 \ldots 99\} \times \{7\}"),
+        ("choice", "50% of_it", r"\text{50\% of\_it}"),
+        ("text", "a\nb", r"\text{a b}"),
+    ],
+)
+def test_latex_of_a_value(name: str, value: object, latex: str) -> None:
+    assert KINDS[name].show_latex(value) == latex
