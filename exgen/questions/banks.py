@@ -1,0 +1,149 @@
+"""Question banks: from the text of a bank's file to its record, with everything that is wrong with it at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exgen.errors import BankError, TemplateError, did_you_mean
+from exgen.questions.files import digest, text_of_file, toml_table
+from exgen.questions.formulas import Problems
+from exgen.questions.pins import pin_problems
+from exgen.questions.records import Bank, BankQuestion, Published, Template, frozen
+from exgen.questions.variants import pinned_variant
+
+if TYPE_CHECKING:
+    from exgen.questions.schema import BankQuestionTable, PublishedTable
+
+TEMPLATE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9_-]*)*")
+"""A path below a folder ``templates/``, with / between its parts on every system."""
+
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
+
+
+def bank_from_file(
+    path: Path, folder: Path | None, template: Callable[[str], Template], names: Collection[str]
+) -> Bank:
+    """The question bank in a file; with a ``folder``, links that lead out of it are refused.
+
+    ``template`` loads a question template by its name, ``names`` are those there are. Raises ``BankError`` with a
+    line ``file: key.path: what was found; what is allowed`` for everything wrong.
+    """
+    from exgen.questions.schema import BankFile
+    from exgen.questions.validation import validated
+
+    text = text_of_file(path, folder, BankError)
+    record, lines = validated(BankFile, toml_table(text, str(path), BankError), str(path))
+    if record is None:
+        raise BankError(*lines)
+    problems = Problems(str(path))
+    ids = _ids(record.questions, problems)
+    questions = []
+    for number, (table, id) in enumerate(zip(record.questions, ids, strict=True), 1):
+        key_path = f"questions.{id}" if ids.count(id) == 1 else f"questions.#{number}"
+        found = _template(table.template, key_path, template, names, problems)
+        if found is not None:
+            questions.append(_question(table, id, key_path, found, problems))
+    if problems.lines:
+        raise BankError(*dict.fromkeys(problems.lines))
+    sources = {path.name: text}
+    return Bank(path.stem, path, record.title, record.course or "", tuple(questions), digest(sources))
+
+
+def _ids(tables: Sequence[BankQuestionTable], problems: Problems) -> list[str]:
+    """The ids of the questions: as given, else the last part of the template's name, made unique by -2, -3, ..."""
+    given = [table.id for table in tables if table.id is not None]
+    for number, table in enumerate(tables, 1):
+        if table.id is None:
+            continue
+        if not _ID.fullmatch(table.id):
+            problems.add(f"questions.#{number}.id", f'found "{table.id}"; an id is letters, digits, _ . and -')
+        first = next(place for place, other in enumerate(tables, 1) if other.id == table.id)
+        if first != number:
+            problems.add(f"questions.#{number}.id", f'"{table.id}" is the id of questions.#{first} too')
+    ids: list[str] = []
+    for table in tables:
+        id = table.id
+        if id is None:
+            stem = id = table.template.rpartition("/")[2]
+            count = 1
+            while id in ids or id in given:
+                count += 1
+                id = f"{stem}-{count}"
+        ids.append(id)
+    return ids
+
+
+def _template(
+    name: str,
+    path: str,
+    template: Callable[[str], Template],
+    names: Collection[str],
+    problems: Problems,
+) -> Template | None:
+    if not TEMPLATE_NAME.fullmatch(name):
+        problems.add(
+            f"{path}.template",
+            f'found "{name}"; a template is named by its path below templates/, such as convolution/output_size',
+        )
+        return None
+    if name not in names:
+        hint = did_you_mean(name, names) if names else "there are none"
+        problems.add(f"{path}.template", f'there is no question template "{name}"; {hint}')
+        return None
+    try:
+        return template(name)
+    except TemplateError as error:
+        problems.lines += error.problems
+        return None
+
+
+def _question(table: BankQuestionTable, id: str, path: str, template: Template, problems: Problems) -> BankQuestion:
+    """The record of a question, checked against its template."""
+    for name, sentence in pin_problems(template.parameters, table.set):
+        problems.add(f"{path}.set.{name}", sentence)
+    published = None
+    if table.published is not None:
+        published = _published(table.published, f"{path}.published", template, problems)
+        try:
+            pinned_variant(template, {**table.set, **table.published.parameters}, f"{problems.file}: {path}.published")
+        except TemplateError as error:
+            problems.lines += error.problems
+    elif set(template.drawn_parameters) <= set(table.set):
+        try:
+            pinned_variant(template, table.set, f"{problems.file}: {path}.set")
+        except TemplateError as error:
+            problems.lines += error.problems
+    return BankQuestion(id, table.template, table.points, frozen(table.set), published, path)
+
+
+def _published(table: PublishedTable, path: str, template: Template, problems: Problems) -> Published:
+    has_rows = {answer.name: answer.each is not None for answer in template.answers}
+    for field, names in (("answers", table.answers), ("notes", table.notes)):
+        for name in names:
+            if name not in has_rows:
+                problems.add(f"{path}.{field}.{name}", f"no such answer; {did_you_mean(name, has_rows)}")
+    for name, text in table.answers.items():
+        if name in has_rows and has_rows[name] != isinstance(text, tuple):
+            form = "a list of texts, one for each row" if has_rows[name] else "a text"
+            problems.add(f"{path}.answers.{name}", f"the answer is {form}")
+    return Published(frozen(table.parameters), frozen(table.answers), table.note or "", frozen(table.notes))
+
+
+def published_values(question: BankQuestion) -> Mapping[str, int | Fraction | str]:
+    """The values a question has on the published sheet: the printed ones, and those the bank pins for everybody."""
+    printed = question.published.parameters if question.published else {}
+    return frozen({**question.set, **printed})
+
+
+def scaled_points(template: Template, total: Fraction | None) -> tuple[Fraction, ...]:
+    """The points of the template's answers, scaled so that they add up to ``total``; None leaves them as they are.
+
+    An answer with rows keeps its points together; its rows share them.
+    """
+    if total is None:
+        return tuple(answer.points for answer in template.answers)
+    return tuple(answer.points * total / template.points for answer in template.answers)

@@ -1,0 +1,107 @@
+"""Drawing a variant for a student: the same one for the same seed, on every machine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Container, Mapping
+
+from exgen.errors import TemplateError
+from exgen.questions.domains import Choices, Parameter, Range, drawn, shown
+from exgen.questions.pins import pin_problems
+from exgen.questions.records import Template, Variant
+from exgen.questions.seeds import Stream
+from exgen.questions.variants import NO_PINS, conditions, variant_space
+
+DRAWS = 500
+"""So many draws may be rejected before the search is given up."""
+
+REPEATS = 2_000
+"""So many draws may give variants that are taken already before one of them is given again."""
+
+Values = tuple[tuple[str, Parameter], ...]
+
+
+def values_of(parameters: Mapping[str, Parameter]) -> Values:
+    """A variant's values as something that sets can hold, to remember which are taken.
+
+    >>> values_of({"H": 28, "K": 3})
+    (('H', 28), ('K', 3))
+    """
+    return tuple(parameters.items())
+
+
+def _accept_all(parameters: Mapping[str, Parameter]) -> str | None:
+    del parameters
+    return None
+
+
+def draw(
+    template: Template,
+    question_id: str,
+    seed: int,
+    student: str,
+    *,
+    pinned: Mapping[str, Parameter] = NO_PINS,
+    accepts: Callable[[Mapping[str, Parameter]], str | None] = _accept_all,
+    taken: Container[Values] = frozenset(),
+    first_draw: int = 0,
+) -> Variant:
+    """The variant of a question that a student gets.
+
+    Each parameter has a stream of its own, from (question id, seed, student, draw, parameter). Draw by draw,
+    from ``first_draw`` on, all parameters that are not pinned get values, the derived ones are worked out, and the
+    constraints are checked; a variant in ``taken`` (see :func:`values_of`) is passed over, and of the others
+    ``accepts`` says what rejects them (``"separate plus_one_dropped"``) or None. Where everything is taken, a
+    variant is given again and says so (``is_repeated``).
+
+    If nothing is left to draw (each parameter is pinned or has one value), ``taken`` does not count, and what
+    ``accepts`` rejects is an error at once; if all are pinned, ``accepts`` is not asked.
+
+    Raises ``TemplateError`` for pins the template cannot have, and after 500 rejected draws, naming what rejects most.
+    """
+    lines = [f"{template.where}: {name}: {sentence}" for name, sentence in pin_problems(template.parameters, pinned)]
+    if lines:
+        raise TemplateError(*lines)
+    domains = _free_domains(template, pinned)
+    has_choice = any(domain.size > 1 for domain in domains.values())
+    rejected: Counter[str] = Counter()
+    repeated: Variant | None = None
+    repeats = 0
+    number = first_draw
+    while rejected.total() < (DRAWS if has_choice else 1) and repeats < REPEATS:
+        values = {
+            name: drawn(domain, Stream(question_id, seed, student, number, name)) for name, domain in domains.items()
+        }
+        parameters = conditions(template).completed({**pinned, **values})
+        broken = next(conditions(template).violated(parameters), None)
+        if broken is not None:
+            rejected[f"constraint {broken}"] += 1
+        elif has_choice and values_of(parameters) in taken:
+            repeats += 1
+            repeated = repeated or Variant(parameters, number, is_repeated=True)
+        else:
+            reason = accepts(parameters) if domains or not template.drawn_parameters else None
+            if reason is None:
+                return Variant(parameters, number)
+            rejected[reason] += 1
+        number += 1
+    if repeated is not None:
+        return repeated
+    raise _nothing_found(template, question_id, student, pinned, rejected)
+
+
+def _free_domains(template: Template, pinned: Mapping[str, Parameter]) -> dict[str, Range | Choices]:
+    domains = {name: template.parameters[name] for name in template.drawn_parameters if name not in pinned}
+    return {name: domain for name, domain in domains.items() if isinstance(domain, Range | Choices)}
+
+
+def _nothing_found(
+    template: Template, question_id: str, student: str, pinned: Mapping[str, Parameter], rejected: Counter[str]
+) -> TemplateError:
+    """The error that says what rejected the draws; it is that of the whole space if that is empty."""
+    if any(reason.startswith("constraint ") for reason in rejected):
+        variant_space(template, pinned)
+    most = ", ".join(f"{reason} rejects {count}" for reason, count in rejected.most_common(3))
+    pins = ", ".join(f"{name} = {shown(value)}" for name, value in pinned.items())
+    whom = f"question {question_id}" + (f", student {student}" if student else "") + (f", with {pins}" if pins else "")
+    return TemplateError(f"{template.where}: no variant found for {whom}: of {rejected.total()} draws {most}")

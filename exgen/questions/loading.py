@@ -1,0 +1,150 @@
+"""From the texts of a template's files to its record, with everything that is wrong with them at once.
+
+pydantic, Jinja2 and the answer kinds are imported when the first template is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exgen.errors import TemplateError, did_you_mean
+from exgen.questions.files import digest, text_of_file, toml_table
+from exgen.questions.formulas import Problems
+from exgen.questions.records import Template, frozen
+from exgen.questions.statements import statement_problems
+
+if TYPE_CHECKING:
+    from exgen.questions.schema import ExamplesFile, QuestionFile
+
+FILES = ("question.toml", "statement.md", "solution.md", "examples.toml")
+"""The files of a question template; the first two are needed."""
+
+
+def template_from_folder(name: str, folder: Path) -> Template:
+    """The question template in a folder.
+
+    Raises ``TemplateError`` with a line ``file: key.path: what was found; what is allowed`` for everything wrong.
+    Names beginning with a dot and backups ending in ``~`` are passed over; any other file that is no part of a
+    template is an error, and so is one that a symbolic link takes from elsewhere.
+    """
+    try:
+        present = sorted(path.name for path in folder.iterdir())
+    except OSError as problem:
+        raise TemplateError(f"{folder}: cannot be read: {problem.strerror}") from None
+    problems = [
+        f"{folder / file}: not a file of a question template; {did_you_mean(file, FILES)}"
+        for file in present
+        if file not in FILES and not file.startswith(".") and not file.endswith("~")
+    ]
+    sources: dict[str, str] = {}
+    for file in FILES:
+        if file in present:
+            try:
+                sources[file] = text_of_file(folder / file, folder, TemplateError)
+            except TemplateError as error:
+                problems += error.problems
+    if problems:
+        raise TemplateError(*problems)
+    return template_from_sources(name, sources, str(folder), folder)
+
+
+def template_from_sources(name: str, sources: Mapping[str, str], where: str, folder: Path | None = None) -> Template:
+    """The question template whose files have these texts, by file name; ``where`` begins every message.
+
+    Raises ``TemplateError`` as :func:`template_from_folder` does.
+    """
+    from exgen.questions.schema import ExamplesFile, QuestionFile
+    from exgen.questions.validation import validated
+
+    problems = [
+        f"{where}/{file}: missing; a question template needs {' and '.join(FILES[:2])}"
+        for file in FILES[:2]
+        if file not in sources
+    ]
+    problems += [f"{where}/{file}: not a file of a question template" for file in sources if file not in FILES]
+    question: QuestionFile | None = None
+    examples = ExamplesFile()
+    for file, model in (("question.toml", QuestionFile), ("examples.toml", ExamplesFile)):
+        if file not in sources:
+            continue
+        try:
+            data = toml_table(sources[file], f"{where}/{file}", TemplateError)
+        except TemplateError as error:
+            problems += error.problems
+            continue
+        record, found = validated(model, data, f"{where}/{file}")
+        problems += found
+        if isinstance(record, QuestionFile):
+            question = record
+        elif isinstance(record, ExamplesFile):
+            examples = record
+    if question is None:
+        raise TemplateError(*problems)
+    template, found = _template(name, question, examples, sources, where, folder)
+    if problems or found:
+        raise TemplateError(*problems, *found)
+    return template
+
+
+def _template(
+    name: str,
+    question: QuestionFile,
+    examples_file: ExamplesFile,
+    sources: Mapping[str, str],
+    where: str,
+    folder: Path | None,
+) -> tuple[Template, list[str]]:
+    """The record, and everything that is wrong with it."""
+    from exgen.questions import template_parts
+
+    problems = Problems(f"{where}/question.toml")
+    in_examples = Problems(f"{where}/examples.toml")
+    domains = template_parts.parameters(question, problems)
+    constraints = template_parts.constraints(question, problems)
+    networks = template_parts.networks(question, problems)
+    answers = template_parts.answers(question, problems)
+    template = Template(
+        name=name,
+        where=where,
+        folder=folder,
+        title=question.title,
+        topics=tuple(question.topics),
+        source=question.source or "",
+        parameters=frozen(domains),
+        symbols=frozen(question.symbols),
+        constraints=frozen(constraints),
+        networks=frozen(networks),
+        answers=answers,
+        statement=sources.get("statement.md", ""),
+        solution=sources.get("solution.md"),
+        examples=template_parts.examples(examples_file, domains, answers, in_examples),
+        sources=frozen(sources),
+        digest=digest(sources),
+    )
+    names = {*question.parameters, *question.symbols, *networks}
+    return template, [
+        *template_parts.clashes(question, problems.file),
+        *problems.lines,
+        *in_examples.lines,
+        *_prose_problems(template, names),
+    ]
+
+
+def _prose_problems(template: Template, names: set[str]) -> list[str]:
+    """What is wrong with the statement, the solution, and the questions and rubrics of the answers."""
+    texts = [
+        (text, f"{template.where}/question.toml: {answer.path}.{key}")
+        for answer in template.answers
+        for key, text in (("ask", answer.ask), ("rubric", answer.rubric))
+        if text is not None
+    ]
+    texts.append((template.statement, f"{template.where}/statement.md"))
+    problems = [line for text, place in texts for line in statement_problems(text, names, place)]
+    if "statement.md" in template.sources and not template.statement.strip():
+        problems.append(f"{template.where}/statement.md: there is no text in it")
+    if template.solution is not None:
+        names = names | {answer.name for answer in template.answers}
+        problems += statement_problems(template.solution, names, f"{template.where}/solution.md")
+    return problems

@@ -1,0 +1,78 @@
+"""An exercise in words: its statement, what each part asks, and the solution, as Markdown for every format."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from exgen.answers import KINDS
+from exgen.engine.laid_quantities import laid_quantities
+from exgen.engine.drafts import NetworkDraft
+from exgen.engine.networks import Network
+from exgen.expressions import Name, show
+from exgen.questions.exercise import Exercise, Part
+from exgen.questions.insertions import Formula
+from exgen.questions.keys import LISTS, NetworkPlan
+from exgen.questions.records import AnswerSource
+from exgen.questions.statements import rendered
+
+NAMES = ("layers", "weight_layers", "convolutions", "input")
+"""What a statement may say of a network: lists of its layers' texts, and the shape that goes in."""
+
+
+def context(exercise: Exercise) -> dict[str, object]:
+    """The values a statement may put in: parameters, symbols, networks."""
+    values: dict[str, object] = dict(exercise.parameters)
+    values |= {symbol: Formula(symbol, show(Name(symbol), "latex")) for symbol in exercise.template.symbols}
+    for name, network in exercise.networks.items():
+        values[name] = _network_context(name, network)
+    return values
+
+
+def statement(exercise: Exercise) -> str:
+    """The exercise's statement."""
+    return rendered(exercise.template.statement, context(exercise), f"{exercise.template.name}/statement.md")
+
+
+def ask(exercise: Exercise, answer: AnswerSource) -> str:
+    """What one answer asks."""
+    where = f"{exercise.template.name}/question.toml: answers.{answer.name}.ask"
+    return rendered(answer.ask, context(exercise), where)
+
+
+def solution(exercise: Exercise) -> str | None:
+    """The author's own solution, if the template has one; the derivations stand in for it otherwise."""
+    if exercise.template.solution is None:
+        return None
+    return rendered(exercise.template.solution, context(exercise), f"{exercise.template.name}/solution.md")
+
+
+def key_markdown(part: Part) -> str:
+    """A part's key, set as maths; an essay's rubric as text."""
+    if part.key is None:
+        return part.answer.rubric or ""
+    return f"${KINDS[part.answer.kind].show_latex(part.key)}$"
+
+
+def derivation_markdown(exercise: Exercise, part: Part) -> tuple[str, ...]:
+    """The steps that lead to a part's key, a line of Markdown for each; a layer is named where its steps begin."""
+    if part.laid is None:
+        return ()
+    layers = exercise.networks[part.laid.network].layers
+    markdown: list[str] = []
+    named: int | None = None
+    for line in exercise.derivation(part):
+        words = f"{line.title} ({line.side})" if line.side else line.title
+        layer = line.place.layer
+        is_new = layer is not None and layer != named and len(layers) > 1
+        words = f"`{layers[layer].text}`: {words}" if is_new and layer is not None else words[0].upper() + words[1:]
+        markdown.append(f"{words}: ${line.formula}$")
+        named = layer
+    return tuple(markdown)
+
+
+def _network_context(name: str, network: Network | NetworkDraft) -> Mapping[str, object]:
+    plan = NetworkPlan(name, laid_quantities(network), None)
+    values: dict[str, object] = {
+        kind: tuple(network.layers[index].text for index in plan.layers(kind)) for kind in LISTS
+    }
+    return values | {"input": tuple(size for size in network.input if isinstance(size, int))}

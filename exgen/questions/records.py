@@ -1,0 +1,175 @@
+"""What a question template and a question bank are once they are read: frozen records, forms of data only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+from typing import TypeVar
+
+from exgen.expressions import Node
+from exgen.questions.domains import Derived, Domain, Parameter
+
+Key = TypeVar("Key")
+Member = TypeVar("Member")
+
+
+def frozen(members: Mapping[Key, Member]) -> Mapping[Key, Member]:
+    """A copy that nobody can change, in the same order."""
+    return MappingProxyType(dict(members))
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSource:
+    """A network as the template writes it; the engine reads its texts once the parameters have values.
+
+    ``name`` is what formulas call it: ``network`` for the only one, NAME for ``[networks.NAME]``. Exactly one of
+    ``layers`` (PyTorch's spelling, or the name of an architecture) and ``architecture`` (the parameter whose value
+    is such a name) is given. ``batch`` is the letter of a batch axis, put in front of shapes on display and in
+    keys. ``path`` is its table in question.toml, for messages.
+    """
+
+    name: str
+    input: str
+    layers: str | None
+    architecture: str | None
+    batch: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSource:
+    """One ``[[answers]]`` table: what is asked, and the formula of its key.
+
+    ``value`` is the key's formula (None only for a kind that is not graded, which has a ``rubric``); with ``each``
+    it speaks of ``layer`` and the key has a row for each of the layers. ``follows`` says how the key depends on
+    earlier answers. ``points`` are those of the whole answer, all rows together. ``options`` are the kind's own.
+    ``separate`` and ``distractors`` are ids of mistakes. ``path`` is its place in question.toml, for messages.
+    """
+
+    name: str
+    kind: str
+    ask: str
+    value: Node | None
+    points: Fraction
+    follows: Node | None
+    each: Node | None
+    options: Mapping[str, object]
+    separate: tuple[str, ...]
+    distractors: tuple[str, ...]
+    rubric: str | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleResponse:
+    """A response a student may type, and what it must lead to; ``misconception`` is a mistake's id."""
+
+    answer: str
+    response: str
+    verdict: str
+    misconception: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Pinned values, the keys they must give (a list for a key with rows), and responses to them."""
+
+    parameters: Mapping[str, Parameter]
+    keys: Mapping[str, str | tuple[str, ...]]
+    responses: tuple[ExampleResponse, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Template:
+    """A question template, read and checked as far as it can be without its numbers.
+
+    ``name`` is its path-like name (``convolution/output_size``), ``where`` what stands before its files' names in
+    messages, ``folder`` where it was read from (None if from a manifest). ``parameters`` and ``symbols`` (letter to
+    meaning) are in the order of the file. ``sources`` holds the text of every file by its name, from which the same
+    template can be read again; ``digest`` is BLAKE2b over them (32 hexadecimal digits). Two templates are the same
+    object or different ones; compare digests.
+    """
+
+    name: str
+    where: str
+    folder: Path | None
+    title: str
+    topics: tuple[str, ...]
+    source: str
+    parameters: Mapping[str, Domain]
+    symbols: Mapping[str, str]
+    constraints: Mapping[str, Node]
+    networks: Mapping[str, NetworkSource]
+    answers: tuple[AnswerSource, ...]
+    statement: str
+    solution: str | None
+    examples: tuple[Example, ...]
+    sources: Mapping[str, str]
+    digest: str
+
+    @property
+    def points(self) -> Fraction:
+        """The points of all answers together."""
+        return sum((answer.points for answer in self.answers), Fraction())
+
+    @property
+    def drawn_parameters(self) -> tuple[str, ...]:
+        """The names of the parameters that have a domain, in order."""
+        return tuple(name for name, domain in self.parameters.items() if not isinstance(domain, Derived))
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a published sheet printed for a question: its numbers, and its answers as text (rows as a list).
+
+    ``note`` speaks of the question, ``notes`` of single answers: a convention it depends on, a lost figure.
+    """
+
+    parameters: Mapping[str, Parameter]
+    answers: Mapping[str, str | tuple[str, ...]]
+    note: str
+    notes: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """A question of a bank: a template's name, pinned parameters, and the points it gives in all.
+
+    ``points`` None leaves the template's; otherwise those of its answers are scaled to this total
+    (:func:`exgen.questions.banks.scaled_points`). ``path`` is its place in the bank's file, for messages.
+    """
+
+    id: str
+    template: str
+    points: Fraction | None
+    set: Mapping[str, Parameter]
+    published: Published | None
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """An ordered list of questions; ``name`` is the file's name without ``.toml``."""
+
+    name: str
+    path: Path
+    title: str
+    course: str
+    questions: tuple[BankQuestion, ...]
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """The values of all parameters, derived ones too, in the order of the template.
+
+    ``draw`` is the number of the draw that gave them; ``is_repeated`` says that somebody has the same variant
+    already, because no other was found.
+    """
+
+    parameters: Mapping[str, Parameter]
+    draw: int
+    is_repeated: bool = False

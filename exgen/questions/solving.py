@@ -1,0 +1,63 @@
+"""One variant solved: its keys, how they come about, and how far each can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from exgen.questions.domains import Parameter
+from exgen.questions.drawing import draw
+from exgen.questions.exercise import Exercise, Exercises, rejection
+from exgen.questions.pins import pins_from_texts
+from exgen.questions.proofs import Status, proof
+from exgen.questions.prose import derivation_markdown, statement
+from exgen.questions.records import Template, frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Solved:
+    """A variant with its keys; ``proofs`` holds for every part, by name, who confirmed its key."""
+
+    exercise: Exercise
+    proofs: Mapping[str, Status]
+
+    def as_json(self) -> dict[str, object]:
+        """The ``solve`` contract: keys as text, derivations as lines of Markdown, parts of a table as ``name.row3``."""
+        graded = [part for part in self.exercise.parts if part.key is not None]
+        return {
+            "template": self.exercise.template.name,
+            "parameters": json_parameters(self.exercise.parameters),
+            "keys": {part.name: part.key_text for part in graded},
+            "derivation": {part.name: list(derivation_markdown(self.exercise, part)) for part in graded},
+            "proof": dict(self.proofs),
+            "statement": statement(self.exercise),
+        }
+
+
+def solved_variant(template: Template, typed: Mapping[str, str], seed: int) -> Solved:
+    """The variant with the values typed for parameters; the others are drawn.
+
+    Values set by hand skip domains and ``separate``, but obey constraints. Raises TemplateError for values that the
+    template cannot have and where no variant is left, ProofError where rules and oracle disagree.
+
+    >>> from exgen.questions.library import Library, own_place
+    >>> template = Library([own_place()]).template("convolution/output_size_2d")
+    >>> solved = solved_variant(template, {"H": "78", "W": "84", "K": "5", "S": "3", "P": "2"}, 0)
+    >>> solved.as_json()["keys"], solved.as_json()["proof"]
+    ({'size': '(26, 28)'}, {'size': 'proven'})
+    """
+    exercises = Exercises(template)
+    pinned = pins_from_texts(template, typed)
+
+    def rejected(parameters: Mapping[str, Parameter]) -> str | None:
+        return None if pinned else rejection(exercises.exercise(parameters))
+
+    drawn = draw(template, template.name, seed, "", pinned=pinned, accepts=rejected)
+    exercise = exercises.exercise(drawn.parameters)
+    return Solved(exercise, frozen({part.name: proof(exercise, part) for part in exercise.parts}))
+
+
+def json_parameters(parameters: Mapping[str, Parameter]) -> dict[str, int | str]:
+    """Parameters as JSON holds them exactly: a fraction as its text."""
+    return {name: str(value) if isinstance(value, Fraction) else value for name, value in parameters.items()}

@@ -1,0 +1,245 @@
+"""The parts of a template's record, each made from its table of question.toml or examples.toml and checked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from exgen.engine.mal_rules import MAL_RULES
+from exgen.errors import did_you_mean
+from exgen.expressions import Node
+from exgen.questions.domains import Choices, Derived, Domain, Range
+from exgen.questions.formulas import Problems, derived_order
+from exgen.questions.naming import name_problems
+from exgen.questions.pins import pin_problems
+from exgen.questions.records import AnswerSource, Example, ExampleResponse, NetworkSource, frozen
+from exgen.questions.schema import (
+    OPTIONS,
+    AnswerTable,
+    ExamplesFile,
+    ExampleTable,
+    NetworkTable,
+    ParameterTable,
+    QuestionFile,
+)
+
+if TYPE_CHECKING:
+    from exgen.answers.kind import AnswerKind
+
+_ROW = re.compile(r"(?P<answer>.+)\.row[1-9][0-9]{0,3}")
+
+
+def answer_paths(question: QuestionFile) -> tuple[str, ...]:
+    """The key path of every answer: by its name, or by its number where a name is given twice."""
+    names = [answer.name for answer in question.answers]
+    return tuple(
+        f"answers.{name}" if name and names.count(name) == 1 else f"answers.#{number}"
+        for number, name in enumerate(names, 1)
+    )
+
+
+def clashes(question: QuestionFile, file: str) -> list[str]:
+    """A line for every name that cannot be given, or that is given twice."""
+    named = [(name, f"parameters.{name}") for name in question.parameters]
+    named += [(name, f"symbols.{name}") for name in question.symbols]
+    named += [(name, f"networks.{name}") for name in question.networks]
+    batches = {network.batch: f"{path}.batch" for path, network in reversed(network_tables(question).items())}
+    named += [(letter, path) for letter, path in batches.items() if letter is not None]
+    named += [(answer.name, path) for answer, path in zip(question.answers, answer_paths(question), strict=True)]
+    problems = name_problems(named, file)
+    if question.network and question.networks:
+        problems.append(f"{file}: networks: found [network] too; write [network] for one, [networks.NAME] for several")
+    return problems
+
+
+def parameters(question: QuestionFile, problems: Problems) -> dict[str, Domain]:
+    """The domains of the parameters; broken ones are left out."""
+    elsewhere = dict.fromkeys(question.symbols, "a symbol, and has no value")
+    found: dict[str, Domain] = {}
+    for name, table in question.parameters.items():
+        if table.formula is None:
+            found[name] = _domain(table)
+            continue
+        path = f"parameters.{name}.is"
+        node = problems.formula(table.formula, path, question.parameters, elsewhere)
+        if node is not None:
+            found[name] = Derived(node, table.formula)
+    circular = derived_order(found)[1]
+    if circular:
+        problems.add(f"parameters.{circular[0]}.is", f"{' and '.join(circular)} depend on themselves")
+    return found
+
+
+def _domain(table: ParameterTable) -> Domain:
+    if table.one_of is not None:
+        return Choices(tuple(table.one_of))
+    assert table.first is not None
+    assert table.last is not None
+    return Range(table.first, table.last, table.step or 1)
+
+
+def constraints(question: QuestionFile, problems: Problems) -> dict[str, Node]:
+    """The conditions every variant fulfils, by name."""
+    elsewhere = dict.fromkeys(question.symbols, "a symbol, and has no value")
+    found = {
+        name: problems.formula(text, f"constraints.{name}", question.parameters, elsewhere)
+        for name, text in question.constraints.items()
+    }
+    return {name: node for name, node in found.items() if node is not None}
+
+
+def network_tables(question: QuestionFile) -> dict[str, NetworkTable]:
+    """The tables of networks by their key paths."""
+    tables = {"network": question.network} if question.network else {}
+    return tables | {f"networks.{name}": table for name, table in question.networks.items()}
+
+
+def networks(question: QuestionFile, problems: Problems) -> dict[str, NetworkSource]:
+    """The networks by the names that formulas call them."""
+    found = {}
+    for path, table in network_tables(question).items():
+        name = path.rpartition(".")[2]
+        if table.architecture is not None and table.architecture not in question.parameters:
+            hint = did_you_mean(table.architecture, question.parameters) if question.parameters else "there is none"
+            problems.add(f"{path}.architecture", f'"{table.architecture}" is no parameter; {hint}')
+        found[name] = NetworkSource(name, table.input, table.layers, table.architecture, table.batch, path)
+    return found
+
+
+def answers(question: QuestionFile, problems: Problems) -> tuple[AnswerSource, ...]:
+    """The answers, each with its formulas read and its options checked by its kind."""
+    named_networks = {path.rpartition(".")[2] for path in network_tables(question)}
+    names = {*question.parameters, *question.symbols, *named_networks}
+    later = dict.fromkeys((answer.name for answer in question.answers), "no earlier answer; only those can be used")
+    found = []
+    for table, path in zip(question.answers, answer_paths(question), strict=True):
+        found.append(_answer(table, path, names, named_networks, later, question.symbols, problems))
+        names = names | {table.name}
+        later.pop(table.name, None)
+    return tuple(found)
+
+
+def _answer(
+    table: AnswerTable,
+    path: str,
+    names: set[str],
+    named_networks: set[str],
+    later: Mapping[str, str],
+    symbols: Mapping[str, str],
+    problems: Problems,
+) -> AnswerSource:
+    from exgen.answers import KINDS
+
+    kind = KINDS.get(table.kind)
+    if kind is None:
+        problems.add(f"{path}.kind", f'there is no answer kind "{table.kind}"; {did_you_mean(table.kind, KINDS)}')
+        options: dict[str, object] = {}
+    else:
+        options = _options(table, path, kind, symbols, problems)
+        _check_fields(table, path, kind, problems)
+    for field in ("separate", "distractors"):
+        for mistake in getattr(table, field):
+            if mistake not in MAL_RULES:
+                hint = did_you_mean(mistake, MAL_RULES)
+                problems.add(f"{path}.{field}", f'there is no mistake "{mistake}"; {hint}')
+    each = None if table.each is None else problems.formula(table.each, f"{path}.each", named_networks, later)
+    value_names = names | {"layer"} if table.each is not None else names
+    elsewhere = later if table.each is not None else {**later, "layer": "known only in an answer with each"}
+    formulas = {
+        field: problems.formula(text, f"{path}.{field}", value_names, elsewhere)
+        for field, text in (("value", table.value), ("follows", table.follows))
+        if text is not None
+    }
+    return AnswerSource(
+        table.name, table.kind, table.ask, formulas.get("value"), table.points, formulas.get("follows"), each,
+        frozen(options), tuple(table.separate), tuple(table.distractors), table.rubric, path,
+    )  # fmt: skip
+
+
+def _options(
+    table: AnswerTable, path: str, kind: AnswerKind[object], symbols: Mapping[str, str], problems: Problems
+) -> dict[str, object]:
+    """The options given for a kind, as data that JSON can hold; ``symbols`` are the template's unless given."""
+    given = {name: getattr(table, name) for name in OPTIONS if getattr(table, name) is not None}
+    if table.unit is not None:
+        if table.units is not None:
+            problems.add(f"{path}.unit", "found units too; write one of them")
+        given["units"] = [table.unit]
+    if "symbols" in kind.options and symbols:
+        given.setdefault("symbols", list(symbols))
+    options = {name: _plain(value) for name, value in given.items()}
+    if table.distractors and "choices" in kind.options:
+        if "choices" in options:
+            problems.add(f"{path}.choices", "found distractors too; the choices are either listed or made of mistakes")
+        return options
+    for sentence in kind.option_problems(options):
+        problems.add(path, sentence)
+    return options
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return {name: _plain(member) for name, member in value.items()}
+    return str(value) if isinstance(value, Fraction) else value
+
+
+def _check_fields(table: AnswerTable, path: str, kind: AnswerKind[object], problems: Problems) -> None:
+    """Note the fields that are missing for a kind, and those it has no use for."""
+    if kind.is_graded:
+        if table.value is None:
+            problems.add(f"{path}.value", f"missing; the kind {table.kind} needs the formula of its key")
+        if table.rubric is not None:
+            problems.add(f"{path}.rubric", f"the kind {table.kind} is graded by its key; a rubric is for kind text")
+        if table.distractors and "choices" not in kind.options:
+            problems.add(f"{path}.distractors", f"the kind {table.kind} has no choices; this is for kind choice")
+        return
+    if table.rubric is None:
+        problems.add(f"{path}.rubric", f"missing; the kind {table.kind} has no key, a person grades it by the rubric")
+    for field in ("value", "follows", "each", "separate", "distractors"):
+        if getattr(table, field):
+            problems.add(f"{path}.{field}", f"the kind {table.kind} has no key; it has a rubric instead")
+
+
+def examples(
+    file: ExamplesFile, domains: Mapping[str, Domain], sources: tuple[AnswerSource, ...], problems: Problems
+) -> tuple[Example, ...]:
+    """The examples, with every name and type checked."""
+    found = []
+    for number, table in enumerate(file.examples, 1):
+        _check_example(table, f"examples.#{number}", domains, {answer.name: answer for answer in sources}, problems)
+        responses = tuple(
+            ExampleResponse(row.answer, row.response, row.verdict, row.misconception) for row in table.responses
+        )
+        found.append(Example(frozen(table.parameters), frozen(table.keys), responses))
+    return tuple(found)
+
+
+def _check_example(
+    table: ExampleTable,
+    path: str,
+    domains: Mapping[str, Domain],
+    by_name: Mapping[str, AnswerSource],
+    problems: Problems,
+) -> None:
+    for name, sentence in pin_problems(domains, table.parameters):
+        problems.add(f"{path}.parameters.{name}", sentence)
+    for name, key in table.keys.items():
+        if name not in by_name:
+            problems.add(f"{path}.keys.{name}", f"no such answer; {did_you_mean(name, by_name)}")
+        elif isinstance(key, tuple) != (by_name[name].each is not None):
+            form = "a text" if isinstance(key, tuple) else "a list of texts, one for each row"
+            problems.add(f"{path}.keys.{name}", f"the key is {form}")
+    for place, response in enumerate(table.responses, 1):
+        row = _ROW.fullmatch(response.answer)
+        name = row["answer"] if row else response.answer
+        if name not in by_name:
+            problems.add(f"{path}.responses.#{place}.answer", f'"{name}" is no answer; {did_you_mean(name, by_name)}')
+        elif bool(row) != (by_name[name].each is not None):
+            form = "no row" if row else f"a row, as in {name}.row1"
+            problems.add(f"{path}.responses.#{place}.answer", f'found "{response.answer}"; {form} is needed')
+        mistake = response.misconception
+        if mistake is not None and mistake not in MAL_RULES:
+            hint = did_you_mean(mistake, MAL_RULES)
+            problems.add(f"{path}.responses.#{place}.misconception", f'there is no mistake "{mistake}"; {hint}')

@@ -1,0 +1,103 @@
+"""Checking data against the format, and saying what is wrong with it in words of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from exgen.errors import did_you_mean
+from exgen.questions.domains import shown
+from exgen.questions.schema import Table
+
+Model = TypeVar("Model", bound=Table)
+
+_SENTENCES = {
+    "string_type": "a text is needed",
+    "int_type": "a whole number is needed",
+    "list_type": "a list is needed",
+    "dict_type": "a table is needed",
+    "model_type": "a table is needed",
+    "too_short": "at least one is needed",
+}
+_UNION_PARTS = ("int", "str", "is-instance[Fraction]", "fraction")
+
+
+def validated(model: type[Model], data: Mapping[str, object], file: str) -> tuple[Model | None, list[str]]:
+    """The data as the model's record, or None and a line for everything that does not fit the format.
+
+    >>> from exgen.questions.schema import BankFile
+    >>> validated(BankFile, {"titel": "Week 5", "questions": 3}, "week5.toml")[1]
+    ['week5.toml: title: missing', 'week5.toml: questions: found 3; a list is needed', \
+'week5.toml: titel: unknown key; did you mean "title"?']
+    """
+    try:
+        return model.model_validate(data), []
+    except ValidationError as error:
+        lines = [_problem(model, data, details) for details in error.errors(include_url=False)]
+    return None, [f"{file}: {line}" for line in dict.fromkeys(lines)]
+
+
+def _problem(model: type[Table], data: object, details: ErrorDetails) -> str:
+    location = tuple(step for step in details["loc"] if step not in _UNION_PARTS)
+    path = key_path(data, location)
+    found = details["input"]
+    match details["type"]:
+        case "extra_forbidden":
+            return f"{path}: unknown key; {did_you_mean(str(location[-1]), _keys(model, location[:-1]))}"
+        case "missing":
+            return f"{path}: missing"
+        case "exgen":
+            return f"{path}: {details['msg']}"
+        case "literal_error":
+            return f"{path}: found {shown(found)}; allowed: {details['ctx']['expected'].replace(chr(39), '')}"
+        case kind:
+            return f"{path}: found {shown(found)}; {_SENTENCES.get(kind, details['msg'])}"
+
+
+def key_path(data: object, location: Sequence[int | str]) -> str:
+    """A place in a TOML file in words: members of a list by their id or name, else by their number from 1.
+
+    >>> key_path({"answers": [{"name": "size"}, {}]}, ("answers", 0, "value"))
+    'answers.size.value'
+    >>> key_path({"answers": [{"name": "size"}, {}]}, ("answers", 1, "value"))
+    'answers.#2.value'
+    """
+    steps: list[str] = []
+    for step in location:
+        if isinstance(step, int):
+            members = data if isinstance(data, list) else []
+            data = members[step] if step < len(members) else None
+            steps.append(_member_name(members, data) or f"#{step + 1}")
+        else:
+            data = data.get(step) if isinstance(data, dict) else None
+            steps.append(step)
+    return ".".join(steps)
+
+
+def _member_name(members: list[object], member: object) -> str | None:
+    """The id or name of a member of a list, if it has one that no other has."""
+    for key in ("id", "name"):
+        names = [other.get(key) for other in members if isinstance(other, dict)]
+        name = member.get(key) if isinstance(member, dict) else None
+        if isinstance(name, str) and name and names.count(name) == 1:
+            return name
+    return None
+
+
+def _keys(model: type[Table], location: Sequence[int | str]) -> list[str]:
+    """The keys of the table at a location."""
+    for step in location:
+        if isinstance(step, str) and step in model.model_fields:
+            model = _table_in(model.model_fields[step].annotation) or model
+    return [field.alias or name for name, field in model.model_fields.items()]
+
+
+def _table_in(annotation: Any) -> type[Table] | None:
+    """The model that an annotation such as ``list[AnswerTable]`` or ``NetworkTable | None`` speaks of."""
+    if isinstance(annotation, type) and issubclass(annotation, Table):
+        return annotation
+    found = (_table_in(part) for part in get_args(annotation))
+    return next((model for model in found if model is not None), None)
