@@ -1,0 +1,105 @@
+"""JSON lines: an object in, an object out, in order, whatever is wrong with a single line.
+
+A request that cannot be read is answered with ``{"error": "one line"}``, and the next one is taken.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from difflib import get_close_matches
+from typing import TypeAlias
+
+from exgen.errors import ExgenError, InputError
+
+Request: TypeAlias = Mapping[str, object]
+"""An object as it was read; numbers that are no integers are exact decimals."""
+
+Answer: TypeAlias = Mapping[str, object]
+
+NEAR = 0.8
+"""How much alike two names are (from 0 to 1) for one to be a slip of the other."""
+
+
+def answered_lines(lines: Iterable[str], answer: Callable[[Request], Answer]) -> Iterator[str]:
+    """A line of JSON for each line of JSON, in order.
+
+    >>> for line in answered_lines(['{"H": 5}', "5", ""], lambda request: {"H": request["H"]}):
+    ...     print(line)
+    {"H": 5}
+    {"error": "found 5; a request is an object such as {}"}
+    {"error": "the line is empty; a request is an object on a line of its own"}
+    """
+    for line in lines:
+        try:
+            yield json_text(answer(_request(line)))
+        except ExgenError as error:
+            yield json_text({"error": "; ".join(str(error).split("\n"))})
+
+
+def json_text(value: object) -> str:
+    """JSON on one line, letters as they are, numbers exact."""
+    return json.dumps(value, ensure_ascii=False)
+
+
+def check_fields(request: Request, needed: Sequence[str], optional: Sequence[str]) -> None:
+    """Raise InputError for fields that are missing or misspelt; other fields may be there and mean nothing.
+
+    >>> check_fields({"kind": "integer", "key": "5", "respons": "5"}, ("kind", "key", "response"), ())
+    Traceback (most recent call last):
+    ...
+    exgen.errors.InputError: unknown field "respons"; did you mean "response"?
+    """
+    problems = []
+    fields = (*needed, *optional)
+    slips = {name: get_close_matches(name, fields, n=1, cutoff=NEAR) for name in request if name not in fields}
+    for name, near in slips.items():
+        if near and near[0] not in request:
+            problems.append(f'unknown field "{name}"; did you mean "{near[0]}"?')
+    meant = [near[0] for near in slips.values() if near]
+    problems += [f"{name} is missing" for name in needed if name not in request and name not in meant]
+    if problems:
+        raise InputError(*problems)
+
+
+def shown_value(value: object) -> str:
+    """A wrong value as a message names it.
+
+    >>> shown_value(True), shown_value(["a", 1]), shown_value(Decimal("0.50"))
+    ('true', '["a", 1]', '0.50')
+    """
+    if isinstance(value, Decimal):
+        return str(value)
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 40 else f"{text[:37]}..."
+
+
+def _request(line: str) -> Request:
+    try:
+        line.encode()
+        request = json.loads(line, parse_float=_exact, parse_constant=_refused)
+    except json.JSONDecodeError as error:
+        if not line.strip():
+            raise InputError("the line is empty; a request is an object on a line of its own") from None
+        raise InputError(f"this is no JSON: {error.msg} (column {error.colno})") from None
+    except UnicodeEncodeError:
+        raise InputError("this is no UTF-8 text") from None
+    except ValueError as error:
+        raise InputError(f"this cannot be read: {error}") from None
+    except RecursionError:
+        raise InputError("this is nested too deep") from None
+    if not isinstance(request, dict):
+        raise InputError(f"found {shown_value(request)}; a request is an object such as {{}}")
+    return request
+
+
+def _exact(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise ValueError("a number in it is too large") from None
+
+
+def _refused(text: str) -> object:
+    raise ValueError(f"{text} is no number of JSON")

@@ -1,0 +1,45 @@
+"""What becomes of one response: verdict, points, the mistake by name, and whether it follows from an earlier one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from exgen.answers import Verdict
+from exgen.grading.diagnosis import Misconception
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The outcome of one part.
+
+    ``label`` is the part's printed name; ``verdict`` is against the key; ``points`` of ``possible`` are exact and None
+    where nobody but a person can give them. ``follows`` names the student's own wrong earlier parts from which this
+    response is right: it gets its points. ``reason`` never tells the key.
+    """
+
+    label: str
+    response: str
+    verdict: Verdict
+    points: Fraction | None
+    possible: Fraction
+    read_as: str
+    reason: str
+    misconceptions: tuple[Misconception, ...] = ()
+    convention: str | None = None
+    follows: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, object]:
+        """The outcome as JSON: exact points as text."""
+        return {
+            "question": self.label,
+            "response": self.response,
+            "verdict": str(self.verdict),
+            "points": None if self.points is None else str(self.points),
+            "possible": str(self.possible),
+            "read_as": self.read_as,
+            "reason": self.reason,
+            "misconceptions": [misconception.as_json() for misconception in self.misconceptions],
+            "convention": self.convention,
+            "follows": list(self.follows),
+        }

@@ -1,0 +1,196 @@
+"""What scripts ask, an object in and an object out: ``compare``, ``network``, ``diagnose``.
+
+A request that cannot be read raises InputError. A *response* that cannot be read is no error: its verdict is
+``invalid``.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from exgen.answers import KINDS, Judgement, UnreadableResponse, Verdict, judge
+from exgen.engine.calculation import Run
+from exgen.engine.network_report import TOTALS, checked_layout, checked_run, finished_network, network_report
+from exgen.engine.networks import Network
+from exgen.errors import InputError, did_you_mean
+from exgen.grading.diagnosis import diagnosis
+from exgen.grading.json_lines import Answer, Request, check_fields, shown_value
+from exgen.questions.exercise import Key
+from exgen.questions.keys import LaidValue
+
+QUANTITIES = ("output_shape", *TOTALS)
+"""What ``diagnose`` can be asked about."""
+
+BATCH = "N"
+"""The batch axis that a response may put in front of a shape."""
+
+
+def compare_answer(request: Request) -> Answer:
+    """The judgement of a response to a key: ``{"kind", "key", "response", "options"}``.
+
+    Raises InputError for a request that cannot be read: a field that is missing, an unknown kind, a broken key or
+    option.
+
+    >>> compare_answer({"kind": "integer", "key": "100416", "response": "(32*7*7 + 1)*64"})["verdict"]
+    'correct'
+    """
+    check_fields(request, ("kind", "key", "response"), ("options",))
+    kind, options = request["kind"], request.get("options")
+    if not isinstance(kind, str):
+        raise InputError(f"kind: found {shown_value(kind)}; allowed: {', '.join(KINDS)}")
+    if not isinstance(options, dict | None):
+        raise InputError(f'options: found {shown_value(options)}; an object is needed, such as {{"units": ["MB"]}}')
+    key = _text(request["key"])
+    if key is None:
+        raise InputError(f"key: found {shown_value(request['key'])}; a text is needed")
+    response = _text(request["response"])
+    if response is None:
+        judge(kind, key, "", options)  # what is wrong with the request itself comes first
+        return _unreadable(request["response"]).as_json()
+    return judge(kind, key, response, options).as_json()
+
+
+def network_answer(request: Request, *, with_files: bool = False) -> Answer:
+    """A network layer by layer: ``{"network", "input"}``.
+
+    Raises InputError for a request or network that cannot be read. Files are opened only ``with_files``.
+
+    >>> network_answer({"network": "Flatten; Linear(9, 2)", "input": [1, 3, 3]})["totals"]
+    {'parameters': 20, 'multiplications': 18, 'additions': 18}
+    """
+    check_fields(request, ("network",), ("input",))
+    return network_report(finished_network(*_network_fields(request), with_files=with_files)).as_json()
+
+
+def diagnose_answer(request: Request, *, with_files: bool = False) -> Answer:
+    """What explains a response: ``{"network", "input", "quantity", "layer", "response"}``.
+
+    ``key`` has the form of the response: a number for a number, a list for a list, else a text. Raises InputError for
+    a request or network that cannot be read.
+
+    >>> asked = {"network": "Conv2d(32, 64, 7, stride=3)", "input": "32x19x19", "quantity": "parameters"}
+    >>> answer = diagnose_answer({**asked, "response": 100352})
+    >>> answer["verdict"], answer["key"], answer["misconceptions"][0]["id"]
+    ('incorrect', 100416, 'bias_forgotten')
+    """
+    check_fields(request, ("network", "quantity", "response"), ("input", "layer"))
+    quantity = request["quantity"]
+    if not isinstance(quantity, str) or quantity not in QUANTITIES:
+        raise InputError(
+            f"quantity: {shown_value(quantity)} cannot be diagnosed; {did_you_mean(str(quantity), QUANTITIES)}"
+        )
+    asked = _asked(*_network_fields(request), quantity, _layer(request.get("layer")), with_files)
+    response = _text(request["response"])
+    verdict, value = _read(asked, response)
+    answer: dict[str, object] = {
+        "verdict": str(verdict),
+        "key": _key_like(request["response"], asked.kind, asked.key),
+        "misconceptions": [],
+    }
+    if verdict is Verdict.INCORRECT and value is not None:
+        found = diagnosis(asked.run, asked.laid, asked.network, lambda key: bool(key == value))
+        answer["misconceptions"] = [misconception.as_json() for misconception in found.misconceptions]
+        answer |= {"convention": found.convention} if found.convention else {}
+    return answer
+
+
+def _text(value: object) -> str | None:
+    """A response or key as the text it stands for: ``[16, 64, 64]`` is ``(16, 64, 64)``; None for what is neither
+    text, number nor list."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, list):
+        entries = [_text(entry) for entry in value]
+        listed = [entry for entry in entries if entry is not None]
+        return f"({', '.join(listed)})" if len(listed) == len(entries) else None
+    return None
+
+
+def _unreadable(response: object) -> Judgement:
+    return Judgement.invalid(f"a response is a text, a number or a list of them; found {shown_value(response)}")
+
+
+class _Asked(NamedTuple):
+    """A quantity of a network, run: its answer kind and its key."""
+
+    network: Network
+    run: Run
+    laid: LaidValue
+    kind: str
+    key: Key
+
+
+def _network_fields(request: Request) -> tuple[str, str | tuple[object, ...] | None]:
+    """The network's text and its input; a list becomes a tuple, which can be looked up."""
+    text, input = request["network"], request.get("input")
+    if not isinstance(text, str):
+        raise InputError(f"network: found {shown_value(text)}; a known name or the text of layers is needed")
+    if isinstance(input, int) and not isinstance(input, bool):
+        return text, (input,)
+    if not isinstance(input, str | list | None):
+        raise _wrong_input(input)
+    return text, _hashable(input) if isinstance(input, list) else input
+
+
+def _hashable(values: list[object]) -> tuple[object, ...]:
+    if not all(isinstance(value, int | str | Decimal | None) for value in values):
+        raise _wrong_input(values)
+    return tuple(values)
+
+
+def _wrong_input(value: object) -> InputError:
+    return InputError(f"input: found {shown_value(value)}; a shape without the batch is needed, such as [3, 224, 224]")
+
+
+def _layer(value: object) -> int | None:
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise InputError(f"layer: found {shown_value(value)}; a row of the network is needed, counted from 0")
+
+
+@lru_cache(maxsize=256)
+def _asked(
+    text: str, input: str | tuple[object, ...] | None, quantity: str, layer: int | None, with_files: bool
+) -> _Asked:
+    network = finished_network(text, input, with_files=with_files)
+    if layer is not None and not 0 <= layer < len(network.layers):
+        raise InputError(f"layer: there is no row {layer}; allowed: 0 to {len(network.layers) - 1}")
+    laid = checked_layout(network)
+    slots: Any = getattr(laid, quantity)(layer)
+    is_shape = quantity == "output_shape"
+    value = LaidValue("network", quantity, layer, None, tuple(slots) if is_shape else (slots,))
+    run = checked_run(laid, network)
+    key = value.read(run.__getitem__)
+    return _Asked(network, run, value, "shape" if is_shape else "integer", key)
+
+
+def _read(asked: _Asked, response: str | None) -> tuple[Verdict, object]:
+    """The verdict, and the response's value where it has one; a batch axis in front of a shape is taken off."""
+    if response is None:
+        return Verdict.INVALID, None
+    kind = KINDS[asked.kind]
+    options = {"axes": [BATCH]} if asked.kind == "shape" else {}
+    try:
+        value = kind.read(response, options)
+    except UnreadableResponse as error:
+        return error.verdict, None
+    if isinstance(value, tuple) and value[:1] == (BATCH,):
+        value = value[1:]
+    if isinstance(value, tuple) and BATCH in value:
+        return Verdict.INCORRECT, None
+    return kind.judge_values(asked.key, value, options).verdict, value
+
+
+def _key_like(response: object, kind: str, key: Any) -> object:
+    """The key in the form of the response: a number, a list, or else a text."""
+    if isinstance(response, list) and isinstance(key, tuple):
+        return list(key)
+    if isinstance(response, int) and isinstance(key, int):
+        return key
+    if isinstance(response, int) and len(key) == 1:
+        return key[0]
+    return KINDS[kind].show(key)
