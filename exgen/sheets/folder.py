@@ -1,0 +1,137 @@
+"""The folder of a sheet: it appears whole or not at all, and nothing a teacher put there is ever lost.
+
+DIR/students/ID.tex, ID.pdf               can be handed out as they are: no key, no seed
+DIR/teacher/manifest.json                 everything to rebuild and to grade
+DIR/teacher/keys.json                     all keys by student and printed label
+DIR/teacher/responses.csv                 blank, ids filled in
+DIR/teacher/solutions/ID.tex, ID.pdf      keys with derivations
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from io import StringIO
+from pathlib import Path
+
+from exgen.errors import SheetError
+from exgen.questions.manifest import Manifest, read_manifest
+
+MANIFEST = Path("teacher/manifest.json")
+KEYS = Path("teacher/keys.json")
+RESPONSES = Path("teacher/responses.csv")
+_OWN_FILES = ("students/*.tex", "students/*.pdf", "teacher/solutions/*.tex", "teacher/solutions/*.pdf")
+
+
+def earlier_manifest(folder: Path, bank: str) -> Manifest | None:
+    """The manifest of the sheet that stands in a folder already; None where the folder is absent or empty.
+
+    Raises SheetError where writing there would lose something: another bank's sheet, files that exgen did not write,
+    a ``responses.csv`` that somebody has filled in.
+    """
+    try:
+        if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
+            return None
+        if not folder.is_dir():
+            raise SheetError(f"{folder} is a file; give a folder with --out")
+        if not (folder / MANIFEST).is_file():
+            raise SheetError(f"{folder} is not empty and holds no sheet; give another folder with --out")
+        manifest = read_manifest(folder)
+        if manifest.bank.name != bank:
+            raise SheetError(
+                f'{folder} holds a sheet of the bank "{manifest.bank.name}"; give another folder with --out'
+            )
+        own = {path for pattern in _OWN_FILES for path in folder.glob(pattern)}
+        own |= {folder / name for name in (MANIFEST, KEYS, RESPONSES)}
+        foreign = sorted(
+            str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path not in own
+        )
+        if foreign:
+            raise SheetError(
+                f"{folder} holds files that exgen did not write ({', '.join(foreign[:3])}); move them or give another "
+                "folder with --out"
+            )
+        if _is_filled_in(folder / RESPONSES, manifest):
+            raise SheetError(f"{folder / RESPONSES} has been filled in; move it or give another folder with --out")
+    except OSError as error:
+        raise SheetError(f"{folder}: {error.strerror}") from error
+    return manifest
+
+
+@contextmanager
+def whole_folder(folder: Path) -> Iterator[Path]:
+    """A new folder to write into; it takes the place of ``folder`` when all went well, else nothing remains of it.
+
+    Raises SheetError where the place cannot be written.
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    except OSError as error:
+        raise SheetError(f"{folder}: {error.strerror}") from error
+    try:
+        (new / "students").mkdir()
+        (new / "teacher" / "solutions").mkdir(parents=True)
+        yield new
+        _take_place(new, folder)
+    except OSError as error:
+        raise SheetError(f"{folder}: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _take_place(new: Path, folder: Path) -> None:
+    umask = os.umask(0)
+    os.umask(umask)
+    new.chmod(0o777 & ~umask)
+    if not folder.exists():
+        new.rename(folder)
+        return
+    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+    folder.rename(old / "old")
+    try:
+        new.rename(folder)
+    except OSError:
+        (old / "old").rename(folder)
+        raise
+    finally:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def manifest_text(manifest: Manifest) -> str:
+    """The manifest as it is written: the same bytes for the same sheet."""
+    return json.dumps(manifest.model_dump(), ensure_ascii=False, indent=1) + "\n"
+
+
+def keys_text(manifest: Manifest) -> str:
+    """All keys, by student and printed label."""
+    keys = {
+        student.id: {label: key.key for variant in student.variants for label, key in variant.keys.items()}
+        for student in manifest.students
+    }
+    return json.dumps(keys, ensure_ascii=False, indent=1) + "\n"
+
+
+def blank_responses(manifest: Manifest) -> str:
+    """A ``responses.csv`` with a line for every student and label, to be filled in."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(("student", "question", "response"))
+    for student in manifest.students:
+        writer.writerows((student.id, label, "") for variant in student.variants for label in variant.keys)
+    return text.getvalue()
+
+
+def write_texts(folder: Path, texts: Mapping[Path, str]) -> None:
+    """Write texts as UTF-8 with plain line ends, whatever the system."""
+    for name, text in texts.items():
+        (folder / name).write_bytes(text.encode())
+
+
+def _is_filled_in(path: Path, manifest: Manifest) -> bool:
+    return path.is_file() and path.read_bytes() != blank_responses(manifest).encode()

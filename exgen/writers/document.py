@@ -1,0 +1,151 @@
+"""What a sheet says, before any writer gives it a form: title, student, questions, answers, solutions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+Proof = Literal["proven", "authored"]
+AnswerField = Literal["short line", "long line", "box"]
+
+_SHORT_KINDS = frozenset({"integer", "number", "shape", "choice"})
+_COLUMNS_OF_ONE_TABLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """The keys of one part with their derivation.
+
+    ``keys`` and ``derivation`` are Markdown: one key per row of the part (one if it has no rows), one
+    derivation line per step. ``proof`` says whether the oracle confirmed the keys.
+    """
+
+    keys: tuple[str, ...]
+    derivation: tuple[str, ...]
+    proof: Proof
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerBlock:
+    """One part of a question: what is asked, and the space to answer it.
+
+    ``label`` is printed as it stands (``2b``), since a student types it into the file of responses. ``ask``
+    and ``rows`` are Markdown; ``rows`` are the labels of a table's rows, ``()`` for a single answer. ``kind``
+    is the answer's kind; it decides the size of the space.
+
+    >>> AnswerBlock("1a", "Height", None, "integer", (), Solution(("25", "28"), (), "proven"))
+    Traceback (most recent call last):
+        ...
+    ValueError: part 1a: 2 keys for 1 answer
+    """
+
+    label: str
+    ask: str
+    points: Fraction | None
+    kind: str
+    rows: tuple[str, ...]
+    solution: Solution | None
+
+    def __post_init__(self) -> None:
+        expected = max(1, len(self.rows))
+        if self.solution is not None and len(self.solution.keys) != expected:
+            answers = "answer" if expected == 1 else "answers"
+            raise ValueError(f"part {self.label}: {len(self.solution.keys)} keys for {expected} {answers}")
+
+    @property
+    def field(self) -> AnswerField:
+        """The space this kind of answer is written into."""
+        if self.kind == "text":
+            return "box"
+        return "short line" if self.kind in _SHORT_KINDS else "long line"
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionBlock:
+    """One numbered question; ``title`` is plain text, ``statement`` and ``solution`` are Markdown."""
+
+    number: int
+    title: str
+    points: Fraction | None
+    statement: str
+    answers: tuple[AnswerBlock, ...]
+    solution: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SheetDocument:
+    """One sheet of one student, or its solution; all but the questions is plain text, set as it stands.
+
+    ``student_id`` and ``student_name`` are empty without a roster; ``code`` is the short code of the variant;
+    ``language`` is a key of ``words.WORDS``.
+    """
+
+    title: str
+    course: str
+    student_id: str
+    student_name: str
+    code: str
+    language: str
+    questions: tuple[QuestionBlock, ...]
+    is_solution: bool
+
+
+def total_points(document: SheetDocument) -> Fraction | None:
+    """The points of all questions together, or None if none has any.
+
+    >>> question = QuestionBlock(1, "Sizes", Fraction(3, 2), "", (), None)
+    >>> total_points(SheetDocument("Week 5", "", "", "", "", "en", (question, question), False))
+    Fraction(3, 1)
+    """
+    given = [question.points for question in document.questions if question.points is not None]
+    return sum(given, Fraction(0)) if given else None
+
+
+def derivation_markdown(solution: Solution) -> str:
+    """The derivation as one piece of Markdown, a paragraph for each line."""
+    return "\n\n".join(solution.derivation)
+
+
+def answer_groups(question: QuestionBlock) -> Iterator[tuple[AnswerBlock, ...]]:
+    """The question's answers; neighbours whose tables have the same rows come together, to share one table.
+
+    >>> table = AnswerBlock("2a", "Parameters", None, "integer", ("conv", "fc"), None)
+    >>> single = AnswerBlock("2c", "Total", None, "integer", (), None)
+    >>> question = QuestionBlock(2, "VGG", None, "", (table, table, single), None)
+    >>> [len(group) for group in answer_groups(question)]
+    [2, 1]
+    """
+    group: tuple[AnswerBlock, ...] = ()
+    for answer in question.answers:
+        shares = group and answer.rows and answer.rows == group[0].rows and len(group) < _COLUMNS_OF_ONE_TABLE
+        if group and not shares:
+            yield group
+            group = ()
+        group = (*group, answer)
+    if group:
+        yield group
+
+
+def named_fragments(document: SheetDocument) -> Iterator[tuple[str, str]]:
+    """Every piece of Markdown on the sheet, with the words by which an error names it.
+
+    >>> question = QuestionBlock(1, "Sizes", None, "A *map*.", (), None)
+    >>> list(named_fragments(SheetDocument("Week 5", "", "", "", "", "en", (question,), False)))
+    [('question 1 (Sizes), statement', 'A *map*.')]
+    """
+    for question in document.questions:
+        place = f"question {question.number} ({question.title})"
+        yield f"{place}, statement", question.statement
+        for answer in question.answers:
+            part = f"{place}, part {answer.label}"
+            yield part, answer.ask
+            for index, row in enumerate(answer.rows, start=1):
+                yield f"{part}, row {index}", row
+            if document.is_solution and answer.solution is not None:
+                for index, key in enumerate(answer.solution.keys, start=1):
+                    yield f"{part}, key {index}" if answer.rows else f"{part}, key", key
+                yield f"{part}, derivation", derivation_markdown(answer.solution)
+        if document.is_solution and question.solution is not None:
+            yield f"{place}, solution", question.solution

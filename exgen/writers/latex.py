@@ -1,0 +1,222 @@
+"""Sheets as LaTeX: readable ``.tex`` files that compile alone with plain pdflatex."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exgen.errors import TypesettingError
+from exgen.writers.document import (
+    AnswerBlock,
+    QuestionBlock,
+    SheetDocument,
+    answer_groups,
+    derivation_markdown,
+    total_points,
+)
+from exgen.writers.latex_characters import settable
+from exgen.writers.markdown import Markup, markup_of_documents
+from exgen.writers.plain_text import one_line
+from exgen.writers.words import Words, points_text, words_of
+
+if TYPE_CHECKING:
+    from pylatex import Command
+    from pylatex.base_classes import LatexObject
+
+PACKAGES = (
+    "geometry",
+    "amsmath",
+    "amssymb",
+    "array",
+    "booktabs",
+    "longtable",
+    "xcolor",
+    "colortbl",
+    "enumitem",
+    "framed",
+    "needspace",
+    "fancyhdr",
+)
+"""The packages of the preamble, beside fontenc, inputenc and lmodern."""
+
+_OPTIONS = {"geometry": ["a4paper", "left=22mm", "right=22mm", "top=15mm", "bottom=22mm"]}
+_FIELDS = {"short line": "AnswerLine", "long line": "AnswerLongLine", "box": "AnswerBox"}
+_ANSWER_COLUMNS = {1: "52mm", 2: "36mm", 3: "27mm"}
+_ROW_NAMES = {1: "80mm", 2: "57mm", 3: "44mm"}
+
+
+def latex_sources(documents: Sequence[SheetDocument]) -> list[str]:
+    """One ``.tex`` file for each document, in order; the same documents give the same bytes.
+
+    Raises TypesettingError if a piece of Markdown holds what is not allowed, or an extra is not installed.
+    """
+    markup = markup_of_documents(documents)
+    return [_source(document, markup) for document in documents]
+
+
+def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
+    try:
+        from pylatex import Document, NoEscape, Package
+    except ImportError:
+        raise TypesettingError('LaTeX files need PyLaTeX: pip install "exgen[sheets]"') from None
+    words = words_of(document.language)
+    tex = Document(
+        documentclass="article",
+        document_options=["11pt"],
+        textcomp=False,
+        page_numbers=False,
+        microtype=False,
+        indent=True,
+    )
+    tex.clear()  # PyLaTeX begins every document with a font size and an empty page style
+    for name in PACKAGES:
+        tex.packages.append(Package(name, options=_OPTIONS.get(name)))
+    tex.preamble.append(
+        NoEscape(Path(__file__).with_name("preamble.tex").read_text(encoding="utf-8").rstrip())
+    )
+    tex.preamble.extend(_word_commands(words))
+    tex.append(_metadata(document))
+    tex.append(_head(document, words))
+    for question in document.questions:
+        tex.extend(_question(question, words, markup, document.is_solution))
+    body: str = tex.dumps()
+    identity = hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
+    return rf"\pdftrailerid{{{identity}}}\pdfinfoomitdate=1\pdfsuppressptexinfo=-1" + "\n" + body + "\n"
+
+
+def escaped(text: str) -> str:
+    r"""Plain text (a name, a title) as LaTeX code that prints it as it stands.
+
+    >>> print(escaped("O'Neil_{#1}%$\\input{x}"))
+    O'Neil\_\{\#1\}\%\$\textbackslash{}input\{x\}
+    """
+    from pylatex.utils import escape_latex
+
+    code = str(escape_latex(one_line(text)))
+    return settable(re.sub(r"([<>,'`])(?=\1)|([?!])(?=`)", r"\g<0>{}", code))
+
+
+def _word_commands(words: Words) -> Iterator[LatexObject]:
+    from pylatex import Command, NoEscape
+
+    for command, word in (
+        ("WordName", words.name),
+        ("WordId", words.student_id),
+        ("WordCode", words.code),
+        ("WordTotal", words.total),
+        ("WordPage", words.page),
+        ("WordOf", words.page_of),
+        ("WordAnswer", words.answer),
+        ("WordRow", words.row_number),
+        ("WordSolution", words.solution),
+    ):
+        yield Command("newcommand", [NoEscape(f"\\{command}"), NoEscape(escaped(word))])
+
+
+def _command(name: str, *code: str) -> Command:
+    from pylatex import Command, NoEscape
+
+    return Command(name, [NoEscape(each) for each in code])
+
+
+def _environment(name: str, arguments: Sequence[str], content: Sequence[str | LatexObject]) -> LatexObject:
+    from pylatex import NoEscape
+    from pylatex.base_classes import Arguments, Environment
+
+    environment = Environment(
+        arguments=Arguments(*(NoEscape(each) for each in arguments)) if arguments else None
+    )
+    environment._latex_name = name  # PyLaTeX's own way to name an environment
+    environment.content_separator = "\n"
+    environment.extend(NoEscape(each) if isinstance(each, str) else each for each in content)
+    return environment
+
+
+def _metadata(document: SheetDocument) -> LatexObject:
+    title = one_line(document.title).encode("utf-16-be", errors="replace").hex().upper()
+    return _command("pdfinfo", f"/Title <FEFF{title}>")
+
+
+def _head(document: SheetDocument, words: Words) -> LatexObject:
+    return _command(
+        "SheetHead",
+        escaped(document.course),
+        escaped(document.title),
+        words.solutions if document.is_solution else "",
+        points_text(total_points(document), words),
+        escaped(document.student_name),
+        escaped(document.student_id),
+        escaped(document.code),
+    )
+
+
+def _question(
+    question: QuestionBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool
+) -> Iterator[LatexObject]:
+    from pylatex import NoEscape
+
+    yield _command(
+        "Question", str(question.number), escaped(question.title), points_text(question.points, words)
+    )
+    if question.statement:
+        yield NoEscape(markup[question.statement].latex + "\n")
+    for group in answer_groups(question):
+        if group[0].rows or group[0].field == "box":
+            yield _command("KeepLines", str(5 + 3 * len(group)))
+        for answer in group:
+            arguments = (escaped(answer.label), points_text(answer.points, words))
+            yield _environment("Part", arguments, [markup[answer.ask].latex])
+            if not answer.rows:
+                yield from _single_answer(answer, words, markup, is_solution)
+        if group[0].rows:
+            yield from _table(group, words, markup, is_solution)
+    if is_solution and question.solution is not None:
+        yield _environment("AuthorSolution", (), [markup[question.solution].latex])
+
+
+def _single_answer(
+    answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool
+) -> Iterator[LatexObject]:
+    if not is_solution:
+        yield _command(_FIELDS[answer.field])
+    elif answer.solution is not None:
+        proof, key = getattr(words, answer.solution.proof), markup[answer.solution.keys[0]].latex
+        if answer.field == "box":
+            yield _environment("KeyText", (proof,), [key])
+        else:
+            yield _command("Key", proof, key)
+        yield from _derivation(answer, markup)
+
+
+def _derivation(answer: AnswerBlock, markup: Mapping[str, Markup]) -> Iterator[LatexObject]:
+    if answer.solution is not None and answer.solution.derivation:
+        yield _environment("Derivation", (), [markup[derivation_markdown(answer.solution)].latex])
+
+
+def _table(
+    group: Sequence[AnswerBlock], words: Words, markup: Mapping[str, Markup], is_solution: bool
+) -> Iterator[LatexObject]:
+    heads = [
+        rf"\textbf{{{escaped(answer.label)}}}{_proof_note(answer, words, is_solution)}" for answer in group
+    ]
+    columns = f"A{{{_ANSWER_COLUMNS[len(group)]}}}" * len(group)
+    lines = []
+    for index, row in enumerate(group[0].rows):
+        cells = [str(index + 1), markup[row].latex]
+        for answer in group:
+            shown = answer.solution if is_solution else None
+            cells.append("" if shown is None else rf"\TableKey{{{markup[shown.keys[index]].latex}}}")
+        lines.append(r"\RowStrut " + " & ".join(cells) + r"\AnswerRow")
+    yield _environment("AnswerTable", (_ROW_NAMES[len(group)], columns, " & ".join(["", *heads])), lines)
+    if is_solution:
+        for answer in group:
+            yield from _derivation(answer, markup)
+
+
+def _proof_note(answer: AnswerBlock, words: Words, is_solution: bool) -> str:
+    if not is_solution or answer.solution is None:
+        return ""
+    return rf"\hfill{{\footnotesize\itshape\color{{keyedge}}{getattr(words, answer.solution.proof)}}}"

@@ -1,0 +1,129 @@
+"""Sheets as typst source: one self-contained file each, which reads no other file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from exgen.writers.document import (
+    AnswerBlock,
+    QuestionBlock,
+    SheetDocument,
+    answer_groups,
+    derivation_markdown,
+    total_points,
+)
+from exgen.writers.markdown import Markup, markup_of_documents
+from exgen.writers.plain_text import one_line
+from exgen.writers.words import Words, points_text, words_of
+
+_FIELDS = {"short line": "answer-line", "long line": "answer-long-line", "box": "answer-box"}
+
+
+def typst_sources(documents: Sequence[SheetDocument]) -> list[str]:
+    """One typst source for each document, in order; the same documents give the same bytes.
+
+    Raises TypesettingError if a piece of Markdown holds what is not allowed, or an extra is not installed.
+    """
+    markup = markup_of_documents(documents)
+    layout = Path(__file__).with_name("sheet.typ").read_text(encoding="utf-8")
+    return [layout + "\n".join(_lines(document, markup)) + "\n" for document in documents]
+
+
+def string(text: str) -> str:
+    """Plain text (a name, a title) as a typst string, which prints it as it stands.
+
+    >>> print(string('O"Neil #panic()'))
+    "O\\"Neil #panic()"
+    """
+    quoted = one_line(text).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{quoted}"'
+
+
+def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[str]:
+    words = words_of(document.language)
+    yield _words(words, document.language)
+    fields = {
+        "course": document.course,
+        "title": document.title,
+        "badge": words.solutions if document.is_solution else "",
+        "total": points_text(total_points(document), words),
+        "name": document.student_name,
+        "id": document.student_id,
+        "code": document.code,
+    }
+    yield f"#show: sheet.with(words, {', '.join(f'{key}: {string(value)}' for key, value in fields.items())})"
+    for question in document.questions:
+        yield from _question(question, words, markup, document.is_solution)
+
+
+def _words(words: Words, language: str) -> str:
+    entries = {
+        "language": language,
+        "name": words.name,
+        "id": words.student_id,
+        "code": words.code,
+        "total": words.total,
+        "page": words.page,
+        "page-of": words.page_of,
+        "answer": words.answer,
+        "row": words.row_number,
+        "solution": words.solution,
+    }
+    return f"#let words = ({', '.join(f'{key}: {string(word)}' for key, word in entries.items())})"
+
+
+def _question(
+    question: QuestionBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool
+) -> Iterator[str]:
+    points = points_text(question.points, words)
+    yield f"\n#question({question.number}, {string(question.title)}, {string(points)})"
+    if question.statement:
+        yield markup[question.statement].typst
+    for group in answer_groups(question):
+        for answer in group:
+            points = points_text(answer.points, words)
+            yield f"#part({string(answer.label)}, {string(points)})[{markup[answer.ask].typst}]"
+            if not answer.rows:
+                yield from _single_answer(answer, words, markup, is_solution)
+        if group[0].rows:
+            yield from _table(group, words, markup, is_solution)
+    if is_solution and question.solution is not None:
+        yield f"#author-solution(words)[{markup[question.solution].typst}]"
+
+
+def _single_answer(
+    answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool
+) -> Iterator[str]:
+    if not is_solution:
+        yield f"#{_FIELDS[answer.field]}(words)"
+    elif answer.solution is not None:
+        function = "key-text" if answer.field == "box" else "key"
+        proof = string(getattr(words, answer.solution.proof))
+        yield f"#{function}(words, {proof})[{markup[answer.solution.keys[0]].typst}]"
+        yield from _derivation(answer, markup)
+
+
+def _derivation(answer: AnswerBlock, markup: Mapping[str, Markup]) -> Iterator[str]:
+    if answer.solution is not None and answer.solution.derivation:
+        yield f"#derivation[{markup[derivation_markdown(answer.solution)].typst}]"
+
+
+def _table(
+    group: Sequence[AnswerBlock], words: Words, markup: Mapping[str, Markup], is_solution: bool
+) -> Iterator[str]:
+    heads = []
+    for answer in group:
+        proof = getattr(words, answer.solution.proof) if is_solution and answer.solution is not None else ""
+        heads.append(f"({string(answer.label)}, {string(proof)})")
+    rows = []
+    for index, row in enumerate(group[0].rows):
+        cells = [f"[{markup[row].typst}]"]
+        for answer in group:
+            shown = answer.solution if is_solution else None
+            cells.append("none" if shown is None else f"[{markup[shown.keys[index]].typst}]")
+        rows.append(f"  ({', '.join(cells)}),")
+    yield f"#answer-table(words, ({', '.join(heads)},), (\n" + "\n".join(rows) + "\n))"
+    if is_solution:
+        for answer in group:
+            yield from _derivation(answer, markup)

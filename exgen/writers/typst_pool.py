@@ -1,0 +1,127 @@
+"""PDFs by typst, in worker processes that stay warm and are killed when a sheet takes too long."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+import unicodedata
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from exgen.errors import TypesettingError
+
+_WORKER = Path(__file__).with_name("typst_worker.py")
+_OWN_SCRIPTS = (
+    "LATIN",
+    "GREEK",
+    "CYRILLIC",
+    "MODIFIER",
+    "FEMININE",
+    "MASCULINE",
+    "MICRO",
+    "DOUBLE-STRUCK",
+    "SCRIPT",
+)
+
+
+class TypstWorker:
+    """One process that compiles sources; a context manager that ends it.
+
+    Not for two threads at once. After a time-out the next source gets a new process.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End the process, if there is one."""
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.communicate()
+
+    def pdf(self, source: str) -> bytes:
+        """The PDF of one source; raises TypesettingError with typst's message, or after the time limit."""
+        process = self._process = self._process or _started_process()
+        expired = threading.Event()
+
+        def stop() -> None:
+            expired.set()
+            process.kill()
+
+        timer = threading.Timer(self._seconds, stop)
+        timer.start()
+        try:
+            reply = _reply(process, source.encode())
+        finally:
+            timer.cancel()
+        if reply is None or expired.is_set():
+            self.end()
+        if reply is None:
+            if expired.is_set():
+                raise TypesettingError(f"typst did not finish within {self._seconds:g} seconds")
+            raise TypesettingError("the typst process ended unexpectedly")
+        header, body = reply
+        if header["failed"]:
+            raise TypesettingError(f"typst: {body.decode(errors='replace')}")
+        return body
+
+
+def _started_process() -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-P", str(_WORKER)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def _reply(process: subprocess.Popen[bytes], source: bytes) -> tuple[dict[str, bool | int], bytes] | None:
+    """The worker's reply, or None if it ended before it gave one."""
+    if process.stdin is None or process.stdout is None:
+        raise AssertionError("the worker is started with pipes")
+    header = {"length": len(source), "system_fonts": needs_system_fonts(source.decode())}
+    try:
+        process.stdin.write(json.dumps(header).encode() + b"\n" + source)
+        process.stdin.flush()
+        line = process.stdout.readline()
+        if not line:
+            return None
+        reply: dict[str, bool | int] = json.loads(line)
+        body = process.stdout.read(reply["length"])
+    except (OSError, ValueError):
+        return None
+    return (reply, body) if len(body) == reply["length"] else None
+
+
+def needs_system_fonts(source: str) -> bool:
+    """Is there an emoji, or a letter of a script, that the fonts inside typst lack?
+
+    Only then do fonts of the machine help out, so that all other sheets are the same bytes everywhere.
+
+    >>> needs_system_fonts("Łukasz, Ольга, α ≤ 3")
+    False
+    >>> needs_system_fonts("张")
+    True
+    """
+    return not source.isascii() and any(
+        character >= "\U0001f000"
+        or (
+            character > "\u02ff"
+            and unicodedata.category(character).startswith("L")
+            and not unicodedata.name(character, "").startswith(_OWN_SCRIPTS)
+        )
+        for character in set(source)
+    )

@@ -1,0 +1,82 @@
+"""The fixed words a sheet prints, by language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from types import MappingProxyType
+
+from exgen.errors import TypesettingError, did_you_mean
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The fixed words of one language; ``page`` and ``page_of`` stand around two page numbers."""
+
+    point: str
+    points: str
+    total: str
+    name: str
+    student_id: str
+    code: str
+    page: str
+    page_of: str
+    answer: str
+    row_number: str
+    solution: str
+    solutions: str
+    proven: str
+    authored: str
+
+
+WORDS: Mapping[str, Words] = MappingProxyType(
+    {
+        "en": Words(
+            point="point",
+            points="points",
+            total="Total",
+            name="Name",
+            student_id="Id",
+            code="Variant",
+            page="Page",
+            page_of="of",
+            answer="Answer",
+            row_number="Row",
+            solution="Solution",
+            solutions="Solutions",
+            proven="proven",
+            authored="authored",
+        ),
+    }
+)
+
+
+def words_of(language: str) -> Words:
+    """The words of a language; raises TypesettingError for one that has none yet.
+
+    >>> words_of("en").answer
+    'Answer'
+    """
+    if language not in WORDS:
+        raise TypesettingError(f"no words for the language {language!r}: {did_you_mean(language, WORDS)}")
+    return WORDS[language]
+
+
+def points_text(points: Fraction | None, words: Words) -> str:
+    """Points as printed, exactly: a short decimal number where there is one, else a fraction.
+
+    >>> [points_text(Fraction(value), WORDS["en"]) for value in ("1", "3", "5/2", "1/3")]
+    ['1 point', '3 points', '2.5 points', '1/3 points']
+    >>> points_text(None, WORDS["en"])
+    ''
+    """
+    if points is None:
+        return ""
+    thousandths = points * 1000
+    if points.denominator == 1 or thousandths.denominator != 1:
+        number = str(points)
+    else:
+        whole, rest = divmod(thousandths.numerator, 1000)
+        number = f"{whole}.{rest:03}".rstrip("0")
+    return f"{number} {words.point if points == 1 else words.points}"
