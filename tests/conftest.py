@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -15,6 +16,12 @@ from hypothesis import settings
 # Deadlines measure the machine, not the code.
 settings.register_profile("exgen", deadline=None)
 settings.load_profile("exgen")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite-golden", action="store_true", help="write the golden files anew; look at the difference"
+    )
 
 
 def pytest_configure() -> None:
@@ -46,3 +53,15 @@ def latex_lack() -> str:
 def checkout() -> Path:
     """The folder that holds README.md, templates/ and question_banks/."""
     return Path(__file__).parents[1]
+
+
+@pytest.fixture
+def assert_golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Asserts that a golden file holds exactly this text; with ``--rewrite-golden`` the file is written first."""
+
+    def assert_is(path: Path, text: str) -> None:
+        if request.config.getoption("--rewrite-golden"):
+            path.write_text(text, encoding="utf-8", newline="\n")
+        assert text == path.read_text(encoding="utf-8")
+
+    return assert_is

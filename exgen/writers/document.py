@@ -12,6 +12,10 @@ AnswerField = Literal["short line", "long line", "box"]
 
 _SHORT_KINDS = frozenset({"integer", "number", "shape", "choice"})
 _COLUMNS_OF_ONE_TABLE = 3
+_CHARACTERS_OF_A_LINE = 85
+
+SHORT_STATEMENT = 8
+"""A statement of so many lines is short: pages are not broken between it and what is asked first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,26 @@ class SheetDocument:
     language: str
     questions: tuple[QuestionBlock, ...]
     is_solution: bool
+
+
+def printed_label(question: QuestionBlock, answer: AnswerBlock) -> str:
+    """The label in front of what is asked; "" where the question's own number stands above it already.
+
+    >>> single = AnswerBlock("4", "Size?", None, "integer", (), None)
+    >>> printed_label(QuestionBlock(4, "Sizes", None, "", (single,), None), single)
+    ''
+    """
+    return "" if answer.label == str(question.number) else answer.label
+
+
+def statement_lines(question: QuestionBlock) -> int:
+    """About how many lines the statement takes; a short one is kept on a page with the first thing it asks.
+
+    >>> statement_lines(QuestionBlock(1, "Sizes", None, "A *map*.\\n\\n" + 200 * "x", (), None))
+    4
+    """
+    paragraphs = question.statement.strip().split("\n\n")
+    return sum(1 + len(paragraph) // _CHARACTERS_OF_A_LINE for paragraph in paragraphs)
 
 
 def total_points(document: SheetDocument) -> Fraction | None:

@@ -10,12 +10,15 @@ local here = pandoc.path.directory(arg[0])
 local mathematics = dofile(pandoc.path.join { here, "mathematics.lua" })
 
 local FORMAT = "commonmark-raw_html+tex_math_dollars+pipe_tables"
+local UNBROKEN = 60  -- characters of a formula that stay together
+local BRACKETS = { ["("] = 1, ["["] = 1, ["\\{"] = 1, [")"] = -1, ["]"] = -1, ["\\}"] = -1 }
 local MARK = "\1"  -- a control character, so no formula that was let through can hold it
 
 local function escaped_latex(text)
   local commands = {
     ["\\"] = "\\textbackslash{}", ["{"] = "\\{", ["}"] = "\\}", ["$"] = "\\$", ["&"] = "\\&", ["#"] = "\\#",
-    ["%"] = "\\%", ["_"] = "\\_", ["^"] = "\\^{}", ["~"] = "\\textasciitilde{}", ["<"] = "\\textless{}",
+    ["%"] = "\\%", ["_"] = "\\_", ["^"] = "\\textasciicircum{}", ["~"] = "\\textasciitilde{}",
+    ["<"] = "\\textless{}",
     [">"] = "\\textgreater{}", ["|"] = "\\textbar{}", ["`"] = "\\textasciigrave{}", ["["] = "{[}",
     ["]"] = "{]}", ["'"] = "\\textquotesingle{}", ['"'] = "\\textquotedbl{}", ["*"] = "{*}",
   }
@@ -40,7 +43,7 @@ end
 
 local LATEX = {
   text = escaped_latex,
-  line_break = "\\newline{}",
+  line_break = "\\LineBreak{}",
   emphasis = function(inner) return "\\emph{" .. inner .. "}" end,
   strong = function(inner) return "\\textbf{" .. inner .. "}" end,
   code = function(text) return "\\texttt{" .. escaped_latex(text):gsub(" ", "\\ ") .. "}" end,
@@ -241,12 +244,41 @@ function blocks_text(blocks)
   return text
 end
 
+-- A long inline formula in pieces, each ending in a comma, so that a line can break there: neither engine breaks a
+-- list of values inside a formula.
+local function pieces_of(element)
+  local tex = element.text
+  if element.mathtype == "DisplayMath" or #tex <= UNBROKEN or tex:find("\\left") or tex:find("\\begin") then
+    return nil
+  end
+  local pieces, first, place, brackets, groups = pandoc.List {}, 1, 1, 0, 0
+  while place <= #tex do
+    local mark = tex:match("^\\.", place) or tex:sub(place, place)
+    brackets = brackets + (BRACKETS[mark] or 0)
+    groups = groups + (mark == "{" and 1 or mark == "}" and -1 or 0)
+    place = place + #mark
+    if mark == "," and brackets <= 1 and groups == 0 then
+      pieces:extend { pandoc.Math("InlineMath", tex:sub(first, place - 1)), pandoc.Space() }
+      while tex:find("^\\?[ ,]", place) do place = select(2, tex:find("^\\?[ ,]", place)) + 1 end
+      first = place
+    end
+  end
+  pieces:insert(pandoc.Math("InlineMath", tex:sub(first)))
+  return pieces
+end
+
 -- One fragment, read; its problems are what it may not hold.
 local function read_fragment(markdown)
   local warnings, document = pandoc.log.silence(function()
     return pandoc.read(markdown .. "\n", FORMAT, pandoc.ReaderOptions { columns = 100 }, {})
   end)
   local problems, maths = {}, {}
+  local function check(element)
+    local found = mathematics.problems(element.text, request.symbols)
+    for _, sentence in ipairs(found) do
+      problems[#problems + 1] = "the formula $" .. element.text .. "$: " .. sentence
+    end
+  end
   for _, warning in ipairs(warnings) do problems[#problems + 1] = tostring(warning) end
   document:walk {
     Inlines = function(inlines)
@@ -262,17 +294,17 @@ local function read_fragment(markdown)
     Image = function(element)
       problems[#problems + 1] = "the image " .. element.src .. ": images are not allowed in Markdown text"
     end,
-    Math = function(element)
-      local found = mathematics.problems(element.text, request.symbols)
-      for _, sentence in ipairs(found) do
-        problems[#problems + 1] = "the formula $" .. element.text .. "$: " .. sentence
-      end
-      if #found == 0 then
+    Math = function(element) check(element) end,
+  }
+  if #problems == 0 then
+    document = document:walk { Math = pieces_of }
+    document:walk {
+      Math = function(element)
         ask_for(element)
         maths[#maths + 1] = element.text
-      end
-    end,
-  }
+      end,
+    }
+  end
   return { document = document, problems = problems, maths = maths }
 end
 

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 from exgen.errors import TypesettingError
 from exgen.writers.document import (
+    SHORT_STATEMENT,
     AnswerBlock,
     QuestionBlock,
     SheetDocument,
     answer_groups,
     derivation_markdown,
+    printed_label,
+    statement_lines,
     total_points,
 )
 from exgen.writers.latex_characters import settable
@@ -37,7 +40,6 @@ PACKAGES = (
     "colortbl",
     "enumitem",
     "framed",
-    "needspace",
     "fancyhdr",
 )
 """The packages of the preamble, beside fontenc, inputenc and lmodern."""
@@ -74,9 +76,7 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     tex.clear()  # PyLaTeX begins every document with a font size and an empty page style
     for name in PACKAGES:
         tex.packages.append(Package(name, options=_OPTIONS.get(name)))
-    tex.preamble.append(
-        NoEscape(Path(__file__).with_name("preamble.tex").read_text(encoding="utf-8").rstrip())
-    )
+    tex.preamble.append(NoEscape(Path(__file__).with_name("preamble.tex").read_text(encoding="utf-8").rstrip()))
     tex.preamble.extend(_word_commands(words))
     tex.append(_metadata(document))
     tex.append(_head(document, words))
@@ -95,7 +95,7 @@ def escaped(text: str) -> str:
     """
     from pylatex.utils import escape_latex
 
-    code = str(escape_latex(one_line(text)))
+    code = escape_latex(one_line(text)).replace(r"\^{}", r"\textasciicircum{}")  # the sign, not an accent
     return settable(re.sub(r"([<>,'`])(?=\1)|([?!])(?=`)", r"\g<0>{}", code))
 
 
@@ -126,9 +126,7 @@ def _environment(name: str, arguments: Sequence[str], content: Sequence[str | La
     from pylatex import NoEscape
     from pylatex.base_classes import Arguments, Environment
 
-    environment = Environment(
-        arguments=Arguments(*(NoEscape(each) for each in arguments)) if arguments else None
-    )
+    environment = Environment(arguments=Arguments(*(NoEscape(each) for each in arguments)) if arguments else None)
     environment._latex_name = name  # PyLaTeX's own way to name an environment
     environment.content_separator = "\n"
     environment.extend(NoEscape(each) if isinstance(each, str) else each for each in content)
@@ -158,16 +156,16 @@ def _question(
 ) -> Iterator[LatexObject]:
     from pylatex import NoEscape
 
-    yield _command(
-        "Question", str(question.number), escaped(question.title), points_text(question.points, words)
-    )
+    if (lines := statement_lines(question)) <= SHORT_STATEMENT:
+        yield _command("KeepLines", str(lines + 6))
+    yield _command("Question", str(question.number), escaped(question.title), points_text(question.points, words))
     if question.statement:
         yield NoEscape(markup[question.statement].latex + "\n")
     for group in answer_groups(question):
         if group[0].rows or group[0].field == "box":
             yield _command("KeepLines", str(5 + 3 * len(group)))
         for answer in group:
-            arguments = (escaped(answer.label), points_text(answer.points, words))
+            arguments = (escaped(printed_label(question, answer)), points_text(answer.points, words))
             yield _environment("Part", arguments, [markup[answer.ask].latex])
             if not answer.rows:
                 yield from _single_answer(answer, words, markup, is_solution)
@@ -199,9 +197,7 @@ def _derivation(answer: AnswerBlock, markup: Mapping[str, Markup]) -> Iterator[L
 def _table(
     group: Sequence[AnswerBlock], words: Words, markup: Mapping[str, Markup], is_solution: bool
 ) -> Iterator[LatexObject]:
-    heads = [
-        rf"\textbf{{{escaped(answer.label)}}}{_proof_note(answer, words, is_solution)}" for answer in group
-    ]
+    heads = [rf"\textbf{{{escaped(answer.label)}}}{_proof_note(answer, words, is_solution)}" for answer in group]
     columns = f"A{{{_ANSWER_COLUMNS[len(group)]}}}" * len(group)
     lines = []
     for index, row in enumerate(group[0].rows):

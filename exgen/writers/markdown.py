@@ -72,9 +72,7 @@ def markup(fragments: tuple[tuple[str, str], ...], seconds: float = PANDOC_SECON
             problems.setdefault(name, f"{name}: {problem}")
     if problems:
         raise TypesettingError(*problems.values(), _ALLOWED)
-    return tuple(
-        Markup(latex=settable(answer["latex"]), typst=without_controls(answer["typst"])) for answer in answers
-    )
+    return tuple(Markup(latex=settable(answer["latex"]), typst=without_controls(answer["typst"])) for answer in answers)
 
 
 def _answers(fragments: Sequence[str], seconds: float) -> list[dict[str, str]]:
@@ -110,6 +108,4 @@ def pandoc_path() -> str:
     for name in ("pandoc", "pandoc.exe"):
         if (bundled / name).is_file():
             return str(bundled / name)
-    raise TypesettingError(
-        'pypandoc is here without its pandoc: pip install "exgen[sheets]" (pypandoc_binary)'
-    )
+    raise TypesettingError('pypandoc is here without its pandoc: pip install "exgen[sheets]" (pypandoc_binary)')

@@ -11,8 +11,8 @@ local LONGEST = 5000
 local Reader = {}
 Reader.__index = Reader
 
--- A level of nesting: which of index and exponent the last symbol has, whether one is wanted after _ or ^, how
--- many arguments the last command still wants, and which printed brackets are open.
+-- A level of nesting: which of index and exponent the last symbol has, whether one is wanted after _ or ^,
+-- how many arguments the last command still wants, and which printed brackets are open.
 local function scope(kind, name)
   return {
     kind = kind, name = name, cells = 1, arguments = 0, open = {},
@@ -132,6 +132,7 @@ function Reader:environment(command)
     if self.tex:match("^%s*%[", self.place) then
       self:problem("\\begin{" .. name .. "} followed by [: put {} between them")
     end
+    if self.tex:match("^%s*\\end", self.place) then self:problem("an empty " .. name) end
     self:open("environment", name)
   else
     local top = self:close({ environment = true }, "\\end{" .. name .. "}")
@@ -155,7 +156,8 @@ function Reader:cell_mark(mark)
 end
 
 function Reader:command()
-  local name = self.tex:match("^\\(%a+)", self.place) or self.tex:match("^\\(" .. utf8.charpattern .. ")", self.place)
+  local name = self.tex:match("^\\(%a+)", self.place)
+    or self.tex:match("^\\(" .. utf8.charpattern .. ")", self.place)
     or ""
   self.place = self.place + 1 + #name
   local top = self:top()

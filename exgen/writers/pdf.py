@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -56,9 +56,7 @@ def choose_engine(requested: str) -> Engine:
     if requested != "typst":
         lack = latex_lack()
         if not lack:
-            return Engine(
-                "latex", "PDFs by pdflatex" + (", found with all packages" if requested == "auto" else "")
-            )
+            return Engine("latex", "PDFs by pdflatex" + (", found with all packages" if requested == "auto" else ""))
         if requested == "latex":
             raise TypesettingError(f"{lack}; on Debian: apt install --no-install-recommends {_DEBIAN}")
     version = _typst_version()
@@ -71,9 +69,7 @@ def latex_lack() -> str:
     """What is missing for PDFs by pdflatex, as half a sentence; empty if nothing is."""
     if shutil.which("pdflatex") is None or shutil.which("kpsewhich") is None:
         return "pdflatex is not installed"
-    found = subprocess.run(
-        ["kpsewhich", *_TEX_FILES], capture_output=True, text=True, check=False, timeout=60
-    )
+    found = subprocess.run(["kpsewhich", *_TEX_FILES], capture_output=True, text=True, check=False, timeout=60)
     names = {line.replace("\\", "/").rpartition("/")[2] for line in found.stdout.splitlines()}
     missing = [name for name in _TEX_FILES if name not in names]
     return f"TeX lacks {', '.join(missing)}" if missing else ""
@@ -85,9 +81,7 @@ def _typst_version() -> str:
     except metadata.PackageNotFoundError:
         raise TypesettingError('typst is not installed: pip install "exgen[sheets]"') from None
     if not version.startswith(_TYPST):
-        raise TypesettingError(
-            f'typst {version} is installed, {_TYPST}x is needed: pip install "exgen[sheets]"'
-        )
+        raise TypesettingError(f'typst {version} is installed, {_TYPST}x is needed: pip install "exgen[sheets]"')
     return version
 
 
@@ -103,7 +97,7 @@ def pdfs(
     names: Sequence[str] | None = None,
     workers: int | None = None,
     seconds: float = SHEET_SECONDS,
-) -> Iterator[tuple[int, bytes]]:
+) -> Generator[tuple[int, bytes], None, None]:
     """The PDF of each source with its index, as they are done; the same source gives the same bytes.
 
     ``names`` are what an error calls the sources (by default "sheet 1", ...), ``workers`` the number of
@@ -141,9 +135,7 @@ def _shared(workers: Sequence[TypstWorker]) -> Callable[[str], bytes]:
 def _as_done(
     pool: ThreadPoolExecutor, compiled: Callable[[str], bytes], sources: Sequence[str], names: Sequence[str]
 ) -> Iterator[tuple[int, bytes]]:
-    waiting: dict[Future[bytes], int] = {
-        pool.submit(compiled, source): index for index, source in enumerate(sources)
-    }
+    waiting: dict[Future[bytes], int] = {pool.submit(compiled, source): index for index, source in enumerate(sources)}
     while waiting:
         done, _ = wait(waiting, return_when=FIRST_COMPLETED)
         for future in sorted(done, key=waiting.__getitem__):
@@ -151,7 +143,5 @@ def _as_done(
             try:
                 pdf = future.result()
             except TypesettingError as error:
-                raise TypesettingError(
-                    *(f"{names[index]}: {problem}" for problem in error.problems)
-                ) from None
+                raise TypesettingError(*(f"{names[index]}: {problem}" for problem in error.problems)) from None
             yield index, pdf

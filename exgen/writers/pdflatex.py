@@ -75,9 +75,7 @@ class LatexRun:
                 arguments = ["pdftex", "-ini", *_ARGUMENTS, f"-jobname={name}", "&pdflatex", f"{name}.ltx"]
                 finished = self._finished(arguments, folder, {})
                 if not (folder / f"{name}.fmt").is_file():
-                    raise TypesettingError(
-                        f"pdflatex cannot load the sheet's preamble: {tex_error(finished)}"
-                    )
+                    raise TypesettingError(f"pdflatex cannot load the sheet's preamble: {tex_error(finished)}")
                 self._formats[preamble] = name
             return self._formats[preamble]
 

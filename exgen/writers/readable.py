@@ -24,6 +24,7 @@ _WORDS = re.compile(r"\\(?:text|textrm|mathrm|mathit|mathbf|operatorname|texttt)
 _SCRIPT = re.compile(r"(?P<sign>[_^])\{(?P<script>[^{}]*)\}")
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)(?P<blanks>[ \t]*)|\\(?P<sign>[^A-Za-z])")
 _SIMPLE = re.compile(r"[\w.]*")
+_INNER_BLANKS = re.compile(r"(?<=[⌊⌈]) +|(?<=\x00\{) +| +(?=[⌋⌉]|\x00\})")
 _BLANKS = (",", ";", ":", "!", " ", "\\")
 
 _SIGNS = {
@@ -103,7 +104,8 @@ def readable_formula(tex: str) -> str:
         tex = _FRACTION.sub(lambda found: f"{_bracketed(found['above'])}/{_bracketed(found['below'])}", tex)
         tex = _SCRIPT.sub(lambda found: f"{found['sign']}{_bracketed(found['script'])}", tex)
     tex = _COMMAND.sub(lambda found: _sign(found["name"], found["blanks"], found["sign"]), tex.replace("~", " "))
-    tex = re.sub(r"(?<=[⌊⌈]) +| +(?=[⌋⌉])", "", re.sub(r"(?<!\x00)[{}]", "", tex)).replace("\x00", "")
+    tex = re.sub(r"(?<!\x00)[{}]", "", tex)
+    tex = _INNER_BLANKS.sub("", tex).replace("\x00", "")
     return " ".join(tex.split())
 
 

@@ -9,16 +9,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Literal, TextIO
+from typing import Literal, NamedTuple, TextIO, TypeAlias
 
 from exgen.writers.plain_text import one_line, without_controls
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
-    from rich.table import Table as RichTable
-    from rich.text import Text
 
 Tone = Literal["plain", "strong", "quiet", "good", "doubtful", "bad"]
 """What a text says, for the colour it gets."""
@@ -26,7 +20,7 @@ Tone = Literal["plain", "strong", "quiet", "good", "doubtful", "bad"]
 Form = Literal["number", "name", "text"]
 """A column of numbers (to the right), of names (never wrapped), or of text."""
 
-Progress = Callable[[str, int, int], None]
+Progress: TypeAlias = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and out of how much."""
 
 _STYLES: dict[Tone, str] = {
@@ -38,19 +32,17 @@ _STYLES: dict[Tone, str] = {
     "bad": "red",
 }
 _GAP = "  "
-_COLUMN_GAP = "   "
-"""Between columns on a terminal: padding on both sides, and rich's divider."""
+_NOTE_INDENT = 4
 _LONGEST_WORD = 32
 """In a column of text, words up to this length are never broken."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One entry of a table; ``notes`` are texts that stand under it."""
+    """One entry of a table."""
 
     text: str
     tone: Tone = "plain"
-    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,30 +54,52 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A cell for each column, and notes that stand under them, across all columns."""
+
+    cells: tuple[Cell, ...]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of as many cells as there are columns; ``totals`` is a last row that is set apart."""
+    """Rows below headings; ``totals`` is a last row that is set apart."""
 
     columns: tuple[Column, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    totals: tuple[Cell, ...] = ()
+    rows: tuple[Row, ...]
+    totals: Row | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text, wrapped on a terminal; ``indent`` is in columns. An empty text is a blank line."""
+    """Text, wrapped on a terminal. An empty text is a blank line.
+
+    ``indent`` is in columns; ``hang`` is what the lines behind the first are indented more (under an item's mark).
+    """
 
     text: str
     tone: Tone = "plain"
     indent: int = 0
+    hang: int = 0
 
 
-Block = Table | Paragraph
+Block: TypeAlias = Table | Paragraph
+
+
+class _Piece(NamedTuple):
+    """A stretch of a line that has one tone."""
+
+    text: str
+    tone: Tone
+
+
+_Line: TypeAlias = list[_Piece]
 
 
 def write_blocks(blocks: Iterable[Block], stream: TextIO) -> None:
     """Write blocks for whoever reads the stream."""
     if stream.isatty():
-        _write_on_terminal(tuple(blocks), stream)
+        _write_on_terminal(blocks, stream)
     else:
         stream.write(plain_blocks(blocks))
 
@@ -94,21 +108,18 @@ def plain_blocks(blocks: Iterable[Block]) -> str:
     """Blocks as they go into a pipe or a file: no colour, no wrapping.
 
     >>> columns = (Column("layer", "name"), Column("parameters", "number"))
-    >>> rows = ((Cell("Conv2d(3, 16, kernel_size=5)"), Cell("1,216")), (Cell("ReLU()"), Cell("0")))
-    >>> print(plain_blocks([Paragraph("LeNet"), Table(columns, rows, (Cell("total"), Cell("1,216")))]), end="")
-    LeNet
+    >>> rows = (Row((Cell("Conv2d(3, 16, kernel_size=5)"), Cell("1,216"))), Row((Cell("ReLU()"), Cell("0")), ("easy",)))
+    >>> print(plain_blocks([Table(columns, rows, Row((Cell("total"), Cell("1,216"))))]), end="")
     layer                         parameters
     ----------------------------  ----------
     Conv2d(3, 16, kernel_size=5)       1,216
     ReLU()                                 0
+        easy
     ----------------------------  ----------
     total                              1,216
     """
-    text = StringIO()
-    for block in blocks:
-        lines = _table_lines(block) if isinstance(block, Table) else _paragraph_lines(block)
-        text.writelines(f"{line.rstrip()}\n" for line in lines)
-    return text.getvalue()
+    lines = (line for block in blocks for line in _lines(block, None))
+    return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in lines)
 
 
 @contextmanager
@@ -132,30 +143,101 @@ def progress_on(stream: TextIO) -> Iterator[Progress]:
         yield told
 
 
-def _paragraph_lines(paragraph: Paragraph) -> list[str]:
-    return [" " * paragraph.indent + line for line in without_controls(paragraph.text).split("\n")]
+def _write_on_terminal(blocks: Iterable[Block], stream: TextIO) -> None:
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(file=stream, highlight=False)
+    for block in blocks:
+        for line in _lines(block, console.width):
+            text = Text.assemble(*((piece.text, _STYLES[piece.tone]) for piece in line))
+            console.print(text, soft_wrap=True)
 
 
-def _table_lines(table: Table) -> Iterator[str]:
-    headings = tuple(Cell(column.title) for column in table.columns)
+def _lines(block: Block, width: int | None) -> Iterator[_Line]:
+    """The lines of a block on so many columns; None is as many as it takes."""
+    return _table_lines(block, width) if isinstance(block, Table) else _paragraph_lines(block, width)
+
+
+def _paragraph_lines(paragraph: Paragraph, width: int | None) -> Iterator[_Line]:
+    room = None if width is None else width - paragraph.indent - paragraph.hang
+    for line in without_controls(paragraph.text).split("\n"):
+        first, rest = line[: paragraph.hang], line[paragraph.hang :]
+        for text in _wrapped(rest, room):
+            yield [_Piece(" " * paragraph.indent + first + text, paragraph.tone)]
+            first = " " * paragraph.hang
+
+
+def _table_lines(table: Table, width: int | None) -> Iterator[_Line]:
+    headings = Row(tuple(Cell(column.title, "strong") for column in table.columns))
     rows = [headings, *table.rows, *([table.totals] if table.totals else [])]
-    lines = [[_cell_lines(cell) for cell in row] for row in rows]
-    widths = [max(_width(text) for row in lines for text in row[index]) for index in range(len(headings))]
-    rule = _GAP.join("-" * width for width in widths)
-    for number, row in enumerate(lines):
-        if number == 1 or (table.totals and number == len(lines) - 1):
+    widths = _widths(table.columns, rows, width)
+    dash = "-" if width is None else "─"
+    rule = [_Piece(_GAP.join(dash * column for column in widths), "quiet")]
+    for number, row in enumerate(rows):
+        if number == 1 or row is table.totals:
             yield rule
-        for texts in zip_longest(*row, fillvalue=""):
-            yield _GAP.join(map(_padded, texts, widths, table.columns))
+        yield from _row_lines(row, table.columns, widths)
+        for note in row.notes:
+            yield from _paragraph_lines(Paragraph(one_line(note), "quiet", _NOTE_INDENT), width)
 
 
-def _cell_lines(cell: Cell) -> list[str]:
-    return [one_line(text) for text in (cell.text, *cell.notes)]
+def _row_lines(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> Iterator[_Line]:
+    cells = [_wrapped(one_line(cell.text), width) for cell, width in zip(row.cells, widths, strict=True)]
+    for texts in zip_longest(*cells, fillvalue=""):
+        line: _Line = []
+        for cell, text, column, width in zip(row.cells, texts, columns, widths, strict=True):
+            blanks = " " * (width - _width(text))
+            line.append(_Piece(blanks + text if column.form == "number" else text + blanks, cell.tone))
+            line.append(_Piece(_GAP, "plain"))
+        yield line[:-1]
 
 
-def _padded(text: str, width: int, column: Column) -> str:
-    blanks = " " * (width - _width(text))
-    return blanks + text if column.form == "number" else text + blanks
+def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> list[int]:
+    """The width of each column: what it takes; if that is too much, columns of text become narrower."""
+    texts = [[one_line(row.cells[index].text) for row in rows] for index in range(len(columns))]
+    widths = [max(map(_width, column)) for column in texts]
+    if width is None:
+        return widths
+    words = [[word for text in column for word in text.split()] for column in texts]
+    least = [
+        min(_LONGEST_WORD, max(map(_width, found), default=1)) if column.form == "text" else natural
+        for column, found, natural in zip(columns, words, widths, strict=True)
+    ]
+    while sum(widths) + len(_GAP) * (len(widths) - 1) > width:
+        room, widest = max(
+            (natural if natural > low else 0, index)
+            for index, (natural, low) in enumerate(zip(widths, least, strict=True))
+        )
+        if not room:
+            break
+        widths[widest] -= 1
+    return widths
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    """A text on lines of a width, broken between words; a word is broken only if it is longer than a line.
+
+    >>> _wrapped("multiplications of the layer", 15)
+    ['multiplications', 'of the layer']
+    >>> _wrapped("  - indented", 9)
+    ['  -', 'indented']
+    """
+    if width is None or _width(text) <= width:
+        return [text]
+    lines = [text[: len(text) - len(text.lstrip())]]
+    for word in text.split():
+        joined = f"{lines[-1]} {word}" if lines[-1].strip() else lines[-1] + word
+        if _width(joined) <= width:
+            lines[-1] = joined
+            continue
+        lines += [""] if lines[-1].strip() else []
+        while _width(word) > width and len(word) > 1:
+            fitting = next((end for end in range(len(word), 1, -1) if _width(word[:end]) <= width), 1)
+            lines[-1:] = [word[:fitting], ""]
+            word = word[fitting:]
+        lines[-1] = word
+    return lines
 
 
 def _width(text: str) -> int:
@@ -170,69 +252,3 @@ def _width(text: str) -> int:
         0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
         for character in text
     )
-
-
-def _write_on_terminal(blocks: Sequence[Block], stream: TextIO) -> None:
-    """On a terminal too narrow for a table its lines become longer than the terminal's, which wraps them."""
-    from rich.console import Console
-
-    console = Console(file=stream, markup=False, highlight=False, emoji=False)
-    terminal = console.width
-    for block in blocks:
-        if isinstance(block, Table):
-            console.width = max(terminal, sum(_least_widths(block)) + len(_COLUMN_GAP) * len(block.columns))
-            console.print(_rich_table(block), crop=False)
-            console.width = terminal
-        else:
-            console.print(_rich_paragraph(block))
-
-
-def _rich_paragraph(paragraph: Paragraph) -> RenderableType:
-    from rich.padding import Padding
-    from rich.text import Text
-
-    text = Text(without_controls(paragraph.text), style=_STYLES[paragraph.tone])
-    return Padding(text, (0, 0, 0, paragraph.indent)) if paragraph.indent else text
-
-
-def _rich_table(table: Table) -> RichTable:
-    from rich import box
-    from rich.table import Table as RichTable
-
-    shown = RichTable(box=box.SIMPLE, show_edge=False, header_style="bold", show_footer=bool(table.totals))
-    for index, (column, least) in enumerate(zip(table.columns, _least_widths(table), strict=True)):
-        shown.add_column(
-            column.title,
-            footer=_rich_text(table.totals[index]) if table.totals else "",
-            justify="right" if column.form == "number" else "left",
-            no_wrap=column.form != "text",
-            min_width=least,
-            overflow="fold",
-        )
-    for row in table.rows:
-        shown.add_row(*map(_rich_text, row))
-    return shown
-
-
-def _least_widths(table: Table) -> list[int]:
-    """For each column the width below which something would be cut, or a word broken."""
-    widths = []
-    for index, column in enumerate(table.columns):
-        cells = [row[index] for row in (*table.rows, *([table.totals] if table.totals else []))]
-        texts = [column.title, *(line for cell in cells for line in _cell_lines(cell))]
-        if column.form == "text":
-            words = [word for text in texts for word in text.split()]
-            widths.append(min(_LONGEST_WORD, max(map(_width, words), default=1)))
-        else:
-            widths.append(max(map(_width, texts)))
-    return widths
-
-
-def _rich_text(cell: Cell) -> Text:
-    from rich.text import Text
-
-    text, *notes = _cell_lines(cell)
-    shown = Text(text, style=_STYLES[cell.tone])
-    for note in notes:
-        shown.append(f"\n{note}", style="dim")
-    return shown

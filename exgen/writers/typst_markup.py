@@ -6,11 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from exgen.writers.document import (
+    SHORT_STATEMENT,
     AnswerBlock,
     QuestionBlock,
     SheetDocument,
     answer_groups,
     derivation_markdown,
+    printed_label,
+    statement_lines,
     total_points,
 )
 from exgen.writers.markdown import Markup, markup_of_documents
@@ -73,17 +76,16 @@ def _words(words: Words, language: str) -> str:
     return f"#let words = ({', '.join(f'{key}: {string(word)}' for key, word in entries.items())})"
 
 
-def _question(
-    question: QuestionBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool
-) -> Iterator[str]:
+def _question(question: QuestionBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool) -> Iterator[str]:
     points = points_text(question.points, words)
     yield f"\n#question({question.number}, {string(question.title)}, {string(points)})"
     if question.statement:
-        yield markup[question.statement].typst
+        statement = markup[question.statement].typst
+        yield f"#short-statement[{statement}]" if statement_lines(question) <= SHORT_STATEMENT else statement
     for group in answer_groups(question):
         for answer in group:
             points = points_text(answer.points, words)
-            yield f"#part({string(answer.label)}, {string(points)})[{markup[answer.ask].typst}]"
+            yield f"#part({string(printed_label(question, answer))}, {string(points)})[{markup[answer.ask].typst}]"
             if not answer.rows:
                 yield from _single_answer(answer, words, markup, is_solution)
         if group[0].rows:
@@ -92,15 +94,16 @@ def _question(
         yield f"#author-solution(words)[{markup[question.solution].typst}]"
 
 
-def _single_answer(
-    answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool
-) -> Iterator[str]:
+def _single_answer(answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool) -> Iterator[str]:
     if not is_solution:
         yield f"#{_FIELDS[answer.field]}(words)"
     elif answer.solution is not None:
-        function = "key-text" if answer.field == "box" else "key"
-        proof = string(getattr(words, answer.solution.proof))
-        yield f"#{function}(words, {proof})[{markup[answer.solution.keys[0]].typst}]"
+        proof, key = string(getattr(words, answer.solution.proof)), markup[answer.solution.keys[0]].typst
+        if answer.field == "box":
+            yield f"#key-text(words, {proof})[{key}]"
+        else:
+            sticky = "true" if answer.solution.derivation else "false"
+            yield f"#key(words, {proof}, sticky: {sticky})[{key}]"
         yield from _derivation(answer, markup)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import subprocess
+import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from exgen.errors import TypesettingError
 from exgen.writers import markdown
-from exgen.writers.markdown import Markup, markup
+from exgen.writers.document import SheetDocument
+from exgen.writers.markdown import Markup, markup, markup_of_documents
 from exgen.writers.typst_pool import TypstWorker
 
 
@@ -22,7 +25,7 @@ def converted(text: str) -> Markup:
     ("text", "latex", "typst"),
     [
         ("*a* **b** `c_d  e`", r"\emph{a} \textbf{b} \texttt{c\_d\ \ e}", '#emph[a]; #strong[b]; #raw("c_d  e");'),
-        ("a\\\n\\*b", "a\\newline{}{*}b", "a#linebreak();\\*b"),
+        ("a\\\n\\*b", "a\\LineBreak{}{*}b", "a#linebreak();\\*b"),
         ("$x_1$ and $$y^2$$", r"\(x_1\) and \[y^2\]", "$x_1$ and $ y^2 $"),
         ("32*7*7", r"32\emph{7}7", "32#emph[7];7"),
         ("32\\*7\\*7", "32{*}7{*}7", r"32\*7\*7"),
@@ -33,7 +36,7 @@ def converted(text: str) -> Markup:
         ("# a", r"\textbf{a}", "#strong[a];"),
         ("[a](http://x.org/) <http://y.org/>", r"a http://y.org/", r"a http\:\/\/y\.org\/"),
         ("a -- ,, b", r"a -{}- ,{}, b", r"a \-\- \,\, b"),
-        ("5 % & # 3 ~ ^ _", r"5 \% \& \# 3 \textasciitilde{} \^{} \_", r"5 \% \& \# 3 \~ \^ \_"),
+        ("5 % & # 3 ~ ^ _", r"5 \% \& \# 3 \textasciitilde{} \textasciicircum{} \_", r"5 \% \& \# 3 \~ \^ \_"),
         ("&#35;&#92;x&#x202E;", r"\#\textbackslash{}x", r"\#\\x"),
         ("$a \\; b$", r"\(a \; b\)", "$a thick b$"),
         ("A *B*(c) `d`[e]", r"A \emph{B}(c) \texttt{d}{[}e{]}", r'A #emph[B];\(c\) #raw("d");\[e\]'),
@@ -60,13 +63,25 @@ def test_a_table_keeps_alignment_and_formulas() -> None:
     assert r"\begin{tabular}{lcr}" in table.latex
     assert r"\texttt{x} & \(y\) & {*} \tabularnewline" in table.latex
     assert table.typst == (
-        "#data-table((auto, auto, auto,), (left, center, right,), ([a], [b], [c],), "
-        '([#raw("x");], [$y$], [\\*],));'
+        '#data-table((auto, auto, auto,), (left, center, right,), ([a], [b], [c],), ([#raw("x");], [$y$], [\\*],));'
     )
 
 
 def test_a_formula_on_its_own_joins_the_paragraph_before_it() -> None:
     assert converted("Then\n\n$$x$$\n\nso").latex == "Then\n\\[x\\]\n\nso"
+
+
+def test_a_long_set_can_be_broken_after_its_members_and_a_short_one_cannot() -> None:
+    members = [rf"({84 + index},\ 214)" for index in range(5)]
+    assert converted(rf"$\{{{', '.join(members)}\}}$").latex == " ".join(
+        [
+            rf"\(\{{{members[0]},\)",
+            *(rf"\({member},\)" for member in members[1:-1]),
+            rf"\({members[-1]}\}}\)",
+        ]
+    )
+    for whole in (r"\{(84, 214), (85, 214)\}", r"\max(" + ", ".join("x" * 30 for _ in "abc") + r")\left(\right."):
+        assert converted(f"${whole}$").latex == rf"\({whole}\)"
 
 
 def test_fragments_do_not_reach_into_each_other() -> None:
@@ -92,12 +107,13 @@ def test_fragments_do_not_reach_into_each_other() -> None:
         ('$#read("/etc/passwd")$', "# is not allowed"),
         ("$a % b$", r"written \%"),
         ("$é$", "the character é"),
-        ("$x \"y\"$", 'the character "'),
+        ('$x "y"$', 'the character "'),
         ("$a & b$", "& outside of aligned"),
         (r"$a \\ b$", r"\\ outside of aligned"),
         (r"$\begin{aligned} a \\[2pt] b \end{aligned}$", r"\\ followed by ["),
         (r"$\begin{aligned}[t] b \end{aligned}$", r"\begin{aligned} followed by ["),
         (r"$\begin{cases} a & b \end{matrix}$", r"\begin{cases} is closed by \end{matrix}"),
+        (r"$\sqrt{\begin{matrix} \end{matrix}}$", "an empty matrix"),
         (r"$\begin{matrix} a$", r"\begin is never closed"),
         (r"$\left( x$", r"\left is never closed"),
         (r"$x \right)$", r"\right closes nothing"),
@@ -137,6 +153,13 @@ def test_all_problems_are_told_at_once_and_each_name_once() -> None:
     assert [problem[:2] for problem in caught.value.problems[:-1]] == ["x:", "y:"]
 
 
+def test_a_fragment_on_many_sheets_is_named_after_the_first(sheet: SheetDocument) -> None:
+    first = replace(sheet, questions=(replace(sheet.questions[0], statement="$\\bad$", title="First"),))
+    second = replace(first, questions=(replace(first.questions[0], title="Second"),))
+    with pytest.raises(TypesettingError, match=r"^question 1 \(First\), statement: [^\n]*\nallowed: "):
+        markup_of_documents([first, second])
+
+
 @pytest.mark.parametrize(
     "formula",
     [
@@ -162,7 +185,7 @@ def test_a_missing_pandoc_and_one_that_never_ends_are_named(monkeypatch: pytest.
         patch.setattr(subprocess, "run", never_ends)
         with pytest.raises(TypesettingError, match="within 7 seconds"):
             markup((("never seen before", "here"),), 7.0)
-    monkeypatch.setitem(__import__("sys").modules, "pypandoc", None)
+    monkeypatch.setitem(sys.modules, "pypandoc", None)
     markdown.pandoc_path.cache_clear()
     with pytest.raises(TypesettingError, match=re.escape('pip install "exgen[sheets]"')):
         markdown.pandoc_path()
@@ -170,6 +193,12 @@ def test_a_missing_pandoc_and_one_that_never_ends_are_named(monkeypatch: pytest.
     assert markdown.pandoc_path()
 
 
+WRITTEN_BY_US = {
+    *("textbackslash", "textasciitilde", "textasciicircum", "textless", "textgreater", "textbar", "textasciigrave"),
+    *("textquotesingle", "textquotedbl", "emph", "textbf", "texttt", "newline", "LineBreak", "strut", "begin", "end"),
+    *("item", "rule", "linewidth", "ensuremath", "le", "MissingCharacter", "toprule", "midrule", "bottomrule"),
+    "tabularnewline",
+}
 HOSTILE = st.text(alphabet="\\{}#%&_^~\"'`*[]()<>|/:;!@=+-.,1a \n\t\u2028é≤张", max_size=60)
 
 
@@ -182,14 +211,7 @@ def test_no_text_can_break_out_of_either_notation(texts: list[str]) -> None:
     with TypstWorker(60) as worker:
         assert worker.pdf(source).startswith(b"%PDF")
     for piece in pieces:
-        plain = re.sub(r"\\[\\{}$&#%_]", "", piece.latex.replace(r"\newline", "").replace(r"\\", ""))
+        plain = re.sub(r"\\[\\{}$&#%_]", "", piece.latex.replace(r"\\", ""))
         assert plain.count("{") == plain.count("}")
         assert set(re.findall(r"\\([a-zA-Z]+)", piece.latex)) <= WRITTEN_BY_US
         assert not re.search(r"(?<!\\)[$#%]", piece.latex)
-
-
-WRITTEN_BY_US = set(
-    "textbackslash textasciitilde textless textgreater textbar textasciigrave textquotesingle textquotedbl emph "
-    "textbf texttt newline strut begin end item rule linewidth ensuremath le MissingCharacter centering toprule "
-    "midrule bottomrule tabularnewline".split()  # noqa: SIM905 -- a list of words reads better as words
-)

@@ -1,0 +1,55 @@
+"""Markdown with formulas, as it is read on a terminal."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, strategies as st
+
+from exgen.writers.readable import readable, readable_formula
+
+
+@pytest.mark.parametrize(
+    ("tex", "shown"),
+    [
+        (r"2 \times 3", "2 × 3"),
+        (r"f \le n + 2p", "f ≤ n + 2p"),
+        (r"\left\lfloor \frac{H + 2P - K}{S} \right\rfloor + 1", "⌊(H + 2P - K)/S⌋ + 1"),
+        (r"\frac{\frac{a}{b}}{c + d}", "(a/b)/(c + d)"),
+        (r"H_{\text{out}} = C_{\text{in}}", "H_out = C_in"),
+        (r"K^{2} + x^{i + 1}", "K^2 + x^(i + 1)"),
+        (r"\{52,\ 53\}", "{52, 53}"),
+        (r"\lbrace 1 \rbrace", "{1}"),
+        (r"(N,\ 16)", "(N, 16)"),
+        (r"5{,}000", "5,000"),
+        (r"\lceil x \rceil \cdot 3", "⌈x⌉ · 3"),
+        (r"\unheard x", "unheard x"),
+        (r"M_1", "M_1"),
+    ],
+)
+def test_a_formula_is_shown_without_tex(tex: str, shown: str) -> None:
+    assert readable_formula(tex) == shown
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("one\ntwo\n\nthree\n", "one two\n\nthree"),
+        ("a:\n\n1. `x`\n\n1. `y`\n\nb", "a:\n\n1. x\n2. y\n\nb"),
+        ("3. a\n3. b", "3. a\n4. b"),
+        ("- a\n  goes on\n- b", "- a goes on\n- b"),
+        ("1. a\n\nb\n\n1. c", "1. a\n\nb\n\n1. c"),
+        ("`a $b$ *c*` and `` `d` ``", "a $b$ *c* and  `d` "),
+        (r"a\*b costs \$5 or \$6", "a*b costs $5 or $6"),
+        ("**bold** 2 ** 3", "bold 2 ** 3"),
+        ("```\nx = $1$\n\ny\n```\nz", "x = $1$\n\ny\n\nz"),
+        ("$$a \\times b$$", "a × b"),
+        ("", ""),
+    ],
+)
+def test_a_text_has_a_line_for_each_paragraph_and_item(markdown: str, shown: str) -> None:
+    assert readable(markdown) == shown
+
+
+@given(st.text(alphabet="ab \n`$*_\\{}1.-", max_size=80))
+def test_any_text_can_be_shown(markdown: str) -> None:
+    assert "\x00" not in readable(markdown)
