@@ -8,7 +8,7 @@ corner, at a remainder, near one of their constants, or almost everywhere. Exact
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias
@@ -17,13 +17,14 @@ from exgen import expressions
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.points import Point, integer_points, near_constants, real_points
 from exgen.errors import BudgetError, ExpressionError
-from exgen.expressions import Node, Number, Value
+from exgen.expressions import Binary, Call, Name, Node, Number, Value
 
 Givens: TypeAlias = "tuple[tuple[str, Node], ...]"
 
 POINTS_AT_LEAST = 20
 """With fewer points at which both have a value nothing is decided (without letters there is one point)."""
 
+_FIRST = 16  # points that most wrong formulas don't survive, before the others are worked out
 _UNDEFINED = "undefined"
 _UNDECIDED = "undecided"
 Outcome: TypeAlias = "int | Fraction | str"
@@ -60,56 +61,77 @@ def difference(key: Node, response: Node, setting: Setting) -> Difference | None
     """
     if key == response:
         return None
-    points, key_outcomes = _key_outcomes(key, setting)
+    ours, theirs = _contents(key, setting.givens), _contents(response, setting.givens)
+    symbols = tuple(symbol for symbol in setting.symbols if symbol in ours.names | theirs.names)
+    setting = replace(setting, symbols=symbols)
+    points, wanted = _key_outcomes(key, setting, has_steps=ours.has_steps or theirs.has_steps)
+    stretches = [(points[:_FIRST], wanted[:_FIRST]), (points[_FIRST:], wanted[_FIRST:])]
+    own = theirs.constants - ours.constants
+    if own and not setting.is_real:
+        further = tuple(near_constants(_seed(key, setting), len(symbols), own))
+        stretches.append((further, _outcomes(_value_at(key, setting), further)))
     value_at = _value_at(response, setting)
     decided = 0
-    for point, wanted in zip(points, key_outcomes, strict=True):
-        outcome = _outcome(value_at, point)
-        if _UNDECIDED in (wanted, outcome):
-            continue
-        if wanted != outcome:
-            return _difference_at(point, outcome, setting)
-        decided += wanted != _UNDEFINED
-    key_at = _value_at(key, setting)
-    for point in _own_points(response, key, setting):
-        wanted, outcome = _outcome(key_at, point), _outcome(value_at, point)
-        if wanted != outcome and _UNDECIDED not in (wanted, outcome):
-            return _difference_at(point, outcome, setting)
+    for some, outcomes in stretches:
+        for point, outcome, other in zip(some, outcomes, _outcomes(value_at, some), strict=True):
+            if outcome is _UNDECIDED or other is _UNDECIDED:
+                continue
+            if outcome != other:
+                return Difference(dict(zip(symbols, point, strict=True)), None if isinstance(other, str) else other)
+            decided += outcome is not _UNDEFINED
     if decided < min(POINTS_AT_LEAST, len(points)):
         raise UnreadableResponse("undecided", "this formula could not be worked out at enough points to compare it")
     return None
 
 
-def defined_points(node: Node, setting: Setting) -> int:
-    """At how many of the points a formula has a value; a key needs `POINTS_AT_LEAST`, or all there are."""
-    return sum(isinstance(outcome, (int, Fraction)) for outcome in _key_outcomes(node, setting)[1])
+def is_defined(key: Node, setting: Setting) -> bool:
+    """Whether a formula has a value at enough points to be a key.
+
+    >>> is_defined(expressions.read("1/(M - M)"), Setting(("M",)))
+    False
+    """
+    contents = _contents(key, setting.givens)
+    symbols = tuple(symbol for symbol in setting.symbols if symbol in contents.names)
+    points, outcomes = _key_outcomes(key, replace(setting, symbols=symbols), has_steps=contents.has_steps)
+    return sum(not isinstance(outcome, str) for outcome in outcomes) >= min(POINTS_AT_LEAST, len(points))
+
+
+@dataclass(frozen=True, slots=True)
+class _Contents:
+    """What a formula holds, together with the givens it needs."""
+
+    names: frozenset[str]
+    constants: frozenset[int]
+    has_steps: bool
+
+
+@lru_cache(maxsize=512)
+def _contents(node: Node, givens: Givens) -> _Contents:
+    parts = list(expressions.walk(node))
+    for name, given in reversed(givens):
+        if any(isinstance(part, Name) and part.name == name for part in parts):
+            parts += expressions.walk(given)
+    return _Contents(
+        frozenset(part.name for part in parts if isinstance(part, Name)),
+        frozenset(part.value for part in parts if isinstance(part, Number) and isinstance(part.value, int)),
+        any(isinstance(part, Call) or (isinstance(part, Binary) and part.operator in ("//", "%")) for part in parts),
+    )
 
 
 @lru_cache(maxsize=256)
-def _key_outcomes(key: Node, setting: Setting) -> tuple[tuple[Point, ...], tuple[Outcome, ...]]:
+def _key_outcomes(key: Node, setting: Setting, *, has_steps: bool) -> tuple[tuple[Point, ...], tuple[Outcome, ...]]:
     """The points for a key and its outcome at each; the whole class is compared with the same ones."""
-    seed = "/".join((expressions.show(key), *setting.symbols))
+    seed = _seed(key, setting)
     if setting.is_real:
         points = real_points(seed, len(setting.symbols))
     else:
-        points = integer_points(seed, len(setting.symbols), _constants(key, setting))
-    value_at = _value_at(key, setting)
-    return points, tuple(_outcome(value_at, point) for point in points)
+        constants = _contents(key, setting.givens).constants
+        points = integer_points(seed, len(setting.symbols), constants, has_steps=has_steps)
+    return points, _outcomes(_value_at(key, setting), points)
 
 
-def _own_points(response: Node, key: Node, setting: Setting) -> Sequence[Point]:
-    """Further points near constants that only the response has."""
-    own = _constants(response, setting) - _constants(key, setting)
-    if setting.is_real or not own:
-        return ()
-    return near_constants(expressions.show(key), len(setting.symbols), own)
-
-
-def _constants(node: Node, setting: Setting) -> frozenset[int]:
-    """The integers in a formula and in the givens."""
-    nodes = (node, *(given for _, given in setting.givens))
-    parts = (part for formula in nodes for part in expressions.walk(formula))
-    return frozenset(part.value for part in parts if isinstance(part, Number) and isinstance(part.value, int))
+def _seed(key: Node, setting: Setting) -> str:
+    return "/".join((expressions.show(key), *setting.symbols))
 
 
 def _value_at(node: Node, setting: Setting) -> Callable[[Point], Value]:
@@ -141,10 +163,18 @@ def _value_at(node: Node, setting: Setting) -> Callable[[Point], Value]:
     return value_at
 
 
+def _outcomes(value_at: Callable[[Point], Value], points: Sequence[Point]) -> tuple[Outcome, ...]:
+    """What a formula gives at each point."""
+    try:
+        return tuple([_number(value_at(point)) for point in points])
+    except ExpressionError:
+        return tuple([_outcome(value_at, point) for point in points])
+
+
 def _outcome(value_at: Callable[[Point], Value], point: Point) -> Outcome:
     """The number that a formula gives at a point, or why it gives none."""
     try:
-        value = value_at(point)
+        return _number(value_at(point))
     except BudgetError:
         return _UNDECIDED
     except ExpressionError as error:
@@ -153,11 +183,9 @@ def _outcome(value_at: Callable[[Point], Value], point: Point) -> Outcome:
         if error.code == "not_a_whole_exponent":
             return _UNDECIDED
         raise
-    if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
-        raise ExpressionError("not_a_number", "a formula for a number is asked")
-    return value
 
 
-def _difference_at(point: Point, outcome: Outcome, setting: Setting) -> Difference:
-    named = dict(zip(setting.symbols, point, strict=True))
-    return Difference(named, None if isinstance(outcome, str) else outcome)
+def _number(value: Value) -> int | Fraction:
+    if value.__class__ is int or value.__class__ is Fraction:
+        return value
+    raise ExpressionError("not_a_number", "a formula for a number is asked")

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from exgen import expressions
-from exgen.answers.equality import POINTS_AT_LEAST, Difference, Setting, defined_points, difference
+from exgen.answers.equality import Difference, Setting, difference, is_defined
 from exgen.answers.formulas import columns_of, number_text, passage_of, sides_of
 from exgen.answers.judgement import Judgement, RefutedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
@@ -71,7 +71,7 @@ class ExpressionKind(AnswerKind[Node]):
             check_names(node, _declared(options), passage)
         setting = _setting(self.settled(options, node))
         with columns_of(passage):
-            if defined_points(node, setting) < (POINTS_AT_LEAST if setting.symbols else 1):
+            if not is_defined(node, setting):
                 raise UnreadableResponse("undefined", "this has a value at almost no point")
         return node
 

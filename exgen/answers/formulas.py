@@ -38,7 +38,7 @@ def passage_of(response: str, *, characters_at_most: int | None = CHARACTERS_AT_
     introduction = _INTRODUCTION.match(passage.text)
     if introduction:
         passage = passage[introduction.end() :]
-    if passage.text.endswith(".") and not passage.text.endswith(".."):  # the end of a sentence
+    if passage.text.endswith("."):  # the end of a sentence
         passage = passage[:-1].stripped()
     passage = passage.rewritten((match.start(), match.end(), "") for match in _MODULE.finditer(passage.text))
     return passage.with_closed_brackets()
@@ -179,7 +179,7 @@ def _without_unit(side: Passage, units: Sequence[str]) -> Passage:
         text = fold(side.text)
         for unit in sorted(units, key=len, reverse=True):
             rest = text.removesuffix(fold(unit)).rstrip()
-            if len(text) == len(side.text) and rest and rest != text and not rest[-1].isalpha():
+            if len(text) == len(side.text) and rest and rest != text:
                 return side[: len(rest)]
     return side
 

@@ -34,11 +34,16 @@ _PLAIN = {
     "rfloor": "\N{RIGHT FLOOR}",
     "lceil": "\N{LEFT CEILING}",
     "rceil": "\N{RIGHT CEILING}",
+    "lvert": "abs(",
+    "rvert": ")",
+    "left|": "abs(",
+    "right|": ")",
     **GREEK,
 }
 _UNWRAPPED = frozenset(("text", "mathrm", "mathit", "mathbf", "mathsf", "operatorname", "textrm", "boxed", "mbox"))
 _FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
-_TOKEN = re.compile(r"\\([A-Za-z]+) ?|\\(.)|(\{,\})|[{}$]")
+_FRACTION_FORM = r"write \frac{a}{b}, with both pairs of braces"
+_TOKEN = re.compile(r"\\((?:left|right) ?\||[A-Za-z]+) ?|\\(.)|(\{,\})|[{}$]")
 
 
 def without_latex(passage: Passage) -> Passage:
@@ -59,10 +64,10 @@ def without_latex(passage: Passage) -> Passage:
     expected: list[tuple[str, str]] = []  # how the next braces are rewritten: opening, closing
     end_of_last = 0
     for token in _TOKEN.finditer(text):
-        command = token[1] or token[2]
+        command = token[1].replace(" ", "") if token[1] else token[2]
         column = passage.column_at(token.start())
         if expected and (token[0] != "{" or text[end_of_last : token.start()].strip()):
-            raise UnreadableResponse("unfinished_fraction", "write \\frac{a}{b}, with both pairs of braces", column)
+            raise UnreadableResponse("unfinished_fraction", _FRACTION_FORM, passage.column_at(end_of_last))
         replacement = ""
         if token[0] == "{":
             opening, closing = expected.pop() if expected else _braces_after(text[: token.start()])
@@ -85,8 +90,7 @@ def without_latex(passage: Passage) -> Passage:
         changes.append((token.start(), token.end(), replacement))
         end_of_last = token.end()
     if expected:
-        sentence = "write \\frac{a}{b}, with both pairs of braces"
-        raise UnreadableResponse("unfinished_fraction", sentence, passage.column_at(len(passage)))
+        raise UnreadableResponse("unfinished_fraction", _FRACTION_FORM, passage.column_at(end_of_last))
     return passage.rewritten(changes).stripped()
 
 

@@ -30,7 +30,7 @@ class NumberKind(AnswerKind[Exact]):
     examples: ClassVar[tuple[Example, ...]] = (
         Example("0.2447", "0,2447", Verdict.CORRECT),
         Example("0.375", "3/8", Verdict.CORRECT),
-        Example("0.2447", "24.4 %", Verdict.CORRECT, {"tolerance": {"absolute": 0.001}}),
+        Example("0.2447", "24.4 %", Verdict.CORRECT, {"tolerance": {"absolute": "0.001"}}),
         Example("0.2447", "0.245", Verdict.INCORRECT),
         Example("1569", "1.569", Verdict.INVALID),
     )

@@ -1,8 +1,9 @@
 """Points at which two formulas are compared: the same for ever for the same key, on every machine.
 
-Small corner cases come first, all of them (a box); then points of many sizes from a stream of integers
-derived by hashing the key, among them pairs that divide and pairs that just don't, and the neighbourhood of
-every constant.
+Small corner cases come first, all of them (a box). Where floors are involved, every letter then runs through whole
+periods of strides while the others stand still. Then come points of many sizes from a stream of integers derived by
+hashing the key, among them entries that divide others and entries that just don't, and the neighbourhood of every
+constant.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from typing import TypeAlias
 
 Point: TypeAlias = "tuple[int | Fraction, ...]"
 
-_BOX_AT_MOST = 128
+_BOX_AT_MOST = 81
+_LENGTHS = (128, 72, 48)  # of a sweep, for one letter, two, and more: strides of 2*2*3*4 are 48
 _SMALL_CONSTANT = 8  # boxes and small draws already surround these
 _CONSTANTS_AT_MOST = 8
 _SIZES = ((9, 16), (64, 24), (1_000, 16), (10**6, 8), (10**9, 8))  # the largest value, how many points
@@ -44,20 +46,23 @@ def _words(seed: str) -> Iterator[int]:
             yield int.from_bytes(digest[start : start + 8], "big")
 
 
-def integer_points(seed: str, letters: int, constants: Iterable[int]) -> tuple[Point, ...]:
+def integer_points(seed: str, letters: int, constants: Iterable[int], *, has_steps: bool) -> tuple[Point, ...]:
     """Points with a positive integer for each of so many letters.
 
     ``constants`` are the integers that the formulas hold: a floor of something over 1000 changes there.
+    ``has_steps`` says whether floors, remainders, maxima or the like are involved; else a few points are enough.
 
-    >>> integer_points("key", 2, [])[:4]
+    >>> integer_points("key", 2, [], has_steps=False)[:4]
     ((1, 1), (1, 2), (2, 1), (2, 2))
-    >>> integer_points("key", 0, [])
+    >>> integer_points("key", 0, [], has_steps=True)
     ((),)
     """
     if not letters:
         return ((),)
     stream = Stream(seed)
     points: list[Point] = list(_box(letters))
+    if has_steps:
+        points += _sweeps(stream, letters)
     for largest, number in _SIZES:
         points += [tuple(stream.draw(1, largest) for _ in range(letters)) for _ in range(number)]
     points += _divisible_points(stream, letters)
@@ -106,6 +111,19 @@ def _box(letters: int) -> Sequence[Point]:
     """All points with small entries, the smallest first."""
     side = next(side for side in range(_BOX_AT_MOST, 0, -1) if side**letters <= _BOX_AT_MOST or side == 1)
     return sorted(product(range(1, side + 1), repeat=letters), key=lambda point: (max(point), point))
+
+
+def _sweeps(stream: Stream, letters: int) -> list[Point]:
+    """Every letter through whole periods, the others all 1, all 2, all 3, and all different."""
+    length = _LENGTHS[min(letters, len(_LENGTHS)) - 1]
+    others = [[value] * letters for value in (1, 2, 3)]
+    others.append([stream.draw(1, 6) for _ in range(letters)])
+    return [
+        (*fixed[:place], value, *fixed[place + 1 :])
+        for place in range(letters)
+        for fixed in (others if letters > 1 else others[:1])
+        for value in range(1, length + 1)
+    ]
 
 
 def _divisible_points(stream: Stream, letters: int) -> list[Point]:

@@ -29,6 +29,7 @@ from exgen.expressions.nodes import (
     Truth,
     Unary,
     Value,
+    rebuilt,
     walk,
 )
 from exgen.expressions.reader import read
@@ -63,6 +64,7 @@ __all__ = [
     "literal",
     "names_in",
     "read",
+    "rebuilt",
     "show",
     "substitute",
     "tokens",

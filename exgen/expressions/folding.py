@@ -232,7 +232,7 @@ def _collected(terms: list[_Term]) -> list[_Term]:
         like[key] = term if first is None else replace(first, coefficient=first.coefficient + term.coefficient)
     found = sorted(like.values(), key=lambda term: not (term.over or term.under))
     whole = [part for term in found for part in _multiplied_out(term)]
-    return whole if len(whole) == len(found) and whole == found else _collected(whole)
+    return whole if whole == found else _collected(whole)
 
 
 def _sum(terms: list[_Term]) -> Node:

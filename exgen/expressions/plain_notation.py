@@ -208,8 +208,7 @@ class PlainNotation:
         between = self.TOUCHING.get((ends, begins))
         if link.implicit and between is not None and (ends != "number" or names_in(link.right)):
             shown = self._joined(left, between, right, IMPLICIT, RAISED)
-            first = "bracket" if left.binding < IMPLICIT else left.begins
-            return Piece(shown, IMPLICIT, first, "bracket" if right.binding < RAISED else right.ends)
+            return Piece(shown, IMPLICIT, ends="bracket" if right.binding < RAISED else right.ends)
         return Piece(self._joined(left, self.PRODUCT, right, MULTIPLIED, IMPLICIT), MULTIPLIED)
 
     def _comparison(self, node: Comparison) -> str:

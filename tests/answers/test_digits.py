@@ -53,7 +53,7 @@ def test_no_other_grouping_is_read_as_an_integer(groups: list[str], separators: 
     elif judgement.verdict is not Verdict.INVALID:
         # the one other thing it can be: grouped digits with a decimal comma
         assert re.fullmatch(r"[1-9][0-9]{0,2}(([' ])[0-9]{3})(\2[0-9]{3})*,[0-9]+", typed)
-        assert not typed[-4] == ","
+        assert typed[-4] != ","
 
 
 @pytest.mark.parametrize(

@@ -130,3 +130,21 @@ def test_what_cannot_be_worked_out_anywhere_is_not_decided() -> None:
     with pytest.raises(UnreadableResponse) as raised:
         difference(nodes[0], nodes[1], Setting(("M",)))
     assert raised.value.code == "undecided"
+
+
+CHAINS = [
+    ("floor((floor((M - 3)/3) + 1 - 2)/4)", "floor((floor((M - 4)/3) + 1 - 2)/4)", ["M", "S", "K", "P"]),
+    ("floor((floor((floor((M - 1)/3) - 1)/3) - 3)/S)", "floor((floor((floor((M - 2)/3) - 1)/3) - 3)/S)", ["M", "S"]),
+    ("floor((floor((floor((M - 1)/4) + 1)/3) + 2)/4)", "floor((floor((floor(M/4) + 1)/3) + 2)/4)", ["M"]),
+    ("floor((floor((M + 6 - 3)/S) - 5)/4)", "floor((floor((M + 6 - 3)/S) - 5)/5)", ["M", "S", "K"]),
+]
+
+
+@pytest.mark.parametrize(("key", "response", "symbols"), CHAINS)
+def test_long_chains_that_differ_at_one_remainder_are_told_apart(key: str, response: str, symbols: list[str]) -> None:
+    assert judge("expression", key, response, {"symbols": symbols}).verdict is Verdict.INCORRECT
+
+
+def test_a_point_names_only_the_letters_that_matter() -> None:
+    reason = judge("expression", "floor(M/2)", "M/2", {"symbols": ["W", "M", "S"]}).reason
+    assert "at M = 1, and" in reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +16,7 @@ from exgen.answers.members import canonical
 EXAMPLES = [pytest.param(name, row, id=f"{name}: {row.response!a}") for name in KINDS for row in KINDS[name].examples]
 
 integers = st.integers(-(10**20), 10**20)
-fractions = st.fractions(max_denominator=10**6)
+fractions = st.fractions(-(10**12), 10**12, max_denominator=10**6)
 axes = st.sampled_from(["N", "B", "batch", "C_in"])
 shapes = st.lists(st.one_of(st.integers(0, 10**6), axes), min_size=1, max_size=5).map(tuple)
 numbers = st.frozensets(st.integers(0, 300), max_size=120)
@@ -67,7 +68,8 @@ def test_a_value_shown_is_a_key_of_that_value(name: str, data: st.DataObject) ->
 def test_a_value_shown_in_latex_is_read_as_itself(name: str, data: st.DataObject) -> None:
     kind, value = KINDS[name], data.draw(VALUES[name])
     shown = kind.show_latex(value)
-    if len(shown) <= 2_000:
+    is_asked_back = name == "number" and re.fullmatch(r"-?[1-9][0-9]{0,2}\.[0-9]{3}", shown)
+    if len(shown) <= 2_000 and not is_asked_back:
         assert kind.read(f"${shown}$", kind.settled({}, value)) == value
 
 
@@ -75,7 +77,9 @@ def test_a_value_shown_in_latex_is_read_as_itself(name: str, data: st.DataObject
 def test_a_formula_shown_in_latex_is_equal_to_itself(text: str) -> None:
     kind = KINDS["expression"]
     node = expressions.read(text)
-    assert kind.judge_values(node, kind.read(kind.show_latex(node), {}), {}).verdict is Verdict.CORRECT
+    assert (
+        kind.judge_values(node, kind.read(kind.show_latex(node), kind.settled({}, node)), {}).verdict is Verdict.CORRECT
+    )
 
 
 @pytest.mark.parametrize(

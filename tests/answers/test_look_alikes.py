@@ -44,6 +44,11 @@ def test_a_digit_is_read_for_its_own_value(character: str) -> None:
     assert int(READ_FOR[character]) == unicodedata.digit(character)
 
 
+@pytest.mark.parametrize("dash", "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d")
+def test_every_dash_is_a_minus(dash: str) -> None:
+    assert cleaned(f"5{dash}3").text == "5-3"
+
+
 def test_every_bidirectional_mark_is_dropped() -> None:
     marks = [chr(code) for code in range(0x2000, 0x2070) if unicodedata.category(chr(code)) == "Cf"]
     assert cleaned(f"2{''.join(mark for mark in marks if not 0x2062 <= ord(mark) <= 0x206F)}6").text == "26"

@@ -119,6 +119,7 @@ def test_a_number_is_no_condition() -> None:
         (True, True, True),
         ((1, 2), (1, 2), True),
         ((1,), (True,), False),
+        ((1,), 1, False),
         ((1, 2), (1, 2, 3), False),
         ("a", "a", True),
         ("1", 1, False),

@@ -46,6 +46,8 @@ def test_formulas_that_may_leave_the_whole_numbers_are_not(text: str) -> None:
         ("0 < P < K", True),
         ("H == K or P != 2", False),
         ("H > K and H >= 78", True),
+        ("H == K or P == 2", True),
+        ("H > K and H < 78", False),
         ("K in (3, 5)", True),
         ("K not in (3, 5)", False),
         ("K <= P", False),
@@ -59,7 +61,9 @@ def test_conditions_over_whole_numbers_run_bare(text: str, expected: bool) -> No
     assert closure((78, 5, 2)) is expected
 
 
-@pytest.mark.parametrize("text", ["P < K/2", "bias and P < K", 'K in (3, "a")', "K in H", "K in (3, 5) == 3"])
+@pytest.mark.parametrize(
+    "text", ["P < K/2", "1 < K/2 < H", "bias and P < K", 'K in (3, "a")', "K in H", "K in (3, 5) == 3"]
+)
 def test_conditions_over_anything_else_do_not(text: str) -> None:
     assert not is_condition(read(text), "HKP")
 
@@ -76,6 +80,20 @@ def test_a_formula_called_whole_is_whole_wherever_it_has_a_value(node: Node, nam
     closure = bare_closure(node, LETTERS)
     assert closure is not None
     assert closure([names[letter] for letter in LETTERS]) == value  # type: ignore[misc]  # they are ints
+
+
+OPERANDS = {"letter": "H", "constant": "7", "formula": "(K - 12)"}
+
+
+@pytest.mark.parametrize("sign", ["+", "-", "*", "//", "%", "/"])
+@pytest.mark.parametrize("left", OPERANDS.values(), ids=OPERANDS)
+@pytest.mark.parametrize("right", OPERANDS.values(), ids=OPERANDS)
+def test_every_pair_of_operands_is_computed_as_the_checked_closures_do(sign: str, left: str, right: str) -> None:
+    for rounded in ("floor", "ceil") if sign == "/" else ("",):
+        node = read(f"{rounded}({left} {sign} {right})")
+        closure = bare_closure(node, "HK")
+        assert closure is not None
+        assert closure((78, 5)) == evaluate(node, {"H": 78, "K": 5})
 
 
 def test_dividing_by_zero_leaves_the_bare_closures_as_an_arithmetic_error() -> None:

@@ -54,6 +54,13 @@ def test_an_alias_is_read_as_its_function(alias: str, name: str) -> None:
     [
         ("floor", 0, "floor takes 1 argument, here are none"),
         ("floor", 2, "floor takes 1 argument, here are 2"),
+        ("ceil", 2, "ceil takes 1 argument, here are 2"),
+        ("abs", 2, "abs takes 1 argument, here are 2"),
+        ("sum", 2, "sum takes 1 argument, here are 2"),
+        ("product", 2, "product takes 1 argument, here are 2"),
+        ("length", 2, "length takes 1 argument, here are 2"),
+        ("where", 4, "where takes 3 arguments, here are 4"),
+        ("min", 0, "min takes at least 1 argument, here are none"),
         ("where", 1, "where takes 3 arguments, here is 1"),
         ("max", 0, "max takes at least 1 argument, here are none"),
     ],

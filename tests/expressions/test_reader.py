@@ -52,6 +52,7 @@ ONE, TWO, THREE = Number(1), Number(2), Number(3)
         ("2^-P K", Binary("*", Binary("^", TWO, Unary("-", P)), K)),
         ("K²³", Binary("^", K, Number(23))),
         ("K²^3", Binary("^", Binary("^", K, TWO), THREE)),
+        ("K⁰", Binary("^", K, Number(0))),
         ("K⁻¹", Binary("^", K, Unary("-", ONE))),
         ("H * -K", Binary("*", H, Unary("-", K))),
         ("-H K", Unary("-", Binary("*", H, K))),
@@ -131,6 +132,7 @@ def test_every_node_knows_its_column() -> None:
         ("* H", "unexpected_token", 1),
         ("H + * K", "unexpected_token", 5),
         ("1 2", "number_next_to_number", 3),
+        ("(1 2)", "number_next_to_number", 4),
         ("H 2", "unexpected_token", 3),
         ("(H)2", "unexpected_token", 4),
         ('H "a"', "unexpected_token", 3),
@@ -174,6 +176,8 @@ def test_a_message_says_what_was_found_and_what_is_accepted() -> None:
         ExpressionError, match=r'^"\*" cannot stand behind "\+": a number, a name or a bracket is needed'
     ):
         read("H + * K")
+    with pytest.raises(ExpressionError, match=r'^"2" cannot follow "\)": an operator is needed'):
+        read("(H)2")
     with pytest.raises(ExpressionError, match=r'^"flor" is no function: did you mean "floor"\? \(column 1\)$'):
         read("flor(H, 2)")
 

@@ -25,6 +25,7 @@ from tests.expressions.formulas import everything
         "H/(2P)",
         "H/K*P",
         "2P/S",
+        "H*2P",
         "-H*K",
         "-(H*K)",
         "-2P",
@@ -45,6 +46,7 @@ from tests.expressions.formulas import everything
         "2*floor(H)",
         "2(H + 1)^2",
         "0 < P < K",
+        "-H < K",
         "K in (1, 3)",
         "not K in (1, 3)",
         "(H < K) == (K < P)",
@@ -83,6 +85,10 @@ def test_plain_text_is_shown_as_it_is_written_in_a_textbook(text: str) -> None:
         ("max(0, H)", r"\max\left(0, H\right)"),
         ("where(H < 1, 0, 1)", r"\operatorname{where}\left(H < 1, 0, 1\right)"),
         ("product((H, K + 1))", r"H \cdot \left(K + 1\right)"),
+        ("product((H, 2K))", r"H \cdot 2 K"),
+        ("-product((H, K))", r"-\left(H \cdot K\right)"),
+        ("sum((H, K*P))", r"H + K \cdot P"),
+        ("floor(H)^2", r"\left\lfloor H \right\rfloor^{2}"),
         ("sum((H, -K, 2K))", r"H + \left(-K\right) + 2 K"),
         ("3*sum((H, K))", r"3 \cdot \left(H + K\right)"),
         ("sum(()) + product((H,))", "0 + H"),
@@ -170,6 +176,11 @@ def reads_back_from_latex(node: Node) -> bool:
 @given(everything.filter(reads_back_from_latex))
 def test_what_is_shown_in_latex_reads_back(node: Node) -> None:
     assert read(show(node, "latex")) == node
+
+
+def test_a_fraction_made_by_hand_is_an_operand_in_brackets() -> None:
+    assert show(Unary("-", Number(Fraction(1, 3)))) == "-(1/3)"
+    assert show(Binary("*", Number(2), Number(Fraction(1, 3)))) == "2*(1/3)"
 
 
 def test_signs_in_a_row_are_kept_apart() -> None:

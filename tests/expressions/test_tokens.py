@@ -99,7 +99,10 @@ def test_what_is_not_read_is_named_with_its_place(text: str, code: str, column: 
 
 
 def test_the_message_about_a_character_says_what_to_write_instead() -> None:
-    with pytest.raises(ExpressionError, match=r'^"=" is not read here: write what stands on one side of it, or == to compare \(column 2\)$'):
+    with pytest.raises(
+        ExpressionError,
+        match=r'^"=" is not read here: write what stands on one side of it, or == to compare \(column 2\)$',
+    ):
         tokens("a=b")
     with pytest.raises(ExpressionError, match=r"^the character U\+0000 is not read here \(column 1\)$"):
         tokens("\0")
