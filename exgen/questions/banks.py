@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exgen.errors import BankError, TemplateError, did_you_mean
+from exgen.questions.domains import Parameter
 from exgen.questions.files import digest, text_of_file, toml_table
 from exgen.questions.formulas import Problems
 from exgen.questions.pins import pin_problems
@@ -103,18 +104,19 @@ def _template(
 
 def _question(table: BankQuestionTable, id: str, path: str, template: Template, problems: Problems) -> BankQuestion:
     """The record of a question, checked against its template."""
-    for name, sentence in pin_problems(template.parameters, table.set):
+    pins = pin_problems(template.parameters, table.set)
+    for name, sentence in pins:
         problems.add(f"{path}.set.{name}", sentence)
     published = None
+    values: Mapping[str, Parameter] | None = table.set if set(template.drawn_parameters) <= set(table.set) else None
+    place = "set"
     if table.published is not None:
         published = _published(table.published, f"{path}.published", template, problems)
+        values = {**table.set, **table.published.parameters}
+        place = "published"
+    if values is not None and not pins:
         try:
-            pinned_variant(template, {**table.set, **table.published.parameters}, f"{problems.file}: {path}.published")
-        except TemplateError as error:
-            problems.lines += error.problems
-    elif set(template.drawn_parameters) <= set(table.set):
-        try:
-            pinned_variant(template, table.set, f"{problems.file}: {path}.set")
+            pinned_variant(template, values, f"{problems.file}: {path}.{place}")
         except TemplateError as error:
             problems.lines += error.problems
     return BankQuestion(id, table.template, table.points, frozen(table.set), published, path)
@@ -133,7 +135,7 @@ def _published(table: PublishedTable, path: str, template: Template, problems: P
     return Published(frozen(table.parameters), frozen(table.answers), table.note or "", frozen(table.notes))
 
 
-def published_values(question: BankQuestion) -> Mapping[str, int | Fraction | str]:
+def published_values(question: BankQuestion) -> Mapping[str, Parameter]:
     """The values a question has on the published sheet: the printed ones, and those the bank pins for everybody."""
     printed = question.published.parameters if question.published else {}
     return frozen({**question.set, **printed})

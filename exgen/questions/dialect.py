@@ -127,7 +127,6 @@ def environment() -> StatementEnvironment:
         keep_trailing_newline=True,
         undefined=StrictUndefined,
         finalize=_mark,
-        optimized=False,
         cache_size=0,
     )
     made.globals.clear()

@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TypeAlias
+from typing import cast
 
 from exgen.answers import KINDS, Members
+from exgen.answers.members import common_size
 from exgen.engine.architectures import network_from
 from exgen.engine.calculation import Misstep, Run
 from exgen.engine.derivation import Line, derivation
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.fitting import check_fit, check_ranks
-from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
-from exgen.engine.mal_rules import MAL_RULES
+from exgen.engine.mal_rules import MAL_RULES, MalRule
 from exgen.engine.networks import Network
-from exgen.errors import ExpressionError, InputError, TemplateError
-from exgen.expressions import Attribute, Name, Node, Value, evaluate
-from exgen.questions.domains import Parameter
-from exgen.questions.keys import LaidValue, NetworkPlan, laid_value, speaks_of_network
+from exgen.errors import InputError, TemplateError
+from exgen.expressions import Node, show
+from exgen.questions.domains import Parameter, shown
+from exgen.questions.earlier_answers import worked_out
+from exgen.questions.key_forms import Key, key_problem
+from exgen.questions.keys import LaidValue, NetworkPlan
+from exgen.questions.planning import PlannedPart, planned_parts, told_of, wanted_sizes
 from exgen.questions.records import AnswerSource, NetworkSource, Template
-
-Key: TypeAlias = "Quantity | Members"
-"""A key as a value: what an answer kind shows and judges."""
-
-Planned = tuple[AnswerSource, int | None, str, Fraction, LaidValue | None]
-"""A part before its key is known: answer, row, the row's layer, points, what is asked of a network."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +82,18 @@ class Exercise:
         axes = len(self.networks[part.laid.network].input) - 1
         return derivation(run, part.laid.slots, axes, run.calculation.upstream(earlier))
 
+    def followed(self, part: Part, values: Mapping[str, Key | None]) -> Key | None:
+        """What a part's key would be if the earlier parts had these ``values`` (by name), told by its ``follows``.
+
+        A key that its author works out from earlier answers follows from them as it is. None where nothing is said of
+        how the part follows. Raises ExpressionError where it has no value.
+        """
+        formula = part.answer.follows or (part.answer.value if part.laid is None else None)
+        if formula is None:
+            return None
+        answers = _by_answer(self.parts, values)
+        return worked_out(formula, self.parameters, answers, self.template.symbols)
+
 
 class Exercises:
     """All exercises of one question template: its networks are read once and laid once for each structure.
@@ -99,100 +108,72 @@ class Exercises:
     def exercise(self, parameters: Mapping[str, Parameter]) -> Exercise:
         """The exercise for these parameter values.
 
-        Raises TemplateError, naming the template, where the network cannot be read, its layers don't fit, or a value
-        asks for something that isn't there.
+        Raises TemplateError, a line for everything wrong, naming file, table and values: where the network cannot be
+        read, its layers don't fit, a value asks for something that isn't there, or has a key that its kind cannot take.
         """
         try:
             return self._exercise(parameters)
         except TemplateError:
             raise
         except InputError as error:
-            raise TemplateError(*(f"{self.template.name}: {problem}" for problem in error.problems)) from error
+            values = ", ".join(f"{name} = {shown(value)}" for name, value in parameters.items())
+            raise self._error(error, f" (with {values})" if values else "") from error
+
+    def _error(self, error: InputError, tail: str = "") -> TemplateError:
+        return TemplateError(*(f"{self.template.where}/question.toml: {problem}{tail}" for problem in error.problems))
 
     def _exercise(self, parameters: Mapping[str, Parameter]) -> Exercise:
-        template = self.template
         networks: dict[str, Network | NetworkDraft] = {}
         plans: dict[str, NetworkPlan] = {}
-        for source in template.networks.values():
-            draft = self._draft(source, parameters)
-            network = draft.with_numbers(_numbers(parameters)) if template.symbols else draft.resolve(parameters)
-            check_ranks(len(network.input) - 1, network.layers)
-            networks[source.name] = network
-            plans[source.name] = NetworkPlan(source.name, laid_quantities(network), source.batch)
-        planned = list(self._planned(plans, networks))
-        wanted = _all_wanted(planned, plans, parameters)
-        runs = _runs(plans, networks, wanted)
-        parts: list[Part] = []
-        for answer, row, label, points, laid in planned:
-            key = _key(answer, laid, runs, parameters)
-            parts.append(Part(answer, row, label, points, key, laid))
-        exercise = Exercise(template, parameters, networks, runs, wanted, tuple(parts))
+        for source in self.template.networks.values():
+            with told_of(source.path):
+                networks[source.name] = network = self._network(source, parameters)
+                plans[source.name] = NetworkPlan(source.name, laid_quantities(network), source.batch)
+        try:
+            planned = planned_parts(self.template.answers, networks, plans)
+        except InputError as error:
+            raise self._error(error) from error
+        wanted = wanted_sizes(planned, plans, parameters)
+        runs: dict[str, Run] = {}
+        for source in self.template.networks.values():
+            with told_of(source.path):
+                runs[source.name] = _run(plans[source.name].laid, networks[source.name], wanted.get(source.name))
+        parts = _parts(planned, runs, parameters, self.template.symbols)
+        exercise = Exercise(self.template, parameters, networks, runs, wanted, parts)
         _check_follows(exercise)
         return exercise
 
-    def _draft(self, source: NetworkSource, parameters: Mapping[str, Parameter]) -> NetworkDraft:
+    def _network(self, source: NetworkSource, parameters: Mapping[str, Parameter]) -> Network | NetworkDraft:
+        """A network with the variant's numbers; it stays a draft where symbols stand in it."""
         text = source.layers if source.architecture is None else str(parameters[source.architecture])
         assert text is not None, "the loader takes networks with layers or an architecture only"
         if (source.name, text) not in self._drafts:
             self._drafts[source.name, text] = network_from(text, source.input)
-        return self._drafts[source.name, text]
-
-    def _planned(
-        self, plans: Mapping[str, NetworkPlan], networks: Mapping[str, Network | NetworkDraft]
-    ) -> Iterator[Planned]:
-        for answer in self.template.answers:
-            try:
-                if answer.value is None or not speaks_of_network(answer.value, plans):
-                    yield answer, None, "", answer.points, None
-                elif answer.each is None:
-                    yield answer, None, "", answer.points, laid_value(answer.value, plans, None)
-                else:
-                    name, layers = _rows(answer.each, plans)
-                    for row, layer in enumerate(layers, 1):
-                        laid = laid_value(answer.value, plans, (name, layer))
-                        yield (
-                            answer,
-                            row,
-                            networks[name].layers[layer].text,
-                            answer.points / len(layers),
-                            laid,
-                        )
-            except InputError as error:
-                where = f"{self.template.name}: answers.{answer.name}"
-                raise TemplateError(*(f"{where}: {problem}" for problem in error.problems)) from error
+        draft = self._drafts[source.name, text]
+        if not set(draft.names) & set(self.template.symbols):
+            network: Network | NetworkDraft = draft.resolve(parameters)
+        else:
+            network = draft.with_numbers({name: value for name, value in parameters.items() if isinstance(value, int)})
+            _check_symbols(network, self.template.symbols)
+        check_ranks(len(network.input) - 1, network.layers)
+        return network
 
 
-def _rows(each: Node, plans: Mapping[str, NetworkPlan]) -> tuple[str, tuple[int, ...]]:
-    match each:
-        case Attribute(Name(name), layers) if name in plans:
-            return name, plans[name].layers(layers)
-    raise InputError('each is a list of a network\'s layers, such as "network.layers"')
+def _check_symbols(draft: NetworkDraft, symbols: Mapping[str, str]) -> None:
+    """Refuse a draft in which names that are no symbols are left, or symbols decide how many layers there are."""
+    strange = [name for name in draft.names if name not in symbols]
+    if strange:
+        raise InputError(*(f'"{name}" has no whole number and is no symbol' for name in strange))
+    if draft.count_names:
+        raise InputError(f"how many layers there are cannot depend on a symbol, here {', '.join(draft.count_names)}")
 
 
-def _runs(
-    plans: Mapping[str, NetworkPlan],
-    networks: Mapping[str, Network | NetworkDraft],
-    wanted: Mapping[str, tuple[int, ...]],
-) -> dict[str, Run]:
-    """Run every network's calculation; what is written in its layers must fit what arrives there."""
-    runs: dict[str, Run] = {}
-    for name, plan in plans.items():
-        network = networks[name]
-        runs[name] = plan.laid.calculation.run(plan.laid.leaves_of(network, wanted.get(name)))
-        if isinstance(network, Network):
-            check_fit(network, shapes(plan.laid, runs[name]))
-    return runs
-
-
-def _all_wanted(
-    planned: Iterable[Planned], plans: Mapping[str, NetworkPlan], parameters: Mapping[str, Parameter]
-) -> dict[str, tuple[int, ...]]:
-    """For each network whose input sizes are asked for, the output size they must give."""
-    asked: dict[str, Node] = {}
-    for _, _, _, _, laid in planned:
-        if laid is not None and laid.wanted is not None and asked.setdefault(laid.network, laid.wanted) != laid.wanted:
-            raise InputError(f"{laid.network}: input_sizes is asked for two output sizes; use a second network")
-    return {name: _wanted(node, parameters, plans[name]) for name, node in asked.items()}
+def _run(laid: LaidQuantities, network: Network | NetworkDraft, wanted: tuple[int, ...] | None) -> Run:
+    """Run a network's calculation; what is written in its layers must fit what arrives there."""
+    run = laid.calculation.run(laid.leaves_of(network, wanted))
+    if isinstance(network, Network):
+        check_fit(network, shapes(laid, run))
+    return run
 
 
 def shapes(laid: LaidQuantities, run: Run) -> list[tuple[int, ...]]:
@@ -201,59 +182,101 @@ def shapes(laid: LaidQuantities, run: Run) -> list[tuple[int, ...]]:
     return [tuple([run[slot] for slot in shape]) for shape in slots]  # type: ignore[misc]  # a run on numbers
 
 
-def _numbers(parameters: Mapping[str, Parameter]) -> dict[str, int]:
-    return {name: value for name, value in parameters.items() if isinstance(value, int)}
+def _parts(
+    planned: Iterable[PlannedPart],
+    runs: Mapping[str, Run],
+    parameters: Mapping[str, Parameter],
+    symbols: Mapping[str, str],
+) -> tuple[Part, ...]:
+    """The parts with their keys, each of a form that its answer kind takes."""
+    parts: list[Part] = []
+    problems: dict[str, str] = {}
+    for answer, row, label, points, laid in planned:
+        key: Key | None = None
+        try:
+            if laid is not None:
+                key = laid.read(runs[laid.network].__getitem__)
+            elif answer.value is not None:
+                answers = _by_answer(parts, {part.name: part.key for part in parts})
+                key = worked_out(answer.value, parameters, answers, symbols)
+        except InputError as error:
+            problems.setdefault(answer.name, f"{answer.path}: {error}")
+        else:
+            problem = None if key is None else key_problem(answer, key)
+            if problem is not None:
+                problems.setdefault(answer.name, f"{answer.path}: {problem}")
+        parts.append(Part(answer, row, label, points, key, laid))
+    if problems:
+        raise InputError(*problems.values())
+    return tuple(parts)
 
 
-def _wanted(node: Node, parameters: Mapping[str, Parameter], plan: NetworkPlan) -> tuple[int, ...]:
-    value = evaluate(node, parameters)
-    sizes = value if isinstance(value, tuple) else (value,)
-    if len(sizes) != plan.laid.rank - 1 or not all(isinstance(size, int) and size >= 1 for size in sizes):
-        raise InputError(f"input_sizes needs {plan.laid.rank - 1} whole numbers from 1, one for each spatial axis")
-    return tuple(size for size in sizes if isinstance(size, int))
-
-
-def _key(
-    answer: AnswerSource, laid: LaidValue | None, runs: Mapping[str, Run], parameters: Mapping[str, Parameter]
-) -> Key | None:
-    if laid is not None:
-        return laid.read(runs[laid.network].__getitem__)
-    return None if answer.value is None else evaluate(answer.value, parameters)
+def _by_answer(
+    parts: Sequence[Part], values: Mapping[str, Key | None]
+) -> dict[str, Key | tuple[Key | None, ...] | None]:
+    """The values of parts as formulas speak of them: of a table all rows together."""
+    found: dict[str, Key | tuple[Key | None, ...] | None] = {}
+    rows: dict[str, list[Key | None]] = {}
+    for part in parts:
+        value = values.get(part.name)
+        if part.row is None:
+            found[part.answer.name] = value
+        else:
+            rows.setdefault(part.answer.name, []).append(value)
+    return found | {name: tuple(members) for name, members in rows.items()}
 
 
 def _check_follows(exercise: Exercise) -> None:
+    """Hold every ``follows`` to the key: over the true earlier parts it must give the same."""
+    keys = {part.name: part.key for part in exercise.parts}
     for part in exercise.parts:
         if part.answer.follows is not None:
-            value = followed(exercise, part, {other.name: other.key for other in exercise.parts})
-            if value != part.key:
-                raise InputError(
-                    f'answers.{part.answer.name}: "follows" gives {value} where the key is {part.key_text}'
-                )
+            with told_of(f"{part.answer.path}.follows"):
+                value = exercise.followed(part, keys)
+                if value is None or not _is_same(part, value):
+                    text = show(value) if isinstance(value, Node) else value
+                    raise InputError(f"{show(part.answer.follows)} gives {text} where the key is {part.key_text}")
 
 
-def followed(exercise: Exercise, part: Part, earlier: Mapping[str, Key | None]) -> Value:
-    """A part's value by its ``follows``, from values of the earlier parts."""
-    assert part.answer.follows is not None
-    names: dict[str, Value] = dict(exercise.parameters)
-    names |= {name: value for name, value in earlier.items() if isinstance(value, int | Fraction | tuple)}
-    return evaluate(part.answer.follows, names)
+def _is_same(part: Part, value: Key) -> bool:
+    if not isinstance(value, Node):
+        return value == part.key
+    kind = KINDS[part.answer.kind]
+    return kind.judge_values(part.key, value, kind.settled(part.answer.options, part.key)).score == 1
 
 
 def rejection(exercise: Exercise) -> str | None:
-    """What ``separate`` rejects this variant for: a listed mistake that gives the right answer, or two that coincide.
+    """What ``separate`` rejects this variant for: a listed mistake that gives a right answer, or two that coincide.
 
-    None if the variant tells all listed mistakes apart.
+    None if the variant tells all listed mistakes apart. A mistake is made everywhere, one of single layers in each of
+    them; in a table's row one that cannot be made there is no reason.
     """
     for part in exercise.parts:
         if part.laid is None:
             continue
-        run, seen = exercise.runs[part.laid.network], {part.key: "the right answer"}
+        run, seen = exercise.runs[part.laid.network], dict[Key, str]()
         for name in part.answer.separate:
-            try:
-                value = part.laid.read(run.rerun([Misstep(MAL_RULES[name])]).__getitem__)
-            except (ExpressionError, InputError):
-                continue
-            if value in seen:
-                return f"separate: {name} and {seen[value]} give the same {part.name}"
-            seen[value] = name
+            for step in _ways(part, part.laid, run, MAL_RULES[name]):
+                try:
+                    value = part.laid.read(run.rerun([step]).__getitem__)
+                except InputError:
+                    continue
+                if _gives_right_answer(part, value):
+                    return f"separate: {name} gives the right {part.name}"
+                if seen.setdefault(value, name) != name:
+                    return f"separate: {name} and {seen[value]} give the same {part.name}"
     return None
+
+
+def _ways(part: Part, laid: LaidValue, run: Run, mal_rule: MalRule) -> list[Misstep]:
+    """How somebody makes a listed mistake; for a single answer at least one way, even if it changes nothing."""
+    ways = run.missteps([mal_rule], run.calculation.upstream(laid.slots))
+    everywhere = [step for step in ways if step.place is None]
+    return everywhere or ways or ([Misstep(mal_rule)] if part.row is None else [])
+
+
+def _gives_right_answer(part: Part, value: Key) -> bool:
+    """Whether somebody who gets to this value answers right; where any member of a set will do, one is enough."""
+    if part.answer.kind == "set" and part.answer.options.get("accept") == "any":
+        return common_size(cast("Members", part.key), cast("Members", value)) > 0
+    return value == part.key

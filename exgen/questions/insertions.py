@@ -37,7 +37,8 @@ class Markdown:
 
 Insertable: TypeAlias = int | Fraction | str | Formula | Markdown | tuple[int | Fraction | str, ...]
 
-_LINE_BEFORE_LIST = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*\Z")
+_BEFORE_LIST_NUMBER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[0-9]*\Z")
+_BEHIND_LIST_NUMBER = re.compile(r"[0-9]*[.)]")
 _ARGUMENTLESS = frozenset(
     (
         *("times", "cdot", "div", "pm", "mp", "bmod", "lfloor", "lceil", "lbrack", "lbrace", "langle"),
@@ -139,10 +140,12 @@ def _among_words(value: Insertable, before: str, after: str, line: str, prefix: 
         if before.endswith("]"):
             written = re.sub(r"\A\(", r"\\(", written)
     else:
-        written = re.sub(r"([!-/:-@\[-`{-~])", r"\\\1", written)
-    if written.isdigit() and after[:1] in (".", ")") and _LINE_BEFORE_LIST.match(before):
+        # an escaped backslash before | would still keep it from ending a table's cell
+        written = re.sub(r"([!-/:-@\[\]-`{-~])", r"\\\1", written.replace("\\", "\0")).replace("\0", "&#92;")
+    behind = _BEHIND_LIST_NUMBER.match(after)
+    if written.isdigit() and behind and _BEFORE_LIST_NUMBER.match(before):
         raise ValueError(
-            f"{written}{after[0]} at the beginning of a line would begin a numbered list;"
+            f"{written}{behind[0]} at the beginning of a line would begin a numbered list;"
             " put it on the line before, or write 1. before every item for a list"
         )
     return written

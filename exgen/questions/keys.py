@@ -28,7 +28,7 @@ class LaidValue:
     """One quantity of a network, and how the answer is read off a run.
 
     ``slots`` are what the answer is read from; ``wanted`` is the output size that input sizes are asked for;
-    ``batch`` the name of a batch axis put in front of whole shapes.
+    ``batch`` the name of a batch axis put in front of a whole shape (spatial sizes alone have none).
     """
 
     network: str
@@ -42,7 +42,7 @@ class LaidValue:
     def read(self, slots: Slots) -> Quantity | Members:
         """The answer's value, where ``slots`` gives the value of a slot.
 
-        Raises InputError if no input size gives the output size asked for.
+        Raises InputError if no input size gives the output size asked for, or the sizes are formulas.
         """
         values = [slots(slot) for slot in self.slots]
         if self.quantity == "input_sizes":
@@ -63,7 +63,9 @@ class LaidValue:
 def _input_sizes(bounds: list[Quantity]) -> Members:
     axes = []
     for smallest, largest in zip(bounds[::2], bounds[1::2], strict=True):
-        if not isinstance(smallest, int) or not isinstance(largest, int) or smallest > largest:
+        if not isinstance(smallest, int) or not isinstance(largest, int):
+            raise InputError("input_sizes needs numbers in every layer; only the input's sizes can be symbols")
+        if smallest > largest:
             raise InputError("no input size gives the output size asked for")
         axes.append(range(smallest, largest + 1))
     return members_of_axes(axes)
@@ -120,10 +122,13 @@ def laid_value(node: Node, networks: Mapping[str, NetworkPlan], row: tuple[str, 
         raise InputError(f'"{quantity}" takes no argument in brackets; a part of a shape is {quantity}[0]')
     slots = _slots(plan.laid, quantity, layer, wanted)
     if index is not None:
-        if quantity not in SHAPES or not -len(slots) <= index < len(slots):
+        if quantity not in SHAPES:
+            raise InputError(f"{quantity}[{index}] does not exist: {quantity} has no entries to pick one of")
+        if not -len(slots) <= index < len(slots):
             raise InputError(f"{quantity}[{index}] does not exist: {quantity} has {len(slots)} entries here")
         slots = (slots[index],)
-    return LaidValue(plan.name, quantity, layer, index, slots, wanted, plan.batch if index is None else None)
+    is_whole = index is None and quantity in ("input_shape", "output_shape")
+    return LaidValue(plan.name, quantity, layer, index, slots, wanted, plan.batch if is_whole else None)
 
 
 def _subject(
@@ -140,7 +145,7 @@ def _subject(
             position = _integer(index)
             if not -len(indices) <= position < len(indices):
                 raise InputError(
-                    f"{name}.{layers}[{position}] does not exist: there are {len(indices)}, counted from 0"
+                    f"{name}.{layers}[{position}] does not exist: the list has {len(indices)}, counted from 0"
                 )
             return networks[name], indices[position]
     choices = [*networks, *(f"{name}.layers[0]" for name in networks), *(["layer"] if row else [])]
@@ -157,6 +162,10 @@ def _slots(laid: LaidQuantities, quantity: str, layer: int | None, wanted: Node 
         return tuple(getattr(laid, quantity)(layer))
     if quantity in COUNTS or (quantity in LAYER_COUNTS and layer is not None):
         return (getattr(laid, quantity)(layer),)
+    if quantity in LAYER_COUNTS:
+        raise InputError(f"{quantity} is asked of a layer: network.layers[0].{quantity}")
+    if quantity == "input_sizes":
+        raise InputError("input_sizes is asked of a network: network.input_sizes(16)")
     allowed = (*SHAPES, *COUNTS, *(LAYER_COUNTS if layer is not None else ("input_sizes",)))
     whose = "a network" if layer is None else "a layer"
     raise InputError(f'{whose} has no quantity "{quantity}"; {did_you_mean(quantity, allowed)}')

@@ -12,13 +12,13 @@ def answer_label(number: int, template: Template, answer: AnswerSource) -> str:
     """The printed name of an answer in question ``number``: a letter follows only where there are several."""
     if len(template.answers) == 1:
         return str(number)
-    position = template.answers.index(answer)
-    letters = (
-        ascii_lowercase[position % 26]
-        if position < 26
-        else ascii_lowercase[position // 26 - 1] + ascii_lowercase[position % 26]
-    )
-    return f"{number}{letters}"
+    return f"{number}{_letters(template.answers.index(answer))}"
+
+
+def _letters(position: int) -> str:
+    """a to z, then aa, ab, ..."""
+    before, last = divmod(position, 26)
+    return (_letters(before - 1) if before else "") + ascii_lowercase[last]
 
 
 def labelled_parts(number: int, exercise: Exercise) -> dict[str, Part]:

@@ -119,7 +119,7 @@ def _template(
         answers=answers,
         statement=sources.get("statement.md", ""),
         solution=sources.get("solution.md"),
-        examples=template_parts.examples(examples_file, domains, answers, in_examples),
+        examples=template_parts.examples(examples_file, question, domains, in_examples),
         sources=frozen(sources),
         digest=digest(sources),
     )

@@ -5,14 +5,32 @@ It carries the text of the question templates it was made from, as data; opening
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Annotated, Final, Literal
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import PydanticCustomError, from_json
 
 from exgen.errors import SheetError
 
 SCHEMA_VERSION: Final = 1
+
+LARGEST_MANIFEST = 200_000_000
+"""In bytes; a class of a thousand has a few million."""
+
+_POINTS = re.compile(r"[0-9]{1,30}(?:/[1-9][0-9]{0,29})?")
+
+
+def _checked_points(text: str) -> str:
+    if not _POINTS.fullmatch(text):
+        raise PydanticCustomError("exgen", '{found} are no points; they are written "2" or "1/2"', {"found": text[:40]})
+    return text
+
+
+Points = Annotated[str, AfterValidator(_checked_points)]
+"""Points as exact text."""
 
 
 class _Record(BaseModel):
@@ -41,7 +59,7 @@ class QuestionRecord(_Record):
     number: int
     id: str
     template: str
-    points: str
+    points: Points
 
 
 class KeyRecord(_Record):
@@ -50,15 +68,18 @@ class KeyRecord(_Record):
     name: str
     kind: str
     key: str
-    points: str
+    points: Points
     proof: Literal["proven", "authored", "ungraded"]
 
 
 class VariantRecord(_Record):
-    """A student's variant of one question: which draw it was, its parameters, and a key for each printed label."""
+    """A student's variant of one question: which draw it was, its parameters, and a key for each printed label.
+
+    Parameters that are fractions stand there as text; they are derived ones, and worked out again.
+    """
 
     draw: int
-    parameters: dict[str, Any]
+    parameters: dict[str, int | str]
     keys: dict[str, KeyRecord]
 
 
@@ -80,37 +101,79 @@ class Manifest(_Record):
     seed: int
     as_published: bool
     templates: dict[str, TemplateRecord]
-    questions: list[QuestionRecord]
-    students: list[StudentRecord]
+    questions: Annotated[list[QuestionRecord], Field(min_length=1)]
+    students: Annotated[list[StudentRecord], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _parts_fit(self) -> Manifest:
+        problem = next(self._misfits(), None)
+        if problem is not None:
+            raise PydanticCustomError("exgen", "{problem}", {"problem": problem})
+        return self
+
+    def _misfits(self) -> Iterator[str]:
+        for place, question in enumerate(self.questions, 1):
+            if question.number != place:
+                yield f"question {place} has the number {question.number}"
+            if question.template not in self.templates:
+                yield f'question {place}: its template "{question.template}" is not there'
+        seen: set[str] = set()
+        for student in self.students:
+            if student.id in seen:
+                yield f'the student "{student.id}" stands there twice'
+            seen.add(student.id)
+            if len(student.variants) != len(self.questions):
+                yield f"{student.id}: {len(student.variants)} variants for {len(self.questions)} questions"
 
     def student(self, id: str) -> StudentRecord | None:
         """The student of this id."""
         return next((student for student in self.students if student.id == id), None)
 
 
-def read_manifest(place: Path) -> Manifest:
-    """The manifest of a sheet, found from its folder, its ``teacher`` folder, the file itself or a student's file.
+def manifest_path(place: Path) -> Path:
+    """Where the manifest of a sheet lies, found from its folder, the file itself, or any file of the sheet.
 
-    Raises SheetError where there is none or it cannot be read.
+    Raises SheetError where there is none.
     """
-    choices = (
-        place,
-        place / "manifest.json",
-        place / "teacher" / "manifest.json",
-        place.parent.parent / "teacher" / "manifest.json",
-    )
-    path = next((path for path in choices if path.name == "manifest.json" and path.is_file()), None)
-    if path is None:
+    if place.is_file() and place.suffix == ".json" and place.name != "keys.json":
+        return place
+    if place.exists():
+        whole = place.absolute()
+        folders = (whole, *whole.parents[:3])
+        for path in (whole / "manifest.json", *(folder / "teacher" / "manifest.json" for folder in folders)):
+            if path.is_file():
+                return path
+    raise SheetError(f"{place}: no sheet is here; give a folder written by exgen sheet, or its teacher/manifest.json")
+
+
+def read_manifest(place: Path) -> Manifest:
+    """The manifest of a sheet (see :func:`manifest_path` for how it is found).
+
+    Raises SheetError where there is none, it cannot be read, or its parts do not belong together.
+    """
+    path = manifest_path(place)
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST_MANIFEST + 1)
+    except OSError as error:
+        raise SheetError(f"{path}: {error.strerror or error}") from None
+    if len(data) > LARGEST_MANIFEST:
+        raise SheetError(f"{path}: more than {LARGEST_MANIFEST:,} bytes; this is no manifest of a sheet")
+    try:
+        content = from_json(data)
+    except ValueError as error:
+        raise SheetError(f"{path}: this is no JSON: {error}") from None
+    version = content.get("schema_version") if isinstance(content, dict) else None
+    if isinstance(version, int) and version != SCHEMA_VERSION:
+        # said before the parts are looked at: in another version they may have other names
         raise SheetError(
-            f"{place}: no sheet is here; give a folder written by exgen sheet, or its teacher/manifest.json"
+            f"{path}: schema_version {version} is of another exgen; this one reads schema_version {SCHEMA_VERSION}"
         )
     try:
-        return Manifest.model_validate_json(path.read_bytes())
+        return Manifest.model_validate(content)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        first = error.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"])
         raise SheetError(
-            f"{path}: this is no manifest of a sheet that this exgen can read ({where}: {first['msg']})"
-        ) from error
-    except OSError as error:
-        raise SheetError(f"{path}: {error.strerror}") from error
+            f"{path}: this is no manifest of a sheet{f' ({where})' if where else ''}: {first['msg']}"
+        ) from None

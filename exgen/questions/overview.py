@@ -116,7 +116,7 @@ def overview(template: Template) -> Overview:
 
     Raises TemplateError where no variant satisfies the constraints.
     """
-    return Overview(template, variant_space(template), solved_variant(template, {}, 0).exercise)
+    return Overview(template, variant_space(template), solved_variant(template).exercise)
 
 
 def _network_json(source: NetworkSource) -> dict[str, str]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from exgen.answers import KINDS
-from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.drafts import NetworkDraft
+from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.expressions import Name, show
 from exgen.questions.exercise import Exercise, Part
@@ -20,7 +21,7 @@ NAMES = ("layers", "weight_layers", "convolutions", "input")
 
 
 def context(exercise: Exercise) -> dict[str, object]:
-    """The values a statement may put in: parameters, symbols, networks."""
+    """The values a statement may put in: parameters, symbols, networks. Nothing of a key is among them."""
     values: dict[str, object] = dict(exercise.parameters)
     values |= {symbol: Formula(symbol, show(Name(symbol), "latex")) for symbol in exercise.template.symbols}
     for name, network in exercise.networks.items():
@@ -43,7 +44,25 @@ def solution(exercise: Exercise) -> str | None:
     """The author's own solution, if the template has one; the derivations stand in for it otherwise."""
     if exercise.template.solution is None:
         return None
-    return rendered(exercise.template.solution, context(exercise), f"{exercise.template.name}/solution.md")
+    where = f"{exercise.template.name}/solution.md"
+    return rendered(exercise.template.solution, context(exercise) | _answers(exercise), where)
+
+
+def _answers(exercise: Exercise) -> dict[str, object]:
+    """The keys as a solution may put them in, by the names of the answers; of a table those of all its rows."""
+    values: dict[str, object] = {}
+    for answer in exercise.template.answers:
+        keys = [_insertable(part) for part in exercise.parts if part.answer is answer and part.key is not None]
+        if keys:
+            values[answer.name] = keys[0] if answer.each is None else tuple(keys)
+    return values
+
+
+def _insertable(part: Part) -> object:
+    """A key as it is put into a text: numbers and texts as they are, others in both forms of their kind."""
+    if isinstance(part.key, int | Fraction | str):
+        return part.key
+    return Formula(part.key_text, KINDS[part.answer.kind].show_latex(part.key))
 
 
 def key_markdown(part: Part) -> str:
@@ -75,4 +94,5 @@ def _network_context(name: str, network: Network | NetworkDraft) -> Mapping[str,
     values: dict[str, object] = {
         kind: tuple(network.layers[index].text for index in plan.layers(kind)) for kind in LISTS
     }
-    return values | {"input": tuple(size for size in network.input if isinstance(size, int))}
+    sizes = (size if isinstance(size, int) else Formula(show(size), show(size, "latex")) for size in network.input)
+    return values | {"input": tuple(sizes)}

@@ -46,7 +46,7 @@ class AnswerSource:
     ``value`` is the key's formula (None only for a kind that is not graded, which has a ``rubric``); with ``each``
     it speaks of ``layer`` and the key has a row for each of the layers. ``follows`` says how the key depends on
     earlier answers. ``points`` are those of the whole answer, all rows together. ``options`` are the kind's own.
-    ``separate`` and ``distractors`` are ids of mistakes. ``path`` is its place in question.toml, for messages.
+    ``separate`` are ids of mistakes. ``path`` is its place in question.toml, for messages.
     """
 
     name: str
@@ -58,7 +58,6 @@ class AnswerSource:
     each: Node | None
     options: Mapping[str, object]
     separate: tuple[str, ...]
-    distractors: tuple[str, ...]
     rubric: str | None
     path: str
 

@@ -138,9 +138,9 @@ def _in_paragraph(text: str, start: int, end: int, lists: list[int]) -> list[Reg
     ``lists`` are the columns at which the items of the open lists begin; it is kept up to date.
     """
     paragraph = text[start:end]
-    is_indented = any([_is_deep(line, lists) for line in paragraph.split("\n")])
+    deep = [_is_deep(line, lists) for line in paragraph.split("\n")]  # all of them: each may open or close lists
     found = list(_spans(text, start, end))
-    if is_indented and (found or MARK.search(paragraph)):
+    if any(deep) and (found or MARK.search(paragraph)):
         raise Unclear(
             start, "lines that begin with a tab or with four blanks too many are code to Markdown; indent less"
         )

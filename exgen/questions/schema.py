@@ -31,7 +31,7 @@ def _refused(found: object, allowed: str) -> PydanticCustomError:
 
 def _points(value: object) -> Fraction:
     text = str(value) if isinstance(value, int | Fraction) and not isinstance(value, bool) else value
-    if not isinstance(text, str) or not _POINTS.fullmatch(text) or re.search(r"/0*\Z|\A[0./]*\Z", text):
+    if not isinstance(text, str) or not _POINTS.fullmatch(text) or re.search(r"/0*\Z", text) or not Fraction(text):
         raise _refused(value, 'points are a number above 0, such as 2, 0.5 or "1/2"')
     return Fraction(text)
 
@@ -87,7 +87,7 @@ Version = Literal[1]
 class Table(BaseModel):
     """A table of a file: no other keys than its fields, no conversion of values."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
 class ParameterTable(Table):
@@ -161,11 +161,9 @@ class AnswerTable(Table):
     follows: Line | None = None
     each: Line | None = None
     separate: list[str] = []
-    distractors: list[str] = []
     rubric: Prose | None = None
     accept: Line | None = None
     tolerance: dict[str, int | Fraction | str] | None = None
-    unit: Line | None = None
     units: list[Line] | None = None
     given: list[Line] | None = None
     symbols: list[str] | None = None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from exgen.errors import TemplateError
 from exgen.questions.domains import Parameter
 from exgen.questions.drawing import draw
 from exgen.questions.exercise import Exercise, Exercises, rejection
@@ -35,20 +36,25 @@ class Solved:
         }
 
 
-def solved_variant(template: Template, typed: Mapping[str, str], seed: int) -> Solved:
+def solved_variant(template: Template, typed: Sequence[tuple[str, str]] = (), seed: int = 0) -> Solved:
     """The variant with the values typed for parameters; the others are drawn.
 
     Values set by hand skip domains and ``separate``, but obey constraints. Raises TemplateError for values that the
-    template cannot have and where no variant is left, ProofError where rules and oracle disagree.
+    template cannot have or that are given twice, and where no variant is left; ProofError where rules and oracle
+    disagree.
 
     >>> from exgen.questions.library import Library, own_place
     >>> template = Library([own_place()]).template("convolution/output_size_2d")
-    >>> solved = solved_variant(template, {"H": "78", "W": "84", "K": "5", "S": "3", "P": "2"}, 0)
+    >>> solved = solved_variant(template, [("H", "78"), ("W", "84"), ("K", "5"), ("S", "3"), ("P", "2")])
     >>> solved.as_json()["keys"], solved.as_json()["proof"]
     ({'size': '(26, 28)'}, {'size': 'proven'})
     """
+    names = [name for name, _ in typed]
+    twice = [f"{template.name}: {name}: two values are given" for name in dict.fromkeys(names) if names.count(name) > 1]
+    if twice:
+        raise TemplateError(*twice)
     exercises = Exercises(template)
-    pinned = pins_from_texts(template, typed)
+    pinned = pins_from_texts(template, dict(typed))
 
     def rejected(parameters: Mapping[str, Parameter]) -> str | None:
         return None if pinned else rejection(exercises.exercise(parameters))

@@ -68,12 +68,16 @@ def _read(source: str) -> _Source:
     except Refusal as refusal:
         raise _Broken(refusal.sentence, refusal.line) from None
     except TemplateSyntaxError as error:
-        raise _Broken(f"this cannot be read: {str(error.message).rstrip('.')}", error.lineno) from None
+        raise _Broken(f"this cannot be read: {_lowered(str(error.message))}", error.lineno) from None
     except RecursionError:
         raise _Broken("this is nested too deep", None) from None
     except JinjaError as error:
         raise _Broken(str(error.message), None) from None
     return _Source(template, asked, stored)
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
 def _located(file: str, line: int | None, sentence: str) -> str:
@@ -96,7 +100,9 @@ def statement_problems(source: str, names: Iterable[str], file: str) -> tuple[st
     except _Broken as broken:
         return (_located(file, broken.line, broken.sentence),)
     problems = [
-        _located(file, line, f'nothing is called "{name}" here; {did_you_mean(name, known or {"no name at all"})}')
+        _located(
+            file, line, f'nothing is called "{name}" here; {did_you_mean(name, known) if known else "no name is known"}'
+        )
         for name, line in read.asked
         if name not in known
     ]

@@ -68,7 +68,8 @@ def parameters(question: QuestionFile, problems: Problems) -> dict[str, Domain]:
             found[name] = Derived(node, table.formula)
     circular = derived_order(found)[1]
     if circular:
-        problems.add(f"parameters.{circular[0]}.is", f"{' and '.join(circular)} depend on themselves")
+        sentence = " and ".join(circular) + (" depend on each other" if circular[1:] else " depends on itself")
+        problems.add(f"parameters.{circular[0]}.is", sentence)
     return found
 
 
@@ -139,11 +140,10 @@ def _answer(
     else:
         options = _options(table, path, kind, symbols, problems)
         _check_fields(table, path, kind, problems)
-    for field in ("separate", "distractors"):
-        for mistake in getattr(table, field):
-            if mistake not in MAL_RULES:
-                hint = did_you_mean(mistake, MAL_RULES)
-                problems.add(f"{path}.{field}", f'there is no mistake "{mistake}"; {hint}')
+    for mistake in table.separate:
+        if mistake not in MAL_RULES:
+            hint = did_you_mean(mistake, MAL_RULES)
+            problems.add(f"{path}.separate", f'there is no mistake "{mistake}"; {hint}')
     each = None if table.each is None else problems.formula(table.each, f"{path}.each", named_networks, later)
     value_names = names | {"layer"} if table.each is not None else names
     elsewhere = later if table.each is not None else {**later, "layer": "known only in an answer with each"}
@@ -154,7 +154,7 @@ def _answer(
     }
     return AnswerSource(
         table.name, table.kind, table.ask, formulas.get("value"), table.points, formulas.get("follows"), each,
-        frozen(options), tuple(table.separate), tuple(table.distractors), table.rubric, path,
+        frozen(options), tuple(table.separate), table.rubric, path,
     )  # fmt: skip
 
 
@@ -163,17 +163,9 @@ def _options(
 ) -> dict[str, object]:
     """The options given for a kind, as data that JSON can hold; ``symbols`` are the template's unless given."""
     given = {name: getattr(table, name) for name in OPTIONS if getattr(table, name) is not None}
-    if table.unit is not None:
-        if table.units is not None:
-            problems.add(f"{path}.unit", "found units too; write one of them")
-        given["units"] = [table.unit]
     if "symbols" in kind.options and symbols:
         given.setdefault("symbols", list(symbols))
     options = {name: _plain(value) for name, value in given.items()}
-    if table.distractors and "choices" in kind.options:
-        if "choices" in options:
-            problems.add(f"{path}.choices", "found distractors too; the choices are either listed or made of mistakes")
-        return options
     for sentence in kind.option_problems(options):
         problems.add(path, sentence)
     return options
@@ -192,23 +184,26 @@ def _check_fields(table: AnswerTable, path: str, kind: AnswerKind[object], probl
             problems.add(f"{path}.value", f"missing; the kind {table.kind} needs the formula of its key")
         if table.rubric is not None:
             problems.add(f"{path}.rubric", f"the kind {table.kind} is graded by its key; a rubric is for kind text")
-        if table.distractors and "choices" not in kind.options:
-            problems.add(f"{path}.distractors", f"the kind {table.kind} has no choices; this is for kind choice")
         return
     if table.rubric is None:
         problems.add(f"{path}.rubric", f"missing; the kind {table.kind} has no key, a person grades it by the rubric")
-    for field in ("value", "follows", "each", "separate", "distractors"):
+    for field in ("value", "follows", "each", "separate"):
         if getattr(table, field):
             problems.add(f"{path}.{field}", f"the kind {table.kind} has no key; it has a rubric instead")
 
 
 def examples(
-    file: ExamplesFile, domains: Mapping[str, Domain], sources: tuple[AnswerSource, ...], problems: Problems
+    file: ExamplesFile, question: QuestionFile, domains: Mapping[str, Domain], problems: Problems
 ) -> tuple[Example, ...]:
     """The examples, with every name and type checked."""
+    has_rows = {answer.name: answer.each is not None for answer in question.answers}
     found = []
     for number, table in enumerate(file.examples, 1):
-        _check_example(table, f"examples.#{number}", domains, {answer.name: answer for answer in sources}, problems)
+        path = f"examples.#{number}"
+        for name, sentence in pin_problems(domains, table.parameters):
+            if name in domains or name not in question.parameters:  # a broken domain has its own problem
+                problems.add(f"{path}.parameters.{name}", sentence)
+        _check_keys_and_responses(table, path, has_rows, problems)
         responses = tuple(
             ExampleResponse(row.answer, row.response, row.verdict, row.misconception) for row in table.responses
         )
@@ -216,28 +211,20 @@ def examples(
     return tuple(found)
 
 
-def _check_example(
-    table: ExampleTable,
-    path: str,
-    domains: Mapping[str, Domain],
-    by_name: Mapping[str, AnswerSource],
-    problems: Problems,
-) -> None:
-    for name, sentence in pin_problems(domains, table.parameters):
-        problems.add(f"{path}.parameters.{name}", sentence)
+def _check_keys_and_responses(table: ExampleTable, path: str, has_rows: Mapping[str, bool], problems: Problems) -> None:
     for name, key in table.keys.items():
-        if name not in by_name:
-            problems.add(f"{path}.keys.{name}", f"no such answer; {did_you_mean(name, by_name)}")
-        elif isinstance(key, tuple) != (by_name[name].each is not None):
+        if name not in has_rows:
+            problems.add(f"{path}.keys.{name}", f"no such answer; {did_you_mean(name, has_rows)}")
+        elif isinstance(key, tuple) != has_rows[name]:
             form = "a text" if isinstance(key, tuple) else "a list of texts, one for each row"
             problems.add(f"{path}.keys.{name}", f"the key is {form}")
     for place, response in enumerate(table.responses, 1):
         row = _ROW.fullmatch(response.answer)
         name = row["answer"] if row else response.answer
-        if name not in by_name:
-            problems.add(f"{path}.responses.#{place}.answer", f'"{name}" is no answer; {did_you_mean(name, by_name)}')
-        elif bool(row) != (by_name[name].each is not None):
-            form = "no row" if row else f"a row, as in {name}.row1"
+        if name not in has_rows:
+            problems.add(f"{path}.responses.#{place}.answer", f'"{name}" is no answer; {did_you_mean(name, has_rows)}')
+        elif bool(row) != has_rows[name]:
+            form = "no row" if row else f"a row, as in {name}.row1,"
             problems.add(f"{path}.responses.#{place}.answer", f'found "{response.answer}"; {form} is needed')
         mistake = response.misconception
         if mistake is not None and mistake not in MAL_RULES:

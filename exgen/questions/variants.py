@@ -51,7 +51,7 @@ class Conditions:
         unknown = len(self._derived)
         for name, formula in self._derived:
             path = f"parameters.{name}.is"
-            value = self._worked_out(formula, [*found, *[0] * unknown], path)
+            value = self._worked_out(formula, found, path, unknown)
             if isinstance(value, bool) or not isinstance(value, int | Parameter):
                 raise self._error(path, "this is no number and no text", found)
             if name in values and values[name] != value:
@@ -71,9 +71,10 @@ class Conditions:
             if not holds:
                 yield name
 
-    def _worked_out(self, formula: _Formula, values: Sequence[Parameter], path: str) -> Value:
+    def _worked_out(self, formula: _Formula, values: Sequence[Parameter], path: str, unknown: int = 0) -> Value:
+        """The value of a formula; of the values the last ``unknown`` are not there yet, and not needed."""
         try:
-            return formula(values)
+            return formula([*values, *[0] * unknown])
         except ExpressionError as error:
             raise self._error(path, str(error), values) from None
 

@@ -12,12 +12,9 @@ from exgen.questions.files import LARGEST_FILE, digest, text_of_file, toml_table
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("a = ", "f: line 1, at the end: this is not TOML: invalid value"),
-        (
-            "\n\na = 3x\n",
-            "f: line 3, column 6: this is not TOML: expected newline or end of document after a statement",
-        ),
-        ("a = 1\na = 2", "f: line 2, column 6: this is not TOML: cannot overwrite a value"),
+        ("a = ", "f: line 1, at the end: this is not TOML: "),
+        ("\n\na = 3x\n", "f: line 3, column 6: this is not TOML: "),
+        ("a = 1\na = 2\n", "f: line 2, column 6: this is not TOML: "),
         ("a = " + "[" * 5000, "f: this is nested too deep"),
         ("a = " + "9" * 5000, "f: a number in it has too many digits"),
     ],
@@ -25,7 +22,8 @@ from exgen.questions.files import LARGEST_FILE, digest, text_of_file, toml_table
 def test_broken_toml_is_an_error_with_its_place(text: str, message: str) -> None:
     with pytest.raises(TemplateError) as error:
         toml_table(text, "f", TemplateError)
-    assert error.value.problems == (message,)
+    assert len(error.value.problems) == 1
+    assert str(error.value).startswith(message)  # what follows differs between versions of Python
 
 
 @pytest.mark.parametrize(
@@ -84,4 +82,4 @@ def test_links_that_lead_out_of_the_folder_are_refused(tmp_path: Path) -> None:
 def test_a_digest_tells_names_and_texts_apart_and_never_changes() -> None:
     texts = [{"a": "bc"}, {"ab": "c"}, {"a": "b", "c": ""}, {"a": "bc\n"}, {"a": "bc\r\n"}]
     assert len({digest(sources) for sources in texts}) == len(texts)
-    assert digest({"b": "2", "a": "1"}) == digest({"a": "1", "b": "2"}) == "?"
+    assert digest({"b": "2", "a": "1"}) == digest({"a": "1", "b": "2"}) == "c8a1a9358ed430aa2ff7d4eb2276867d"

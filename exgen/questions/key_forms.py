@@ -1,0 +1,90 @@
+"""The forms that keys have, and the answer kinds that take them: a shape is no key of kind ``integer``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TypeAlias
+
+from exgen.answers import KINDS, Members, ProductSet
+from exgen.engine.formulas import Quantity
+from exgen.errors import did_you_mean
+from exgen.expressions import Node, Sequence, show
+from exgen.questions.records import AnswerSource
+
+Key: TypeAlias = "Quantity | Members"
+"""A key as a value: what an answer kind shows and judges."""
+
+TAKES: Mapping[str, tuple[str, ...]] = {
+    "integer": ("a whole number",),
+    "number": ("a whole number", "a fraction"),
+    "shape": ("a shape",),
+    "set": ("a set",),
+    "choice": ("a text",),
+    "expression": ("a formula",),
+}
+"""For each graded answer kind the forms of its keys."""
+
+
+def form_of(key: Key) -> str:
+    """What a key is, in words.
+
+    A shape is a sequence of whole numbers, behind a batch axis if there is one.
+
+    >>> form_of(26), form_of(Fraction(1, 2)), form_of(("N", 26, 28)), form_of((26, Fraction(1, 2)))
+    ('a whole number', 'a fraction', 'a shape', 'a list')
+    """
+    match key:
+        case bool():
+            return "a truth value"
+        case int():
+            return "a whole number"
+        case Fraction():
+            return "a fraction"
+        case str():
+            return "a text"
+        case frozenset() | ProductSet():
+            return "a set"
+        case tuple():
+            sizes = key[1:] if key and isinstance(key[0], str) else key
+            if any(isinstance(size, Node) for size in sizes):
+                return "a list with formulas in it"
+            return "a shape" if all(type(size) is int for size in sizes) else "a list"
+        case Sequence():
+            return "a list with formulas in it"
+    return "a formula"
+
+
+def key_problem(answer: AnswerSource, key: Key) -> str | None:
+    """Why an answer cannot have this key: its kind takes another form, or it is none of the choices; None if it can."""
+    form, allowed = form_of(key), TAKES[answer.kind]
+    assert answer.value is not None, "only texts come without a value, and they have no key"
+    value = show(answer.value)
+    value = value if '"' in value else f'"{value}"'
+    if form not in allowed:
+        fitting = [f'kind = "{kind}"' for kind, forms in TAKES.items() if form in forms and kind != "choice"]
+        hint = f"; {form} is of {' or '.join(fitting)}" if fitting else ""
+        found = f"{value} is {form}, {_shown(key)}"
+        return f'{found}; kind = "{answer.kind}" takes {" or ".join(allowed)}{hint}'
+    choices = answer.options.get("choices")
+    if answer.kind == "choice" and not isinstance(choices, list | tuple):
+        return 'kind = "choice" needs choices, the list of texts to choose from'
+    if answer.kind == "choice" and isinstance(choices, list | tuple) and key not in choices:
+        return f"{value} is {_shown(key)}, none of the choices; {did_you_mean(str(key), choices)}"
+    return None
+
+
+def _shown(key: Key) -> str:
+    """A key as text, for messages."""
+    if isinstance(key, Node):
+        return show(key)
+    match key:
+        case bool():
+            return "true" if key else "false"
+        case str():
+            return f'"{key}"'
+        case tuple():
+            return "(" + ", ".join(entry if isinstance(entry, str) else _shown(entry) for entry in key) + ")"
+        case frozenset() | ProductSet():
+            return KINDS["set"].show(key)
+    return str(key)

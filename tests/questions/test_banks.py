@@ -1,0 +1,154 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from exgen.errors import BankError
+from exgen.questions import Bank, Library, published_values, scaled_points
+
+SIZE = 'template = "convolution/output_size"\n'
+PRINTED = "H = 78, K = 5, S = 3, P = 2"
+Read = Callable[[str], Bank]
+Lines = Callable[[str], list[str]]
+
+
+@pytest.fixture
+def read(place: Path, tmp_path: Path) -> Read:
+    """The bank of a text, with the templates of these tests."""
+
+    def bank(text: str) -> Bank:
+        path = tmp_path / "bank.toml"
+        path.write_text(text, encoding="utf-8")
+        return Library([place]).bank(str(path))
+
+    return bank
+
+
+@pytest.fixture
+def lines(read: Read, tmp_path: Path) -> Lines:
+    """What is wrong with a bank of these ``[[questions]]``, without the file's name."""
+
+    def found(questions: str) -> list[str]:
+        with pytest.raises(BankError) as error:
+            read('title = "Test"\n' + questions)
+        return [line.removeprefix(f"{tmp_path}/bank.toml: ") for line in error.value.problems]
+
+    return found
+
+
+def test_a_bank_is_read_whole(library: Library) -> None:
+    bank = library.bank("week5")
+    assert (bank.name, bank.title, bank.course) == ("week5", "Exercise week 5", "Course of these tests")
+    first, essay, last = bank.questions
+    assert (first.template, first.points, essay.points) == ("convolution/output_size", Fraction(4), None)
+    assert first.published is not None
+    assert dict(first.published.answers) == {"height": "25", "rows": ("1216",)}
+    assert dict(first.published.notes) == {"height": "misprint"}
+    assert dict(last.set) == {"S": 1}
+    assert len(bank.digest) == 32
+
+
+def test_questions_without_an_id_get_one_from_their_template(library: Library, read: Read) -> None:
+    assert [question.id for question in library.bank("week5").questions] == ["output_size", "essay", "output_size-2"]
+    texts = [SIZE, SIZE + 'id = "output_size-2"\n', SIZE, SIZE + 'id = "a"\n']
+    bank = read('title = "Test"\n' + "".join(f"[[questions]]\n{text}" for text in texts))
+    assert [question.id for question in bank.questions] == ["output_size", "output_size-2", "output_size-3", "a"]
+    bank = read(f'title = "Test"\n[[questions]]\n{SIZE}[[questions]]\nid = "output_size"\n{SIZE}')
+    assert [question.id for question in bank.questions] == ["output_size-2", "output_size"]
+
+
+def test_printed_values_stand_before_pinned_ones(read: Read) -> None:
+    published = f"published = {{ parameters = {{ {PRINTED} }} }}"
+    bank = read(f'title = "Test"\n[[questions]]\n{SIZE}set = {{ H = 30, N = 6084 }}\n{published}\n')
+    assert dict(published_values(bank.questions[0])) == {"H": 78, "N": 6084, "K": 5, "S": 3, "P": 2}
+
+
+def test_notes_are_kept(read: Read) -> None:
+    bank = read('title = "Test"\n[[questions]]\ntemplate = "essay"\npublished = { note = "Not printed." }\n')
+    assert bank.questions[0].published is not None
+    assert bank.questions[0].published.note == "Not printed."
+
+
+def test_points_of_a_question_are_shared_out_in_proportion(library: Library) -> None:
+    template = library.template("convolution/output_size")
+    assert scaled_points(template, None) == tuple(map(Fraction, ("1", "1/2", "1", "3/2")))
+    assert scaled_points(template, Fraction(3)) == (Fraction(3, 4), Fraction(3, 8), Fraction(3, 4), Fraction(9, 8))
+
+
+@pytest.mark.parametrize(
+    ("questions", "expected"),
+    [
+        ("", ["questions: missing"]),
+        ("questions = []", ["questions: found an empty list; at least one is needed"]),
+        ("[[questions]]\n", ["questions.#1.template: missing"]),
+        ("schema_version = 3\n[[questions]]\n" + SIZE, ["schema_version: found 3; allowed: 1"]),
+        ("[[questions]]\nid = 'a'\npoint = 3\n" + SIZE, ['questions.a.point: unknown key; did you mean "points"?']),
+        ("[[questions]]\ntemplate = 'convolution/output_sise'\n", ["questions.output_sise.template: there is no "
+            'question template "convolution/output_sise"; did you mean "convolution/output_size"?']),
+        *((f"[[questions]]\ntemplate = '{name}'\nid = 'a'\n", [f'questions.a.template: found "{name}"; a template is '
+            "named by its path below templates/, such as convolution/output_size"])
+            for name in ("../secret", "/etc", "a/../b", "a//b", "a\\b", "~/a", ".hidden", "")),
+        (f"[[questions]]\nid = 'a b'\n{SIZE}", ['questions.#1.id: found "a b"; an id is letters, digits, _ . and -']),
+        (f"[[questions]]\n{SIZE}[[questions]]\nid = '-'\n{SIZE}",
+            ['questions.#2.id: found "-"; an id is letters, digits, _ . and -']),
+        (f"[[questions]]\nid = 'x'\n{SIZE}[[questions]]\nid = 'x'\n{SIZE}",
+            ['questions.#2.id: "x" is the id of questions.#1 too']),
+        (f"[[questions]]\n{SIZE}points = 0\n", ['questions.#1.points: found 0; points are a number above 0, such as 2, '
+            '0.5 or "1/2"']),
+        (f"[[questions]]\n{SIZE}set = {{ h = 3, K = '3' }}\n", ['questions.output_size.set.h: no such parameter; did '
+            'you mean "H"?', 'questions.output_size.set.K: found "3"; a whole number is needed (one of 3, 5, 7 when '
+            "drawn)"]),
+        (f"[[questions]]\n{SIZE}set = {{ H = 9, K = 3, S = 1, P = 3 }}\n", ["questions.output_size.set: constraint "
+            "padding_below_kernel: P < K does not hold (with H = 9, K = 3, S = 1, P = 3, N = 81)"]),
+        (f"[[questions]]\n{SIZE}published = {{ parameters = {{ H = 78, K = 5 }} }}\n", [
+            "questions.output_size.published: S: no value is given (one of 1, 2, 3 when drawn)",
+            "questions.output_size.published: P: no value is given (0 to 3 when drawn)"]),
+        (f"[[questions]]\n{SIZE}published = {{ parameters = {{ {PRINTED}, N = 7 }} }}\n", ["*/question.toml: "
+            "parameters.N: found 7; it is 6084 (with H = 78, K = 5, S = 3, P = 2)"]),
+        (f"[[questions]]\n{SIZE}published = {{ parameters = {{ {PRINTED} }}, answers = {{ hight = '25', rows = '1', "
+            "height = ['1'] }, notes = { row = 'x' } }\n", [
+            'questions.output_size.published.answers.hight: no such answer; did you mean "height"?',
+            'questions.output_size.published.notes.row: no such answer; did you mean "rows"?',
+            "questions.output_size.published.answers.rows: the answer is a list of texts, one for each row",
+            "questions.output_size.published.answers.height: the answer is a text"]),
+        (f"[[questions]]\n{SIZE}published = {{ answers = {{ height = 25 }} }}\n", ["questions.#1.published.answers."
+            'height: found 25; an answer is written as text, such as "(25, 28)", or as a list of texts']),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_bank_is_said_with_its_place(lines: Lines, questions: str, expected: list[str]) -> None:
+    found = lines(questions)
+    assert len(found) == len(expected), found
+    for line, end in zip(found, expected, strict=True):
+        assert line == end or (end.startswith("*") and line.endswith(end[1:])), line
+
+
+def test_problems_of_all_questions_are_reported_at_once(lines: Lines) -> None:
+    questions = "[[questions]]\ntemplate = 'essai'\n[[questions]]\ntemplate = 'essay'\nset = { H = 3 }\n"
+    assert lines(questions) == [
+        'questions.essai.template: there is no question template "essai"; did you mean "essay"?',
+        "questions.essay.set.H: no such parameter; the template has none",
+    ]
+
+
+def test_a_broken_template_is_reported_once_with_its_own_place(tmp_path: Path) -> None:
+    folder = tmp_path / "templates" / "a"
+    folder.mkdir(parents=True)
+    (folder / "question.toml").write_text("title = 3", encoding="utf-8")
+    (tmp_path / "b.toml").write_text('title = "B"\n' + "[[questions]]\ntemplate = 'a'\n" * 2, encoding="utf-8")
+    with pytest.raises(BankError) as error:
+        Library([]).bank(str(tmp_path / "b.toml"))
+    assert error.value.problems == (
+        f"{folder}/statement.md: missing; a question template needs question.toml and statement.md",
+        f"{folder}/question.toml: title: found 3; a text is needed",
+        f"{folder}/question.toml: answers: missing",
+    )
+
+
+def test_broken_toml_is_an_error_with_file_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "b.toml"
+    path.write_text("title = 'B'\n[[questions]\n", encoding="utf-8")
+    with pytest.raises(BankError, match=r"b.toml: line 2, column 1\d: this is not TOML: "):
+        Library([]).bank(str(path))

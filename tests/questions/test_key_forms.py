@@ -1,0 +1,115 @@
+"""Which answer kind takes which key, and what is said where they disagree."""
+
+from __future__ import annotations
+
+import pytest
+
+from exgen.answers import KINDS
+from exgen.expressions import read
+from exgen.questions.key_forms import TAKES, form_of
+from tests.questions.small_templates import CONVOLUTION, SYMBOLS, answer, exercise_problems
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "more", "message"),
+    [
+        (
+            "integer",
+            "network.output_shape",
+            "",
+            '"network.output_shape" is a shape, (256); kind = "integer" takes a whole number;'
+            ' a shape is of kind = "shape"',
+        ),
+        (
+            "number",
+            "network.layers[0].output_size",
+            "",
+            '"network.layers[0].output_size" is a shape, (9, 9); kind = "number" takes a whole number or a fraction;'
+            ' a shape is of kind = "shape"',
+        ),
+        (
+            "set",
+            "network.parameters",
+            "",
+            '"network.parameters" is a whole number, 1216; kind = "set" takes a set; a whole number is of'
+            ' kind = "integer" or kind = "number"',
+        ),
+        (
+            "shape",
+            "H",
+            "",
+            '"H" is a whole number, 21; kind = "shape" takes a shape; a whole number is of kind = "integer" or'
+            ' kind = "number"',
+        ),
+        (
+            "expression",
+            "network.parameters",
+            "",
+            '"network.parameters" is a whole number, 1216; kind = "expression" takes a formula; a whole number is of'
+            ' kind = "integer" or kind = "number"',
+        ),
+        (
+            "integer",
+            "H / 2",
+            "",
+            '"H/2" is a fraction, 21/2; kind = "integer" takes a whole number; a fraction is of kind = "number"',
+        ),
+        (
+            "shape",
+            "(H, H / 2)",
+            "",
+            '"(H, H/2)" is a list, (21, 21/2); kind = "shape" takes a shape',
+        ),
+        ("integer", "H > 3", "", '"H > 3" is a truth value, true; kind = "integer" takes a whole number'),
+        ("integer", '"big"', "", '"big" is a text, "big"; kind = "integer" takes a whole number'),
+        (
+            "choice",
+            "network.parameters",
+            'choices = ["1216", "1200"]',
+            '"network.parameters" is a whole number, 1216; kind = "choice" takes a text; a whole number is of'
+            ' kind = "integer" or kind = "number"',
+        ),
+        (
+            "choice",
+            'where(H > 3, "bigger", "small")',
+            'choices = ["big", "small"]',
+            'where(H > 3, "bigger", "small") is "bigger", none of the choices; did you mean "big"?',
+        ),
+    ],
+)
+def test_a_key_that_its_kind_cannot_take_is_refused(kind: str, value: str, more: str, message: str) -> None:
+    assert exercise_problems(CONVOLUTION, answer(kind, value, more)) == (
+        f"T/question.toml: answers.a: {message} (with H = 21, K = 5, S = 2)",
+    )
+
+
+def test_a_formula_is_no_key_of_a_numeric_kind() -> None:
+    answers = answer("integer", "network.output_size[1]") + "\n\n" + answer("shape", "network.output_size", name="b")
+    assert exercise_problems(SYMBOLS, answers, {}) == (
+        'T/question.toml: answers.a: "network.output_size[1]" is a formula, floor((W - 3)/S) + 1; kind = "integer"'
+        ' takes a whole number; a formula is of kind = "expression" (with K = 3)',
+        'T/question.toml: answers.b: "network.output_size" is a list with formulas in it, (floor(5/S) + 1,'
+        ' floor((W - 3)/S) + 1); kind = "shape" takes a shape (with K = 3)',
+    )
+
+
+def test_a_table_of_the_wrong_kind_is_told_once_and_all_answers_at_once() -> None:
+    answers = answer("integer", "layer.output_shape", 'each = "network.layers"', name="rows")
+    problems = exercise_problems(CONVOLUTION, answers + "\n\n" + answer("shape", "network.parameters", name="total"))
+    assert [problem.split(" is ")[0] for problem in problems] == [
+        'T/question.toml: answers.rows: "layer.output_shape"',
+        'T/question.toml: answers.total: "network.parameters"',
+    ]
+
+
+def test_every_graded_kind_says_which_keys_it_takes() -> None:
+    assert set(TAKES) == {name for name, kind in KINDS.items() if kind.is_graded}
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [("(1, 2)", "a shape"), ("((1, 2), 3)", "a list"), ("(1, True)", "a list"), ("W", "a formula")],
+)
+def test_only_sequences_of_whole_numbers_are_shapes(text: str, form: str) -> None:
+    keys = {"(1, 2)": (1, 2), "((1, 2), 3)": ((1, 2), 3), "(1, True)": (1, True), "W": read("W")}
+    assert form_of(keys[text]) == form
