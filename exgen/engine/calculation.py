@@ -6,7 +6,7 @@ that follows from a student's own earlier answer (``Run.rerun`` with missteps an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from exgen.expressions import Node, names_in
 
 
 class Misstep(NamedTuple):
-    """A mal-rule applied everywhere (``place`` None) or at one place only."""
+    """A mal-rule applied everywhere (``place`` None), in one layer (a place without axis) or on one of its axes."""
 
     mal_rule: MalRule
     place: Place | None = None
@@ -31,6 +31,7 @@ class Calculation:
         self.first = len(layout.leaves)
         self.sources = tuple(step.sources for step in self.steps)
         self.formulas: tuple[Formula, ...] = tuple(formula(step.rule.name, step.lengths) for step in self.steps)
+        self._order = tuple(step.order for step in self.steps)
         self._plan = tuple((made.function, sources) for made, sources in zip(self.formulas, self.sources, strict=True))
         readers: list[dict[int, None]] = [{} for _ in range(self.first + len(self.steps))]
         self._places: dict[str, dict[Place, list[int]]] = {}
@@ -39,11 +40,16 @@ class Calculation:
             for source in step.sources:
                 readers[source][slot] = None
         self.readers = tuple(map(tuple, readers))
-        self._touched: dict[Misstep, tuple[int, ...]] = {}
+        self._touched: dict[Misstep, Mapping[int, tuple[MalRule, ...]]] = {}
+        self._mistaken: dict[tuple[int, tuple[MalRule, ...]], Formula] = {}
 
     def step(self, slot: int) -> Step | None:
         """The step that fills a slot; None for a leaf."""
         return self.steps[slot - self.first] if slot >= self.first else None
+
+    def order(self, slot: int) -> tuple[int, ...]:
+        """Where the step that fills a slot stands in the network (``Step.order``)."""
+        return self._order[slot - self.first]
 
     def used(self, slot: int) -> tuple[int, ...]:
         """The slots that the line filling a slot really uses; none for a leaf."""
@@ -79,42 +85,51 @@ class Calculation:
                 waiting += step.sources if step else ()
         return frozenset(seen)
 
-    def touched(self, misstep: Misstep) -> tuple[int, ...]:
-        """The slots whose step a misstep changes."""
+    def touched(self, misstep: Misstep) -> Mapping[int, tuple[MalRule, ...]]:
+        """The slots whose step a misstep changes, each with the mistakes made there: the one."""
         if misstep not in self._touched:
-            places = [self._places.get(name, {}) for name in misstep.mal_rule.changes]
-            if misstep.place is None:
-                found = [slot for slots in places for at_place in slots.values() for slot in at_place]
-            else:
-                found = [slot for slots in places for slot in slots.get(misstep.place, ())]
-            self._touched[misstep] = tuple(found)
+            self._touched[misstep] = {
+                slot: (misstep.mal_rule,)
+                for rule in misstep.mal_rule.changes
+                for place, slots in self._places.get(rule, {}).items()
+                if misstep.place in (None, place, Place(place.layer))
+                for slot in slots
+            }
         return self._touched[misstep]
 
-    def missteps(self, mal_rules: Iterable[MalRule], upstream: frozenset[int]) -> list[Misstep]:
-        """Every way to apply one mal-rule that touches a slot of ``upstream``: everywhere, then at each place.
+    def mistakes(self, missteps: Iterable[Misstep]) -> Mapping[int, tuple[MalRule, ...]]:
+        """The slots that missteps change, each with the mistakes made there."""
+        mistakes: Mapping[int, tuple[MalRule, ...]] = {}
+        for misstep in missteps:
+            more = self.touched(misstep)
+            both = {
+                slot: mistakes[slot] if misstep.mal_rule in mistakes[slot] else mistakes[slot] + more[slot]
+                for slot in mistakes.keys() & more.keys()
+            }
+            mistakes = {**mistakes, **more, **both} if mistakes else more
+        return mistakes
 
-        Where a mal-rule touches one place only, "at that place" is left out: it would be the same explanation.
+    def mistaken(self, slot: int, mal_rules: tuple[MalRule, ...]) -> Formula:
+        """The line that fills a slot for somebody who makes these mistakes there.
+
+        Raises ExpressionError where the mistakes cannot be made together, or not at a step of this form.
         """
-        found: list[Misstep] = []
-        for mal_rule in mal_rules:
-            slots = [slot for slot in self.touched(Misstep(mal_rule)) if slot in upstream]
-            places = list(dict.fromkeys(self.steps[slot - self.first].place for slot in slots))
-            if places:
-                found.append(Misstep(mal_rule))
-            if len(places) > 1:
-                found += [Misstep(mal_rule, place) for place in places]
-        return found
+        if (slot, mal_rules) not in self._mistaken:
+            step = self.steps[slot - self.first]
+            self._mistaken[slot, mal_rules] = formula(step.rule.name, step.lengths, mal_rules)
+        return self._mistaken[slot, mal_rules]
 
 
 class Run:
     """One run of a calculation: ``run[slot]`` is a slot's value. ``is_symbolic``: some values are formulas."""
 
-    __slots__ = ("calculation", "is_symbolic", "values")
+    __slots__ = ("_alone", "calculation", "is_symbolic", "values")
 
     def __init__(self, calculation: Calculation, values: Sequence[Quantity], *, is_symbolic: bool) -> None:
         self.calculation = calculation
         self.values = values
         self.is_symbolic = is_symbolic
+        self._alone: dict[tuple[int, tuple[MalRule, ...]], Quantity] = {}
 
     def __getitem__(self, slot: int) -> Quantity:
         return self.values[slot]
@@ -123,40 +138,90 @@ class Run:
         """The values that the step of a slot reads."""
         return tuple([self.values[source] for source in self.calculation.sources[slot - self.calculation.first]])
 
-    def rerun(self, missteps: Sequence[Misstep] = (), pins: Mapping[int, Quantity] | None = None) -> Rerun:
+    def missteps(self, mal_rules: Iterable[MalRule], upstream: frozenset[int]) -> list[Misstep]:
+        """Every way to apply one mal-rule that touches a slot of ``upstream``: everywhere, in each layer, on each axis.
+
+        Ways that touch the same steps are one explanation; the widest is kept. Axes that put in the same numbers are
+        worked out at once, so nobody makes a mistake on one of them only. A mal-rule of single layers is never applied
+        everywhere.
+        """
+        calculation, found = self.calculation, list[Misstep]()
+        for mal_rule in mal_rules:
+            layers: dict[int | None, list[int]] = {}
+            touched = [slot for slot in calculation.touched(Misstep(mal_rule)) if slot in upstream]
+            for slot in sorted(touched, key=calculation.order):
+                layers.setdefault(calculation.steps[slot - calculation.first].place.layer, []).append(slot)
+            if layers and not mal_rule.is_of_one_layer:
+                found.append(Misstep(mal_rule))
+            if len(layers) > 1:
+                found += [Misstep(mal_rule, Place(layer)) for layer in layers]
+            for slots in layers.values():
+                found += [Misstep(mal_rule, place) for place in self._axes_apart(slots)]
+        return found
+
+    def _axes_apart(self, slots: Iterable[int]) -> list[Place]:
+        """The places on single axes of one layer's steps, if its axes do not all put in the same numbers."""
+        given: dict[Place, list[tuple[Quantity, ...]]] = {}
+        for slot in slots:
+            step = self.calculation.steps[slot - self.calculation.first]
+            if step.place.axis is not None:
+                given.setdefault(step.place, []).append(self.given(slot))
+        numbers = list(given.values())
+        return list(given) if any(other != numbers[0] for other in numbers) else []
+
+    def rerun(
+        self,
+        missteps: Sequence[Misstep] = (),
+        pins: Mapping[int, Quantity] | None = None,
+        *,
+        within: Container[int] | None = None,
+        after: Rerun | None = None,
+    ) -> Rerun:
         """What changes when mistakes are made, or slots are pinned to other values; only dirty steps are run.
 
-        Raises ExpressionError if a changed rule has no value (a mistake can run into a division by zero).
+        ``within`` holds the slots whose values are wanted and all upstream of them: what else may change is left as
+        it was. ``after`` is the rerun with the same pins and all missteps but the last, to go on from. Raises
+        ExpressionError if a changed rule has no value (a mistake can run into a division by zero).
         """
-        calculation, first, values = self.calculation, self.calculation.first, self.values
+        calculation, values = self.calculation, self.values
         pins = pins or {}
-        changed = {slot: value for slot, value in pins.items() if value != values[slot]}
-        mistakes: dict[int, tuple[MalRule, ...]] = {}
-        for misstep in missteps:
-            for slot in calculation.touched(misstep):
-                if misstep.mal_rule not in mistakes.get(slot, ()):
-                    mistakes[slot] = (*mistakes.get(slot, ()), misstep.mal_rule)
-        waiting = list(mistakes) + [reader for slot in changed for reader in calculation.readers[slot]]
+        mistakes = calculation.mistakes(missteps)
+        if after is None:
+            changed = {slot: value for slot, value in pins.items() if value != values[slot]}
+            waiting = [*mistakes, *(reader for slot in changed for reader in calculation.readers[slot])]
+        else:
+            changed = dict(after.changed)
+            waiting = list(calculation.touched(missteps[-1]))
         heapify(waiting)
         last = -1
         while waiting:
             slot = heappop(waiting)
-            if slot == last or slot in pins:
+            if slot == last or slot in pins or (within is not None and slot not in within):
                 continue
             last = slot
-            made = calculation.formulas[slot - first]
-            if slot in mistakes:
-                step = calculation.steps[slot - first]
-                made = formula(step.rule.name, step.lengths, mistakes[slot])
-            given = [
-                changed[source] if source in changed else values[source] for source in calculation.sources[slot - first]
-            ]
-            value = made.with_formulas(given) if self.is_symbolic else made.function(given)  # type: ignore[arg-type]  # numbers only
-            if value != values[slot]:
+            value = self._worked_out(slot, mistakes.get(slot, ()), changed)
+            if value != (changed[slot] if slot in changed else values[slot]):
                 changed[slot] = value
                 for reader in calculation.readers[slot]:
                     heappush(waiting, reader)
         return Rerun(values, changed)
+
+    def _worked_out(self, slot: int, mal_rules: tuple[MalRule, ...], changed: Mapping[int, Quantity]) -> Quantity:
+        """What a step gives after changes; a mistake made on the run's own values is worked out once."""
+        calculation, values = self.calculation, self.values
+        made, sources = calculation.formulas[slot - calculation.first], calculation.sources[slot - calculation.first]
+        if mal_rules:
+            if changed.keys().isdisjoint(sources):
+                return self._mistaken(slot, mal_rules)
+            made = calculation.mistaken(slot, mal_rules)
+        given = [changed[source] if source in changed else values[source] for source in sources]
+        return made.with_formulas(given) if self.is_symbolic else made.function(given)  # type: ignore[arg-type]  # numbers only
+
+    def _mistaken(self, slot: int, mal_rules: tuple[MalRule, ...]) -> Quantity:
+        """What a step gives for somebody who makes these mistakes there, and no other before."""
+        if (slot, mal_rules) not in self._alone:
+            self._alone[slot, mal_rules] = self.calculation.mistaken(slot, mal_rules).with_formulas(self.given(slot))
+        return self._alone[slot, mal_rules]
 
 
 class Rerun:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from heapq import heapify, heappop, heappush
 
 from exgen.engine.calculation import Run
 from exgen.engine.formulas import Quantity, as_node, spread
@@ -44,7 +45,7 @@ def derivation(run: Run, slots: Iterable[int], axes: int, known: Iterable[int] =
     """
     targets = frozenset(slots)
     groups: dict[tuple[object, ...], list[int]] = {}
-    for slot in sorted(_needed(run, targets, frozenset(known) - targets)):
+    for slot in _in_order(run, _needed(run, targets, frozenset(known) - targets)):
         step = run.calculation.step(slot)
         if step is not None and not _passes_on(run, slot):
             groups.setdefault((step.rule.name, step.place.layer, run.given(slot)), []).append(slot)
@@ -59,8 +60,35 @@ def _needed(run: Run, targets: frozenset[int], given: frozenset[int]) -> set[int
         slot = waiting.pop()
         if slot not in needed and slot not in given:
             needed.add(slot)
-            waiting += run.calculation.used(slot)
+            step = run.calculation.step(slot)
+            is_sum = step is not None and _is_sum(step.rule)
+            waiting += [source for source in run.calculation.used(slot) if not is_sum or run[source] != 0]
     return needed
+
+
+def _in_order(run: Run, slots: set[int]) -> Iterator[int]:
+    """The slots of steps, each behind those it is worked out from; beyond that in the order of ``Step.order``.
+
+    The order of the slots themselves depends on what was laid before.
+    """
+    calculation = run.calculation
+    steps = [slot for slot in slots if calculation.step(slot) is not None]
+    missing = {slot: set(calculation.used(slot)).intersection(steps) for slot in steps}
+    ready = [(calculation.order(slot), slot) for slot in steps if not missing[slot]]
+    heapify(ready)
+    while ready:
+        _, done = heappop(ready)
+        yield done
+        for reader in calculation.readers[done]:
+            if done in missing.get(reader, ()):
+                missing[reader].remove(done)
+                if not missing[reader]:
+                    heappush(ready, (calculation.order(reader), reader))
+
+
+def _is_sum(rule: Rule) -> bool:
+    """Whether a rule adds terms, of which those that are 0 are not printed."""
+    return "terms" in rule.letters
 
 
 def _passes_on(run: Run, slot: int) -> bool:
@@ -78,7 +106,7 @@ def _line(run: Run, slots: list[int], axes: tuple[str, ...]) -> Line:
     given = dict(zip(made.letters, run.given(slots[0]), strict=True))
     line = _without_neutral_letters(rule, made.node, given)
     names = _names(sides[0] if sides else "", axes)
-    is_sum = "terms" in rule.letters
+    is_sum = _is_sum(rule)
     if is_sum:
         line = spread(rule.node, {"terms": Sequence(tuple(Name(name) for name, value in given.items() if value != 0))})
     chain = [

@@ -6,9 +6,12 @@ until every strided layer has met every remainder that dividing by its stride ca
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
 from math import isqrt
 
+from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
@@ -76,6 +79,42 @@ def confirm_formula(
     if len(are_counted) < LEAST_POINTS:
         raise ProofError(f"{quantity}: only {len(are_counted)} points were found at which the formula holds")
     return Proof(all(are_counted), len(are_counted))
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A draft that can be looked up: equal if input and layers are written the same."""
+
+    key: Hashable
+    draft: NetworkDraft = field(compare=False)
+
+
+def confirm_formula_over(
+    draft: NetworkDraft,
+    quantity: str,
+    layer: int | None,
+    formula: Quantity | tuple[Quantity, ...],
+    *,
+    budget: int = BUDGET,
+) -> Proof:
+    """Confirm a formula over the names of a draft, as ``confirm_formula`` does, and remember that it holds.
+
+    >>> from exgen.engine.reading import read_network
+    >>> from exgen.expressions import read
+    >>> draft = read_network("Conv2d(3, C, K)", "(3, H, H)")
+    >>> confirm_formula_over(draft, "parameters", None, read("(3K^2 + 1) C"))
+    Proof(at_real_sizes=True, networks=30)
+    """
+    key = (draft.input, tuple([(layer_draft.text, layer_draft.count) for layer_draft in draft.layers]))
+    return _confirmed(_Subject(key, draft), quantity, layer, formula, budget)
+
+
+@lru_cache(maxsize=1024)
+def _confirmed(
+    subject: _Subject, quantity: str, layer: int | None, formula: Quantity | tuple[Quantity, ...], budget: int
+) -> Proof:
+    draft = subject.draft
+    return confirm_formula(formula, quantity, layer, draft.names, draft.resolve, budget=budget)
 
 
 def _value(formula: Quantity | tuple[Quantity, ...], point: Mapping[str, int]) -> Value:

@@ -26,6 +26,7 @@ from exgen.expressions import (
     compiled,
     fold,
     literal,
+    names_in,
     substitute,
 )
 from exgen.expressions.nodes import rebuilt
@@ -45,10 +46,14 @@ class Formula(NamedTuple):
     function: Callable[[Sequence[Value]], Value]
 
     def with_formulas(self, given: Sequence[Quantity]) -> Quantity:
-        """The line's value where formulas may go in: a number if none does, else the folded formula."""
+        """The line's value where formulas may go in: a number if none does, else the folded formula.
+
+        The names in them stand for whole numbers, as all numbers of a network are.
+        """
         if not any(isinstance(value, Node) for value in given):
             return self.function(given)  # type: ignore[arg-type]  # no formula is among them
-        return fold(self.put_in(given))
+        node = self.put_in(given)
+        return fold(node, whole=names_in(node))
 
     def put_in(self, given: Sequence[Quantity]) -> Node:
         """The line with values in the place of its letters, nothing worked out."""
@@ -61,8 +66,8 @@ def formula(rule: str, lengths: Lengths, mal_rules: tuple[MalRule, ...] = ()) ->
 
     Raises ExpressionError where two mistakes replace the whole formula: both cannot have been used.
 
-    >>> formula("positions", (2,)).letters
-    ('X.0', 'X.1')
+    >>> formula("flattened_size", (None, 2)).letters
+    ('C', 'I.0', 'I.1')
     """
     changes = [mal_rule.changes[rule] for mal_rule in mal_rules]
     lines = [change.formula for change in changes if change.formula is not None]
@@ -80,6 +85,8 @@ def formula(rule: str, lengths: Lengths, mal_rules: tuple[MalRule, ...] = ()) ->
     letters = tuple(
         name for letter, length in zip(RULES[rule].letters, lengths, strict=True) for name in members(letter, length)
     )
+    if mal_rules:
+        node = fold(node)  # 2(P / 2) is P again, a whole number: much faster, and a mistaken line is never printed
     return Formula(letters, node, compiled(node, letters))
 
 

@@ -67,7 +67,7 @@ class LaidQuantities:
         return self.output_shape(layer)[1:]
 
     def positions(self, layer: int) -> int:
-        return self._layings[layer].step("positions", X=self.output_size(layer))
+        return self._layings[layer].step("positions", X=self.output_size(layer), I=self._shapes[layer][1:])
 
     # learned parameters
 
@@ -208,7 +208,7 @@ class LaidQuantities:
     def _values(self, layer: int) -> int:
         out = self._shapes[layer + 1]
         lay = self._layings[layer]
-        positions = lay.step("positions", X=out[1:]) if len(out) > 1 else self._layout.leaves[ONE]
+        positions = self.positions(layer) if len(out) > 1 else self._layout.leaves[ONE]
         return lay.step("output_values", C_out=out[0], N=positions)
 
     def _nothing(self, layer: int) -> int:

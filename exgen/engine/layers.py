@@ -193,7 +193,9 @@ class Convolution(Window):
         )
 
     def multiplications_per_output(self, lay: Laying, given: Shape) -> int:
-        return lay.step("products_per_output", C_in=given[0], K=self.kernel(lay), G=lay.leaf("groups"))
+        return lay.step(
+            "products_per_output", C_in=given[0], K=self.kernel(lay), G=lay.leaf("groups"), B=lay.leaf("bias")
+        )
 
     def written_input(self) -> tuple[str, str]:
         return "in_channels", "channels"
@@ -305,7 +307,7 @@ class Linear(Kind):
         return lay.step("linear_biases", F_out=out[0], B=lay.leaf("bias"), F_in=given[0])
 
     def multiplications_per_output(self, lay: Laying, given: Shape) -> int:
-        return lay.step("features_per_output", F_in=given[0])
+        return lay.step("features_per_output", F_in=given[0], B=lay.leaf("bias"))
 
     def written_input(self) -> tuple[str, str]:
         return "in_features", "features"

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from exgen.engine.rules import RULES, Rule
 
+_RULE_NUMBERS = {name: number for number, name in enumerate(RULES)}
+
 Argument = int | tuple[int, ...]
 
 
@@ -40,6 +42,15 @@ class Step:
     rule: Rule
     place: Place
     arguments: tuple[Argument, ...]
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """Sorted by it, steps stand layer by layer, in a layer axis by axis, then rule by rule, whenever laid.
+
+        What belongs to the whole network, or to all axes of a layer, comes last.
+        """
+        layer, axis = self.place
+        return (layer is None, layer or 0, axis is None, axis or 0, _RULE_NUMBERS[self.rule.name])
 
     @property
     def lengths(self) -> tuple[int | None, ...]:

@@ -66,8 +66,6 @@ _ALL = (
     Rule("possible_size", "smallest possible input size", "H_min", ("n",), "max(1, n)"),
     Rule("largest_input", "largest input size", "H_max", _INVERSE, "S*O - 2P + D(K - 1)", {"D": (1,)}),
     Rule("flattened_size", "flattened size", "F", ("C", "I"), "C * product(I)"),
-    Rule("positions", "positions of the kernel", "N", ("X",), "product(X)"),
-    Rule("output_values", "output values", "V", ("C_out", "N"), "C_out * N"),
     # learned parameters
     Rule(
         "convolution_weights",
@@ -102,12 +100,14 @@ _ALL = (
         "products_per_output",
         "multiplications per output value",
         "m",
-        ("C_in", "K", "G"),
+        ("C_in", "K", "G", "B"),
         "C_in / G * product(K)",
         {"G": (1,)},
     ),
-    Rule("features_per_output", "multiplications per output value", "m", ("F_in",), "F_in"),
+    Rule("features_per_output", "multiplications per output value", "m", ("F_in", "B"), "F_in"),
     Rule("additions_per_output", "additions per output value (B = 1 for its bias)", "a", ("m", "B"), "m - 1 + B"),
+    Rule("positions", "positions of the kernel", "N", ("X", "I"), "product(X)"),
+    Rule("output_values", "output values", "V", ("C_out", "N"), "C_out * N", {"N": (1,)}),
     Rule("multiplications", "multiplications", "M", ("m", "V"), "m * V"),
     Rule("additions", "additions", "A", ("a", "V"), "a * V"),
     # sums over layers; a layer's share is a step of its own, so that a sum can lose a row
@@ -116,3 +116,4 @@ _ALL = (
 )
 
 RULES: dict[str, Rule] = {rule.name: rule for rule in _ALL}
+"""All rules by name, in the order in which a derivation goes through a layer."""

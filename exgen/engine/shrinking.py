@@ -35,8 +35,8 @@ def shrunk(network: Network) -> tuple[Network, ...]:
     >>> network = read_network("Conv1d(40, 256, 9, padding=4); ReLU()", "(40, 3000)").resolve({})
     >>> for small in shrunk(network):
     ...     print(small.input, small.layers[0].text)
-    (2, 6) Conv1d(2, 4, kernel_size=2, dilation=2)
-    (1, 4) Conv1d(1, 3, kernel_size=3, stride=2, padding=1, bias=False)
+    (2, 6) Conv1d(2, 4, kernel_size=2, stride=2, dilation=2)
+    (1, 4) Conv1d(1, 3, kernel_size=3, padding=1, bias=False)
     (4, 5) Conv1d(4, 2, kernel_size=2, stride=3, padding=2, groups=2, bias=False)
     (3, 7) Conv1d(3, 1, kernel_size=2, stride=2)
     """

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from exgen.engine.calculation import Misstep, Run
+from exgen.engine.calculation import Misstep, Rerun, Run
 from exgen.engine.derivation import AXES
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
@@ -18,7 +18,7 @@ from exgen.engine.layout import Place
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.networks import Network
 from exgen.errors import ExpressionError, InputError
-from exgen.questions.exercise import Key
+from exgen.questions.key_forms import Key
 from exgen.questions.keys import LaidValue
 
 MOST_GROUPS = 3
@@ -69,8 +69,8 @@ def diagnosis(
     earlier answers, on top of which further mistakes are looked for.
     """
     search = _Search(run, laid, matches, pins or {})
-    convention = next((step.mal_rule.id for step in search.missteps(CONVENTIONS) if search.explains((step,))), None)
-    groups: list[tuple[Misstep, ...]] = [*search.singles()]
+    convention = next(search.conventions(), None)
+    groups: list[tuple[Misstep, ...]] = [(step,) for step in search.singles()]
     if not groups:
         groups = [*search.pairs()]
     found = tuple(
@@ -84,19 +84,26 @@ def diagnosis(
 def where(step: Misstep, run: Run, network: Network | NetworkDraft, upstream: frozenset[int]) -> str:
     """The place of a misstep in words: "layer 2, Conv2d(16, 32, 3), height", "everywhere", or "" for a lone layer.
 
-    Only slots of ``upstream`` count: what else a mistake would touch has not been asked.
+    Only slots of ``upstream`` count: what else a mistake would touch has not been asked. An axis is named where the
+    mistake could have been made on another one too.
     """
-    touched = [slot for slot in run.calculation.touched(step) if slot in upstream]
-    places = {run.calculation.steps[slot - run.calculation.first].place for slot in touched}
-    if len(places) > 1:
-        return "everywhere" if len(network.layers) > 1 else ""
-    place = places.pop() if places else Place()
+    places = _places(step, run, upstream)
+    layers = {place.layer for place in places}
+    if len(layers) > 1:
+        return "everywhere"
+    layer = layers.pop() if layers else None
     words = []
-    if place.layer is not None and len(network.layers) > 1:
-        words.append(f"layer {place.layer + 1}, {network.layers[place.layer].text}")
-    if place.axis is not None:
-        words.append(AXES[len(network.input) - 1][place.axis])
+    if layer is not None and len(network.layers) > 1:
+        words.append(f"layer {layer + 1}, {network.layers[layer].text}")
+    if step.place is not None and step.place.axis is not None:
+        words.append(AXES[len(network.input) - 1][step.place.axis])
     return ", ".join(words)
+
+
+def _places(step: Misstep, run: Run, upstream: frozenset[int]) -> set[Place]:
+    """Where a misstep changes something that was asked for."""
+    touched = [slot for slot in run.calculation.touched(step) if slot in upstream]
+    return {run.calculation.steps[slot - run.calculation.first].place for slot in touched}
 
 
 class _Search:
@@ -105,51 +112,54 @@ class _Search:
     def __init__(self, run: Run, laid: LaidValue, matches: Matches, pins: Mapping[int, Quantity]) -> None:
         self.run, self.laid, self.matches, self.pins = run, laid, matches, pins
         self.upstream = run.calculation.upstream(laid.slots)
-        self.base = [run.rerun((), pins)[slot] for slot in laid.slots]
+        self.base = self._values(run.rerun((), pins))
+        self.alone: dict[Misstep, Rerun] = {}
+        """What each mistake that changes the asked values makes of the run."""
+        for step in run.missteps(MAL_RULES.values(), self.upstream):
+            rerun = self._rerun((step,))
+            if rerun is not None and self._values(rerun) != self.base:
+                self.alone[step] = rerun
 
-    def missteps(self, mal_rules: Mapping[str, object]) -> list[Misstep]:
-        rules = [rule for name, rule in {**MAL_RULES, **CONVENTIONS}.items() if name in mal_rules]
-        return self.run.calculation.missteps(rules, self.upstream)
+    def conventions(self) -> Iterator[str]:
+        """The conventions under which the response would be right."""
+        for step in self.run.missteps(CONVENTIONS.values(), self.upstream):
+            rerun = self._rerun((step,))
+            if rerun is not None and self._values(rerun) != self.base and self._hits(rerun):
+                yield step.mal_rule.id
 
-    def value(self, steps: Sequence[Misstep]) -> list[Quantity] | None:
-        """The slots' values under some missteps; None where they have none or nothing changes."""
-        try:
-            rerun = self.run.rerun(steps, self.pins)
-        except ExpressionError:
-            return None
-        values = [rerun[slot] for slot in self.laid.slots]
-        return None if values == self.base else values
-
-    def explains(self, steps: Sequence[Misstep]) -> bool:
-        values = self.value(steps)
-        return values is not None and self._hits(values)
-
-    def _hits(self, values: list[Quantity]) -> bool:
-        lookup = dict(zip(self.laid.slots, values, strict=True))
-        try:
-            return self.matches(self.laid.read(lookup.__getitem__))
-        except InputError:
-            return False
-
-    def singles(self) -> Iterator[tuple[Misstep, ...]]:
+    def singles(self) -> Iterator[Misstep]:
         """Single mistakes that explain the response; where "everywhere" does, its places are not told again."""
         told: set[str] = set()
-        for step in self.missteps(MAL_RULES):
-            if step.mal_rule.id not in told and self.explains((step,)):
+        for step, rerun in self.alone.items():
+            if step.mal_rule.id not in told and self._hits(rerun):
                 told.add(step.mal_rule.id)
-                yield (step,)
+                yield step
 
-    def pairs(self) -> Iterator[tuple[Misstep, ...]]:
+    def pairs(self) -> Iterator[tuple[Misstep, Misstep]]:
         """Pairs of mistakes, both made everywhere, of which each alone changes the value too."""
-        single = [step for step in self.missteps(MAL_RULES) if step.place is None and self.value((step,)) is not None]
-        pairs = list(combinations(single, 2))
-        if not self._is_large_enough(len(pairs)):
+        pairs = list(combinations([step for step in self.alone if step.place is None], 2))
+        if not all(isinstance(value, int) and value >= LARGE_ENOUGH * len(pairs) for value in self.base):
             return
-        alone = {step: self.value((step,)) for step in single}
         for pair in pairs:
-            values = self.value(pair)
-            if values is not None and values not in (alone[pair[0]], alone[pair[1]]) and self._hits(values):
+            # the one that changes less is made on top of the other
+            wide, narrow = sorted(pair, key=lambda step: len(self.alone[step].changed), reverse=True)
+            both = self._rerun((wide, narrow), after=self.alone[wide])
+            if both is not None and self._values(both) != self.base and self._hits(both):
                 yield pair
 
-    def _is_large_enough(self, pairs: int) -> bool:
-        return all(isinstance(value, int) and value >= LARGE_ENOUGH * pairs for value in self.base)
+    def _rerun(self, steps: Sequence[Misstep], after: Rerun | None = None) -> Rerun | None:
+        """The run under some missteps; None where they have no value."""
+        try:
+            return self.run.rerun(steps, self.pins, within=self.upstream, after=after)
+        except ExpressionError:
+            return None
+
+    def _values(self, rerun: Rerun) -> tuple[Quantity, ...]:
+        return tuple([rerun[slot] for slot in self.laid.slots])
+
+    def _hits(self, rerun: Rerun) -> bool:
+        """Whether the response is what a rerun makes of the quantity."""
+        try:
+            return self.matches(self.laid.read(rerun.__getitem__))
+        except InputError:
+            return False

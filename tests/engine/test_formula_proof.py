@@ -8,7 +8,7 @@ from contextlib import suppress
 
 import pytest
 
-from exgen.engine.formula_proof import LEAST_POINTS, confirm_formula
+from exgen.engine.formula_proof import LEAST_POINTS, confirm_formula, confirm_formula_over
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.reading import read_network
@@ -112,6 +112,7 @@ def test_counts_too_big_to_count_are_confirmed_on_small_networks() -> None:
         ("Conv2d(3, 1, 3, stride=4); Conv2d(1, 1, 2, stride=3)", 27),
         ("MaxPool2d(2); MaxPool2d(2); MaxPool2d(2); MaxPool2d(2); MaxPool2d(2)", 0),
         ("Conv2d(3, 1, (11, 5), stride=(7, 2), padding=2)", 165),
+        ("Conv2d(3, 1, 3, stride=(23, 19))", 27),
     ],
 )
 def test_every_remainder_of_every_stride_is_met(text: str, weights: Value) -> None:
@@ -127,6 +128,12 @@ def test_every_remainder_of_every_stride_is_met(text: str, weights: Value) -> No
     assert met == {(index, axis): set(range(layers[index].axes("stride")[axis])) for index, axis in met}
 
 
+def test_remainders_that_cannot_be_met_are_not_waited_for() -> None:
+    draft = read_network("MaxPool2d(2)", "(3, 2*M, 2*N)")
+    proof = confirm_formula((3, read("M"), read("N")), "output_shape", None, ("M", "N"), draft.resolve)
+    assert proof.networks <= 2 * LEAST_POINTS + 1
+
+
 def test_points_differ_and_names_go_their_own_ways() -> None:
     visited = Visited("Conv1d(2, C, K, stride=S, padding=P, dilation=D)", "(2, L)")
     confirm_formula(read("2*C*K"), "weights", 0, visited.draft.names, visited.at)
@@ -140,6 +147,18 @@ def test_points_differ_and_names_go_their_own_ways() -> None:
 def test_a_point_where_no_network_is_possible_is_passed_over() -> None:
     draft = read_network("Conv1d(2, 4, K, padding=(K - 1) / 2)", "(2, L)")
     assert confirm_formula((4, read("L")), "output_shape", None, ("K", "L"), draft.resolve).networks >= LEAST_POINTS
+
+
+def test_what_was_confirmed_of_a_draft_does_not_confirm_another() -> None:
+    formula = read("floor((L - 5) / 3) + 1")
+    for _ in range(2):
+        draft = read_network("Conv1d(2, 4, 5, stride=3)", "(2, L)")
+        assert confirm_formula_over(draft, "positions", 0, formula).networks >= LEAST_POINTS
+    for text, name in [("Conv1d(2, 4, 5, stride=2)", "L"), ("2 * Conv1d(2, 2, 5, stride=3)", "L")]:
+        with pytest.raises(ProofError):
+            confirm_formula_over(read_network(text, f"(2, {name})"), "output_size", None, (formula,))
+    with pytest.raises(ProofError):
+        confirm_formula_over(read_network("Conv1d(2, 4, 5, stride=3)", "(2, L + 1)"), "positions", 0, formula)
 
 
 def test_too_few_points_are_no_proof() -> None:

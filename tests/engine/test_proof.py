@@ -200,7 +200,7 @@ def is_noticed(small: Network, is_big: bool) -> bool:
     try:
         confirm_everything(small, budget=0 if is_big else BUDGET)
         if all(layer.kind != "Flatten" for layer in small.layers):
-            confirm_input_sizes_of(small, wanted=10**6 if is_big else 2)
+            confirm_input_sizes_of(small, wanted=200_000 if is_big else 2)
     except ProofError:
         return True
     return False
@@ -215,6 +215,19 @@ def is_noticed(small: Network, is_big: bool) -> bool:
 def test_a_broken_rule_is_noticed(name: str, line: str, is_big: bool, nothing_remembered: pytest.MonkeyPatch) -> None:
     nothing_remembered.setitem(RULES, name, replace(RULES[name], line=line))
     assert any(is_noticed(small, is_big) for small in BATTERY)
+
+
+def test_a_rule_that_breaks_at_large_sizes_only_is_noticed(nothing_remembered: pytest.MonkeyPatch) -> None:
+    broken = replace(RULES["output_size"], line=f"{RULES['output_size'].line} + floor(H / 100)")
+    nothing_remembered.setitem(RULES, "output_size", broken)
+    for size, is_broken in ((99, False), (100, True)):
+        convolution = network("Conv2d(3, 16, 3, padding=1)", f"(3, {size}, 40)")
+        value = 16 * 27 * 40 * (size + is_broken)
+        if is_broken:
+            with pytest.raises(ProofError, match=r"rules give \(16, 101, 40\), counting gives \(16, 100, 40\)"):
+                confirm(convolution, "multiplications", 0, value)
+        else:
+            assert confirm(convolution, "multiplications", 0, value).at_real_sizes is False
 
 
 @pytest.mark.parametrize("budget", [BUDGET, 0, 1_000_000])

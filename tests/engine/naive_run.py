@@ -1,0 +1,76 @@
+"""A calculation worked out from scratch, step by step from the rules' lines: slow, and nothing to get wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from hypothesis import strategies as st
+
+from exgen.engine.calculation import Calculation, Misstep
+from exgen.engine.laid_quantities import LaidQuantities
+from exgen.engine.layout import Place, Step
+from exgen.engine.networks import Network
+from exgen.engine.shrinking import family
+from exgen.errors import ExpressionError
+from exgen.expressions import Node, Value, evaluate, substitute
+
+STRUCTURES = (
+    (3, ("Conv2d",)),
+    (2, ("Conv1d", "MaxPool1d", "Conv1d")),
+    (3, ("Conv2d", "ReLU", "MaxPool2d", "Conv2d", "Flatten", "Linear", "Linear")),
+    (3, ("Conv2d", "BatchNorm2d", "AvgPool2d", "AdaptiveAvgPool2d", "Flatten", "Linear")),
+    (1, ("Linear", "Sigmoid", "Linear")),
+)
+
+
+@st.composite
+def small_networks(draw: st.DrawFn) -> tuple[LaidQuantities, Network]:
+    """A small network of a structure with all quantities of all layers laid."""
+    rank, kinds = draw(st.sampled_from(STRUCTURES))
+    laid = LaidQuantities(rank, kinds).lay_all()
+    for layer, kind in enumerate(kinds):
+        laid.positions(layer)
+        if kind.startswith("Conv"):
+            laid.dense_parameters(layer)
+    return laid, draw(st.sampled_from(family(rank, kinds)))
+
+
+def naive_values(
+    calculation: Calculation,
+    leaves: Sequence[Value],
+    missteps: Sequence[Misstep] = (),
+    pins: Mapping[int, Value] | None = None,
+) -> list[Value]:
+    """Every slot's value, all steps worked out anew. Raises ExpressionError where a step has no value."""
+    pins = pins or {}
+    values = [pins.get(slot, leaf) for slot, leaf in enumerate(leaves)]
+    for slot, step in enumerate(calculation.steps, len(leaves)):
+        line = _line(step, missteps)
+        names = {
+            letter: tuple(values[source] for source in argument) if isinstance(argument, tuple) else values[argument]
+            for letter, argument in zip(step.rule.letters, step.arguments, strict=True)
+        }
+        values.append(pins[slot] if slot in pins else evaluate(line, names))
+    return values
+
+
+def _line(step: Step, missteps: Sequence[Misstep]) -> Node:
+    """The line as it is applied at a step by somebody who takes these missteps."""
+    changes = [
+        misstep.mal_rule.changes[step.rule.name]
+        for misstep in missteps
+        if step.rule.name in misstep.mal_rule.changes and _is_at(misstep.place, step.place)
+    ]
+    lines = [change.formula for change in changes if change.formula is not None]
+    if len(lines) > 1:
+        raise ExpressionError("two_formulas", "two formulas at one step")
+    line = lines[0] if lines else step.rule.node
+    for change in changes:
+        line = substitute(line, change.arguments)
+    return line
+
+
+def _is_at(wanted: Place | None, place: Place) -> bool:
+    if wanted is None:
+        return True
+    return wanted.layer == place.layer and wanted.axis in (None, place.axis)

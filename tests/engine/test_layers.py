@@ -1,0 +1,191 @@
+"""A row for every layer kind: what comes out, what is learned, what is multiplied and added, by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from exgen.engine.laid_quantities import laid_quantities
+from exgen.engine.layers import KINDS
+from exgen.engine.quantities import COUNTS, LAYER_COUNTS
+from exgen.engine.reading import read_network
+from exgen.errors import NetworkError
+
+
+@dataclass(frozen=True)
+class Row:
+    """A layer alone in its network. ``per_output`` is multiplications and additions of one output value."""
+
+    layer: str
+    input: tuple[int, ...]
+    output: tuple[int, ...]
+    weights: int = 0
+    biases: int = 0
+    per_output: tuple[int, int] = (0, 0)
+    multiplications: int = 0
+    additions: int = 0
+
+    @property
+    def kind(self) -> str:
+        return self.layer.partition("(")[0]
+
+
+ROWS = (
+    Row("Conv1d(4, 8, 3)", (4, 20), (8, 18), 96, 8, (12, 12), 12 * 144, 12 * 144),
+    Row("Conv1d(4, 8, 3, stride=2, padding=1, dilation=2, groups=2)", (4, 20), (8, 9), 48, 8, (6, 6), 432, 432),
+    Row("Conv2d(32, 64, 7, stride=3)", (32, 19, 19), (64, 5, 5), 100352, 64, (1568, 1568), 2508800, 2508800),
+    Row("Conv2d(512, 128, 1)", (512, 25, 25), (128, 25, 25), 65536, 128, (512, 512), 40960000, 40960000),
+    Row("Conv2d(3, 16, 3, padding=1)", (3, 64, 64), (16, 64, 64), 432, 16, (27, 27), 1769472, 1769472),
+    Row("Conv2d(4, 6, (3, 5), padding=(1, 0), bias=False)", (4, 9, 9), (6, 9, 5), 360, 0, (60, 59), 16200, 15930),
+    Row("Conv2d(8, 8, 3, groups=8)", (8, 10, 10), (8, 8, 8), 72, 8, (9, 9), 4608, 4608),
+    Row("MaxPool1d(3)", (4, 20), (4, 6)),
+    Row("MaxPool1d(3, stride=2, padding=1)", (4, 20), (4, 10)),
+    Row("MaxPool2d(2)", (64, 32, 31), (64, 16, 15)),
+    Row("MaxPool2d(3, stride=1, dilation=2)", (64, 32, 31), (64, 28, 27)),
+    Row("MaxPool2d(kernel_size=2, stride=2, padding=1)", (32, 30, 30), (32, 16, 16)),
+    Row("AvgPool2d((2, 3))", (6, 28, 28), (6, 14, 9)),
+    Row("AvgPool2d(2, stride=1, padding=1)", (6, 28, 28), (6, 29, 29)),
+    Row("AdaptiveAvgPool2d((7, 5))", (512, 14, 9), (512, 7, 5)),
+    Row("AdaptiveAvgPool2d(7)", (512, 3, 3), (512, 7, 7)),
+    Row("BatchNorm2d(64)", (64, 8, 8), (64, 8, 8), 64, 64),
+    Row("BatchNorm2d(64, affine=False)", (64, 8, 8), (64, 8, 8)),
+    Row("BatchNorm2d(64, bias=False)", (64, 8, 8), (64, 8, 8), 64, 0),
+    Row("LocalResponseNorm(5)", (96, 55, 55), (96, 55, 55)),
+    Row("LocalResponseNorm(5)", (96, 55), (96, 55)),
+    Row("Flatten()", (512, 7, 7), (25088,)),
+    Row("Flatten()", (6, 10), (60,)),
+    Row("Flatten()", (9,), (9,)),
+    Row("Linear(576, 10)", (576,), (10,), 5760, 10, (576, 576), 5760, 5760),
+    Row("Linear(576, 10, bias=False)", (576,), (10,), 5760, 0, (576, 575), 5760, 5750),
+    Row("Linear(1, 1)", (1,), (1,), 1, 1, (1, 1), 1, 1),
+    Row("ReLU()", (3, 5, 7), (3, 5, 7)),
+    Row("ReLU()", (12,), (12,)),
+    Row("Sigmoid()", (3, 5), (3, 5)),
+    Row("Tanh()", (3, 5, 7), (3, 5, 7)),
+    Row("Softmax(dim=1)", (10,), (10,)),
+    Row("Dropout(p=0.5)", (4096,), (4096,)),
+)
+
+PARAMETRIZED = pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.layer}-{row.input}")
+
+
+def counts(row: Row, *names: str) -> tuple[object, ...]:
+    network = read_network(row.layer, row.input).resolve({})
+    laid = laid_quantities(network)
+    slots = [getattr(laid, name)(0) for name in names]
+    run = laid.calculation.run(laid.leaves_of(network))
+    return tuple(run[slot] for slot in slots)
+
+
+def shape(row: Row, name: str) -> tuple[object, ...]:
+    network = read_network(row.layer, row.input).resolve({})
+    laid = laid_quantities(network)
+    run = laid.calculation.run(laid.leaves_of(network))
+    return tuple(run[slot] for slot in getattr(laid, name)(0))
+
+
+def test_every_kind_has_a_row() -> None:
+    assert {row.kind for row in ROWS} == set(KINDS)
+    assert all(kind.name == name for name, kind in KINDS.items())
+
+
+@PARAMETRIZED
+def test_a_layer_has_the_shapes_worked_out_by_hand(row: Row) -> None:
+    assert shape(row, "input_shape") == row.input
+    assert shape(row, "output_shape") == row.output
+    assert shape(row, "output_size") == row.output[1:]
+
+
+@PARAMETRIZED
+def test_a_layer_has_the_counts_worked_out_by_hand(row: Row) -> None:
+    expected = (row.weights, row.biases, row.weights + row.biases, row.multiplications, row.additions)
+    assert counts(row, *COUNTS) == expected
+
+
+@PARAMETRIZED
+def test_an_output_value_takes_what_was_worked_out_by_hand(row: Row) -> None:
+    assert counts(row, "multiplications_per_output", "additions_per_output") == row.per_output
+
+
+@pytest.mark.parametrize(
+    ("layer", "input", "positions"),
+    [
+        ("Conv2d(32, 64, 7, stride=3)", (32, 19, 19), 25),
+        ("MaxPool1d(3)", (4, 20), 6),
+        ("ReLU()", (3, 5, 7), 35),
+        ("Linear(9, 2)", (9,), 1),
+        ("Flatten()", (3, 5, 7), 1),
+    ],
+)
+def test_positions_are_the_outputs_of_one_channel(layer: str, input: tuple[int, ...], positions: int) -> None:
+    assert counts(Row(layer, input, ()), "positions") == (positions,)
+
+
+@pytest.mark.parametrize(
+    ("layer", "input", "dense"),
+    [
+        ("Conv2d(3, 16, 3, padding=1)", (3, 64, 64), (805306368, 65536, 805371904)),
+        ("Conv2d(8, 4, 5)", (8, 16, 16), (1179648, 576, 1180224)),
+        ("Conv1d(4, 8, 3, bias=False)", (4, 20), (80 * 144, 0, 11520)),
+    ],
+)
+def test_the_dense_layer_in_a_convolutions_place_is_counted(
+    layer: str, input: tuple[int, ...], dense: tuple[int, int, int]
+) -> None:
+    assert counts(Row(layer, input, ()), "dense_weights", "dense_biases", "dense_parameters") == dense
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if not row.kind.startswith("Conv")], ids=lambda row: row.layer)
+def test_only_a_convolution_has_a_dense_equivalent(row: Row) -> None:
+    for name in LAYER_COUNTS[-3:]:
+        with pytest.raises(NetworkError, match="only a convolution has a dense equivalent"):
+            counts(row, name)
+
+
+@pytest.mark.parametrize(
+    ("layer", "input", "wanted", "sizes"),
+    [
+        ("Conv1d(1, 1, 9, stride=3, padding=1)", (1, 1), (16,), ((52, 54),)),
+        ("Conv2d(1, 1, (3, 5), stride=2)", (1, 1, 1), (128, 96), ((257, 258), (195, 196))),
+        ("MaxPool2d(2)", (1, 1, 1), (7, 9), ((14, 15), (18, 19))),
+        ("AvgPool2d(2, padding=1)", (1, 1, 1), (7, 9), ((12, 13), (16, 17))),
+        ("Conv1d(1, 1, 3, stride=4, padding=1)", (1, 1), (1,), ((1, 4),)),
+        ("ReLU()", (3, 1, 1), (7, 9), ((7, 7), (9, 9))),
+        ("BatchNorm2d(3)", (3, 1, 1), (7, 9), ((7, 7), (9, 9))),
+    ],
+)
+def test_input_sizes_go_from_the_smallest_to_the_largest(
+    layer: str, input: tuple[int, ...], wanted: tuple[int, ...], sizes: tuple[tuple[int, int], ...]
+) -> None:
+    network = read_network(layer, input).resolve({})
+    laid = laid_quantities(network)
+    ranges = laid.input_sizes(laid.wanted())
+    run = laid.calculation.run(laid.leaves_of(network, wanted))
+    assert tuple((run[smallest], run[largest]) for smallest, largest in ranges) == sizes
+
+
+def test_no_input_size_can_be_asked_for_where_all_give_the_same() -> None:
+    laid = laid_quantities(read_network("Conv2d(1, 1, 3); AdaptiveAvgPool2d(7)", (1, 9, 9)).resolve({}))
+    with pytest.raises(NetworkError, match="AdaptiveAvgPool2d: every input size gives the same output size"):
+        laid.input_sizes(laid.wanted())
+
+
+@pytest.mark.parametrize(
+    ("kind", "written"),
+    [
+        ("Conv1d", ("in_channels", "channels")),
+        ("Conv2d", ("in_channels", "channels")),
+        ("BatchNorm2d", ("num_features", "channels")),
+        ("Linear", ("in_features", "features")),
+        ("MaxPool2d", None),
+        ("Flatten", None),
+    ],
+)
+def test_layers_write_down_what_they_expect(kind: str, written: tuple[str, str] | None) -> None:
+    assert KINDS[kind].written_input() == written
+
+
+def test_every_argument_that_rules_use_is_a_parameter() -> None:
+    for kind in KINDS.values():
+        assert set(kind.leaves) <= {parameter.name for parameter in kind.parameters}

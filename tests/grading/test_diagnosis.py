@@ -1,0 +1,352 @@
+"""Diagnosis: every known mistake is found by name, few answers that follow from nothing get one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from functools import partial
+
+import pytest
+from hypothesis import given, settings, strategies as st
+
+from benchmarks.random_answers import (
+    BAR,
+    digit_slips,
+    exercises_of,
+    explanations,
+    is_explained_by,
+    near_misses,
+    numeric_parts,
+    share_of,
+)
+from exgen.engine.architectures import architecture
+from exgen.engine.calculation import Misstep
+from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
+from exgen.engine.mal_rules import MAL_RULES
+from exgen.engine.networks import Network
+from exgen.engine.reading import read_network
+from exgen.errors import ExpressionError
+from exgen.expressions import Node, Value, evaluate, read
+from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception, diagnosis
+from exgen.questions import Library, own_place
+from exgen.questions.keys import LaidValue
+from tests.engine.mal_rule_examples import EXAMPLES, Asked, Example, asked
+from tests.engine.naive_run import naive_values, small_networks
+
+CHAIN = "Conv2d(3, 8, 5, stride=2, padding=2); MaxPool2d(3, stride=2); Conv2d(8, 16, 3, padding=1)"
+LAYER = ("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)")
+LIBRARY = Library([own_place()])
+
+
+def told(question: Asked, response: object) -> Diagnosis:
+    return diagnosis(question.run, question.value, question.network, lambda key: key == response)
+
+
+def groups(found: Diagnosis) -> list[list[str]]:
+    """The ids by group."""
+    numbers = sorted({misconception.group for misconception in found.misconceptions})
+    assert numbers == list(range(len(numbers)))
+    return [[each.id for each in found.misconceptions if each.group == number] for number in numbers]
+
+
+def places(found: Diagnosis) -> list[str]:
+    return [misconception.where for misconception in found.misconceptions]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.id}-{example.quantity}-{example.wrong}")
+def test_every_mistake_is_found_by_its_wrong_answer(example: Example) -> None:
+    question = asked(*example[1:5])
+    is_shape = example.quantity == "output_shape"
+    found = told(question, (example.wrong,) if is_shape else example.wrong)
+    assert [example.id] in groups(found)
+
+
+def test_every_mistake_that_is_found_has_been_looked_for() -> None:
+    assert {example.id for example in EXAMPLES} == MAL_RULES.keys()
+
+
+def test_a_misconception_says_what_was_done_and_what_is_right() -> None:
+    found = told(asked(*LAYER, "parameters"), 100352)
+    assert found.misconceptions == (Misconception("bias_forgotten", "", MAL_RULES["bias_forgotten"].sentence, 0),)
+    assert found.misconceptions[0].as_json() == {
+        "id": "bias_forgotten",
+        "where": "",
+        "feedback": MAL_RULES["bias_forgotten"].sentence,
+        "group": 0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("response", "ids", "where"),
+    [
+        ((16, 16, 17), [["padding_forgotten"]], ["everywhere"]),
+        ((16, 17, 18), [["padding_forgotten"]], ["layer 3, Conv2d(8, 16, kernel_size=3, padding=1)"]),
+        ((16, 19, 18), [["padding_forgotten"]], ["layer 3, Conv2d(8, 16, kernel_size=3, padding=1), width"]),
+        ((16, 38, 20), [["stride_forgotten"]], ["layer 1, Conv2d(3, 8, kernel_size=5, stride=2, padding=2), height"]),
+    ],
+)
+def test_a_mistake_is_told_with_its_place(response: tuple[int, ...], ids: list[list[str]], where: list[str]) -> None:
+    found = told(asked(CHAIN, "(3, 78, 84)", "output_shape"), response)
+    assert groups(found) == ids
+    assert places(found) == where
+
+
+def test_the_place_of_a_lone_layer_goes_without_saying() -> None:
+    question = asked("Conv2d(1, 1, 5, stride=3, padding=2)", "(1, 78, 84)", "output_size")
+    both, height = told(question, (25, 27)), told(question, (25, 28))
+    assert groups(both)[0] == ["plus_one_dropped"]
+    assert groups(height)[0] == ["plus_one_dropped"]
+    assert places(both)[0] == ""
+    assert places(height)[0] == "height"
+
+
+def test_a_signal_has_only_one_axis_to_go_wrong_on() -> None:
+    found = told(asked("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "output_size"), (47,))
+    assert groups(found) == [["padding_forgotten"]]
+    assert places(found) == [""]
+
+
+def test_a_mistake_in_the_only_layer_that_can_have_it_is_told_with_that_layer() -> None:
+    found = told(asked("ReLU(); Flatten(); Linear(60, 4)", "(3, 4, 5)", "parameters"), 240)
+    assert groups(found) == [["bias_forgotten"]]
+    assert places(found) == ["layer 3, Linear(60, 4)"]
+
+
+def test_a_mistake_on_one_of_two_sides_with_the_same_numbers_is_not_believed() -> None:
+    question = asked("Conv2d(1, 1, 5, stride=3, padding=2)", "(1, 78, 78)", "output_size")
+    assert told(question, (25, 26)).misconceptions == ()
+    assert groups(told(question, (25, 25)))[0] == ["plus_one_dropped"]
+
+
+def test_where_a_mistake_everywhere_explains_it_its_places_are_not_told() -> None:
+    # the second layer has no bias, so that forgetting the first one and forgetting all come to the same
+    question = asked("Conv2d(3, 16, 3); Conv2d(16, 32, 3, bias=False)", "(3, 9, 9)", "parameters")
+    found = told(question, 432 + 4608)
+    assert groups(found) == [["bias_forgotten"]]
+    assert places(found) == ["everywhere"]
+
+
+def test_alternatives_are_at_most_three_likeliest_first() -> None:
+    # half of the 16 comes out if input channels, output channels or a side of the kernel are forgotten, and otherwise
+    question = asked("Conv2d(2, 2, 2, bias=False)", "(2, 2, 2)", "multiplications")
+    found = told(question, 8)
+    order = list(MAL_RULES)
+    ids = [group[0] for group in groups(found)]
+    assert len(ids) == MOST_GROUPS
+    assert ids == sorted(ids, key=order.index)
+
+
+def test_two_mistakes_at_once_are_one_group() -> None:
+    # one kernel, and one bias for it: 32*7*7 + 1
+    found = told(asked(*LAYER, "parameters"), 1569)
+    assert groups(found) == [["output_channels_forgotten", "one_bias_per_layer"]]
+    assert places(found) == ["", ""]
+
+
+def test_one_mistake_is_likelier_than_two() -> None:
+    for example in EXAMPLES:
+        found = told(asked(*example[1:5]), example.wrong)
+        assert all(len(group) == 1 for group in groups(found))
+
+
+def test_pairs_are_not_looked_for_where_they_fit_anything() -> None:
+    small = asked("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 1000)", "positions", 0)
+    # without padding and without the 1: (1000 - 7)//2 = 496; the key is 501
+    assert small.run[small.slot] == 501
+    assert told(small, 496).misconceptions == ()
+    large = asked("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100000)", "positions", 0)
+    assert ["plus_one_dropped", "padding_forgotten"] in groups(told(large, 49996))
+    shape = asked("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100000)", "output_shape")
+    assert told(shape, (1, 49996)).misconceptions == ()
+
+
+def test_a_pair_of_which_one_does_nothing_is_no_pair() -> None:
+    question = asked("Conv2d(3, 16, 3, padding=1); Flatten(); Linear(65536, 10)", "(3, 64, 64)", "parameters")
+    compared: set[object] = set()
+
+    def matches(key: object) -> bool:
+        compared.add(key)
+        return False
+
+    diagnosis(question.run, question.value, question.network, matches)
+    pairs = 0
+    for value in compared:
+        for group in groups(told(question, value)):
+            alone = [question.run.rerun([Misstep(MAL_RULES[id])])[question.slot] for id in group]
+            pairs += len(group) == 2
+            assert len(group) == 1 or not {value, question.run[question.slot]} & set(alone)
+    assert pairs > 10
+
+
+@pytest.mark.parametrize("response", [100416, 100417, 12345, 0, -1, 10**30, Fraction(1, 2)])
+def test_a_right_answer_and_one_that_follows_from_nothing_have_no_explanation(response: object) -> None:
+    assert told(asked(*LAYER, "parameters"), response) == Diagnosis()
+
+
+def test_two_mistakes_that_make_up_for_each_other_explain_nothing() -> None:
+    # without the bias, and with an addition too many
+    assert told(asked(*LAYER, "additions"), 2508800) == Diagnosis()
+
+
+def test_a_mistake_that_leaves_no_input_size_explains_nothing() -> None:
+    network = read_network("Conv1d(1, 1, 2, stride=4, padding=1)", "(1, M)")
+    laid = laid_quantities(network)
+    ((smallest, largest),) = laid.input_sizes(laid.wanted())
+    value = LaidValue("network", "input_sizes", None, None, (smallest, largest), read("1"))
+    run = laid.calculation.run(laid.leaves_of(network, (1,)))
+    # 1 to 3 are right; rounding up, an output of 1 would need an input of 0 and less
+    assert value.read(run.__getitem__) == frozenset({1, 2, 3})
+    assert groups(diagnosis(run, value, network, lambda key: is_explained_by(key, 9))) == []
+
+
+def test_a_mistake_that_has_no_value_explains_nothing() -> None:
+    # a signal's kernel has no other side that could be forgotten
+    found = told(asked("Conv1d(4, 8, 3)", "(4, 20)", "weights"), 4 * 8)
+    assert "one_kernel_side_forgotten" not in [misconception.id for misconception in found.misconceptions]
+
+
+def test_a_convention_is_named_beside_the_mistake() -> None:
+    found = told(asked(*LAYER, "parameters"), 100352)
+    assert found.convention == "without_bias"
+    assert groups(found) == [["bias_forgotten"]]
+    question = asked("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "positions", 0)
+    assert told(question, Fraction(103, 2)) == Diagnosis((), "exact_division")
+
+
+def test_further_mistakes_are_looked_for_on_top_of_the_students_own_numbers() -> None:
+    question = asked(*LAYER, "multiplications")
+    laid = laid_quantities(question.network)
+    pins = {laid.positions(0): 36}
+    wrong = 1568 * 36  # from 36 positions, without the output channels
+
+    def explained(pinned: dict[int, int]) -> list[list[str]]:
+        return groups(diagnosis(question.run, question.value, question.network, lambda key: key == wrong, pinned))
+
+    assert explained(pins) == [["output_channels_forgotten"]]
+    assert explained({}) == []
+
+
+@pytest.mark.parametrize(
+    ("response", "id"),
+    [
+        ("floor((n - f + 2p)/s)", "plus_one_dropped"),
+        ("floor((n - f + 2p + 1)/s)", "plus_one_divided"),
+        ("floor((n - f)/s) + 1", "padding_forgotten"),
+        ("floor((n - f + p)/s) + 1", "padding_counted_once"),
+        ("n - f + 2p + 1", "stride_forgotten"),
+        ("ceil((n - f + 2p)/s) + 1", "ceil_for_floor"),
+    ],
+)
+def test_mistakes_in_formulas_are_found(response: str, id: str) -> None:
+    draft = read_network("Conv1d(1, 1, f, stride=s, padding=p)", "(1, n)")
+    laid = laid_quantities(draft)
+    value = LaidValue("network", "output_size", None, 0, laid.output_size(None))
+    run = laid.calculation.run(laid.leaves_of(draft))
+    wanted = at_points(read(response))
+    found = diagnosis(run, value, draft, lambda key: isinstance(key, Node) and at_points(key) == wanted)
+    assert groups(found) == [[id]]
+    assert places(found) == [""]
+
+
+def at_points(formula: Node) -> list[Value]:
+    """What a formula is worth at some points."""
+    points = [(100, 7, 4, 3), (101, 7, 4, 3), (61, 2, 1, 4), (50, 3, 0, 2)]
+    return [evaluate(formula, dict(zip("nfps", point, strict=True))) for point in points]
+
+
+@pytest.mark.parametrize(
+    ("response", "ids"),
+    [
+        (57, [["plus_one_dropped"]]),
+        (56, [["plus_one_dropped"], ["plus_one_divided"], ["padding_forgotten"]]),
+        (51, [["ceil_for_floor"]]),
+        (22, [["stride_forgotten"]]),
+        (200, []),
+    ],
+)
+def test_mistakes_in_input_sizes_are_found_backwards(response: int, ids: list[list[str]]) -> None:
+    network = read_network("Conv1d(1, 1, 9, stride=3, padding=1)", "(1, M)")
+    laid = laid_quantities(network)
+    ((smallest, largest),) = laid.input_sizes(laid.wanted())
+    value = LaidValue("network", "input_sizes", None, None, (smallest, largest), read("16"))
+    run = laid.calculation.run(laid.leaves_of(network, (16,)))
+    # 52, 53 and 54 are right
+    found = diagnosis(run, value, network, lambda key: is_explained_by(key, response))
+    assert groups(found) == ids
+
+
+@settings(max_examples=50)
+@given(small_networks(), st.data())
+def test_single_mistakes_are_those_that_give_the_response_when_all_is_worked_out_anew(
+    drawn: tuple[LaidQuantities, Network], data: st.DataObject
+) -> None:
+    laid, network = drawn
+    count = data.draw(st.sampled_from(("parameters", "additions", "multiplications")))
+    slot = getattr(laid, count)(None)
+    leaves = [leaf for leaf in laid.leaves_of(network) if not isinstance(leaf, Node)]
+    run = laid.calculation.run(leaves)
+    made: dict[object, set[str]] = {}
+    for step in run.missteps(MAL_RULES.values(), run.calculation.upstream([slot])):
+        try:
+            value = naive_values(laid.calculation, leaves, [step])[slot]
+        except ExpressionError:
+            continue
+        if value != run[slot]:
+            made.setdefault(value, set()).add(step.mal_rule.id)
+    response = data.draw(st.sampled_from(sorted(made, key=str)))
+    asked_for = LaidValue("network", count, None, None, (slot,))
+    found = diagnosis(run, asked_for, network, lambda key: key == response)
+    named = [misconception.id for misconception in found.misconceptions]
+    assert set(named) <= made[response]
+    assert len(named) == min(MOST_GROUPS, len(made[response]))
+
+
+def test_mistakes_in_the_total_of_a_vgg_network_are_found_in_one_layer_and_everywhere() -> None:
+    network = architecture("vgg_d").resolve({})
+    laid = laid_quantities(network)
+    slot = laid.parameters(None)
+    run = laid.calculation.run(laid.leaves_of(network))
+    question = Asked(network, run, LaidValue("network", "parameters", None, None, (slot,)))
+    assert groups(told(question, 138357544 - 13416)) == [["bias_forgotten"]]
+    one_row = told(question, 138357544 - 16781312)
+    assert groups(one_row) == [["layer_left_out"]]
+    assert places(one_row) == ["layer 35, Linear(4096, 4096)"]
+    one_bias = told(question, 138357544 - 1000)
+    assert groups(one_bias) == [["bias_forgotten"]]
+    assert places(one_bias) == ["layer 37, Linear(4096, 1000)"]
+
+
+@pytest.mark.parametrize("name", [name for name in LIBRARY.templates() if LIBRARY.template(name).networks])
+def test_at_most_2_in_100_random_answers_to_a_large_key_get_a_name(name: str) -> None:
+    shares = [
+        share_of(exercise, part, near_misses(part, label))
+        for label, exercise in exercises_of(LIBRARY, name, 3)
+        for part in numeric_parts(exercise)
+    ]
+    assert all(share.tried == 2_000 for share in shares)
+    assert [share for share in shares if share.is_large and share.share > BAR] == []
+
+
+@pytest.mark.parametrize("name", ["parameters/convolution", "convolution/input_size_1d", "convolution/output_size_2d"])
+def test_a_share_counts_exactly_the_answers_that_a_diagnosis_explains(name: str) -> None:
+    ((label, exercise),) = exercises_of(LIBRARY, name, 1)
+    (part,) = numeric_parts(exercise)
+    assert part.laid is not None
+    run, network, laid = exercise.runs[part.laid.network], exercise.networks[part.laid.network], part.laid
+    answers = [*near_misses(part, label, 40), *_named(explanations(exercise, part))]
+    named = sum(
+        diagnosis(run, laid, network, partial(is_explained_by, answer=answer)) != Diagnosis() for answer in answers
+    )
+    assert share_of(exercise, part, answers).named == named > 0
+
+
+def _named(values: Iterable[object]) -> Sequence[object]:
+    """Answers that are explained."""
+    return [min(value) if isinstance(value, frozenset) else value for value in values][:10]
+
+
+def test_slips_of_a_digit_change_mistake_drop_double_or_swap() -> None:
+    assert sorted(set(digit_slips(12))) == [
+        *(1, 2, 10, 11, 13, 14, 15, 16, 17, 18, 19, 21, 22, 32, 42, 52, 62, 72, 82, 92),
+        *(112, 122),
+    ]
