@@ -1,0 +1,37 @@
+"""``python -m benchmarks``: measure everything, print it as a page, and write it where asked."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from itertools import chain
+from pathlib import Path
+
+from benchmarks.measuring import machine
+from benchmarks.page import page
+from benchmarks.processes import process_figures
+from benchmarks.random_answers import shares
+from benchmarks.variants import variant_figures
+from exgen.questions import Library, own_place
+
+VARIANTS = 6
+"""So many variants of each template are tried with random answers."""
+
+
+def main() -> int:
+    """Measure, print, and with ``--write FILE`` write the page."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the figures of exgen.")
+    parser.add_argument("--write", type=Path, metavar="FILE", help="write the page into this file too")
+    arguments = parser.parse_args()
+    library = Library([own_place()])
+    figures = list(chain(variant_figures(library), process_figures()))
+    names = [name for name in library.templates() if library.template(name).networks]
+    text = page(machine(), figures, [shares(library, name, VARIANTS) for name in names])
+    sys.stdout.write(text)
+    if arguments.write is not None:
+        arguments.write.write_text(text, "utf-8", newline="\n")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

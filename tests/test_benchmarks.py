@@ -1,0 +1,103 @@
+"""The page of figures: bars, peers and shares as they are printed; nothing is timed here."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from fractions import Fraction
+
+import pytest
+
+from benchmarks.figures import Figure, duration
+from benchmarks.measuring import machine, timing, timing_in_loops
+from benchmarks.page import figure_table, page, share_table
+from benchmarks.processes import HEAVY
+from benchmarks.random_answers import Share
+from benchmarks.variants import CONFIGURATIONS, TEMPLATE
+from exgen.questions import Library, own_place
+from exgen.questions.domains import Choices
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (12.0, "12.0 s"),
+        (3.149, "3.15 s"),
+        (0.2, "200 ms"),
+        (0.0271, "27.1 ms"),
+        (0.001, "1.00 ms"),
+        (65.9e-6, "65.9 µs"),
+        (3.8e-7, "0.380 µs"),
+        (None, "-"),
+    ],
+)
+def test_a_time_has_three_digits_and_its_unit(seconds: float | None, shown: str) -> None:
+    assert duration(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("seconds", "bar", "verdict"),
+    [(0.002, 0.002, "kept"), (0.0021, 0.002, "missed"), (None, 0.002, ""), (0.002, None, "")],
+)
+def test_a_figure_keeps_to_its_bar_or_not(seconds: float | None, bar: float | None, verdict: str) -> None:
+    assert Figure("", seconds, bar).verdict == verdict
+
+
+def test_a_row_shows_time_bar_and_what_stands_beside_it() -> None:
+    rows = figure_table(
+        [
+            Figure("quick", 0.001, 0.002, 0.05, "all anew"),
+            Figure("absent", None, 20.0, note="there is no pdflatex"),
+        ]
+    ).splitlines()
+    cells = [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+    assert cells[0] == ["What", "Time", "Bar", "Beside it"]
+    assert cells[2] == ["quick", "1.00 ms", "2.00 ms, kept", "50 x (all anew: 50.0 ms)"]
+    assert cells[3] == ["absent", "-", "20.0 s, not measured", "there is no pdflatex"]
+    assert len({len(row) for row in rows}) == 1
+
+
+def test_shares_are_told_for_large_keys_and_small_ones() -> None:
+    drawn = [
+        Share("t", "total", "138357544", True, 1, 200),
+        Share("t", "rows", "1792", True, 3, 200),
+        Share("t", "size", "26", False, 20, 200),
+    ]
+    slips = [Share("t", "total", "138357544", True, 0, 100)]
+    rows = share_table([(drawn, slips)]).splitlines()[2:]
+    assert [[cell.strip() for cell in row.strip("|").split("|")] for row in rows] == [
+        ["t", "above 1,000", "1.00%", "1.50% (rows, key 1792)", "0.00%"],
+        ["t", "up to 1,000, shapes, sets", "10.00%", "10.00% (size, key 26)", ""],
+    ]
+    assert drawn[1].share == Fraction(3, 200)
+
+
+def test_the_page_names_the_machine_and_nobody() -> None:
+    text = page(machine(), [], [])
+    assert f"{sys.version_info.major}.{sys.version_info.minor}" in text
+    assert "core" in text
+    assert text.endswith("\n")
+
+
+def test_something_timed_is_done_as_often_as_asked() -> None:
+    done: list[int] = []
+    assert len(timing([lambda: done.append(1)] * 3).seconds) == 3
+    assert timing_in_loops(lambda: done.append(1), 4, times=2).least >= 0
+    assert len(done) == 3 + 4 * 2
+
+
+def test_the_measured_networks_are_those_of_the_template() -> None:
+    choices = Library([own_place()]).template(TEMPLATE).parameters["configuration"]
+    assert isinstance(choices, Choices)
+    assert tuple(choices.values) == CONFIGURATIONS
+
+
+def test_importing_the_engine_brings_in_nothing_heavy() -> None:
+    code = (
+        "import json, pkgutil, sys, exgen.engine\n"
+        "for module in pkgutil.walk_packages(exgen.engine.__path__, 'exgen.engine.'): __import__(module.name)\n"
+        f"print(json.dumps(sorted(set({HEAVY!r}) & set(sys.modules))))"
+    )
+    found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert json.loads(found.stdout) == []
