@@ -12,7 +12,7 @@ from exgen.grading.diagnosis import Misconception
 from exgen.grading.exercise_check import checked_exercise
 from exgen.grading.outcomes import Outcome
 from exgen.questions.banks import published_values
-from exgen.questions.exercise import Exercise, Exercises
+from exgen.questions.exercise import Exercise, Exercises, Part
 from exgen.questions.library import Library
 from exgen.questions.proofs import proof
 from exgen.questions.records import Bank, BankQuestion, Published
@@ -23,8 +23,8 @@ from exgen.questions.variants import pinned_variant
 class Item:
     """One printed answer. ``id`` is ``question/answer`` or ``question/answer.row3``; ``key`` is the true one.
 
-    ``carried_from`` names the earlier wrong item that explains it, ``note`` says what else decides: a convention, a
-    lost figure.
+    ``carried_from`` names the earlier wrong item that explains it, ``note`` says what else decides: what the bank says
+    of the answer, a convention, what the bank says of the question, or why the answer cannot be read.
     """
 
     id: str
@@ -97,10 +97,15 @@ def _items(question: BankQuestion, published: Published, library: Library) -> li
     parts = {part.name: part for part in exercise.parts if part.name in printed}
     for part in parts.values():
         proof(exercise, part)
-    return [
-        _item(question, published, outcome, parts[outcome.label].key_text)
-        for outcome in checked_exercise(exercise, parts, printed, Fraction(1))
-    ]
+    items: list[Item] = []
+    conventions: dict[str, str | None] = {}
+    for outcome in checked_exercise(exercise, parts, printed, Fraction(1)):
+        # what only follows from answers of another convention is of that convention too
+        sources = [conventions[label] for label in outcome.follows]
+        convention = outcome.convention or (sources[-1] if all(sources) and sources else None)
+        conventions[outcome.label] = convention
+        items.append(_item(question, published, outcome, parts[outcome.label], convention))
+    return items
 
 
 def _printed(exercise: Exercise, published: Published) -> dict[str, str]:
@@ -125,18 +130,20 @@ def _printed(exercise: Exercise, published: Published) -> dict[str, str]:
     return {name: text for name, text in printed.items() if text}
 
 
-def _item(question: BankQuestion, published: Published, outcome: Outcome, key: str) -> Item:
+def _item(question: BankQuestion, published: Published, outcome: Outcome, part: Part, convention: str | None) -> Item:
     is_unlike = outcome.verdict in (Verdict.INCORRECT, Verdict.PARTIAL, Verdict.INVALID)
-    note = published.notes.get(outcome.label, "")
-    if outcome.convention and not note:
-        note = f"depends on a convention: {CONVENTIONS[outcome.convention].sentence}"
+    notes = [published.notes.get(part.answer.name, ""), published.note]
+    if convention:
+        notes.insert(1, f"depends on a convention: {CONVENTIONS[convention].sentence}")
+    if outcome.verdict is Verdict.INVALID:
+        notes.append(outcome.reason)
     return Item(
         f"{question.id}/{outcome.label}",
         outcome.response,
-        key,
+        part.key_text,
         outcome.verdict,
         outcome.misconceptions,
         f"{question.id}/{outcome.follows[-1]}" if outcome.follows else None,
-        note or (outcome.reason if outcome.verdict is Verdict.INVALID else ""),
-        is_unlike and outcome.convention is None,
+        next(filter(None, notes), ""),
+        is_unlike and convention is None,
     )

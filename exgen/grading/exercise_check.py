@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from exgen.answers import KINDS, Judgement, UnreadableResponse, Verdict, judge
+from exgen.answers import KINDS, UnreadableResponse, Verdict, judge
 from exgen.engine.formulas import Quantity
 from exgen.errors import ExgenError
-from exgen.expressions import Node
+from exgen.expressions import Node, literal
 from exgen.grading.diagnosis import Diagnosis, Matches, diagnosis
 from exgen.grading.outcomes import Outcome
-from exgen.questions.exercise import Exercise, Key, Part, followed
+from exgen.questions.exercise import Exercise, Part
+from exgen.questions.key_forms import Key
 
 NOT_ANSWERED = "not answered"
 
@@ -38,7 +39,7 @@ def checked_exercise(
         judgement = judge(part.answer.kind, part.key_text, response, part.answer.options)
         value = _value(part, response) if judgement.verdict in (Verdict.INCORRECT, Verdict.PARTIAL) else None
         wrong = [other for other in earlier if other.value is not None]
-        follows = _follows(exercise, part, value, wrong)
+        follows = _follows(exercise, part, value, wrong) if wrong else ()
         found = Diagnosis() if follows or value is None else _diagnosis(exercise, part, value, wrong)
         score = Fraction(1) if follows else judgement.score
         outcomes.append(
@@ -55,7 +56,7 @@ def checked_exercise(
                 follows,
             )
         )
-        earlier.append(_Answered(label, part, value, judgement))
+        earlier.append(_Answered(label, part, value))
     return outcomes
 
 
@@ -66,7 +67,6 @@ class _Answered:
     label: str
     part: Part
     value: Any  # whatever the part's answer kind reads
-    judgement: Judgement
 
 
 def _blank_verdict(part: Part) -> Verdict:
@@ -83,46 +83,61 @@ def _value(part: Part, response: str) -> Any:
 
 
 def _matches(part: Part, value: Any) -> Matches:
+    """Whether a key is what the student answered; mistakes lead to keys of other forms too, such as half a pixel."""
     kind = KINDS[part.answer.kind]
 
     def matches(key: Key) -> bool:
         try:
-            options = kind.settled(part.answer.options, key)
-            return kind.judge_values(key, value, options).verdict is Verdict.CORRECT
-        except (ExgenError, TypeError):
-            # a mistake can lead to something that is no value of this kind: half a pixel, a negative size
+            if isinstance(value, Node) and isinstance(key, int | Fraction):
+                key = literal(key)
+            return kind.judge_values(key, value, kind.settled(part.answer.options, key)).verdict is Verdict.CORRECT
+        except ExgenError:
             return False
 
     return matches
 
 
 def _follows(exercise: Exercise, part: Part, value: Any, wrong: list[_Answered]) -> tuple[str, ...]:
-    """The labels of wrong earlier parts from which this response is right; none where it is not."""
-    if value is None or not wrong:
+    """The labels of the wrong earlier parts from which this response is right; none where it is not."""
+    if value is None:
         return ()
-    key, used = _followed_key(exercise, part, wrong)
-    return used if key is not None and used and _matches(part, value)(key) else ()
+    matches = _matches(part, value)
+    for followed_key in (_told_key, _laid_key):
+        used = wrong
+        key = followed_key(exercise, part, used)
+        if key is None or not matches(key):
+            continue
+        for answered in wrong:
+            # what others of them hide, or what this part never reads, has no share in it
+            fewer = [other for other in used if other is not answered]
+            if followed_key(exercise, part, fewer) == key:
+                used = fewer
+        return tuple(answered.label for answered in used)
+    return ()
 
 
-def _followed_key(exercise: Exercise, part: Part, wrong: list[_Answered]) -> tuple[Key | None, tuple[str, ...]]:
-    """What a part's key would be from the student's own earlier values, and the labels of those that matter."""
-    if part.answer.follows is not None:
-        values = {other.name: other.key for other in exercise.parts}
-        values |= {answered.part.name: answered.value for answered in wrong}
-        try:
-            return followed(exercise, part, values), tuple(answered.label for answered in wrong)
-        except ExgenError:
-            return None, ()
-    if part.laid is None:
-        return None, ()
-    run = exercise.runs[part.laid.network]
-    upstream = run.calculation.upstream(part.laid.slots)
-    used = [answered for answered in wrong if upstream & _pins(part, answered).keys()]
+def _told_key(exercise: Exercise, part: Part, wrong: list[_Answered]) -> Key | None:
+    """What a part's key would be from the student's own earlier values, as the template's ``follows`` tells it."""
+    values = {other.name: other.key for other in exercise.parts}
+    values |= {answered.part.name: answered.value for answered in wrong}
     try:
-        rerun = run.rerun((), {slot: value for answered in used for slot, value in _pins(part, answered).items()})
-        return part.laid.read(rerun.__getitem__), tuple(answered.label for answered in used)
+        return exercise.followed(part, values)
     except ExgenError:
-        return None, ()
+        return None
+
+
+def _laid_key(exercise: Exercise, part: Part, wrong: list[_Answered]) -> Key | None:
+    """What a part's key would be from the student's own earlier values, as the network's calculation gives it."""
+    if part.laid is None:
+        return None
+    try:
+        return part.laid.read(exercise.runs[part.laid.network].rerun((), _all_pins(part, wrong)).__getitem__)
+    except ExgenError:
+        return None
+
+
+def _all_pins(part: Part, wrong: list[_Answered]) -> dict[int, Quantity]:
+    return {slot: value for answered in wrong for slot, value in _pins(part, answered).items()}
 
 
 def _pins(part: Part, answered: _Answered) -> dict[int, Quantity]:
@@ -140,11 +155,16 @@ def _pins(part: Part, answered: _Answered) -> dict[int, Quantity]:
 
 
 def _diagnosis(exercise: Exercise, part: Part, value: Any, wrong: list[_Answered]) -> Diagnosis:
+    """What explains a response: a mistake on the true numbers, or else one made on the student's own earlier ones."""
     if part.laid is None:
         return Diagnosis()
     run, network = exercise.runs[part.laid.network], exercise.networks[part.laid.network]
     found = diagnosis(run, part.laid, network, _matches(part, value))
-    pins = {slot: pin for answered in wrong for slot, pin in _pins(part, answered).items()}
-    if not found.misconceptions and pins:
-        found = diagnosis(run, part.laid, network, _matches(part, value), pins)
-    return found
+    pins = _all_pins(part, wrong)
+    if found != Diagnosis() or not pins:
+        return found
+    try:
+        return diagnosis(run, part.laid, network, _matches(part, value), pins)
+    except ExgenError:
+        # the student's own numbers lead nowhere: they are larger than anything sensible
+        return Diagnosis()

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
+from typing import TypeAlias
 
 from exgen.answers import KINDS, UnreadableResponse, Verdict
 from exgen.errors import ExgenError, InputError, did_you_mean
@@ -20,15 +21,16 @@ from exgen.questions.domains import Parameter
 from exgen.questions.drawing import draw
 from exgen.questions.exercise import Exercise, Exercises, Part, rejection
 from exgen.questions.library import Library
+from exgen.questions.loading import FILES
 from exgen.questions.proofs import Status, proof
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.records import Bank, Example, Template
-from exgen.questions.variants import NO_PINS, pinned_variant, variant_space
+from exgen.questions.variants import NO_PINS, Space, pinned_variant, variant_space
 
 VARIANTS = 20
 """So many variants are drawn of each question."""
 
-Typeset = Callable[[tuple[tuple[str, str], ...]], object]
+Typeset: TypeAlias = Callable[[tuple[tuple[str, str], ...]], object]
 """Told pieces of Markdown, each with its name; raises InputError for those that cannot be set on a page."""
 
 
@@ -36,14 +38,14 @@ Typeset = Callable[[tuple[tuple[str, str], ...]], object]
 class Finding:
     """What was found out about one template or bank.
 
-    ``space`` is the number of variants as text ("about 4000", "" for a bank); ``drawn`` how many were tried;
-    ``proofs`` how many keys of a variant are proven, authored, ungraded; ``examples`` how many keys and responses
-    of ``examples.toml`` (or printed answers of a bank) were checked. ``problems`` has a line for everything wrong.
+    ``space`` says how many variants a template has (None for a bank); ``drawn`` how many were tried; ``proofs`` how
+    many keys of a variant are proven, authored, ungraded; ``examples`` how many keys and responses of
+    ``examples.toml`` (or printed answers of a bank) were checked. ``problems`` has a line for everything wrong.
     """
 
     kind: str
     name: str
-    space: str
+    space: Space | None
     drawn: int
     proofs: Mapping[str, int]
     examples: int
@@ -51,10 +53,11 @@ class Finding:
 
     def as_json(self) -> dict[str, object]:
         """The finding as ``exgen lint --json`` prints it."""
+        space = None if self.space is None else {"number": self.space.size, "exact": self.space.is_exact}
         return {
             "kind": self.kind,
             "name": self.name,
-            "variants": self.space,
+            "variants": space,
             "drawn": self.drawn,
             "proofs": dict(self.proofs),
             "examples": self.examples,
@@ -78,43 +81,49 @@ class Report:
         return {"findings": [finding.as_json() for finding in self.findings], "problems": self.problems}
 
 
-def lint_all(library: Library, variants: int, typeset: Typeset) -> Report:
+def lint_all(library: Library, variants: int, typeset: Typeset | None) -> Report:
     """Every template and bank of a library."""
     names = chain(library.templates(), library.banks())
     return Report(tuple(lint_named(library, name, variants, typeset) for name in names))
 
 
-def lint_named(library: Library, argument: str, variants: int, typeset: Typeset) -> Finding:
+def lint_named(library: Library, argument: str, variants: int, typeset: Typeset | None) -> Finding:
     """The template or bank that somebody names: by its name, its folder or its file.
 
     Raises InputError if there is none.
     """
-    templates, banks = library.templates(), library.banks()
-    path = Path(argument)
-    is_bank = argument in banks or (path.suffix == ".toml" and path.name != "question.toml")
-    if not is_bank and argument not in templates and not path.exists():
-        raise InputError(
-            f'there is no question template or bank "{argument}"; {did_you_mean(argument, [*templates, *banks])}'
-        )
-    if is_bank and argument not in banks and not path.exists():
-        raise InputError(f'there is no question bank "{argument}"; {did_you_mean(path.stem, banks)}')
+    is_bank = _is_bank(argument, library)
     try:
         if is_bank:
             return lint_bank(library.bank(argument), library, variants, typeset)
         return lint_template(library.template_argument(argument), variants, typeset)
     except InputError as error:
-        return Finding("bank" if is_bank else "template", argument, "", 0, {}, 0, error.problems)
+        return Finding("bank" if is_bank else "template", argument, None, 0, {}, 0, error.problems)
 
 
-def lint_template(template: Template, variants: int, typeset: Typeset) -> Finding:
+def _is_bank(argument: str, library: Library) -> bool:
+    """Whether somebody names a bank (else a template); raises InputError if there is neither."""
+    templates, banks = library.templates(), library.banks()
+    if argument in banks or argument in templates:
+        return argument in banks
+    path = Path(argument)
+    if path.is_file() and path.suffix == ".toml":
+        return path.name != FILES[0]
+    if any((path / file).is_file() for file in FILES):
+        return False
+    raise InputError(
+        f'there is no question template or bank "{argument}"; {did_you_mean(argument, [*templates, *banks])}'
+    )
+
+
+def lint_template(template: Template, variants: int, typeset: Typeset | None) -> Finding:
     """A template: constraints that can be met, variants drawn from the seeds 0, 1, ..., examples."""
     exercises = Exercises(template)
     problems: list[str] = []
-    space, trial = "", _Trial(0, {}, ())
+    space, trial = None, _Trial(0, {}, ())
     try:
-        found = variant_space(template)
-        space = f"{'' if found.is_exact else 'about '}{found.size}"
-        trial = _tried(exercises, template.name, NO_PINS, min(variants, found.size), typeset)
+        space = variant_space(template)
+        trial = _tried(exercises, template.name, NO_PINS, min(variants, space.size), typeset)
     except InputError as error:
         problems += error.problems
     examples = sum(len(example.keys) + len(example.responses) for example in template.examples)
@@ -125,7 +134,7 @@ def lint_template(template: Template, variants: int, typeset: Typeset) -> Findin
     return Finding("template", template.name, space, trial.drawn, trial.proofs, examples, _once(problems))
 
 
-def lint_bank(bank: Bank, library: Library, variants: int, typeset: Typeset) -> Finding:
+def lint_bank(bank: Bank, library: Library, variants: int, typeset: Typeset | None) -> Finding:
     """A bank: variants of every question with what the bank pins, and the printed answers read."""
     near = library.near(bank.path)
     problems: list[str] = []
@@ -145,7 +154,7 @@ def lint_bank(bank: Bank, library: Library, variants: int, typeset: Typeset) -> 
         printed = len(audit(bank, library).items)
     except ExgenError as error:
         problems += str(error).split("\n")
-    return Finding("bank", bank.name, "", drawn, dict(proofs), printed, _once(problems))
+    return Finding("bank", bank.name, None, drawn, dict(proofs), printed, _once(problems))
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +166,9 @@ class _Trial:
     problems: tuple[str, ...]
 
 
-def _tried(exercises: Exercises, id: str, pinned: Mapping[str, Parameter], variants: int, typeset: Typeset) -> _Trial:
+def _tried(
+    exercises: Exercises, id: str, pinned: Mapping[str, Parameter], variants: int, typeset: Typeset | None
+) -> _Trial:
     """Draw variants, solve them, prove their keys and put them into words."""
     template = exercises.template
     texts: dict[str, str] = {}
@@ -176,7 +187,8 @@ def _tried(exercises: Exercises, id: str, pinned: Mapping[str, Parameter], varia
         if problems:
             return _Trial(seed + 1, proofs, problems)
     try:
-        typeset(tuple(texts.items()))
+        if typeset is not None:
+            typeset(tuple(texts.items()))
     except InputError as error:
         return _Trial(variants, proofs, error.problems)
     return _Trial(variants, proofs, ())
@@ -202,11 +214,11 @@ def _texts(exercise: Exercise) -> Iterator[tuple[str, str]]:
 
 
 def _key_problems(exercise: Exercise) -> Iterator[str]:
-    """Keys that their answer kind cannot hold: the text does not read back as the value."""
+    """Keys whose text, as manifests hold it, does not read back as the value."""
     for part in exercise.parts:
         if part.key is not None and not _is_key(part, part.key_text):
             place = f"{exercise.template.where}/question.toml: {part.answer.path}"
-            yield f"{place}: the key {part.key_text} is no {part.answer.kind}{_with(exercise)}"
+            yield f"{place}: the key {part.key_text} does not mean its value{_with(exercise)}"
 
 
 def _is_key(part: Part, text: str) -> bool:

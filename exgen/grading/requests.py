@@ -17,7 +17,7 @@ from exgen.engine.networks import Network
 from exgen.errors import InputError, did_you_mean
 from exgen.grading.diagnosis import diagnosis
 from exgen.grading.json_lines import Answer, Request, check_fields, shown_value
-from exgen.questions.exercise import Key
+from exgen.questions.key_forms import Key
 from exgen.questions.keys import LaidValue
 
 QUANTITIES = ("output_shape", *TOTALS)
@@ -180,8 +180,6 @@ def _read(asked: _Asked, response: str | None) -> tuple[Verdict, object]:
         return error.verdict, None
     if isinstance(value, tuple) and value[:1] == (BATCH,):
         value = value[1:]
-    if isinstance(value, tuple) and BATCH in value:
-        return Verdict.INCORRECT, None
     return kind.judge_values(asked.key, value, options).verdict, value
 
 
@@ -189,8 +187,9 @@ def _key_like(response: object, kind: str, key: Any) -> object:
     """The key in the form of the response: a number, a list, or else a text."""
     if isinstance(response, list) and isinstance(key, tuple):
         return list(key)
-    if isinstance(response, int) and isinstance(key, int):
-        return key
-    if isinstance(response, int) and len(key) == 1:
-        return key[0]
+    if isinstance(response, int | Decimal) and not isinstance(response, bool):
+        if isinstance(key, int):
+            return key
+        if len(key) == 1:
+            return key[0]
     return KINDS[kind].show(key)

@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from exgen.errors import SheetError
+from exgen.errors import InputError, SheetError
 from exgen.grading.exercise_check import checked_exercise
 from exgen.grading.outcomes import Outcome
 from exgen.grading.responses import Responses
 from exgen.questions.exercise import Exercise, Exercises
+from exgen.questions.files import digest
 from exgen.questions.labels import labelled_parts
 from exgen.questions.loading import template_from_sources
-from exgen.questions.manifest import Manifest, QuestionRecord, StudentRecord, VariantRecord
+from exgen.questions.manifest import Manifest, QuestionRecord, StudentRecord, TemplateRecord, VariantRecord
+from exgen.questions.records import Template
+from exgen.questions.solving import json_parameters
+from exgen.questions.variants import pinned_variant
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +51,9 @@ class StudentOutcomes:
 def checked_sheet(manifest: Manifest, responses: Responses) -> list[StudentOutcomes]:
     """The outcomes of every student who handed something in, in the order of the roster.
 
-    Raises SheetError where a rebuilt key differs from the one on the sheet: then another version of exgen made it.
+    Raises SheetError where the manifest does not say what this exgen finds: it was edited, or another version made it.
     """
-    makers = {
-        name: Exercises(template_from_sources(name, record.sources, f"the manifest's {name}"))
-        for name, record in manifest.templates.items()
-    }
+    makers = {name: Exercises(_template(name, record)) for name, record in manifest.templates.items()}
     return [
         StudentOutcomes(student, tuple(_outcomes(manifest, student, responses[student.id], makers)))
         for student in manifest.students
@@ -60,25 +61,51 @@ def checked_sheet(manifest: Manifest, responses: Responses) -> list[StudentOutco
     ]
 
 
+def rebuilt_exercise(exercises: Exercises, question: QuestionRecord, variant: VariantRecord) -> Exercise:
+    """The exercise of a question, made again from the drawn parameters in the manifest.
+
+    Raises SheetError where a parameter or a key comes out otherwise, TemplateError where the template cannot have
+    these parameters.
+    """
+    template = exercises.template
+    drawn = {name: value for name, value in variant.parameters.items() if name in template.drawn_parameters}
+    exercise = exercises.exercise(pinned_variant(template, drawn).parameters)
+    keys = {
+        label: (part.name, part.answer.kind, part.key_text, part.points * _scale(question, template))
+        for label, part in labelled_parts(question.number, exercise).items()
+    }
+    recorded = {
+        label: (record.name, record.kind, record.key, Fraction(record.points)) for label, record in variant.keys.items()
+    }
+    differ = ["parameters"] if json_parameters(exercise.parameters) != variant.parameters else []
+    differ += [label for label in {**keys, **recorded} if keys.get(label) != recorded.get(label)]
+    if differ:
+        raise SheetError(
+            f"question {question.number}: what the manifest says of {', '.join(differ)} is not what this exgen finds "
+            "(was the manifest edited, or the sheet made by another version?)"
+        )
+    return exercise
+
+
+def _template(name: str, record: TemplateRecord) -> Template:
+    if digest(record.sources) != record.digest:
+        raise SheetError(f"the manifest's {name}: its text is not the one the sheet was made from")
+    return template_from_sources(name, record.sources, f"the manifest's {name}")
+
+
+def _scale(question: QuestionRecord, template: Template) -> Fraction:
+    return Fraction(question.points) / template.points
+
+
 def _outcomes(
     manifest: Manifest, student: StudentRecord, responses: Mapping[str, str], makers: Mapping[str, Exercises]
 ) -> list[Outcome]:
     outcomes: list[Outcome] = []
     for question, variant in zip(manifest.questions, student.variants, strict=True):
-        exercise = makers[question.template].exercise(variant.parameters)
+        try:
+            exercise = rebuilt_exercise(makers[question.template], question, variant)
+        except InputError as error:
+            raise SheetError(*(f"{student.id}: {problem}" for problem in error.problems)) from error
         parts = labelled_parts(question.number, exercise)
-        _check_keys(student, question, variant, exercise)
-        answers = sum((answer.points for answer in exercise.template.answers), Fraction(0))
-        scale = Fraction(question.points) / answers if answers else Fraction(1)
-        outcomes += checked_exercise(exercise, parts, responses, scale)
+        outcomes += checked_exercise(exercise, parts, responses, _scale(question, exercise.template))
     return outcomes
-
-
-def _check_keys(student: StudentRecord, question: QuestionRecord, variant: VariantRecord, exercise: Exercise) -> None:
-    keys = {label: part.key_text for label, part in labelled_parts(question.number, exercise).items()}
-    on_sheet = {label: record.key for label, record in variant.keys.items()}
-    if keys != on_sheet:
-        raise SheetError(
-            f"{student.id}, question {question.number}: the keys in the manifest are not those this exgen finds "
-            "(was the manifest edited, or the sheet made by another version?)"
-        )

@@ -1,0 +1,237 @@
+"""A function for each command: it calls the room that does the work, prints, and returns the exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Callable, Iterable, Iterator
+from importlib.util import find_spec
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from exgen.errors import InputError
+
+if TYPE_CHECKING:
+    from exgen.grading.json_lines import Answer, Request
+    from exgen.grading.lint import Typeset
+    from exgen.questions.library import Library
+    from exgen.writers.terminal import Block
+
+DONE = 0
+FOUND_WRONG = 1
+
+
+def sheet(arguments: Namespace) -> int:
+    """``exgen sheet``."""
+    from exgen.cli.reports import sheet_blocks
+    from exgen.sheets.command import make_sheet
+    from exgen.sheets.roster import read_roster
+    from exgen.writers.terminal import progress_on
+
+    library = _library(arguments)
+    bank = library.bank(arguments.bank)
+    roster = read_roster(arguments.roster) if arguments.roster else ()
+    with progress_on(sys.stderr) as progress:
+        written = make_sheet(
+            bank,
+            roster,
+            library,
+            arguments.out or Path("build") / bank.name,
+            seed=arguments.seed,
+            as_published=arguments.as_published,
+            solutions=not arguments.no_solutions,
+            engine=arguments.pdf_engine,
+            progress=progress,
+        )
+    _print_blocks(sheet_blocks(written))
+    return DONE
+
+
+def check(arguments: Namespace) -> int:
+    """``exgen check``."""
+    from exgen.cli.check_report import check_blocks
+    from exgen.grading.responses import read_responses
+    from exgen.grading.sheet_check import checked_sheet
+    from exgen.questions.manifest import read_manifest
+
+    manifest = read_manifest(arguments.sheet)
+    checked = checked_sheet(manifest, read_responses(arguments.responses, manifest))
+    if arguments.json:
+        _print_json([student.as_json() for student in checked])
+    else:
+        _print_blocks(check_blocks(manifest, checked))
+    return DONE
+
+
+def audit(arguments: Namespace) -> int:
+    """``exgen audit``."""
+    from exgen.cli.check_report import audit_blocks
+    from exgen.grading.audit import audit as audited
+
+    library = _library(arguments)
+    found = audited(library.bank(arguments.bank), library)
+    if arguments.json:
+        _print_json(found.as_json())
+    else:
+        _print_blocks(audit_blocks(found))
+    return FOUND_WRONG if arguments.strict and found.wrong else DONE
+
+
+def solve(arguments: Namespace) -> int:
+    """``exgen solve``."""
+    from exgen.cli.question_report import solve_blocks
+    from exgen.questions.solving import solved_variant
+
+    template = _library(arguments).template_argument(arguments.template)
+    solved = solved_variant(template, arguments.values, arguments.seed)
+    if arguments.json:
+        _print_json(solved.as_json())
+    else:
+        _print_blocks(solve_blocks(solved))
+    return DONE
+
+
+def list_library(arguments: Namespace) -> int:
+    """``exgen list``."""
+    from exgen.cli.reports import list_blocks
+    from exgen.questions.overview import listing
+
+    found = listing(_library(arguments))
+    if arguments.json:
+        _print_json(found.as_json())
+    else:
+        _print_blocks(list_blocks(found))
+    return DONE
+
+
+def show(arguments: Namespace) -> int:
+    """``exgen show``."""
+    from exgen.cli.question_report import show_blocks
+    from exgen.questions.overview import overview
+
+    found = overview(_library(arguments).template_argument(arguments.template))
+    if arguments.json:
+        _print_json(found.as_json())
+    else:
+        _print_blocks(show_blocks(found))
+    return DONE
+
+
+def network(arguments: Namespace) -> int:
+    """``exgen network``."""
+    from exgen.cli.reports import network_blocks
+    from exgen.engine.network_report import finished_network, network_report
+
+    if arguments.network == "-":
+        return _network_requests(arguments)
+    report = network_report(finished_network(arguments.network, arguments.input, with_files=True))
+    if arguments.json:
+        _print_json(report.as_json())
+    else:
+        _print_blocks(network_blocks(report))
+    return DONE
+
+
+def _network_requests(arguments: Namespace) -> int:
+    from exgen.grading.requests import network_answer
+
+    if arguments.input is not None:
+        raise InputError("network: with - every line names its own input; leave --input out")
+    return _answer_requests(lambda request: network_answer(request, with_files=True))
+
+
+def compare(arguments: Namespace) -> int:
+    """``exgen compare -``."""
+    from exgen.grading.requests import compare_answer
+
+    del arguments
+    return _answer_requests(compare_answer)
+
+
+def diagnose(arguments: Namespace) -> int:
+    """``exgen diagnose -``."""
+    from exgen.grading.requests import diagnose_answer
+
+    del arguments
+    return _answer_requests(lambda request: diagnose_answer(request, with_files=True))
+
+
+def lint(arguments: Namespace) -> int:
+    """``exgen lint``."""
+    from exgen.cli.reports import lint_blocks
+    from exgen.grading.lint import Report, lint_all, lint_named
+
+    library, typeset = _library(arguments), _typeset()
+    if arguments.all:
+        report = lint_all(library, arguments.variants, typeset)
+    else:
+        report = Report((lint_named(library, arguments.name, arguments.variants, typeset),))
+    if arguments.json:
+        _print_json(report.as_json())
+    else:
+        _print_blocks(lint_blocks(report, is_typeset=typeset is not None))
+    return FOUND_WRONG if report.problems else DONE
+
+
+COMMANDS: dict[str, Callable[[Namespace], int]] = {
+    "sheet": sheet,
+    "check": check,
+    "audit": audit,
+    "solve": solve,
+    "list": list_library,
+    "show": show,
+    "network": network,
+    "compare": compare,
+    "diagnose": diagnose,
+    "lint": lint,
+}
+
+
+def _library(arguments: Namespace) -> Library:
+    from exgen.questions.library import Library, searched_places
+
+    return Library(searched_places(arguments.library, os.environ))
+
+
+def _typeset() -> Typeset | None:
+    """What tries whether texts can be set on a page; None without the extra that sheets need."""
+    from exgen.writers.markdown import markup
+
+    return markup if find_spec("pypandoc") else None
+
+
+def _print_blocks(blocks: Iterable[Block]) -> None:
+    from exgen.writers.terminal import write_blocks
+
+    write_blocks(blocks, sys.stdout)
+
+
+def _print_json(value: object) -> None:
+    _utf8_stdout()
+    print(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def _answer_requests(answer: Callable[[Request], Answer]) -> int:
+    """Answer standard input line by line; somebody who types, or a program that waits, gets each answer at once."""
+    from exgen.grading.json_lines import answered_lines
+
+    _utf8_stdout()
+    for line in answered_lines(_stdin_lines(), answer):
+        print(line, flush=True)
+    return DONE
+
+
+def _stdin_lines() -> Iterator[str]:
+    """The lines of standard input as UTF-8; broken bytes stay recognisable as such."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape", newline="\n")
+    yield from sys.stdin
+
+
+def _utf8_stdout() -> None:
+    """JSON is UTF-8 whatever the locale; half a surrogate pair is written as JSON writes it, \\udXXX."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")

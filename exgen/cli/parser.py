@@ -1,0 +1,244 @@
+"""What can be typed behind ``exgen``, and one clear line for what cannot."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NoReturn
+
+from exgen import __version__
+from exgen.errors import InputError, did_you_mean
+
+ENGINES = ("auto", "typst", "latex")
+MOST_VARIANTS = 10_000
+
+_WHOLE = re.compile(r"[0-9]{1,18}")
+_ASSIGNMENT = re.compile(r"\s*([^=\s]+)\s*=\s*(.*?)\s*", re.DOTALL)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser that raises InputError with one line, instead of printing its usage and leaving."""
+
+    def error(self, message: str) -> NoReturn:
+        command = self.prog.removeprefix("exgen").strip()
+        raise InputError(f"{f'{command}: ' if command else ''}{message} (see {self.prog} --help)")
+
+
+def parsed(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command with its arguments; ``command`` is its name.
+
+    Raises InputError with one line; argparse leaves by SystemExit where help or version is asked for.
+
+    >>> parsed(["list", "--json"]).command
+    'list'
+    >>> parsed(["lst"])
+    Traceback (most recent call last):
+    ...
+    exgen.errors.InputError: unknown command "lst"; did you mean "list"?
+    """
+    parser = build_parser()
+    commands = _commands_of(parser)
+    if not arguments:
+        parser.error("a command is missing")
+    if not arguments[0].startswith("-") and arguments[0] not in commands:
+        raise InputError(f'unknown command "{arguments[0]}"; {did_you_mean(arguments[0], commands)}')
+    found, left = parser.parse_known_args(arguments)
+    if left:
+        command = commands.get(found.command or "", parser)
+        unknown = next((text for text in left if text.startswith("-") and text != "-"), None)
+        if unknown is None:
+            command.error(f'unexpected argument "{left[0]}"')
+        name = unknown.partition("=")[0]
+        command.error(f"unknown option {name}; {did_you_mean(name, _options_of(command))}")
+    if found.command is None:
+        parser.error("a command is missing")
+    return found
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of the whole command line, a subparser for each command."""
+    parser = _Parser(
+        prog="exgen",
+        description="Exercise sheets on convolutional networks, with proven keys.",
+        epilog="exgen COMMAND --help tells more of each command.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"exgen {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    def add(name: str, summary: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(
+            name, help=summary, description=f"{summary[0].upper()}{summary[1:]}.", allow_abbrev=False
+        )
+        assert isinstance(command, argparse.ArgumentParser)
+        return command
+
+    _add_sheet(add("sheet", "make a sheet for every student, with solutions and keys"))
+    _add_check(add("check", "judge responses: verdicts, points, mistakes by name"))
+    _add_audit(add("audit", "find the wrong answers of a published sheet"))
+    _add_solve(add("solve", "solve a variant of a question template, step by step"))
+    _add_list(add("list", "list question templates and banks"))
+    _add_show(add("show", "show a question template and an example of it"))
+    _add_network(add("network", "tell shape, parameters and operations of every layer"))
+    _add_compare(add("compare", "judge responses against keys, in lines of JSON"))
+    _add_diagnose(add("diagnose", "name the mistakes behind responses, in lines of JSON"))
+    _add_lint(add("lint", "try a question template or a bank out"))
+    return parser
+
+
+def _add_sheet(command: argparse.ArgumentParser) -> None:
+    command.add_argument("bank", metavar="BANK", help="a question bank: its name, or its .toml file")
+    command.add_argument(
+        "--roster", type=Path, metavar="FILE", help="CSV with the columns id,name (default: one sheet)"
+    )
+    command.add_argument(
+        "--seed", type=_whole_number, metavar="N", help="the same seed makes the same sheets (default: that of the "
+        "sheet which is there already, else one is drawn)",
+    )  # fmt: skip
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="the folder to write (default: build/ and the bank's name)"
+    )
+    command.add_argument("--as-published", action="store_true", help="take the numbers of the published sheet")
+    command.add_argument("--no-solutions", action="store_true", help="make no solution sheets")
+    command.add_argument(
+        "--pdf-engine",
+        type=_one_of(ENGINES),
+        choices=ENGINES,
+        default="auto",
+        help="what sets the PDFs (default: auto)",
+    )
+    _add_library(command)
+
+
+def _add_check(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "sheet", type=Path, metavar="SHEET", help="a folder written by exgen sheet, its manifest, or a student's file"
+    )
+    command.add_argument(
+        "responses", type=Path, metavar="RESPONSES", help="CSV with the columns student,question,response"
+    )
+    _add_json(command)
+
+
+def _add_audit(command: argparse.ArgumentParser) -> None:
+    command.add_argument("bank", metavar="BANK", help="a question bank: its name, or its .toml file")
+    command.add_argument("--strict", action="store_true", help="exit with 1 if a printed answer is wrong")
+    _add_json(command)
+    _add_library(command)
+
+
+def _add_solve(command: argparse.ArgumentParser) -> None:
+    command.add_argument("template", metavar="TEMPLATE", help="a question template: its name, or its folder")
+    command.add_argument(
+        "--set", dest="values", type=_assignment, action="append", default=[], metavar="NAME=VALUE",
+        help="give a parameter a value; the others are drawn",
+    )  # fmt: skip
+    command.add_argument("--seed", type=_whole_number, default=0, metavar="N", help="what to draw from (default: 0)")
+    _add_json(command)
+    _add_library(command)
+
+
+def _add_list(command: argparse.ArgumentParser) -> None:
+    _add_json(command)
+    _add_library(command)
+
+
+def _add_show(command: argparse.ArgumentParser) -> None:
+    command.add_argument("template", metavar="TEMPLATE", help="a question template: its name, or its folder")
+    _add_json(command)
+    _add_library(command)
+
+
+def _add_network(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "network", metavar="TEXT", help="a known name (vgg16), a file, or layers as PyTorch spells them; - reads lines "
+        'of JSON such as {"network": "vgg16", "input": [3, 224, 224]}',
+    )  # fmt: skip
+    command.add_argument("--input", metavar="SHAPE", help="what goes in, without the batch: 3x224x224")
+    _add_json(command)
+
+
+def _add_compare(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "source",
+        type=_stdin,
+        metavar="-",
+        help='reads lines of JSON: {"kind": ..., "key": ..., "response": ..., "options": ...}',
+    )
+
+
+def _add_diagnose(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "source", type=_stdin, metavar="-",
+        help='reads lines of JSON: {"network": ..., "input": ..., "quantity": ..., "layer": ..., "response": ...}',
+    )  # fmt: skip
+
+
+def _add_lint(command: argparse.ArgumentParser) -> None:
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "name", nargs="?", metavar="TEMPLATE|BANK", help="a question template or bank: its name, or its path"
+    )
+    which.add_argument("--all", action="store_true", help="every template and bank there is")
+    command.add_argument(
+        "--variants", type=_count, default=20, metavar="N", help="how many variants of each question (default: 20)"
+    )
+    _add_json(command)
+    _add_library(command)
+
+
+def _add_json(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--json", action="store_true", help="print JSON, for scripts")
+
+
+def _add_library(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--library", type=Path, action="append", default=[], metavar="DIR",
+        help="look for templates and banks in this folder first; may be given several times (also: EXGEN_LIBRARY)",
+    )  # fmt: skip
+
+
+def _whole_number(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise argparse.ArgumentTypeError(f'found "{text}"; a whole number of at most 18 digits is needed')
+    return int(text)
+
+
+def _count(text: str) -> int:
+    if not _WHOLE.fullmatch(text) or not 1 <= int(text) <= MOST_VARIANTS:
+        raise argparse.ArgumentTypeError(f'found "{text}"; a whole number from 1 to {MOST_VARIANTS:,} is needed')
+    return int(text)
+
+
+def _one_of(allowed: Sequence[str]) -> Callable[[str], str]:
+    def member(text: str) -> str:
+        if text not in allowed:
+            raise argparse.ArgumentTypeError(f'found "{text}"; {did_you_mean(text, allowed)}')
+        return text
+
+    return member
+
+
+def _assignment(text: str) -> tuple[str, str]:
+    found = _ASSIGNMENT.fullmatch(text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f'found "{text}"; write NAME=VALUE, such as H=78')
+    return found[1], found[2]
+
+
+def _stdin(text: str) -> str:
+    if text != "-":
+        raise argparse.ArgumentTypeError(f'found "{text}"; requests are read from standard input, written as -')
+    return text
+
+
+def _commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:
+    """The commands by name; argparse has no public way to list them."""
+    groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    return {name: command for group in groups for name, command in group.choices.items()}
+
+
+def _options_of(parser: argparse.ArgumentParser) -> list[str]:
+    return [text for action in parser._actions for text in action.option_strings if text.startswith("--")]

@@ -1,0 +1,109 @@
+"""What people are shown of networks, of the library, of sheets that were made, and of lint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from exgen.cli.layout import BLANK, cells, facts, space_text
+from exgen.writers.terminal import Block, Cell, Column, Paragraph, Row, Table
+
+if TYPE_CHECKING:
+    from exgen.engine.network_report import NetworkReport
+    from exgen.grading.lint import Finding, Report
+    from exgen.questions.overview import Entry, Listing
+    from exgen.sheets.command import Written
+
+
+def network_blocks(report: NetworkReport) -> Iterator[Block]:
+    """A row for each layer, numbered from 1 as messages count them, and the totals."""
+    columns = (
+        Column("#", "number"),
+        Column("layer"),
+        Column("output shape", "name"),
+        *(Column(title, "number") for title in ("parameters", "multiplications", "additions")),
+    )
+    rows = tuple(
+        cells(
+            str(number),
+            row.layer,
+            _shape(row.output_shape),
+            *(f"{count:,}" for count in (row.parameters, row.multiplications, row.additions)),
+        )
+        for number, row in enumerate(report.rows, 1)
+    )
+    totals = (f"{count:,}" for count in (report.parameters, report.multiplications, report.additions))
+    yield Paragraph(f"input {_shape(report.input)}")
+    yield BLANK
+    yield Table(columns, rows, Row(tuple(Cell(text, "strong") for text in ("", "total", "", *totals))))
+
+
+def list_blocks(found: Listing) -> Iterator[Block]:
+    """Templates and banks with their titles, a table for each folder they are in."""
+    tables = [*_entry_tables("question templates", found.templates), *_entry_tables("question banks", found.banks)]
+    for number, table in enumerate(tables):
+        if number:
+            yield BLANK
+        yield table
+
+
+def _entry_tables(heading: str, entries: Sequence[Entry]) -> Iterator[Table]:
+    for folder in dict.fromkeys(map(_folder, entries)):
+        rows = tuple(_entry_row(entry) for entry in entries if _folder(entry) == folder)
+        yield Table((Column(heading, "name"), Column(f"in {folder}")), rows)
+
+
+def sheet_blocks(written: Written) -> Iterator[Block]:
+    """What was written, and what to do with it."""
+    students = len(written.manifest.students)
+    yield Paragraph(f"{students} sheet{'s' if students != 1 else ''} of {written.manifest.bank.title}", "strong")
+    yield from facts(
+        {
+            "to hand out": str(written.folder / "students"),
+            "to keep": str(written.folder / "teacher"),
+            "to fill in": str(written.folder / "teacher" / "responses.csv"),
+            "seed": str(written.manifest.seed),
+            "pages": written.engine,
+        }
+    )
+    if written.shared:
+        yield Paragraph(
+            f"Some students share a variant, since there are too few: question {', '.join(written.shared)}", "doubtful"
+        )
+
+
+def lint_blocks(report: Report, *, is_typeset: bool) -> Iterator[Block]:
+    """A row for each template and bank, its problems below it."""
+    columns = (
+        Column("name", "name"),
+        *(Column(title, "number") for title in ("variants", "drawn", "proven", "authored", "ungraded", "examples")),
+        Column("verdict", "name"),
+    )
+    yield Table(columns, tuple(map(_finding_row, report.findings)))
+    yield BLANK
+    if not is_typeset:
+        yield Paragraph('Not tried: whether the texts can be set on a page (pip install "exgen[sheets]").', "doubtful")
+    wrong = report.problems
+    yield Paragraph(f"{wrong or 'no'} problem{'s' if wrong != 1 else ''}", "bad" if wrong else "good")
+
+
+def _finding_row(finding: Finding) -> Row:
+    proofs = (str(finding.proofs.get(status, 0)) for status in ("proven", "authored", "ungraded"))
+    row = cells(finding.name, space_text(finding.space), str(finding.drawn), *proofs, str(finding.examples))
+    verdict = Cell("wrong", "bad") if finding.problems else Cell("good", "good")
+    return Row((*row.cells, verdict), finding.problems)
+
+
+def _entry_row(entry: Entry) -> Row:
+    notes = [f"broken: {entry.problem}"] if entry.problem else []
+    notes += [f"hides {path}" for path in entry.shadowed]
+    return Row(cells(entry.name, entry.title).cells, tuple(notes))
+
+
+def _folder(entry: Entry) -> str:
+    """The folder that an entry is named below: a template's name is a path of several steps."""
+    return str(entry.path.parents[entry.name.count("/")])
+
+
+def _shape(shape: tuple[int, ...]) -> str:
+    return f"({', '.join(map(str, shape))})"

@@ -1,0 +1,105 @@
+"""What people are shown, where it is not seen through the commands."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+
+from exgen.answers import Verdict
+from exgen.cli.check_report import audit_blocks, check_blocks, misconception_notes
+from exgen.cli.reports import sheet_blocks
+from exgen.grading.audit import Audit, Item
+from exgen.grading.diagnosis import Misconception
+from exgen.grading.outcomes import Outcome
+from exgen.grading.sheet_check import StudentOutcomes
+from exgen.questions.manifest import BankRecord, Manifest, StudentRecord
+from exgen.sheets.command import Written
+from exgen.writers.terminal import plain_blocks
+
+ADA = StudentRecord(id="ada", name="Ada Brekke", code="X", variants=[])
+BOB = StudentRecord(id="bob", name="", code="Y", variants=[])
+# Reports look at no question, and a manifest without any is refused where it is read.
+MANIFEST = Manifest.model_construct(
+    schema_version=1,
+    exgen="0",
+    bank=BankRecord(name="week5", title="Week 5", course="", digest=""),
+    seed=7,
+    as_published=False,
+    templates={},
+    questions=[],
+    students=[ADA, BOB],
+)
+
+
+def outcome(label: str, response: str, verdict: Verdict, points: Fraction | None, **others: object) -> Outcome:
+    known: dict[str, object] = {"possible": Fraction(2), "read_as": "", "reason": "", **others}
+    return Outcome(label=label, response=response, verdict=verdict, points=points, **known)  # type: ignore[arg-type]  # as given
+
+
+def shown(*outcomes: Outcome) -> list[str]:
+    text = plain_blocks(check_blocks(MANIFEST, [StudentOutcomes(ADA, outcomes)]))
+    return [" ".join(line.split()) for line in text.splitlines()]
+
+
+def test_points_are_exact() -> None:
+    lines = shown(
+        outcome("1", "5", Verdict.PARTIAL, Fraction(2, 3)), outcome("2", "5", Verdict.PARTIAL, Fraction(1, 2))
+    )
+    assert "1 partial 2/3 of 2 5" in lines
+    assert "2 partial 0.5 of 2 5" in lines
+    assert "total 7/6 of 4" in lines
+
+
+def test_an_essay_is_shortened_and_left_out_of_the_total() -> None:
+    lines = shown(outcome("1", "word " * 100, Verdict.UNGRADED, None), outcome("2", "5", Verdict.CORRECT, Fraction(2)))
+    assert any(line.startswith("1 ungraded - of 2 word word") and line.endswith(" ...") for line in lines)
+    assert "total 2 of 2" in lines
+    assert "To be read by a person, for up to 2 points more: 1" in lines
+
+
+def test_a_long_number_is_never_shortened() -> None:
+    number = "1" * 200
+    assert number in "".join(shown(outcome("1", number, Verdict.INCORRECT, Fraction(0))))
+
+
+def test_what_was_read_is_told_only_where_it_looks_different() -> None:
+    same = shown(outcome("1", "(26,28)", Verdict.CORRECT, Fraction(2), read_as="(26, 28)"))
+    other = shown(outcome("1", "26 x 28", Verdict.CORRECT, Fraction(2), read_as="(26, 28)"))
+    assert not any(line.startswith("read as") for line in same)
+    assert "read as (26, 28)" in other
+
+
+def test_what_was_not_answered_has_no_reason_and_no_verdict() -> None:
+    lines = shown(outcome("1", "", Verdict.INVALID, Fraction(0), reason="not answered"))
+    assert "1 - 0 of 2" in lines
+    assert "not answered" not in lines
+
+
+def test_a_response_under_a_convention_says_which() -> None:
+    lines = shown(outcome("1", "5", Verdict.INCORRECT, Fraction(0), convention="without_bias"))
+    assert any(line.startswith("A convention: ") for line in lines)
+
+
+def test_students_without_responses_are_named() -> None:
+    assert shown()[-1] == "No responses: bob"
+
+
+def test_mistakes_of_a_group_are_told_together_and_groups_as_alternatives() -> None:
+    mistakes = (
+        Misconception("a", "layer 1", "First.", 0),
+        Misconception("b", "", "Second.", 0),
+        Misconception("c", "", "Third.", 1),
+    )
+    assert list(misconception_notes(mistakes)) == ["layer 1: First. Also: Second.", "Or: Third."]
+
+
+def test_an_audit_without_wrong_answers_ends_with_none() -> None:
+    item = Item("q/size", "26", "26", Verdict.CORRECT, (), None, "", False)
+    assert plain_blocks(audit_blocks(Audit((item,)))).splitlines()[-1] == "0 of 1 printed answers are wrong"
+
+
+def test_a_sheet_whose_students_share_a_variant_says_so() -> None:
+    text = plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, "PDFs by typst", ("vgg",))))
+    assert "2 sheets of Week 5" in text
+    assert "Some students share a variant, since there are too few: question vgg" in text
+    assert "share a variant" not in plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, "PDFs by typst", ())))

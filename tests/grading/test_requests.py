@@ -1,0 +1,200 @@
+"""What scripts ask for, by the contracts of compare, network and diagnose."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from exgen.answers import KINDS, judge
+from exgen.engine.mal_rules import MAL_RULES
+from exgen.errors import InputError
+from exgen.grading.requests import compare_answer, diagnose_answer, network_answer
+
+CONVOLUTION = {"network": "Conv2d(32, 64, 7, stride=3)", "input": "32x19x19"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_compare_says_of_every_kinds_examples_what_judge_says(kind: str) -> None:
+    for example in KINDS[kind].examples:
+        request = {"kind": kind, "key": example.key, "response": example.response, "options": dict(example.options)}
+        answer = compare_answer(request)
+        assert answer == judge(kind, example.key, example.response, example.options).as_json()
+        assert list(answer) == ["verdict", "score", "read_as", "reason"]
+        assert answer["verdict"] == str(example.verdict)
+
+
+@pytest.mark.parametrize(
+    ("key", "response"),
+    [("5", 5), (5, "5"), ("5", Decimal("5.0")), ("5", "10/2")],
+)
+def test_numbers_of_json_are_taken_as_their_text(key: object, response: object) -> None:
+    assert compare_answer({"kind": "integer", "key": key, "response": response})["verdict"] == "correct"
+
+
+def test_a_list_of_json_is_taken_as_a_tuple() -> None:
+    request = {"kind": "shape", "key": "(N, 16, 64, 64)", "response": ["N", 16, 64, 64]}
+    assert compare_answer(request)["verdict"] == "correct"
+    assert compare_answer({**request, "response": [16, 64, 64]})["verdict"] == "incorrect"
+
+
+def test_a_tolerance_written_as_a_decimal_is_exact() -> None:
+    request = {"kind": "number", "key": "0.3", "options": {"tolerance": {"absolute": Decimal("0.1")}}}
+    assert compare_answer({**request, "response": "0.4"})["verdict"] == "correct"
+    assert compare_answer({**request, "response": "0.4000000000000000001"})["verdict"] == "incorrect"
+
+
+@pytest.mark.parametrize("response", [None, True, {"a": 1}, [None], ["N", [True]]])
+def test_a_response_that_is_neither_text_nor_number_is_invalid_and_no_error(response: object) -> None:
+    answer = compare_answer({"kind": "integer", "key": "5", "response": response})
+    assert (answer["verdict"], answer["score"], answer["read_as"]) == ("invalid", None, "")
+    assert "found" in str(answer["reason"])
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ({"kind": "integr", "key": "5", "response": "5"}, 'did you mean "integer"?'),
+        ({"kind": 5, "key": "5", "response": "5"}, "kind: found 5; allowed: integer"),
+        ({"kind": "integer", "key": "five", "response": "5"}, "the key"),
+        ({"kind": "integer", "key": "5", "response": "5", "options": []}, "options: found []"),
+        ({"kind": "integer", "key": "5", "response": "5", "options": {"unit": "MB"}}, 'did you mean "units"?'),
+        ({"kind": "integer", "key": "5"}, "response is missing"),
+        ({"kind": "integer", "key": "five", "response": None}, "the key"),
+        ({"kind": "integer", "key": None, "response": "5"}, "key: found null"),
+    ],
+)
+def test_a_broken_request_to_compare_is_an_error(request_: dict[str, object], words: str) -> None:
+    with pytest.raises(InputError) as raised:
+        compare_answer(request_)
+    assert words in str(raised.value)
+
+
+@pytest.mark.parametrize("input", ["3x224x224", [3, 224, 224], "(3, 224, 224)", None])
+def test_network_takes_every_form_of_input(input: object) -> None:
+    totals = network_answer({"network": "vgg16", "input": input})["totals"]
+    assert totals == {"parameters": 138357544, "multiplications": 15470264320, "additions": 15470264320}
+
+
+def test_network_takes_a_single_number_of_features() -> None:
+    assert network_answer({"network": "Linear(9, 2)", "input": 9})["totals"] == {
+        "parameters": 20,
+        "multiplications": 18,
+        "additions": 18,
+    }
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ({"network": ["Conv2d"], "input": [3, 8, 8]}, "network: found"),
+        ({"network": "ReLU", "input": {"C": 3}}, "input: found"),
+        ({"network": "ReLU", "input": [3, [8], 8]}, "input: found"),
+        ({"network": "ReLU", "input": True}, "input: found"),
+        ({"network": "ReLU", "input": [3, 8.5, 8]}, "input"),
+        ({"network": "Conv2D(3, 4, 5)", "input": [3, 8, 8]}, 'did you mean "Conv2d"?'),
+    ],
+)
+def test_a_broken_request_to_network_is_an_error(request_: dict[str, object], words: str) -> None:
+    with pytest.raises(InputError) as raised:
+        network_answer(request_)
+    assert words in str(raised.value)
+
+
+def test_files_are_opened_only_where_that_is_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "net.txt"
+    path.write_text("Flatten; Linear(4, 2)", encoding="utf-8")
+    request = {"network": str(path), "input": [1, 2, 2]}
+    assert network_answer(request, with_files=True)["totals"] == {
+        "parameters": 10,
+        "multiplications": 8,
+        "additions": 8,
+    }
+    with pytest.raises(InputError):
+        network_answer(request)
+
+
+@pytest.mark.parametrize(
+    ("asked", "response", "mistake"),
+    [
+        ({**CONVOLUTION, "quantity": "parameters"}, 100352, "bias_forgotten"),
+        ({**CONVOLUTION, "quantity": "parameters"}, "32*64*7*7 + 1", "one_bias_per_layer"),
+        ({**CONVOLUTION, "quantity": "multiplications"}, "2510400", "bias_counted_as_multiplication"),
+        ({**CONVOLUTION, "quantity": "additions"}, 1600, "only_bias_additions_counted"),
+        ({**CONVOLUTION, "quantity": "output_shape"}, [64, 4, 4], "plus_one_dropped"),
+        ({"network": "vgg16", "quantity": "parameters"}, 50277160, "flatten_drops_side"),
+        ({"network": "vgg16", "quantity": "output_shape", "layer": 0}, "(N, 64, 222, 222)", "padding_forgotten"),
+    ],
+)
+def test_a_mistake_is_named_with_its_sentence(asked: dict[str, object], response: object, mistake: str) -> None:
+    answer = diagnose_answer({**asked, "response": response})
+    assert answer["verdict"] == "incorrect"
+    found = answer["misconceptions"]
+    assert isinstance(found, list)
+    named = {entry["id"]: entry for entry in found}
+    assert set(named[mistake]) == {"id", "where", "feedback", "group"}
+    assert named[mistake]["feedback"] == MAL_RULES[mistake].sentence
+
+
+@pytest.mark.parametrize(
+    ("quantity", "layer", "response", "key"),
+    [
+        ("parameters", None, 138357544, 138357544),
+        ("parameters", None, "138,357,544", "138357544"),
+        ("parameters", 0, 1792, 1792),
+        ("parameters", 0, Decimal("1.792e3"), 1792),
+        ("output_shape", None, 1000, 1000),
+        ("output_shape", None, "1000", "(1000)"),
+        ("output_shape", 0, [64, 224, 224], [64, 224, 224]),
+        ("output_shape", 0, ["N", 64, 224, 224], [64, 224, 224]),
+        ("output_shape", 0, "64x224x224", "(64, 224, 224)"),
+        ("output_shape", 0, "(N, 64, 224, 224)", "(64, 224, 224)"),
+        ("multiplications", 1, 0, 0),
+        ("additions", 39, "4096 * 1000", "4096000"),
+    ],
+)
+def test_a_right_response_has_no_misconception_and_the_key_has_its_form(
+    quantity: str, layer: int | None, response: object, key: object
+) -> None:
+    answer = diagnose_answer({"network": "vgg16", "quantity": quantity, "layer": layer, "response": response})
+    assert answer == {"verdict": "correct", "key": key, "misconceptions": []}
+
+
+@pytest.mark.parametrize("response", ["about 138 million", "", None, True, {"n": 1}, "(1, 2)"])
+def test_a_response_that_cannot_be_read_is_invalid_and_no_error(response: object) -> None:
+    answer = diagnose_answer({"network": "vgg16", "quantity": "parameters", "response": response})
+    assert answer == {"verdict": "invalid", "key": "138357544", "misconceptions": []}
+
+
+@pytest.mark.parametrize("response", ["(64, N, 224)", "(N, N, 224, 224)", "(N, 64, 224)", [64, 224]])
+def test_a_shape_of_another_form_is_incorrect(response: object) -> None:
+    answer = diagnose_answer({"network": "vgg16", "quantity": "output_shape", "layer": 0, "response": response})
+    assert answer["verdict"] == "incorrect"
+
+
+def test_a_convention_is_named_only_where_there_is_one() -> None:
+    without_bias = diagnose_answer({**CONVOLUTION, "quantity": "parameters", "response": 100352})
+    assert without_bias["convention"] == "without_bias"
+    assert "convention" not in diagnose_answer({**CONVOLUTION, "quantity": "parameters", "response": 7})
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ({"quantity": "memory", "response": 1}, "allowed: additions, multiplications, output_shape, parameters"),
+        ({"quantity": "parameter", "response": 1}, 'did you mean "parameters"?'),
+        ({"quantity": 3, "response": 1}, "quantity: 3 cannot be diagnosed"),
+        ({"quantity": "parameters"}, "response is missing"),
+        ({"quantity": "parameters", "response": 1, "layer": 1}, "there is no row 1; allowed: 0 to 0"),
+        ({"quantity": "parameters", "response": 1, "layer": -1}, "there is no row -1"),
+        ({"quantity": "parameters", "response": 1, "layer": "0"}, 'layer: found "0"'),
+        ({"quantity": "parameters", "response": 1, "layer": True}, "layer: found true"),
+        ({"quantity": "parameters", "response": 1, "input": "3x19x19"}, "32"),
+        ({"quantity": "parameters", "response": 1, "input": "32x3x3"}, "output height"),
+    ],
+)
+def test_a_broken_request_to_diagnose_is_an_error(request_: dict[str, object], words: str) -> None:
+    with pytest.raises(InputError) as raised:
+        diagnose_answer({**CONVOLUTION, **request_})
+    assert words in str(raised.value)
