@@ -124,9 +124,7 @@ def test_a_wheel_elsewhere_lists_its_templates_and_banks(wheel: Path, checkout: 
 def test_the_lock_meets_every_requirement_of_the_project(requirements: list[Requirement], lock: str) -> None:
     pins = re.findall(r"^([\w.-]+)==(\S+)", lock, re.M)
     locked = {canonicalize_name(name): version for name, version in pins}
-    unmet = [
-        need for need in requirements if locked.get(canonicalize_name(need.name), "") not in need.specifier
-    ]
+    unmet = [need for need in requirements if locked.get(canonicalize_name(need.name), "") not in need.specifier]
     assert requirements
     assert unmet == [], "run `make lock`"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import randbelow
@@ -94,7 +95,9 @@ def make_sheet(
             new,
             {MANIFEST: manifest_text(record), KEYS: keys_text(record), RESPONSES: blank_responses(record)},
         )
-        for done, (index, pdf) in enumerate(pdfs(sources, chosen.name, names=names), 1):
-            (new / f"{names[index]}.pdf").write_bytes(pdf)
-            progress("pages set", done, len(names))
+        with closing(pdfs(sources, chosen.name, names=names)) as made_pages:
+            for done, (index, pdf) in enumerate(made_pages, 1):
+                (new / f"{names[index]}.pdf").write_bytes(pdf)
+                progress("pages set", done, len(names))
+        earlier_manifest(folder, bank.name)  # somebody may have filled in responses.csv in the meantime
     return Written(folder, record, chosen.reason, made.shared)

@@ -38,7 +38,7 @@ def _question(question: SheetQuestion, is_solution: bool) -> QuestionBlock:
     return QuestionBlock(
         number=question.number,
         title=exercise.template.title,
-        points=sum((answer.points for answer in exercise.template.answers), start=0 * question.scale) * question.scale,
+        points=exercise.template.points * question.scale,
         statement=statement(exercise),
         answers=answers,
         solution=solution(exercise) if is_solution else None,

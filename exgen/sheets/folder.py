@@ -14,8 +14,9 @@ import json
 import os
 import shutil
 import tempfile
+import unicodedata
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from io import StringIO
 from pathlib import Path
 
@@ -25,7 +26,9 @@ from exgen.questions.manifest import Manifest, read_manifest
 MANIFEST = Path("teacher/manifest.json")
 KEYS = Path("teacher/keys.json")
 RESPONSES = Path("teacher/responses.csv")
-_OWN_FILES = ("students/*.tex", "students/*.pdf", "teacher/solutions/*.tex", "teacher/solutions/*.pdf")
+
+_OF_THE_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")
+"""Files that file managers leave in every folder somebody looks into."""
 
 
 def earlier_manifest(folder: Path, bank: str) -> Manifest | None:
@@ -34,23 +37,19 @@ def earlier_manifest(folder: Path, bank: str) -> Manifest | None:
     Raises SheetError where writing there would lose something: another bank's sheet, files that exgen did not write,
     a ``responses.csv`` that somebody has filled in.
     """
-    try:
+    with _told_of(folder):
         if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
             return None
         if not folder.is_dir():
             raise SheetError(f"{folder} is a file; give a folder with --out")
         if not (folder / MANIFEST).is_file():
             raise SheetError(f"{folder} is not empty and holds no sheet; give another folder with --out")
-        manifest = read_manifest(folder)
+        manifest = read_manifest(folder / MANIFEST)
         if manifest.bank.name != bank:
             raise SheetError(
                 f'{folder} holds a sheet of the bank "{manifest.bank.name}"; give another folder with --out'
             )
-        own = {path for pattern in _OWN_FILES for path in folder.glob(pattern)}
-        own |= {folder / name for name in (MANIFEST, KEYS, RESPONSES)}
-        foreign = sorted(
-            str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file() and path not in own
-        )
+        foreign = _foreign_files(folder, manifest)
         if foreign:
             raise SheetError(
                 f"{folder} holds files that exgen did not write ({', '.join(foreign[:3])}); move them or give another "
@@ -58,48 +57,71 @@ def earlier_manifest(folder: Path, bank: str) -> Manifest | None:
             )
         if _is_filled_in(folder / RESPONSES, manifest):
             raise SheetError(f"{folder / RESPONSES} has been filled in; move it or give another folder with --out")
-    except OSError as error:
-        raise SheetError(f"{folder}: {error.strerror}") from error
-    return manifest
+        return manifest
+
+
+def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
+    """What stands in a sheet's folder and is not of this sheet; links count as files, wherever they lead."""
+    own = {path.as_posix() for path in (MANIFEST, KEYS, RESPONSES)}
+    for student in manifest.students:
+        for place in ("students", "teacher/solutions"):
+            own |= {f"{place}/{student.id}{ending}" for ending in (".tex", ".pdf")}
+    found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
+    names = {path.relative_to(folder).as_posix() for path in found if path.name not in _OF_THE_SYSTEM}
+    # some file systems give names back in another form of Unicode
+    return sorted(name for name in names if unicodedata.normalize("NFC", name) not in own)
 
 
 @contextmanager
 def whole_folder(folder: Path) -> Iterator[Path]:
     """A new folder to write into; it takes the place of ``folder`` when all went well, else nothing remains of it.
 
-    Raises SheetError where the place cannot be written.
+    Where ``folder`` is a link, the folder it leads to is meant. Raises SheetError where the place cannot be written.
     """
-    try:
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        new = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    except OSError as error:
-        raise SheetError(f"{folder}: {error.strerror}") from error
-    try:
+    with ExitStack() as cleanup, _told_of(folder):
+        place = folder.resolve()
+        missing = [parent for parent in place.parents if not parent.exists()]
+        place.parent.mkdir(parents=True, exist_ok=True)
+        for parent in reversed(missing):
+            cleanup.callback(_remove_if_empty, parent)
+        new = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+        cleanup.callback(shutil.rmtree, new, ignore_errors=True)
         (new / "students").mkdir()
         (new / "teacher" / "solutions").mkdir(parents=True)
         yield new
-        _take_place(new, folder)
+        _take_place(new, place)
+
+
+@contextmanager
+def _told_of(folder: Path) -> Iterator[None]:
+    """Tell of an error of the system as one about the folder."""
+    try:
+        yield
     except OSError as error:
         raise SheetError(f"{folder}: {error.strerror or error}") from error
-    finally:
-        shutil.rmtree(new, ignore_errors=True)
+
+
+def _remove_if_empty(folder: Path) -> None:
+    with suppress(OSError):
+        folder.rmdir()
 
 
 def _take_place(new: Path, folder: Path) -> None:
-    umask = os.umask(0)
-    os.umask(umask)
-    new.chmod(0o777 & ~umask)
     if not folder.exists():
+        umask = os.umask(0)
+        os.umask(umask)
+        new.chmod(0o777 & ~umask)
         new.rename(folder)
         return
+    shutil.copymode(folder, new)
     old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    folder.rename(old / "old")
     try:
+        folder.rename(old / folder.name)
         new.rename(folder)
-    except OSError:
-        (old / "old").rename(folder)
-        raise
     finally:
+        # whatever interrupted this: one of both stands in the place before anything is removed
+        if not folder.exists():
+            (old / folder.name).rename(folder)
         shutil.rmtree(old, ignore_errors=True)
 
 
@@ -109,9 +131,14 @@ def manifest_text(manifest: Manifest) -> str:
 
 
 def keys_text(manifest: Manifest) -> str:
-    """All keys, by student and printed label."""
+    """All keys, by student and printed label; essays have none."""
     keys = {
-        student.id: {label: key.key for variant in student.variants for label, key in variant.keys.items()}
+        student.id: {
+            label: key.key
+            for variant in student.variants
+            for label, key in variant.keys.items()
+            if key.proof != "ungraded"
+        }
         for student in manifest.students
     }
     return json.dumps(keys, ensure_ascii=False, indent=1) + "\n"

@@ -26,6 +26,7 @@ from exgen.questions.manifest import (
 )
 from exgen.questions.proofs import proof
 from exgen.questions.records import Bank, BankQuestion, Template, Variant
+from exgen.questions.solving import json_parameters
 from exgen.sheets.roster import Student
 
 
@@ -96,7 +97,7 @@ def class_sheet(
                 shared[question.id] = None
             taken[question.id].add(values_of(variant.parameters))
             questions.append(SheetQuestion(number, question, made, variant.draw, _scale(made.template, question)))
-        sheets.append(StudentSheet(student, _code(bank, seed, student), tuple(questions)))
+        sheets.append(StudentSheet(student, _code(bank, student, questions), tuple(questions)))
         progress(len(sheets))
     return ClassSheet(bank, seed, as_published, templates, tuple(sheets), tuple(shared))
 
@@ -167,7 +168,7 @@ def _scale(template: Template, question: BankQuestion) -> Fraction:
 def _variant(question: SheetQuestion) -> VariantRecord:
     return VariantRecord(
         draw=question.draw,
-        parameters=dict(question.exercise.parameters),
+        parameters=json_parameters(question.exercise.parameters),
         keys={
             label: KeyRecord(
                 name=part.name,
@@ -181,8 +182,12 @@ def _variant(question: SheetQuestion) -> VariantRecord:
     )
 
 
-def _code(bank: Bank, seed: int, student: Student) -> str:
-    """Six letters and digits that tell two sheets apart, without 0, O, 1 and I."""
-    digest = blake2b(f"{bank.digest} {seed} {student.id}".encode(), digest_size=8).digest()
+def _code(bank: Bank, student: Student, questions: Sequence[SheetQuestion]) -> str:
+    """Six letters and digits that tell two sheets apart, without 0, O, 1 and I.
+
+    They are made of what the sheet itself shows, so that nobody can find a seed by trying.
+    """
+    shown = [bank.digest, student.id, *(str(values_of(question.exercise.parameters)) for question in questions)]
+    digest = blake2b("\n".join(shown).encode(), digest_size=8).digest()
     number, letters = int.from_bytes(digest), "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
     return "".join(letters[number >> 5 * position & 31] for position in range(6))

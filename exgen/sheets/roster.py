@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import csv
+import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 from exgen.errors import RosterError
+from exgen.questions.tables import table_rows
 
-NO_FILE_NAME = '/\\:*?"<>|'
-"""Characters that an id cannot have: files are named by it, on every system."""
+COLUMNS = ("id", "name")
+
+LONGEST_ID = 100
+"""In bytes of UTF-8: a file's name has at most 255, with its ending and what systems put behind it."""
+
+_NOT_IN_FILE_NAMES = '/\\:*?"<>|'
+_FORMULA_OR_OPTION = ("-", "=", "+", "@")
+"""What begins a formula in a spreadsheet, or an option on a command line."""
+
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+"""Names that Windows keeps for devices, whatever their ending."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,68 +37,49 @@ NOBODY = Student("sheet", "")
 
 
 def read_roster(path: Path) -> tuple[Student, ...]:
-    """The students of a roster, in its order.
+    """The students of a roster, in its order; other columns than id and name are ignored.
 
-    UTF-8 (with or without byte order mark) or Latin-1; comma, semicolon or tab; other columns are ignored. Raises
-    RosterError with a line for every problem: a missing column, an empty or repeated id, an id that no file can be
-    named by.
+    Raises RosterError with a line for every problem: a missing column, an empty or repeated id, an id that no file
+    can be named by, a row with too many fields, a file that is no table (:func:`~exgen.questions.tables.table_rows`).
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RosterError(f"{path}: {error.strerror}") from error
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("latin-1")
-    rows = list(_rows(text))
-    if not rows:
-        raise RosterError(f"{path}: the roster is empty; give a line with the columns id,name and one for each student")
-    header = [field.strip().lower() for field in rows[0][1]]
-    missing = [column for column in ("id", "name") if column not in header]
-    if missing:
-        raise RosterError(
-            f"{path}: line {rows[0][0]}: no column {' and '.join(missing)}; the first line names the columns: id,name"
-        )
-    return _students(path, header, rows[1:])
-
-
-def _students(path: Path, header: list[str], rows: list[tuple[int, list[str]]]) -> tuple[Student, ...]:
     students: list[Student] = []
     problems: list[str] = []
     lines: dict[str, int] = {}
-    for line, row in rows:
-        fields = dict(zip(header, [*row, *[""] * len(header)], strict=False))
-        id, name = fields["id"].strip(), _printable(fields["name"])
-        if not id:
-            problems.append(f"{path}: line {line}: the id is empty")
-            continue
-        first = lines.setdefault(unicodedata.normalize("NFC", id).casefold(), line)
-        if first != line:
-            problems.append(f'{path}: line {line}: the id "{id}" stands in line {first} already (case does not count)')
-        if (
-            any(character in NO_FILE_NAME or not character.isprintable() for character in id)
-            or id.startswith((".", "-", "=", "+", "@"))
-            or id.endswith(".")
-        ):
-            problems.append(
-                f'{path}: line {line}: no file can be named by the id "{id}"; use letters, digits, "_", "-", "." or "@"'
-            )
-        if len(id.encode()) > 100:
-            problems.append(f"{path}: line {line}: the id is longer than 100 characters")
-        students.append(Student(id, name))
-    if not students and not problems:
+    for row in table_rows(path, COLUMNS, RosterError):
+        where = f"{path}: line {row.line}"
+        id = unicodedata.normalize("NFC", row.fields["id"])
+        problems += [f"{where}: {problem}" for problem in (row.problem, *_id_problems(id)) if problem]
+        first = lines.setdefault(id.casefold(), row.line) if id else row.line
+        if first != row.line:
+            problems.append(f'{where}: the id "{id}" stands in line {first} already (case does not count)')
+        students.append(Student(id, _printable(row.fields["name"])))
+    if not students:
         problems.append(f"{path}: no student follows the line with the columns")
     if problems:
         raise RosterError(*problems)
     return tuple(students)
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t", key=first.count)
-    reader = csv.reader(StringIO(text, newline=""), delimiter=separator)
-    return [(reader.line_num, row) for row in reader if any(field.strip() for field in row)]
+def _id_problems(id: str) -> Iterator[str]:
+    """Why no file can be named by an id, on whatever system somebody hands it out."""
+    if not id:
+        yield "the id is empty"
+    elif len(id.encode("utf-8", "surrogatepass")) > LONGEST_ID:
+        yield f'the id "{id[:20]}..." is too long; at most {LONGEST_ID} letters and digits name a file'
+    elif (
+        any(character in _NOT_IN_FILE_NAMES or not character.isprintable() for character in id)
+        or id.startswith((".", *_FORMULA_OR_OPTION))
+        or id.endswith(".")
+        or _DEVICE.fullmatch(id)
+    ):
+        yield (
+            f'no file can be named by the id {_quoted(id)}; use letters and digits, with "_", "-", "." or "@" between'
+        )
+
+
+def _quoted(id: str) -> str:
+    shown = (character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in id)
+    return f'"{"".join(shown)}"'
 
 
 def _printable(name: str) -> str:

@@ -1,0 +1,327 @@
+"""The whole way from a bank to a folder of PDFs."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import subprocess
+from collections.abc import Iterator
+from inspect import GEN_CLOSED, getgeneratorstate
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from exgen.errors import SheetError, TypesettingError
+from exgen.questions.library import Library
+from exgen.questions.manifest import read_manifest
+from exgen.questions.records import Bank
+from exgen.sheets import command
+from exgen.sheets.command import SEEDS, Written, make_sheet
+from exgen.sheets.roster import Student
+from exgen.writers.pdf import pdfs
+
+pytest.importorskip("pypandoc", reason="sheets are written with pypandoc_binary, which is not installed")
+
+Roster = tuple[Student, ...]
+STUDENT_FILES = ["students/ada.pdf", "students/ada.tex", "students/b-2.pdf", "students/b-2.tex"]
+TEACHER_FILES = ["teacher/keys.json", "teacher/manifest.json", "teacher/responses.csv"]
+SOLUTIONS = [f"teacher/solutions/{id}.{ending}" for id in ("ada", "b-2") for ending in ("pdf", "tex")]
+
+
+@pytest.fixture(scope="module")
+def written(bank: Bank, roster: Roster, library: Library, tmp_path_factory: pytest.TempPathFactory) -> Written:
+    """A sheet for two students, made once for all tests that only look at it."""
+    pytest.importorskip("typst")
+    folder = tmp_path_factory.mktemp("written") / "sheet"
+    return make_sheet(bank, roster, library, folder, seed=5, engine="typst")
+
+
+@pytest.fixture
+def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages come out of nothing, for tests that are about something else than pages."""
+
+    def pages(sources: list[str], *_arguments: object, **_options: object) -> Iterator[tuple[int, bytes]]:
+        yield from ((index, b"%PDF-1.7") for index in range(len(sources)))
+
+    monkeypatch.setattr(command, "pdfs", pages)
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in _files(folder)}
+
+
+def _page_text(path: Path) -> str:
+    pypdf = pytest.importorskip("pypdf")
+    reader = pypdf.PdfReader(BytesIO(path.read_bytes()))
+    return "\n".join(page.extract_text() for page in reader.pages) + str(reader.metadata)
+
+
+def test_a_sheet_is_the_files_of_the_contract(written: Written) -> None:
+    assert _files(written.folder) == sorted([*STUDENT_FILES, *TEACHER_FILES, *SOLUTIONS])
+    assert all(
+        (written.folder / name).read_bytes().startswith(b"%PDF") for name in _files(written.folder) if ".pdf" in name
+    )
+    assert written.engine.startswith("PDFs by typst 0.14.")
+    assert os.listdir(written.folder.parent) == ["sheet"]
+
+
+def test_names_of_any_letters_stand_on_the_page_as_they_are(written: Written) -> None:
+    text = " ".join(_page_text(written.folder / "students/b-2.pdf").split())
+    assert r"O’Neil_{#1}%$\input{x}" in text.replace("'", "’")
+    assert "b-2" in text
+
+
+def _told_by(written: Written, id: str) -> str:
+    tex = (written.folder / f"students/{id}.tex").read_text(encoding="utf-8")
+    return tex + _page_text(written.folder / f"students/{id}.pdf")
+
+
+@pytest.mark.parametrize("id", ["ada", "b-2"])
+def test_a_students_files_hold_no_key_and_no_derivation(written: Written, id: str) -> None:
+    student = written.manifest.student(id)
+    assert student is not None
+    told = _told_by(written, id)
+    squeezed = "".join(told.split())
+    for variant in student.variants:
+        for key in variant.keys.values():
+            if len(key.key) > 3:
+                assert key.key not in told
+                assert "".join(key.key.split()) not in squeezed
+    for word in ("lfloor", "⌊", "KeyText", "\\Key", "\\TableKey", "fewer", "proven", "Derivation", "confirmed"):
+        body = told.partition(r"\begin{document}")[2]  # the preamble defines the commands for both
+        assert word not in body
+
+
+@pytest.mark.parametrize("id", ["ada", "b-2"])
+def test_the_solutions_hold_what_the_students_files_do_not(written: Written, id: str) -> None:
+    tex = (written.folder / f"teacher/solutions/{id}.tex").read_text(encoding="utf-8")
+    assert r"\lfloor" in tex
+    assert "fewer" in tex
+    student = written.manifest.student(id)
+    assert student is not None
+    assert student.variants[0].keys["1c"].key in tex
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_a_students_files_hold_no_seed(bank: Bank, library: Library, tmp_path: Path) -> None:
+    seeds = (111_111, 777_777)
+    for seed in seeds:
+        make_sheet(bank, (), library, tmp_path / str(seed), seed=seed, as_published=True, engine="typst")
+    for seed in seeds:
+        for name, data in _content(tmp_path / str(seed)).items():
+            assert (str(seed).encode() in data) == (name == "teacher/manifest.json"), name
+
+
+def test_the_manifest_stands_with_the_teacher_only(written: Written) -> None:
+    assert [name for name in _files(written.folder) if "manifest" in name] == ["teacher/manifest.json"]
+    assert read_manifest(written.folder) == written.manifest
+    keys = json.loads((written.folder / "teacher/keys.json").read_text())
+    assert keys["ada"]["1a"] == "(20, 20)"
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_without_a_roster_there_is_one_sheet(
+    bank: Bank,
+    library: Library,
+    tmp_path: Path,
+) -> None:
+    made = make_sheet(bank, (), library, tmp_path / "sheet", engine="typst")
+    assert _files(made.folder)[:2] == ["students/sheet.pdf", "students/sheet.tex"]
+    assert 0 <= made.manifest.seed < SEEDS
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_without_solutions_there_are_none(bank: Bank, roster: Roster, library: Library, tmp_path: Path) -> None:
+    made = make_sheet(bank, roster, library, tmp_path / "sheet", solutions=False, engine="typst")
+    assert _files(made.folder) == sorted([*STUDENT_FILES, *TEACHER_FILES])
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_the_same_folder_uses_its_seed_again(bank: Bank, roster: Roster, library: Library, tmp_path: Path) -> None:
+    first = make_sheet(bank, roster, library, tmp_path / "sheet", engine="typst")
+    before = _content(first.folder)
+    again = make_sheet(bank, roster, library, tmp_path / "sheet", engine="typst")
+    assert again.manifest == first.manifest
+    assert _content(again.folder) == before
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_a_late_joiner_is_added_to_the_same_folder(
+    bank: Bank, roster: Roster, library: Library, tmp_path: Path
+) -> None:
+    first = make_sheet(bank, roster, library, tmp_path / "sheet", engine="typst")
+    before = _content(first.folder)
+    made = make_sheet(bank, (*roster, Student("zoe", "Zoe")), library, tmp_path / "sheet", engine="typst")
+    after = _content(made.folder)
+    assert {name: after[name] for name in STUDENT_FILES} == {name: before[name] for name in STUDENT_FILES}
+    assert "students/zoe.tex" in after
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_a_seed_that_is_given_counts(bank: Bank, roster: Roster, library: Library, tmp_path: Path) -> None:
+    make_sheet(bank, roster, library, tmp_path / "sheet", seed=1, engine="typst")
+    assert make_sheet(bank, roster, library, tmp_path / "sheet", seed=2, engine="typst").manifest.seed == 2
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_progress_is_told_from_the_first_to_the_last(
+    bank: Bank, roster: Roster, library: Library, tmp_path: Path
+) -> None:
+    told: list[tuple[str, int, int]] = []
+    make_sheet(bank, roster, library, tmp_path / "sheet", engine="typst", progress=lambda *step: told.append(step))
+    assert told == [
+        ("exercises solved and proven", 1, 2),
+        ("exercises solved and proven", 2, 2),
+        *(("pages set", done, 4) for done in range(1, 5)),
+    ]
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_responses_that_were_filled_in_are_never_lost(
+    bank: Bank, roster: Roster, library: Library, tmp_path: Path
+) -> None:
+    folder = make_sheet(bank, roster, library, tmp_path / "sheet", seed=1, engine="typst").folder
+    responses = folder / "teacher/responses.csv"
+    responses.write_text(responses.read_text().replace("ada,1b,", "ada,1b,400"))
+    before = _content(folder)
+    with pytest.raises(SheetError, match="has been filled in"):
+        make_sheet(bank, roster, library, folder, engine="typst")
+    assert _content(folder) == before
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_responses_filled_in_while_pages_are_set_are_not_lost(
+    bank: Bank, roster: Roster, library: Library, tmp_path: Path
+) -> None:
+    folder = make_sheet(bank, roster, library, tmp_path / "sheet", seed=1, engine="typst").folder
+    responses = folder / "teacher/responses.csv"
+
+    def fill_in(what: str, done: int, _of: int) -> None:
+        if (what, done) == ("pages set", 2):
+            responses.write_text(responses.read_text().replace("ada,1b,", "ada,1b,400"))
+
+    with pytest.raises(SheetError, match="has been filled in"):
+        make_sheet(bank, roster, library, folder, engine="typst", progress=fill_in)
+    assert "ada,1b,400" in responses.read_text()
+    assert os.listdir(tmp_path) == ["sheet"]
+
+
+def _failing(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
+    """Let the second page go wrong."""
+    if how == "typesetting":
+
+        def pages(*_arguments: object, **_options: object) -> Iterator[tuple[int, bytes]]:
+            yield 0, b"%PDF-1.7"
+            raise TypesettingError("students/b-2: typst: something is wrong")
+
+        monkeypatch.setattr(command, "pdfs", pages)
+        return
+    write_bytes = Path.write_bytes
+
+    def full(self: Path, data: bytes) -> int:
+        if self.name == "b-2.pdf":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return write_bytes(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+
+
+def _interrupt(what: str, done: int, _of: int) -> None:
+    if (what, done) == ("pages set", 2):
+        raise KeyboardInterrupt
+
+
+@pytest.mark.usefixtures("without_engine")
+@pytest.mark.parametrize(
+    ("how", "error"), [("typesetting", TypesettingError), ("full", SheetError), ("interrupt", KeyboardInterrupt)]
+)
+@pytest.mark.parametrize("is_there", [False, True])
+def test_nothing_half_written_is_left(
+    bank: Bank,
+    roster: Roster,
+    library: Library,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    how: str,
+    error: type[BaseException],
+    is_there: bool,
+) -> None:
+    folder = tmp_path / "build" / "sheet"
+    if is_there:
+        make_sheet(bank, roster, library, folder, seed=1, engine="typst")
+    before = _content(folder)
+    if how != "interrupt":
+        _failing(monkeypatch, how)
+    progress = _interrupt if how == "interrupt" else lambda *_step: None
+    with pytest.raises(error):
+        make_sheet(bank, roster, library, folder, seed=2, engine="typst", progress=progress)
+    monkeypatch.undo()
+    assert _content(folder) == before
+    assert [path.name for path in tmp_path.rglob("*") if path.name.startswith(".")] == []
+    assert folder.exists() == is_there
+    assert (tmp_path / "build").exists() == is_there
+
+
+def test_an_interruption_ends_the_processes_that_set_pages(
+    bank: Bank, roster: Roster, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("typst")
+    generators = []
+
+    def watched(*arguments: object, **options: object) -> object:
+        generators.append(pdfs(*arguments, **options))  # type: ignore[arg-type]  # handed on as they are
+        return generators[-1]
+
+    monkeypatch.setattr(command, "pdfs", watched)
+    with pytest.raises(KeyboardInterrupt):
+        make_sheet(
+            bank, roster, library, tmp_path / "sheet", engine="typst",
+            progress=lambda what, *_: _interrupt("pages set", 2 if what == "pages set" else 0, 4),
+        )  # fmt: skip
+    assert getgeneratorstate(generators[0]) == GEN_CLOSED  # and so is everything it had opened
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_a_folder_that_cannot_be_made_is_told_before_anything_is_lost(
+    bank: Bank,
+    library: Library,
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "build").write_text("a file")
+    with pytest.raises(SheetError) as error:
+        make_sheet(bank, (), library, tmp_path / "build" / "sheet", engine="typst")
+    assert str(error.value).startswith(f"{tmp_path / 'build' / 'sheet'}: ")
+    assert os.listdir(tmp_path) == ["build"]
+
+
+def test_an_unknown_engine_is_told(bank: Bank, library: Library, tmp_path: Path) -> None:
+    with pytest.raises(TypesettingError, match="tpyst"):
+        make_sheet(bank, (), library, tmp_path / "sheet", engine="tpyst")
+    assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.latex
+def test_pdflatex_sets_the_same_sheet(bank: Bank, library: Library, roster: Roster, tmp_path: Path) -> None:
+    made = make_sheet(bank, roster[1:], library, tmp_path / "sheet", seed=5, engine="latex")
+    assert made.engine == "PDFs by pdflatex"
+    assert (made.folder / "students/b-2.pdf").read_bytes().startswith(b"%PDF")
+    assert "Neil_{#1}%$\\input{x}" in " ".join(_page_text(made.folder / "students/b-2.pdf").split())
+
+
+@pytest.mark.latex
+def test_a_students_tex_compiles_with_plain_pdflatex(written: Written, tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["pdflatex", "-interaction=nonstopmode", "-no-shell-escape", str(written.folder / "students/ada.tex")],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-2000:]

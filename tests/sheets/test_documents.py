@@ -1,0 +1,86 @@
+"""A student's sheet as the writers take it: all of it in the solution, nothing of a key in the student's."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from exgen.questions.library import Library
+from exgen.questions.records import Bank
+from exgen.sheets.documents import sheet_document
+from exgen.sheets.making import StudentSheet, class_sheet
+from exgen.sheets.roster import NOBODY, Student
+from exgen.writers.document import SheetDocument, named_fragments, total_points
+
+
+@pytest.fixture(scope="module")
+def sheet(bank: Bank, library: Library, roster: tuple[Student, ...]) -> StudentSheet:
+    return class_sheet(bank, roster, 5, library).students[0]
+
+
+@pytest.fixture(scope="module")
+def for_student(bank: Bank, sheet: StudentSheet) -> SheetDocument:
+    return sheet_document(bank, sheet, is_solution=False)
+
+
+@pytest.fixture(scope="module")
+def solved(bank: Bank, sheet: StudentSheet) -> SheetDocument:
+    return sheet_document(bank, sheet, is_solution=True)
+
+
+def test_the_head_names_bank_and_student(for_student: SheetDocument) -> None:
+    assert (for_student.title, for_student.course) == ("Sheet of the tests", "A course")
+    assert (for_student.student_id, for_student.student_name) == ("ada", "Ada Lovelace")
+
+
+def test_a_sheet_for_nobody_has_no_name(bank: Bank, library: Library) -> None:
+    document = sheet_document(bank, class_sheet(bank, (NOBODY,), 5, library).students[0], is_solution=False)
+    assert (document.student_id, document.student_name) == ("", "")
+
+
+def test_questions_and_parts_are_labelled_as_responses_name_them(for_student: SheetDocument) -> None:
+    assert [question.number for question in for_student.questions] == [1, 2, 3, 4]
+    labels = [answer.label for question in for_student.questions for answer in question.answers]
+    assert labels == ["1a", "1b", "1c", "2a", "2b", "3", "4"]
+    assert [len(answer.rows) for answer in for_student.questions[1].answers] == [4, 0]
+    assert for_student.questions[1].answers[0].rows[0].startswith("`Conv2d(3, ")
+
+
+def test_points_are_those_of_the_bank(for_student: SheetDocument) -> None:
+    assert [question.points for question in for_student.questions] == [8, 5, 1, 4]
+    assert total_points(for_student) == 18
+    assert [answer.points for answer in for_student.questions[0].answers] == [4, 2, 2]
+    assert for_student.questions[2].answers[0].points is None  # those of the whole question
+    assert for_student.questions[0].answers[0].points == Fraction(4)
+
+
+def test_a_students_sheet_holds_no_solution(for_student: SheetDocument, solved: SheetDocument) -> None:
+    assert not for_student.is_solution
+    for question in for_student.questions:
+        assert question.solution is None
+        assert all(answer.solution is None for answer in question.answers)
+    names = [name for name, _ in named_fragments(for_student)]
+    more = [name for name, _ in named_fragments(solved) if name not in names]
+    assert all(name.endswith((", derivation", ", key")) or ", key " in name for name in more), more
+
+
+def test_a_solution_has_every_key_and_derivation(solved: SheetDocument) -> None:
+    answers = [answer for question in solved.questions for answer in question.answers]
+    keys = [answer.solution.keys for answer in answers if answer.solution is not None]
+    assert keys == [
+        (r"$(20,\ 20)$",),
+        ("$400$",),
+        ("$2368$",),
+        (r"$(N,\ 56,\ 14,\ 14)$", r"$(N,\ 56,\ 7,\ 7)$", r"$(N,\ 2744)$", r"$(N,\ 10)$"),
+        ("$29018$",),
+        (r"$\left\lfloor \frac{W - 3}{2} \right\rfloor + 1$",),
+        ("- 2 points: *fewer* of them.",),
+    ]
+    derived = [bool(answer.solution.derivation) for answer in answers if answer.solution is not None]
+    assert derived == [True] * 6 + [False]
+
+
+def test_a_solution_says_who_confirmed_its_keys(solved: SheetDocument) -> None:
+    answers = [answer for question in solved.questions for answer in question.answers]
+    assert [answer.solution.proof for answer in answers if answer.solution is not None] == ["proven"] * 6 + ["authored"]
