@@ -114,7 +114,7 @@ class LaidQuantities:
 
     def _flattened(self, layer: int) -> tuple[int, int]:
         if not self.kinds[layer].startswith("Conv"):
-            raise NetworkError(f"layer {layer}, {self.kinds[layer]}: only a convolution has a dense equivalent")
+            raise NetworkError(f"layer {layer + 1}, {self.kinds[layer]}: only a convolution has a dense equivalent")
         lay = self._layings[layer]
         given, out = self._shapes[layer], self._shapes[layer + 1]
         features = lay.step("flattened_input", C_in=given[0], I=given[1:])

@@ -23,7 +23,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "choice": ("a text",),
     "expression": ("a formula",),
 }
-"""For each graded answer kind the forms of its keys."""
+"""For each answer kind the forms of its keys; of other kinds a template can ask for nothing."""
 
 
 def form_of(key: Key) -> str:
@@ -57,7 +57,7 @@ def form_of(key: Key) -> str:
 
 def key_problem(answer: AnswerSource, key: Key) -> str | None:
     """Why an answer cannot have this key: its kind takes another form, or it is none of the choices; None if it can."""
-    form, allowed = form_of(key), TAKES[answer.kind]
+    form, allowed = form_of(key), TAKES.get(answer.kind, ())
     assert answer.value is not None, "only texts come without a value, and they have no key"
     value = show(answer.value)
     value = value if '"' in value else f'"{value}"'
@@ -65,12 +65,12 @@ def key_problem(answer: AnswerSource, key: Key) -> str | None:
         fitting = [f'kind = "{kind}"' for kind, forms in TAKES.items() if form in forms and kind != "choice"]
         hint = f"; {form} is of {' or '.join(fitting)}" if fitting else ""
         found = f"{value} is {form}, {_shown(key)}"
-        return f'{found}; kind = "{answer.kind}" takes {" or ".join(allowed)}{hint}'
-    choices = answer.options.get("choices")
-    if answer.kind == "choice" and not isinstance(choices, list | tuple):
-        return 'kind = "choice" needs choices, the list of texts to choose from'
-    if answer.kind == "choice" and isinstance(choices, list | tuple) and key not in choices:
-        return f"{value} is {_shown(key)}, none of the choices; {did_you_mean(str(key), choices)}"
+        return f'{found}; kind = "{answer.kind}" takes {" or ".join(allowed) or "no value of a template"}{hint}'
+    choices = answer.options.get("choices", ())
+    if answer.kind == "choice" and isinstance(choices, list | tuple):
+        texts = [str(choice).strip() for choice in choices]
+        if str(key).strip() not in texts:
+            return f"{value} is {_shown(key)}, none of the choices; {did_you_mean(str(key), texts)}"
     return None
 
 

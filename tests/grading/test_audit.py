@@ -153,6 +153,11 @@ def test_a_total_carries_the_mistake_of_a_row(tmp_path: Path) -> None:
     assert [item.id for item in found.items] == ["q/rows.row1", "q/rows.row2", "q/rows.row3", "q/total"]
 
 
+def test_of_several_wrong_answers_the_last_one_is_named_as_the_source(tmp_path: Path) -> None:
+    found = _audit(tmp_path, _rows("1201", "4402").replace("3208", "3201"))
+    assert found.items[-1].carried_from == "q/rows.row3"
+
+
 def test_what_follows_from_another_convention_is_no_more_wrong_than_it(tmp_path: Path) -> None:
     found = _audit(tmp_path, _rows("1200", "4408"))
     assert found.wrong == 0

@@ -192,6 +192,14 @@ def test_a_shape_of_the_wrong_length_carries_nothing() -> None:
     assert found["positions"].points == 0
 
 
+def test_to_repeat_a_wrong_number_follows_from_nothing() -> None:
+    parts = answer("shape", "network.output_size", name="size")
+    parts += "\n\n" + answer("integer", "network.output_size[0]", name="height")
+    found = _outcomes(exercise_of(LAYER, parts, {"H": 19}), {"size": "(4, 4)", "height": "4"})
+    assert (found["height"].follows, found["height"].points) == ((), Fraction(0))
+    assert _mistakes(found["height"])[0] == "plus_one_dropped"
+
+
 def test_formulas_follow_from_formulas() -> None:
     parts = answer("expression", "network.output_size[1]", name="width")
     parts += "\n\n" + answer("expression", "network.layers[0].positions", name="positions")
@@ -265,6 +273,12 @@ def test_sets_and_formulas_get_their_mistakes_too() -> None:
     assert _mistakes(_outcomes(exercise, {"a": "ceil((W - 3)/S) + 1"})["a"]) == ["ceil_for_floor"]
     outcome = _outcomes(exercise, {"a": "(W - 3)/S + 1"})["a"]
     assert outcome.convention == "exact_division"
+
+
+def test_a_mistake_that_leaves_a_plain_number_of_a_formula_is_named() -> None:
+    tables = '[symbols]\nC = "channels"\n\n[network]\ninput = "(3, 9, 9)"\nlayers = "Conv2d(3, C, 3)"'
+    exercise = exercise_of(tables, answer("expression", "network.weights"), {})
+    assert _mistakes(_outcomes(exercise, {"a": "27"})["a"]) == ["output_channels_forgotten"]
 
 
 def test_part_of_a_set_gets_part_of_the_points() -> None:

@@ -21,7 +21,7 @@ def test_compare_says_of_every_kinds_examples_what_judge_says(kind: str) -> None
         request = {"kind": kind, "key": example.key, "response": example.response, "options": dict(example.options)}
         answer = compare_answer(request)
         assert answer == judge(kind, example.key, example.response, example.options).as_json()
-        assert list(answer) == ["verdict", "score", "read_as", "reason"]
+        assert list(answer)[:4] == ["verdict", "score", "read_as", "reason"]
         assert answer["verdict"] == str(example.verdict)
 
 

@@ -187,14 +187,16 @@ def test_follows_may_add_up_the_rows_of_a_table() -> None:
 
 
 def test_follows_of_a_formula_is_held_to_its_meaning() -> None:
-    answers = (
-        answer("expression", "network.output_size[1]", name="width")
-        + "\n\n"
-        + answer("expression", "network.output_size[1]", 'follows = "1 + width - 1"', name="again")
-    )
-    exercise = exercise_of(SYMBOLS, answers, {})
+    width = answer("expression", "network.output_size[1]", name="width")
+    twice = answer("expression", "network.output_size[1]", 'follows = "1 + width - 1"', name="again")
+    exercise = exercise_of(SYMBOLS, f"{width}\n\n{twice}", {})
     followed = exercise.followed(exercise.parts[1], {"width": read("W + S")})
     assert show(followed) == "W + S"  # type: ignore[arg-type]  # a formula follows from a formula
+    otherwise = twice.replace("1 + width - 1", "floor((W - 3 + S) / S)")
+    assert exercise_of(SYMBOLS, f"{width}\n\n{otherwise}", {}).parts[1].key_text == "floor((W - 3)/S) + 1"
+    wrong = twice.replace("1 + width - 1", "floor((W - 3 + S) / S) + 1")
+    (problem,) = exercise_problems(SYMBOLS, f"{width}\n\n{wrong}", {})
+    assert "gives floor((W + S - 3)/S) + 1 where the key is floor((W - 3)/S) + 1" in problem
 
 
 def test_follows_with_a_name_that_has_no_value_is_refused() -> None:

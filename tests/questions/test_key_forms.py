@@ -6,6 +6,7 @@ import pytest
 
 from exgen.answers import KINDS
 from exgen.expressions import read
+from exgen.questions import key_forms
 from exgen.questions.key_forms import TAKES, form_of
 from tests.questions.small_templates import CONVOLUTION, SYMBOLS, answer, exercise_problems
 
@@ -102,8 +103,14 @@ def test_a_table_of_the_wrong_kind_is_told_once_and_all_answers_at_once() -> Non
     ]
 
 
-def test_every_graded_kind_says_which_keys_it_takes() -> None:
-    assert set(TAKES) == {name for name, kind in KINDS.items() if kind.is_graded}
+def test_only_graded_kinds_take_keys() -> None:
+    assert set(TAKES) <= {name for name, kind in KINDS.items() if kind.is_graded}
+
+
+def test_a_kind_whose_keys_no_value_gives_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(key_forms, "TAKES", {"number": TAKES["number"]})
+    (problem,) = exercise_problems(CONVOLUTION, answer("integer", "H"))
+    assert 'kind = "integer" takes no value of a template; a whole number is of kind = "number"' in problem
 
 
 @pytest.mark.parametrize(

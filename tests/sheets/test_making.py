@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -23,6 +22,7 @@ from exgen.sheets.folder import blank_responses, keys_text, manifest_text
 from exgen.sheets.making import ClassSheet, class_sheet, manifest
 from exgen.sheets.roster import NOBODY, Student
 
+AssertGolden = Callable[[Path, str], None]
 GOLDEN = Path(__file__).parent / "golden"
 
 
@@ -155,28 +155,20 @@ def test_a_code_tells_nothing_of_the_seed(bank: Bank, library: Library) -> None:
     assert all(len(codes) == 1 for codes in by_parameters.values())
 
 
-def _golden(name: str, text: str) -> None:
-    """Compare with a golden file; EXGEN_GOLDEN=write makes it anew, to be looked at and committed."""
-    path = GOLDEN / name
-    if os.environ.get("EXGEN_GOLDEN") == "write":
-        path.write_bytes(text.encode())
-    assert path.read_bytes().decode() == text
-
-
 def _without_version(text: str) -> str:
     return text.replace(f'"exgen": "{__version__}"', '"exgen": "any"')
 
 
-def test_the_manifest_is_the_golden_one(sheet: ClassSheet) -> None:
-    _golden("manifest.json", _without_version(manifest_text(manifest(sheet))))
+def test_the_manifest_is_the_golden_one(sheet: ClassSheet, assert_golden: AssertGolden) -> None:
+    assert_golden(GOLDEN / "manifest.json", _without_version(manifest_text(manifest(sheet))))
 
 
-def test_the_keys_are_the_golden_ones(sheet: ClassSheet) -> None:
-    _golden("keys.json", keys_text(manifest(sheet)))
+def test_the_keys_are_the_golden_ones(sheet: ClassSheet, assert_golden: AssertGolden) -> None:
+    assert_golden(GOLDEN / "keys.json", keys_text(manifest(sheet)))
 
 
-def test_the_blank_responses_are_the_golden_ones(sheet: ClassSheet) -> None:
-    _golden("responses.csv", blank_responses(manifest(sheet)))
+def test_the_blank_responses_are_the_golden_ones(sheet: ClassSheet, assert_golden: AssertGolden) -> None:
+    assert_golden(GOLDEN / "responses.csv", blank_responses(manifest(sheet)))
 
 
 def test_a_manifest_is_plain_json_and_comes_back_the_same(sheet: ClassSheet) -> None:
