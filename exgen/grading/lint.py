@@ -30,6 +30,9 @@ from exgen.questions.variants import NO_PINS, Space, pinned_variant, variant_spa
 VARIANTS = 20
 """So many variants are drawn of each question."""
 
+COUNTED = 1_000_000
+"""So much may be counted for each key: a hundred times what a sheet can afford."""
+
 Typeset: TypeAlias = Callable[[tuple[tuple[str, str], ...]], object]
 """Told pieces of Markdown, each with its name; raises InputError for those that cannot be set on a page."""
 
@@ -195,7 +198,7 @@ def _tried(
 
 
 def _proven(exercise: Exercise) -> Iterator[Status]:
-    return (proof(exercise, part) for part in exercise.parts)
+    return (proof(exercise, part, budget=COUNTED) for part in exercise.parts)
 
 
 def _texts(exercise: Exercise) -> Iterator[tuple[str, str]]:
@@ -237,7 +240,7 @@ def _example_problems(exercises: Exercises, example: Example, place: str) -> Ite
         parameters = pinned_variant(exercises.template, example.parameters, f"{place}.parameters").parameters
         exercise = exercises.exercise(parameters)
         for part in exercise.parts:
-            proof(exercise, part)
+            proof(exercise, part, budget=COUNTED)
     except ExgenError as error:
         yield from (line if line.startswith(place) else f"{place}: {line}" for line in str(error).split("\n"))
         return

@@ -21,8 +21,7 @@ def proof(exercise: Exercise, part: Part, *, budget: int = BUDGET) -> Status:
     """Confirm a part's key: ``proven`` by the oracle, ``authored`` where it is plain arithmetic, ``ungraded`` texts.
 
     What was confirmed once is remembered, so asking again costs nothing; ``budget`` is how much may be counted for
-    it. Raises ProofError, naming template, part and
-    variant, where the oracle finds something else.
+    it. Raises ProofError, naming template, part and variant, where the oracle finds something else.
     """
     if part.key is None:
         return "ungraded"

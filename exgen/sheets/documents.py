@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import groupby
+from itertools import chain, groupby
 
 from exgen.questions.labels import answer_label
 from exgen.questions.proofs import proof
@@ -51,10 +51,10 @@ def _answers(question: SheetQuestion, is_solution: bool) -> Iterator[AnswerBlock
         parts = list(group)
         solved = None
         if is_solution:
-            lines = dict.fromkeys(line for part in parts for line in derivation_markdown(exercise, part))
+            derivations = dict.fromkeys(derivation_markdown(exercise, part) for part in parts)
             proofs = {proof(exercise, part) for part in parts}
             solved = Solution(
-                tuple(map(key_markdown, parts)), tuple(lines), "proven" if proofs == {"proven"} else "authored"
+                tuple(map(key_markdown, parts)), tuple(chain(*derivations)), "proven" if proofs == {"proven"} else "authored"
             )
         yield AnswerBlock(
             label=answer_label(question.number, exercise.template, answer),

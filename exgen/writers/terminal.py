@@ -151,6 +151,7 @@ def _write_on_terminal(blocks: Iterable[Block], stream: TextIO) -> None:
     for block in blocks:
         for line in _lines(block, console.width):
             text = Text.assemble(*((piece.text, _STYLES[piece.tone]) for piece in line))
+            text.rstrip()
             console.print(text, soft_wrap=True)
 
 
