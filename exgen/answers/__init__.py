@@ -4,17 +4,22 @@
 'correct'
 """
 
+from exgen.answers.intervals import Interval, IntervalAxis
 from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.judging import judge, key_value, kind_named, response_value
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.kinds import KINDS
+from exgen.answers.matrix import Matrix
 from exgen.answers.members import Members, ProductSet, members_of_axes
 
 __all__ = [
     "KINDS",
     "AnswerKind",
     "Example",
+    "Interval",
+    "IntervalAxis",
     "Judgement",
+    "Matrix",
     "Members",
     "ProductSet",
     "UnreadableResponse",

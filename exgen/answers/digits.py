@@ -17,17 +17,18 @@ _NUMERAL = re.compile(r"(?:[0-9]|\.(?=[0-9]))(?:[0-9]|[,.'_](?=[0-9])| +(?=[0-9]
 _NUMERAL_IN_CALL = re.compile(r"(?:[0-9]|\.(?=[0-9]))(?:[0-9]|[.'_](?=[0-9])| +(?=[0-9]))*")
 _WORD = re.compile(r"[^\W\d]\w*", re.ASCII)
 _POWER_OF_TEN = re.compile(r"\s*(?:[eE][+-]?[0-9]|(?:\*|\N{MULTIPLICATION SIGN}|[xX])\s*10\s*(?:\^|\*\*))")
-_EXPONENT = re.compile(r"[eE]([+-]?[0-9]+)(?!\w)", re.ASCII)
+_EXPONENT = re.compile(r"[eE]([+-]?)0*([0-9]+)(?!\w)", re.ASCII)
 _PERCENT = re.compile(r"\s*%(?!\s*[\w(.])", re.ASCII)
 _TIMES = re.compile(r"[xX](?=\s*[0-9(])")
 _SEPARATOR = re.compile(r"[,.'_]| +")
 
 
 class Meaning(Enum):
-    """What a numeral can mean where it stands: only an integer, or any number."""
+    """What a numeral can mean where it stands: only an integer, any number, or any with a dot that is decimal."""
 
     INTEGER = "an integer"
     NUMBER = "a number"
+    DOTTED = "a number with a decimal dot"
 
 
 def with_plain_numerals(passage: Passage, meaning: Meaning) -> Passage:
@@ -81,8 +82,8 @@ def _spelt(passage: Passage, numeral: re.Match[str], meaning: Meaning) -> tuple[
     is_mantissa = bool(_POWER_OF_TEN.match(text, numeral.end()))
     plain = _plain(numeral[0], meaning, is_mantissa=is_mantissa, column=passage.column_at(numeral.start()))
     if exponent := _EXPONENT.match(text, numeral.end()):
-        return exponent.end(), f"({plain}*10^({exponent[1]}))"
-    if meaning is Meaning.NUMBER and (percent := _PERCENT.match(text, numeral.end())):
+        return exponent.end(), f"({plain}*10^({exponent[1]}{exponent[2]}))"
+    if meaning is not Meaning.INTEGER and (percent := _PERCENT.match(text, numeral.end())):
         return percent.end(), f"({plain}/100)"
     return numeral.end(), plain
 
@@ -100,20 +101,20 @@ def _plain(numeral: str, meaning: Meaning, *, is_mantissa: bool, column: int) ->
     if len(set(separators)) == 1 and _are_threes(groups):
         if not (is_single and first in ",."):
             return "".join(groups)
-        if is_mantissa:
+        if is_mantissa or (first == "." and meaning is Meaning.DOTTED):
             return ".".join(groups)
         if meaning is Meaning.INTEGER:
             return "".join(groups)
         sentence = f"is {numeral} meant as {''.join(groups)} or as {groups[0]} and {groups[1]} thousandths? "
         raise UnreadableResponse("ambiguous_digits", sentence + _unambiguous(groups), column)
-    if is_single and (first == "." or (first == "," and (meaning is Meaning.NUMBER or is_mantissa))):
+    if is_single and (first == "." or (first == "," and (meaning is not Meaning.INTEGER or is_mantissa))):
         return ".".join(groups)
     if (
         last in ",."
         and last not in separators[:-1]
         and len(set(separators[:-1])) == 1
         and _are_threes(groups[:-1])
-        and (meaning is Meaning.NUMBER or len(groups[-1]) != 3)
+        and (meaning is not Meaning.INTEGER or len(groups[-1]) != 3)
     ):
         return "".join(groups[:-1]) + "." + groups[-1]
     sentence = f"the digits of {numeral} are not grouped in threes by one separator; write them without"

@@ -10,18 +10,24 @@ from typing import ClassVar
 
 from exgen import expressions
 from exgen.answers.equality import Difference, Setting, difference, is_defined
-from exgen.answers.formulas import columns_of, number_text, passage_of, sides_of
+from exgen.answers.formulas import (
+    check_is_one_formula,
+    columns_of,
+    formula_of,
+    number_text,
+    passage_of,
+    sides_of,
+)
 from exgen.answers.judgement import Judgement, RefutedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.names import check_names, with_declared_names
 from exgen.answers.options import Options, list_of_texts_problems, one_of_problems, shown, texts
 from exgen.answers.passages import Passage
 from exgen.errors import ExpressionError, did_you_mean
-from exgen.expressions import Comparison, Logical, Node, Sequence, Text, Truth
+from exgen.expressions import Node
 
 _DOMAINS = ("integer", "real")
 _NAME = re.compile(r"[^\W\d]\w*")
-_SQUARE_OR_CURLY = str.maketrans("[]{}", "()()")
 
 
 class ExpressionKind(AnswerKind[Node]):
@@ -66,7 +72,7 @@ class ExpressionKind(AnswerKind[Node]):
         passage = Passage.of(text)
         with columns_of(passage):
             node = expressions.read(text)
-        _check_form(node, passage)
+        check_is_one_formula(node, passage)
         if "symbols" in options:
             check_names(node, _declared(options), passage)
         setting = _setting(self.settled(options, node))
@@ -110,20 +116,12 @@ class ExpressionKind(AnswerKind[Node]):
 
 def _formula(side: Passage, options: Options) -> Node:
     """The formula of one side; with ``symbols`` its names are met with the declared ones."""
-    side = Passage(side.text.translate(_SQUARE_OR_CURLY), side.columns)
     if "symbols" in options:
         side = with_declared_names(side, _declared(options))
-    with columns_of(side):
-        node = expressions.read(side.text)
-    _check_form(node, side)
+    node = formula_of(side)
     if "symbols" in options:
         check_names(node, _declared(options), side)
     return node
-
-
-def _check_form(node: Node, passage: Passage) -> None:
-    if isinstance(node, (Sequence, Text, Truth, Comparison, Logical)):
-        raise UnreadableResponse("not_one_formula", "one formula for a number is asked", passage.column)
 
 
 def _where(apart: Difference) -> str:

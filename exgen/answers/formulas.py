@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence as Values
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import TypeAlias, TypeVar
@@ -15,12 +15,13 @@ from exgen.answers.latex import without_latex
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, cleaned
 from exgen.answers.passages import Passage
 from exgen.errors import BudgetError, ExpressionError, did_you_mean
+from exgen.expressions import Comparison, Logical, Node, Sequence, Text, Truth
 
 Exact: TypeAlias = int | Fraction
 ValueT = TypeVar("ValueT")
 
 _SHORT_INTEGER = re.compile(r"[0-9]{1,30}")
-_INTRODUCTION = re.compile(r"[^\W\d][\w ]*:(?!=)\s*")
+INTRODUCTION = re.compile(r"[^\W\d][\w ]*:(?!=)\s*")
 _NAME = re.compile(r"[^\W\d][\w ']*(?:\([\w ]*\))?")
 _LABEL = re.compile(r"[^\W\d]\w*\s*=(?!=)")
 _EQUALS = re.compile(r"(?<![<>!:=])(?:==?|:=)(?!=)")
@@ -28,15 +29,19 @@ _MODULE = re.compile(r"\b(?:math|np|numpy|torch)\s*\.\s*(?=[a-z])")
 _SQUARE_OR_CURLY = str.maketrans("[]{}", "()()")
 
 
-def passage_of(response: str, *, characters_at_most: int | None = CHARACTERS_AT_MOST) -> Passage:
+def passage_of(
+    response: str, *, characters_at_most: int | None = CHARACTERS_AT_MOST, is_introduced: bool = True
+) -> Passage:
     r"""What was typed, look-alikes and LaTeX rewritten, without an introduction such as ``Answer:``.
+
+    The introduction stays where it must not be looked for, since ``i : i+4`` has none.
 
     >>> passage_of(r"Answer: $32\cdot 7$").text
     '32*7'
     """
     passage = without_latex(cleaned(response, characters_at_most=characters_at_most))
-    introduction = _INTRODUCTION.match(passage.text)
-    if introduction:
+    introduction = INTRODUCTION.match(passage.text)
+    if introduction and is_introduced:
         passage = passage[introduction.end() :]
     if passage.text.endswith("."):  # the end of a sentence
         passage = passage[:-1].stripped()
@@ -44,7 +49,7 @@ def passage_of(response: str, *, characters_at_most: int | None = CHARACTERS_AT_
     return passage.with_closed_brackets()
 
 
-def sides_of(passage: Passage, symbols: Sequence[str] = ()) -> list[Passage]:
+def sides_of(passage: Passage, symbols: Values[str] = ()) -> list[Passage]:
     """The sides of a chain of equations, without the name that it may begin with (unless it is a symbol).
 
     >>> [side.text for side in sides_of(Passage.of("H_out = 3*9 = 27"))]
@@ -68,7 +73,7 @@ def sides_of(passage: Passage, symbols: Sequence[str] = ()) -> list[Passage]:
     return sides
 
 
-def agreed_value(sides: Sequence[Passage], values: Sequence[ValueT], show: Callable[[ValueT], str]) -> ValueT:
+def agreed_value(sides: Values[Passage], values: Values[ValueT], show: Callable[[ValueT], str]) -> ValueT:
     """The one value of all sides of a chain of equations.
 
     Raises `RefutedResponse` with code ``sides_differ`` at the first side that fails: whatever the key is,
@@ -83,7 +88,7 @@ def agreed_value(sides: Sequence[Passage], values: Sequence[ValueT], show: Calla
     return values[-1]
 
 
-def number_of(side: Passage, meaning: Meaning, units: Sequence[str] = ()) -> Exact:
+def number_of(side: Passage, meaning: Meaning, units: Values[str] = ()) -> Exact:
     """The exact value of one typed number or calculation with numbers, without the unit that may follow.
 
     Raises `UnreadableResponse` for anything but one number.
@@ -106,6 +111,25 @@ def number_of(side: Passage, meaning: Meaning, units: Sequence[str] = ()) -> Exa
         return one_number(expressions.evaluate(node, {}), side)
 
 
+def formula_of(side: Passage) -> Node:
+    """The formula for a number that a passage spells, in brackets of any kind; its names are not looked up.
+
+    >>> expressions.show(formula_of(Passage.of("2[K - {P + 1}]")))
+    '2(K - (P + 1))'
+    """
+    side = Passage(side.text.translate(_SQUARE_OR_CURLY), side.columns)
+    with columns_of(side):
+        node = expressions.read(side.text)
+    check_is_one_formula(node, side)
+    return node
+
+
+def check_is_one_formula(node: Node, passage: Passage) -> None:
+    """Raise `UnreadableResponse` (code ``not_one_formula``) for a list, a text or a condition."""
+    if isinstance(node, (Sequence, Text, Truth, Comparison, Logical)):
+        raise UnreadableResponse("not_one_formula", "one formula for a number is asked", passage.column)
+
+
 def one_number(value: object, side: Passage) -> Exact:
     """A value that is a number, also as the one entry of a tuple; `UnreadableResponse` for any other."""
     if isinstance(value, tuple):
@@ -117,7 +141,7 @@ def one_number(value: object, side: Passage) -> Exact:
     return value
 
 
-def chained_number(passage: Passage, meaning: Meaning, units: Sequence[str] = ()) -> Exact:
+def chained_number(passage: Passage, meaning: Meaning, units: Values[str] = ()) -> Exact:
     """The exact value of a number or of a chain of equations between numbers.
 
     >>> chained_number(Passage.of("M = 127*2 + 3 = 257"), Meaning.INTEGER)
@@ -169,11 +193,24 @@ def number_text(value: Exact) -> str:
     return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
+def number_latex(value: Exact) -> str:
+    r"""An exact number as LaTeX: the text of `number_text`, a fraction with its bar.
+
+    >>> print(number_latex(Fraction(-1, 3)), number_latex(Fraction(1, 4)))
+    -\frac{1}{3} 0.25
+    """
+    text = number_text(value)
+    if "/" not in text:
+        return text
+    sign = "-" if value < 0 else ""
+    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+
+
 def _shortened(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def _without_unit(side: Passage, units: Sequence[str]) -> Passage:
+def _without_unit(side: Passage, units: Values[str]) -> Passage:
     """A passage without the unit at its end; the unit is met as it is listed, then in any case."""
     for fold in (str, str.casefold):
         text = fold(side.text)
@@ -184,7 +221,7 @@ def _without_unit(side: Passage, units: Sequence[str]) -> Passage:
     return side
 
 
-def _unknown_word(name: str, units: Sequence[str], plain: Passage) -> UnreadableResponse:
+def _unknown_word(name: str, units: Values[str], plain: Passage) -> UnreadableResponse:
     sentence = f'"{_shortened(name)}" cannot be read here; only a number is asked'
     if units:
         sentence += f" ({did_you_mean(name, units)})"

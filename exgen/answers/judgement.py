@@ -8,9 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
-from typing import ClassVar
+from typing import ClassVar, TypeAlias
 
 from exgen.errors import ExgenError
+
+Cells: TypeAlias = "tuple[tuple[bool, ...], ...]"
 
 
 class Verdict(StrEnum):
@@ -34,12 +36,14 @@ class Judgement:
     ``score`` is exact, from 0 to 1, and None where nothing is scored (invalid, ungraded).
     ``read_as`` is what was understood, in the text form of the keys ("" when nothing was).
     ``reason`` is a sentence for the student ("" when the verdict says it all); it never tells the key.
+    ``cells`` says of every entry of a matrix of the right size whether it is right, row by row; None elsewhere.
     """
 
     verdict: Verdict
     score: Fraction | None
     read_as: str
     reason: str = ""
+    cells: Cells | None = None
 
     @classmethod
     def scored(cls, score: Fraction, read_as: str, reason: str = "") -> Judgement:
@@ -68,8 +72,10 @@ class Judgement:
         """A response that could not be read or has the wrong form."""
         return cls(Verdict.INVALID, None, "", reason)
 
-    def as_json(self) -> dict[str, str | int | None]:
+    def as_json(self) -> dict[str, object]:
         """The object that ``exgen compare`` prints: a whole score is a number, any other a text as "2/3".
+
+        ``cells`` is there only where entries are judged one by one.
 
         >>> Judgement.scored(Fraction(2, 3), "{52, 53}").as_json()
         {'verdict': 'partial', 'score': '2/3', 'read_as': '{52, 53}', 'reason': ''}
@@ -83,7 +89,13 @@ class Judgement:
             score = self.score.numerator
         else:
             score = str(self.score)
-        return {"verdict": str(self.verdict), "score": score, "read_as": self.read_as, "reason": self.reason}
+        told: dict[str, object] = {
+            "verdict": str(self.verdict),
+            "score": score,
+            "read_as": self.read_as,
+            "reason": self.reason,
+        }
+        return told if self.cells is None else {**told, "cells": [list(row) for row in self.cells]}
 
 
 class UnreadableResponse(ExgenError):

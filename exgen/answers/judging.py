@@ -34,9 +34,9 @@ def judge(kind: str, key: str, response: str, options: Options | None = None) ->
         if is_identical:
             return Judgement.correct(key.strip())
         raise
-    if is_identical:
-        return Judgement.correct(answer_kind.show(value))
     settled = answer_kind.settled(options, value)
+    if is_identical:
+        return answer_kind.judge_values(value, value, settled)
     try:
         return answer_kind.judge_values(value, answer_kind.read(response, settled), settled)
     except UnreadableResponse as error:

@@ -7,7 +7,9 @@ from typing import Any
 from exgen.answers.choice import ChoiceKind
 from exgen.answers.expression import ExpressionKind
 from exgen.answers.integer import IntegerKind
+from exgen.answers.interval import IntervalKind
 from exgen.answers.kind import AnswerKind
+from exgen.answers.matrix import MatrixKind
 from exgen.answers.number import NumberKind
 from exgen.answers.sets import SetKind
 from exgen.answers.shape import ShapeKind
@@ -18,6 +20,8 @@ KINDS: dict[str, AnswerKind[Any]] = {
     "number": NumberKind(),
     "shape": ShapeKind(),
     "set": SetKind(),
+    "interval": IntervalKind(),
+    "matrix": MatrixKind(),
     "choice": ChoiceKind(),
     "expression": ExpressionKind(),
     "text": TextKind(),

@@ -30,6 +30,7 @@ _PLAIN = {
     "gt": ">",
     "in": " in ",
     "bmod": " % ",
+    "colon": ":",
     "lfloor": "\N{LEFT FLOOR}",
     "rfloor": "\N{RIGHT FLOOR}",
     "lceil": "\N{LEFT CEILING}",

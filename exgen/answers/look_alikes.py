@@ -73,21 +73,30 @@ def cleaned(text: str, *, characters_at_most: int | None = CHARACTERS_AT_MOST) -
     '1 569'
     """
     passage = Passage.of(text).stripped()
-    if characters_at_most is not None and len(passage) > characters_at_most:
-        sentence = f"{len(passage):,} characters are too many: at most {characters_at_most:,} are read"
-        raise OversizedResponse("too_long", sentence)
-    passage = without_look_alikes(passage)
+    check_length(passage, characters_at_most)
+    passage = without_look_alikes(passage).stripped()
     if not passage.text:
         raise UnreadableResponse("empty", "nothing was typed")
     return passage
 
 
-def without_look_alikes(passage: Passage) -> Passage:
-    """The passage with every character read as the one it looks like."""
+def check_length(passage: Passage, characters_at_most: int | None) -> None:
+    """Raise `OversizedResponse` (code ``too_long``) for more than ``characters_at_most`` characters."""
+    if characters_at_most is not None and len(passage) > characters_at_most:
+        sentence = f"{len(passage):,} characters are too many: at most {characters_at_most:,} are read"
+        raise OversizedResponse("too_long", sentence)
+
+
+def without_look_alikes(passage: Passage, kept: str = "") -> Passage:
+    """The passage with every character read as the one it looks like, but those of ``kept`` left as they are.
+
+    >>> without_look_alikes(Passage.of("1\\t\\u22122\\u00a03"), kept="\\t").text
+    '1\\t-2 3'
+    """
     if passage.text.isascii() and passage.text.isprintable():
         return passage
     found = _RAISED_OR_LOWERED.finditer(passage.text)
-    return passage.rewritten((match.start(), match.end(), _read_for(match)) for match in found).stripped()
+    return passage.rewritten((match.start(), match.end(), _read_for(match)) for match in found if match[0] not in kept)
 
 
 def _read_for(match: re.Match[str]) -> str:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import ClassVar
 
 from exgen.answers.digits import Meaning
-from exgen.answers.formulas import Exact, chained_number, number_text, passage_of
+from exgen.answers.formulas import Exact, chained_number, number_latex, number_text, passage_of
 from exgen.answers.judgement import Judgement, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.options import Options, exact_number, list_of_texts_problems, shown, texts
@@ -52,11 +52,7 @@ class NumberKind(AnswerKind[Exact]):
         return number_text(value)
 
     def show_latex(self, value: Exact) -> str:
-        text = number_text(value)
-        if "/" not in text:
-            return text
-        sign = "-" if value < 0 else ""
-        return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
+        return number_latex(value)
 
     def judge_values(self, key: Exact, response: Exact, options: Options) -> Judgement:
         if abs(Fraction(response) - key) <= largest_difference(Fraction(key), options.get("tolerance")):

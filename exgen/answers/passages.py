@@ -6,6 +6,7 @@ Reading rewrites what was typed (look-alikes, grouped digits, LaTeX) before the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -19,6 +20,7 @@ OPENING = {
     "\N{LEFT CEILING}": "\N{RIGHT CEILING}",
 }
 CLOSING = frozenset(OPENING.values())
+_BRACKET = re.compile("[" + re.escape("".join((*OPENING, *CLOSING))) + "]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,36 @@ class Passage:
             return 0
         return self.columns[min(max(index, 0), len(self.columns) - 1)]
 
-    def stripped(self) -> Passage:
-        """The passage without blanks at its ends.
+    def stripped(self, blanks: str | None = None) -> Passage:
+        """The passage without blanks (those listed, or any) at its ends.
 
         >>> Passage.of("  26 ").stripped().column
         3
         """
-        left = len(self.text) - len(self.text.lstrip())
-        return self[left : left + len(self.text.strip())]
+        left = len(self.text) - len(self.text.lstrip(blanks))
+        return self[left : left + len(self.text.strip(blanks))]
+
+    def between(self, marks: Sequence[re.Match[str]]) -> list[Passage]:
+        """The pieces between marks found in its text, in order.
+
+        >>> [piece.text for piece in Passage.of("1 & 0").between(list(re.finditer("&", "1 & 0")))]
+        ['1 ', ' 0']
+        """
+        starts = (0, *(mark.end() for mark in marks))
+        ends = (*(mark.start() for mark in marks), len(self))
+        return [self[start:end] for start, end in zip(starts, ends, strict=True)]
+
+    def outside_brackets(self, pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """Where a pattern is found in its text outside all brackets.
+
+        >>> [mark.start() for mark in Passage.of("(1, 2), 3").outside_brackets(re.compile(","))]
+        [6]
+        """
+        marks = list(pattern.finditer(self.text))
+        if not marks or not _BRACKET.search(self.text):
+            return marks
+        depths = self.depths()
+        return [mark for mark in marks if not depths[mark.start()]]
 
     def rewritten(self, changes: Iterable[tuple[int, int, str]]) -> Passage:
         """The passage with stretches ``(start, end, replacement)``, in order, replaced.

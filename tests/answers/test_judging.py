@@ -56,6 +56,23 @@ BROKEN: list[tuple[str, str, dict[str, Any], str]] = [
     ("expression", "W", {"given": ["V = W", "V = 2W"]}, "V is given twice"),
     ("expression", "W", {"symbols": ["W"], "given": ["W = 2"]}, "W is a symbol already"),
     ("expression", "W", {"symbols": ["W"], "given": ["V = U + 1", "U = W"]}, 'unknown name "U"'),
+    ("interval", "140", {}, "one number is given; an interval start : end is asked"),
+    ("interval", "16*i-62 :", {}, "one end is missing"),
+    ("interval", "16*i+77 : 16*i-62", {}, "the start lies above the end"),
+    ("interval", "16*i-62 : 8*i+77", {}, "move with i in different ways"),
+    ("interval", "i^2 : i^2+3", {}, "one end does not move with i by one fixed stride"),
+    ("interval", "S*n-P : S*n", {}, "which of S, n, P is the index? i would be"),
+    ("interval", "S*i : S*i+K", {"symbols": ["S"]}, '"K" is not known here; allowed: S, i'),
+    ("interval", "i*j : i*j+1 x 2*j : 2*j+1", {}, "j is the index of one axis and stands in another one"),
+    ("interval", " x ".join(["i : i+1"] * 5), {}, "5 axes are too many: at most 4"),
+    ("interval", "i : i+1", {"symbols": "S"}, "symbols must be a list of texts"),
+    ("interval", "i : i+1", {"stride": 1}, 'unknown option "stride"'),
+    ("matrix", "[[1,0],[-1]]", {}, "row 2 has 1 entry, and row 1 has 2"),
+    ("matrix", "[[1,0],[,4]]", {}, "the entry in row 2, column 1 is blank"),
+    ("matrix", "[[1,x]]", {}, "the entry in row 1, column 2"),
+    ("matrix", "[]", {}, "a matrix without entries is given"),
+    ("matrix", "", {}, "nothing was typed"),
+    ("matrix", "[[1]]", {"tolerance": 1}, "the kind matrix has no options"),
     ("text", "x", {"rubric": "y"}, "the kind text has no options"),
 ]
 
@@ -84,6 +101,9 @@ LONG_KEYS: list[tuple[str, str, dict[str, Any]]] = [
     ("set", "{1..20000}", {}),
     ("choice", "x" * 3_000, {"choices": ["x" * 3_000, "y"]}),
     ("expression", "W" + "+W" * 1_500, {}),
+    ("interval", "i : i" + "+1" * 1_500, {}),
+    ("matrix", "[" + ",".join(["7"] * 65) + "]", {}),
+    ("matrix", "[" + ",".join(["[" + ",".join(["123456"] * 64) + "]"] * 64) + "]", {}),
     ("expression", "(" * 60 + "W" + ")" * 60, {}),
 ]
 
@@ -95,12 +115,37 @@ def test_a_response_identical_to_the_key_is_right_before_any_limit(
     assert judge(kind, key, f" {key}\n", options).verdict is Verdict.CORRECT
 
 
-@pytest.mark.parametrize("kind", ["integer", "number", "shape", "set", "expression"])
+@pytest.mark.parametrize("kind", ["integer", "number", "shape", "set", "expression", "interval"])
 @pytest.mark.parametrize("response", ["1" * 2_001, "(" * 10_000, "+1" * 1_001, "x" * 100_000, "1, " * 5_000])
 def test_a_response_beyond_the_limit_is_unreadable_and_told_so(kind: str, response: str) -> None:
-    judgement = judge(kind, "{7}" if kind == "set" else "7", response)
+    judgement = judge(kind, {"set": "{7}", "interval": "7 : 8"}.get(kind, "7"), response)
     assert judgement.verdict is Verdict.INVALID
     assert "at most 2,000 are read" in judgement.reason
+
+
+@pytest.mark.parametrize(
+    ("response", "told"),
+    [
+        ("1" * 20_001, "20,001 characters are too many: at most 20,000 are read"),
+        ("+1" * 1_001, "characters of calculations are too many: at most 2,000 are read"),
+        ("1, " * 65, "at most 64 x 64 entries are read"),
+        ("1\n" * 65, "at most 64 x 64 entries are read"),
+        ("1\n" * 5_000, "at most 64 x 64 entries are read"),
+        (r"\begin{bmatrix}" + "1&" * 5_000 + r"1\end{bmatrix}", "at most 64 x 64 entries are read"),
+        ("\\frac" + "{1}" * 1_000, "characters are too many: at most 2,000 are read"),
+        ("[" * 9_000 + "]" * 9_000, "brackets are nested deeper than the rows of one matrix"),
+    ],
+)
+def test_a_matrix_beyond_its_limits_is_unreadable_and_told_so(response: str, told: str) -> None:
+    judgement = judge("matrix", "[[7]]", response)
+    assert judgement.verdict is Verdict.INVALID
+    assert told in judgement.reason
+
+
+def test_a_matrix_of_the_largest_size_is_read() -> None:
+    rows = [["-12"] * 64] * 64
+    pasted = "\n".join("\t".join(row) for row in rows)
+    assert judge("matrix", str(rows).replace("'", ""), pasted).verdict is Verdict.CORRECT
 
 
 @pytest.mark.parametrize(
@@ -113,6 +158,10 @@ def test_a_response_beyond_the_limit_is_unreadable_and_told_so(kind: str, respon
         ("shape", "(7, 7)", "(7, 2\u00b2, W)", 9),
         ("set", "{7}", "{5, 6, 8-7}", 8),
         ("expression", "2*W", "$2 \\cdot Q$", 10),
+        ("interval", "i : i+7", "[i, i + Q]", 9),
+        ("interval", "i : i+7", "RF = [i, i+7] = [i, i+8]", 17),
+        ("matrix", "[[1,2],[3,4]]", "1 2\n\n3 4+x", 10),
+        ("matrix", "[[1,2],[3,4]]", "\\begin{bmatrix}1 & 2\\\\ 3 & x\\end{bmatrix}", 28),
     ],
 )
 def test_a_reason_names_the_column_that_the_student_sees(kind: str, key: str, response: str, column: int) -> None:
@@ -131,6 +180,20 @@ def test_a_reason_names_the_column_that_the_student_sees(kind: str, key: str, re
         ("number", "1569", "1.569", "is 1.569 meant as 1569 or as 1 and 569 thousandths?"),
         ("set", "{52, 53}", "52, 60, 61", "right are 1 of the 3 listed; the set is not complete"),
         ("set", "{52, 53}", "1..10^12", "1,000,000,000,000 numbers are more than any set asked here"),
+        ("interval", "i : i+4", "i", "one number is given; an interval start : end is asked"),
+        ("interval", "i : i+4", "i, i+1, i+4", "3 numbers are given; an interval start : end is asked"),
+        ("interval", "i : i+4", "i :", "one end is missing"),
+        ("interval", "i : i+4 x j : j+4", "i : i+4", "1 axis is given; 2 are asked"),
+        ("interval", "i : i+4", "i : i+4 x j : j+4", "2 axes are given; 1 is asked"),
+        ("interval", "i : i+4 x j : j+4", "j : j+4 x i : i+4", "asked in the order i, j; here they stand as j, i"),
+        ("interval", "i : i+4", "{i, i+2, ..., i+4}", "what is listed beside them goes up by 1"),
+        ("interval", "i : i+4", "{" + "".join(f"i+{n}, " for n in range(20)) + "..., i+30}", "at most 10 numbers"),
+        ("matrix", "[[1,0],[-1,4]]", "[[1,0],[-1,5]]", "3 of 4 entries are right"),
+        ("matrix", "[[1,0],[-1,4]]", "[[1,2],[3,5]]", "1 of 4 entries is right"),
+        ("matrix", "[[1,0],[-1,4]]", "[[1,0,2],[-1,4,2]]", "a matrix of 2 x 3 is given; one of 2 x 2 is asked"),
+        ("matrix", "[[1,0],[-1,4]]", "[[1,0],[4]]", "row 2 has 1 entry, and row 1 has 2"),
+        ("matrix", "[[1,0],[-1,4]]", "1\t\n-1\t4", "the entry in row 1, column 2 is blank"),
+        ("matrix", "[[1,0],[-1,4]]", "[[1,0],[-1,z]]", 'the entry in row 2, column 2: "z" cannot be read here'),
         ("choice", "relu", "rlu", "is none of the choices"),
         ("expression", "floor(M/2)", "M/2", "gives 0.5 at M = 1"),
         ("expression", "M", "M^2/M - 1/(M-2) + 1/(M-2)", "divides by zero at M = 2"),
@@ -145,6 +208,26 @@ def test_the_reason_for_a_wrong_formula_tells_its_own_value_and_not_that_of_the_
     reason = judge("expression", "M + 1000002", "M + 7").reason
     assert "gives 8 at M = 1" in reason
     assert "1000003" not in reason
+
+
+@pytest.mark.parametrize("response", ["16i-62 : 16i+78", "16i-61 : 16i+77", "16i+1 : 16i+2", "0 : 3"])
+def test_the_reason_for_a_wrong_interval_tells_nothing_of_the_key(response: str) -> None:
+    assert judge("interval", "16*i-62 : 16*i+77", response).reason == ""
+
+
+def test_every_entry_of_a_matrix_of_the_right_size_has_its_own_verdict() -> None:
+    assert judge("matrix", "[[1,0],[-1,4]]", "[[1,0],[1,4]]").as_json() == {
+        "verdict": "partial",
+        "score": "3/4",
+        "read_as": "[[1,0],[1,4]]",
+        "reason": "3 of 4 entries are right",
+        "cells": [[True, True], [False, True]],
+    }
+    assert judge("matrix", "[[1,0]]", "[[1,0]]").as_json()["cells"] == [[True, True]]
+    assert judge("matrix", "[[1,0]]", "[1 0]").as_json()["cells"] == [[True, True]]
+    assert judge("matrix", "[[1,0]]", "[[1],[0]]").cells is None
+    assert "cells" not in judge("matrix", "[[1,0]]", "[[1,").as_json()
+    assert "cells" not in judge("integer", "26", "26").as_json()
 
 
 def test_judgements_as_json_are_exact() -> None:
@@ -174,12 +257,30 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("set", "{(257, 195), (258, 195)}", {"accept": "any"}),
     ("choice", "b", {"choices": ["a", "b"]}),
     ("expression", "floor((W+2*P-K)/S)+1", {"symbols": ["W", "P", "K", "S"]}),
+    ("interval", "16*i-62 : 16*i+77", {}),
+    ("interval", "S*i-P : S*i-P+K-1 x 2*j : 2*j+3", {"symbols": ["S", "P", "K"]}),
+    ("matrix", "[[1,0],[-1,1/2]]", {}),
     ("text", "", {}),
 ]
 PIECES = [
     *"()[]{},;.'-+*/%^=<>\u00d7xXNWM$_ \u00b2\u230a\u230b\u202f\u200b\u0663!@#\"\u2205\u2208:\\",
     *("..", "...", "//", "**", "==", "<=", "floor", "where", "max", " to ", " and ", " or ", " in ", "range(", "\n"),
     *("0", "1", "52", "1569", "1,569", "12,34", "1e9", "9" * 31, "9**9", "52..54", "\\frac", "\\left", "\\text{"),
+    *(
+        "\t",
+        "&",
+        "\\\\",
+        "\\begin{bmatrix}",
+        "\\end{bmatrix}",
+        "np.array(",
+        "[[",
+        "]]",
+        "], [",
+        " x ",
+        " : ",
+        "16i-62",
+        "...,",
+    ),
     *("_{in}", "torch.Size(", "__import__", "{0.x}", "%s", "\0", "\U0001f600", "True", "not ", "\u202e", "\ud800"),
 ]
 soup = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from exgen import expressions
-from exgen.answers import KINDS, Example, Verdict, judge, key_value, members_of_axes
+from exgen.answers import KINDS, Example, IntervalAxis, Verdict, judge, key_value, members_of_axes
 from exgen.answers.members import canonical
 
 EXAMPLES = [pytest.param(name, row, id=f"{name}: {row.response!a}") for name in KINDS for row in KINDS[name].examples]
@@ -22,11 +22,25 @@ shapes = st.lists(st.one_of(st.integers(0, 10**6), axes), min_size=1, max_size=5
 numbers = st.frozensets(st.integers(0, 300), max_size=120)
 pairs = st.frozensets(st.tuples(st.integers(1, 30), st.integers(1, 30)), min_size=1, max_size=20).map(canonical)
 boxes = st.lists(st.frozensets(st.integers(0, 300), min_size=1, max_size=90), min_size=2, max_size=3)
+exact = st.one_of(
+    st.integers(-(10**9), 10**9), st.fractions(-(10**6), 10**6, max_denominator=60).filter(lambda value: value % 1)
+)
+interval_axes = st.builds(
+    lambda stride, start, size, index: IntervalAxis(stride, start, start + size, index),
+    *(exact, exact, st.integers(0, 300), st.sampled_from("ijnx")),
+)
+matrices = st.tuples(st.integers(1, 6), st.integers(1, 6)).flatmap(
+    lambda size: st.lists(
+        st.lists(exact, min_size=size[1], max_size=size[1]).map(tuple), min_size=size[0], max_size=size[0]
+    ).map(tuple)
+)
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "integer": integers,
     "number": fractions.map(lambda value: int(value) if value.denominator == 1 else value),
     "shape": shapes,
     "set": st.one_of(numbers, pairs, boxes.map(members_of_axes)),
+    "interval": st.lists(interval_axes, min_size=1, max_size=3).map(tuple),
+    "matrix": matrices,
 }
 FORMULAS = [
     "floor((W + 2*P - K)/S) + 1",
@@ -93,6 +107,18 @@ def test_a_formula_shown_in_latex_is_equal_to_itself(text: str) -> None:
         ("set", frozenset({54, 52, 53}), r"\{52,\ 53,\ 54\}"),
         ("set", frozenset({(257, 195)}), r"\{(257,\ 195)\}"),
         ("set", members_of_axes([range(100), [7]]), r"\{0 \ldots 99\} \times \{7\}"),
+        ("interval", (IntervalAxis(16, -62, 77),), "16 i - 62 : 16 i + 77"),
+        ("interval", (IntervalAxis(0, -2, 5),), "-2 : 5"),
+        (
+            "interval",
+            (IntervalAxis(2, -4, 5), IntervalAxis(Fraction(1, 3), 0, 2, "j")),
+            r"\left[2 i - 4 : 2 i + 5\right] \times \left[\frac{1}{3} j : \frac{1}{3} j + 2\right]",
+        ),
+        (
+            "matrix",
+            ((1, Fraction(-1, 3)), (0, Fraction(1, 2))),
+            r"\begin{bmatrix}1 & -\frac{1}{3} \\ 0 & 0.5\end{bmatrix}",
+        ),
         ("choice", "50% of_it", r"\text{50\% of\_it}"),
         ("text", "a\nb", r"\text{a b}"),
     ],

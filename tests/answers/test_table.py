@@ -76,7 +76,7 @@ def test_the_key_of_a_group_is_right_as_it_stands(group: dict[str, Any]) -> None
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_verdict_a_kind_can_give_has_a_row(kind: str) -> None:
     found = {row.verdict.split()[0] for row in ROWS if row.kind == kind}
-    graded = {"correct", "incorrect", "invalid"} | ({"partial"} if kind == "set" else set())
+    graded = {"correct", "incorrect", "invalid"} | ({"partial"} if kind in ("set", "matrix") else set())
     assert found == (graded if KINDS[kind].is_graded else {"ungraded"})
 
 

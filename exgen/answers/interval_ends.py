@@ -1,0 +1,205 @@
+"""Where the ends of a typed interval stand, in any spelling of brackets and separators.
+
+``16i-62 : 16i+77``, ``[16i-62, 16i+77]``, ``16i-62..16i+77``, ``16i-62 to 16i+77``, ``16i-62 <= x <= 16i+77`` and
+``{16i-62, ..., 16i+77}`` say the same; axes are joined by ``x``, or by commas where each has its own brackets or sign.
+Both ends are inclusive; only what says so itself (``<``, Python's ``range``) excludes an end.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import pairwise
+
+from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.names import FUNCTION_NAMES
+from exgen.answers.passages import Passage
+
+FORM = "an interval start : end"
+
+_STEPS_AT_MOST = 8
+_AT_MOST = "<=?|\N{LESS-THAN OR EQUAL TO}"
+_AT_LEAST = ">=?|\N{GREATER-THAN OR EQUAL TO}"
+_SIGN = re.compile(
+    r"(?:,\s*)?(?P<dots>\.\.+)(?:\s*,)?"
+    r"|(?<![\w.])(?i:to|through|until)(?!\w)|(?<=[\d)])to(?=[\d(])"
+    r"|:"
+    rf"|(?P<rising>{_AT_MOST})\s*[^\W\d]\w*\s*(?P<then>{_AT_MOST})"
+    rf"|(?P<falling>{_AT_LEAST})\s*[^\W\d]\w*\s*(?P<next>{_AT_LEAST})"
+)
+_COMMA = re.compile(r"[,;]|(?<!\w)and(?!\w)")
+_CROSS = re.compile(r"\N{MULTIPLICATION SIGN}|(?<=[\w)\]}])\s+[xX]\s+(?=[\w({\[+-])|(?<=[)\]}])\s*[xX]\s*(?=[({\[])")
+_BELONGS = re.compile(r"[^\W\d]\w*\s*(?:\N{ELEMENT OF}|in(?!\w))\s*")
+_FROM = re.compile(r"(?:from|between)(?!\w)\s*", re.IGNORECASE)
+_HALF_OPEN_NAMES = ("range", "arange", "slice")
+_HALF_OPEN = re.compile(rf"(?:{'|'.join(_HALF_OPEN_NAMES)})\s*(?=\()")
+_ARRAY = re.compile(r"([^\W\d]\w*)\s*(?=[(\[])")
+_START = frozenset(("start", "from", "first", "lower", "left", "begin", "min"))
+_END = frozenset(("end", "to", "last", "upper", "right", "stop", "max"))
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The ends of one axis as they were typed.
+
+    ``first`` and ``last`` are what has to be added to the typed ends to make them inclusive. ``steps`` are what was
+    listed beside the dots: passages, and how far each must lie from the start (or, negative, from the end).
+    """
+
+    start: Passage
+    end: Passage
+    first: int = 0
+    last: int = 0
+    steps: tuple[tuple[Passage, int], ...] = ()
+
+
+def ends_of_axes(passage: Passage, declared: Collection[str] = ()) -> list[Ends]:
+    """The ends of every axis that a passage spells; a declared name before brackets is a factor, no array.
+
+    Raises `UnreadableResponse` with code ``not_an_interval``, ``missing_end`` or ``unclear_interval``.
+
+    >>> [(ends.start.text, ends.end.text) for ends in ends_of_axes(Passage.of("[2i-4, 2i+5] x [2j-4, 2j+5]"))]
+    [('2i-4', '2i+5'), ('2j-4', '2j+5')]
+    >>> [(ends.end.text, ends.last) for ends in ends_of_axes(Passage.of("0 <= x < 5"))]
+    [('5', -1)]
+    """
+    inner = _bare(passage, declared)
+    if half_open := _HALF_OPEN.match(inner.text):
+        return [_half_open(inner[half_open.end() :])]
+    signs = inner.outside_brackets(_SIGN)
+    if signs:
+        return [_between(piece) for piece in _joined_axes(inner, signs)]
+    for joint in (_COMMA, _CROSS):
+        pieces = _split(inner, inner.outside_brackets(joint))
+        if len(pieces) > 1 and all(_is_an_axis(piece, declared) for piece in pieces):
+            return [_of_one_axis(piece, declared) for piece in pieces]
+    pieces = _split(inner, inner.outside_brackets(_COMMA))
+    if len(pieces) != 2:
+        raise _not_an_interval(pieces, inner)
+    return [_checked(Ends(pieces[0], pieces[1]), inner)]
+
+
+def ends_by_name(pieces: list[Passage]) -> Ends | None:
+    """The ends of ``start = 16i-62, end = 16i+77``, in whatever order; None for other names.
+
+    >>> ends_by_name([Passage.of("end = 5"), Passage.of("start = -2")]).start.text
+    '-2'
+    """
+    if len(pieces) != 2:
+        return None
+    labels, values = zip(*(_label_and_value(piece) for piece in pieces), strict=True)
+    for start, end in ((0, 1), (1, 0)):
+        if labels[start] in _START and labels[end] in _END:
+            return _checked(Ends(values[start], values[end]), pieces[0])
+    return None
+
+
+def has_ends(passage: Passage) -> bool:
+    """Whether anything in a passage can stand between two ends."""
+    return bool(_SIGN.search(passage.text) or _COMMA.search(passage.text))
+
+
+def _label_and_value(piece: Passage) -> tuple[str, Passage]:
+    label, _, value = piece.text.partition("=")
+    return label.strip().casefold(), piece[len(piece) - len(value) :].stripped()
+
+
+def _bare(passage: Passage, declared: Collection[str]) -> Passage:
+    """The passage without ``x in``, ``from``, the name of an array and brackets around all of it."""
+    for _ in range(3):
+        for pattern in (_BELONGS, _FROM):
+            if found := pattern.match(passage.text):
+                passage = passage[found.end() :]
+        array = _ARRAY.match(passage.text)
+        if array and array[1] not in (*declared, *FUNCTION_NAMES, *_HALF_OPEN_NAMES):
+            rest = passage[array.end() :]
+            passage = rest if len(rest.unwrapped()) < len(rest) else passage
+        passage = passage.unwrapped()
+    return passage
+
+
+def _split(passage: Passage, marks: list[re.Match[str]]) -> list[Passage]:
+    """The stripped pieces between marks."""
+    return [piece.stripped() for piece in passage.between(marks)]
+
+
+def _joined_axes(passage: Passage, signs: list[re.Match[str]]) -> list[Passage]:
+    """The axes of a passage with a sign for each: between two signs there must be just one joint."""
+    joints = []
+    for sign, following in pairwise(signs):
+        stretch = (sign.end(), following.start())
+        for pattern in (_COMMA, _CROSS):
+            marks = [
+                mark
+                for mark in passage.outside_brackets(pattern)
+                if stretch[0] <= mark.start() and mark.end() <= stretch[1]
+            ]
+            if marks:
+                break
+        if len(marks) != 1:
+            sentence = "it is not clear where one axis ends and the next begins; write start : end x start : end"
+            raise UnreadableResponse("unclear_interval", sentence, passage.column_at(following.start()))
+        joints += marks
+    return _split(passage, joints)
+
+
+def _between(piece: Passage) -> Ends:
+    """The ends of an axis with one sign between them."""
+    piece = piece.unwrapped()
+    (sign, *_) = piece.outside_brackets(_SIGN)
+    before, after = piece[: sign.start()].stripped(), piece[sign.end() :].stripped()
+    if sign["dots"]:
+        return _around_dots(before, after, piece)
+    if sign["rising"]:
+        return _checked(Ends(before, after, int(sign["rising"] == "<"), -int(sign["then"] == "<")), piece)
+    if sign["falling"]:
+        return _checked(Ends(after, before, int(sign["next"] == ">"), -int(sign["falling"] == ">")), piece)
+    return _checked(Ends(before, after), piece)
+
+
+def _around_dots(before: Passage, after: Passage, piece: Passage) -> Ends:
+    """The ends of ``{a, a+1, ..., b}``: the outermost of what is listed."""
+    listed, further = before.split(",;"), after.split(",;")
+    steps = [(step, number) for number, step in enumerate(listed[1:], start=1)]
+    steps += [(step, -number) for number, step in enumerate(reversed(further[:-1]), start=1)]
+    if len(steps) > _STEPS_AT_MOST:
+        sentence = f"too much is listed beside the dots: at most {_STEPS_AT_MOST + 2} numbers are read"
+        raise UnreadableResponse("unclear_interval", sentence, piece.column)
+    if not all(step.text for step, _ in steps):
+        raise UnreadableResponse("missing_end", "between two commas nothing stands", piece.column)
+    return _checked(Ends(listed[0], further[-1], steps=tuple(steps)), piece)
+
+
+def _half_open(arguments: Passage) -> Ends:
+    """The ends of Python's ``range(a, b)``, which excludes b."""
+    pieces = arguments.unwrapped().split(",")
+    if len(pieces) != 2:
+        raise UnreadableResponse("unclear_interval", "a range is written range(start, end)", arguments.column)
+    return _checked(Ends(pieces[0], pieces[1], last=-1), arguments)
+
+
+def _is_an_axis(piece: Passage, declared: Collection[str]) -> bool:
+    """Whether a piece has an interval of its own: brackets with something between two ends in them."""
+    inner = _bare(piece, declared)
+    return len(inner) < len(piece) and bool(inner.outside_brackets(_SIGN) or inner.outside_brackets(_COMMA))
+
+
+def _of_one_axis(piece: Passage, declared: Collection[str]) -> Ends:
+    ends = ends_of_axes(piece, declared)
+    if len(ends) != 1:
+        raise UnreadableResponse("unclear_interval", "brackets hold one axis each: [start : end]", piece.column)
+    return ends[0]
+
+
+def _checked(ends: Ends, passage: Passage) -> Ends:
+    """The same ends, if both of them stand there."""
+    if not ends.start.text or not ends.end.text:
+        raise UnreadableResponse("missing_end", f"one end is missing; {FORM} is asked", passage.column)
+    return ends
+
+
+def _not_an_interval(pieces: list[Passage], passage: Passage) -> UnreadableResponse:
+    if len(pieces) == 1:
+        return UnreadableResponse("not_an_interval", f"one number is given; {FORM} is asked", passage.column)
+    return UnreadableResponse("not_an_interval", f"{len(pieces)} numbers are given; {FORM} is asked", passage.column)
