@@ -64,14 +64,13 @@ class ChoiceKind(AnswerKind[str]):
         if text.strip() in choices:
             return text.strip()
         typed = cleaned(text).text.casefold()
-        found = _same_text(typed, choices)
-        if found is None:
-            found = _labelled(typed, choices)
-        if found is None:
-            raise UnreadableResponse(
-                "unknown_choice", f"{shown(text.strip())} is none of the choices: {_listed(choices)}"
-            )
-        return found
+        for meant in dict.fromkeys((typed, typed.removesuffix("."))):  # the dot ends a sentence
+            found = _same_text(meant, choices)
+            if found is None:
+                found = _labelled(meant, choices)
+            if found is not None:
+                return found
+        raise UnreadableResponse("unknown_choice", f"{shown(text.strip())} is none of the choices: {_listed(choices)}")
 
     def show(self, value: str) -> str:
         return value

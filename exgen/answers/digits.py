@@ -1,8 +1,8 @@
 """Typed numerals: grouped digits, decimal commas, exponents, percent; read by what can be meant.
 
 Groups of three with one consistent separator (``,`` ``.`` ``'`` ``_`` or a blank) are grouping where only an
-integer can be meant. Where a decimal can be meant as well, one comma or dot is decimal, and ``1.569`` is
-refused with a question. Digits grouped in any other way are refused, not guessed.
+integer can be meant. Where a decimal can be meant as well, one comma or dot is decimal; what else ``1.569`` may
+be is for the kind to ask back. Digits grouped in any other way are refused, not guessed.
 """
 
 from __future__ import annotations
@@ -24,10 +24,16 @@ _SEPARATOR = re.compile(r"[,.'_]| +")
 
 
 class Meaning(Enum):
-    """What a numeral can mean where it stands: only an integer, any number, or any with a dot that is decimal."""
+    """What a numeral can mean where it stands, and so what ``1.569`` and ``1,569`` are there.
+
+    ``INTEGER`` and ``GROUPED`` read 1569, ``DECIMAL`` reads 1.569, ``NUMBER`` asks back, and ``DOTTED`` does so for
+    the comma only, its dot being decimal. All but ``INTEGER`` read ``1,5`` and ``24.5%``.
+    """
 
     INTEGER = "an integer"
-    NUMBER = "a number"
+    NUMBER = "a number, asked back where two can be meant"
+    DECIMAL = "a number, one comma or dot being decimal"
+    GROUPED = "a number, three digits behind one comma or dot being a group"
     DOTTED = "a number with a decimal dot"
 
 
@@ -101,9 +107,9 @@ def _plain(numeral: str, meaning: Meaning, *, is_mantissa: bool, column: int) ->
     if len(set(separators)) == 1 and _are_threes(groups):
         if not (is_single and first in ",."):
             return "".join(groups)
-        if is_mantissa or (first == "." and meaning is Meaning.DOTTED):
+        if is_mantissa or meaning is Meaning.DECIMAL or (first == "." and meaning is Meaning.DOTTED):
             return ".".join(groups)
-        if meaning is Meaning.INTEGER:
+        if meaning in (Meaning.INTEGER, Meaning.GROUPED):
             return "".join(groups)
         sentence = f"is {numeral} meant as {''.join(groups)} or as {groups[0]} and {groups[1]} thousandths? "
         raise UnreadableResponse("ambiguous_digits", sentence + _unambiguous(groups), column)

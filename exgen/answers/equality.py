@@ -21,6 +21,9 @@ from exgen.expressions import Binary, Call, Name, Node, Number, Value
 
 Givens: TypeAlias = "tuple[tuple[str, Node], ...]"
 
+LEFT_AT_LEAST = 50
+"""So many points must keep the conditions of a setting: fewer would let wrong formulas pass."""
+
 POINTS_AT_LEAST = 20
 """With fewer points at which both have a value nothing is decided (without letters there is one point)."""
 
@@ -32,11 +35,15 @@ Outcome: TypeAlias = "int | Fraction | str"
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What formulas are compared over: their letters, names that stand for formulas, and the domain."""
+    """What formulas are compared over: their letters, names that stand for formulas, the domain, and conditions.
+
+    Points that break a condition of ``where`` are left out; conditions speak of the letters alone.
+    """
 
     symbols: tuple[str, ...]
     givens: Givens = ()
     is_real: bool = False
+    where: tuple[Node, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +69,12 @@ def difference(key: Node, response: Node, setting: Setting) -> Difference | None
     if key == response:
         return None
     ours, theirs = _contents(key, setting.givens), _contents(response, setting.givens)
-    symbols = tuple(symbol for symbol in setting.symbols if symbol in ours.names | theirs.names)
-    setting = replace(setting, symbols=symbols)
+    setting = _with_needed_symbols(setting, ours.names | theirs.names)
     points, wanted = _key_outcomes(key, setting, has_steps=ours.has_steps or theirs.has_steps)
     stretches = [(points[:_FIRST], wanted[:_FIRST]), (points[_FIRST:], wanted[_FIRST:])]
     own = theirs.constants - ours.constants
     if own and not setting.is_real:
-        further = tuple(near_constants(_seed(key, setting), len(symbols), own))
+        further = _kept(near_constants(_seed(key, setting), len(setting.symbols), own), setting)
         stretches.append((further, _outcomes(_value_at(key, setting), further)))
     value_at = _value_at(response, setting)
     decided = 0
@@ -77,7 +83,8 @@ def difference(key: Node, response: Node, setting: Setting) -> Difference | None
             if outcome is _UNDECIDED or other is _UNDECIDED:
                 continue
             if outcome != other:
-                return Difference(dict(zip(symbols, point, strict=True)), None if isinstance(other, str) else other)
+                value = None if isinstance(other, str) else other
+                return Difference(dict(zip(setting.symbols, point, strict=True)), value)
             decided += outcome is not _UNDEFINED
     if decided < min(POINTS_AT_LEAST, len(points)):
         raise UnreadableResponse("undecided", "this formula could not be worked out at enough points to compare it")
@@ -91,9 +98,40 @@ def is_defined(key: Node, setting: Setting) -> bool:
     False
     """
     contents = _contents(key, setting.givens)
-    symbols = tuple(symbol for symbol in setting.symbols if symbol in contents.names)
-    points, outcomes = _key_outcomes(key, replace(setting, symbols=symbols), has_steps=contents.has_steps)
+    setting = _with_needed_symbols(setting, contents.names)
+    points, outcomes = _key_outcomes(key, setting, has_steps=contents.has_steps)
     return sum(not isinstance(outcome, str) for outcome in outcomes) >= min(POINTS_AT_LEAST, len(points))
+
+
+def has_points_enough(key: Node, setting: Setting) -> bool:
+    """Whether the conditions of a setting leave points enough to compare a key with anything.
+
+    >>> has_points_enough(expressions.read("M + 1"), Setting(("M",), where=(expressions.read("M < 1"),)))
+    False
+    """
+    contents = _contents(key, setting.givens)
+    setting = _with_needed_symbols(setting, contents.names)
+    points, _ = _key_outcomes(key, setting, has_steps=contents.has_steps)
+    return not setting.where or len(points) >= LEFT_AT_LEAST
+
+
+def _with_needed_symbols(setting: Setting, names: frozenset[str]) -> Setting:
+    """The setting without the symbols that neither the formulas nor the conditions speak of."""
+    needed = names.union(*map(expressions.names_in, setting.where))
+    return replace(setting, symbols=tuple(symbol for symbol in setting.symbols if symbol in needed))
+
+
+def _kept(points: Sequence[Point], setting: Setting) -> tuple[Point, ...]:
+    """The points at which every condition holds; a condition that has no value there does not."""
+    conditions = [expressions.compiled(condition, setting.symbols) for condition in setting.where]
+
+    def is_kept(point: Point) -> bool:
+        try:
+            return all(condition(point) is True for condition in conditions)
+        except ExpressionError:
+            return False
+
+    return tuple(point for point in points if is_kept(point))
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +163,11 @@ def _key_outcomes(key: Node, setting: Setting, *, has_steps: bool) -> tuple[tupl
     if setting.is_real:
         points = real_points(seed, len(setting.symbols))
     else:
-        constants = _contents(key, setting.givens).constants
+        constants = _contents(key, setting.givens).constants.union(
+            *(_contents(condition, ()).constants for condition in setting.where)
+        )
         points = integer_points(seed, len(setting.symbols), constants, has_steps=has_steps)
+    points = _kept(points, setting)
     return points, _outcomes(_value_at(key, setting), points)
 
 

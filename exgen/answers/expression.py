@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from exgen import expressions
-from exgen.answers.equality import Difference, Setting, difference, is_defined
+from exgen.answers.equality import Difference, Setting, difference, has_points_enough, is_defined
 from exgen.answers.formulas import (
     check_is_one_formula,
     columns_of,
@@ -23,10 +23,11 @@ from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.names import check_names, with_declared_names
 from exgen.answers.options import Options, list_of_texts_problems, one_of_problems, shown, texts
 from exgen.answers.passages import Passage
-from exgen.errors import ExpressionError, did_you_mean
-from exgen.expressions import Node
+from exgen.errors import BudgetError, ExpressionError, did_you_mean
+from exgen.expressions import Comparison, Logical, Node
 
 _DOMAINS = ("integer", "real")
+_NO_VALUE_THERE = ("division_by_zero", "not_a_whole_exponent")
 _NAME = re.compile(r"[^\W\d]\w*")
 
 
@@ -34,7 +35,8 @@ class ExpressionKind(AnswerKind[Node]):
     """A formula for a number.
 
     ``symbols`` are its letters (by default those of the key), ``given`` further names that stand for formulas,
-    ``domain`` what the letters stand for: positive integers ("integer", the default) or numbers ("real").
+    ``domain`` what the letters stand for: positive integers ("integer", the default) or numbers ("real"), ``where``
+    conditions on them, such as ``f <= n + 2p``: where one is broken, formulas are not compared.
 
     >>> kind = ExpressionKind()
     >>> kind.show(kind.read("O = floor((m_1 - 3)/2) + 1", {"symbols": ["M1"]}))
@@ -42,7 +44,7 @@ class ExpressionKind(AnswerKind[Node]):
     """
 
     name = "expression"
-    options = ("symbols", "domain", "given")
+    options = ("symbols", "domain", "given", "where")
     examples: ClassVar[tuple[Example, ...]] = (
         Example("floor((M - 3)/2) + 1", "(M - 3)//2 + 1", Verdict.CORRECT),
         Example("floor((W + 2*P - K)/S) + 1", "floor((W + 2P - K + S)/S)", Verdict.CORRECT),
@@ -57,15 +59,16 @@ class ExpressionKind(AnswerKind[Node]):
             super().option_problems(options)
             + list_of_texts_problems(self.name, options, "symbols")
             + list_of_texts_problems(self.name, options, "given")
+            + list_of_texts_problems(self.name, options, "where")
             + one_of_problems(self.name, options, "domain", _DOMAINS)
         )
-        return problems or _given_problems(options)
+        return problems or [*_given_problems(options), *_where_problems(options)]
 
     def settled(self, options: Options, key: Node) -> Options:
         if "symbols" in options:
             return options
         givens = _givens(options)
-        used = [name for node in (key, *givens.values()) for name in expressions.names_in(node)]
+        used = [name for node in (key, *givens.values(), *_conditions(options)) for name in expressions.names_in(node)]
         return {**options, "symbols": [name for name in dict.fromkeys(used) if name not in givens]}
 
     def read_key(self, text: str, options: Options) -> Node:
@@ -77,6 +80,8 @@ class ExpressionKind(AnswerKind[Node]):
             check_names(node, _declared(options), passage)
         setting = _setting(self.settled(options, node))
         with columns_of(passage):
+            if not has_points_enough(node, setting):
+                raise UnreadableResponse("few_points", "the conditions of where leave too few points to compare at")
             if not is_defined(node, setting):
                 raise UnreadableResponse("undefined", "this has a value at almost no point")
         return node
@@ -135,7 +140,40 @@ def _declared(options: Options) -> tuple[str, ...]:
 
 def _setting(options: Options) -> Setting:
     givens = tuple(_givens(options).items())
-    return Setting(texts(options, "symbols"), givens, options.get("domain") == "real")
+    return Setting(texts(options, "symbols"), givens, options.get("domain") == "real", _conditions(options))
+
+
+def _conditions(options: Options) -> tuple[Node, ...]:
+    """The conditions of ``where``."""
+    return _read_conditions(texts(options, "where"))
+
+
+@lru_cache(maxsize=256)
+def _read_conditions(where: tuple[str, ...]) -> tuple[Node, ...]:
+    return tuple(map(expressions.read, where))
+
+
+def _where_problems(options: Options) -> list[str]:
+    """A line for every condition that cannot be used."""
+    problems: list[str] = []
+    symbols = texts(options, "symbols")
+    for text in texts(options, "where"):
+        try:
+            node = expressions.read(text)
+            names = expressions.names_in(node)
+            unknown = [name for name in names if "symbols" in options and name not in symbols]
+            if unknown:
+                sentence = f'unknown name "{unknown[0]}"; {did_you_mean(unknown[0], symbols)}'
+                raise ExpressionError("unknown_name", sentence)
+            if not isinstance(node, (Comparison, Logical)):
+                raise ExpressionError("no_condition", "a condition is written f <= n + 2*p")
+            expressions.evaluate(node, dict.fromkeys(names, 1))
+        except BudgetError as error:
+            problems.append(f"expression: where {shown(text)}: {error}")
+        except ExpressionError as error:
+            if error.code not in _NO_VALUE_THERE:
+                problems.append(f"expression: where {shown(text)}: {error}")
+    return problems
 
 
 def _givens(options: Options) -> Mapping[str, Node]:

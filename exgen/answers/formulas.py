@@ -101,12 +101,16 @@ def number_of(side: Passage, meaning: Meaning, units: Values[str] = ()) -> Exact
     side = _without_unit(side, units)
     if _SHORT_INTEGER.fullmatch(side.text):
         return int(side.text)
+    if meaning is Meaning.INTEGER and side.text.endswith("%"):
+        raise UnreadableResponse("percent_sign", "a percent sign cannot follow here", side.column_at(len(side) - 1))
     plain = with_plain_numerals(side, meaning)
     plain = Passage(plain.text.translate(_SQUARE_OR_CURLY), plain.columns)
     with columns_of(plain):
         node = expressions.read(plain.text)
     for name in expressions.names_in(node):
         raise _unknown_word(name, units, plain)
+    if isinstance(node, Logical):
+        raise UnreadableResponse("not_one_number", "one number is asked", side.column)
     with columns_of(plain):
         return one_number(expressions.evaluate(node, {}), side)
 

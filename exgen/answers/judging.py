@@ -37,10 +37,7 @@ def judge(kind: str, key: str, response: str, options: Options | None = None) ->
     settled = answer_kind.settled(options, value)
     if is_identical:
         return answer_kind.judge_values(value, value, settled)
-    try:
-        return answer_kind.judge_values(value, answer_kind.read(response, settled), settled)
-    except UnreadableResponse as error:
-        return error.judgement()
+    return answer_kind.judge_response(value, response, settled)
 
 
 def kind_named(name: str) -> AnswerKind[Any]:

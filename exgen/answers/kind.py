@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
-from exgen.answers.judgement import Judgement, Verdict
+from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.options import Options, unknown_option_problems
 from exgen.errors import KindError
 
@@ -73,6 +73,13 @@ class AnswerKind(ABC, Generic[ValueT]):
     @abstractmethod
     def show_latex(self, value: ValueT) -> str:
         """A value as LaTeX, to stand between dollar signs."""
+
+    def judge_response(self, key: ValueT, response: str, options: Options) -> Judgement:
+        """The judgement of a typed response, with ``options`` as `settled` gives them; one unread is ``invalid``."""
+        try:
+            return self.judge_values(key, self.read(response, options), options)
+        except UnreadableResponse as error:
+            return error.judgement()
 
     @abstractmethod
     def judge_values(self, key: ValueT, response: ValueT, options: Options) -> Judgement:

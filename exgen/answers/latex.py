@@ -15,9 +15,9 @@ from exgen.expressions.tokens import GREEK
 _PLAIN = {
     **dict.fromkeys(("left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "displaystyle", "limits"), ""),
     **dict.fromkeys((",", ";", ":", " ", ">", "quad", "qquad", "thinspace"), " "),
-    **dict.fromkeys(("!", "(", ")", "[", "]"), ""),
+    "!": "",
     **dict.fromkeys(("ldots", "dots", "cdots", "dotsc"), "..."),
-    **{name: name for name in ("{", "}", "%", "_", "max", "min", "floor", "ceil")},
+    **{name: name for name in ("{", "}", "(", ")", "[", "]", "%", "_", "max", "min", "floor", "ceil")},
     "cdot": "*",
     "ast": "*",
     "times": "\N{MULTIPLICATION SIGN}",
@@ -57,8 +57,9 @@ def without_latex(passage: Passage) -> Passage:
     >>> without_latex(Passage.of(r"C_{\text{in}}K^{2}")).text
     'C_in K^(2)'
     """
+    passage = _without_delimiters(passage)
     text = passage.text
-    if "\\" not in text and "$" not in text and "_{" not in text and "^{" not in text:
+    if not any(sign in text for sign in ("\\", "$", "_{", "^{", "{,}")):
         return passage
     changes: list[tuple[int, int, str]] = []
     closers: list[str] = []
@@ -93,6 +94,15 @@ def without_latex(passage: Passage) -> Passage:
     if expected:
         raise UnreadableResponse("unfinished_fraction", _FRACTION_FORM, passage.column_at(end_of_last))
     return passage.rewritten(changes).stripped()
+
+
+def _without_delimiters(passage: Passage) -> Passage:
+    r"""The passage without the pair ``\( \)`` or ``\[ \]`` around all of it; elsewhere these are brackets."""
+    for opening, closing in ((r"\(", r"\)"), (r"\[", r"\]")):
+        text = passage.text
+        if text.startswith(opening) and text.endswith(closing) and text.count(opening) == text.count(closing) == 1:
+            return passage[2:-2].stripped()
+    return passage
 
 
 def _braces_after(text: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, chained_number, number_latex, number_text, passage_of
-from exgen.answers.judgement import Judgement, Verdict
+from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.options import Options, exact_number, list_of_texts_problems, shown, texts
 from exgen.answers.strict import strict_number
@@ -20,6 +20,8 @@ _DIGITS_AT_MOST = 30
 
 class NumberKind(AnswerKind[Exact]):
     """A number with a decimal dot or comma, a fraction, a percentage or a calculation.
+
+    ``1.569`` is read as a decimal; where that is not right and 1569 would be, it is asked back.
 
     >>> NumberKind().read("24,47 %", {})
     Fraction(2447, 10000)
@@ -46,7 +48,23 @@ class NumberKind(AnswerKind[Exact]):
         return strict_number(text)
 
     def read(self, text: str, options: Options) -> Exact:
-        return chained_number(passage_of(text), Meaning.NUMBER, texts(options, "units"))
+        return _number(text, Meaning.DECIMAL, options)
+
+    def judge_response(self, key: Exact, response: str, options: Options) -> Judgement:
+        judgement = super().judge_response(key, response, options)
+        if judgement.verdict is Verdict.CORRECT:
+            return judgement
+        try:
+            grouped = self.judge_values(key, _number(response, Meaning.GROUPED, options), options)
+        except UnreadableResponse:
+            return judgement
+        if grouped.verdict is not Verdict.CORRECT:
+            return judgement
+        try:
+            _number(response, Meaning.NUMBER, options)
+        except UnreadableResponse as question:
+            return question.judgement()
+        return judgement
 
     def show(self, value: Exact) -> str:
         return number_text(value)
@@ -58,6 +76,10 @@ class NumberKind(AnswerKind[Exact]):
         if abs(Fraction(response) - key) <= largest_difference(Fraction(key), options.get("tolerance")):
             return Judgement.correct(self.show(response))
         return Judgement.incorrect(self.show(response))
+
+
+def _number(text: str, meaning: Meaning, options: Options) -> Exact:
+    return chained_number(passage_of(text), meaning, texts(options, "units"))
 
 
 def largest_difference(key: Fraction, tolerance: object) -> Fraction:

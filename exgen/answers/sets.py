@@ -24,7 +24,7 @@ from exgen.answers.members import (
 from exgen.answers.options import Options, one_of_problems, shown
 from exgen.answers.passages import OPENING, Passage
 from exgen.answers.ranges import KEY_MEMBERS_AT_MOST, MEMBERS_AT_MOST, numbers_of, progression
-from exgen.answers.shape import entries_of
+from exgen.answers.shape import check_no_leading_zeros, entries_of
 
 _ACCEPT = ("all", "any")
 _LISTED_AT_MOST = 64  # longer axes are shown by their runs
@@ -32,6 +32,7 @@ _UNITED_AT_MOST = 1_000
 
 _BELONGS = re.compile(r"[^\W\d]\w*\s*(?:\N{ELEMENT OF}|in(?!\w))\s*")
 _CONJUNCTION = re.compile(r"(?:,\s*)?(?<!\w)(?:and|or)(?!\w)(?:\s*,)?")
+_AND = re.compile(r"(?:,\s*)?(?<!\w)and(?!\w)")
 _WRAPPER = re.compile(r"(?:frozenset|set|list|sorted)\s*(?=\()")
 _LABEL = re.compile(r"[^\W\d]\w*\s*=(?!=)")
 _DOTS = re.compile(r"\.\.+")
@@ -113,7 +114,7 @@ class SetKind(AnswerKind[Members]):
 def _read(passage: Passage, entries: object) -> Members:
     """The members that a passage spells, each with so many entries (None: told from the first member)."""
     count = entries if isinstance(entries, int) else None
-    pieces = labelled_pieces(passage)
+    pieces = labelled_pieces(_with_commas(passage, _AND))
     if pieces and count == len(pieces):
         return members_of_axes([_chained_axis(piece) for piece in pieces])
     if count in (None, 1) and (pieces := _same_label_pieces(passage)):
@@ -157,6 +158,7 @@ def _items(inner: Passage, *, has_shapes: bool = False) -> list[Passage]:
     for item in items:
         if not item.text:
             raise UnreadableResponse("empty_entry", "between two separators nothing stands", inner.column)
+    check_no_leading_zeros(items)
     if len(items) == 1 and not has_shapes and _BLANK_NUMBERS.fullmatch(items[0].text):
         if _GROUPED.fullmatch(items[0].text):
             sentence = f"is {items[0].text} one number or several? Separate the members with commas"
@@ -192,9 +194,9 @@ def _numbers(items: list[Passage]) -> frozenset[Exact]:
     return frozenset(found)
 
 
-def _with_commas(passage: Passage) -> Passage:
+def _with_commas(passage: Passage, conjunction: re.Pattern[str] = _CONJUNCTION) -> Passage:
     """The passage with commas for "and" and "or"."""
-    return passage.rewritten((match.start(), match.end(), ",") for match in _CONJUNCTION.finditer(passage.text))
+    return passage.rewritten((match.start(), match.end(), ",") for match in conjunction.finditer(passage.text))
 
 
 def _chained_axis(piece: Passage) -> frozenset[Exact]:

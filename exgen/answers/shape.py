@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import ClassVar, TypeAlias
 
@@ -29,7 +29,9 @@ Entry: TypeAlias = int | Fraction | str
 Shape: TypeAlias = tuple[Entry, ...]
 
 _NAME = re.compile(r"[^\W\d]\w*")
+_LAST_DIGITS = re.compile(r"(?<![0-9.])[1-9][0-9]{0,2}$")
 _WRAPPER = re.compile(r"(?:torch\s*\.\s*)?(?:Size|TensorShape|tuple|list|shape)\s*(?=[(\[])")
+_LEADING_ZERO = re.compile(r"0[0-9]+")
 _BLANKS = re.compile(r" +")
 _WORDS = re.compile(r"[\w'.]+(?: +[\w'.]+)+")
 _CROSS = re.compile(
@@ -121,20 +123,51 @@ def _shape_of(passage: Passage, entry_of: Callable[[Passage], Entry], declared: 
     for piece in entries_of(passage):
         if not piece.text:
             raise UnreadableResponse("empty_entry", "an entry of the shape is empty", passage.column)
-        is_name = _NAME.fullmatch(piece.text) and (declared is None or piece.text in declared)
-        shape.append(piece.text if is_name else entry_of(piece))
+        axis = _axis(piece.text, declared) if _NAME.fullmatch(piece.text) else None
+        shape.append(entry_of(piece) if axis is None else axis)
     return tuple(shape)
+
+
+def _axis(name: str, declared: tuple[str, ...] | None) -> str | None:
+    """The declared axis of that name, or the only one of that name in another case; any where none is declared."""
+    if declared is None or name in declared:
+        return name
+    same = [axis for axis in declared if axis.casefold() == name.casefold()]
+    return same[0] if len(same) == 1 else None
 
 
 def entries_of(passage: Passage) -> list[Passage]:
     """The entries of a shape: between commas, else between crosses, else between blanks.
 
+    Raises `UnreadableResponse` for an entry with a leading zero, as in ``1,024``.
+
     >>> [piece.text for piece in entries_of(Passage.of("Nx16x64x64"))]
     ['N', '16', '64', '64']
     """
     pieces = passage.split(",;")
-    if len(pieces) > 1:
-        return pieces if pieces[-1].text else pieces[:-1]
+    if len(pieces) > 1 and not pieces[-1].text:
+        pieces.pop()
+    elif len(pieces) == 1:
+        pieces = _between_crosses_or_blanks(passage)
+    check_no_leading_zeros(pieces)
+    return pieces
+
+
+def check_no_leading_zeros(pieces: Sequence[Passage]) -> None:
+    """Raise `UnreadableResponse` (code ``badly_grouped_digits``) for a piece such as the last one of ``1,024``."""
+    for index, piece in enumerate(pieces):
+        if zeros := _LEADING_ZERO.match(piece.text):
+            before = _LAST_DIGITS.search(pieces[index - 1].text) if index else None
+            is_group = before and len(zeros[0]) == 3
+            sentence = (
+                f"write {before[0]}{zeros[0]} without a separator"
+                if before and is_group
+                else (f"no number here begins with 0, as {zeros[0]} does")
+            )
+            raise UnreadableResponse("badly_grouped_digits", sentence, piece.column)
+
+
+def _between_crosses_or_blanks(passage: Passage) -> list[Passage]:
     separator = _BLANKS if _WORDS.fullmatch(passage.text) and not _CROSS.search(passage.text) else _CROSS
     depths = passage.depths()
     pieces, start = [], 0

@@ -12,16 +12,18 @@ from exgen.answers.passages import Passage
 
 DIGITS_AT_MOST = 4_000
 
+_SCIENTIFIC = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)[eE]([+-]?)0*([0-9]+)(?![\w.])", re.ASCII)
 _INTEGER = re.compile(r"[+-]?[0-9]+")
 
 
 def strict_number(text: str) -> int | Fraction:
     """The exact value of a key: a dot is decimal, a comma or blank inside a number an error.
 
-    Raises `UnreadableResponse`; `OversizedResponse` for an integer of more than 4,000 digits.
+    Scientific notation such as ``1e-3`` is read. Raises `UnreadableResponse`; `OversizedResponse` for an integer of
+    more than 4,000 digits.
 
-    >>> strict_number("1.569"), strict_number("(32*7*7+1)*64")
-    (Fraction(1569, 1000), 100416)
+    >>> strict_number("1.569"), strict_number("(32*7*7+1)*64"), strict_number("1e-3")
+    (Fraction(1569, 1000), 100416, Fraction(1, 1000))
     """
     passage = Passage.of(text).stripped()
     if _INTEGER.fullmatch(passage.text):
@@ -29,5 +31,9 @@ def strict_number(text: str) -> int | Fraction:
             sentence = f"{len(passage):,} digits are too many: at most {DIGITS_AT_MOST:,} are read"
             raise OversizedResponse("too_many_digits", sentence)
         return int(passage.text)
+    passage = passage.rewritten(
+        (found.start(), found.end(), f"({found[1]}*10^({found[2]}{found[3]}))")
+        for found in _SCIENTIFIC.finditer(passage.text)
+    )
     with columns_of(passage):
         return one_number(expressions.evaluate(expressions.read(passage.text), {}), passage)

@@ -168,10 +168,11 @@ class AnswerTable(Table):
     given: list[Line] | None = None
     symbols: list[str] | None = None
     domain: Line | None = None
+    where: list[Line] | None = None
     choices: list[Line] | None = None
 
 
-OPTIONS = ("accept", "tolerance", "units", "given", "symbols", "domain", "choices")
+OPTIONS = ("accept", "tolerance", "units", "given", "symbols", "domain", "where", "choices")
 """The fields of an answer that are handed to its kind."""
 
 
