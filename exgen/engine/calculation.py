@@ -6,21 +6,30 @@ that follows from a student's own earlier answer (``Run.rerun`` with missteps an
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import NamedTuple
 
 from exgen.engine.formulas import Formula, Quantity, formula
 from exgen.engine.layout import Layout, Place, Step
-from exgen.engine.mal_rules import MalRule
+from exgen.engine.mal_rules import INSEPARABLE, MalRule
 from exgen.expressions import Node, names_in
 
 
 class Misstep(NamedTuple):
-    """A mal-rule applied everywhere (``place`` None), in one layer (a place without axis) or on one of its axes."""
+    """A mal-rule applied everywhere (``place`` None), in one layer (a place without axis) or on one of its axes.
+
+    ``rule`` keeps it to one of the rules that it changes.
+    """
 
     mal_rule: MalRule
     place: Place | None = None
+    rule: str | None = None
+
+    @property
+    def is_everywhere(self) -> bool:
+        """Whether it is made wherever it can be made."""
+        return self.place is None and self.rule is None
 
 
 class Calculation:
@@ -34,9 +43,12 @@ class Calculation:
         self._order = tuple(step.order for step in self.steps)
         self._plan = tuple((made.function, sources) for made, sources in zip(self.formulas, self.sources, strict=True))
         readers: list[dict[int, None]] = [{} for _ in range(self.first + len(self.steps))]
-        self._places: dict[str, dict[Place, list[int]]] = {}
+        self._places: dict[tuple[str, int | None], dict[Place, list[int]]] = {}
+        self._layers: dict[str, dict[int | None, None]] = {}
         for slot, step in enumerate(self.steps, self.first):
-            self._places.setdefault(step.rule.name, {}).setdefault(step.place, []).append(slot)
+            at_layer = (step.rule.name, step.place.layer)
+            self._places.setdefault(at_layer, {}).setdefault(step.place, []).append(slot)
+            self._layers.setdefault(step.rule.name, {})[step.place.layer] = None
             for source in step.sources:
                 readers[source][slot] = None
         self.readers = tuple(map(tuple, readers))
@@ -91,8 +103,10 @@ class Calculation:
             self._touched[misstep] = {
                 slot: (misstep.mal_rule,)
                 for rule in misstep.mal_rule.changes
-                for place, slots in self._places.get(rule, {}).items()
-                if misstep.place in (None, place, Place(place.layer))
+                if misstep.rule in (None, rule)
+                for layer in (self._layers.get(rule, ()) if misstep.place is None else (misstep.place.layer,))
+                for place, slots in self._places.get((rule, layer), {}).items()
+                if misstep.place in (None, place, Place(layer))
                 for slot in slots
             }
         return self._touched[misstep]
@@ -139,11 +153,12 @@ class Run:
         return tuple([self.values[source] for source in self.calculation.sources[slot - self.calculation.first]])
 
     def missteps(self, mal_rules: Iterable[MalRule], upstream: frozenset[int]) -> list[Misstep]:
-        """Every way to apply one mal-rule that touches a slot of ``upstream``: everywhere, in each layer, on each axis.
+        """Every way to apply one mal-rule that touches a slot of ``upstream``.
 
-        Ways that touch the same steps are one explanation; the widest is kept. Axes that put in the same numbers are
-        worked out at once, so nobody makes a mistake on one of them only. A mal-rule of single layers is never applied
-        everywhere.
+        First everywhere, then everywhere in one of its rules (nobody gets all convolutions wrong only together with
+        the dense layers), in each layer, on each axis. Ways that touch the same steps are one explanation; the widest
+        is kept. Axes that put in the same numbers are worked out at once, so nobody makes a mistake on one of them
+        only. A mal-rule of single layers is never applied everywhere.
         """
         calculation, found = self.calculation, list[Misstep]()
         for mal_rule in mal_rules:
@@ -153,11 +168,28 @@ class Run:
                 layers.setdefault(calculation.steps[slot - calculation.first].place.layer, []).append(slot)
             if layers and not mal_rule.is_of_one_layer:
                 found.append(Misstep(mal_rule))
+                found += self._rules_apart(mal_rule, touched, layers.values())
             if len(layers) > 1:
                 found += [Misstep(mal_rule, Place(layer)) for layer in layers]
             for slots in layers.values():
                 found += [Misstep(mal_rule, place) for place in self._axes_apart(slots)]
         return found
+
+    def _rules_apart(
+        self, mal_rule: MalRule, touched: Iterable[int], layers: Iterable[Collection[int]]
+    ) -> list[Misstep]:
+        """The mal-rule in one of its rules alone, for each that is neither all of it nor all of it in one layer."""
+        slots: dict[str, list[int]] = {}
+        for slot in touched:
+            slots.setdefault(self.calculation.steps[slot - self.calculation.first].rule.name, []).append(slot)
+        if len(slots) < 2:
+            return []
+        told = [set(layer) for layer in layers]
+        return [
+            Misstep(mal_rule, None, rule)
+            for rule, touched_here in slots.items()
+            if rule not in INSEPARABLE and set(touched_here) not in told
+        ]
 
     def _axes_apart(self, slots: Iterable[int]) -> list[Place]:
         """The places on single axes of one layer's steps, if its axes do not all put in the same numbers."""

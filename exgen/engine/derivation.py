@@ -20,6 +20,10 @@ AXES: Mapping[int, tuple[str, ...]] = {
 }
 """What the spatial axes are called, for each number of them."""
 
+MOST_TERMS = 50
+"""A sum of more terms is printed with its first ones and its last."""
+FIRST_TERMS = 3
+
 _LETTERS = {"length": "L", "height": "H", "width": "W", "depth": "Z"}
 
 
@@ -107,16 +111,24 @@ def _line(run: Run, slots: list[int], axes: tuple[str, ...]) -> Line:
     line = _without_neutral_letters(rule, made.node, given)
     names = _names(sides[0] if sides else "", axes)
     is_sum = _is_sum(rule)
-    if is_sum:
-        line = spread(rule.node, {"terms": Sequence(tuple(Name(name) for name, value in given.items() if value != 0))})
     chain = [
         show(Name(rule.result), "latex", names),
         "" if is_sum else show(line, "latex", names),
-        show(substitute(line, {letter: as_node(value) for letter, value in given.items()}), "latex"),
+        _sum(rule, given)
+        if is_sum
+        else show(substitute(line, {letter: as_node(value) for letter, value in given.items()}), "latex"),
         show(as_node(run[slots[0]]), "latex"),
     ]
     parts = [part for index, part in enumerate(chain) if part and part not in chain[:index]]
     return Line(place, rule.title, " and ".join(sides), " = ".join(parts))
+
+
+def _sum(rule: Rule, given: Mapping[str, Quantity]) -> str:
+    """The terms of a sum that are not 0; of very many the first ones and the last."""
+    terms = [as_node(value) for value in given.values() if value != 0]
+    if len(terms) > MOST_TERMS:
+        terms = [*terms[:FIRST_TERMS], Name("..."), terms[-1]]
+    return show(spread(rule.node, {"terms": Sequence(tuple(terms))}), "latex", {"...": r"\cdots"})
 
 
 def _without_neutral_letters(rule: Rule, line: Node, given: Mapping[str, Quantity]) -> Node:

@@ -15,7 +15,6 @@ from exgen.engine.formulas import Quantity
 from exgen.engine.layers import KINDS, ONE, Laying, Shape
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Network
-from exgen.engine.quantities import COUNTS
 from exgen.errors import NetworkError
 
 
@@ -48,12 +47,6 @@ class LaidQuantities:
             self._calculation = Calculation(self._layout)
             self._laid = len(self._layout.steps)
         return self._calculation
-
-    def lay_all(self) -> LaidQuantities:
-        """Lay every quantity of every layer and the totals, for a caller who asks for many."""
-        for count in COUNTS:
-            getattr(self, count)(None)
-        return self
 
     # shapes
 

@@ -61,6 +61,9 @@ def _mal_rule(
 
 _SIZES = ("output_size", "smallest_input", "largest_input")
 
+INSEPARABLE = frozenset((*_SIZES, "normalisation_weights", "normalisation_biases"))
+"""Rules that nobody gets wrong without the others of a mal-rule: the ends of one range, a layer's two parameters."""
+
 _ALL = (
     # sizes: each mistake forwards, and what it makes of the smallest and largest input size
     _mal_rule(
@@ -192,9 +195,19 @@ _ALL = (
         },
     ),
     _mal_rule(
+        "flatten_keeps_channels_only",
+        "The spatial sides were lost when flattening: not only channels, all of their values become features.",
+        {"flattened_size": "C", "flattened_input": "C_in", "flattened_output": "C_out"},
+    ),
+    _mal_rule(
         "pooling_has_weights",
         "Weights were counted for a pooling layer: it only picks or averages and has nothing to learn.",
         {"pooling_weights": "C * product(K)"},
+    ),
+    _mal_rule(
+        "pooling_has_weights_and_biases",
+        "Weights and biases were counted for a pooling layer: it only picks or averages and has nothing to learn.",
+        {"pooling_weights": "C * product(K) + C"},
     ),
     _mal_rule(
         "normalisation_has_no_parameters",
@@ -211,6 +224,16 @@ _ALL = (
             "dense_biases": {"B": "0"},
             "normalisation_biases": {"B": "0"},
             "additions_per_output": {"B": "0"},
+        },
+    ),
+    _mal_rule(
+        "absent_bias_counted",
+        "A bias was counted where there is none: a layer with bias=False has no bias to learn or to add.",
+        {
+            "convolution_biases": {"B": "1"},
+            "linear_biases": {"B": "1"},
+            "dense_biases": {"B": "1"},
+            "additions_per_output": {"B": "1"},
         },
     ),
     _mal_rule(
@@ -240,11 +263,7 @@ _ALL = (
         "outputs.",
         {"dense_biases": "B * C_out"},
     ),
-    _mal_rule(
-        "bias_counted_as_multiplication",
-        "The bias was counted as a multiplication: it is only added.",
-        {"products_per_output": "C_in / G * product(K) + B", "features_per_output": "F_in + B"},
-    ),
+    # of additions the mistakes made there are likelier than one in the multiplications, with the same value
     _mal_rule(
         "only_bias_additions_counted",
         "Only adding the bias was counted: summing the n products takes n - 1 additions of its own.",
@@ -254,6 +273,11 @@ _ALL = (
         "additions_one_too_many",
         "One addition too many was counted: n products are summed with n - 1 additions, and a bias is one more.",
         {"additions_per_output": "m + B"},
+    ),
+    _mal_rule(
+        "bias_counted_as_multiplication",
+        "The bias was counted as a multiplication: it is only added.",
+        {"products_per_output": "C_in / G * product(K) + B", "features_per_output": "F_in + B"},
     ),
     _mal_rule(
         "layer_left_out",

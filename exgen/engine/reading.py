@@ -120,7 +120,8 @@ def _read_shape(text: str) -> tuple[Size, ...]:
 def _given_shape(sizes: Items[object]) -> tuple[Size, ...]:
     found = tuple(size for size in sizes if type(size) is int)
     if len(found) != len(sizes):
-        raise NetworkError(f"the input {shortened(repr(list(sizes)))} must be whole numbers; {_INPUT_FORMS}")
+        listed = ", ".join(f'"{size}"' if isinstance(size, str) else str(size) for size in sizes)
+        raise NetworkError(f"the input {shortened(f'[{listed}]')} must be whole numbers; {_INPUT_FORMS}")
     return found
 
 

@@ -24,7 +24,8 @@ class Item:
     """One printed answer. ``id`` is ``question/answer`` or ``question/answer.row3``; ``key`` is the true one.
 
     ``carried_from`` names the earlier wrong item that explains it, ``note`` says what else decides: what the bank says
-    of the answer, a convention, what the bank says of the question, or why the answer cannot be read.
+    of the answer, a convention, what the bank says of the question, or why the answer cannot be read. ``convention``
+    is the id of the one under which the answer is right; such an answer is incorrect by the key, but not wrong.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Item:
     carried_from: str | None
     note: str
     is_wrong: bool
+    convention: str | None = None
 
     def as_json(self) -> dict[str, object]:
         """The item as the ``audit`` contract has it."""
@@ -46,7 +48,8 @@ class Item:
             "misconceptions": [misconception.as_json() for misconception in self.misconceptions],
             "carried_from": self.carried_from,
         }
-        return item | ({"note": self.note} if self.note else {})
+        item |= {"note": self.note} if self.note else {}
+        return item | ({"convention": self.convention} if self.convention else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Audit:
 
     @property
     def wrong(self) -> int:
-        """How many graded printed answers are wrong; one that only depends on a convention is not."""
+        """How many graded printed answers are wrong: what cannot be read is, what is right under a convention not."""
         return sum(item.is_wrong for item in self.items)
 
     @property
@@ -146,4 +149,5 @@ def _item(question: BankQuestion, published: Published, outcome: Outcome, part: 
         f"{question.id}/{outcome.follows[-1]}" if outcome.follows else None,
         next(filter(None, notes), ""),
         is_unlike and convention is None,
+        convention,
     )

@@ -6,7 +6,7 @@ so large that all pairs together hit less than one wrong number in a hundred by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -14,7 +14,6 @@ from exgen.engine.calculation import Misstep, Rerun, Run
 from exgen.engine.derivation import AXES
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
-from exgen.engine.layout import Place
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.networks import Network
 from exgen.errors import ExpressionError, InputError
@@ -29,13 +28,16 @@ LARGE_ENOUGH = 100
 
 Matches = Callable[[Key], bool]
 
+Ways = tuple[Misstep, ...]
+"""The ways of one mistake that all explain a response: one, or the same mistake at several places."""
+
 
 @dataclass(frozen=True, slots=True)
 class Misconception:
     """A mistake that explains a response.
 
-    ``id`` and ``feedback`` are the mal-rule's; ``where`` the place in words ("" where there is only one); mistakes
-    of one ``group`` happened together, groups are alternatives, likeliest first.
+    ``id`` and ``feedback`` are the mal-rule's; ``where`` the place in words ("" where there is only one, "one of ..."
+    where several fit); mistakes of one ``group`` happened together, groups are alternatives, likeliest first.
     """
 
     id: str
@@ -70,40 +72,70 @@ def diagnosis(
     """
     search = _Search(run, laid, matches, pins or {})
     convention = next(search.conventions(), None)
-    groups: list[tuple[Misstep, ...]] = [(step,) for step in search.singles()]
+    groups: list[tuple[Ways, ...]] = [(ways,) for ways in search.singles()]
     if not groups:
-        groups = [*search.pairs()]
+        groups = [((wide,), (narrow,)) for wide, narrow in search.pairs()]
     found = tuple(
-        Misconception(step.mal_rule.id, where(step, run, network, search.upstream), step.mal_rule.sentence, number)
+        Misconception(
+            ways[0].mal_rule.id, where(ways, run, network, search.upstream), ways[0].mal_rule.sentence, number
+        )
         for number, group in enumerate(groups[:MOST_GROUPS])
-        for step in group
+        for ways in group
     )
     return Diagnosis(found, convention)
 
 
-def where(step: Misstep, run: Run, network: Network | NetworkDraft, upstream: frozenset[int]) -> str:
-    """The place of a misstep in words: "layer 2, Conv2d(16, 32, 3), height", "everywhere", or "" for a lone layer.
+def where(ways: Ways, run: Run, network: Network | NetworkDraft, upstream: frozenset[int]) -> str:
+    """The place of a mistake in words, "" for a lone layer, "everywhere" for all.
 
-    Only slots of ``upstream`` count: what else a mistake would touch has not been asked. An axis is named where the
-    mistake could have been made on another one too.
+    A layer is called by its text, not by a number (statements and tables number layers each in their own way); of
+    several with one text by which of them it is. An axis is named where the mistake could have been made on another
+    one too. Where the mistake fits at several places none is claimed. Only slots of ``upstream`` count: what else a
+    mistake would touch has not been asked.
     """
-    places = _places(step, run, upstream)
-    layers = {place.layer for place in places}
-    if len(layers) > 1:
-        return "everywhere"
-    layer = layers.pop() if layers else None
-    words = []
-    if layer is not None and len(network.layers) > 1:
-        words.append(f"layer {layer + 1}, {network.layers[layer].text}")
-    if step.place is not None and step.place.axis is not None:
-        words.append(AXES[len(network.input) - 1][step.place.axis])
+    touched = dict.fromkeys(layer for step in ways for layer in _layers(step, run, upstream))
+    layers = [layer for layer in touched if layer is not None]
+    if ways[0].place is None and len(layers) > 1:
+        return "everywhere" if ways[0].rule is None else f"every {' and '.join(_kinds(layers, network))}"
+    words = [_layers_in_words(layers, network)] if layers and len(network.layers) > 1 else []
+    axes = {step.place.axis for step in ways if step.place is not None}
+    for axis in axes if len(axes) == 1 else ():
+        words += [AXES[len(network.input) - 1][axis]] if axis is not None else []
     return ", ".join(words)
 
 
-def _places(step: Misstep, run: Run, upstream: frozenset[int]) -> set[Place]:
-    """Where a misstep changes something that was asked for."""
-    touched = [slot for slot in run.calculation.touched(step) if slot in upstream]
-    return {run.calculation.steps[slot - run.calculation.first].place for slot in touched}
+def _layers(step: Misstep, run: Run, upstream: frozenset[int]) -> list[int | None]:
+    """The layers in which a misstep changes something that was asked for."""
+    touched = sorted(slot for slot in run.calculation.touched(step) if slot in upstream)
+    return [run.calculation.steps[slot - run.calculation.first].place.layer for slot in touched]
+
+
+def _kinds(layers: Iterable[int], network: Network | NetworkDraft) -> list[str]:
+    return list(dict.fromkeys(network.layers[layer].kind for layer in layers))
+
+
+def _layers_in_words(layers: Sequence[int], network: Network | NetworkDraft) -> str:
+    """A layer, or several of which one is meant: "the 2nd Conv2d(16, 16, 3)", "one of 6 layers"."""
+    texts = [layer.text for layer in network.layers]
+    text = texts[layers[0]]
+    if len(layers) > 1:
+        is_one_text = all(texts[layer] == text for layer in layers)
+        return f"one of the layers {text}" if is_one_text else f"one of {len(layers)} layers"
+    before = texts[: layers[0]].count(text)
+    return text if texts.count(text) == 1 else f"the {_ordinal(before + 1)} {text}"
+
+
+def _ordinal(number: int) -> str:
+    """A number as a place in an order: 1st, 2nd, 3rd, 11th, 21st."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _width(step: Misstep) -> int:
+    """How wide a mistake is made: 0 everywhere, then in one rule, in one layer, on one axis."""
+    if step.place is None:
+        return 0 if step.rule is None else 1
+    return 2 if step.place.axis is None else 3
 
 
 class _Search:
@@ -121,23 +153,24 @@ class _Search:
                 self.alone[step] = rerun
 
     def conventions(self) -> Iterator[str]:
-        """The conventions under which the response would be right."""
-        for step in self.run.missteps(CONVENTIONS.values(), self.upstream):
+        """The conventions under which the response would be right; one holds for the whole network or not at all."""
+        for step in map(Misstep, CONVENTIONS.values()):
             rerun = self._rerun((step,))
             if rerun is not None and self._values(rerun) != self.base and self._hits(rerun):
                 yield step.mal_rule.id
 
-    def singles(self) -> Iterator[Misstep]:
-        """Single mistakes that explain the response; where "everywhere" does, its places are not told again."""
-        told: set[str] = set()
+    def singles(self) -> list[Ways]:
+        """Single mistakes that explain the response, the widest first: each is told once, as wide as it explains it."""
+        told: dict[str, list[Misstep]] = {}
         for step, rerun in self.alone.items():
-            if step.mal_rule.id not in told and self._hits(rerun):
-                told.add(step.mal_rule.id)
-                yield step
+            ways = told.get(step.mal_rule.id, ())
+            if (not ways or _width(ways[0]) == _width(step)) and self._hits(rerun):
+                told.setdefault(step.mal_rule.id, []).append(step)
+        return sorted(map(tuple, told.values()), key=lambda ways: _width(ways[0]))
 
     def pairs(self) -> Iterator[tuple[Misstep, Misstep]]:
         """Pairs of mistakes, both made everywhere, of which each alone changes the value too."""
-        pairs = list(combinations([step for step in self.alone if step.place is None], 2))
+        pairs = list(combinations([step for step in self.alone if step.is_everywhere], 2))
         if not all(isinstance(value, int) and value >= LARGE_ENOUGH * len(pairs) for value in self.base):
             return
         for pair in pairs:

@@ -141,17 +141,22 @@ def _all_pins(part: Part, wrong: list[_Answered]) -> dict[int, Quantity]:
 
 
 def _pins(part: Part, answered: _Answered) -> dict[int, Quantity]:
-    """The slots an earlier response fills: itself for a number, one for each entry of a shape."""
+    """The slots an earlier response fills: itself for a number, one for each entry of a shape.
+
+    A slot that this part asks for too (the channels that pooling leaves alone) is left out: to repeat a wrong number
+    follows from nothing.
+    """
     laid, value = answered.part.laid, answered.value
-    if laid is None or part.laid is None or laid.network != part.laid.network or set(laid.slots) & set(part.laid.slots):
+    if laid is None or part.laid is None or laid.network != part.laid.network:
         return {}
     if isinstance(value, tuple):
         sizes = value[1:] if laid.batch and len(value) == len(laid.slots) + 1 else value
         pins = dict(zip(laid.slots, sizes, strict=True)) if len(sizes) == len(laid.slots) else {}
-        return pins if all(isinstance(size, int) for size in pins.values()) else {}
-    if len(laid.slots) == 1 and isinstance(value, (int, Fraction, Node)):
-        return {laid.slots[0]: value}
-    return {}
+        pins = pins if all(isinstance(size, int) for size in pins.values()) else {}
+    else:
+        is_number = len(laid.slots) == 1 and isinstance(value, (int, Fraction, Node))
+        pins = {laid.slots[0]: value} if is_number else {}
+    return {slot: size for slot, size in pins.items() if slot not in part.laid.slots}
 
 
 def _diagnosis(exercise: Exercise, part: Part, value: Any, wrong: list[_Answered]) -> Diagnosis:

@@ -18,6 +18,9 @@ Request: TypeAlias = Mapping[str, object]
 
 Answer: TypeAlias = Mapping[str, object]
 
+MOST_PROBLEMS = 5
+"""So many problems of one request are told."""
+
 NEAR = 0.8
 """How much alike two names are (from 0 to 1) for one to be a slip of the other."""
 
@@ -28,14 +31,21 @@ def answered_lines(lines: Iterable[str], answer: Callable[[Request], Answer]) ->
     >>> for line in answered_lines(['{"H": 5}', "5", ""], lambda request: {"H": request["H"]}):
     ...     print(line)
     {"H": 5}
-    {"error": "found 5; a request is an object such as {}"}
+    {"error": "found 5; a request is an object with named fields, such as {\\"kind\\": ...}"}
     {"error": "the line is empty; a request is an object on a line of its own"}
     """
     for line in lines:
         try:
             yield json_text(answer(_request(line)))
         except ExgenError as error:
-            yield json_text({"error": "; ".join(str(error).split("\n"))})
+            yield json_text({"error": "; ".join(_problems(error))})
+
+
+def _problems(error: ExgenError) -> list[str]:
+    """The first problems that an error tells, and how many more there are."""
+    problems = str(error).split("\n")
+    more = len(problems) - MOST_PROBLEMS
+    return problems if more <= 0 else [*problems[:MOST_PROBLEMS], f"and {more} more problem{'s' if more > 1 else ''}"]
 
 
 def json_text(value: object) -> str:
@@ -90,7 +100,9 @@ def _request(line: str) -> Request:
     except RecursionError:
         raise InputError("this is nested too deep") from None
     if not isinstance(request, dict):
-        raise InputError(f"found {shown_value(request)}; a request is an object such as {{}}")
+        raise InputError(
+            f'found {shown_value(request)}; a request is an object with named fields, such as {{"kind": ...}}'
+        )
     return request
 
 

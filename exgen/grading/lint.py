@@ -27,9 +27,6 @@ from exgen.questions.prose import ask, derivation_markdown, key_markdown, soluti
 from exgen.questions.records import Bank, Example, Template
 from exgen.questions.variants import NO_PINS, Space, pinned_variant, variant_space
 
-VARIANTS = 20
-"""So many variants are drawn of each question."""
-
 COUNTED = 1_000_000
 """So much may be counted for each key: a hundred times what a sheet can afford."""
 

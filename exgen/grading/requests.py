@@ -23,8 +23,8 @@ from exgen.questions.keys import LaidValue
 QUANTITIES = ("output_shape", *TOTALS)
 """What ``diagnose`` can be asked about."""
 
-BATCH = "N"
-"""The batch axis that a response may put in front of a shape."""
+BATCH = ("N", 1)
+"""What a response may put in front of a shape as its batch: the axis, or one example."""
 
 
 def compare_answer(request: Request) -> Answer:
@@ -173,13 +173,13 @@ def _read(asked: _Asked, response: str | None) -> tuple[Verdict, object]:
     if response is None:
         return Verdict.INVALID, None
     kind = KINDS[asked.kind]
-    options = {"axes": [BATCH]} if asked.kind == "shape" else {}
+    options = {"axes": [BATCH[0]]} if asked.kind == "shape" else {}
     try:
         value = kind.read(response, options)
     except UnreadableResponse as error:
         return error.verdict, None
-    if isinstance(value, tuple) and value[:1] == (BATCH,):
-        value = value[1:]
+    if isinstance(value, tuple) and isinstance(asked.key, tuple) and len(value) == len(asked.key) + 1:
+        value = value[1:] if value[0] in BATCH else value
     return kind.judge_values(asked.key, value, options).verdict, value
 
 

@@ -10,6 +10,7 @@ from exgen.engine.calculation import Calculation, Misstep
 from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.layout import Place, Step
 from exgen.engine.networks import Network
+from exgen.engine.quantities import COUNTS
 from exgen.engine.shrinking import family
 from exgen.errors import ExpressionError
 from exgen.expressions import Node, Value, evaluate, substitute
@@ -23,11 +24,18 @@ STRUCTURES = (
 )
 
 
+def whole(laid: LaidQuantities) -> LaidQuantities:
+    """Quantities with all counts of every layer, and their totals, laid."""
+    for count in COUNTS:
+        getattr(laid, count)(None)
+    return laid
+
+
 @st.composite
 def small_networks(draw: st.DrawFn) -> tuple[LaidQuantities, Network]:
     """A small network of a structure with all quantities of all layers laid."""
     rank, kinds = draw(st.sampled_from(STRUCTURES))
-    laid = LaidQuantities(rank, kinds).lay_all()
+    laid = whole(LaidQuantities(rank, kinds))
     for layer, kind in enumerate(kinds):
         laid.positions(layer)
         if kind.startswith("Conv"):
@@ -59,7 +67,9 @@ def _line(step: Step, missteps: Sequence[Misstep]) -> Node:
     changes = [
         misstep.mal_rule.changes[step.rule.name]
         for misstep in missteps
-        if step.rule.name in misstep.mal_rule.changes and _is_at(misstep.place, step.place)
+        if step.rule.name in misstep.mal_rule.changes
+        and misstep.rule in (None, step.rule.name)
+        and _is_at(misstep.place, step.place)
     ]
     lines = [change.formula for change in changes if change.formula is not None]
     if len(lines) > 1:

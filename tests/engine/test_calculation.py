@@ -17,7 +17,7 @@ from exgen.engine.reading import read_network
 from exgen.errors import ExpressionError
 from exgen.expressions import Node, Value, evaluate, names_in, show
 from tests.engine.mal_rule_examples import asked
-from tests.engine.naive_run import naive_values, small_networks
+from tests.engine.naive_run import naive_values, small_networks, whole
 
 CHAIN = ("Conv2d(3, 8, 5, stride=2, padding=2); MaxPool2d(3, stride=2); Conv2d(8, 16, 3, padding=1)", "(3, 78, 84)")
 SQUARE = (CHAIN[0], "(3, 78, 78)")
@@ -148,7 +148,7 @@ def test_a_run_with_formulas_has_at_numbers_the_values_of_the_run_with_numbers(
 ) -> None:
     names: dict[str, Value] = {**dict(zip("CDKSP", chosen, strict=True)), "H": sizes[0], "W": sizes[1], "F": 1}
     draft = read_network(text, "(C, H, W)")
-    laid = laid_quantities(draft).lay_all()
+    laid = whole(laid_quantities(draft))
     symbols = {name: value for name, value in names.items() if data.draw(st.booleans()) or name not in draft.names}
     formulas = laid.calculation.run(laid.leaves_of(draft.with_numbers({n: int(str(v)) for n, v in symbols.items()})))
     truth = laid.calculation.run(laid.leaves_of(draft.resolve(names)))
@@ -199,6 +199,45 @@ def test_missteps_go_from_wide_to_narrow() -> None:
         *(Place(layer) for layer in range(3)),
         *(Place(layer, axis) for layer in range(3) for axis in range(2)),
     ]
+
+
+MIXED = ("Conv2d(3, 8, 5); Conv2d(8, 8, 3); Flatten(); Linear(800, 4); Linear(4, 2)", "(3, 16, 16)", "parameters")
+
+
+def test_a_mistake_is_also_made_in_all_layers_of_one_rule() -> None:
+    _, run, value = asked(*MIXED)
+    upstream = run.calculation.upstream(value.slots)
+    steps = run.missteps([MAL_RULES["bias_forgotten"]], upstream)
+    assert [(step.place, step.rule) for step in steps] == [
+        (None, None),
+        (None, "convolution_biases"),
+        (None, "linear_biases"),
+        *((Place(layer), None) for layer in (0, 1, 3, 4)),
+    ]
+    assert [step.is_everywhere for step in steps] == [True] + [False] * 6
+    assert [run[value.slots[0]] - run.rerun([step])[value.slots[0]] for step in steps[:3]] == [22, 16, 6]  # type: ignore[operator]  # numbers
+
+
+def test_one_rule_that_stands_in_one_layer_only_is_that_layer() -> None:
+    _, run, value = asked("Conv2d(3, 8, 5); Conv2d(8, 8, 3); Flatten(); Linear(800, 4)", "(3, 16, 16)", "parameters")
+    steps = run.missteps([MAL_RULES["bias_forgotten"]], run.calculation.upstream(value.slots))
+    assert [(step.place, step.rule) for step in steps[:3]] == [
+        (None, None),
+        (None, "convolution_biases"),
+        (Place(0), None),
+    ]
+
+
+def test_the_ends_of_a_range_and_the_parameters_of_a_layer_are_not_taken_apart() -> None:
+    network = read_network("Conv1d(1, 1, 5, stride=2, padding=1)", "(1, M)")
+    laid = laid_quantities(network)
+    ((smallest, largest),) = laid.input_sizes(laid.wanted())
+    run = laid.calculation.run(laid.leaves_of(network, (4,)))
+    upstream = run.calculation.upstream([smallest, largest])
+    assert run.missteps([MAL_RULES["padding_forgotten"]], upstream) == [misstep("padding_forgotten")]
+    _, run, value = asked("BatchNorm2d(3); Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 9, 9)", "parameters")
+    steps = run.missteps([MAL_RULES["normalisation_has_no_parameters"]], run.calculation.upstream(value.slots))
+    assert [step.rule for step in steps] == [None] * 3
 
 
 def test_axes_with_the_same_numbers_are_never_told_apart() -> None:

@@ -257,3 +257,13 @@ def test_lines_come_in_an_order_in_which_one_can_work_them_out(drawn: tuple[Laid
             *put_in, value = numeric_members(line)
             assert set(re.findall("[0-9]+", " ".join(put_in))) <= seen, line.formula
             seen.add(value)
+
+
+def test_a_sum_of_very_many_terms_shows_the_first_ones_and_the_last() -> None:
+    *_, total = formulas("2000 * Conv2d(3, 3, 1)", "(3, 9, 9)", "parameters")
+    assert total.endswith(r" = 12 + 12 + 12 + \cdots + 12 = 24000")
+    *_, total = formulas("99 * Conv2d(C, C, 1)", "(C, 9, 9)", "parameters")
+    bracketed = r"\left(C \cdot C + C\right)"
+    assert rf" = C \cdot C + C + {bracketed} + {bracketed} + \cdots + {bracketed} = " in total
+    *_, total = formulas("50 * Conv2d(3, 3, 1)", "(3, 9, 9)", "parameters")
+    assert total.count("12") == 50

@@ -13,7 +13,7 @@ from exgen.engine.quantities import COUNTS
 from exgen.engine.reading import read_network
 from exgen.engine.shrinking import family
 from exgen.expressions import read
-from tests.engine.naive_run import STRUCTURES
+from tests.engine.naive_run import STRUCTURES, whole
 
 SECTION_09 = """
 Conv2d(3, 16, 3, padding=1)
@@ -120,7 +120,7 @@ def test_slots_stay_where_they_are_when_more_is_laid() -> None:
     parameters = laid.parameters(None)
     before = laid.calculation
     assert laid.calculation is before
-    laid.lay_all()
+    whole(laid)
     assert laid.parameters(None) == parameters
     assert laid.calculation is not before
     leaves = laid.leaves_of(network)

@@ -6,7 +6,7 @@ import pytest
 
 from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.layout import Layout, Leaf, Place
-from tests.engine.naive_run import STRUCTURES
+from tests.engine.naive_run import STRUCTURES, whole
 
 HEIGHT, WIDTH, BIAS = Leaf(None, "input", 1), Leaf(None, "input", 2), Leaf(0, "bias")
 
@@ -80,6 +80,6 @@ def test_letters_that_are_missing_or_unknown_are_refused(arguments: dict[str, in
 
 @pytest.mark.parametrize(("rank", "kinds"), STRUCTURES)
 def test_every_step_reads_earlier_slots_only(rank: int, kinds: tuple[str, ...]) -> None:
-    calculation = LaidQuantities(rank, kinds).lay_all().calculation
+    calculation = whole(LaidQuantities(rank, kinds)).calculation
     for slot, step in enumerate(calculation.steps, calculation.first):
         assert all(source < slot for source in step.sources)

@@ -40,7 +40,9 @@ TOUCHED = {
     "one_kernel_side_forgotten": _WEIGHTS,
     "groups_forgotten": _WEIGHTS,
     "flatten_drops_side": {"flattened_size", "flattened_input", "flattened_output"},
+    "flatten_keeps_channels_only": {"flattened_size", "flattened_input", "flattened_output"},
     "pooling_has_weights": {"pooling_weights"},
+    "pooling_has_weights_and_biases": {"pooling_weights"},
     "normalisation_has_no_parameters": {"normalisation_weights", "normalisation_biases"},
     "bias_forgotten": {
         "convolution_biases",
@@ -49,6 +51,7 @@ TOUCHED = {
         "normalisation_biases",
         "additions_per_output",
     },
+    "absent_bias_counted": {"convolution_biases", "linear_biases", "dense_biases", "additions_per_output"},
     "one_bias_per_layer": {"convolution_biases", "linear_biases", "dense_biases"},
     "one_bias_per_weight": {"convolution_biases"},
     "one_bias_per_position": {"convolution_biases"},

@@ -131,7 +131,7 @@ BATTERY = (
         "(4, 8, 5)",
     ),
     network("Conv2d(3, 5, (3, 4), stride=3, padding=1); MaxPool2d((3, 2))", "(3, 12, 18)"),
-    network("Conv1d(4, 3, 3, stride=2, padding=2, dilation=2); MaxPool1d(3, stride=2)", "(4, 30)"),
+    network("Conv1d(4, 3, 3, stride=2, padding=2, dilation=2, bias=False); MaxPool1d(3, stride=2)", "(4, 30)"),
 )
 
 

@@ -285,7 +285,7 @@ def test_an_input_may_be_a_vector_a_list_or_hold_names() -> None:
         ("3.5", 'the input "3.5" must be a whole number, not 3.5; write it like'),
         ("3 32", 'the input "3 32": '),
         ("(3, (4, 5))", 'the input "(3, (4, 5))" must be a whole number, not (4, 5)'),
-        ([3, "4"], "the input [3, '4'] must be whole numbers"),
+        ([3, "4"], 'the input [3, "4"] must be whole numbers'),
         ([3, True], "the input [3, True] must be whole numbers"),
         ([3, 4.0], "the input [3, 4.0] must be whole numbers"),
     ],

@@ -51,6 +51,8 @@ def test_the_formula_without_its_floor_depends_on_a_convention_only(section09: A
     (item,) = [item for item in section09.items if item.id == "output_size_formula/size"]
     assert item.verdict is Verdict.INCORRECT
     assert not item.is_wrong
+    assert item.convention == "exact_division"
+    assert item.as_json()["convention"] == "exact_division"
     assert item.note.startswith("depends on a convention: Right where the division leaves no remainder")
     assert item.misconceptions == ()
 
@@ -165,6 +167,15 @@ def test_what_follows_from_another_convention_is_no_more_wrong_than_it(tmp_path:
         "depends on a convention: Right if biases are not counted; here they are."
     ] * 2
     assert found.items[-1].carried_from == "q/rows.row1"
+    assert [item.as_json().get("convention") for item in found.items] == ["without_bias", None, None, "without_bias"]
+
+
+def test_a_total_without_the_bias_of_one_layer_is_wrong(tmp_path: Path) -> None:
+    found = _audit(tmp_path, _rows("1216", str(4424 - 16)))
+    (total,) = [item for item in found.items if item.is_wrong]
+    assert (total.id, total.convention, total.note) == ("q/total", None, "")
+    assert [mistake.id for mistake in total.misconceptions] == ["bias_forgotten"]
+    assert "convention" not in total.as_json()
 
 
 def test_a_note_of_the_bank_is_told_with_its_answer(tmp_path: Path) -> None:

@@ -22,12 +22,13 @@ from benchmarks.random_answers import (
 from exgen.engine.architectures import architecture
 from exgen.engine.calculation import Misstep
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
+from exgen.engine.layout import Place
 from exgen.engine.mal_rules import MAL_RULES
 from exgen.engine.networks import Network
 from exgen.engine.reading import read_network
 from exgen.errors import ExpressionError
 from exgen.expressions import Node, Value, evaluate, read
-from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception, diagnosis
+from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception, diagnosis, where
 from exgen.questions import Library, own_place
 from exgen.questions.keys import LaidValue
 from tests.engine.mal_rule_examples import EXAMPLES, Asked, Example, asked
@@ -80,9 +81,9 @@ def test_a_misconception_says_what_was_done_and_what_is_right() -> None:
     ("response", "ids", "where"),
     [
         ((16, 16, 17), [["padding_forgotten"]], ["everywhere"]),
-        ((16, 17, 18), [["padding_forgotten"]], ["layer 3, Conv2d(8, 16, kernel_size=3, padding=1)"]),
-        ((16, 19, 18), [["padding_forgotten"]], ["layer 3, Conv2d(8, 16, kernel_size=3, padding=1), width"]),
-        ((16, 38, 20), [["stride_forgotten"]], ["layer 1, Conv2d(3, 8, kernel_size=5, stride=2, padding=2), height"]),
+        ((16, 17, 18), [["padding_forgotten"]], ["Conv2d(8, 16, kernel_size=3, padding=1)"]),
+        ((16, 19, 18), [["padding_forgotten"]], ["Conv2d(8, 16, kernel_size=3, padding=1), width"]),
+        ((16, 38, 20), [["stride_forgotten"]], ["Conv2d(3, 8, kernel_size=5, stride=2, padding=2), height"]),
     ],
 )
 def test_a_mistake_is_told_with_its_place(response: tuple[int, ...], ids: list[list[str]], where: list[str]) -> None:
@@ -109,7 +110,7 @@ def test_a_signal_has_only_one_axis_to_go_wrong_on() -> None:
 def test_a_mistake_in_the_only_layer_that_can_have_it_is_told_with_that_layer() -> None:
     found = told(asked("ReLU(); Flatten(); Linear(60, 4)", "(3, 4, 5)", "parameters"), 240)
     assert groups(found) == [["bias_forgotten"]]
-    assert places(found) == ["layer 3, Linear(60, 4)"]
+    assert places(found) == ["Linear(60, 4)"]
 
 
 def test_a_mistake_on_one_of_two_sides_with_the_same_numbers_is_not_believed() -> None:
@@ -301,19 +302,95 @@ def test_single_mistakes_are_those_that_give_the_response_when_all_is_worked_out
     assert len(named) == min(MOST_GROUPS, len(made[response]))
 
 
-def test_mistakes_in_the_total_of_a_vgg_network_are_found_in_one_layer_and_everywhere() -> None:
+def vgg_total() -> Asked:
+    """The parameters of VGG-16."""
     network = architecture("vgg_d").resolve({})
     laid = laid_quantities(network)
     slot = laid.parameters(None)
     run = laid.calculation.run(laid.leaves_of(network))
-    question = Asked(network, run, LaidValue("network", "parameters", None, None, (slot,)))
-    assert groups(told(question, 138357544 - 13416)) == [["bias_forgotten"]]
-    one_row = told(question, 138357544 - 16781312)
-    assert groups(one_row) == [["layer_left_out"]]
-    assert places(one_row) == ["layer 35, Linear(4096, 4096)"]
-    one_bias = told(question, 138357544 - 1000)
-    assert groups(one_bias) == [["bias_forgotten"]]
-    assert places(one_bias) == ["layer 37, Linear(4096, 1000)"]
+    return Asked(network, run, LaidValue("network", "parameters", None, None, (slot,)))
+
+
+LATE = "Conv2d(512, 512, kernel_size=3, padding=1)"
+
+
+@pytest.mark.parametrize(
+    ("lost", "id", "where"),
+    [
+        (13416, "bias_forgotten", "everywhere"),
+        (4224, "bias_forgotten", "every Conv2d"),
+        (1000 + 4096 + 4096, "bias_forgotten", "every Linear"),
+        (1000, "bias_forgotten", "Linear(4096, 1000)"),
+        (16781312, "layer_left_out", "Linear(4096, 4096)"),
+        (64, "bias_forgotten", "one of 2 layers"),
+        (512, "bias_forgotten", "one of 6 layers"),
+        (512 * 512 * 9 + 512, "layer_left_out", f"one of the layers {LATE}"),
+        (138357544 - 123685096, "input_channels_forgotten", "every Conv2d"),
+        (138357544 - 138364904, "pooling_has_weights_and_biases", "everywhere"),
+    ],
+)
+def test_a_mistake_in_the_total_of_a_vgg_network_is_told_with_its_place(lost: int, id: str, where: str) -> None:
+    found = told(vgg_total(), 138357544 - lost)
+    assert groups(found) == [[id]]
+    assert places(found) == [where]
+
+
+def test_only_the_bias_of_the_whole_network_is_a_convention() -> None:
+    assert told(vgg_total(), 138357544 - 13416).convention == "without_bias"
+    for one_layer in (64, 1000, 512):
+        assert told(vgg_total(), 138357544 - one_layer).convention is None
+    for one_rule in (4224, 1000 + 4096 + 4096):
+        assert told(vgg_total(), 138357544 - one_rule).convention is None
+
+
+def test_a_division_that_is_exact_on_one_axis_only_is_no_convention() -> None:
+    question = asked("Conv2d(1, 1, 4, stride=3)", "(1, 12, 14)", "output_size")
+    assert question.run[question.value.slots[0]] == 3
+    assert told(question, (Fraction(11, 3), Fraction(13, 3))).convention == "exact_division"
+    assert told(question, (Fraction(11, 3), 4)).convention is None
+
+
+def test_a_layer_among_several_of_one_text_is_told_by_its_number_among_them() -> None:
+    text = "ReLU(); Conv2d(4, 4, 3, bias=False); Conv2d(4, 4, 3, bias=False); Conv2d(4, 4, 3, bias=False)"
+    question = asked(text, "(4, 20, 20)", "multiplications")
+    # positions of 18, 16 and 14 on each axis; the second row is missing
+    found = told(question, 144 * (18 * 18 + 14 * 14))
+    assert groups(found) == [["layer_left_out"]]
+    assert places(found) == ["the 2nd Conv2d(4, 4, kernel_size=3, bias=False)"]
+
+
+@pytest.mark.parametrize(
+    ("number", "ordinal"), [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (12, "12th"), (22, "22nd"), (111, "111th")]
+)
+def test_the_ordinal_of_a_layer_is_english(number: int, ordinal: str) -> None:
+    question = asked(f"{number + 1} * Conv2d(2, 2, 1)", "(2, 9, 9)", "output_shape")
+    step = Misstep(MAL_RULES["padding_forgotten"], Place(number - 1))
+    upstream = question.run.calculation.upstream(question.value.slots)
+    told_place = where((step,), question.run, question.network, upstream)
+    assert told_place == f"the {ordinal} Conv2d(2, 2, kernel_size=1)"
+
+
+def test_the_same_sums_are_formed_in_one_rule_of_several() -> None:
+    question = asked("Conv2d(3, 8, 5); Conv2d(8, 8, 3); Flatten(); Linear(800, 40)", "(3, 16, 16)", "parameters")
+    wrong = (3 + 5 + 5) * 8 + 8 + (8 + 3 + 3) * 8 + 8 + 800 * 40 + 40
+    found = told(question, wrong)
+    assert groups(found) == [["sum_for_product"]]
+    assert places(found) == ["every Conv2d"]
+
+
+@pytest.mark.parametrize(("quantity", "response"), [("additions_per_output", 1569), ("additions", 1569 * 1600)])
+def test_of_additions_one_too_many_is_told_before_a_multiplication_too_many(quantity: str, response: int) -> None:
+    layer = None if quantity == "additions" else 0
+    found = groups(told(asked(*LAYER, quantity, layer), response))
+    assert found[0] == ["additions_one_too_many"]
+
+
+def test_wide_explanations_are_told_before_narrow_ones() -> None:
+    # 6 are lost without the bias of the second layer, and 1 + 5 with one bias for each layer
+    question = asked("Conv2d(3, 2, 3); Conv2d(2, 6, 3)", "(3, 9, 9)", "parameters")
+    found = told(question, 3 * 9 * 2 + 2 + 2 * 9 * 6)
+    assert groups(found) == [["one_bias_per_layer"], ["bias_forgotten"]]
+    assert places(found) == ["everywhere", "Conv2d(2, 6, kernel_size=3)"]
 
 
 @pytest.mark.parametrize("name", [name for name in LIBRARY.templates() if LIBRARY.template(name).networks])

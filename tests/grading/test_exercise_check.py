@@ -173,6 +173,28 @@ def test_the_rows_of_a_table_follow_from_each_other() -> None:
     assert found["shapes.row4"].points == 1
 
 
+POOLED = """
+[network]
+batch  = "N"
+input  = "(3, 64, 64)"
+layers = "Conv2d(3, 16, 3, padding=1); MaxPool2d(2); ReLU()"
+"""
+
+
+def test_a_pooling_row_follows_from_the_shape_whose_channels_it_keeps() -> None:
+    exercise = exercise_of(POOLED, answer("shape", "layer.output_shape", 'each = "network.layers"', "shapes"), {})
+    found = _outcomes(exercise, {"shapes.row1": "(N, 16, 62, 62)", "shapes.row2": "(N, 16, 31, 31)"})
+    outcome = found["shapes.row2"]
+    assert (outcome.verdict, outcome.follows) == (Verdict.INCORRECT, ("shapes.row1",))
+    assert outcome.points == outcome.possible > 0
+    # an activation's row asks for the very numbers of the row before: to repeat them follows from nothing
+    found = _outcomes(exercise, {"shapes.row2": "(N, 16, 31, 31)", "shapes.row3": "(N, 16, 31, 31)"})
+    assert (found["shapes.row3"].follows, found["shapes.row3"].points) == ((), Fraction(0))
+    # nor do wrong channels
+    found = _outcomes(exercise, {"shapes.row1": "(N, 3, 62, 62)", "shapes.row2": "(N, 3, 31, 31)"})
+    assert found["shapes.row2"].follows == ()
+
+
 def test_a_shape_without_its_batch_axis_still_carries_its_sizes() -> None:
     found = _chain({"shapes.row2": "(16, 8, 10)", "shapes.row3": "(N, 8, 8, 10)"})
     assert found["shapes.row2"].verdict is Verdict.INCORRECT

@@ -102,3 +102,13 @@ def test_a_wrong_value_is_shown_short() -> None:
     assert shown_value("x" * 100) == '"' + "x" * 36 + "..."
     assert shown_value(Decimal("0.50")) == "0.50"
     assert shown_value({"a": [None]}) == '{"a": [null]}'
+
+
+def test_of_many_problems_the_first_five_are_told() -> None:
+    def refused(_: Request) -> Answer:
+        raise InputError(*(f"problem {number}" for number in range(1, 21)))
+
+    (answer,) = answered_lines(["{}"], refused)
+    assert json.loads(answer) == {
+        "error": "problem 1; problem 2; problem 3; problem 4; problem 5; and 15 more problems"
+    }

@@ -133,7 +133,7 @@ def test_an_example_with_another_number_of_rows_is_told(tmp_path: Path, checkout
 
 
 def test_a_key_that_counting_does_not_confirm_is_told(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuted(*_: object) -> str:
+    def refuted(*_: object, **__: object) -> str:
         raise ProofError("own/size, size: the rules give (25, 28), counting gives (26, 28)")
 
     monkeypatch.setattr(lint_module, "proof", refuted)

@@ -125,6 +125,7 @@ def test_files_are_opened_only_where_that_is_wanted(tmp_path: Path) -> None:
         ({**CONVOLUTION, "quantity": "output_shape"}, [64, 4, 4], "plus_one_dropped"),
         ({"network": "vgg16", "quantity": "parameters"}, 50277160, "flatten_drops_side"),
         ({"network": "vgg16", "quantity": "output_shape", "layer": 0}, "(N, 64, 222, 222)", "padding_forgotten"),
+        ({"network": "vgg16", "quantity": "output_shape", "layer": 0}, [1, 64, 222, 222], "padding_forgotten"),
     ],
 )
 def test_a_mistake_is_named_with_its_sentence(asked: dict[str, object], response: object, mistake: str) -> None:
@@ -150,6 +151,9 @@ def test_a_mistake_is_named_with_its_sentence(asked: dict[str, object], response
         ("output_shape", 0, ["N", 64, 224, 224], [64, 224, 224]),
         ("output_shape", 0, "64x224x224", "(64, 224, 224)"),
         ("output_shape", 0, "(N, 64, 224, 224)", "(64, 224, 224)"),
+        ("output_shape", 0, [1, 64, 224, 224], [64, 224, 224]),
+        ("output_shape", 0, "(1, 64, 224, 224)", "(64, 224, 224)"),
+        ("output_shape", None, [1, 1000], [1000]),
         ("multiplications", 1, 0, 0),
         ("additions", 39, "4096 * 1000", "4096000"),
     ],
@@ -167,7 +171,18 @@ def test_a_response_that_cannot_be_read_is_invalid_and_no_error(response: object
     assert answer == {"verdict": "invalid", "key": "138357544", "misconceptions": []}
 
 
-@pytest.mark.parametrize("response", ["(64, N, 224)", "(N, N, 224, 224)", "(N, 64, 224)", [64, 224]])
+@pytest.mark.parametrize(
+    "response",
+    [
+        "(64, N, 224)",
+        "(N, N, 224, 224)",
+        "(N, 64, 224)",
+        [64, 224],
+        [2, 64, 224, 224],
+        [1, 64, 224],
+        [1, 1, 64, 224, 224],
+    ],
+)
 def test_a_shape_of_another_form_is_incorrect(response: object) -> None:
     answer = diagnose_answer({"network": "vgg16", "quantity": "output_shape", "layer": 0, "response": response})
     assert answer["verdict"] == "incorrect"
