@@ -86,7 +86,10 @@ def misconception_notes(misconceptions: Sequence[Misconception]) -> Iterator[str
 
 
 def audit_blocks(found: Audit) -> Iterator[Block]:
-    """A table of the printed answers, and how many are wrong."""
+    """A table of the printed answers, and how many are wrong; a plain word where nothing was printed."""
+    if not found.items:
+        yield Paragraph("This bank has no published answers: there is nothing to compare", "quiet")
+        return
     columns = (Column("answer", "name"), Column("published"), Column("key"), Column("verdict", "name"))
     yield Table(columns, tuple(map(_item_row, found.items)))
     yield BLANK
@@ -112,7 +115,8 @@ def _item_notes(item: Item) -> Iterator[str]:
 def _response_text(response: str, verdict: Verdict) -> str:
     """A response as it was typed; of an essay the beginning."""
     if verdict is Verdict.UNGRADED and len(response) > _LONGEST_ESSAY:
-        return f"{response[:_LONGEST_ESSAY].rstrip()} ..."
+        begun = response[: _LONGEST_ESSAY + 1]
+        return f"{(begun.rsplit(None, 1)[0] if ' ' in begun.strip() else begun[:-1]).rstrip()} ..."
     return response
 
 

@@ -26,7 +26,7 @@ FOUND_WRONG = 1
 
 def sheet(arguments: Namespace) -> int:
     """``exgen sheet``."""
-    from exgen.cli.reports import sheet_blocks
+    from exgen.cli.reports import sheet_blocks, unprinted_warning
     from exgen.sheets.command import make_sheet
     from exgen.sheets.roster import read_roster
     from exgen.writers.terminal import progress_on
@@ -47,6 +47,8 @@ def sheet(arguments: Namespace) -> int:
             progress=progress,
         )
     _print_blocks(sheet_blocks(written))
+    if written.unprinted:
+        print(f"exgen: {unprinted_warning(written.unprinted)}", file=sys.stderr)
     return DONE
 
 
@@ -140,7 +142,7 @@ def _network_requests(arguments: Namespace) -> int:
 
     if arguments.input is not None:
         raise InputError("network: with - every line names its own input; leave --input out")
-    return _answer_requests(lambda request: network_answer(request, with_files=True))
+    return _answer_requests(network_answer)
 
 
 def compare(arguments: Namespace) -> int:
@@ -156,7 +158,7 @@ def diagnose(arguments: Namespace) -> int:
     from exgen.grading.requests import diagnose_answer
 
     del arguments
-    return _answer_requests(lambda request: diagnose_answer(request, with_files=True))
+    return _answer_requests(diagnose_answer)
 
 
 def lint(arguments: Namespace) -> int:

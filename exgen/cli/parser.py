@@ -12,6 +12,8 @@ from exgen import __version__
 from exgen.errors import InputError, did_you_mean
 
 ENGINES = ("auto", "typst", "latex")
+VARIANTS = 20
+"""So many variants of each question lint draws by default."""
 MOST_VARIANTS = 10_000
 
 _WHOLE = re.compile(r"[0-9]{1,18}")
@@ -183,7 +185,11 @@ def _add_lint(command: argparse.ArgumentParser) -> None:
     )
     which.add_argument("--all", action="store_true", help="every template and bank there is")
     command.add_argument(
-        "--variants", type=_count, default=20, metavar="N", help="how many variants of each question (default: 20)"
+        "--variants",
+        type=_count,
+        default=VARIANTS,
+        metavar="N",
+        help=f"how many variants of each question (default: {VARIANTS})",
     )
     _add_json(command)
     _add_library(command)

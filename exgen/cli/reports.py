@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from exgen.cli.layout import BLANK, cells, facts, space_text
@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from exgen.grading.lint import Finding, Report
     from exgen.questions.overview import Entry, Listing
     from exgen.sheets.command import Written
+
+
+MOST_NAMED = 20
+"""So many students are named in one warning."""
 
 
 def network_blocks(report: NetworkReport) -> Iterator[Block]:
@@ -70,6 +74,20 @@ def sheet_blocks(written: Written) -> Iterator[Block]:
         yield Paragraph(
             f"Some students share a variant, since there are too few: question {', '.join(written.shared)}", "doubtful"
         )
+
+
+def unprinted_warning(unprinted: Mapping[str, str]) -> str:
+    """One line that names the students in whose names pdflatex prints boxes, and the characters.
+
+    >>> unprinted_warning({"s1": "山田"})
+    'boxes stand for characters that pdflatex cannot print: s1 (山田); typst would print them (--pdf-engine typst)'
+    """
+    named = [f"{id} ({characters})" for id, characters in unprinted.items()]
+    more = len(named) - MOST_NAMED
+    listed = ", ".join(named[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return (
+        f"boxes stand for characters that pdflatex cannot print: {listed}; typst would print them (--pdf-engine typst)"
+    )
 
 
 def lint_blocks(report: Report, *, is_typeset: bool) -> Iterator[Block]:

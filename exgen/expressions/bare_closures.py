@@ -12,6 +12,7 @@ import math
 import operator
 from collections.abc import Callable, Sequence as Values
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any, TypeAlias
 
 from exgen.expressions.budgets import BITS
@@ -32,6 +33,9 @@ from exgen.expressions.whole_numbers import is_condition, is_whole
 
 BareClosure: TypeAlias = Callable[[Values[int]], int]
 Maker: TypeAlias = Callable[[Any, Any], BareClosure]
+
+MOST_NESTED = 8
+"""Sums and products of more operators are gathered flat: closures in closures run only as deep as Python recurses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,12 +147,34 @@ def _operand(node: Node, letters: Values[str]) -> _Operand:
         case Binary():
             first, chain = left_spine(node)
             joined = _operand(first, letters)
-            for link in chain:
-                joined = _joined(link.operator, joined, _operand(link.right, letters))
+            for level, links in groupby(chain, key=lambda link: "+" if link.operator == "-" else link.operator):
+                joined = _chained(level, joined, [(link.operator, _operand(link.right, letters)) for link in links])
             return joined
         case Call(function=Name(name=name)):
             return _called(name, node.arguments, letters)
     raise AssertionError(f"{type(node).__name__} is never whole")
+
+
+def _chained(level: str, first: _Operand, links: list[tuple[str, _Operand]]) -> _Operand:
+    """Operators of one level, left to right: a long sum or product is gathered, so that none is too deep."""
+    if level not in "+*" or len(links) <= MOST_NESTED:
+        joined = first
+        for sign, operand in links:
+            joined = _joined(sign, joined, operand)
+        return joined
+    gathered = _all_of(level, [first, *(operand for sign, operand in links if sign != "-")])
+    taken = [operand for sign, operand in links if sign == "-"]
+    return _joined("-", gathered, _all_of("+", taken)) if taken else gathered
+
+
+def _all_of(sign: str, operands: list[_Operand]) -> _Operand:
+    """The sum or product of any number of operands."""
+    gather = sum if sign == "+" else math.prod
+    if len(operands) > 1 and all(operand.kind == "n" for operand in operands):
+        picked = operator.itemgetter(*(operand.content for operand in operands))
+        return _Operand("f", lambda values: gather(picked(values)))
+    closures = [operand.closure() for operand in operands]
+    return _Operand("f", lambda values: gather([closure(values) for closure in closures]))
 
 
 def _joined(sign: str, left: _Operand, right: _Operand) -> _Operand:

@@ -148,12 +148,20 @@ class _Closures:
         return lambda values: sign(operand(values), column)
 
     def _chain(self, node: Binary) -> Closure:
-        """The closure of ``a + b - c``, made in a loop: a chain may be longer than Python recurses."""
+        """The closure of ``a + b - c``, made and run in a loop: a chain may be longer than Python recurses."""
         first, chain = left_spine(node)
-        closure = self.closure(first)
-        for link in chain:
-            closure = _binary(link.operator, closure, self.closure(link.right), link.column)
-        return closure
+        begun = self.closure(first)
+        links = [(OPERATORS[link.operator], self.closure(link.right), link.column) for link in chain]
+        if len(links) == 1:
+            return _binary(begun, *links[0])
+
+        def worked_out(values: Values[Value]) -> Value:
+            value = begun(values)
+            for work_out, operand, column in links:
+                value = work_out(value, operand(values), column)
+            return value
+
+        return worked_out
 
     def _comparison(self, node: Comparison) -> Closure:
         first = self.closure(node.first)
@@ -213,8 +221,7 @@ def _constant(value: Value) -> Closure:
     return lambda _values: value
 
 
-def _binary(operator: str, left: Closure, right: Closure, column: int) -> Closure:
-    work_out = OPERATORS[operator]
+def _binary(left: Closure, work_out: Callable[[Value, Value, int], Value], right: Closure, column: int) -> Closure:
     return lambda values: work_out(left(values), right(values), column)
 
 

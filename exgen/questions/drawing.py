@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
+from exgen.engine.network_tokens import shortened
 from exgen.errors import TemplateError
+from exgen.expressions import evaluate, names_in, show
 from exgen.questions.domains import Choices, Parameter, Range, drawn, shown
 from exgen.questions.pins import pin_problems
 from exgen.questions.records import Template, Variant
@@ -17,6 +19,8 @@ DRAWS = 500
 
 REPEATS = 2_000
 """So many draws may give variants that are taken already before one of them is given again."""
+
+_CONSTRAINT = "constraint "
 
 Values = tuple[tuple[str, Parameter], ...]
 
@@ -51,13 +55,14 @@ def draw(
     Each parameter has a stream of its own, from (question id, seed, student, draw, parameter). Draw by draw,
     from ``first_draw`` on, all parameters that are not pinned get values, the derived ones are worked out, and the
     constraints are checked; a variant in ``taken`` (see :func:`values_of`) is passed over, and of the others
-    ``accepts`` says what rejects them (``"separate plus_one_dropped"``) or None. Where everything is taken, a
-    variant is given again and says so (``is_repeated``).
+    ``accepts`` says what rejects them (``"separate: plus_one_dropped gives the right size"``) or None. Where
+    everything is taken, a variant is given again and says so (``is_repeated``).
 
     If nothing is left to draw (each parameter is pinned or has one value), ``taken`` does not count, and what
     ``accepts`` rejects is an error at once; if all are pinned, ``accepts`` is not asked.
 
-    Raises ``TemplateError`` for pins the template cannot have, and after 500 rejected draws, naming what rejects most.
+    Raises ``TemplateError`` for pins the template cannot have, for pins that break a constraint by
+    themselves, and after 500 rejected draws, naming what rejects most.
     """
     lines = [f"{template.where}: {name}: {sentence}" for name, sentence in pin_problems(template.parameters, pinned)]
     if lines:
@@ -75,7 +80,7 @@ def draw(
         parameters = conditions(template).completed({**pinned, **values})
         broken = next(conditions(template).violated(parameters), None)
         if broken is not None:
-            rejected[f"constraint {broken}"] += 1
+            rejected[f"{_CONSTRAINT}{broken}"] += 1
         elif has_choice and values_of(parameters) in taken:
             repeats += 1
             repeated = repeated or Variant(parameters, number, is_repeated=True)
@@ -87,7 +92,7 @@ def draw(
         number += 1
     if repeated is not None:
         return repeated
-    raise _nothing_found(template, question_id, student, pinned, rejected)
+    raise _nothing_found(template, question_id, pinned, rejected)
 
 
 def _free_domains(template: Template, pinned: Mapping[str, Parameter]) -> dict[str, Range | Choices]:
@@ -96,12 +101,37 @@ def _free_domains(template: Template, pinned: Mapping[str, Parameter]) -> dict[s
 
 
 def _nothing_found(
-    template: Template, question_id: str, student: str, pinned: Mapping[str, Parameter], rejected: Counter[str]
+    template: Template, question_id: str, pinned: Mapping[str, Parameter], rejected: Counter[str]
 ) -> TemplateError:
     """The error that says what rejected the draws; it is that of the whole space if that is empty."""
-    if any(reason.startswith("constraint ") for reason in rejected):
+    if any(reason.startswith(_CONSTRAINT) for reason in rejected):
+        broken = [f"{template.where}: {sentence}" for sentence in _broken_by_pins(template, pinned)]
+        if broken:
+            return TemplateError(*broken)
         variant_space(template, pinned)
-    most = ", ".join(f"{reason} rejects {count}" for reason, count in rejected.most_common(3))
-    pins = ", ".join(f"{name} = {shown(value)}" for name, value in pinned.items())
-    whom = f"question {question_id}" + (f", student {student}" if student else "") + (f", with {pins}" if pins else "")
-    return TemplateError(f"{template.where}: no variant found for {whom}: of {rejected.total()} draws {most}")
+    draws = rejected.total()
+    most = ", ".join(f"{count} rejected because {_because(reason)}" for reason, count in rejected.most_common(3))
+    pins = f" with {_listed(pinned)}" if pinned else ""
+    found = f"no variant found{pins} in {draws} draw{'s' if draws != 1 else ''}"
+    return TemplateError(f"{template.where}: question {question_id}: {found}: {most}")
+
+
+def _broken_by_pins(template: Template, pinned: Mapping[str, Parameter]) -> Iterator[str]:
+    """The constraints that speak of pinned values only, and do not hold for them."""
+    for name, node in template.constraints.items():
+        letters = names_in(node)
+        used = {name: value for name, value in pinned.items() if name in letters}
+        if used and len(used) == len(letters) and evaluate(node, used) is False:
+            yield f"{_listed(used)} break{'s' if len(used) == 1 else ''} {name}: {shortened(show(node), 80)}"
+
+
+def _because(reason: str) -> str:
+    """A reason as half a sentence: which constraint does not hold, or what ``separate`` found."""
+    kind, colon, sentence = reason.partition(": ")
+    if reason.startswith(_CONSTRAINT):
+        return f"the constraint {reason.removeprefix(_CONSTRAINT)} does not hold"
+    return f"{sentence} ({kind})" if colon else reason
+
+
+def _listed(values: Mapping[str, Parameter]) -> str:
+    return ", ".join(f"{name} = {shown(value)}" for name, value in values.items())

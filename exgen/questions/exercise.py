@@ -271,7 +271,7 @@ def rejection(exercise: Exercise) -> str | None:
 def _ways(part: Part, laid: LaidValue, run: Run, mal_rule: MalRule) -> list[Misstep]:
     """How somebody makes a listed mistake; for a single answer at least one way, even if it changes nothing."""
     ways = run.missteps([mal_rule], run.calculation.upstream(laid.slots))
-    everywhere = [step for step in ways if step.place is None]
+    everywhere = [step for step in ways if step.is_everywhere]
     return everywhere or ways or ([Misstep(mal_rule)] if part.row is None else [])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 
 from exgen.errors import ExpressionError, did_you_mean
 from exgen.expressions import FUNCTIONS, Node, names_in, read
-from exgen.questions.domains import Derived, Domain
+from exgen.questions.domains import Derived, Domain, shown
 
 
 class Problems:
@@ -35,15 +35,15 @@ class Problems:
         try:
             node = read(text)
         except ExpressionError as error:
-            self.add(path, f'"{text}": {error}')
+            self.add(path, f"{shown(text)}: {error}")
             return None
         unknown = [name for name in names_in(node) if name not in names]
         for name in unknown:
             if name in elsewhere:
-                self.add(path, f'"{text}": {name} is {elsewhere[name]}')
+                self.add(path, f"{shown(text)}: {name} is {elsewhere[name]}")
             else:
                 hint = did_you_mean(name, {*names, *FUNCTIONS}) if names else "no names are allowed here"
-                self.add(path, f'"{text}": nothing is called {name}; {hint}')
+                self.add(path, f"{shown(text)}: nothing is called {name}; {hint}")
         return None if unknown else node
 
 

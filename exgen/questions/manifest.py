@@ -11,14 +11,28 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import PydanticCustomError, from_json
+from pydantic_core import ErrorDetails, PydanticCustomError, from_json
 
 from exgen.errors import SheetError
+from exgen.questions.domains import shown
 
 SCHEMA_VERSION: Final = 1
 
 LARGEST_MANIFEST = 200_000_000
 """In bytes; a class of a thousand has a few million."""
+
+_NEEDED = {
+    "string_type": "a text is needed",
+    "int_type": "a whole number is needed",
+    "bool_type": "true or false is needed",
+    "list_type": "a list is needed",
+    "dict_type": "an object is needed",
+    "model_type": "an object is needed",
+    "too_short": "at least one is needed",
+}
+"""What the format asks for, by pydantic's word for what is wrong."""
+
+_UNION_PARTS = ("int", "str")
 
 _POINTS = re.compile(r"[0-9]{1,30}(?:/[1-9][0-9]{0,29})?")
 
@@ -173,7 +187,24 @@ def read_manifest(place: Path) -> Manifest:
         return Manifest.model_validate(content)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"])
+        where = ".".join(str(step) for step in first["loc"] if step not in _UNION_PARTS)
         raise SheetError(
-            f"{path}: this is no manifest of a sheet{f' ({where})' if where else ''}: {first['msg']}"
+            f"{path}: this is no manifest of a sheet{f' ({where})' if where else ''}: {_sentence(first)}"
         ) from None
+
+
+def _sentence(details: ErrorDetails) -> str:
+    """What is wrong at one place, in words."""
+    match details["type"]:
+        case "exgen":
+            return details["msg"]
+        case "missing":
+            return "missing"
+        case "extra_forbidden":
+            return "unknown key"
+        case "literal_error":
+            return f"found {shown(details['input'])}; allowed: {details['ctx']['expected'].replace(chr(39), '')}"
+        case "int_type" | "string_type" if details["loc"][-1] in _UNION_PARTS:
+            return f"found {shown(details['input'])}; a whole number or a text is needed"
+        case kind:
+            return f"found {shown(details['input'])}; {_NEEDED.get(kind, 'something else is needed')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from string import ascii_lowercase
 
 from exgen.answers import KINDS
 from exgen.engine.drafts import NetworkDraft
@@ -15,9 +16,6 @@ from exgen.questions.insertions import Formula
 from exgen.questions.keys import LISTS, NetworkPlan
 from exgen.questions.records import AnswerSource
 from exgen.questions.statements import rendered
-
-NAMES = ("layers", "weight_layers", "convolutions", "input")
-"""What a statement may say of a network: lists of its layers' texts, and the shape that goes in."""
 
 
 def context(exercise: Exercise) -> dict[str, object]:
@@ -35,9 +33,20 @@ def statement(exercise: Exercise) -> str:
 
 
 def ask(exercise: Exercise, answer: AnswerSource) -> str:
-    """What one answer asks."""
-    where = f"{exercise.template.name}/question.toml: answers.{answer.name}.ask"
-    return rendered(answer.ask, context(exercise), where)
+    """What one answer asks; below it the texts to choose from, if there are any, with their letters."""
+    where = f"{exercise.template.name}/question.toml: {answer.path}"
+    asked = rendered(answer.ask, context(exercise), f"{where}.ask")
+    choices = _choices(answer, f"{where}.choices")
+    return f"{asked.rstrip()}\n\n{choices}" if choices else asked
+
+
+def _choices(answer: AnswerSource, where: str) -> str:
+    """The list of an answer's choices, each with the letter by which a response may name it."""
+    choices = answer.options.get("choices")
+    if not isinstance(choices, list | tuple):
+        return ""
+    lettered = dict(zip(ascii_lowercase, map(str, choices), strict=False))
+    return rendered("\n".join(f"- {letter}) << {letter} >>" for letter in lettered), lettered, where)
 
 
 def solution(exercise: Exercise) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +26,7 @@ from exgen.sheets.folder import (
 from exgen.sheets.making import class_sheet, manifest
 from exgen.sheets.roster import NOBODY, Student
 from exgen.writers.latex import latex_sources
+from exgen.writers.latex_characters import unsettable
 from exgen.writers.pdf import choose_engine, pdfs, sources_for_engine
 
 SEEDS = 1_000_000
@@ -40,12 +41,14 @@ class Written:
     """What ``make_sheet`` has written: where, with which seed, by which engine, and what is worth saying.
 
     ``shared`` names the questions of which two students had to get the same variant, the space being too small.
+    ``unprinted`` holds, by the ids of students, characters of id and name in whose place the PDFs have boxes.
     """
 
     folder: Path
     manifest: Manifest
     engine: str
     shared: tuple[str, ...]
+    unprinted: Mapping[str, str]
 
 
 def make_sheet(
@@ -100,4 +103,11 @@ def make_sheet(
                 (new / f"{names[index]}.pdf").write_bytes(pdf)
                 progress("pages set", done, len(names))
         earlier_manifest(folder, bank.name)  # somebody may have filled in responses.csv in the meantime
-    return Written(folder, record, chosen.reason, made.shared)
+    unprinted = _unprinted(students) if chosen.name == "latex" else {}
+    return Written(folder, record, chosen.reason, made.shared, unprinted)
+
+
+def _unprinted(students: Sequence[Student]) -> Mapping[str, str]:
+    """The characters that pdflatex cannot print, by the ids of the students whose names have them."""
+    found = {student.id: unsettable(f"{student.id} {student.name}") for student in students}
+    return {id: characters for id, characters in found.items() if characters}

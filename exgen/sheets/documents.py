@@ -42,6 +42,7 @@ def _question(question: SheetQuestion, is_solution: bool) -> QuestionBlock:
         statement=statement(exercise),
         answers=answers,
         solution=solution(exercise) if is_solution else None,
+        template=exercise.template.name,
     )
 
 
@@ -54,7 +55,9 @@ def _answers(question: SheetQuestion, is_solution: bool) -> Iterator[AnswerBlock
             derivations = dict.fromkeys(derivation_markdown(exercise, part) for part in parts)
             proofs = {proof(exercise, part) for part in parts}
             solved = Solution(
-                tuple(map(key_markdown, parts)), tuple(chain(*derivations)), "proven" if proofs == {"proven"} else "authored"
+                tuple(map(key_markdown, parts)),
+                tuple(chain(*derivations)),
+                "proven" if proofs == {"proven"} else "authored",
             )
         yield AnswerBlock(
             label=answer_label(question.number, exercise.template, answer),

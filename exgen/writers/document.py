@@ -68,7 +68,10 @@ class AnswerBlock:
 
 @dataclass(frozen=True, slots=True)
 class QuestionBlock:
-    """One numbered question; ``title`` is plain text, ``statement`` and ``solution`` are Markdown."""
+    """One numbered question; ``title`` is plain text, ``statement`` and ``solution`` are Markdown.
+
+    ``template`` is the name of the question template, by which an error finds the file to mend.
+    """
 
     number: int
     title: str
@@ -76,6 +79,7 @@ class QuestionBlock:
     statement: str
     answers: tuple[AnswerBlock, ...]
     solution: str | None
+    template: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +165,13 @@ def named_fragments(document: SheetDocument) -> Iterator[tuple[str, str]]:
     """
     for question in document.questions:
         place = f"question {question.number} ({question.title})"
-        yield f"{place}, statement", question.statement
+        yield (
+            f"{place}, {f'{question.template}/statement.md' if question.template else 'statement'}",
+            question.statement,
+        )
         for answer in question.answers:
-            part = f"{place}, part {answer.label}"
+            file = f", {question.template}/question.toml" if question.template else ""
+            part = f"{place}{file}, part {answer.label}"
             yield part, answer.ask
             for index, row in enumerate(answer.rows, start=1):
                 yield f"{part}, row {index}", row
@@ -172,4 +180,7 @@ def named_fragments(document: SheetDocument) -> Iterator[tuple[str, str]]:
                     yield f"{part}, key {index}" if answer.rows else f"{part}, key", key
                 yield f"{part}, derivation", derivation_markdown(answer.solution)
         if document.is_solution and question.solution is not None:
-            yield f"{place}, solution", question.solution
+            yield (
+                f"{place}, {f'{question.template}/solution.md' if question.template else 'solution'}",
+                question.solution,
+            )

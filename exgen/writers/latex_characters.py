@@ -161,6 +161,20 @@ def settable(latex: str) -> str:
     )
 
 
+def unsettable(text: str) -> str:
+    """The characters of a text in whose place pdfLaTeX prints a box, each once.
+
+    >>> unsettable("Łukasz 张, 张 Ольга")
+    '张'
+    """
+    composed = unicodedata.normalize("NFC", text)
+    return "".join(dict.fromkeys(character for character in composed if _is_missing(character)))
+
+
+def _is_missing(character: str) -> bool:
+    return not character.isascii() and _substitute(character) == _MISSING
+
+
 def _substitute(character: str) -> str:
     if character in MATHEMATICAL_SYMBOLS:
         return rf"\ensuremath{{{MATHEMATICAL_SYMBOLS[character]}}}"

@@ -13,6 +13,7 @@ _INLINE = re.compile(
     r"|\$\$(?P<display>.+?)\$\$"
     r"|\$(?P<maths>[^$]+)\$"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|(?P<backslash>&#92;)"
     r"|(?P<strong>\*\*(?=\S)|(?<=\S)\*\*)",
     re.DOTALL,
 )
@@ -113,7 +114,7 @@ def _shown(found: re.Match[str]) -> str:
     maths = found["display"] or found["maths"]
     if maths is not None:
         return readable_formula(maths)
-    return found["code"] or found["escaped"] or ""
+    return "\\" if found["backslash"] else found["code"] or found["escaped"] or ""
 
 
 def _bracketed(text: str) -> str:

@@ -5,6 +5,7 @@ Nothing is ever cut: where a table does not fit a terminal, texts are wrapped, n
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ _STYLES: dict[Tone, str] = {
 }
 _GAP = "  "
 _NOTE_INDENT = 4
+_WORD = re.compile(r"[(\[{][^()\[\]{}]{1,22}[)\]}]\S*|\S+")
 _LONGEST_WORD = 32
 """In a column of text, words up to this length are never broken."""
 
@@ -200,7 +202,7 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -
     widths = [max(map(_width, column)) for column in texts]
     if width is None:
         return widths
-    words = [[word for text in column for word in text.split()] for column in texts]
+    words = [[word for text in column for word in _words(text)] for column in texts]
     least = [
         min(_LONGEST_WORD, max(map(_width, found), default=1)) if column.form == "text" else natural
         for column, found, natural in zip(columns, words, widths, strict=True)
@@ -227,7 +229,7 @@ def _wrapped(text: str, width: int | None) -> list[str]:
     if width is None or _width(text) <= width:
         return [text]
     lines = [text[: len(text) - len(text.lstrip())]]
-    for word in text.split():
+    for word in _words(text):
         joined = f"{lines[-1]} {word}" if lines[-1].strip() else lines[-1] + word
         if _width(joined) <= width:
             lines[-1] = joined
@@ -239,6 +241,15 @@ def _wrapped(text: str, width: int | None) -> list[str]:
             word = word[fitting:]
         lines[-1] = word
     return lines
+
+
+def _words(text: str) -> list[str]:
+    """The words of a text; what begins with a bracket is one word up to its end, if it is as short as a shape.
+
+    >>> _words("a map of (64, 224, 224) values")
+    ['a', 'map', 'of', '(64, 224, 224)', 'values']
+    """
+    return [found.group() for found in _WORD.finditer(text)]
 
 
 def _width(text: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import threading
 import unicodedata
 from pathlib import Path
@@ -28,13 +29,14 @@ _OWN_SCRIPTS = (
 
 
 class TypstWorker:
-    """One process that compiles sources; a context manager that ends it.
+    """One process that compiles sources; a context manager that ends it, and removes the empty folder it works in.
 
     Not for two threads at once. After a time-out the next source gets a new process.
     """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
+        self._folder = tempfile.TemporaryDirectory(prefix="exgen-")
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:
@@ -44,6 +46,7 @@ class TypstWorker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.end()
+        self._folder.cleanup()
 
     def end(self) -> None:
         """End the process, if there is one."""
@@ -54,7 +57,7 @@ class TypstWorker:
 
     def pdf(self, source: str) -> bytes:
         """The PDF of one source; raises TypesettingError with typst's message, or after the time limit."""
-        process = self._process = self._process or _started_process()
+        process = self._process = self._process or _started_process(self._folder.name)
         expired = threading.Event()
 
         def stop() -> None:
@@ -79,9 +82,10 @@ class TypstWorker:
         return body
 
 
-def _started_process() -> subprocess.Popen[bytes]:
+def _started_process(folder: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-P", str(_WORKER)],
+        cwd=folder,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

@@ -3,7 +3,7 @@
 Requests and replies on the standard streams are a line of JSON, ``{"length": n, ...}``, and n bytes. A
 request is a source; ``"system_fonts": true`` lets fonts of the machine help out for scripts that typst's own
 fonts lack. A reply is a PDF, or typst's message with ``"failed": true``. The compiler sees one empty folder
-and no packages.
+and no packages; the folder is that in which the process is started, and belongs to who starts it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
 from typing import BinaryIO
 
 import typst
@@ -41,6 +40,4 @@ def serve(requests: BinaryIO, replies: BinaryIO, sealed_folder: str) -> None:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory(prefix="exgen-") as folder:
-        os.chdir(folder)
-        serve(sys.stdin.buffer, sys.stdout.buffer, folder)
+    serve(sys.stdin.buffer, sys.stdout.buffer, os.getcwd())

@@ -268,6 +268,25 @@ def test_a_line_that_is_no_utf8_is_an_error_of_its_own(exgen: Runner) -> None:
     assert whole["verdict"] == "correct"
 
 
+def test_lines_of_requests_open_no_file(exgen: Runner, tmp_path: Path) -> None:
+    path = tmp_path / "net.txt"
+    path.write_text("Flatten; secret", encoding="utf-8")
+    asked = {"network": str(path), "input": [1, 2, 2], "quantity": "parameters", "response": 5}
+    for command in ("network", "diagnose"):
+        (answer,) = exgen(command, "-", stdin=json.dumps(asked).encode()).lines
+        assert "is no known network" in answer["error"]
+        assert "secret" not in answer["error"]
+
+
+def test_the_deepest_network_there_may_be_is_reported_and_the_next_line_too(exgen: Runner) -> None:
+    asked = {"network": "2000 * Conv2d(3, 3, 1)", "input": [3, 9, 9], "quantity": "parameters", "response": 24000}
+    first, second = exgen("diagnose", "-", stdin=(json.dumps(asked) + "\n{}").encode()).lines
+    assert (first["verdict"], first["key"]) == ("correct", 24000)
+    assert "missing" in second["error"]
+    report = exgen("network", str(asked["network"]), "--input", "3x9x9", "--json")
+    assert report.json["totals"]["parameters"] == 24000
+
+
 def test_nothing_on_standard_input_gives_nothing(exgen: Runner) -> None:
     assert (exgen("compare", "-").out, exgen("diagnose", "-").out) == ("", "")
 

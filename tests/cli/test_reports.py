@@ -6,8 +6,8 @@ from fractions import Fraction
 from pathlib import Path
 
 from exgen.answers import Verdict
-from exgen.cli.check_report import audit_blocks, check_blocks, misconception_notes
-from exgen.cli.reports import sheet_blocks
+from exgen.cli.check_report import _response_text, audit_blocks, check_blocks, misconception_notes
+from exgen.cli.reports import sheet_blocks, unprinted_warning
 from exgen.grading.audit import Audit, Item
 from exgen.grading.diagnosis import Misconception
 from exgen.grading.outcomes import Outcome
@@ -98,8 +98,26 @@ def test_an_audit_without_wrong_answers_ends_with_none() -> None:
     assert plain_blocks(audit_blocks(Audit((item,)))).splitlines()[-1] == "0 of 1 printed answers are wrong"
 
 
+def test_an_audit_of_nothing_says_so() -> None:
+    text = plain_blocks(audit_blocks(Audit(())))
+    assert text.strip() == "This bank has no published answers: there is nothing to compare"
+
+
 def test_a_sheet_whose_students_share_a_variant_says_so() -> None:
-    text = plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, "PDFs by typst", ("vgg",))))
+    text = plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, "PDFs by typst", ("vgg",), {})))
     assert "2 sheets of Week 5" in text
     assert "Some students share a variant, since there are too few: question vgg" in text
-    assert "share a variant" not in plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, "PDFs by typst", ())))
+    assert "share a variant" not in plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, "PDFs by typst", (), {})))
+
+
+def test_of_many_names_with_boxes_the_first_are_named() -> None:
+    warning = unprinted_warning({f"s{number}": "日" for number in range(25)})
+    assert "s19 (日) and 5 more; typst would print them" in warning
+
+
+def test_an_essay_is_cut_between_words() -> None:
+    assert (
+        _response_text("which maps " * 9, Verdict.UNGRADED)
+        == "which maps which maps which maps which maps which maps ..."
+    )
+    assert _response_text("x" * 99, Verdict.UNGRADED) == "x" * 60 + " ..."

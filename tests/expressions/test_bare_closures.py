@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import pytest
 from hypothesis import given
 
 from exgen.errors import ExpressionError
-from exgen.expressions import Node, Truth, Value, evaluate, read
+from exgen.expressions import Binary, Name, Node, Truth, Value, evaluate, read
 from exgen.expressions.bare_closures import bare_closure
 from exgen.expressions.whole_numbers import is_condition, is_whole
 from tests.expressions.formulas import LETTERS, computable, whole_environments
@@ -106,3 +108,22 @@ def test_dividing_by_zero_leaves_the_bare_closures_as_an_arithmetic_error() -> N
 
 def test_a_literal_condition_is_one() -> None:
     assert is_condition(Truth(False), ())
+
+
+@pytest.mark.parametrize("sign", ["+", "-", "*"])
+@pytest.mark.parametrize("operand", [Name("x"), read("x // 1")])
+def test_a_chain_longer_than_python_recurses_is_worked_out(sign: Literal["+", "-", "*"], operand: Node) -> None:
+    node: Node = Name("x")
+    for _ in range(2_000):
+        node = Binary(sign, node, operand)
+    expected = {"+": 2_001, "-": -1_999, "*": 1}[sign]
+    bare = bare_closure(node, ("x",))
+    assert bare is not None
+    assert bare((1,)) == evaluate(node, {"x": 1}) == expected
+
+
+def test_a_long_sum_takes_off_what_has_a_minus() -> None:
+    text = " ".join(f"{'-' if number % 3 else '+'} {number}*H" for number in range(1, 20))
+    bare = bare_closure(read(f"K {text}"), ("H", "K"))
+    assert bare is not None
+    assert bare((2, 5)) == 5 + 2 * sum(-number if number % 3 else number for number in range(1, 20))

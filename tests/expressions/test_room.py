@@ -20,6 +20,7 @@ ALLOWED = {
     "dataclasses",
     "exgen",
     "fractions",
+    "itertools",
     "math",
     "operator",
     "re",

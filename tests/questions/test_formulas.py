@@ -49,3 +49,9 @@ def test_derived_parameters_come_after_those_they_need() -> None:
 
 def test_parameters_that_depend_on_themselves_are_named() -> None:
     assert derived_order(_derived(A="A", B="C", C="B", D="3")) == (("D",), ("A", "B", "C"))
+
+
+def test_a_long_formula_is_cut_in_a_message() -> None:
+    problems = Problems("question.toml")
+    assert problems.formula("H + " * 1_500 + "?", "constraints.long", ["H"], {}) is None
+    assert len(problems.lines[0]) < 200

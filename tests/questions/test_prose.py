@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from exgen.answers import Verdict, judge
 from exgen.errors import TemplateError
 from exgen.questions.exercise import Exercise, Exercises
 from exgen.questions.loading import template_from_sources
 from exgen.questions.prose import ask, context, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.variants import pinned_variant
+from exgen.writers.readable import readable
 from tests.questions.small_templates import CONVOLUTION, SYMBOLS, VALUES, answer, exercise_of
 
 ANSWERS = """
@@ -119,3 +121,14 @@ def test_symbols_are_formulas_in_a_statement() -> None:
     template = template_from_sources("test/question", sources, "T")
     exercise = Exercises(template).exercise(pinned_variant(template, {}).parameters)
     assert statement(exercise) == "Width $W_{\\text{in}}$, input $W_{\\text{in}}$, height 8\n"
+
+
+def test_choices_are_listed_below_what_is_asked_with_the_letters_a_response_may_name() -> None:
+    choices = ["ReLU", "1. *a* << K >> `b`", "Softmax"]
+    exercise = exercise_of(CONVOLUTION, f'name = "c"\nkind = "choice"\nvalue = \'"Softmax"\'\nchoices = {choices}')
+    answer_, key = exercise.template.answers[0], exercise.parts[0].key_text
+    asked = ask(exercise, answer_)
+    assert asked == "?\n\n- a) ReLU\n- b) 1\\. \\*a\\* \\<\\< K \\>\\> \\`b\\`\n- c) Softmax"
+    assert readable(asked) == "?\n\n- a) ReLU\n- b) 1. *a* << K >> `b`\n- c) Softmax"
+    assert judge("choice", key, "c)", {"choices": choices}).verdict is Verdict.CORRECT
+    assert judge("choice", key, "a)", {"choices": choices}).verdict is Verdict.INCORRECT

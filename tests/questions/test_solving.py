@@ -81,3 +81,9 @@ def test_parameters_as_json_are_exact() -> None:
     from fractions import Fraction
 
     assert json_parameters({"n": 10**17, "x": Fraction(1, 3), "t": "vgg"}) == {"n": 10**17, "x": "1/3", "t": "vgg"}
+
+
+def test_pinned_values_that_break_a_constraint_by_themselves_are_told() -> None:
+    template = Library([own_place()]).template("convolution/output_size_2d")
+    with pytest.raises(TemplateError, match="K = 5, S = 7 break "):
+        solved_variant(template, [("K", "5"), ("S", "7")])

@@ -70,3 +70,14 @@ def test_every_fragment_is_named_by_question_part_and_row(solution_sheet: SheetD
     assert "question 2 (Parameters & shapes), part 2b, key 2" in names
     assert "question 2 (Parameters & shapes), part 2b, derivation" in names
     assert "question 2 (Parameters & shapes), solution" in names
+
+
+def test_an_error_names_the_template_files_of_a_question() -> None:
+    part = AnswerBlock("1a", "Size?", None, "integer", (), None)
+    question = QuestionBlock(1, "Q", None, "A map.", (part,), "So.", template="convolution/size")
+    document = SheetDocument("T", "", "", "", "", "en", (question,), True)
+    assert [name for name, _ in named_fragments(document)] == [
+        "question 1 (Q), convolution/size/statement.md",
+        "question 1 (Q), convolution/size/question.toml, part 1a",
+        "question 1 (Q), convolution/size/solution.md",
+    ]

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 
 from exgen.writers.document import SheetDocument
 from exgen.writers.latex import latex_sources
-from exgen.writers.latex_characters import MATHEMATICAL_SYMBOLS, SETTABLE, settable
+from exgen.writers.latex_characters import MATHEMATICAL_SYMBOLS, SETTABLE, settable, unsettable
 from exgen.writers.pdflatex import LatexRun
 
 
@@ -56,3 +56,8 @@ def test_pdflatex_sets_every_character_that_is_let_through(
     for letter in "ÄßÞőŁčŸ€":  # letters with a place of their own; others are put together from an accent
         assert letter in text
     assert "Shch zh" in text
+
+
+def test_characters_that_become_boxes_are_named_once() -> None:
+    assert unsettable("Łukasz O'Neil Ольга α é") == ""
+    assert unsettable("日本 日 😀") == "日本😀"

@@ -8,10 +8,12 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import metadata
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -207,3 +209,16 @@ def test_what_tex_lacks_is_told_by_file(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(subprocess, "run", found)
     assert "colortbl" in PACKAGES
     assert pdf.latex_lack() == "TeX lacks lmodern.sty, colortbl.sty"
+
+
+def test_a_typst_worker_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    with TypstWorker(60) as worker:
+        worker.pdf("fine")
+        assert len(list(tmp_path.iterdir())) == 1
+    with TypstWorker(60) as worker:
+        worker.pdf("fine")
+        with pytest.raises(TypesettingError):
+            worker.pdf("#panic()")
+    assert list(tmp_path.iterdir()) == []

@@ -53,3 +53,7 @@ def test_a_text_has_a_line_for_each_paragraph_and_item(markdown: str, shown: str
 @given(st.text(alphabet="ab \n`$*_\\{}1.-", max_size=80))
 def test_any_text_can_be_shown(markdown: str) -> None:
     assert "\x00" not in readable(markdown)
+
+
+def test_an_escaped_backslash_is_one() -> None:
+    assert readable("a &#92;textbf") == "a \\textbf"

@@ -120,3 +120,12 @@ def test_progress_is_told_on_a_terminal_only() -> None:
             progress("pages set", 2, 2)
     assert quiet.getvalue() == ""
     assert "pages set" in shown.getvalue()
+
+
+def test_a_line_never_ends_within_the_brackets_of_a_shape(monkeypatch: pytest.MonkeyPatch) -> None:
+    shape = "(16, 257, 195)"
+    assert on_terminal(monkeypatch, 24, Paragraph(f"the map has shape {shape} here")) == (
+        f"the map has shape\n{shape} here\n"
+    )
+    table = Table((Column("answer", "name"), Column("published")), (Row((Cell("a name"), Cell(f"{shape} {shape}"))),))
+    assert on_terminal(monkeypatch, 26, table).count(shape) == 2
