@@ -153,15 +153,15 @@ def _is_literal(node: Node) -> bool:
 def _terms(node: Node) -> list[_Term]:
     """The terms whose sum a formula is, from left to right, not yet collected."""
     terms: list[_Term] = []
-    todo = [(node, 1)]
-    while todo:
-        part, sign = todo.pop()
+    waiting = [(node, 1)]
+    while waiting:
+        part, sign = waiting.pop()
         match part:
             case Unary():
-                todo.append((part.operand, -sign if part.operator == "-" else sign))
+                waiting.append((part.operand, -sign if part.operator == "-" else sign))
             case Binary(operator="+" | "-"):
-                todo.append((part.right, -sign if part.operator == "-" else sign))
-                todo.append((part.left, sign))
+                waiting.append((part.right, -sign if part.operator == "-" else sign))
+                waiting.append((part.left, sign))
             case _:
                 terms.extend(term.times(sign) for term in _multiplied_out(_term(part)))
     return terms
@@ -172,20 +172,20 @@ def _term(node: Node) -> _Term:
     coefficient: int | Fraction = 1
     factors: tuple[list[Node], list[Node]] = ([], [])
     implicit = True
-    todo = [(node, False)]
-    while todo:
-        part, is_under = todo.pop()
+    waiting = [(node, False)]
+    while waiting:
+        part, is_under = waiting.pop()
         match part:
             case Number(value=value) if value or not is_under:
                 coefficient = Fraction(coefficient) / value if is_under else coefficient * value
             case Unary():
                 coefficient = -coefficient if part.operator == "-" else coefficient
-                todo.append((part.operand, is_under))
+                waiting.append((part.operand, is_under))
             case Binary(operator="*"):
                 implicit = implicit and (part.implicit or _is_literal(part.left) or _is_literal(part.right))
-                todo += [(part.right, is_under), (part.left, is_under)]
+                waiting += [(part.right, is_under), (part.left, is_under)]
             case Binary(operator="/"):
-                todo += [(part.right, not is_under), (part.left, is_under)]
+                waiting += [(part.right, not is_under), (part.left, is_under)]
             case _:
                 factors[is_under].append(part)
     return _Term(coefficient, tuple(factors[0]), tuple(factors[1]), implicit)

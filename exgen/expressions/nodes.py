@@ -204,11 +204,11 @@ def walk(node: Node) -> Iterator[Node]:
     >>> [type(part).__name__ for part in walk(Unary("-", Name("K")))]
     ['Unary', 'Name']
     """
-    todo = [node]
-    while todo:
-        current = todo.pop()
+    waiting = [node]
+    while waiting:
+        current = waiting.pop()
         yield current
-        todo.extend(reversed(children(current)))
+        waiting.extend(reversed(children(current)))
 
 
 def rebuilt(node: Node, change: Callable[[Node, Node | None], Node]) -> Node:
@@ -221,13 +221,13 @@ def rebuilt(node: Node, change: Callable[[Node, Node | None], Node]) -> Node:
     Unary(operator='-', operand=Number(value=3))
     """
     done: list[Node] = []
-    todo: list[tuple[Node, Node | None, bool]] = [(node, None, False)]
-    while todo:
-        current, above, is_ready = todo.pop()
+    waiting: list[tuple[Node, Node | None, bool]] = [(node, None, False)]
+    while waiting:
+        current, above, is_ready = waiting.pop()
         parts = children(current)
         if parts and not is_ready:
-            todo.append((current, above, True))
-            todo.extend((part, current, False) for part in reversed(parts))
+            waiting.append((current, above, True))
+            waiting.extend((part, current, False) for part in reversed(parts))
             continue
         if parts:
             changed = tuple(done[-len(parts) :])

@@ -156,9 +156,9 @@ def checked(tree: nodes.Template) -> nodes.Template:
 
     Raises :class:`Refusal` with the line of the first construct that is not in it.
     """
-    todo: list[tuple[nodes.Node, int, int]] = [(tree, 0, 0)]
-    while todo:
-        node, depth, loops = todo.pop()
+    waiting: list[tuple[nodes.Node, int, int]] = [(tree, 0, 0)]
+    while waiting:
+        node, depth, loops = waiting.pop()
         loops += isinstance(node, nodes.For)
         if depth > TREE_DEPTH or loops > LOOP_DEPTH:
             raise Refusal(f"nested too deep; at most {LOOP_DEPTH} loops stand in each other", node.lineno)
@@ -168,7 +168,7 @@ def checked(tree: nodes.Template) -> nodes.Template:
         sentence = _problem(node)
         if sentence:
             raise Refusal(sentence, node.lineno)
-        todo.extend((child, depth + 1, loops) for child in node.iter_child_nodes())
+        waiting.extend((child, depth + 1, loops) for child in node.iter_child_nodes())
         if isinstance(node, nodes.For):
             node.iter = nodes.Filter(node.iter, _COUNTED, [], [], None, None, lineno=node.lineno)
     return tree
