@@ -40,6 +40,10 @@ _CROSS = re.compile(
     r"|(?<=\w) +[xX] +(?=[\w({\[])"  # N x 16
     r"|(?<=[^\W\d_])[xX](?=\d)"  # Nx16
 )
+_GROUPS_AND_CROSS = re.compile(  # 1,234 x 10 and 10 x 1,234: a group of digits, or two entries?
+    r"(?<![\w.,])(?P<left>[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?= *[xX\N{MULTIPLICATION SIGN}] *[0-9])"
+    r"|(?<=[xX\N{MULTIPLICATION SIGN}]) *(?P<right>[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?![\w.,])"
+)
 
 
 class ShapeKind(AnswerKind[Shape]):
@@ -139,11 +143,16 @@ def _axis(name: str, declared: tuple[str, ...] | None) -> str | None:
 def entries_of(passage: Passage) -> list[Passage]:
     """The entries of a shape: between commas, else between crosses, else between blanks.
 
-    Raises `UnreadableResponse` for an entry with a leading zero, as in ``1,024``.
+    Raises `UnreadableResponse` for an entry with a leading zero, as in ``1,024``, and where a comma beside a cross
+    may group digits, as in ``1,234 x 10``.
 
     >>> [piece.text for piece in entries_of(Passage.of("Nx16x64x64"))]
     ['N', '16', '64', '64']
     """
+    if groups := _GROUPS_AND_CROSS.search(passage.text):
+        digits = (groups["left"] or groups["right"]).replace(",", "")
+        sentence = f"write {digits} without a separator, or put a comma between all entries"
+        raise UnreadableResponse("badly_grouped_digits", sentence, passage[groups.start() :].stripped().column)
     pieces = passage.split(",;")
     if len(pieces) > 1 and not pieces[-1].text:
         pieces.pop()
