@@ -52,16 +52,16 @@ def compare_answer(request: Request) -> Answer:
     return judge(kind, key, response, options).as_json()
 
 
-def network_answer(request: Request, *, with_files: bool = False) -> Answer:
+def network_answer(request: Request) -> Answer:
     """A network layer by layer: ``{"network", "input"}``.
 
-    Raises InputError for a request or network that cannot be read. Files are opened only ``with_files``.
+    Raises InputError for a request or network that cannot be read. No file is opened.
 
     >>> network_answer({"network": "Flatten; Linear(9, 2)", "input": [1, 3, 3]})["totals"]
     {'parameters': 20, 'multiplications': 18, 'additions': 18}
     """
     check_fields(request, ("network",), ("input",))
-    return network_report(finished_network(*_network_fields(request), with_files=with_files)).as_json()
+    return network_report(finished_network(*_network_fields(request))).as_json()
 
 
 def diagnose_answer(request: Request, *, with_files: bool = False) -> Answer:

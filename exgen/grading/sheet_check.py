@@ -10,6 +10,7 @@ from exgen.errors import InputError, SheetError
 from exgen.grading.exercise_check import checked_exercise
 from exgen.grading.outcomes import Outcome
 from exgen.grading.responses import Responses
+from exgen.questions.banks import points_scale
 from exgen.questions.exercise import Exercise, Exercises
 from exgen.questions.files import digest
 from exgen.questions.labels import labelled_parts
@@ -71,7 +72,12 @@ def rebuilt_exercise(exercises: Exercises, question: QuestionRecord, variant: Va
     drawn = {name: value for name, value in variant.parameters.items() if name in template.drawn_parameters}
     exercise = exercises.exercise(pinned_variant(template, drawn).parameters)
     keys = {
-        label: (part.name, part.answer.kind, part.key_text, part.points * _scale(question, template))
+        label: (
+            part.name,
+            part.answer.kind,
+            part.key_text,
+            part.points * points_scale(template, Fraction(question.points)),
+        )
         for label, part in labelled_parts(question.number, exercise).items()
     }
     recorded = {
@@ -93,10 +99,6 @@ def _template(name: str, record: TemplateRecord) -> Template:
     return template_from_sources(name, record.sources, f"the manifest's {name}")
 
 
-def _scale(question: QuestionRecord, template: Template) -> Fraction:
-    return Fraction(question.points) / template.points
-
-
 def _outcomes(
     manifest: Manifest, student: StudentRecord, responses: Mapping[str, str], makers: Mapping[str, Exercises]
 ) -> list[Outcome]:
@@ -107,5 +109,7 @@ def _outcomes(
         except InputError as error:
             raise SheetError(*(f"{student.id}: {problem}" for problem in error.problems)) from error
         parts = labelled_parts(question.number, exercise)
-        outcomes += checked_exercise(exercise, parts, responses, _scale(question, exercise.template))
+        outcomes += checked_exercise(
+            exercise, parts, responses, points_scale(exercise.template, Fraction(question.points))
+        )
     return outcomes

@@ -3,7 +3,7 @@
 Templates are folders of data, never code. pydantic and Jinja2 are imported when the first template is read.
 """
 
-from exgen.questions.banks import bank_from_file, published_values, scaled_points
+from exgen.questions.banks import bank_from_file, points_scale, published_values
 from exgen.questions.domains import Choices, Derived, Domain, Parameter, Range
 from exgen.questions.drawing import draw, values_of
 from exgen.questions.insertions import Formula, Markdown
@@ -53,9 +53,9 @@ __all__ = [
     "own_place",
     "pinned_variant",
     "pins_from_texts",
+    "points_scale",
     "published_values",
     "rendered",
-    "scaled_points",
     "searched_places",
     "template_from_folder",
     "template_from_sources",

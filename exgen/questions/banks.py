@@ -141,11 +141,9 @@ def published_values(question: BankQuestion) -> Mapping[str, Parameter]:
     return frozen({**question.set, **printed})
 
 
-def scaled_points(template: Template, total: Fraction | None) -> tuple[Fraction, ...]:
-    """The points of the template's answers, scaled so that they add up to ``total``; None leaves them as they are.
+def points_scale(template: Template, total: Fraction | None) -> Fraction:
+    """What the points of the template's answers are multiplied with, so that they add up to ``total``.
 
-    An answer with rows keeps its points together; its rows share them.
+    1 where ``total`` is None: then they stay as they are.
     """
-    if total is None:
-        return tuple(answer.points for answer in template.answers)
-    return tuple(answer.points * total / template.points for answer in template.answers)
+    return Fraction(1) if total is None else total / template.points

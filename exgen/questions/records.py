@@ -138,7 +138,7 @@ class BankQuestion:
     """A question of a bank: a template's name, pinned parameters, and the points it gives in all.
 
     ``points`` None leaves the template's; otherwise those of its answers are scaled to this total
-    (:func:`exgen.questions.banks.scaled_points`). ``path`` is its place in the bank's file, for messages.
+    (:func:`exgen.questions.banks.points_scale`). ``path`` is its place in the bank's file, for messages.
     """
 
     id: str

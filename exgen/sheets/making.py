@@ -8,7 +8,7 @@ from fractions import Fraction
 from hashlib import blake2b
 
 from exgen import __version__
-from exgen.questions.banks import published_values
+from exgen.questions.banks import points_scale, published_values
 from exgen.questions.domains import Parameter
 from exgen.questions.drawing import Values, draw, values_of
 from exgen.questions.exercise import Exercise, Exercises, Part, rejection
@@ -96,7 +96,9 @@ def class_sheet(
             if variant.is_repeated:
                 shared[question.id] = None
             taken[question.id].add(values_of(variant.parameters))
-            questions.append(SheetQuestion(number, question, made, variant.draw, _scale(made.template, question)))
+            questions.append(
+                SheetQuestion(number, question, made, variant.draw, points_scale(made.template, question.points))
+            )
         sheets.append(StudentSheet(student, _code(bank, student, questions), tuple(questions)))
         progress(len(sheets))
     return ClassSheet(bank, seed, as_published, templates, tuple(sheets), tuple(shared))
@@ -158,11 +160,6 @@ def _exercise(
     for part in exercise.parts:
         proof(exercise, part)
     return exercise, variant
-
-
-def _scale(template: Template, question: BankQuestion) -> Fraction:
-    """What the answers' points are multiplied with, so that they add up to the bank's."""
-    return Fraction(1) if question.points is None or not template.points else question.points / template.points
 
 
 def _variant(question: SheetQuestion) -> VariantRecord:

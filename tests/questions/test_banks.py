@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from exgen.errors import BankError
-from exgen.questions import Bank, Library, published_values, scaled_points
+from exgen.questions import Bank, Library, points_scale, published_values
 
 SIZE = 'template = "convolution/output_size"\n'
 PRINTED = "H = 78, K = 5, S = 3, P = 2"
@@ -74,8 +74,13 @@ def test_notes_are_kept(read: Read) -> None:
 
 def test_points_of_a_question_are_shared_out_in_proportion(library: Library) -> None:
     template = library.template("convolution/output_size")
-    assert scaled_points(template, None) == tuple(map(Fraction, ("1", "1/2", "1", "3/2")))
-    assert scaled_points(template, Fraction(3)) == (Fraction(3, 4), Fraction(3, 8), Fraction(3, 4), Fraction(9, 8))
+    assert points_scale(template, None) == 1
+    assert [answer.points * points_scale(template, Fraction(3)) for answer in template.answers] == [
+        Fraction(3, 4),
+        Fraction(3, 8),
+        Fraction(3, 4),
+        Fraction(9, 8),
+    ]
 
 
 @pytest.mark.parametrize(
