@@ -1,0 +1,78 @@
+"""Mistakes with biases, and in sums."""
+
+from __future__ import annotations
+
+from exgen.engine.mal_rules.mal_rule import mal_rule
+
+BIASES = (
+    mal_rule(
+        "bias_forgotten",
+        "The bias was left out: each output channel or feature has one, which is added to all its values.",
+        {
+            "convolution_biases": {"B": "0"},
+            "linear_biases": {"B": "0"},
+            "dense_biases": {"B": "0"},
+            "normalisation_biases": {"B": "0"},
+            "additions_per_output": {"B": "0"},
+        },
+    ),
+    mal_rule(
+        "absent_bias_counted",
+        "A bias was counted where there is none: a layer with bias=False has no bias to learn or to add.",
+        {
+            "convolution_biases": {"B": "1"},
+            "linear_biases": {"B": "1"},
+            "dense_biases": {"B": "1"},
+            "additions_per_output": {"B": "1"},
+        },
+    ),
+    mal_rule(
+        "one_bias_per_layer",
+        "One bias was counted for the whole layer: each output channel or feature has one of its own.",
+        {"convolution_biases": "B", "linear_biases": "B", "dense_biases": "B"},
+    ),
+    mal_rule(
+        "one_bias_per_weight",
+        "A bias was counted for each pair of input and output channels: there is one for each output channel.",
+        {"convolution_biases": "B * C_in * C_out"},
+    ),
+    mal_rule(
+        "one_bias_per_position",
+        "A bias was counted for every output value: all positions of an output channel share one bias.",
+        {"convolution_biases": "B * C_out * product(X)"},
+    ),
+    mal_rule(
+        "kernel_size_for_map_size",
+        "The kernel's size was taken for the output map's size: a dense layer has one bias for each of its outputs, "
+        "and these are all values of the output map.",
+        {"dense_biases": "B * C_out * product(K)"},
+    ),
+    mal_rule(
+        "one_dense_bias_per_channel",
+        "One bias was counted for each output channel, as in a convolution: a dense layer has one for each of its "
+        "outputs.",
+        {"dense_biases": "B * C_out"},
+    ),
+    # of additions the mistakes made there are likelier than one in the multiplications, with the same value
+    mal_rule(
+        "only_bias_additions_counted",
+        "Only adding the bias was counted: summing the n products takes n - 1 additions of its own.",
+        {"additions_per_output": "B"},
+    ),
+    mal_rule(
+        "additions_one_too_many",
+        "One addition too many was counted: n products are summed with n - 1 additions, and a bias is one more.",
+        {"additions_per_output": "m + B"},
+    ),
+    mal_rule(
+        "bias_counted_as_multiplication",
+        "The bias was counted as a multiplication: it is only added.",
+        {"products_per_output": "C_in / G * product(K) + B", "features_per_output": "F_in + B"},
+    ),
+    mal_rule(
+        "layer_left_out",
+        "One layer was left out of the sum: the total is over all layers.",
+        {"share": {"n": "0"}},
+        is_of_one_layer=True,
+    ),
+)

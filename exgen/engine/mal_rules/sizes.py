@@ -1,0 +1,69 @@
+"""Mistakes in sizes: each forwards, and what it makes of the smallest and largest input size."""
+
+from __future__ import annotations
+
+from exgen.engine.mal_rules.mal_rule import mal_rule
+
+SIZE_RULES = ("output_size", "smallest_input", "largest_input")
+
+SIZES = (
+    mal_rule(
+        "plus_one_dropped",
+        "The + 1 for the kernel's first position was left out: n steps of the kernel make n + 1 positions.",
+        {
+            "output_size": "floor((H + 2P - D(K - 1) - 1) / S)",
+            "smallest_input": "S*O - 2P + D(K - 1) + 1",
+            "largest_input": "S(O + 1) - 2P + D(K - 1)",
+        },
+    ),
+    mal_rule(
+        "plus_one_divided",
+        "The + 1 for the kernel's first position was divided by the stride too: only the way that the kernel moves is "
+        "divided, and 1 added to the steps that come out.",
+        {
+            "output_size": "floor((H + 2P - D(K - 1)) / S)",
+            "smallest_input": "S*O - 2P + D(K - 1)",
+            "largest_input": "S(O + 1) - 2P + D(K - 1) - 1",
+        },
+    ),
+    mal_rule(
+        "padding_forgotten",
+        "The padding was left out: P is added on each side of the input, so the kernel moves over H + 2P.",
+        {name: {"P": "0"} for name in SIZE_RULES},
+    ),
+    mal_rule(
+        "padding_counted_once",
+        "The padding was counted once: P is added on both sides of the input, so it counts 2P.",
+        {name: {"P": "P / 2"} for name in SIZE_RULES},
+    ),
+    mal_rule(
+        "stride_forgotten",
+        "The stride was left out: from one output value to the next the kernel moves on by S.",
+        {name: {"S": "1"} for name in SIZE_RULES},
+    ),
+    mal_rule(
+        "dilation_forgotten",
+        "The dilation was left out: a kernel of size K with dilation D reaches over D(K - 1) + 1 values.",
+        {name: {"D": "1"} for name in SIZE_RULES},
+    ),
+    mal_rule(
+        "gap_behind_kernel_counted",
+        "The kernel was taken to reach over D * K values: behind its last entry there is no gap, so it reaches over "
+        "D(K - 1) + 1.",
+        {
+            "output_size": "floor((H + 2P - D*K) / S) + 1",
+            "smallest_input": "S(O - 1) - 2P + D*K",
+            "largest_input": "S*O - 2P + D*K - 1",
+        },
+    ),
+    mal_rule(
+        "ceil_for_floor",
+        "The division was rounded up: a position at which the kernel does not fit whole is left out, so it is rounded "
+        "down.",
+        {
+            "output_size": "ceil((H + 2P - D(K - 1) - 1) / S) + 1",
+            "smallest_input": "S(O - 2) - 2P + D(K - 1) + 2",
+            "largest_input": "S(O - 1) - 2P + D(K - 1) + 1",
+        },
+    ),
+)

@@ -1,0 +1,36 @@
+"""Learned parameters, and those of the dense layer that would replace a convolution."""
+
+from __future__ import annotations
+
+from exgen.engine.rules.rule import BIAS, Rule
+
+PARAMETERS = (
+    Rule(
+        "convolution_weights",
+        "weights",
+        "w",
+        ("C_in", "C_out", "K", "G"),
+        "C_in / G * product(K) * C_out",
+        {"G": (1,)},
+    ),
+    Rule("convolution_biases", "biases", "b", ("C_out", "B", "C_in", "K", "X"), "B * C_out", BIAS),
+    Rule("linear_weights", "weights", "w", ("F_in", "F_out"), "F_in * F_out"),
+    Rule("linear_biases", "biases", "b", ("F_out", "B", "F_in"), "B * F_out", BIAS),
+    Rule("normalisation_weights", "scales", "w", ("C", "B"), "B * C", BIAS),
+    Rule("normalisation_biases", "shifts", "b", ("C", "B"), "B * C", BIAS),
+    Rule("pooling_weights", "weights", "w", ("C", "K"), "0"),
+    Rule("parameters", "parameters", "n", ("w", "b"), "w + b"),
+    Rule("nothing", "nothing to count", "n", (), "0"),
+    # the dense layer that would replace a convolution
+    Rule("flattened_input", "features in", "F_in", ("C_in", "I"), "C_in * product(I)"),
+    Rule("flattened_output", "features out", "F_out", ("C_out", "X"), "C_out * product(X)"),
+    Rule("dense_weights", "weights of the dense layer", "w", ("F_in", "F_out"), "F_in * F_out"),
+    Rule(
+        "dense_biases",
+        "biases of the dense layer",
+        "b",
+        ("F_out", "B", "C_out", "K"),
+        "B * F_out",
+        BIAS,
+    ),
+)
