@@ -6,25 +6,54 @@ shape that comes out at the end.
 
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
+from collections.abc import Mapping
+from enum import Enum
+from typing import NamedTuple, Protocol, TypeVar
 
 Value_co = TypeVar("Value_co", covariant=True)
 
-COUNTS = ("weights", "biases", "parameters", "multiplications", "additions")
-"""Quantities of a layer that a network has too, as their total."""
 
-SHAPES = ("input_shape", "output_shape", "output_size")
-"""Quantities that are tuples: channels and spatial sizes, or the spatial sizes alone."""
+class Form(Enum):
+    """What a quantity is made of; ``entries`` numbers belong to each axis, 0 where there are no axes to pick from."""
 
-LAYER_COUNTS = (
-    "positions",
-    "multiplications_per_output",
-    "additions_per_output",
-    "dense_weights",
-    "dense_biases",
-    "dense_parameters",
-)
-"""Quantities that only a single layer has."""
+    COUNT = "one number"
+    SHAPE = "a number for each axis"
+    INTERVAL = "stride, start and end for each spatial axis, one after the other"
+    SIZES = "for each spatial axis a smallest and a largest size"
+    MATRIX = "rows of numbers"
+
+    @property
+    def entries(self) -> int:
+        """How many numbers belong to one axis, in the flat tuple that holds them."""
+        return {Form.SHAPE: 1, Form.INTERVAL: 3}.get(self, 0)
+
+
+class Kept(NamedTuple):
+    """A quantity's form, and who has it: a single layer, the whole network, or both."""
+
+    form: Form
+    by_layer: bool = True
+    by_network: bool = True
+
+
+QUANTITIES: Mapping[str, Kept] = {
+    "input_shape": Kept(Form.SHAPE),
+    "output_shape": Kept(Form.SHAPE),
+    "output_size": Kept(Form.SHAPE),
+    "input_sizes": Kept(Form.SIZES, by_layer=False),
+    "weights": Kept(Form.COUNT),
+    "biases": Kept(Form.COUNT),
+    "parameters": Kept(Form.COUNT),
+    "multiplications": Kept(Form.COUNT),
+    "additions": Kept(Form.COUNT),
+    "positions": Kept(Form.COUNT, by_network=False),
+    "multiplications_per_output": Kept(Form.COUNT, by_network=False),
+    "additions_per_output": Kept(Form.COUNT, by_network=False),
+    "dense_weights": Kept(Form.COUNT, by_network=False),
+    "dense_biases": Kept(Form.COUNT, by_network=False),
+    "dense_parameters": Kept(Form.COUNT, by_network=False),
+}
+"""Everything that a question can ask of a network or of one of its layers."""
 
 
 class Quantities(Protocol[Value_co]):

@@ -7,12 +7,13 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from exgen.answers import KINDS, Members, ProductSet
+from exgen.answers.intervals import Interval, IntervalAxis
 from exgen.engine.formulas import Quantity
 from exgen.errors import did_you_mean
 from exgen.expressions import Node, Sequence, show
 from exgen.questions.records import AnswerSource
 
-Key: TypeAlias = "Quantity | Members"
+Key: TypeAlias = "Quantity | Members | Interval"
 """A key as a value: what an answer kind shows and judges."""
 
 TAKES: Mapping[str, tuple[str, ...]] = {
@@ -21,9 +22,15 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "shape": ("a shape",),
     "set": ("a set",),
     "choice": ("a text",),
-    "expression": ("a formula",),
+    "expression": ("a formula", "a whole number", "a fraction"),  # pooling has 0 parameters, whatever its letters
+    "interval": ("an interval",),
+    "matrix": ("a matrix",),
 }
 """For each answer kind the forms of its keys; of other kinds a template can ask for nothing."""
+
+
+_OWN_KINDS = {"an interval": "interval", "a matrix": "matrix"}
+"""The kinds that show tuples in a form of their own."""
 
 
 def form_of(key: Key) -> str:
@@ -45,6 +52,10 @@ def form_of(key: Key) -> str:
             return "a text"
         case frozenset() | ProductSet():
             return "a set"
+        case tuple() if key and all(isinstance(axis, IntervalAxis) for axis in key):
+            return "an interval"
+        case tuple() if key and all(isinstance(row, tuple) for row in key):
+            return "a matrix"
         case tuple():
             sizes = key[1:] if key and isinstance(key[0], str) else key
             if any(isinstance(size, Node) for size in sizes):
@@ -62,7 +73,11 @@ def key_problem(answer: AnswerSource, key: Key) -> str | None:
     value = show(answer.value)
     value = value if '"' in value else f'"{value}"'
     if form not in allowed:
-        fitting = [f'kind = "{kind}"' for kind, forms in TAKES.items() if form in forms and kind != "choice"]
+        fitting = [
+            f'kind = "{kind}"'
+            for kind, forms in TAKES.items()
+            if form in forms and kind not in ("choice", "expression" if form != "a formula" else "")
+        ]
         hint = f"; {form} is of {' or '.join(fitting)}" if fitting else ""
         found = f"{value} is {form}, {_shown(key)}"
         return f'{found}; kind = "{answer.kind}" takes {" or ".join(allowed) or "no value of a template"}{hint}'
@@ -83,8 +98,10 @@ def _shown(key: Key) -> str:
             return "true" if key else "false"
         case str():
             return f'"{key}"'
+        case tuple() if form_of(key) in _OWN_KINDS:
+            return KINDS[_OWN_KINDS[form_of(key)]].show(key)
         case tuple():
-            return "(" + ", ".join(entry if isinstance(entry, str) else _shown(entry) for entry in key) + ")"
+            return "(" + ", ".join(entry if isinstance(entry, str) else _shown(entry) for entry in key) + ")"  # type: ignore[arg-type]  # an interval's axes were shown above
         case frozenset() | ProductSet():
             return KINDS["set"].show(key)
     return str(key)

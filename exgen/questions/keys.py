@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from exgen.answers import Members, members_of_axes
+from exgen.answers.intervals import Interval, IntervalAxis
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import LaidQuantities
-from exgen.engine.quantities import COUNTS, LAYER_COUNTS, SHAPES
+from exgen.engine.quantities import QUANTITIES, Form
 from exgen.errors import InputError, did_you_mean
 from exgen.expressions import Attribute, Call, Index, Name, Node, Number, Unary, names_in, show
 
@@ -39,16 +40,24 @@ class LaidValue:
     wanted: Node | None = None
     batch: str | None = None
 
-    def read(self, slots: Slots) -> Quantity | Members:
+    @property
+    def form(self) -> Form:
+        """What the quantity is made of."""
+        return QUANTITIES[self.quantity].form
+
+    def read(self, slots: Slots) -> Quantity | Members | Interval:
         """The answer's value, where ``slots`` gives the value of a slot.
 
         Raises InputError if no input size gives the output size asked for, or the sizes are formulas.
         """
         values = [slots(slot) for slot in self.slots]
-        if self.quantity == "input_sizes":
-            return _input_sizes(values)
-        if self.quantity in SHAPES and self.index is None:
-            return (self.batch, *values) if self.batch else tuple(values)  # type: ignore[arg-type]  # sizes and formulas
+        match self.form:
+            case Form.SIZES:
+                return _input_sizes(values)
+            case Form.INTERVAL:
+                return _interval(values)
+            case Form.SHAPE if self.index is None:
+                return (self.batch, *values) if self.batch else tuple(values)  # type: ignore[return-value]  # sizes and formulas
         return values[0]
 
     @property
@@ -58,6 +67,12 @@ class LaidValue:
         index = "" if self.index is None else f"[{self.index}]"
         wanted = "" if self.wanted is None else f"({show(self.wanted)})"
         return f"{self.network}{place}.{self.quantity}{wanted}{index}"
+
+
+def _interval(values: list[Quantity]) -> Interval:
+    """Stride, start and end of each axis as an interval that moves with that axis's index."""
+    axes = zip(values[::3], values[1::3], values[2::3], "ijk", strict=False)
+    return tuple([IntervalAxis(*axis) for axis in axes])  # type: ignore[arg-type]  # numbers and formulas
 
 
 def _input_sizes(bounds: list[Quantity]) -> Members:
@@ -118,15 +133,16 @@ def laid_value(node: Node, networks: Mapping[str, NetworkPlan], row: tuple[str, 
         )
     plan, layer = _subject(node.value, networks, row)
     quantity = node.name
-    if wanted is not None and quantity != "input_sizes":
-        raise InputError(f'"{quantity}" takes no argument in brackets; a part of a shape is {quantity}[0]')
     slots = _slots(plan.laid, quantity, layer, wanted)
     if index is not None:
-        if quantity not in SHAPES:
+        entries = QUANTITIES[quantity].form.entries
+        if not entries:
             raise InputError(f"{quantity}[{index}] does not exist: {quantity} has no entries to pick one of")
-        if not -len(slots) <= index < len(slots):
-            raise InputError(f"{quantity}[{index}] does not exist: {quantity} has {len(slots)} entries here")
-        slots = (slots[index],)
+        axes = len(slots) // entries
+        if not -axes <= index < axes:
+            raise InputError(f"{quantity}[{index}] does not exist: {quantity} has {axes} entries here")
+        first = index % axes * entries
+        slots = slots[first : first + entries]
     is_whole = index is None and quantity in ("input_shape", "output_shape")
     return LaidValue(plan.name, quantity, layer, index, slots, wanted, plan.batch if is_whole else None)
 
@@ -153,22 +169,29 @@ def _subject(
 
 
 def _slots(laid: LaidQuantities, quantity: str, layer: int | None, wanted: Node | None) -> tuple[int, ...]:
-    if quantity == "input_sizes" and layer is None:
+    """The slots of a quantity, one after the other.
+
+    Raises InputError where there is no such quantity, or it is asked of somebody who has none.
+    """
+    whose = "a network" if layer is None else "a layer"
+    kept = QUANTITIES.get(quantity)
+    if kept is None:
+        allowed = [name for name, one in QUANTITIES.items() if (one.by_network if layer is None else one.by_layer)]
+        raise InputError(f'{whose} has no quantity "{quantity}"; {did_you_mean(quantity, allowed)}')
+    if layer is None and not kept.by_network:
+        raise InputError(f"{quantity} is asked of a layer: network.layers[0].{quantity}")
+    takes_argument = kept.form is Form.SIZES
+    if layer is not None and not kept.by_layer:
+        raise InputError(f"{quantity} is asked of a network: network.{quantity}{'(16)' if takes_argument else ''}")
+    if wanted is not None and not takes_argument:
+        raise InputError(f'"{quantity}" takes no argument in brackets; a part of a shape is {quantity}[0]')
+    if takes_argument:
         if wanted is None:
             raise InputError("input_sizes needs the output size asked for: network.input_sizes(16)")
         ranges = laid.input_sizes(laid.wanted())
         return tuple(slot for bounds in ranges for slot in bounds)
-    if quantity in SHAPES:
-        return tuple(getattr(laid, quantity)(layer))
-    if quantity in COUNTS or (quantity in LAYER_COUNTS and layer is not None):
-        return (getattr(laid, quantity)(layer),)
-    if quantity in LAYER_COUNTS:
-        raise InputError(f"{quantity} is asked of a layer: network.layers[0].{quantity}")
-    if quantity == "input_sizes":
-        raise InputError("input_sizes is asked of a network: network.input_sizes(16)")
-    allowed = (*SHAPES, *COUNTS, *(LAYER_COUNTS if layer is not None else ("input_sizes",)))
-    whose = "a network" if layer is None else "a layer"
-    raise InputError(f'{whose} has no quantity "{quantity}"; {did_you_mean(quantity, allowed)}')
+    slots = getattr(laid, quantity)(layer)
+    return slots if isinstance(slots, tuple) else (slots,)
 
 
 def _integer(node: Node) -> int:

@@ -10,7 +10,6 @@ from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.proof import BUDGET, confirm, confirm_input_sizes
-from exgen.engine.quantities import SHAPES
 from exgen.errors import ProofError
 from exgen.questions.exercise import Exercise, Part
 
@@ -47,7 +46,7 @@ def _confirm(exercise: Exercise, part: Part, budget: int) -> None:
         confirm_input_sizes(_numbered(network, bounds), exercise.wanted[laid.network], axes, budget=budget)
         return
     slots = getattr(laid_quantities(network), laid.quantity)(laid.layer)
-    value = tuple([run[slot] for slot in slots]) if laid.quantity in SHAPES else run[slots]
+    value = tuple([run[slot] for slot in slots]) if isinstance(slots, tuple) else run[slots]
     if isinstance(network, Network):
         confirm(network, laid.quantity, laid.layer, value, budget=budget)
     else:

@@ -10,9 +10,9 @@ from exgen.answers import KINDS
 from exgen.engine.derivation import Line, derivation
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.networks import Network
-from exgen.engine.quantities import COUNTS
 from exgen.engine.reading import read_network
 from tests.engine.naive_run import small_networks
+from tests.engine.quantity_lists import COUNTS
 
 SIZE = r"\left\lfloor \frac{H + 2 P - K}{S} \right\rfloor + 1"
 

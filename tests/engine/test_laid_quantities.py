@@ -9,11 +9,11 @@ from exgen.engine.architectures import ARCHITECTURES, architecture
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.layout import Place
 from exgen.engine.networks import Network
-from exgen.engine.quantities import COUNTS
 from exgen.engine.reading import read_network
 from exgen.engine.shrinking import family
 from exgen.expressions import read
 from tests.engine.naive_run import STRUCTURES, whole
+from tests.engine.quantity_lists import COUNTS
 
 SECTION_09 = """
 Conv2d(3, 16, 3, padding=1)

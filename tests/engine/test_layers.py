@@ -8,9 +8,9 @@ import pytest
 
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layers import KINDS
-from exgen.engine.quantities import COUNTS, LAYER_COUNTS
 from exgen.engine.reading import read_network
 from exgen.errors import NetworkError
+from tests.engine.quantity_lists import COUNTS
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def test_the_dense_layer_in_a_convolutions_place_is_counted(
 
 @pytest.mark.parametrize("row", [row for row in ROWS if not row.kind.startswith("Conv")], ids=lambda row: row.layer)
 def test_only_a_convolution_has_a_dense_equivalent(row: Row) -> None:
-    for name in LAYER_COUNTS[-3:]:
+    for name in ("dense_weights", "dense_biases", "dense_parameters"):
         with pytest.raises(NetworkError, match="only a convolution has a dense equivalent"):
             counts(row, name)
 

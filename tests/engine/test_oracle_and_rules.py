@@ -15,9 +15,9 @@ from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layers import KINDS
 from exgen.engine.networks import Argument, Layer, Network
 from exgen.engine.oracle import CountedQuantities
-from exgen.engine.quantities import COUNTS, LAYER_COUNTS, SHAPES
 from exgen.engine.shrinking import family
 from exgen.errors import NetworkError
+from tests.engine.quantity_lists import COUNTS, LAYER_COUNTS, SHAPES
 
 CONVOLUTIONS = ("Conv1d", "Conv2d")
 KINDS_BY_RANK = {

@@ -13,11 +13,11 @@ from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import BUDGET, Proof, confirm, confirm_input_sizes
-from exgen.engine.quantities import COUNTS, LAYER_COUNTS, SHAPES
 from exgen.engine.reading import read_network
 from exgen.engine.rules import RULES
 from exgen.errors import NetworkError, ProofError
 from exgen.expressions import show, substitute
+from tests.engine.quantity_lists import COUNTS, LAYER_COUNTS, SHAPES
 
 COUNTED = Proof(at_real_sizes=True, networks=1)
 

@@ -44,10 +44,9 @@ from tests.questions.small_templates import CONVOLUTION, SYMBOLS, answer, exerci
         ),
         (
             "expression",
-            "network.parameters",
+            "network.output_size",
             "",
-            '"network.parameters" is a whole number, 1216; kind = "expression" takes a formula; a whole number is of'
-            ' kind = "integer" or kind = "number"',
+            '"network.output_size" is a list, (); kind = "expression" takes a formula or a whole number or a fraction',
         ),
         (
             "integer",
