@@ -11,6 +11,7 @@ from benchmarks.measuring import machine
 from benchmarks.page import page
 from benchmarks.processes import process_figures
 from benchmarks.random_answers import shares
+from benchmarks.templates import template_figures
 from benchmarks.variants import variant_figures
 from exgen.questions import Library, own_place
 
@@ -24,7 +25,7 @@ def main() -> int:
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the page into this file too")
     arguments = parser.parse_args()
     library = Library([own_place()])
-    figures = list(chain(variant_figures(library), process_figures()))
+    figures = list(chain(variant_figures(library), template_figures(library), process_figures()))
     names = [name for name in library.templates() if library.template(name).networks]
     text = page(machine(), figures, [shares(library, name, VARIANTS) for name in names])
     sys.stdout.write(text)
