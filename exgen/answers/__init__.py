@@ -10,6 +10,7 @@ from exgen.answers.judging import judge, key_value, kind_named, response_value
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.kinds import KINDS
 from exgen.answers.matrix import Matrix
+from exgen.answers.matrix_equality import readings_of, same_at_equal_sizes, same_in_shapes
 from exgen.answers.members import Members, ProductSet, members_of_axes
 
 __all__ = [
@@ -28,5 +29,8 @@ __all__ = [
     "key_value",
     "kind_named",
     "members_of_axes",
+    "readings_of",
     "response_value",
+    "same_at_equal_sizes",
+    "same_in_shapes",
 ]

@@ -11,11 +11,12 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import islice
 from typing import TypeAlias
 
 from exgen import expressions
 from exgen.answers.judgement import UnreadableResponse
-from exgen.answers.points import Point, integer_points, near_constants, real_points
+from exgen.answers.points import Point, further_points, integer_points, near_constants, probe_points, real_points
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import Binary, Call, Name, Node, Number, Value
 
@@ -24,9 +25,14 @@ Givens: TypeAlias = "tuple[tuple[str, Node], ...]"
 LEFT_AT_LEAST = 50
 """So many points must keep the conditions of a setting: fewer would let wrong formulas pass."""
 
+ENOUGH = 300
+FURTHER = 2_000
+"""Where conditions leave fewer points than are enough, so many further ones are tried."""
+
 POINTS_AT_LEAST = 20
 """With fewer points at which both have a value nothing is decided (without letters there is one point)."""
 
+_PROBES = 8
 _FIRST = 16  # points that most wrong formulas don't survive, before the others are worked out
 _UNDEFINED = "undefined"
 _UNDECIDED = "undecided"
@@ -89,6 +95,32 @@ def difference(key: Node, response: Node, setting: Setting) -> Difference | None
     if decided < min(POINTS_AT_LEAST, len(points)):
         raise UnreadableResponse("undecided", "this formula could not be worked out at enough points to compare it")
     return None
+
+
+def are_soon_apart(key: Node, response: Node, setting: Setting) -> bool:
+    """Whether a few points show already that two formulas differ; False decides nothing.
+
+    Where one response is held against many formulas, as a diagnosis does, nearly all are told apart here.
+
+    >>> setting = Setting(("M",))
+    >>> are_soon_apart(expressions.read("2M"), expressions.read("M + 2"), setting)
+    True
+    >>> are_soon_apart(expressions.read("floor(M/1000)"), expressions.read("floor(M/999)"), setting)
+    False
+    """
+    pairs = zip(_probed(key, setting), _probed(response, setting), strict=True)
+    return any(ours != theirs and _UNDECIDED not in (ours, theirs) for ours, theirs in pairs)
+
+
+@lru_cache(maxsize=1024)
+def _probed(node: Node, setting: Setting) -> tuple[Outcome, ...]:
+    return _outcomes(_value_at(node, setting), _probes(setting.symbols, setting.where))
+
+
+@lru_cache(maxsize=256)
+def _probes(symbols: tuple[str, ...], where: tuple[Node, ...]) -> tuple[Point, ...]:
+    """A few points for all formulas in these symbols."""
+    return _kept(probe_points("/".join(symbols), len(symbols)), Setting(symbols, where=where))[:_PROBES]
 
 
 def is_defined(key: Node, setting: Setting) -> bool:
@@ -168,6 +200,9 @@ def _key_outcomes(key: Node, setting: Setting, *, has_steps: bool) -> tuple[tupl
         )
         points = integer_points(seed, len(setting.symbols), constants, has_steps=has_steps)
     points = _kept(points, setting)
+    if setting.where and len(points) < ENOUGH and not setting.is_real:
+        some = islice(further_points(seed, len(setting.symbols)), FURTHER)
+        points = tuple(dict.fromkeys((*points, *_kept(tuple(some), setting))))
     return points, _outcomes(_value_at(key, setting), points)
 
 

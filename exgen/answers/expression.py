@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import ClassVar
 
 from exgen import expressions
-from exgen.answers.equality import Difference, Setting, difference, has_points_enough, is_defined
+from exgen.answers.equality import Difference, Setting, are_soon_apart, difference, has_points_enough, is_defined
 from exgen.answers.formulas import (
     check_is_one_formula,
     columns_of,
@@ -117,6 +117,20 @@ class ExpressionKind(AnswerKind[Node]):
             return Judgement.correct(passage.text)
         value = "divides by zero" if apart.value is None else f"gives {number_text(apart.value)}"
         return Judgement.incorrect(passage.text, f"this formula {value}{_where(apart)}, and that is not right")
+
+
+def are_formulas_soon_apart(key: Node, response: Node, options: Options) -> bool:
+    """Whether a few points show that a response is not this key; what names neither has decides nothing.
+
+    >>> options = {"symbols": ["W", "K"]}
+    >>> are_formulas_soon_apart(expressions.read("W - K"), expressions.read("W - 2K"), options)
+    True
+    """
+    setting = _setting(options)
+    known = {*setting.symbols, *(name for name, _ in setting.givens)}
+    if not known.issuperset((*expressions.names_in(key), *expressions.names_in(response))):
+        return False
+    return are_soon_apart(key, response, setting)
 
 
 def _formula(side: Passage, options: Options) -> Node:

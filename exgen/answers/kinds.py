@@ -10,6 +10,7 @@ from exgen.answers.integer import IntegerKind
 from exgen.answers.interval import IntervalKind
 from exgen.answers.kind import AnswerKind
 from exgen.answers.matrix import MatrixKind
+from exgen.answers.matrix_expression import MatrixExpressionKind
 from exgen.answers.number import NumberKind
 from exgen.answers.sets import SetKind
 from exgen.answers.shape import ShapeKind
@@ -22,6 +23,7 @@ KINDS: dict[str, AnswerKind[Any]] = {
     "set": SetKind(),
     "interval": IntervalKind(),
     "matrix": MatrixKind(),
+    "matrix_expression": MatrixExpressionKind(),
     "choice": ChoiceKind(),
     "expression": ExpressionKind(),
     "text": TextKind(),

@@ -10,7 +10,7 @@ from typing import ClassVar, TypeAlias
 
 from exgen.answers.cells import cells_of
 from exgen.answers.digits import Meaning
-from exgen.answers.formulas import Exact, number_latex, number_of, number_text
+from exgen.answers.formulas import Exact, number_of, number_text
 from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.latex_matrices import ENTRIES_AT_MOST, Rows
@@ -65,7 +65,8 @@ class MatrixKind(AnswerKind[Matrix]):
         return "[" + ",".join("[" + ",".join(map(number_text, row)) + "]" for row in value) + "]"
 
     def show_latex(self, value: Matrix) -> str:
-        rows = r" \\ ".join(" & ".join(map(number_latex, row)) for row in value)
+        # fractions on one line: rows keep their distance
+        rows = r" \\ ".join(" & ".join(map(number_text, row)) for row in value)
         return rf"\begin{{bmatrix}}{rows}\end{{bmatrix}}"
 
     def judge_values(self, key: Matrix, response: Matrix, options: Options) -> Judgement:

@@ -33,7 +33,7 @@ def with_declared_names(passage: Passage, declared: Sequence[str]) -> Passage:
         if is_called and word[0].lower() in FUNCTION_NAMES:
             replacement = word[0].lower()
         else:
-            replacement = _only_likeness(word[0], declared) or _product_of_names(word[0], declared)
+            replacement = _only_likeness(word[0], declared) or product_of_names(word[0], declared)
         if replacement and replacement != word[0]:
             changes.append((word.start(), word.end(), replacement))
     return passage.rewritten(changes)
@@ -58,7 +58,7 @@ def _folded(name: str) -> str:
     return name.replace("_", "").casefold()
 
 
-def _product_of_names(word: str, declared: Sequence[str]) -> str | None:
+def product_of_names(word: str, declared: Sequence[str]) -> str | None:
     """Declared names, with blanks between them, if a word is a row of them in just one way."""
     ways = [1] + [0] * len(word)  # in how many ways the first characters are a row of declared names
     last = [""] * (len(word) + 1)

@@ -21,6 +21,7 @@ _LENGTHS = (128, 72, 48)  # of a sweep, for one letter, two, and more: strides o
 _SMALL_CONSTANT = 8  # boxes and small draws already surround these
 _CONSTANTS_AT_MOST = 8
 _SIZES = ((9, 16), (64, 24), (1_000, 16), (10**6, 8), (10**9, 8))  # the largest value, how many points
+_FURTHER = (4, 12, 40, 1_000)
 _REALS = tuple(Fraction(value) for value in ("1", "0", "-1", "2", "1/2", "-3/2", "3"))
 
 
@@ -86,6 +87,31 @@ def near_constants(seed: str, letters: int, constants: Iterable[int]) -> list[Po
         for value in sorted(value for value in values if value > 0)
         for place in range(letters)
     ]
+
+
+def further_points(seed: str, letters: int) -> Iterator[Point]:
+    """Any number of points, for conditions that leave few of the others: small ones, and of many sizes side by side.
+
+    >>> next(further_points("key", 3))
+    (2, 4, 3)
+    """
+    stream = Stream(f"{seed}/further")
+    while letters:
+        for largest in _FURTHER:
+            yield tuple(stream.draw(1, largest) for _ in range(letters))
+        yield tuple(stream.draw(1, _FURTHER[stream.draw(0, len(_FURTHER) - 1)]) for _ in range(letters))
+
+
+def probe_points(seed: str, letters: int) -> tuple[Point, ...]:
+    """A few points with a positive integer of middling size for each of so many letters.
+
+    >>> len(probe_points("key", 3)), probe_points("key", 0)
+    (32, ((),))
+    """
+    if not letters:
+        return ((),)
+    stream = Stream(f"{seed}/probes")
+    return tuple(tuple(stream.draw(1, 24) for _ in range(letters)) for _ in range(32))
 
 
 def real_points(seed: str, letters: int) -> tuple[Point, ...]:

@@ -1,7 +1,8 @@
 """Formulas: read from text, worked out exactly, put together, made shorter and shown.
 
-One tree serves rules, templates' values and constraints, and what students type. Nothing here knows of
-networks or questions, and nothing typed is ever run as Python: the reader is our own.
+One tree serves rules, templates' values and constraints, and what students type, matrix expressions too
+(`exgen.expressions.matrices`). Nothing here knows of networks or questions, and nothing typed is ever run as Python:
+the reader is our own.
 
 >>> size = read("floor((H + 2P - D(K - 1) - 1) / S) + 1")
 >>> evaluate(size, {"H": 78, "K": 5, "S": 3, "P": 2, "D": 1})
@@ -12,6 +13,7 @@ networks or questions, and nothing typed is ever run as Python: the reader is ou
 
 from exgen.expressions.arithmetic import exact_value
 from exgen.expressions.evaluation import compiled, evaluate
+from exgen.expressions.factoring import factored
 from exgen.expressions.folding import fold
 from exgen.expressions.functions import ALIASES, FUNCTIONS
 from exgen.expressions.nodes import (
@@ -59,6 +61,7 @@ __all__ = [
     "compiled",
     "evaluate",
     "exact_value",
+    "factored",
     "fold",
     "is_whole",
     "literal",

@@ -11,7 +11,7 @@ are equal formulas as written: ``2P`` and ``2*P`` are equal (``implicit`` is onl
     Truth         ``True`` and ``False``: literals of their own, no names
     Name          ``H``, ``C_in``, ``layers``
     Unary         ``-x``, ``+x``
-    Binary        ``+ - * / // % ^``
+    Binary        ``+ - * / // % ^``, and ``⊙`` of matrices
     Comparison    ``0 < P < K``, ``K in (1, 3)``: a first operand, then pairs of operator and operand
     Logical       ``a and b and c``, ``a or b``, ``not a``
     Call          ``floor(x)``, ``network.input_sizes((128, 96))``
@@ -74,7 +74,7 @@ class Unary:
 
 @dataclass(frozen=True, slots=True)
 class Binary:
-    """Two operands and one of ``+ - * / // % ^``; ``implicit`` if a product was written without its sign."""
+    """Two operands and one of ``+ - * / // % ^ ⊙``; ``implicit`` if a product was written without its sign."""
 
     operator: str
     left: Node

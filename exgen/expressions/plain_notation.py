@@ -49,8 +49,8 @@ class Piece:
     """The text of a node.
 
     ``binding`` is that of its outermost operator. ``begins`` and ``ends`` say with what: ``number``,
-    ``name``, ``letter e`` (a name that behind a number would look like an exponent), ``bracket``, ``fraction`` or
-    ``other``. Whether a product needs its sign depends on them.
+    ``name``, ``letter e`` (a name that behind a number would look like an exponent), ``bracket``, ``power``,
+    ``fraction`` or ``other``. Whether a product needs its sign depends on them.
     """
 
     text: str
@@ -87,6 +87,7 @@ class PlainNotation:
         ("bracket", "name"): "",
         ("bracket", "letter e"): "",
         ("bracket", "bracket"): "",
+        ("power", "name"): " ",
     }
     """What stands between factors that need no sign, by how the left one ends and the right one begins."""
 
@@ -195,7 +196,7 @@ class PlainNotation:
 
     def raised(self, base: Piece, exponent: Piece) -> Piece:
         shown = self._joined(base, "^", exponent, PART, RAISED)
-        return Piece(shown, RAISED, "bracket" if base.binding < PART else base.begins)
+        return Piece(shown, RAISED, "bracket" if base.binding < PART else base.begins, "power")
 
     def divided(self, sign: str, left: Piece, right: Piece) -> Piece:
         spaced = sign if sign == "/" else f" {sign} "

@@ -10,7 +10,7 @@ from hypothesis import given, settings, strategies as st
 
 from exgen import expressions
 from exgen.answers import UnreadableResponse, Verdict, judge
-from exgen.answers.equality import Setting, difference
+from exgen.answers.equality import ENOUGH, LEFT_AT_LEAST, Setting, are_soon_apart, difference, has_points_enough
 from exgen.errors import ExpressionError
 
 EQUAL = [
@@ -148,3 +148,57 @@ def test_long_chains_that_differ_at_one_remainder_are_told_apart(key: str, respo
 def test_a_point_names_only_the_letters_that_matter() -> None:
     reason = judge("expression", "floor(M/2)", "M/2", {"symbols": ["W", "M", "S"]}).reason
     assert "at M = 1, and" in reason
+
+
+@pytest.mark.parametrize(("one", "other"), EQUAL)
+def test_equal_formulas_are_never_soon_apart(one: str, other: str) -> None:
+    setting = Setting(("W", "P", "K", "S", "M"))
+    assert not are_soon_apart(expressions.read(one), expressions.read(other), setting)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "are_apart"),
+    [
+        ("M + S", "M", True),
+        ("M/(S - S)", "M", True),
+        ("M/(S - S)", "1/(M - M)", False),
+        ("M^S", "M^S + 1", True),
+        ("M^(S^S^S)", "M", False),
+        ("where(M == 654321, 1, 0)", "0", False),
+        ("x", "M + 1", False),
+        ("x", "M", True),
+    ],
+)
+def test_a_few_points_tell_formulas_apart_or_decide_nothing(one: str, other: str, are_apart: bool) -> None:
+    setting = Setting(("M", "S"), givens=(("x", expressions.read("M + 1")),))
+    assert are_soon_apart(expressions.read(one), expressions.read(other), setting) is are_apart
+
+
+def test_a_few_points_keep_the_conditions() -> None:
+    setting = Setting(("M", "S"), where=(expressions.read("M < S"),))
+    assert not are_soon_apart(expressions.read("min(M, S)"), expressions.read("M"), setting)
+    assert are_soon_apart(expressions.read("max(M, S)"), expressions.read("M"), setting)
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        ("2*P <= K", "K <= W + 2*P"),
+        ("P < K", "K <= W", "S <= K", "W < 2*K"),
+        ("2*P <= K <= 2*P + 1",),
+        ("P < K", "K < S", "S < W"),
+    ],
+)
+def test_where_conditions_leave_few_points_others_are_found(where: tuple[str, ...]) -> None:
+    setting = Setting(("W", "K", "P", "S"), where=tuple(map(expressions.read, where)))
+    key = expressions.read("floor((W + 2P - K)/S) + 1")
+    assert has_points_enough(key, setting)
+    assert difference(key, expressions.read("floor((W + 2P - K + S)/S)"), setting) is None
+    for wrong in ("floor((W + 2P - K)/S)", "ceil((W + 2P - K)/S) + 1", "(W + 2P - K)/S + 1", "floor(W/S) + 1"):
+        assert difference(key, expressions.read(wrong), setting) is not None
+
+
+def test_conditions_that_hold_almost_nowhere_leave_too_few_points() -> None:
+    setting = Setting(("W", "K"), where=(expressions.read("W == 12345"),))
+    assert LEFT_AT_LEAST < ENOUGH
+    assert not has_points_enough(expressions.read("W - K"), setting)

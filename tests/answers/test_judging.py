@@ -10,6 +10,10 @@ from hypothesis import given, strategies as st
 from exgen.answers import Judgement, UnreadableResponse, Verdict, judge, response_value
 from exgen.errors import KindError
 
+MLP: dict[str, Any] = {
+    "shapes": {"W2": ["o", "h"], "o4": ["h", 1], "y": ["o", 1]},
+    "given": ["o5 = W2 o4", "o6 = sigmoid(o5)", "dl/do6 = 2(o6 - y)"],
+}
 BROKEN: list[tuple[str, str, dict[str, Any], str]] = [
     ("integr", "1", {}, 'unknown answer kind "integr"; did you mean "integer"?'),
     ("integer", "x", {}, 'integer: the key "x" cannot be used'),
@@ -80,6 +84,43 @@ BROKEN: list[tuple[str, str, dict[str, Any], str]] = [
     ("matrix", "[]", {}, "a matrix without entries is given"),
     ("matrix", "", {}, "nothing was typed"),
     ("matrix", "[[1]]", {"tolerance": 1}, "the kind matrix has no options"),
+    ("matrix_expression", "W2 o4", {}, "shapes are written"),
+    ("matrix_expression", "W2 o4", {"shapes": {}}, "shapes are written"),
+    ("matrix_expression", "W2 o4", {"shapes": ["W2"]}, "shapes are written"),
+    ("matrix_expression", "W", {"shapes": {"W": ["h"]}}, 'W has the shape ["h"]; shapes are written'),
+    ("matrix_expression", "W", {"shapes": {"W": ["h", 0]}}, 'W has the shape ["h", 0]; shapes are written'),
+    ("matrix_expression", "W", {"shapes": {"W": ["h", True]}}, 'W has the shape ["h", True]'),
+    ("matrix_expression", "W", {"shapes": {"W": ["h", "2d"]}}, 'W has the shape ["h", "2d"]'),
+    ("matrix_expression", "W", {"shapes": {"W": "hd"}}, 'W has the shape "hd"'),
+    ("matrix_expression", "W", {"shapes": {"W x": ["h", 1]}}, '"W x" is no name that a matrix may have'),
+    ("matrix_expression", "W", {"shapes": {"sigma": ["h", 1]}}, '"sigma" is no name that a matrix may have'),
+    ("matrix_expression", "W", {"shapes": {"dl / dW": ["h", 1]}}, '"dl / dW" is no name that a matrix may have'),
+    (
+        "matrix_expression",
+        "W",
+        {"shapes": {f"W{size}": [f"s{size}", 1] for size in range(13)}},
+        "13 different sizes; at most 12 are allowed",
+    ),
+    ("matrix_expression", "W", {"shapes": {f"W{name}": ["h", 1] for name in range(101)}}, "101 names; at most 100"),
+    ("matrix_expression", "W2 o4", {**MLP, "given": "o5 = W2 o4"}, "given must be a list of texts"),
+    ("matrix_expression", "W2 o4", {**MLP, "given": ["W2 o4"]}, "a line is written z = W x + b"),
+    ("matrix_expression", "W2 o4", {**MLP, "given": ["sigma = W2 o4"]}, "a line is written z = W x + b"),
+    ("matrix_expression", "W2 o4", {**MLP, "given": ["z = W2 o4 +"]}, 'given "z = W2 o4 +": the formula ends'),
+    ("matrix_expression", "W2 o4", {**MLP, "given": ["z = W2 z"]}, '"z" is not known here'),
+    ("matrix_expression", "W2 o4", {**MLP, "given": ["z = W2 o4", "z = y"]}, "z is given twice"),
+    ("matrix_expression", "W2 o4", {**MLP, "given": ["o4 = y"]}, "o4 is o x 1 by this line and h x 1 by its shape"),
+    (
+        "matrix_expression",
+        "W2 o4",
+        {**MLP, "given": ["z = W2 y"]},
+        'given "z = W2 y": W2 is o x h and y is o x 1: h columns and o rows make no product (column 8)',
+    ),
+    ("matrix_expression", "W3 o4", MLP, '"W3" is not known here'),
+    ("matrix_expression", "W2 y", MLP, "h columns and o rows make no product"),
+    ("matrix_expression", "W2 o4 ⊙ y", MLP, "write brackets around what is worked out first"),
+    ("matrix_expression", "1/(y - y)", MLP, "overflows or divides by zero wherever it is worked out"),
+    ("matrix_expression", "W2 @", MLP, "cannot be used"),
+    ("matrix_expression", "W_2 o4", MLP, '"W_2" is not known here; did you mean "W2"?'),
     ("text", "x", {"rubric": "y"}, "the kind text has no options"),
 ]
 
@@ -112,6 +153,8 @@ LONG_KEYS: list[tuple[str, str, dict[str, Any]]] = [
     ("matrix", "[" + ",".join(["7"] * 65) + "]", {}),
     ("matrix", "[" + ",".join(["[" + ",".join(["123456"] * 64) + "]"] * 64) + "]", {}),
     ("expression", "(" * 60 + "W" + ")" * 60, {}),
+    ("matrix_expression", "o4 + " * 450 + "o4", MLP),
+    ("matrix_expression", "(" * 60 + "o4" + ")" * 60, MLP),
 ]
 
 
@@ -272,6 +315,7 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("interval", "16*i-62 : 16*i+77", {}),
     ("interval", "S*i-P : S*i-P+K-1 x 2*j : 2*j+3", {"symbols": ["S", "P", "K"]}),
     ("matrix", "[[1,0],[-1,1/2]]", {}),
+    ("matrix_expression", "W2^T (sigma'(o5) ⊙ 2(o6 - y))", MLP),
     ("text", "", {}),
 ]
 PIECES = [
@@ -293,6 +337,8 @@ PIECES = [
         "16i-62",
         "...,",
     ),
+    *("σ'", "⊙", "^T", "∂l/∂o5", "W2", "o⁽⁵⁾", "‖", "\\odot ", "^{(5)}"),
+    *(".T", "np.dot(", "∇_", "dl/", "\\top", "^2", "ᵀ"),
     *("_{in}", "torch.Size(", "__import__", "{0.x}", "%s", "\0", "\U0001f600", "True", "not ", "\u202e", "\ud800"),
 ]
 soup = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))

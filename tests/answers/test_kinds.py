@@ -117,7 +117,7 @@ def test_a_formula_shown_in_latex_is_equal_to_itself(text: str) -> None:
         (
             "matrix",
             ((1, Fraction(-1, 3)), (0, Fraction(1, 2))),
-            r"\begin{bmatrix}1 & -\frac{1}{3} \\ 0 & 0.5\end{bmatrix}",
+            r"\begin{bmatrix}1 & -1/3 \\ 0 & 0.5\end{bmatrix}",
         ),
         ("choice", "50% of_it", r"\text{50\% of\_it}"),
         ("text", "a\nb", r"\text{a b}"),

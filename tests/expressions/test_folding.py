@@ -40,7 +40,7 @@ from tests.expressions.formulas import LETTERS, computable, environments, everyt
         ("3H - H", "2H"),
         ("H*K - K*H", "0"),
         ("K*K + K^2", "2*K*K"),
-        ("(K^2)H + K H K", "2K^2*H"),
+        ("(K^2)H + K H K", "2K^2 H"),
         ("D(K - 1)", "D(K - 1)"),
         ("2D(K - 1)*3", "6D(K - 1)"),
         ("2*P", "2P"),

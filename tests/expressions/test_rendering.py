@@ -43,6 +43,7 @@ from tests.expressions.formulas import everything
         "2*e3",
         "2*3",
         "K^2*P",
+        "K^2 P",
         "2*floor(H)",
         "2(H + 1)^2",
         "0 < P < K",

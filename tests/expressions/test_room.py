@@ -1,4 +1,4 @@
-"""The room keeps its promises: nothing typed is run, nothing heavy is imported, nothing is a float."""
+"""The room keeps its promises: nothing typed is run, nothing heavy is imported, only matrices hold floats."""
 
 from __future__ import annotations
 

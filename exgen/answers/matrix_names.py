@@ -1,0 +1,227 @@
+r"""Names in a typed matrix expression, met with the declared ones: ``o^((5))``, ``o_5`` and ``O5`` for o5.
+
+An index may be raised in brackets, lowered or just behind the letter; a gradient may be a fraction, ``∇_W2 l`` or
+``dW2``. Names written together without blanks are taken apart where that can be done in one way only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.names import product_of_names
+from exgen.answers.options import shown
+from exgen.answers.passages import Passage
+from exgen.errors import did_you_mean
+from exgen.expressions import Name, Node, walk
+from exgen.expressions.matrix_functions import ELEMENTWISE, SPELLINGS
+from exgen.expressions.matrix_tokens import GRADIENT, NAME
+from exgen.expressions.tokens import GREEK
+
+_WORD = r"[^\W\d_](?:\w*[^\W_])?"
+
+
+def _index(group: str) -> str:
+    """A pattern for the index of a name.
+
+    ``strong``: in double brackets, which no power has, or lowered; ``weak``: what may be a power; ``turned``: with a
+    transpose in the same exponent.
+    """
+    return (
+        rf"(?: ?(?:\^ ?\( ?\( ?(?P<{group}raised>\w+) ?\) ?,? ?\^? ?(?P<{group}turned>[T⊤])? ?\)"
+        rf"|_ ?\( ?(?P<{group}lowered>\w+|\( ?\w+ ?\)) ?\)"
+        rf"|\^ ?\( ?(?P<{group}weak>\d+) ?,? ?(?P<{group}weakly_turned>[T⊤])? ?\)|\^ ?(?P<{group}bare>\d+)(?![\w.])))?"
+    )
+
+
+_SCANNED = re.compile(
+    rf"(?P<above>\( ?)?(?P<sign>∂|(?<!\w)d) ?(?P<loss>{_WORD})(?(above) ?\)) ?/ ?"
+    rf"(?P<below>\( ?)?(?:∂|d) ?(?P<node>{_WORD}){_index('node_')}(?(below) ?\))"
+    rf"|∇ ?_? ?(?P<nabla>\( ?)?(?P<point>{_WORD}){_index('point_')}(?(nabla) ?\))(?: ?(?P<of>[lL]\b))?"
+    rf"|(?P<word>{_WORD}){_index('word_')}"
+)
+_NAMED = re.compile(rf"(?P<word>{_WORD}){_index('word_')}")
+_ARGUMENT = re.compile(rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})'?) ?(?P<argument>{GRADIENT.pattern}|{NAME})")
+_POWER = re.compile(r" ?\^ ?(?=\()")
+_GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
+_FUNCTIONS = {name.casefold(): function for name, function in SPELLINGS.items()}
+_DERIVATIVES = {
+    spelt: f"{function}'"
+    for name, function in _FUNCTIONS.items()
+    if function in ELEMENTWISE
+    for spelt in (
+        f"d{name}",
+        f"d_{name}",
+        *(f"{name}{end}" for end in ("prime", "_prime", "_derivative", "_grad", "_d")),
+    )
+}
+_LOSSES = frozenset({"l", "loss"})
+
+
+@dataclass(frozen=True)
+class DeclaredNames:
+    """The names that may be used, and how they are found however they are spelt."""
+
+    names: tuple[str, ...]
+
+    @cached_property
+    def _spellings(self) -> Mapping[str, str | None]:
+        """Every name by its looser spellings; None where two names share one."""
+        found: dict[str, str | None] = {}
+        for fold in (_folded, lambda name: _folded(name).casefold()):
+            spelt: dict[str, str | None] = {}
+            for name in self.names:
+                spelt[fold(name)] = None if fold(name) in spelt else name
+            found = {**spelt, **found}
+        return found
+
+    @cached_property
+    def gradients(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """For every node that has gradients their losses and names."""
+        found: dict[str, tuple[tuple[str, str], ...]] = {}
+        for name in self.names:
+            if parts := GRADIENT.fullmatch(name):
+                found[parts["node"]] = (*found.get(parts["node"], ()), (parts["loss"], name))
+        return found
+
+    @cached_property
+    def nodes(self) -> DeclaredNames:
+        """The names of the nodes that have gradients."""
+        return DeclaredNames(tuple(self.gradients))
+
+    def named(self, word: str, index: str = "") -> str | None:
+        """The declared name that a word with an index is, if it can only be one.
+
+        >>> DeclaredNames(("W1", "o5", "delta_2")).named("w", "1")
+        'W1'
+        """
+        for spelt in (word + index, f"{word}_{index}"):
+            if spelt in self.names:
+                return spelt
+        folded = _folded(word + index)
+        return self._spellings.get(folded) or self._spellings.get(folded.casefold())
+
+    def gradient(self, loss: str, node: str, index: str = "") -> str | None:
+        """The declared gradient of a loss, or of the only one, with respect to a node."""
+        found = self.gradients.get(self.nodes.named(node, index) or "", ())
+        exact = [name for declared, name in found if declared == loss]
+        if exact or len(found) != 1:
+            return exact[0] if exact else None
+        declared, name = found[0]
+        return name if not loss or loss.casefold() in (declared.casefold(), *_LOSSES) else None
+
+
+def _folded(name: str) -> str:
+    return name.replace("_", "").translate(_GREEK_NAMES)
+
+
+def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
+    """The passage with every name and function as the reader of matrix expressions has it.
+
+    Raises `UnreadableResponse` (code ``unknown_name``) for a gradient that is not declared.
+
+    >>> declared = DeclaredNames(("W2", "o4", "o5", "dl/do5"))
+    >>> with_declared_names(Passage.of("σ'(o^((4)))W_(2)^T ((∂l)/(∂o_5))"), declared).text
+    "sigmoid'(o4)W2 ^T (dl/do5)"
+    """
+    changes: list[tuple[int, int, str]] = []
+    for found in _SCANNED.finditer(passage.text):
+        if found["word"]:
+            changes += _named(found, passage.text, declared)
+        elif name := _gradient(found, declared):
+            changes.append((found.start(), found.end(), name))
+        elif found["sign"] == "d":
+            words = list(_NAMED.finditer(passage.text, found.start(), found.end()))
+            if all(declared.named(word["word"], _index_of(word, "word_")[0]) for word in words):
+                for word in words:
+                    changes += _named(word, passage.text, declared)
+        else:
+            hint = did_you_mean(_typed_gradient(found), declared.names)
+            column = passage.column_at(found.start())
+            raise UnreadableResponse(
+                "unknown_name", f"{shown(_typed_gradient(found))} is not known here; {hint}", column
+            )
+    passage = passage.rewritten(changes)
+    return passage.rewritten(
+        (found.start(), found.end(), f"{found['function']}({found['argument']})")
+        for found in _ARGUMENT.finditer(passage.text)
+        if found["argument"] not in SPELLINGS
+    )
+
+
+def is_label(passage: Passage) -> bool:
+    """Whether a side of an equation is a name or a gradient alone, whatever it is called."""
+    return _SCANNED.fullmatch(passage.unwrapped().text) is not None
+
+
+def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
+    """Raise `UnreadableResponse` (code ``unknown_name``) for the first name that is not declared."""
+    for part in walk(node):
+        if isinstance(part, Name) and part.name not in declared.names:
+            column = passage.column_at(part.column - 1) if part.column else 0
+            hint = did_you_mean(part.name, declared.names)
+            raise UnreadableResponse("unknown_name", f"{shown(part.name)} is not known here; {hint}", column)
+
+
+def _index_of(found: re.Match[str], group: str) -> tuple[str, bool, str]:
+    """The index behind a name ("" if there is none), whether it can be no power, and the transpose with it."""
+    strong = found[f"{group}raised"] or (found[f"{group}lowered"] or "").strip("() ")
+    weak = found[f"{group}weak"] or found[f"{group}bare"] or ""
+    is_turned = bool(found[f"{group}turned"] or found[f"{group}weakly_turned"])
+    return strong or weak, bool(strong or is_turned), "^T " if is_turned else ""
+
+
+def _gradient(found: re.Match[str], declared: DeclaredNames) -> str | None:
+    """The declared gradient that a fraction or a nabla is."""
+    group = "node" if found["node"] else "point"
+    index, _, turned = _index_of(found, f"{group}_")
+    name = declared.gradient(found["loss"] or "", found[group], index)
+    return name and name + turned
+
+
+def _typed_gradient(found: re.Match[str]) -> str:
+    group = "node" if found["node"] else "point"
+    return f"d{found['loss'] or 'l'}/d{found[group]}{_index_of(found, f'{group}_')[0]}"
+
+
+def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator[tuple[int, int, str]]:
+    """The change, if any, that makes a word a declared name, a function or a row of names."""
+    word = found["word"]
+    if text[: found.start()].rstrip(" ").endswith((".", "^")):  # a method, or the T of a transpose
+        return
+    index, is_strong, turned = _index_of(found, "word_")
+    is_called = text[found.end("word") :].lstrip().startswith(("(", "'"))
+    alone = word if word in declared.names else None
+    if word == "e" and alone is None and (power := _POWER.match(text, found.end("word"))):
+        yield found.start(), power.end(), "exp"
+        return
+    if alone is None and (function := _function(word)) and (is_called or not declared.named(word, index)):
+        yield found.start("word"), found.end("word"), function
+        return
+    alone = alone or declared.named(word)
+    whole = declared.named(word, index) if index and (is_strong or alone is None) else None
+    if whole:
+        yield found.start(), found.end(), whole + (turned or " " * bool(found["word_lowered"]))
+    elif alone:
+        yield found.start("word"), found.end("word"), alone
+    elif name := _gradient_or_row(word, index, declared):
+        yield found.start(), found.end(), name + turned
+    elif index:
+        yield found.start(), found.end(), word + index + turned
+
+
+def _function(word: str) -> str | None:
+    """The function that a word names: ``sigmoid``, ``ReLU``, ``sigmoid_prime``."""
+    return _FUNCTIONS.get(word.casefold()) or _DERIVATIVES.get(word.casefold())
+
+
+def _gradient_or_row(word: str, index: str, declared: DeclaredNames) -> str | None:
+    """The gradient that ``dW2`` or ``grad_W2`` is, or the names that a word is made of."""
+    for start in ("grad_", "d"):
+        if word.startswith(start) and (name := declared.gradient("", word.removeprefix(start), index)):
+            return name
+    pieces = (*declared.names, *SPELLINGS)
+    return product_of_names(word + index, pieces) or product_of_names((word + index).replace("_", ""), pieces)

@@ -1,0 +1,135 @@
+r"""How matrix expressions are typed, made one plain form: ``\sigma'(o^{(5)})``, ``σ′(o⁽⁵⁾)``, ``np.dot(W.T, d)``.
+
+Here only signs are met, not yet names: what comes out has plain signs (``· × * @ ⊙ ^T '``), round brackets and single
+blanks.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+
+from exgen.answers.formulas import INTRODUCTION
+from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.latex import without_latex
+from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
+from exgen.answers.passages import Passage
+from exgen.expressions.tokens import GREEK
+
+_CHARACTERS = {
+    **dict.fromkeys("·⋅∙•", "·"),
+    **dict.fromkeys("⊙⨀∘◦○☉", "⊙"),
+    **dict.fromkeys("⊤⟙⊺", "⊤"),
+    **dict.fromkeys("‖∥", "‖"),
+    **dict.fromkeys("ℓ", "l"),
+    **dict.fromkeys("ℒ", "L"),
+    "ŷ": "y_hat",
+}
+_STYLED = range(0x1D400, 0x1D7CC)  # letters in bold, italic, script, ... and ∂ and ∇ among them
+_RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻ᵀᵗ′", "0123456789()+-TT'", strict=True))
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₍₎", "0123456789()", strict=True))
+_STRETCH = re.compile(
+    f"(?P<raised>[{''.join(_RAISED)}]+)|(?P<lowered>[{''.join(_LOWERED)}]+)"
+    f"|(?P<character>[{''.join(_CHARACTERS)}])|(?P<styled>[{chr(_STYLED.start)}-{chr(_STYLED.stop - 1)}])"
+)
+_COMMANDS = {
+    **dict.fromkeys(("odot", "circ", "bigodot", "bigcirc"), "⊙"),
+    **dict.fromkeys(("cdot", "bullet"), "·"),
+    "times": "×",
+    **dict.fromkeys(("top", "intercal"), "⊤"),
+    "partial": "∂",
+    "nabla": "∇",
+    "prime": "'",
+    "ell": "l",
+    **dict.fromkeys(("|", "lVert", "rVert", "Vert"), "‖"),
+    **dict.fromkeys(("mathcal", "mathbb", "boldsymbol", "bm", "pmb", "mathscr", "vec", "underline"), "\\mathrm"),
+    **{name: f" {name}" for name in ("tanh", "exp", "log", "ln")},
+    **{command: f" {letter}" for command, letter in GREEK.items()},
+    **{f"var{command}": f" {GREEK[command]}" for command in ("epsilon", "theta", "phi", "rho", "sigma")},
+}
+_COMMAND = re.compile(r"\\([A-Za-z]+|\|)")
+_HAT = re.compile(r"\\(?:wide)?hat ?(?:\{ ?([A-Za-z]) ?\}|([A-Za-z]))")
+_BLANKS = re.compile(" {2,}")
+_MODULE = re.compile(r"\b(?:np|numpy|jnp|torch|nn|functional|F|tf|math|linalg) ?\. ?(?=[a-z])")
+_ONES = re.compile(r"\bones(?:_like)? ?\([^()]*\)")
+_TURNING_CALL = re.compile(r"\. ?(?:t|transpose|permute) ?\( ?(?:-?\d ?, ?-?\d)? ?\)")
+_BARS = re.compile(r"‖(?: ?_ ?\(? ?[2F]\b ?\)?)?|\|\|(?: ?_ ?\(? ?[2F]\b ?\)?)?")
+_PRIME = re.compile(r"\^ ?(?:\( ?('+) ?\)|('+))")
+_TRANSPOSE_AND_INDEX = re.compile(r"\^ ?(?:\( ?[T⊤] ?\)|[T⊤]) ?_ ?(\( ?\w+ ?\)|\w+)")
+_TRANSPOSE = re.compile(r"\^ ?(?:\( ?[T⊤t] ?\)|[T⊤]|t\b)")
+_FORMS = (
+    (_MODULE, ""),
+    (_ONES, "1"),
+    (_TURNING_CALL, ".T"),
+    (_PRIME, r"\1\2"),
+    (_TRANSPOSE_AND_INDEX, r"_\1^T "),
+    (_TRANSPOSE, "^T "),
+)
+_ROUND = str.maketrans("[]{}", "()()")
+
+
+def plain_passage(response: str) -> Passage:
+    r"""What was typed with its signs made plain, without an introduction such as ``Answer:``.
+
+    Raises `UnreadableResponse`; `OversizedResponse` for more than 2,000 characters.
+
+    >>> plain_passage(r"$W^{(2)\top} \cdot \sigma'(o^{(5)}) \odot 2(o⁽⁶⁾ − y)$").text
+    "W^((2)⊤) · σ'(o^((5))) ⊙ 2(o^((6)) - y)"
+    """
+    passage = Passage.of(response).stripped()
+    check_length(passage, CHARACTERS_AT_MOST)
+    passage = _rewritten(passage, _STRETCH, _read_for)
+    passage = without_look_alikes(passage, kept="·").stripped()
+    passage = _rewritten(passage, _HAT, lambda found: f"{found[1] or found[2]}_hat")
+    passage = _rewritten(passage, _COMMAND, lambda found: _COMMANDS.get(found[1], found[0]))
+    passage = _rewritten(without_latex(passage), _BLANKS, lambda _: " ").stripped()
+    if introduction := INTRODUCTION.match(passage.text):
+        passage = passage[introduction.end() :]
+    if passage.text.endswith("."):  # the end of a sentence
+        passage = passage[:-1].stripped()
+    if not passage.text:
+        raise UnreadableResponse("empty", "nothing was typed")
+    passage = passage.with_closed_brackets()
+    passage = Passage(passage.text.translate(_ROUND), passage.columns)
+    for pattern, form in _FORMS:
+        passage = passage.rewritten(
+            (found.start(), found.end(), found.expand(form)) for found in pattern.finditer(passage.text)
+        )
+    return _rewritten(_with_norms(passage), _BLANKS, lambda _: " ").stripped()
+
+
+def _rewritten(passage: Passage, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> Passage:
+    return passage.rewritten(
+        (found.start(), found.end(), replacement(found)) for found in pattern.finditer(passage.text)
+    )
+
+
+def _read_for(found: re.Match[str]) -> str:
+    """What a stretch of raised or lowered characters, or one character, is read as."""
+    if found["lowered"]:
+        index = "".join(_LOWERED[character] for character in found[0])
+        return f"_{index} "
+    if found["raised"]:
+        raised = "".join(_RAISED[character] for character in found[0])
+        return raised if set(raised) == {"'"} else f"^{raised}" if raised.isalnum() else f"^({raised})"
+    if found["styled"]:
+        return _CHARACTERS.get(plain := _unstyled(found[0]), plain)
+    return _CHARACTERS[found[0]]
+
+
+def _unstyled(character: str) -> str:
+    """The plain letter of a mathematical one: bold, italic, script and the like."""
+    code = unicodedata.decomposition(character).removeprefix("<font> ")
+    return chr(int(code, 16)) if code else character
+
+
+def _with_norms(passage: Passage) -> Passage:
+    """The passage with pairs of bars read as the norm of what stands between them."""
+    bars = list(_BARS.finditer(passage.text))
+    if len(bars) % 2:
+        column = passage.column_at(bars[-1].start())
+        raise UnreadableResponse("unclosed_norm", "the bars of a norm are not closed", column)
+    return passage.rewritten(
+        (bar.start(), bar.end(), ")" if number % 2 else "norm(") for number, bar in enumerate(bars)
+    )

@@ -1,0 +1,167 @@
+"""What matrix expressions are compared over: the shapes of names, and the lines that define further names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from types import MappingProxyType
+from typing import TypeAlias
+
+from exgen.answers.options import Options, list_of_texts_problems, shown, texts
+from exgen.errors import ExpressionError
+from exgen.expressions import Node
+from exgen.expressions.matrices import Shape, Size, read_matrices, shape_of, shape_text
+from exgen.expressions.matrix_functions import SPELLINGS
+from exgen.expressions.matrix_tokens import GRADIENT, NAME
+
+KIND = "matrix_expression"
+SIZES_AT_MOST = 12
+"""Different sizes beside 1 that shapes may speak of."""
+NAMES_AT_MOST = 100
+
+_IS_NAME = re.compile(NAME)
+_IS_SIZE = re.compile(NAME)
+_SHAPES_FORM = 'shapes are written {"W": ["h", "d"], "x": ["d", 1]}, each size a letter or a whole number from 1'
+
+Shapes: TypeAlias = "tuple[tuple[str, Shape], ...]"
+Lines: TypeAlias = "tuple[tuple[str, Node], ...]"
+
+
+@dataclass(frozen=True, eq=False)
+class MatrixSetting:
+    """Names with their shapes, first those that have seeded values (``free``), then those of ``lines`` in their order.
+
+    Sizes are as they were written: different letters and numbers are different sizes. There is one setting for the
+    same options, so that it can be told from others, and what is known of it found, without looking into it.
+    """
+
+    free: Shapes
+    lines: Lines = ()
+    defined: Shapes = ()
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Shape]:
+        """The shape of every name."""
+        return MappingProxyType({**dict(self.free), **dict(self.defined)})
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name, in the order in which they were declared."""
+        return tuple(self.shapes)
+
+    @cached_property
+    def with_equal_sizes(self) -> MatrixSetting:
+        """The setting in which all sizes but 1 are the same, so that a matrix fits where its transpose does."""
+        free, defined = (
+            tuple((name, (_equal(rows), _equal(columns))) for name, (rows, columns) in shapes)
+            for shapes in (self.free, self.defined)
+        )
+        return MatrixSetting(free, self.lines, defined)
+
+
+def _equal(size: Size) -> Size:
+    return 1 if size == 1 else "n"
+
+
+def setting_of(options: Options) -> MatrixSetting:
+    """The setting of options that have no problems.
+
+    >>> setting = setting_of({"shapes": {"W": ["h", "d"], "x": ["d", 1]}, "given": ["z = W x"]})
+    >>> setting.shapes["z"]
+    ('h', 1)
+    """
+    shapes = options.get("shapes")
+    assert isinstance(shapes, Mapping)
+    free = tuple((name, (rows, columns)) for name, (rows, columns) in shapes.items())
+    return _setting(free, texts(options, "given"))
+
+
+@lru_cache(maxsize=256)
+def _setting(shapes: Shapes, given: tuple[str, ...]) -> MatrixSetting:
+    lines = tuple(map(_line, given))
+    known = dict(shapes)
+    for name, node in lines:
+        known[name] = shape_of(node, known)
+    named = frozenset(name for name, _ in lines)
+    free = tuple((name, shape) for name, shape in shapes if name not in named)
+    return MatrixSetting(free, lines, tuple((name, known[name]) for name, _ in lines))
+
+
+def _line(text: str) -> tuple[str, Node]:
+    """The name that a line defines, and its formula."""
+    name, equals, formula = text.partition("=")
+    name = name.strip()
+    if not equals or not _is_name(name):
+        raise ExpressionError("no_equation", "a line is written z = W x + b")
+    return _name(name), read_matrices(formula.rjust(len(text)))
+
+
+def _name(text: str) -> str:
+    """A name as the reader makes it: blanks in a gradient's name are none of it."""
+    return "".join(text.split())
+
+
+def _is_name(text: str) -> bool:
+    return bool(GRADIENT.fullmatch(text) or _IS_NAME.fullmatch(text)) and text not in SPELLINGS
+
+
+def setting_problems(options: Options) -> list[str]:
+    """A line for everything wrong with ``shapes`` and ``given``; [] if `setting_of` can use them.
+
+    >>> setting_problems({"shapes": {"W": ["h", "d"], "x": ["h", 1]}, "given": ["z = W x"]})
+    ['matrix_expression: given "z = W x": W is h x d and x is h x 1: d columns and h rows make no product (column 7)']
+    """
+    problems = _shapes_problems(options.get("shapes")) + list_of_texts_problems(KIND, options, "given")
+    return problems or _given_problems(options)
+
+
+def _shapes_problems(shapes: object) -> list[str]:
+    if not isinstance(shapes, Mapping) or not shapes:
+        return [f"{KIND}: {_SHAPES_FORM}"]
+    problems: list[str] = []
+    for name, shape in shapes.items():
+        if not isinstance(name, str) or not _is_name(name) or name != _name(name):
+            problems.append(f"{KIND}: shapes: {shown(name)} is no name that a matrix may have")
+        if not isinstance(shape, (list, tuple)) or len(shape) != 2 or not all(map(_is_size, shape)):
+            problems.append(f"{KIND}: shapes: {name} has the shape {shown(shape)}; {_SHAPES_FORM}")
+    if problems:
+        return problems
+    sizes = {size for shape in shapes.values() for size in shape if size != 1}
+    if len(sizes) > SIZES_AT_MOST:
+        problems.append(f"{KIND}: shapes: {len(sizes)} different sizes; at most {SIZES_AT_MOST} are allowed")
+    if len(shapes) > NAMES_AT_MOST:
+        problems.append(f"{KIND}: shapes: {len(shapes)} names; at most {NAMES_AT_MOST} are allowed")
+    return problems
+
+
+def _is_size(size: object) -> bool:
+    if isinstance(size, str):
+        return _IS_NAME.fullmatch(size) is not None
+    return isinstance(size, int) and not isinstance(size, bool) and size >= 1
+
+
+def _given_problems(options: Options) -> list[str]:
+    """A line for every line of ``given`` that cannot be used."""
+    shapes = options["shapes"]
+    assert isinstance(shapes, Mapping)
+    known: dict[str, Shape] = {name: (rows, columns) for name, (rows, columns) in shapes.items()}
+    defined: set[str] = set()
+    problems: list[str] = []
+    if len(texts(options, "given")) > NAMES_AT_MOST:
+        return [f"{KIND}: more than {NAMES_AT_MOST} lines are given"]
+    for text in texts(options, "given"):
+        try:
+            name, node = _line(text)
+            shape = shape_of(node, {key: value for key, value in known.items() if key != name or key in defined})
+        except ExpressionError as error:
+            return [*problems, f"{KIND}: given {shown(text)}: {error}"]
+        if name in defined:
+            problems.append(f"{KIND}: given {shown(text)}: {name} is given twice")
+        elif known.get(name, shape) != shape:
+            sentence = f"{name} is {shape_text(shape)} by this line and {shape_text(known[name])} by its shape"
+            problems.append(f"{KIND}: given {shown(text)}: {sentence}")
+        known[name] = shape
+        defined.add(name)
+    return problems

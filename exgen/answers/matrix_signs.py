@@ -1,0 +1,92 @@
+"""What a typed matrix expression means by its signs alone: for responses in which no grouping fits."""
+
+from __future__ import annotations
+
+from exgen.expressions import Attribute, Binary, Call, Name, Node, Sequence, Unary
+from exgen.expressions.matrix_chains import Chain, chain_of
+
+OPERATIONS: dict[str, str] = {
+    **dict.fromkeys(("dot", "matmul", "mm", "mv", "bmm"), "@"),
+    **dict.fromkeys(("multiply", "mul", "hadamard"), "⊙"),
+    "outer": "outer",
+}
+"""Functions and methods of NumPy and PyTorch for two matrices, and the sign that says the same."""
+
+
+def function_and_arguments(node: Call) -> tuple[str, tuple[Node, ...]]:
+    """What is called with what, whether it was written as a function or as a method.
+
+    >>> function_and_arguments(Call(Attribute(Name("a"), "dot"), (Name("b"),)))
+    ('dot', (Name(name='a'), Name(name='b')))
+    """
+    if isinstance(node.function, Attribute):
+        return node.function.name, (node.function.value, *node.arguments)
+    assert isinstance(node.function, Name)
+    return node.function.name, node.arguments
+
+
+def meant_by_signs(node: Node) -> Node:
+    """The tree in which matrix products are worked out before ``⊙``, from left to right.
+
+    >>> from exgen.expressions.matrices import show_matrices
+    >>> from exgen.expressions.matrix_reader import written
+    >>> show_matrices(meant_by_signs(written("a ⊙ W b")))
+    'a ⊙ (W b)'
+    """
+    match node:
+        case Sequence(items=(inner,)):
+            return meant_by_signs(inner)
+        case Unary():
+            return Unary(node.operator, meant_by_signs(node.operand), node.column)
+        case Call():
+            return _called(node)
+        case Binary(operator="+" | "-"):
+            return _sum(node)
+        case Binary(operator="^"):
+            return Binary("^", meant_by_signs(node.left), node.right, column=node.column)
+        case Binary():
+            return _chain(chain_of(node))
+    return node
+
+
+def _sum(node: Binary) -> Node:
+    links = [node]
+    while isinstance(left := links[-1].left, Binary) and left.operator in ("+", "-"):
+        links.append(left)
+    total = meant_by_signs(links[-1].left)
+    for link in reversed(links):
+        total = Binary(link.operator, total, meant_by_signs(link.right), column=link.column)
+    return total
+
+
+def _called(node: Call) -> Node:
+    name, arguments = function_and_arguments(node)
+    meant = tuple(map(meant_by_signs, arguments))
+    if name not in OPERATIONS:
+        return Call(Name(name), meant, node.column)
+    if OPERATIONS[name] == "outer":
+        return Binary("*", meant[0], Call(Name("transpose"), (meant[1],)), implicit=True, column=node.column)
+    return Binary("⊙" if OPERATIONS[name] == "⊙" else "*", meant[0], meant[1], implicit=True, column=node.column)
+
+
+def _chain(chain: Chain) -> Node:
+    """Matrix products first, then what stands between ``⊙``."""
+    products = [_factor(chain.factors[0])]
+    places = []
+    for sign, column, factor in zip(chain.signs, chain.columns, chain.factors[1:], strict=True):
+        if sign == "⊙":
+            products.append(_factor(factor))
+            places.append(column)
+        else:
+            products[-1] = Binary("*", products[-1], _factor(factor), implicit=True, column=column)
+    whole = products[0]
+    for column, product in zip(places, products[1:], strict=True):
+        whole = Binary("⊙", whole, product, column=column)
+    return whole
+
+
+def _factor(factor: Node) -> Node:
+    if isinstance(factor, Binary) and factor.operator in ("*", "/"):
+        left, right = _factor(factor.left), _factor(factor.right)
+        return Binary(factor.operator, left, right, factor.implicit, factor.column)
+    return meant_by_signs(factor)

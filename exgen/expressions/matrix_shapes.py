@@ -1,0 +1,130 @@
+"""Shapes of matrix expressions, in sizes that are numbers or letters. Nothing is broadcast.
+
+A vector is a column of shape (n, 1), a scalar (1, 1). Only numbers as such, like the 1 of ``1 - sigma(z)``, stand for a
+matrix of the shape that is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TypeAlias, TypeVar
+
+from exgen.errors import ExpressionError, did_you_mean
+from exgen.expressions.matrix_chains import is_number
+from exgen.expressions.matrix_functions import entry_function
+from exgen.expressions.matrix_notation import show_matrices
+from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Unary
+
+Size: TypeAlias = "int | str"
+Shape: TypeAlias = "tuple[Size, Size]"
+SizeT = TypeVar("SizeT", int, "int | str")
+
+_SHOWN_AT_MOST = 40
+_DONE = {"+": "added", "-": "subtracted", "⊙": "multiplied entry by entry"}
+
+
+def shape_of(node: Node, shapes: Mapping[str, tuple[SizeT, SizeT]]) -> tuple[SizeT, SizeT]:
+    """Rows and columns of a matrix expression whose names have these shapes.
+
+    Sizes are numbers, or letters, which are then all taken to be different. Raises
+    :class:`~exgen.errors.ExpressionError` with code ``shapes_differ`` and both shapes in its sentence, or
+    ``unknown_name``.
+
+    >>> from exgen.expressions.matrix_reader import read_matrices
+    >>> shapes = {"W": ("h", "d"), "x": ("d", 1), "b": ("h", 1)}
+    >>> shape_of(read_matrices("W x + b"), shapes)
+    ('h', 1)
+    >>> shape_of(read_matrices("W^T x"), shapes)
+    Traceback (most recent call last):
+    ...
+    exgen.errors.ExpressionError: W^T is d x h and x is d x 1: h columns and d rows make no product (column 5)
+    """
+    match node:
+        case Number():
+            return (1, 1)
+        case Name(name=name):
+            if name not in shapes:
+                raise ExpressionError(
+                    "unknown_name", f'"{name}" is not known here; {did_you_mean(name, shapes)}', node.column
+                )
+            return shapes[name]
+        case Unary():
+            return shape_of(node.operand, shapes)
+        case Call(function=Name(), arguments=(argument,)):
+            return called_shape(node, shape_of(argument, shapes))
+        case Binary():
+            return joined_shape(node, shape_of(node.left, shapes), shape_of(node.right, shapes))
+    raise ExpressionError("not_a_value", "this is no matrix expression", node.column)
+
+
+def joined_shape(node: Binary, left: tuple[SizeT, SizeT], right: tuple[SizeT, SizeT]) -> tuple[SizeT, SizeT]:
+    """The shape of a sum, product, quotient or power of operands whose shapes are known; raises as `shape_of` does."""
+    match node.operator:
+        case "+" | "-" | "⊙":
+            if left == right or is_number(node.right):
+                return left
+            if is_number(node.left):
+                return right
+            raise _misfit(node, left, right, f"cannot be {_DONE[node.operator]}")
+        case "*":
+            if left == (1, 1):
+                return right
+            if right == (1, 1):
+                return left
+            if left[1] == right[0]:
+                return (left[0], right[1])
+            counted = f"{_counted(left[1], 'column')} and {_counted(right[0], 'row')}"
+            raise _misfit(node, left, right, f"{counted} make no product")
+        case "/":
+            if left == right or right == (1, 1):
+                return left
+            if is_number(node.left):
+                return right
+            raise _misfit(node, left, right, "cannot be divided entry by entry")
+        case "^" if left == (1, 1) or isinstance(node.right, Number):
+            return left
+        case "^":
+            sentence = f"{_shown(node.left)} is {shape_text(left)}: its entries are raised to whole powers only"
+            raise ExpressionError("shapes_differ", sentence, node.column)
+    raise ExpressionError("unexpected_token", f"{node.operator} is no operation of matrices", node.column)
+
+
+def called_shape(node: Call, shape: tuple[SizeT, SizeT]) -> tuple[SizeT, SizeT]:
+    """The shape of a function's value where that of its argument is known; raises as `shape_of` does."""
+    name = node.function.name if isinstance(node.function, Name) else ""
+    if name == "transpose":
+        return (shape[1], shape[0])
+    if name in ("norm", "sum"):
+        return (1, 1)
+    if name == "diag":
+        if 1 not in shape:
+            sentence = f"diag takes a vector, and {_shown(node.arguments[0])} is {shape_text(shape)}"
+            raise ExpressionError("shapes_differ", sentence, node.column)
+        size = shape[0] if shape[1] == 1 else shape[1]
+        return (size, size)
+    if entry_function(name) is None:
+        raise ExpressionError("unknown_function", f'"{name}" is no function of matrices', node.column)
+    return shape
+
+
+def shape_text(shape: Shape) -> str:
+    """A shape as a sentence names it.
+
+    >>> shape_text(("h", 1))
+    'h x 1'
+    """
+    return f"{shape[0]} x {shape[1]}"
+
+
+def _misfit(node: Binary, left: Shape, right: Shape, what: str) -> ExpressionError:
+    shown = f"{_shown(node.left)} is {shape_text(left)} and {_shown(node.right)} is {shape_text(right)}"
+    return ExpressionError("shapes_differ", f"{shown}: {what}", node.column)
+
+
+def _counted(size: Size, what: str) -> str:
+    return f"{size} {what}" if size == 1 else f"{size} {what}s"
+
+
+def _shown(node: Node) -> str:
+    text = show_matrices(node)
+    return text if len(text) <= _SHOWN_AT_MOST else text[: _SHOWN_AT_MOST - 3] + "..."

@@ -1,0 +1,106 @@
+"""The pieces of a matrix expression, as plain text and Unicode write them.
+
+Beside the signs of every formula there are ``⊙`` (also ``∘`` and ``.*``) for the product of entries, ``@``, the prime
+of a derivative, ``⊤``, and ``dl/do5``, which is one name: the gradient of l with respect to o5.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from exgen.errors import BudgetError, ExpressionError
+from exgen.expressions import budgets
+from exgen.expressions.tokens import GREEK, LOOK_ALIKES, Token
+
+LETTER = "A-Za-z" + "".join(GREEK.values())
+NAME = rf"[{LETTER}][{LETTER}0-9]*(?:_[{LETTER}0-9]+)*"
+GRADIENT = re.compile(rf"d(?P<loss>{NAME})\s*/\s*d(?P<node>{NAME})")
+"""The name of a gradient: that of ``loss`` with respect to ``node``."""
+
+SIGNS: dict[str, str] = {
+    **{sign: sign for sign in "+-*/^()@'.,"},
+    **{sign: read for sign, read in LOOK_ALIKES.items() if read in ("-", "/")},
+    **dict.fromkeys(("**",), "^"),
+    **dict.fromkeys("×", "*"),
+    **dict.fromkeys("·⋅∙", "·"),
+    **dict.fromkeys(("⊙", "∘", "◦", "○", ".*"), "⊙"),
+    **dict.fromkeys("⊤ᵀ", "⊤"),
+    **dict.fromkeys("′’", "'"),
+}
+"""A sign, and what it is read as."""
+
+_PIECES = re.compile(
+    rf"""
+      (?P<blank>      \s+ )
+    | (?P<scientific> (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+ )
+    | (?P<number>     [0-9]+(?:\.[0-9]+)?|\.[0-9]+ )
+    | (?P<gradient>   {GRADIENT.pattern} )
+    | (?P<name>       {NAME} )
+    | (?P<sign>       {"|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))} )
+    """,
+    re.VERBOSE,
+)
+
+
+def matrix_tokens(text: str) -> tuple[Token, ...]:
+    """The pieces of a matrix expression, the last of them of kind ``end``.
+
+    Raises :class:`~exgen.errors.ExpressionError` (``unexpected_character``, ``scientific_notation``) and
+    :class:`~exgen.errors.BudgetError` (``too_long``, ``too_many_tokens``, ``number_too_long``).
+
+    >>> [token.text for token in matrix_tokens("σ'(z) .* dl/do5")]
+    ['σ', "'", '(', 'z', ')', '⊙', 'dl/do5', '']
+    """
+    if len(text) > budgets.CHARACTERS:
+        raise BudgetError("too_long", f"the formula has {len(text)} characters; at most {budgets.CHARACTERS} are read")
+    found: list[Token] = []
+    position = 0
+    while position < len(text):
+        piece = _PIECES.match(text, position)
+        if piece is None:
+            raise _unexpected(text[position], position + 1)
+        if piece.lastgroup != "blank":
+            found.append(_token(piece))
+        if len(found) > budgets.TOKENS:
+            sentence = f"the formula has more than {budgets.TOKENS} numbers, names and signs"
+            raise BudgetError("too_many_tokens", sentence, position + 1)
+        position = piece.end()
+    found.append(Token("end", "", "", len(text.rstrip()) + 1))
+    return tuple(found)
+
+
+def _token(piece: re.Match[str]) -> Token:
+    source, column = piece[0], piece.start() + 1
+    if piece["gradient"]:
+        return Token("name", gradient_name(piece["loss"], piece["node"]), source, column)
+    if piece["name"]:
+        return Token("name", source, source, column)
+    if piece["number"]:
+        return Token("number", source, source, column, _number(source, column))
+    if piece["scientific"]:
+        sentence = f'"{source}" is scientific notation, which is not read; write the number out'
+        raise ExpressionError("scientific_notation", sentence, column)
+    return Token("symbol", SIGNS[source], source, column)
+
+
+def gradient_name(loss: str, node: str) -> str:
+    """The name of the gradient of a loss with respect to a node.
+
+    >>> gradient_name("l", "o5")
+    'dl/do5'
+    """
+    return f"d{loss}/d{node}"
+
+
+def _number(source: str, column: int) -> int | Fraction:
+    if len(source) > budgets.DIGITS:
+        sentence = f"a number of {len(source)} digits; at most {budgets.DIGITS} are read"
+        raise BudgetError("number_too_long", sentence, column)
+    value = Fraction(f"0{source}")
+    return value.numerator if value.denominator == 1 else value
+
+
+def _unexpected(character: str, column: int) -> ExpressionError:
+    shown = f'"{character}"' if character.isprintable() else f"the character U+{ord(character):04X}"
+    return ExpressionError("unexpected_character", f"{shown} is not read here", column)

@@ -1,0 +1,38 @@
+"""The functions of one entry: derivatives against differences, and every name leads somewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from exgen.expressions.matrix_functions import DERIVATIVES, ELEMENTWISE, FUNCTIONS, SPELLINGS, entry_function
+
+STEP = 1e-6
+
+
+@pytest.mark.parametrize("name", ELEMENTWISE)
+@pytest.mark.parametrize("x", [0.3, 1.7, 0.9, 2.5])
+def test_a_derivative_is_the_slope(name: str, x: float) -> None:
+    function = ELEMENTWISE[name]
+    slope = (function.value(x + STEP) - function.value(x - STEP)) / (2 * STEP)
+    assert function.derivative(x) == pytest.approx(slope, rel=1e-6)
+
+
+@pytest.mark.parametrize("name", ["sigmoid", "tanh", "relu", "exp"])
+@pytest.mark.parametrize("x", [-0.3, -1.7])
+def test_a_derivative_is_the_slope_below_zero(name: str, x: float) -> None:
+    function = ELEMENTWISE[name]
+    slope = (function.value(x + STEP) - function.value(x - STEP)) / (2 * STEP)
+    assert function.derivative(x) == pytest.approx(slope, rel=1e-6, abs=1e-9)
+
+
+@pytest.mark.parametrize("x", [-700.0, -1.0, 0.0, 1.0, 700.0])
+def test_the_two_halves_of_a_sigmoid_meet(x: float) -> None:
+    sigmoid = ELEMENTWISE["sigmoid"].value
+    assert sigmoid(x) + sigmoid(-x) == pytest.approx(1, rel=1e-15)
+
+
+def test_every_name_has_its_function() -> None:
+    assert set(SPELLINGS.values()) <= set(FUNCTIONS)
+    assert all(entry_function(name) for name in (*ELEMENTWISE, *DERIVATIVES))
+    assert entry_function("transpose") is None
+    assert entry_function("softmax") is None
