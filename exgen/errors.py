@@ -5,6 +5,7 @@
     │   ├── ExpressionError    a formula cannot be read or evaluated (code, sentence, column)
     │   │   └── BudgetError    it is longer, deeper or larger than anything sensible
     │   ├── NetworkError       a network cannot be read, or its layers do not fit each other
+    │   ├── GraphError         a graph's lines cannot be read, or their shapes do not fit each other
     │   ├── KindError          unknown answer kind, a key it cannot hold, an option it does not have
     │   ├── TemplateError      a question template breaks its format, or no variant satisfies it
     │   ├── BankError          a question bank breaks its format
@@ -61,6 +62,10 @@ class BudgetError(ExpressionError):
 
 class NetworkError(InputError):
     """A network cannot be read, or its layers do not fit each other."""
+
+
+class GraphError(InputError):
+    """A graph's lines cannot be read, or their shapes do not fit each other."""
 
 
 class KindError(InputError):

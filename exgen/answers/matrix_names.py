@@ -158,10 +158,16 @@ def is_label(passage: Passage) -> bool:
 
 
 def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
-    """Raise `UnreadableResponse` (code ``unknown_name``) for the first name that is not declared."""
+    """Raise `UnreadableResponse` for the first name that is not declared.
+
+    Its code is ``unknown_name``, of a function without its argument ``unexpected_token``.
+    """
     for part in walk(node):
         if isinstance(part, Name) and part.name not in declared.names:
             column = passage.column_at(part.column - 1) if part.column else 0
+            if part.name in SPELLINGS:
+                sentence = f"{part.name} is a function: write {part.name}(...)"
+                raise UnreadableResponse("unexpected_token", sentence, column)
             hint = did_you_mean(part.name, declared.names)
             raise UnreadableResponse("unknown_name", f"{shown(part.name)} is not known here; {hint}", column)
 

@@ -145,7 +145,8 @@ def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
     """What is wrong with a layer's arguments together; those that still hold names are passed over.
 
     As in torch, groups divide the channels on both sides, the padding of a pooling layer is at most half of
-    its kernel size, and a normalisation without scales has no shifts.
+    its kernel size, the output padding of a transposed convolution is smaller than its stride or its dilation, and a
+    normalisation without scales has no shifts.
 
     >>> joint_problems({"in_channels": 3, "out_channels": 16, "groups": 2})
     ['in_channels must be divisible by groups=2, but it is 3']
@@ -157,12 +158,26 @@ def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
     if "groups" not in arguments:
         return _pooling_problems(arguments) if "padding" in arguments else []
     groups = arguments["groups"]
-    problems = []
+    problems = _output_padding_problems(arguments) if "output_padding" in arguments else []
     for name in ("in_channels", "out_channels"):
         channels = arguments[name]
         if isinstance(channels, int) and isinstance(groups, int) and channels % groups:
             problems.append(f"{name} must be divisible by groups={groups}, but it is {channels}")
     return problems
+
+
+def _output_padding_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
+    strides, dilations, added = (arguments[name] for name in ("stride", "dilation", "output_padding"))
+    assert isinstance(strides, tuple)
+    assert isinstance(dilations, tuple)
+    assert isinstance(added, tuple)
+    for stride, dilation, places in zip(strides, dilations, added, strict=True):
+        if not (isinstance(stride, int) and isinstance(dilation, int) and isinstance(places, int)):
+            continue
+        if places >= max(stride, dilation):
+            least = f"stride={shown_argument(strides)} or dilation={shown_argument(dilations)}"
+            return [f"output_padding must be smaller than {least}, not {shown_argument(added)}"]
+    return []
 
 
 def _pooling_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:

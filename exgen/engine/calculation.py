@@ -12,14 +12,21 @@ from typing import NamedTuple
 
 from exgen.engine.formulas import Formula, Quantity, formula
 from exgen.engine.layout import Layout, Place, Step
-from exgen.engine.mal_rules import INSEPARABLE, MalRule
-from exgen.expressions import Node, names_in
+from exgen.engine.mal_rules import INSEPARABLE, TOGETHER, MalRule
+from exgen.errors import ExpressionError
+from exgen.expressions import Call, Name, Node, names_in
+
+MANY = 10
+"""A sum of so many terms is not worked out anew when one of them changes."""
+
+SUM = Call(Name("sum"), (Name("terms"),))
+"""The line of a rule that adds its terms."""
 
 
 class Misstep(NamedTuple):
     """A mal-rule applied everywhere (``place`` None), in one layer (a place without axis) or on one of its axes.
 
-    ``rule`` keeps it to one of the rules that it changes.
+    ``rule`` keeps it to one of the rules that it changes (and those that go ``TOGETHER`` with it).
     """
 
     mal_rule: MalRule
@@ -52,6 +59,13 @@ class Calculation:
             for source in step.sources:
                 readers[source][slot] = None
         self.readers = tuple(map(tuple, readers))
+        self.sums = {
+            slot: frozenset(step.sources)
+            for slot, step in enumerate(self.steps, self.first)
+            if len(set(step.sources)) == len(step.sources) >= MANY and step.rule.node == SUM
+        }
+        self._upstream: dict[tuple[int, ...], frozenset[int]] = {}
+        self._used: dict[int, tuple[int, ...]] = {}
         self._touched: dict[Misstep, Mapping[int, tuple[MalRule, ...]]] = {}
         self._mistaken: dict[tuple[int, tuple[MalRule, ...]], Formula] = {}
 
@@ -67,23 +81,50 @@ class Calculation:
         """The slots that the line filling a slot really uses; none for a leaf."""
         if slot < self.first:
             return ()
-        made, sources = self.formulas[slot - self.first], self.sources[slot - self.first]
-        letters = names_in(made.node)
-        return tuple([source for letter, source in zip(made.letters, sources, strict=True) if letter in letters])
+        if slot not in self._used:
+            made, sources = self.formulas[slot - self.first], self.sources[slot - self.first]
+            letters = names_in(made.node)
+            used = [source for letter, source in zip(made.letters, sources, strict=True) if letter in letters]
+            self._used[slot] = tuple(used)
+        return self._used[slot]
 
-    def run(self, leaves: Sequence[Quantity]) -> Run:
+    def reached(self, slots: Iterable[int], known: Container[int] = ()) -> frozenset[int]:
+        """These slots and every slot that decides their value: of ``upstream`` what the true lines really use.
+
+        Slots of ``known`` have been given a value: neither they nor what would lead to them decides anything.
+        """
+        seen: set[int] = set()
+        waiting = list(slots)
+        while waiting:
+            slot = waiting.pop()
+            if slot not in seen and slot not in known:
+                seen.add(slot)
+                waiting += self.used(slot)
+        return frozenset(seen)
+
+    def run(self, leaves: Sequence[Quantity], asked: tuple[int, ...] = ()) -> Run:
         """Fill every slot, from the leaves' numbers (or formulas).
 
-        Raises ExpressionError if a rule has no value for these numbers (a stride of 0).
+        ``asked`` are slots whose values are wanted together, such as all rows of a table: what a mistake makes of one
+        is then worked out for all. Raises ExpressionError if a rule has no value for these numbers (a stride of 0).
         """
         values = list(leaves)
         if any(isinstance(leaf, Node) for leaf in leaves):
             for made, sources in zip(self.formulas, self.sources, strict=True):
-                values.append(made.with_formulas([values[source] for source in sources]))
-            return Run(self, values, is_symbolic=True)
+                given = [values[source] for source in sources]
+                is_open = made.is_computed and any(isinstance(value, Node) for value in given)
+                # what a function cannot work out is refused by whoever asks for it, not by a run that asks for others
+                values.append(made.put_in(given) if is_open else made.with_formulas(given))
+            return Run(self, values, is_symbolic=True, asked=self._with_upstream(asked))
         for function, sources in self._plan:
             values.append(function([values[source] for source in sources]))  # type: ignore[misc]  # numbers only
-        return Run(self, values, is_symbolic=False)
+        return Run(self, values, is_symbolic=False, asked=self._with_upstream(asked))
+
+    def _with_upstream(self, slots: tuple[int, ...]) -> frozenset[int]:
+        """``upstream``, worked out once for the slots that every variant asks for."""
+        if slots not in self._upstream:
+            self._upstream[slots] = self.upstream(slots)
+        return self._upstream[slots]
 
     def upstream(self, slots: Iterable[int]) -> frozenset[int]:
         """These slots and every slot they depend on."""
@@ -103,7 +144,7 @@ class Calculation:
             self._touched[misstep] = {
                 slot: (misstep.mal_rule,)
                 for rule in misstep.mal_rule.changes
-                if misstep.rule in (None, rule)
+                if misstep.rule in (None, TOGETHER.get(rule, rule))
                 for layer in (self._layers.get(rule, ()) if misstep.place is None else (misstep.place.layer,))
                 for place, slots in self._places.get((rule, layer), {}).items()
                 if misstep.place in (None, place, Place(layer))
@@ -137,16 +178,45 @@ class Calculation:
 class Run:
     """One run of a calculation: ``run[slot]`` is a slot's value. ``is_symbolic``: some values are formulas."""
 
-    __slots__ = ("_alone", "calculation", "is_symbolic", "values")
+    __slots__ = ("_alone", "_reruns", "asked", "calculation", "is_symbolic", "values")
 
-    def __init__(self, calculation: Calculation, values: Sequence[Quantity], *, is_symbolic: bool) -> None:
+    def __init__(
+        self,
+        calculation: Calculation,
+        values: Sequence[Quantity],
+        *,
+        is_symbolic: bool,
+        asked: frozenset[int] = frozenset(),
+    ) -> None:
         self.calculation = calculation
         self.values = values
         self.is_symbolic = is_symbolic
+        self.asked = asked
         self._alone: dict[tuple[int, tuple[MalRule, ...]], Quantity] = {}
+        self._reruns: dict[tuple[Misstep, frozenset[int]], Rerun] = {}
 
     def __getitem__(self, slot: int) -> Quantity:
         return self.values[slot]
+
+    def pinned(self, pins: Mapping[int, Quantity]) -> Run:
+        """The run in which slots have other values, such as an output size its name for the formula behind it."""
+        rerun = self.rerun((), pins)
+        values = [rerun[slot] for slot in range(len(self.values))]
+        return Run(self.calculation, values, is_symbolic=any(isinstance(value, Node) for value in values))
+
+    def alike(self, slot: int) -> tuple[int, ...]:
+        """The slot, and those on other axes at which the same rule gives the same from the same."""
+        step, first = self.calculation.step(slot), self.calculation.first
+        if step is None:
+            return (slot,)
+        others = [
+            other
+            for other, found in enumerate(self.calculation.steps, first)
+            if found.rule is step.rule
+            and found.place.layer == step.place.layer
+            and self.given(other) == self.given(slot)
+        ]
+        return tuple(others)
 
     def given(self, slot: int) -> tuple[Quantity, ...]:
         """The values that the step of a slot reads."""
@@ -158,7 +228,7 @@ class Run:
         First everywhere, then everywhere in one of its rules (nobody gets all convolutions wrong only together with
         the dense layers), in each layer, on each axis. Ways that touch the same steps are one explanation; the widest
         is kept. Axes that put in the same numbers are worked out at once, so nobody makes a mistake on one of them
-        only. A mal-rule of single layers is never applied everywhere.
+        only. A mal-rule of single layers is never applied everywhere, one of the last layer in no other single one.
         """
         calculation, found = self.calculation, list[Misstep]()
         for mal_rule in mal_rules:
@@ -169,10 +239,11 @@ class Run:
             if layers and not mal_rule.is_of_one_layer:
                 found.append(Misstep(mal_rule))
                 found += self._rules_apart(mal_rule, touched, layers.values())
+            single = list(layers)[-1:] if mal_rule.is_of_last_layer else list(layers)
             if len(layers) > 1:
-                found += [Misstep(mal_rule, Place(layer)) for layer in layers]
-            for slots in layers.values():
-                found += [Misstep(mal_rule, place) for place in self._axes_apart(slots)]
+                found += [Misstep(mal_rule, Place(layer)) for layer in single]
+            for layer in single:
+                found += [Misstep(mal_rule, place) for place in self._axes_apart(layers[layer])]
         return found
 
     def _rules_apart(
@@ -181,7 +252,8 @@ class Run:
         """The mal-rule in one of its rules alone, for each that is neither all of it nor all of it in one layer."""
         slots: dict[str, list[int]] = {}
         for slot in touched:
-            slots.setdefault(self.calculation.steps[slot - self.calculation.first].rule.name, []).append(slot)
+            rule = self.calculation.steps[slot - self.calculation.first].rule.name
+            slots.setdefault(TOGETHER.get(rule, rule), []).append(slot)
         if len(slots) < 2:
             return []
         told = [set(layer) for layer in layers]
@@ -212,9 +284,30 @@ class Run:
         """What changes when mistakes are made, or slots are pinned to other values; only dirty steps are run.
 
         ``within`` holds the slots whose values are wanted and all upstream of them: what else may change is left as
-        it was. ``after`` is the rerun with the same pins and all missteps but the last, to go on from. Raises
-        ExpressionError if a changed rule has no value (a mistake can run into a division by zero).
+        it was. ``after`` is the rerun with the same pins and all missteps but the last, to go on from. What comes of a
+        single misstep is worked out once, for everything that is ``asked`` together. Raises ExpressionError if a
+        changed rule has no value (a mistake can run into a division by zero).
         """
+        if pins or len(missteps) != 1 or not isinstance(within, frozenset):
+            return self._rerun(missteps, pins, within, after)
+        try:
+            return self._single(missteps[0], self.asked if within <= self.asked else within)
+        except ExpressionError:
+            return self._single(missteps[0], within)  # where only others that are asked have no value
+
+    def _single(self, misstep: Misstep, within: frozenset[int]) -> Rerun:
+        key = (misstep, within)
+        if key not in self._reruns:
+            self._reruns[key] = self._rerun((misstep,), None, within, None)
+        return self._reruns[key]
+
+    def _rerun(
+        self,
+        missteps: Sequence[Misstep],
+        pins: Mapping[int, Quantity] | None,
+        within: Container[int] | None,
+        after: Rerun | None,
+    ) -> Rerun:
         calculation, values = self.calculation, self.values
         pins = pins or {}
         mistakes = calculation.mistakes(missteps)
@@ -242,12 +335,23 @@ class Run:
         """What a step gives after changes; a mistake made on the run's own values is worked out once."""
         calculation, values = self.calculation, self.values
         made, sources = calculation.formulas[slot - calculation.first], calculation.sources[slot - calculation.first]
+        if not mal_rules and len(sources) >= MANY and slot in calculation.sums and not self.is_symbolic:
+            return self._summed_anew(slot, changed)
         if mal_rules:
             if changed.keys().isdisjoint(sources):
                 return self._mistaken(slot, mal_rules)
             made = calculation.mistaken(slot, mal_rules)
         given = [changed[source] if source in changed else values[source] for source in sources]
         return made.with_formulas(given) if self.is_symbolic else made.function(given)  # type: ignore[arg-type]  # numbers only
+
+    def _summed_anew(self, slot: int, changed: Mapping[int, Quantity]) -> Quantity:
+        """A sum of many terms of which few have changed."""
+        terms, values = self.calculation.sums[slot], self.values
+        total = values[slot]
+        for source, value in changed.items():
+            if source in terms:
+                total += value - values[source]  # type: ignore[operator]  # terms of a sum are numbers
+        return total
 
     def _mistaken(self, slot: int, mal_rules: tuple[MalRule, ...]) -> Quantity:
         """What a step gives for somebody who makes these mistakes there, and no other before."""

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import heapify, heappop, heappush
+from itertools import groupby
+from typing import NamedTuple
 
 from exgen.engine.calculation import Run
-from exgen.engine.formulas import Quantity, as_node, spread
+from exgen.engine.formulas import Lengths, Quantity, as_node, formula, spread
 from exgen.engine.layout import Place
+from exgen.engine.quantities import INPUT
 from exgen.engine.rules import Rule
-from exgen.expressions import Name, Node, Sequence, fold, show, substitute
+from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, fold, show, substitute
 
 AXES: Mapping[int, tuple[str, ...]] = {
     0: (),
@@ -23,6 +27,8 @@ AXES: Mapping[int, tuple[str, ...]] = {
 MOST_TERMS = 50
 """A sum of more terms is printed with its first ones and its last."""
 FIRST_TERMS = 3
+LEAST_FACTOR = 3
+"""So many equal terms in a row, or more, are printed as a product."""
 
 _LETTERS = {"length": "L", "height": "H", "width": "W", "depth": "Z"}
 
@@ -32,7 +38,7 @@ class Line:
     """One step of a derivation.
 
     ``place`` says where, ``title`` what is computed ("output size"), ``side`` of which side ("height", "height and
-    width", or ""); ``formula`` is LaTeX without dollars: result = letters = numbers = value.
+    width", or ""); ``formula`` is LaTeX without dollars: result = letters = numbers = value. A line of words has "".
     """
 
     place: Place
@@ -53,7 +59,7 @@ def derivation(run: Run, slots: Iterable[int], axes: int, known: Iterable[int] =
         step = run.calculation.step(slot)
         if step is not None and not _passes_on(run, slot):
             groups.setdefault((step.rule.name, step.place.layer, run.given(slot)), []).append(slot)
-    return tuple(_line(run, group, AXES[axes]) for group in groups.values())
+    return tuple(line for group in groups.values() for line in _lines(run, group, AXES[axes]))
 
 
 def _needed(run: Run, targets: frozenset[int], given: frozenset[int]) -> set[int]:
@@ -95,10 +101,32 @@ def _is_sum(rule: Rule) -> bool:
     return "terms" in rule.letters
 
 
+def _is_largest(rule: Rule) -> bool:
+    """Whether a rule picks the largest of its terms."""
+    return _is_sum(rule) and isinstance(rule.node, Call) and rule.node.function == Name("max")
+
+
 def _passes_on(run: Run, slot: int) -> bool:
     """Whether a step only hands on what it gets (a sum of one term, a size that needs no clipping)."""
-    values = [run[source] for source in run.calculation.used(slot)]
-    return [value for value in values if value != 0] == [run[slot]]
+    values = [run[source] for source in run.calculation.used(slot) if run[source] != 0]
+    step = run.calculation.step(slot)
+    if step is not None and _is_largest(step.rule):
+        values = list(dict.fromkeys(values))
+    return values == [run[slot]]
+
+
+def _lines(run: Run, slots: list[int], axes: tuple[str, ...]) -> Iterator[Line]:
+    """The lines of one step, or of the same step on several sides: a computed rule writes lines of its own."""
+    step = run.calculation.step(slots[0])
+    if step is None or step.rule.written is None:
+        yield _line(run, slots, axes)
+        return
+    values = [
+        tuple([run[slot] for slot in argument]) if isinstance(argument, tuple) else run[argument]
+        for argument in step.arguments
+    ]
+    for title, written in step.rule.written(run[slots[0]], *values):
+        yield Line(step.place, title, "", written)
 
 
 def _line(run: Run, slots: list[int], axes: tuple[str, ...]) -> Line:
@@ -106,10 +134,26 @@ def _line(run: Run, slots: list[int], axes: tuple[str, ...]) -> Line:
     steps = [step for slot in slots if (step := run.calculation.step(slot)) is not None]
     rule, place = steps[0].rule, steps[0].place
     sides = [axes[step.place.axis] for step in steps if step.place.axis is not None]
-    made = run.calculation.formulas[slots[0] - run.calculation.first]
-    given = dict(zip(made.letters, run.given(slots[0]), strict=True))
+    naming = _Naming(sides[0] if sides else "", axes, place.layer in (None, INPUT))
+    printed = _printed(rule, steps[0].lengths, run.given(slots[0]), run[slots[0]], naming)
+    return Line(place, rule.title, " and ".join(sides), printed)
+
+
+class _Naming(NamedTuple):
+    """What the printed names of letters depend on (see ``_names``)."""
+
+    side: str
+    axes: tuple[str, ...]
+    is_of_input: bool
+
+
+@lru_cache(maxsize=4096)
+def _printed(rule: Rule, lengths: Lengths, values: tuple[Quantity, ...], result: Quantity, naming: _Naming) -> str:
+    """A rule's line with values put in, as it is printed; many layers have the same."""
+    made = formula(rule.name, lengths)
+    given = dict(zip(made.letters, values, strict=True))
     line = _without_neutral_letters(rule, made.node, given)
-    names = _names(sides[0] if sides else "", axes)
+    names = _names(*naming)
     is_sum = _is_sum(rule)
     chain = [
         show(Name(rule.result), "latex", names),
@@ -117,18 +161,28 @@ def _line(run: Run, slots: list[int], axes: tuple[str, ...]) -> Line:
         _sum(rule, given)
         if is_sum
         else show(substitute(line, {letter: as_node(value) for letter, value in given.items()}), "latex"),
-        show(as_node(run[slots[0]]), "latex"),
+        show(as_node(result), "latex"),
     ]
-    parts = [part for index, part in enumerate(chain) if part and part not in chain[:index]]
-    return Line(place, rule.title, " and ".join(sides), " = ".join(parts))
+    return " = ".join([part for index, part in enumerate(chain) if part and part not in chain[:index]])
 
 
 def _sum(rule: Rule, given: Mapping[str, Quantity]) -> str:
-    """The terms of a sum that are not 0; of very many the first ones and the last."""
-    terms = [as_node(value) for value in given.values() if value != 0]
+    """The terms of a sum that are not 0, equal ones in a row as a product; of very many the first ones and the last."""
+    values = [value for value in given.values() if value != 0]
+    if _is_largest(rule):
+        terms = [as_node(value) for value in dict.fromkeys(values)]
+    else:
+        terms = [term for value, row in groupby(values) for term in _summed(value, len(list(row)))]
     if len(terms) > MOST_TERMS:
         terms = [*terms[:FIRST_TERMS], Name("..."), terms[-1]]
     return show(spread(rule.node, {"terms": Sequence(tuple(terms))}), "latex", {"...": r"\cdots"})
+
+
+def _summed(value: Quantity, times: int) -> list[Node]:
+    """What is added so often: as it is, or from three times on as a product."""
+    if times < LEAST_FACTOR:
+        return [as_node(value)] * times
+    return [Binary("*", Number(times), as_node(value))]
 
 
 def _without_neutral_letters(rule: Rule, line: Node, given: Mapping[str, Quantity]) -> Node:
@@ -137,12 +191,15 @@ def _without_neutral_letters(rule: Rule, line: Node, given: Mapping[str, Quantit
     return fold(substitute(line, neutral)) if neutral else line
 
 
-def _names(side: str, axes: tuple[str, ...]) -> dict[str, str]:
-    """How letters are printed on one side of a layer with these axes; K.0, K.1 are a tuple's members."""
+def _names(side: str, axes: tuple[str, ...], is_of_input: bool) -> dict[str, str]:
+    """How letters are printed on one side of a layer with these axes; K.0, K.1 are a tuple's members.
+
+    The sizes of the input (``is_of_input``) come out of no layer.
+    """
     letter = _LETTERS[side] if side else "H"
     names = {"H": letter, "O": f"{letter}_{{\\text{{out}}}}"}
-    names |= {"H_min": f"{letter}_{{\\min}}", "H_max": f"{letter}_{{\\max}}"}
+    names |= {"H_min": f"{letter}_{{\\min}}", "H_max": f"{letter}_{{\\max}}", "A_max": r"A_{\text{max}}"}
     for index, axis in enumerate(axes):
         names |= {f"K.{index}": "K" if len(axes) == 1 else f"K_{{{axis[0]}}}", f"I.{index}": _LETTERS[axis]}
-        names[f"X.{index}"] = f"{_LETTERS[axis]}_{{\\text{{out}}}}"
+        names[f"X.{index}"] = _LETTERS[axis] if is_of_input else f"{_LETTERS[axis]}_{{\\text{{out}}}}"
     return names

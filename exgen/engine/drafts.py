@@ -19,7 +19,7 @@ from exgen.engine.arguments import (
     whole,
 )
 from exgen.engine.layers import KINDS, Parameter
-from exgen.engine.networks import Argument, Layer, Network, Size
+from exgen.engine.networks import Argument, Layer, Network, Size, single_groups
 from exgen.engine.problems import network_error, placed, told
 from exgen.errors import ExpressionError, NetworkError, did_you_mean
 from exgen.expressions import Number, Value, compiled, evaluate, fold, literal, names_in, substitute
@@ -124,7 +124,8 @@ class NetworkDraft:
 
     ``input`` is the shape without the batch axis. ``names`` lists the names in order of appearance,
     ``count_names`` those that decide how many layers there are; without such, every variant has the layers of
-    ``layers``, in the same places. ``network`` is the finished network where there are no names at all.
+    ``layers``, in the same places. ``network`` is the finished network where there are no names at all. ``batch`` may
+    be a formula, ``groups`` are ranges of ``layers`` (see ``Network``).
 
     >>> from exgen.engine.reading import read_network
     >>> draft = read_network("Conv2d(3, 16, K, padding=P); ReLU()", "(3, H, H)")
@@ -138,6 +139,9 @@ class NetworkDraft:
 
     input: tuple[Size, ...]
     layers: tuple[LayerDraft, ...]
+    batch: Size = 1
+    bytes_per_number: int = 4
+    groups: tuple[range, ...] = field(default=(), compare=False)
     names: tuple[str, ...] = field(init=False, compare=False)
     count_names: tuple[str, ...] = field(init=False, compare=False)
     network: Network | None = field(init=False, compare=False, repr=False)
@@ -146,6 +150,9 @@ class NetworkDraft:
         names = dict.fromkeys(_names(self.input))
         for draft in self.layers:
             names |= dict.fromkeys((*_names([draft.count]), *draft.names))
+        names |= dict.fromkeys(_names([self.batch]))
+        if not self.groups:
+            object.__setattr__(self, "groups", single_groups(len(self.layers)))
         object.__setattr__(self, "names", tuple(names))
         object.__setattr__(self, "count_names", _names(draft.count for draft in self.layers))
         object.__setattr__(self, "network", None)
@@ -162,7 +169,9 @@ class NetworkDraft:
             return self.network
         problems: list[str] = []
         shape = tuple([_number(size, names, 1, "input", problems) for size in self.input])
+        batch = _number(self.batch, names, 1, "batch", problems)
         layers: list[Layer] = []
+        starts = [0]
         number = 1
         for draft, times in _runs(self.layers):
             where = f"layer {number}, {draft.text}"
@@ -174,9 +183,14 @@ class NetworkDraft:
             except NetworkError as error:
                 problems += placed(where, error.problems)
             number += count
+            starts += [starts[-1] + count // times * done for done in range(1, times + 1)]
         if problems or not layers:
             raise network_error(problems or ["the network has no layers"])
-        return Network(shape, tuple(layers))
+        return Network(shape, tuple(layers), batch, self.bytes_per_number, self._regrouped(starts))
+
+    def _regrouped(self, starts: Sequence[int]) -> tuple[range, ...]:
+        """The groups where draft number i begins with layer ``starts[i]``."""
+        return tuple([range(starts[group.start], starts[group.stop]) for group in self.groups])
 
     def with_numbers(self, names: Mapping[str, int]) -> NetworkDraft:
         """The draft with numbers for some of its names; the others stay, so that a formula can be asked for.
@@ -191,7 +205,9 @@ class NetworkDraft:
         """
         problems: list[str] = []
         shape = tuple(_put_in(size, names, 1, "input", problems) for size in self.input)
+        batch = _put_in(self.batch, names, 1, "batch", problems)
         layers: list[LayerDraft] = []
+        starts = [0]
         for draft, times in _runs(self.layers):
             where = f"layer {len(layers) + 1}, {draft.text}"
             count = _put_in(draft.count, names, 0, where, problems)
@@ -205,9 +221,11 @@ class NetworkDraft:
                 raise network_error([*problems, f"{where}: {TOO_MANY_LAYERS}"])
             else:
                 layers += [replace(draft, count=1)] * (count * times)
+            each = count if isinstance(count, int) else 1
+            starts += [starts[-1] + each * done for done in range(1, times + 1)]
         if problems:
             raise network_error(problems)
-        return NetworkDraft(shape, tuple(layers))
+        return NetworkDraft(shape, tuple(layers), batch, self.bytes_per_number, self._regrouped(starts))
 
     def with_input(self, input: tuple[Size, ...]) -> NetworkDraft:
         """The same layers behind another input.

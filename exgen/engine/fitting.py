@@ -124,7 +124,12 @@ def _lacking_sizes(layer: Layer, given: tuple[int, ...], out: tuple[int, ...]) -
         size, kernel = given[axis + 1], layer.axes("kernel_size")[axis]
         padding = layer.axes("padding")[axis]
         dilation = layer.axes("dilation")[axis] if "dilation" in layer.arguments else 1
-        if out[axis + 1] < 1:
+        if out[axis + 1] < 1 and "output_padding" in layer.arguments:
+            problems.append(
+                f"the output {name} would be {out[axis + 1]}: padding takes 2*{padding} {counted} off a map of "
+                f"{out[axis + 1] + 2 * padding}"
+            )
+        elif out[axis + 1] < 1:
             span = f", {dilation * (kernel - 1) + 1} with its dilation," if dilation > 1 else ""
             problems.append(
                 f"the output {name} would be {out[axis + 1]}: the kernel of {kernel} {counted}{span} does not fit "

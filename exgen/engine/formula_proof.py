@@ -10,13 +10,16 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import isqrt
+from typing import NamedTuple
 
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
-from exgen.engine.proof import BUDGET, Proof, confirm
-from exgen.errors import NetworkError, ProofError
+from exgen.engine.proof import BUDGET, Arguments, Asked, Proof, confirm
+from exgen.engine.quantities import Layers
+from exgen.engine.quantity_arguments import Settled
+from exgen.errors import ExpressionError, NetworkError, ProofError
 from exgen.expressions import Node, Value, evaluate
 
 LEAST_POINTS = 30
@@ -24,8 +27,9 @@ MOST_TRIES = 400
 SIZES = 47
 """How many numbers a name runs through that stands for a size of the input: five poolings divide by 32."""
 OTHERS = 5
-"""How many numbers every other name runs through (kernel sizes, strides, channels)."""
+"""How many numbers every other name runs through (kernel sizes, strides, channels); more where there are few names."""
 LARGEST_START = 300
+TRIES_UNEQUAL = 60
 _PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 
 NetworkAt = Callable[[Mapping[str, int]], Network]
@@ -34,16 +38,19 @@ NetworkAt = Callable[[Mapping[str, int]], Network]
 def confirm_formula(
     formula: Quantity | tuple[Quantity, ...],
     quantity: str,
-    layer: int | None,
+    layer: Layers,
     names: Sequence[str],
     network_at: NetworkAt,
+    arguments: Settled | None = None,
     *,
+    where: Sequence[Node] = (),
     budget: int = BUDGET,
 ) -> Proof:
     """Confirm a formula over ``names`` for a quantity of ``quantities.Quantities``, whole: all sides of a shape.
 
     ``network_at`` gives the network for a whole number for each name, whether its layers fit each other or not
-    (``NetworkDraft.resolve`` does). Where they do not fit, or it raises NetworkError, the point is passed over.
+    (``NetworkDraft.resolve`` does). Where they do not fit, or it raises NetworkError, the point is passed over, and so
+    is one that breaks a condition of ``where``.
 
     Raises ProofError if the formula's value at some point is not confirmed, or if there are fewer than 30 points.
 
@@ -58,27 +65,56 @@ def confirm_formula(
     ...
     exgen.errors.ProofError: at L = 24: ...: the key says (16, 22/3), counting gives (16, 7)
     """
+    return _confirmed_at(
+        _kept_points(names, network_at, where), formula, Asked(quantity, layer, _pairs(arguments)), budget
+    )
+
+
+def _confirmed_at(
+    points: Sequence[_Point], formula: Quantity | tuple[Quantity, ...], asked: Asked, budget: int
+) -> Proof:
+    """A formula confirmed at these points."""
+    if len(points) < LEAST_POINTS:
+        raise ProofError(f"{asked.quantity}: only {len(points)} points were found at which the formula holds")
     are_counted: list[bool] = []
+    for numbers, network in points:
+        try:
+            value = _value(formula, numbers)
+            proof = confirm(network, asked.quantity, asked.layer, value, dict(asked.arguments), budget=budget)
+        except ProofError as error:
+            values = ", ".join(f"{name} = {number}" for name, number in numbers.items())
+            raise ProofError(f"at {values}: {error}") from None
+        are_counted.append(proof.at_real_sizes)
+    return Proof(all(are_counted), len(are_counted))
+
+
+def _pairs(arguments: Settled | None) -> Arguments:
+    return tuple((arguments or {}).items())
+
+
+class _Point(NamedTuple):
+    """A whole number for each name, and the network there."""
+
+    numbers: Mapping[str, int]
+    network: Network
+
+
+def _kept_points(names: Sequence[str], network_at: NetworkAt, where: Sequence[Node]) -> list[_Point]:
+    """The points at which a formula is confirmed, in their order."""
+    kept: list[_Point] = []
     remainders: dict[tuple[int, int, int], set[int]] = {}
     last_new = 0
     for point in _points(names, network_at):
-        fitting = _fitting(point, network_at)
+        fitting = _fitting(point, network_at) if _is_kept(point, where) else None
         if fitting is None:
             continue
-        try:
-            proof = confirm(fitting.network, quantity, layer, _value(formula, point), budget=budget)
-        except ProofError as error:
-            where = ", ".join(f"{name} = {number}" for name, number in point.items())
-            raise ProofError(f"at {where}: {error}") from None
-        are_counted.append(proof.at_real_sizes)
+        kept.append(_Point(point, fitting.network))
         if _note_remainders(fitting, remainders):
-            last_new = len(are_counted)
+            last_new = len(kept)
         is_varied = all(len(met) == stride for (_, _, stride), met in remainders.items())
-        if len(are_counted) >= LEAST_POINTS and (is_varied or len(are_counted) - last_new >= LEAST_POINTS):
+        if len(kept) >= LEAST_POINTS and (is_varied or len(kept) - last_new >= LEAST_POINTS):
             break
-    if len(are_counted) < LEAST_POINTS:
-        raise ProofError(f"{quantity}: only {len(are_counted)} points were found at which the formula holds")
-    return Proof(all(are_counted), len(are_counted))
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +128,11 @@ class _Subject:
 def confirm_formula_over(
     draft: NetworkDraft,
     quantity: str,
-    layer: int | None,
+    layer: Layers,
     formula: Quantity | tuple[Quantity, ...],
+    arguments: Settled | None = None,
     *,
+    where: Sequence[Node] = (),
     budget: int = BUDGET,
 ) -> Proof:
     """Confirm a formula over the names of a draft, as ``confirm_formula`` does, and remember that it holds.
@@ -105,16 +143,26 @@ def confirm_formula_over(
     >>> confirm_formula_over(draft, "parameters", None, read("(3K^2 + 1) C"))
     Proof(at_real_sizes=True, networks=30)
     """
-    key = (draft.input, tuple([(layer_draft.text, layer_draft.count) for layer_draft in draft.layers]))
-    return _confirmed(_Subject(key, draft), quantity, layer, formula, budget)
+    layers = tuple([(layer_draft.text, layer_draft.count) for layer_draft in draft.layers])
+    key = (draft.input, layers, draft.batch, draft.bytes_per_number, draft.groups)
+    asked = Asked(quantity, layer, _pairs(arguments))
+    return _confirmed(_Subject(key, draft), asked, formula, tuple(where), budget)
 
 
 @lru_cache(maxsize=1024)
 def _confirmed(
-    subject: _Subject, quantity: str, layer: int | None, formula: Quantity | tuple[Quantity, ...], budget: int
+    subject: _Subject,
+    asked: Asked,
+    formula: Quantity | tuple[Quantity, ...],
+    where: tuple[Node, ...],
+    budget: int,
 ) -> Proof:
-    draft = subject.draft
-    return confirm_formula(formula, quantity, layer, draft.names, draft.resolve, budget=budget)
+    return _confirmed_at(_points_of(subject, where), formula, asked, budget)
+
+
+@lru_cache(maxsize=64)
+def _points_of(subject: _Subject, where: tuple[Node, ...]) -> list[_Point]:
+    return _kept_points(subject.draft.names, subject.draft.resolve, where)
 
 
 def _value(formula: Quantity | tuple[Quantity, ...], point: Mapping[str, int]) -> Value:
@@ -124,29 +172,21 @@ def _value(formula: Quantity | tuple[Quantity, ...], point: Mapping[str, int]) -
 
 
 def _points(names: Sequence[str], network_at: NetworkAt) -> Iterator[dict[str, int]]:
-    """Points with different coordinates, evenly spread: multiples of roots of primes, without their whole part."""
     sizes = _size_names(names, network_at)
     start = _start(names, sizes, network_at)
-    paces = [isqrt(prime << 64) % (1 << 32) for prime in _PRIMES]
-    seen = set()
-    for number in range(MOST_TRIES):
-        point = {}
-        for index, name in enumerate(names):
-            part = number * paces[index % len(paces)] % (1 << 32)
-            point[name] = start[name] + (part * (SIZES if name in sizes else OTHERS) >> 32)
-        if tuple(point.values()) not in seen:
-            seen.add(tuple(point.values()))
-            yield point
+    others = OTHERS if sizes else {1: 2 * LEAST_POINTS, 2: 2 * OTHERS}.get(len(names), OTHERS)
+    return _spread(names, start, {name: SIZES if name in sizes else others for name in names}, MOST_TRIES)
 
 
 def _size_names(names: Sequence[str], network_at: NetworkAt) -> frozenset[str]:
-    """The names that a spatial size of the input depends on."""
+    """The names that a spatial size of the input depends on, or the batch."""
     found = set()
     for name in names:
         inputs = set()
         for number in range(1, 2 * OTHERS):
             try:
-                inputs.add(network_at({**dict.fromkeys(names, OTHERS), name: number}).input[1:])
+                network = network_at({**dict.fromkeys(names, OTHERS), name: number})
+                inputs.add((network.input[1:], network.batch))
             except NetworkError:
                 continue
         if len(inputs) > 1:
@@ -157,14 +197,44 @@ def _size_names(names: Sequence[str], network_at: NetworkAt) -> frozenset[str]:
 def _start(names: Sequence[str], sizes: frozenset[str], network_at: NetworkAt) -> dict[str, int]:
     """The smallest numbers, equal for sizes and equal for the others, at which the layers fit each other.
 
-    Raises ProofError if there are none.
+    Where they never fit with the others equal (a pooling that is padded by half its kernel), the others start at 1 and
+    the sizes at what fits with some of them. Raises ProofError if there are none.
     """
+    others = [name for name in names if name not in sizes]
     for other in range(1, OTHERS + 1):
         for size in range(1, LARGEST_START if sizes else 2):
             point = {name: size if name in sizes else other for name in names}
             if _fitting(point, network_at) is not None:
                 return point
+    for unequal in _spread(others, dict.fromkeys(others, 1), dict.fromkeys(others, OTHERS), TRIES_UNEQUAL):
+        for size in range(1, SIZES if sizes else 2):
+            if _fitting({**unequal, **dict.fromkeys(sizes, size)}, network_at) is not None:
+                return {**dict.fromkeys(others, 1), **dict.fromkeys(sizes, size)}
     raise ProofError(f"no numbers were found for {', '.join(names)} with which the layers fit each other")
+
+
+def _spread(
+    names: Sequence[str], start: Mapping[str, int], ranges: Mapping[str, int], tries: int
+) -> Iterator[dict[str, int]]:
+    """Points with different coordinates, evenly spread: multiples of roots of primes, without their whole part."""
+    paces = [isqrt(prime << 64) % (1 << 32) for prime in _PRIMES]
+    seen = set()
+    for number in range(tries):
+        point = {}
+        for index, name in enumerate(names):
+            part = number * paces[index % len(paces)] % (1 << 32)
+            point[name] = start[name] + (part * ranges[name] >> 32)
+        if tuple(point.values()) not in seen:
+            seen.add(tuple(point.values()))
+            yield point
+
+
+def _is_kept(point: Mapping[str, int], where: Sequence[Node]) -> bool:
+    """Whether a point keeps every condition; one that has no value there does not hold."""
+    try:
+        return all(evaluate(condition, point) is True for condition in where)
+    except ExpressionError:
+        return False
 
 
 def _fitting(point: Mapping[str, int], network_at: NetworkAt) -> CountedQuantities | None:
@@ -181,8 +251,8 @@ def _note_remainders(counted: CountedQuantities, remainders: dict[tuple[int, int
     """Note, by layer, axis and stride, what the kernel's way leaves when divided by the stride; is anything new?"""
     is_new = False
     for index, layer in enumerate(counted.network.layers):
-        if "stride" not in layer.arguments:
-            continue
+        if "stride" not in layer.arguments or "output_padding" in layer.arguments:
+            continue  # a transposed convolution multiplies by its stride
         for axis, size in enumerate(counted.input_shape(index)[1:]):
             dilation = layer.axes("dilation")[axis] if "dilation" in layer.arguments else 1
             stride = layer.axes("stride")[axis]

@@ -7,11 +7,14 @@ would write it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
 from functools import lru_cache, reduce
+from operator import itemgetter
 from typing import NamedTuple, TypeAlias
 
 from exgen.engine.mal_rules import MalRule
 from exgen.engine.rules import RULES
+from exgen.engine.rules.rule import value_of_no_number
 from exgen.errors import ExpressionError
 from exgen.expressions import (
     Binary,
@@ -29,6 +32,7 @@ from exgen.expressions import (
     names_in,
     substitute,
 )
+from exgen.expressions.matrix_rewriting import tidied
 from exgen.expressions.nodes import rebuilt
 
 Quantity: TypeAlias = "Value | Node"
@@ -38,22 +42,66 @@ Lengths = tuple[int | None, ...]
 """For each letter of a rule, how many members its tuple has; None for a letter that is one number."""
 
 
+def without_smaller(node: Call) -> Node:
+    """Of the members of a maximum those that some name can make the largest: of 3B and 5B only 5B can be.
+
+    Names stand for whole numbers from 1 on.
+
+    >>> from exgen.expressions import read, show
+    >>> show(without_smaller(read("max(3B, 5B, H, 7)"))), show(without_smaller(read("max(3B, 5B)")))
+    ('max(5B, H, 7)', '5B')
+    """
+    largest: dict[Node | None, tuple[int | Fraction, Node]] = {}
+    for member in node.arguments:
+        match member:
+            case Number(value):
+                factor, rest = value, None
+            case Binary("*", Number(value), other):
+                factor, rest = value, other
+            case _:
+                factor, rest = 1, member
+        if rest not in largest or factor > largest[rest][0]:
+            largest[rest] = (factor, member)
+    kept = tuple([member for _, member in largest.values()])
+    return kept[0] if len(kept) == 1 else Call(node.function, kept)
+
+
 class Formula(NamedTuple):
-    """A line over single letters: as an expression, and compiled for numbers."""
+    """A line over single letters: as an expression, and compiled for numbers.
+
+    Of a computed rule (``is_computed``) the expression is the call of its function.
+    """
 
     letters: tuple[str, ...]
     node: Node
     function: Callable[[Sequence[Value]], Value]
+    is_computed: bool = False
+    is_of_matrices: bool = False
+    factors: tuple[int, ...] | None = None
+    """The places of the letters, where the line is nothing but their product."""
+    is_maximum: bool = False
+    """Whether the line is nothing but the largest of its letters."""
 
     def with_formulas(self, given: Sequence[Quantity]) -> Quantity:
         """The line's value where formulas may go in: a number if none does, else the folded formula.
 
-        The names in them stand for whole numbers, as all numbers of a network are.
+        The names in them stand for whole numbers, as all numbers of a network are. Raises ExpressionError where a
+        computed rule gets a formula.
         """
-        if not any(isinstance(value, Node) for value in given):
+        for value in given:
+            if value.__class__ is not int and isinstance(value, Node):  # most are numbers, which is seen at once
+                break
+        else:
             return self.function(given)  # type: ignore[arg-type]  # no formula is among them
+        if self.is_computed:
+            raise ExpressionError("needs_numbers", "this is worked out from numbers, not from letters")
+        product = None if self.factors is None else _multiple([given[place] for place in self.factors])
+        if product is not None:
+            return product
+        if self.is_maximum:
+            return without_smaller(Call(Name("max"), tuple(map(as_node, given))))
         node = self.put_in(given)
-        return fold(node, whole=names_in(node))
+        return tidied(node) if self.is_of_matrices else fold(node, whole=names_in(node))
 
     def put_in(self, given: Sequence[Quantity]) -> Node:
         """The line with values in the place of its letters, nothing worked out."""
@@ -75,7 +123,7 @@ def formula(rule: str, lengths: Lengths, mal_rules: tuple[MalRule, ...] = ()) ->
         raise ExpressionError("two_formulas", f"two formulas for {rule} at one place")
     node = lines[0] if lines else RULES[rule].node
     for change in changes:
-        node = substitute(node, change.arguments)
+        node = substitute(node, _axis_by_axis(rule, lengths, change.arguments))
     tuples = {
         letter: SequenceNode(tuple(Name(member) for member in members(letter, length)))
         for letter, length in zip(RULES[rule].letters, lengths, strict=True)
@@ -85,9 +133,83 @@ def formula(rule: str, lengths: Lengths, mal_rules: tuple[MalRule, ...] = ()) ->
     letters = tuple(
         name for letter, length in zip(RULES[rule].letters, lengths, strict=True) for name in members(letter, length)
     )
+    computed = RULES[rule].computed
+    if computed is not None and not lines:
+        return Formula(letters, node, _calling(computed, node, letters), is_computed=True)
+    if RULES[rule].is_of_matrices:
+        return Formula(letters, node, value_of_no_number, is_of_matrices=True)
     if mal_rules:
         node = fold(node)  # 2(P / 2) is P again, a whole number: much faster, and a mistaken line is never printed
-    return Formula(letters, node, compiled(node, letters))
+    is_maximum = node == Call(Name("max"), tuple(map(Name, letters)))
+    return Formula(letters, node, compiled(node, letters), factors=_factors(node, letters), is_maximum=is_maximum)
+
+
+def _factors(node: Node, letters: tuple[str, ...]) -> tuple[int, ...] | None:
+    """The places of the letters that are multiplied, if the line is nothing but a product of letters."""
+    match node:
+        case Name(name):
+            return (letters.index(name),)
+        case Binary("*", left, right):
+            before, behind = _factors(left, letters), _factors(right, letters)
+            return None if before is None or behind is None else before + behind
+    return None
+
+
+def _multiple(factors: Sequence[Quantity]) -> Node | None:
+    """The product as ``fold`` gives it, where that is quickly told: of numbers, above 1 together, and one name."""
+    names = [factor for factor in factors if isinstance(factor, Node)]
+    number = 1
+    for factor in factors:
+        if type(factor) is int:
+            number *= factor
+        elif not isinstance(factor, Name):
+            return None
+    return Binary("*", Number(number), names[0], implicit=True) if len(names) == 1 and number > 1 else None
+
+
+def _axis_by_axis(rule: str, lengths: Lengths, arguments: Mapping[str, Node]) -> Mapping[str, Node]:
+    """What a mistake puts in the place of letters; in a computed rule's tuples in each member: (P.0 / 2, ...)."""
+    if RULES[rule].computed is None:
+        return arguments
+    length_of = dict(zip(RULES[rule].letters, lengths, strict=True))
+
+    def of_members(length: int, replacement: Node) -> Node:
+        alike = [letter for letter, other in length_of.items() if other == length]
+        return SequenceNode(
+            tuple(
+                substitute(replacement, {letter: Name(members(letter, length)[index]) for letter in alike})
+                for index in range(length)
+            )
+        )
+
+    return {
+        letter: replacement if (length := length_of[letter]) is None else of_members(length, replacement)
+        for letter, replacement in arguments.items()
+    }
+
+
+def _calling(
+    computed: Callable[..., Value], node: Node, letters: tuple[str, ...]
+) -> Callable[[Sequence[Value]], Value]:
+    """The function of a computed rule on the arguments of its call, those that a mistake replaced worked out first."""
+    assert isinstance(node, Call)
+    arguments = tuple([_argument(argument, letters) for argument in node.arguments])
+
+    def value(given: Sequence[Value]) -> Value:
+        return computed(*[argument(given) for argument in arguments])
+
+    return value
+
+
+def _argument(node: Node, letters: tuple[str, ...]) -> Callable[[Sequence[Value]], Value]:
+    """An argument of a computed rule: a letter or tuple of letters is taken as it is."""
+    match node:
+        case Name(name):
+            return itemgetter(letters.index(name))
+        case SequenceNode(items) if all(isinstance(item, Name) for item in items):
+            places = [letters.index(item.name) for item in items if isinstance(item, Name)]
+            return lambda given: tuple([given[place] for place in places])
+    return compiled(fold(node), letters)
 
 
 def members(letter: str, length: int | None) -> tuple[str, ...]:
@@ -114,6 +236,8 @@ def _written_out(node: Node) -> Node:
             return reduce(lambda left, right: Binary("*", left, right), items) if items else Number(1)
         case Call(Name("sum"), (SequenceNode(items),)):
             return reduce(lambda left, right: Binary("+", left, right), items) if items else Number(0)
+        case Call(Name("max"), (SequenceNode(items),)) if items:
+            return Call(Name("max"), items)
         case Index(SequenceNode(items), Number(int(position))) | Index(
             SequenceNode(items), Unary("-", Number(int(position)))
         ):

@@ -12,31 +12,58 @@ from functools import lru_cache
 from exgen.engine.calculation import Calculation
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
-from exgen.engine.layers import KINDS, ONE, Laying, Shape
+from exgen.engine.laid_matrices import given_matrices, laid_output, matrix_leaves
+from exgen.engine.laid_memory import (
+    BATCH,
+    BYTES,
+    laid_activations,
+    laid_bytes,
+    laid_depth,
+    laid_kept,
+    laid_largest,
+)
+from exgen.engine.layers import KINDS, ONE, ZERO, Convolution, Kind, Laying, Shape
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Network
+from exgen.engine.quantities import Layers
+from exgen.engine.quantity_arguments import Settled
+from exgen.engine.receptive_fields import LaidFields
 from exgen.errors import NetworkError
 
 
 class LaidQuantities:
     """Quantities of all networks of one structure, as slots of ``calculation``.
 
-    ``rank`` is the length of the input's shape; the ranks must fit the layers (``fitting.check_ranks``).
+    ``rank`` is the length of the input's shape; the ranks must fit the layers (``fitting.check_ranks``). ``groups`` are
+    the written lines that stand for several layers, by the indices of these. Without a batch one example goes through.
 
     >>> laid = LaidQuantities(3, ("Conv2d",))
     >>> [laid.calculation.step(slot).rule.name for slot in laid.output_size(None)]
     ['output_size', 'output_size']
     """
 
-    def __init__(self, rank: int, kinds: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        rank: int,
+        kinds: tuple[str, ...],
+        has_matrices: bool = False,
+        groups: tuple[range, ...] = (),
+        has_batch: bool = False,
+    ) -> None:
         self.kinds = kinds
         self.rank = rank
-        self._layout = Layout({leaf: slot for slot, leaf in enumerate(_leaves(rank, kinds))})
+        self.groups = groups
+        self._examples = BATCH if has_batch else ONE
+        self.has_matrices = has_matrices
+        self._numbers = tuple(_leaves(rank, kinds))
+        leaves = (*self._numbers, *(matrix_leaves(kinds) if has_matrices else ()))
+        self._layout = Layout({leaf: slot for slot, leaf in enumerate(leaves)})
         self._layings = [Laying(self._layout, index) for index in range(len(kinds))]
         shape: Shape = tuple(self._layout.leaves[Leaf(None, "input", axis)] for axis in range(rank))
         self._shapes = [shape]
         for kind, lay in zip(kinds, self._layings, strict=True):
             self._shapes.append(KINDS[kind].output_shape(lay, self._shapes[-1]))
+        self._fields = LaidFields(self._layout, kinds, self._shapes)
         self._calculation: Calculation | None = None
         self._laid = 0
 
@@ -50,44 +77,81 @@ class LaidQuantities:
 
     # shapes
 
-    def input_shape(self, layer: int | None) -> Shape:
-        return self._shapes[layer or 0]
+    def input_shape(self, layer: Layers) -> Shape:
+        return self._shapes[layer.start if isinstance(layer, range) else layer or 0]
 
-    def output_shape(self, layer: int | None) -> Shape:
-        return self._shapes[-1 if layer is None else layer + 1]
+    def output_shape(self, layer: Layers) -> Shape:
+        last = layer.stop - 1 if isinstance(layer, range) else layer
+        return self._shapes[-1 if last is None else last + 1]
 
-    def output_size(self, layer: int | None) -> Shape:
+    def output_size(self, layer: Layers) -> Shape:
         return self.output_shape(layer)[1:]
 
     def positions(self, layer: int) -> int:
-        return self._layings[layer].step("positions", X=self.output_size(layer), I=self._shapes[layer][1:])
+        return self._kind(layer).positions(self._layings[layer], self._shapes[layer], self._shapes[layer + 1])
 
     # learned parameters
 
-    def weights(self, layer: int | None) -> int:
+    def weights(self, layer: Layers) -> int:
         return self._count("weights", layer)
 
-    def biases(self, layer: int | None) -> int:
+    def biases(self, layer: Layers) -> int:
         return self._count("biases", layer)
 
-    def parameters(self, layer: int | None) -> int:
+    def parameters(self, layer: Layers) -> int:
         return self._count("parameters", layer)
 
     # operations
 
     def multiplications_per_output(self, layer: int) -> int:
-        slot = self._multiplications_per_output(layer)
+        slot = self._kind(layer).multiplications_per_output(self._layings[layer], self._shapes[layer])
         return self._nothing(layer) if slot is None else slot
 
     def additions_per_output(self, layer: int) -> int:
-        slot = self._additions_per_output(layer)
+        slot = self._kind(layer).additions_per_output(self._layings[layer], self._shapes[layer])
         return self._nothing(layer) if slot is None else slot
 
-    def multiplications(self, layer: int | None) -> int:
+    def multiplications(self, layer: Layers) -> int:
         return self._count("multiplications", layer)
 
-    def additions(self, layer: int | None) -> int:
+    def additions(self, layer: Layers) -> int:
         return self._count("additions", layer)
+
+    # memory
+
+    def activations(self, layer: Layers) -> int:
+        return self._count("activations", layer)
+
+    def largest_activation(self, layer: None) -> int:
+        return laid_largest(self._layout, self._shapes, self._examples)
+
+    def memory(self, layer: Layers, keeps: str = "outputs", unit: int | None = None) -> int:
+        """The bytes of what is kept; ``unit`` is the slot of another unit's bytes.
+
+        Raises NetworkError where a layer is asked to keep more than its output.
+        """
+        if layer is not None and keeps != "outputs":
+            raise NetworkError(f'memory("{keeps}") is asked of a network; of a layer its output is kept')
+        place = Place(layer if isinstance(layer, int) else None)
+        if keeps == "outputs":
+            kept = self.activations(layer)
+        else:
+            kept = laid_kept(self._layout, self._shapes, keeps, self._examples)
+        return laid_bytes(self._layout, kept, place, unit)
+
+    def parameter_memory(self, layer: Layers, unit: int | None = None) -> int:
+        """The bytes of the parameters; ``unit`` is the slot of another unit's bytes."""
+        place = Place(layer if isinstance(layer, int) else None)
+        return laid_bytes(self._layout, self.parameters(layer), place, unit)
+
+    def largest_batch(self, layer: None, available: int, keeps: str) -> int:
+        """How many examples fit into the bytes of the slot ``available``."""
+        one = laid_bytes(self._layout, laid_kept(self._layout, self._shapes, keeps, ONE), Place())
+        return self._layout.step("largest_batch", Place(), R=available, M=one)
+
+    def depth(self, layer: None, until: Shape, how: str = "exactly") -> int:
+        """How often the network is applied until the sizes of the slots ``until`` are reached."""
+        return laid_depth(self._layout, self._layings, self.kinds, until, how)
 
     # the dense layer that would replace a convolution
 
@@ -106,12 +170,21 @@ class LaidQuantities:
         return self._layings[layer].step("parameters", w=self.dense_weights(layer), b=self.dense_biases(layer))
 
     def _flattened(self, layer: int) -> tuple[int, int]:
-        if not self.kinds[layer].startswith("Conv"):
+        if not isinstance(self._kind(layer), Convolution):
             raise NetworkError(f"layer {layer + 1}, {self.kinds[layer]}: only a convolution has a dense equivalent")
         lay = self._layings[layer]
         given, out = self._shapes[layer], self._shapes[layer + 1]
         features = lay.step("flattened_input", C_in=given[0], I=given[1:])
         return features, lay.step("flattened_output", C_out=out[0], X=out[1:])
+
+    # work by hand
+
+    def output(self, layer: int | None) -> int:
+        """The matrix that comes out; raises NetworkError where one of the layers is not worked out by hand."""
+        if not self.has_matrices:
+            raise NetworkError('no matrix goes in; work by hand needs a matrix as input, and "weights"')
+        count = len(self.kinds) if layer is None else layer + 1
+        return laid_output(self._layout, self._layings[:count], self.kinds[:count])
 
     # input sizes
 
@@ -133,43 +206,97 @@ class LaidQuantities:
         """The slots of the leaves that hold a wanted output size."""
         return tuple(self._layout.leaves[Leaf(None, "wanted", axis)] for axis in range(self.rank - 1))
 
-    # leaves
+    # receptive fields
 
-    def leaves_of(self, network: Network | NetworkDraft, wanted: tuple[int, ...] | None = None) -> list[Quantity]:
+    def receptive_field(self, layer: Layers) -> tuple[int, ...]:
+        """Stride, start and end on each axis, one after the other.
+
+        Raises NetworkError where no spatial axis is left.
+        """
+        return tuple([slot for field in self._fields.fields(layer) for slot in field[:3]])
+
+    def receptive_field_size(self, layer: Layers) -> tuple[int, ...]:
+        return self._fields.sizes(layer)
+
+    def receptive_field_stride(self, layer: Layers) -> tuple[int, ...]:
+        return tuple([field.stride for field in self._fields.fields(layer)])
+
+    # what is asked, and leaves
+
+    def asked(self, quantity: str, layer: Layers, arguments: Settled) -> tuple[int, ...]:
+        """The slots of a quantity of ``quantities.QUANTITIES``, one after the other.
+
+        A number among the arguments is a leaf, to be filled when the calculation is run (``leaves_of``).
+        """
+        given: dict[str, tuple[int, ...] | int | str | None] = {}
+        for name, value in arguments.items():
+            if isinstance(value, tuple):
+                given[name] = tuple([self._layout.leaves[Leaf(None, name, axis)] for axis in range(len(value))])
+            else:
+                given[name] = self._layout.leaves[Leaf(None, name)] if isinstance(value, int) else value
+        if quantity == "input_sizes":
+            return tuple([slot for bounds in self.input_sizes(self.wanted()) for slot in bounds])
+        slots = getattr(self, quantity)(layer, **given)
+        return slots if isinstance(slots, tuple) else (slots,)
+
+    def leaves_of(self, network: Network | NetworkDraft, arguments: Settled | None = None) -> list[Quantity]:
         """The leaves' values for a network of this structure: formulas where a draft still holds names.
 
-        ``wanted`` is the output size that input sizes are asked for.
+        ``arguments`` are those of what is asked, an output size that input sizes are wanted for: ``{"wanted": (5,)}``.
         """
         values: list[Quantity] = []
-        for layer, name, axis in self._layout.leaves:
+        for layer, name, axis in self._numbers:
             if layer is not None:
                 argument = network.layers[layer].arguments[name]
                 if axis is not None:
                     argument = argument[axis]  # type: ignore[index]  # one entry for each axis, by the layer's kind
                 values.append(int(argument) if isinstance(argument, bool) else argument)  # type: ignore[arg-type]
-            elif axis is None:
-                values.append(1)
+            elif name in (ONE.name, ZERO.name):
+                values.append(1 if name == ONE.name else 0)
             elif name == "input":
-                values.append(network.input[axis])
+                values.append(network.input[axis or 0])
+            elif name in (BATCH.name, BYTES.name):
+                values.append(getattr(network, name))
             else:
-                values.append(wanted[axis] if wanted else 1)
+                values.append(_filled(name, axis, arguments or {}, network))
+        if self.has_matrices:
+            assert isinstance(network, Network)
+            assert network.matrices is not None
+            values += given_matrices(network.matrices, self.kinds)
         return values
 
     # counts
 
-    def _count(self, count: str, layer: int | None) -> int:
+    def _count(self, count: str, layer: Layers) -> int:
+        if isinstance(layer, range):
+            return self._group_total(count, layer) or self._nothing(None)
         if layer is not None:
             slot = self._layer_count(count, layer)
             return self._nothing(layer) if slot is None else slot
         terms = []
-        for index, lay in enumerate(self._layings):
-            slot = self._layer_count(count, index)
-            if slot is not None:
-                terms.append(lay.step("share", n=slot))
+        grouped = {index for group in self.groups for index in group}
+        starts = {group.start: group for group in self.groups}
+        for index in range(len(self.kinds)):
+            if index in starts:
+                slot = self._group_total(count, starts[index])
+                terms += [] if slot is None else [self._layings[index].step("group_share", n=slot)]
+            elif index not in grouped:
+                terms += self._shares(count, range(index, index + 1))
         return self._layout.step("total", Place(), terms=tuple(terms))
 
+    def _group_total(self, count: str, group: range) -> int | None:
+        shares = self._shares(count, group)
+        return self._layings[group.start].step("group_total", terms=tuple(shares)) if shares else None
+
+    def _shares(self, count: str, layers: range) -> list[int]:
+        """What each of these layers adds to a sum, if it has any."""
+        slots = [(index, self._layer_count(count, index)) for index in layers]
+        return [self._layings[index].step("share", n=slot) for index, slot in slots if slot is not None]
+
     def _layer_count(self, count: str, layer: int) -> int | None:
-        kind, lay = KINDS[self.kinds[layer]], self._layings[layer]
+        if count == "activations":
+            return laid_activations(self._layout, layer, self._shapes[layer + 1], self._examples)
+        kind, lay = self._kind(layer), self._layings[layer]
         given, out = self._shapes[layer], self._shapes[layer + 1]
         match count:
             case "weights":
@@ -182,45 +309,45 @@ class LaidQuantities:
                     return weights if biases is None else biases
                 return lay.step("parameters", w=weights, b=biases)
             case "multiplications":
-                per_output = self._multiplications_per_output(layer)
-                return None if per_output is None else lay.step("multiplications", m=per_output, V=self._values(layer))
+                return kind.multiplications(lay, given, out)
             case _:
-                per_output = self._additions_per_output(layer)
-                return None if per_output is None else lay.step("additions", a=per_output, V=self._values(layer))
+                return kind.additions(lay, given, out)
 
-    def _multiplications_per_output(self, layer: int) -> int | None:
-        return KINDS[self.kinds[layer]].multiplications_per_output(self._layings[layer], self._shapes[layer])
+    def _kind(self, layer: int) -> Kind:
+        return KINDS[self.kinds[layer]]
 
-    def _additions_per_output(self, layer: int) -> int | None:
-        products = self._multiplications_per_output(layer)
-        if products is None:
-            return None
-        lay = self._layings[layer]
-        return lay.step("additions_per_output", m=products, B=lay.leaf("bias"))
-
-    def _values(self, layer: int) -> int:
-        out = self._shapes[layer + 1]
-        lay = self._layings[layer]
-        positions = self.positions(layer) if len(out) > 1 else self._layout.leaves[ONE]
-        return lay.step("output_values", C_out=out[0], N=positions)
-
-    def _nothing(self, layer: int) -> int:
+    def _nothing(self, layer: int | None) -> int:
         """The slot of a count that this layer kind does not have: an empty sum."""
         return self._layout.step("nothing", Place(layer))
 
 
 def laid_quantities(network: Network | NetworkDraft) -> LaidQuantities:
     """The quantities of a network's structure, laid once and shared."""
-    return _laid(len(network.input), tuple([layer.kind for layer in network.layers]))
+    has_matrices = isinstance(network, Network) and network.matrices is not None
+    groups = tuple([group for group in network.groups if len(group) > 1])
+    kinds = tuple([layer.kind for layer in network.layers])
+    return _laid(len(network.input), kinds, has_matrices, groups, network.batch != 1)
 
 
 _laid = lru_cache(maxsize=256)(LaidQuantities)
 
 
+def _filled(name: str, axis: int | None, arguments: Settled, network: Network | NetworkDraft) -> Quantity:
+    """The number of an argument; where it was not asked for, one that does no harm: a depth is reached at once."""
+    value = arguments.get(name)
+    if isinstance(value, tuple):
+        return value[axis or 0]
+    if isinstance(value, int):
+        return value
+    return 1 if name != "until" or axis is None else network.input[axis + 1]
+
+
 def _leaves(rank: int, kinds: tuple[str, ...]) -> Iterator[Leaf]:
     yield ONE
+    yield ZERO
     yield from (Leaf(None, "input", axis) for axis in range(rank))
-    yield from (Leaf(None, "wanted", axis) for axis in range(rank - 1))
+    yield from (Leaf(None, name, axis) for name in ("wanted", "until") for axis in range(rank - 1))
+    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"))
     for index, name in enumerate(kinds):
         kind = KINDS[name]
         forms = {parameter.name: parameter.form for parameter in kind.parameters}

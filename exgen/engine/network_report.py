@@ -4,27 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from exgen.engine.architectures import network_from
 from exgen.engine.calculation import Run
 from exgen.engine.fitting import check_fit, check_ranks
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.networks import Network
+from exgen.engine.receptive_fields import field_problem
 from exgen.errors import NetworkError
 
 TOTALS = ("parameters", "multiplications", "additions")
 """The counts of a row, and of the whole network."""
 
 
+class ReceptiveField(NamedTuple):
+    """For each spatial axis: the output index i is reached from the inputs stride*i + start to stride*i + end, both
+    inclusive and not clipped, ``size`` of them."""
+
+    start: tuple[int, ...]
+    end: tuple[int, ...]
+    size: tuple[int, ...]
+    stride: tuple[int, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The field as the ``network`` contract has it."""
+        return {name: list(numbers) for name, numbers in self._asdict().items()}
+
+
 @dataclass(frozen=True, slots=True)
 class NetworkRow:
-    """One layer: its text, the shape that comes out (without the batch axis), its counts."""
+    """One layer: its text, the shape that comes out (without the batch axis), its counts.
+
+    ``receptive_field`` is None where no space is left, or the field is not of one form for all values.
+    """
 
     layer: str
     output_shape: tuple[int, ...]
     parameters: int
     multiplications: int
     additions: int
+    receptive_field: ReceptiveField | None
 
     def as_json(self) -> dict[str, object]:
         """The row as the ``network`` contract has it."""
@@ -34,6 +54,7 @@ class NetworkRow:
             "parameters": self.parameters,
             "multiplications": self.multiplications,
             "additions": self.additions,
+            "receptive_field": self.receptive_field.as_json() if self.receptive_field else None,
         }
 
 
@@ -125,6 +146,8 @@ def network_report(network: Network) -> NetworkReport:
     >>> report = network_report(finished_network("Conv2d(3, 16, 5); ReLU; Flatten; Linear(12544, 10)", "3x32x32"))
     >>> [(row.output_shape, row.parameters) for row in report.rows]
     [((16, 28, 28), 1216), ((16, 28, 28), 0), ((12544,), 0), ((10,), 125450)]
+    >>> report.rows[1].receptive_field
+    ReceptiveField(start=(0, 0), end=(4, 4), size=(5, 5), stride=(1, 1))
     >>> report.multiplications
     1066240
     """
@@ -133,12 +156,25 @@ def network_report(network: Network) -> NetworkReport:
         (laid.parameters(layer), laid.multiplications(layer), laid.additions(layer))
         for layer in range(len(network.layers))
     ]
+    fields = [laid.receptive_field(layer) if len(laid.output_shape(layer)) > 1 else () for layer in range(len(counts))]
     run = checked_run(laid, network)
-    rows = [
-        NetworkRow(layer.text, _integers(run, laid.output_shape(index)), *_integers(run, slots))
-        for index, (layer, slots) in enumerate(zip(network.layers, counts, strict=True))
+    shapes = [network.input, *(_integers(run, laid.output_shape(layer)) for layer in range(len(counts)))]
+    reached = [
+        _receptive_field(_integers(run, slots)) if slots and field_problem(network, shapes, layer) is None else None
+        for layer, slots in enumerate(fields)
     ]
+    rows = []
+    for layer, shape, slots, field in zip(network.layers, shapes[1:], counts, reached, strict=True):
+        parameters, multiplications, additions = _integers(run, slots)
+        rows.append(NetworkRow(layer.text, shape, parameters, multiplications, additions, field))
     return NetworkReport(network.input, tuple(rows))
+
+
+def _receptive_field(numbers: Sequence[int]) -> ReceptiveField:
+    """The field from stride, start and end of each axis, one after the other."""
+    strides, starts, ends = (tuple(numbers[part::3]) for part in range(3))
+    sizes = tuple([end - start + 1 for start, end in zip(starts, ends, strict=True)])
+    return ReceptiveField(starts, ends, sizes, strides)
 
 
 def _integers(run: Run, slots: Sequence[int]) -> tuple[int, ...]:

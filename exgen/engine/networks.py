@@ -5,9 +5,10 @@ A network's shapes never hold the batch axis: an image is ``(C, H, W)``, a signa
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
+from exgen.engine.by_hand.matrices import Entry, Matrix
 from exgen.expressions import Node
 
 Argument = int | bool | str | tuple[int, ...]
@@ -42,8 +43,67 @@ class Layer:
 
 
 @dataclass(frozen=True, slots=True)
+class Matrices:
+    """The numbers of a network that is worked out by hand.
+
+    ``image`` goes in, as the only channel. ``weights`` are named as in torch's state dict: ``0.weight`` is the kernel
+    of the first layer, ``0.bias`` its bias, a number. ``flips``: convolutions turn their kernel by 180 degrees before
+    it is laid down; they do not in torch.
+    """
+
+    image: Matrix
+    weights: Mapping[str, Matrix | Entry]
+    flips: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Network:
-    """A chain of layers and the shape that goes in (without the batch axis)."""
+    """A chain of layers and the shape that goes in (without the batch axis).
+
+    ``batch`` is how many examples go through at once; only what is kept in memory depends on it, as it does on
+    ``bytes_per_number`` (4: float32). ``groups`` are the layers of each written line (``99 * Conv2d(256, 256, 3)``),
+    by their indices; where nobody wrote lines, each layer is a group. ``matrices`` are for work by hand.
+    """
 
     input: tuple[int, ...]
     layers: tuple[Layer, ...]
+    batch: int = 1
+    bytes_per_number: int = 4
+    groups: tuple[range, ...] = field(default=(), compare=False)
+    matrices: Matrices | None = None
+
+    def __post_init__(self) -> None:
+        if not self.groups:
+            object.__setattr__(self, "groups", single_groups(len(self.layers)))
+
+
+def single_groups(layers: int) -> tuple[range, ...]:
+    """Groups of one layer each.
+
+    >>> single_groups(2)
+    (range(0, 1), range(1, 2))
+    """
+    return tuple([range(index, index + 1) for index in range(layers)])
+
+
+def group_text(texts: Sequence[str]) -> str:
+    """A group of layers as somebody would write it in one line, from the texts of its layers.
+
+    >>> group_text(["Conv2d(3, 3, kernel_size=7)"] * 36)
+    '36 * Conv2d(3, 3, kernel_size=7)'
+    >>> group_text(["Linear(9, 9)", "ReLU()"] * 2)
+    '2 * (Linear(9, 9); ReLU())'
+    """
+    length = next(
+        (size for size in range(1, len(texts)) if len(texts) % size == 0 and _repeats(texts, size)), len(texts)
+    )
+    once = "; ".join(texts[:length])
+    times = len(texts) // length if texts else 0
+    if times == 1:
+        return once
+    return f"{times} * {once}" if length == 1 else f"{times} * ({once})"
+
+
+def _repeats(texts: Sequence[str], length: int) -> bool:
+    """Whether the texts are the first so many of them, again and again."""
+    return all(text == texts[index % length] for index, text in enumerate(texts))

@@ -8,7 +8,8 @@ structure (``shrinking``). What was confirmed once is remembered. For formulas s
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
@@ -17,14 +18,19 @@ from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities, OverBudgetError
+from exgen.engine.quantities import INPUT, QUANTITIES, Layers
+from exgen.engine.quantity_arguments import Settled
 from exgen.engine.shrinking import family
-from exgen.errors import ProofError
+from exgen.errors import NetworkError, ProofError
 
 BUDGET = 10_000
 """How much is counted for a key while a sheet is made; lint and tests can afford a hundred times more."""
 
 WHOLE = 10_000_000
 """The budget for small networks: they are counted whole, however many layers they have."""
+
+MOST_TIMES = 4
+"""So many sizes are tried, at most, that a small network applied again and again leads to."""
 
 Shown: TypeAlias = "Quantity | tuple[Quantity, ...] | tuple[frozenset[int], ...]"
 """A count, a shape, or for each spatial axis the input sizes that give an output size."""
@@ -38,21 +44,48 @@ class Proof:
     networks: int
 
 
+Arguments: TypeAlias = "tuple[tuple[str, tuple[int, ...] | int | str | None], ...]"
+"""What stands in the brackets behind a quantity (``quantity_arguments.Settled``), as pairs."""
+
+
 class Asked(NamedTuple):
-    """A quantity of ``quantities.Quantities``, or ``input_sizes`` with the output size ``wanted``."""
+    """A quantity of ``quantities.QUANTITIES`` with its arguments."""
 
     quantity: str
-    layer: int | None = None
-    wanted: tuple[int, ...] | None = None
+    layer: Layers = None
+    arguments: Arguments = ()
 
     def where(self, network: Network) -> str:
         """The quantity and its network in words, for messages."""
-        place = "" if self.layer is None else f" of layer {self.layer + 1}, {network.layers[self.layer].text},"
+        place = _place(network, self.layer)
         text = "; ".join(layer.text for layer in network.layers)
         if len(text) > 200:
             text = f"{text[:200]} ..."
-        wanted = "" if self.wanted is None else f"{self.wanted}"
-        return f"{self.quantity}{wanted}{place} in the network [{text}] on {network.input}"
+        given = ", ".join(str(value) for _, value in self.arguments if value is not None)
+        return f"{self.quantity}{f'({given})' if given else ''}{place} in the network [{text}] on {network.input}"
+
+
+class _Structure(NamedTuple):
+    """What a calculation depends on: axes that go in, kinds of layers, groups of several, whether there is a batch."""
+
+    rank: int
+    kinds: tuple[str, ...]
+    groups: tuple[range, ...]
+    has_batch: bool
+
+
+def _structure(network: Network) -> _Structure:
+    groups = tuple([group for group in network.groups if len(group) > 1])
+    return _Structure(len(network.input), tuple([layer.kind for layer in network.layers]), groups, network.batch != 1)
+
+
+def _place(network: Network, layer: Layers) -> str:
+    """Which layers are asked, for messages."""
+    if layer is None or layer == INPUT:
+        return "" if layer is None else " of the input"
+    if isinstance(layer, range):
+        return f" of layers {layer.start + 1} to {layer.stop},"
+    return f" of layer {layer + 1}, {network.layers[layer].text},"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +99,16 @@ class _Subject:
 def confirm(
     network: Network,
     quantity: str,
-    layer: int | None,
+    layer: Layers,
     value: Quantity | tuple[Quantity, ...],
+    arguments: Settled | None = None,
     *,
     budget: int = BUDGET,
 ) -> Proof:
-    """Confirm the value of a quantity of ``quantities.Quantities``, whole: all of a shape, not one side of it.
+    """Confirm the value of a quantity of ``quantities.QUANTITIES``, whole: all of a shape, not one side of it.
 
-    Raises ProofError if counting gives another value, or the rules do not give this one.
+    ``arguments`` are those that the quantity takes, settled. For input sizes see ``confirm_input_sizes``. Raises
+    ProofError if counting gives another value, or the rules do not give this one.
 
     >>> from exgen.engine.reading import read_network
     >>> network = read_network("Conv2d(3, 16, 5, stride=3, padding=2)", "(3, 78, 84)").resolve({})
@@ -87,7 +122,7 @@ def confirm(
     exgen.errors.ProofError: output_size in the network [Conv2d(3, 16, kernel_size=5, stride=3, padding=2)]
     on (3, 78, 84): the key says (25, 28), counting gives (26, 28)
     """
-    return _confirmed(network, Asked(quantity, layer), value, budget)
+    return _confirmed(network, Asked(quantity, layer, tuple((arguments or {}).items())), value, budget)
 
 
 def confirm_input_sizes(
@@ -103,7 +138,8 @@ def confirm_input_sizes(
     >>> confirm_input_sizes(network, (2, 1), (range(8, 11), range(5, 8)))
     Proof(at_real_sizes=True, networks=1)
     """
-    return _confirmed(network, Asked("input_sizes", None, wanted), tuple(map(frozenset, sizes)), budget)
+    asked = Asked("input_sizes", None, (("wanted", wanted),))
+    return _confirmed(network, asked, tuple(map(frozenset, sizes)), budget)
 
 
 def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Proof:
@@ -116,14 +152,20 @@ def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Pro
     expected = _given_by_rules(subject, asked)
     _must_agree(network, asked, ("the key says", value), ("the rules give", expected))
     _confirm_shapes(subject)
-    kinds = tuple([layer.kind for layer in network.layers])
-    networks = _confirm_rules(len(network.input), kinds, asked.quantity, asked.layer)
+    networks = _confirm_rules(_structure(network), asked)
     return Proof(at_real_sizes=False, networks=networks)
 
 
 def _subject(network: Network) -> _Subject:
     layers = tuple([(layer.kind, *layer.arguments.items()) for layer in network.layers])
-    return _Subject((network.input, layers), network)
+    key = (network.input, layers, network.batch, network.bytes_per_number, _structure(network).groups, _given(network))
+    return _Subject(key, network)
+
+
+def _given(network: Network) -> Hashable:
+    """What is given for work by hand."""
+    matrices = network.matrices
+    return None if matrices is None else (matrices.image, tuple(matrices.weights.items()), matrices.flips)
 
 
 @lru_cache(maxsize=4096)
@@ -141,26 +183,27 @@ def _counting(subject: _Subject, budget: int) -> CountedQuantities:
 
 
 def _asked_of(counted: CountedQuantities, asked: Asked) -> Shown:
-    if asked.wanted is not None:
-        return counted.input_sizes(asked.wanted)
-    value: Shown = getattr(counted, asked.quantity)(asked.layer)
+    arguments = dict(asked.arguments)
+    if asked.quantity == "input_sizes":
+        return counted.input_sizes(arguments["wanted"])  # type: ignore[arg-type]  # a size for each axis
+    value: Shown = getattr(counted, asked.quantity)(asked.layer, **arguments)
     return value
 
 
 def _given_by_rules(subject: _Subject, asked: Asked) -> Shown:
     laid = laid_quantities(subject.network)
-    if asked.wanted is None:
-        slots = getattr(laid, asked.quantity)(asked.layer)
-        run = _run(subject, laid.calculation)
-        return tuple([run[slot] for slot in slots]) if isinstance(slots, tuple) else run[slots]
-    ranges = laid.input_sizes(laid.wanted())
-    run = laid.calculation.run(laid.leaves_of(subject.network, asked.wanted))
-    return tuple([frozenset(range(int(run[smallest]), int(run[largest]) + 1)) for smallest, largest in ranges])  # type: ignore[arg-type]  # sizes are whole numbers
+    slots = laid.asked(asked.quantity, asked.layer, dict(asked.arguments))
+    run = _run(subject, laid.calculation, asked.arguments)
+    values = tuple([run[slot] for slot in slots])
+    if asked.quantity == "input_sizes":
+        bounds = zip(values[::2], values[1::2], strict=True)
+        return tuple([frozenset(range(int(low), int(high) + 1)) for low, high in bounds])  # type: ignore[arg-type]  # sizes are whole numbers
+    return values if QUANTITIES[asked.quantity].form.entries else values[0]
 
 
 @lru_cache(maxsize=64)
-def _run(subject: _Subject, calculation: Calculation) -> Run:
-    return calculation.run(laid_quantities(subject.network).leaves_of(subject.network))
+def _run(subject: _Subject, calculation: Calculation, arguments: Arguments) -> Run:
+    return calculation.run(laid_quantities(subject.network).leaves_of(subject.network, dict(arguments)))
 
 
 @lru_cache(maxsize=4096)
@@ -178,27 +221,61 @@ def _confirm_shapes(subject: _Subject) -> None:
 
 
 @lru_cache(maxsize=4096)
-def _confirm_rules(rank: int, kinds: tuple[str, ...], quantity: str, layer: int | None) -> int:
+def _confirm_rules(structure: _Structure, like: Asked) -> int:
     """The quantity on the small networks of a structure; returns on how many."""
-    small_networks = _small_networks(rank, kinds)
-    for subject, counted in small_networks:
-        for asked in _askings(quantity, layer, counted):
+    networks = 0
+    for subject, counted in _small_networks(structure):
+        askings = _askings(like, counted)
+        for asked in askings:
             ruled = ("the rules give", _given_by_rules(subject, asked))
             _must_agree(subject.network, asked, ruled, ("counting gives", _asked_of(counted, asked)))
-    return len(small_networks)
+        networks += bool(askings)
+    if not networks:
+        raise ProofError(f"{like.quantity}: no small network of the same layers has it, so nothing can be confirmed")
+    return networks
 
 
 @lru_cache(maxsize=256)
-def _small_networks(rank: int, kinds: tuple[str, ...]) -> tuple[tuple[_Subject, CountedQuantities], ...]:
-    return tuple([(_subject(network), CountedQuantities(network, WHOLE)) for network in family(rank, kinds)])
+def _small_networks(structure: _Structure) -> tuple[tuple[_Subject, CountedQuantities], ...]:
+    networks = [
+        replace(network, groups=structure.groups, batch=network.batch if structure.has_batch else 1)
+        for network in family(structure.rank, structure.kinds)
+    ]
+    return tuple([(_subject(network), CountedQuantities(network, WHOLE)) for network in networks])
 
 
-def _askings(quantity: str, layer: int | None, counted: CountedQuantities) -> list[Asked]:
-    """What to ask of a small network; input sizes are asked for its own output size and a larger one."""
-    if quantity != "input_sizes":
-        return [Asked(quantity, layer)]
-    size = counted.output_size(None)
-    return [Asked(quantity, None, size), Asked(quantity, None, tuple([side + 1 for side in size]))]
+def _askings(like: Asked, counted: CountedQuantities) -> list[Asked]:
+    """What to ask of a small network: the same with numbers of its own among the arguments.
+
+    Nothing where its numbers leave no receptive field of one form (a transposed convolution with a stride).
+    """
+    if like.quantity.startswith("receptive_field"):
+        try:
+            _asked_of(counted, like)
+        except NetworkError:
+            return []
+    given = dict(like.arguments)
+    chosen: list[dict[str, tuple[int, ...] | int]] = [{}]
+    if "wanted" in given:
+        size = counted.output_size(None)
+        chosen = [{"wanted": size}, {"wanted": tuple([side + 1 for side in size])}]
+    elif "until" in given:
+        chosen = [{"until": size} for size in _sizes_reached(counted)]
+    elif "available" in given:
+        chosen = [{"available": number} for number in (1, 1_000, 12_345, 10**6, 2**20)]
+    if given.get("unit") is not None:
+        chosen = [{**one, "unit": unit} for one in chosen for unit in (7, 10**6, 2**20)]
+    return [like._replace(arguments=tuple({**given, **one}.items())) for one in chosen]
+
+
+def _sizes_reached(counted: CountedQuantities) -> list[tuple[int, ...]]:
+    """The sizes that come out of a network applied again and again, a few times."""
+    network, sizes = counted.network, [counted.input_shape(None)[1:]]
+    with suppress(NetworkError):
+        while len(sizes) < MOST_TIMES:
+            behind = replace(network, input=(network.input[0], *sizes[-1]))
+            sizes.append(CountedQuantities(behind, WHOLE).output_size(None))
+    return sizes
 
 
 def _must_agree(network: Network, asked: Asked, one: tuple[str, Shown], other: tuple[str, Shown]) -> None:

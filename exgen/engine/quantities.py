@@ -1,16 +1,24 @@
 """What can be asked of a network. Rules (``laid_quantities``) and oracle answer the same protocol.
 
-``layer`` is a 0-based index into the network's layers; None asks for the whole network: the total of a count, the
-shape that comes out at the end.
+``layer`` is a 0-based index into the network's layers, or a range of such, a group; None asks for the whole network:
+the total of a count, the shape that comes out at the end. The input counts as a layer too, where tensors are asked
+for: its index is ``INPUT``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 Value_co = TypeVar("Value_co", covariant=True)
+
+INPUT = -1
+"""The index of the input among a network's tensors: it has a shape and activations, and no parameters."""
+
+
+Layers: TypeAlias = "int | range | None"
+"""One layer, a group of them, or all."""
 
 
 class Form(Enum):
@@ -29,26 +37,37 @@ class Form(Enum):
 
 
 class Kept(NamedTuple):
-    """A quantity's form, and who has it: a single layer, the whole network, or both."""
+    """A quantity's form, and who has it: a single layer, the whole network, or both; ``by_tensor``: the input too."""
 
     form: Form
     by_layer: bool = True
     by_network: bool = True
+    by_tensor: bool = False
 
 
 QUANTITIES: Mapping[str, Kept] = {
     "input_shape": Kept(Form.SHAPE),
-    "output_shape": Kept(Form.SHAPE),
-    "output_size": Kept(Form.SHAPE),
+    "output_shape": Kept(Form.SHAPE, by_tensor=True),
+    "output_size": Kept(Form.SHAPE, by_tensor=True),
     "input_sizes": Kept(Form.SIZES, by_layer=False),
+    "receptive_field": Kept(Form.INTERVAL),
+    "receptive_field_size": Kept(Form.SHAPE),
+    "receptive_field_stride": Kept(Form.SHAPE),
     "weights": Kept(Form.COUNT),
     "biases": Kept(Form.COUNT),
     "parameters": Kept(Form.COUNT),
     "multiplications": Kept(Form.COUNT),
     "additions": Kept(Form.COUNT),
+    "activations": Kept(Form.COUNT, by_tensor=True),
+    "largest_activation": Kept(Form.COUNT, by_layer=False),
+    "memory": Kept(Form.COUNT, by_tensor=True),
+    "parameter_memory": Kept(Form.COUNT),
+    "largest_batch": Kept(Form.COUNT, by_layer=False),
+    "depth": Kept(Form.COUNT, by_layer=False),
     "positions": Kept(Form.COUNT, by_network=False),
     "multiplications_per_output": Kept(Form.COUNT, by_network=False),
     "additions_per_output": Kept(Form.COUNT, by_network=False),
+    "output": Kept(Form.MATRIX),
     "dense_weights": Kept(Form.COUNT, by_network=False),
     "dense_biases": Kept(Form.COUNT, by_network=False),
     "dense_parameters": Kept(Form.COUNT, by_network=False),
@@ -59,23 +78,41 @@ QUANTITIES: Mapping[str, Kept] = {
 class Quantities(Protocol[Value_co]):
     """A network's quantities, as values of some kind (slots of a calculation, or counted numbers).
 
-    Shapes are ``(C, H, W)``, ``(C, L)`` or ``(F,)``, without the batch; ``output_size`` and ``positions`` (its product)
-    leave the channels out. Multiplications never count the bias; additions per output value are n - 1 for n products,
-    n with a bias; positions over padding count. Pooling, normalisation and activations multiply and add nothing.
+    Shapes are ``(C, H, W)``, ``(C, L)`` or ``(F,)``, without the batch; ``output_size`` and ``positions`` (of the
+    kernel: the product of the output size) leave the channels out. Multiplications never count the bias; additions per
+    output value are n - 1 for n products, n with a bias; positions over padding count. Pooling, normalisation and
+    activations multiply and add nothing.
+    A transposed convolution multiplies every input value by every entry of the kernels that lead to its group's output
+    channels, and each product is one addition into a map that begins at 0, or at the bias: so it has as many additions
+    as multiplications, products that fall on the border which padding takes off among them. Its positions are those of
+    its input, where the kernel is laid down; ``multiplications_per_output`` and ``additions_per_output`` are no one
+    number and raise NetworkError.
+    ``receptive_field`` is about the network's own input: for the output index i, from 0, the inputs from
+    ``stride i + start`` to ``stride i + end``, both inclusive and not clipped; of a network it is that of its last
+    layer with space.
     ``dense_*`` speak of the dense layer from the flattened input of a convolution to its flattened output.
+    ``output`` is the matrix that comes out where a matrix goes in: one slot, or its rows.
+    Activations are the values that layers put out, for a whole batch; the input counts for the largest one only. What
+    takes arguments (``quantity_arguments``) is asked with slots on the one side, with numbers on the other.
     """
 
-    def input_shape(self, layer: int | None) -> tuple[Value_co, ...]: ...
-    def output_shape(self, layer: int | None) -> tuple[Value_co, ...]: ...
-    def output_size(self, layer: int | None) -> tuple[Value_co, ...]: ...
+    def input_shape(self, layer: Layers) -> tuple[Value_co, ...]: ...
+    def output_shape(self, layer: Layers) -> tuple[Value_co, ...]: ...
+    def output_size(self, layer: Layers) -> tuple[Value_co, ...]: ...
+    def receptive_field(self, layer: Layers) -> tuple[Value_co, ...]: ...
+    def receptive_field_size(self, layer: Layers) -> tuple[Value_co, ...]: ...
+    def receptive_field_stride(self, layer: Layers) -> tuple[Value_co, ...]: ...
     def positions(self, layer: int) -> Value_co: ...
-    def weights(self, layer: int | None) -> Value_co: ...
-    def biases(self, layer: int | None) -> Value_co: ...
-    def parameters(self, layer: int | None) -> Value_co: ...
+    def weights(self, layer: Layers) -> Value_co: ...
+    def biases(self, layer: Layers) -> Value_co: ...
+    def parameters(self, layer: Layers) -> Value_co: ...
     def multiplications_per_output(self, layer: int) -> Value_co: ...
     def additions_per_output(self, layer: int) -> Value_co: ...
-    def multiplications(self, layer: int | None) -> Value_co: ...
-    def additions(self, layer: int | None) -> Value_co: ...
+    def multiplications(self, layer: Layers) -> Value_co: ...
+    def additions(self, layer: Layers) -> Value_co: ...
+    def output(self, layer: int | None) -> Any: ...
     def dense_weights(self, layer: int) -> Value_co: ...
     def dense_biases(self, layer: int) -> Value_co: ...
     def dense_parameters(self, layer: int) -> Value_co: ...
+    def activations(self, layer: Layers) -> Value_co: ...
+    def largest_activation(self, layer: None) -> Value_co: ...

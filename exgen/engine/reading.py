@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence as Items
+from itertools import accumulate, pairwise
 
 from exgen.engine.arguments import read_size, shown_argument, size_of
 from exgen.engine.calls import Given, called_layer, without_prefix
@@ -52,16 +53,21 @@ def read_layers(text: str) -> tuple[LayerDraft, ...]:
     ...
     exgen.errors.NetworkError: layer 1, Conv2D(3, 16, 5): unknown layer "Conv2D"; did you mean "Conv2d"?
     """
+    return tuple([draft for line in _read_lines(text) for draft in line])
+
+
+def _read_lines(text: str) -> list[list[LayerDraft]]:
+    """The layers of each line (or of what stands between semicolons)."""
     if len(text) > MOST_CHARACTERS:
         raise NetworkError(f"the network's text is longer than {MOST_CHARACTERS:,} characters")
     tokens = network_tokens(text)
     reader = _LayerReader(tokens)
-    drafts = reader.layers(0, len(tokens.pieces), 0)
+    lines = list(reader.lines(0, len(tokens.pieces), 0))
     if reader.problems:
         raise network_error(reader.problems)
-    if not drafts:
+    if not any(lines):
         raise NetworkError(f"the network has no layers; write each on a line of its own, such as {_EXAMPLE}")
-    return tuple(drafts)
+    return lines
 
 
 def read_input(text: str | Items[object]) -> tuple[Size, ...]:
@@ -92,18 +98,21 @@ def read_network(text: str, input: str | Items[object]) -> NetworkDraft:
     """
     problems: list[str] = []
     shape: tuple[Size, ...] = ()
-    layers: tuple[LayerDraft, ...] = ()
+    lines: list[list[LayerDraft]] = []
     try:
         shape = read_input(input)
     except NetworkError as error:
         problems += error.problems
     try:
-        layers = read_layers(text)
+        lines = _read_lines(text)
     except NetworkError as error:
         problems += error.problems
     if problems:
         raise network_error(problems)
-    return NetworkDraft(shape, layers)
+    layers = [draft for line in lines for draft in line]
+    ends = list(accumulate(map(len, lines)))
+    groups = tuple([range(start, end) for start, end in pairwise([0, *ends]) if end > start])
+    return NetworkDraft(shape, tuple(layers), groups=groups)
 
 
 def _read_shape(text: str) -> tuple[Size, ...]:
@@ -139,18 +148,16 @@ class _LayerReader:
         self.problems: list[str] = []
         self.number = 0
 
-    def layers(self, start: int, stop: int, depth: int) -> list[LayerDraft]:
-        """The layers from one piece to another: all of them, or those inside a container."""
+    def lines(self, start: int, stop: int, depth: int) -> Iterator[list[LayerDraft]]:
+        """The layers from one piece to another, or those inside a container; what is repeated is one line."""
         if depth > DEEPEST:
             raise NetworkError(f"containers stand more than {DEEPEST} deep in each other")
-        drafts: list[LayerDraft] = []
         for item in self.runs(start, stop, _ITEM_ENDS):
             if item:
-                drafts += self.item(item, depth)
-        return drafts
+                yield from self.item(item, depth)
 
-    def item(self, item: list[int], depth: int) -> list[LayerDraft]:
-        """The layers of one item, as often as it says."""
+    def item(self, item: list[int], depth: int) -> list[list[LayerDraft]]:
+        """The lines of one item, as often as it says: one of its own, or those of a container."""
         before = self.number
         where = f"layer {before + 1}, {shortened(self.text(item))}"
         try:
@@ -164,20 +171,20 @@ class _LayerReader:
         start, stop = (call[1] + 1, self.tokens.closing[call[1]]) if len(call) > 1 else (0, 0)
         if not self.is_container(name, start, stop):
             try:
-                drafts = [called_layer(name, self.arguments(start, stop), repeats)]
+                lines = [[called_layer(name, self.arguments(start, stop), repeats)]]
             except NetworkError as error:
                 return self.refused(where, *error.problems)
             self.number += 1
         elif repeats == 1:
-            drafts = self.layers(start, stop, depth + 1)
+            lines = list(self.lines(start, stop, depth + 1))
         else:
             return self.refused(where, f"a container is repeated by a number, not {shown_argument(repeats)}")
         self.number = before + (self.number - before) * times
         if self.number > MOST_LAYERS:
             raise network_error([*self.problems, TOO_MANY_LAYERS])
-        return drafts * times
+        return lines if times == 1 else [[draft for line in lines for draft in line] * times]
 
-    def refused(self, where: str, *problems: str) -> list[LayerDraft]:
+    def refused(self, where: str, *problems: str) -> list[list[LayerDraft]]:
         """No layers, but problems; the layer counts, so that those behind it keep their number."""
         self.problems += placed(where, problems)
         self.number += 1

@@ -2,8 +2,8 @@
 
 What the rules say about a network too big to count is confirmed on these: the same layer kinds in the same
 order, hence the same calculation, with other numbers in it. Over a family every number that a rule reads has
-two values or more, height and width differ, kernels are not square, and strides leave a remainder. Nothing in
-them is random.
+two values or more, height and width differ, kernels are not square, and strides leave a remainder (of a transposed
+convolution that is the output padding). Nothing in them is random.
 """
 
 from __future__ import annotations
@@ -16,16 +16,27 @@ from exgen.engine.arguments import layer_text
 from exgen.engine.layers import KINDS, Kind, Parameter
 from exgen.engine.networks import Argument, Layer, Network
 from exgen.engine.oracle import CountedQuantities
+from exgen.engine.oracle.scattering import kept_places
 from exgen.engine.oracle.windows import last_taps
 
 LEAST_MEMBERS, MOST_MEMBERS = 4, 10
 _INPUT_SIZES = ((6, 4, 5), (4, 5, 3), (5, 7, 4), (7, 6, 5))
 _CHANNELS = ((2, 4), (1, 3), (4, 2), (3, 1))
 _FEATURES = (3, 5, 2, 4)
-_LETTERS = ("kernel", "stride", "padding", "dilation")
-_ARGUMENTS = ("kernel_size", "stride", "padding", "dilation")
+_BATCHES = (2, 3, 5, 4)
+_BYTES = (4, 2, 8, 3)
+_ARGUMENTS = {
+    "kernel": "kernel_size",
+    "stride": "stride",
+    "padding": "padding",
+    "dilation": "dilation",
+    "output_padding": "output_padding",
+}
+"""The numbers of a window, and the arguments that hold them."""
 _SMALL = range(2, 5)
 """The sizes at which spatial axes are kept, however many layers there are."""
+MOST_TRANSPOSED_PADDING = 12
+"""How far the padding goes that takes a map of a transposed convolution down to such a size."""
 
 
 def shrunk(network: Network) -> tuple[Network, ...]:
@@ -50,6 +61,7 @@ class _Window(NamedTuple):
     stride: int
     padding: int
     dilation: int
+    output_padding: int
     size_out: int
     leaves_remainder: bool
     has_gaps: bool
@@ -66,10 +78,11 @@ class _Place(NamedTuple):
 class _Variety:
     """What the windows of the members made so far show, at one layer on one axis."""
 
-    def __init__(self, axis: int, is_dilated: bool) -> None:
-        self.values: dict[str, set[int]] = {name: set() for name in _LETTERS[: 3 + is_dilated]}
+    def __init__(self, axis: int, kind: Kind) -> None:
+        names = [name for name, argument in _ARGUMENTS.items() if argument in kind.leaves]
+        self.values: dict[str, set[int]] = {name: set() for name in names}
         self.missing = {"leaves_remainder"}
-        if is_dilated:
+        if "dilation" in names:
             self.missing.add("has_gaps")
         if axis > 0:
             self.missing |= {"kernel unlike", "stride unlike"}
@@ -125,7 +138,7 @@ def _member(member: int, rank: int, kinds: tuple[str, ...], varieties: _Varietie
         arguments = _arguments(KINDS[kind], _Place(member, index, shape), varieties)
         layers.append(Layer(kind, arguments, layer_text(kind, arguments)))
         shape = CountedQuantities(Network(shape, (layers[-1],))).output_shape(0)
-    return Network(shape_in, tuple(layers))
+    return Network(shape_in, tuple(layers), _BATCHES[member % 4], _BYTES[member % 4])
 
 
 def _arguments(kind: Kind, place: _Place, varieties: _Varieties) -> dict[str, Argument]:
@@ -160,21 +173,23 @@ def _number(name: str, place: _Place) -> Argument:
         case "output_size":
             return tuple([2 + (member + 2 * axis + layer) % 3 for axis in range(len(given) - 1)])
         case _:
-            assert name in ("bias", "affine"), f"no small value for {name}"
+            assert name in ("bias", "affine", "count_include_pad"), f"no small value for {name}"
             return (layer + member + member // 2) % 2 == 0
 
 
 def _window_arguments(kind: Kind, place: _Place, varieties: _Varieties) -> dict[str, Argument]:
-    """Kernel size, stride, padding and dilation for each axis, unlike those of earlier members."""
+    """Kernel size, stride, padding, dilation and output padding for each axis, unlike those of earlier members."""
     is_pooling, is_dilated = "out_channels" not in kind.leaves, "dilation" in kind.leaves
+    is_transposed = "output_padding" in kind.leaves
     chosen: list[_Window] = []
     for axis, size in enumerate(place.given[1:]):
-        variety = varieties.setdefault((place.layer, axis), _Variety(axis, is_dilated))
-        windows = _windows(size, is_pooling, is_dilated)
+        variety = varieties.setdefault((place.layer, axis), _Variety(axis, kind))
+        windows = _transposed_windows(size) if is_transposed else _windows(size, is_pooling, is_dilated)
         turn = (11 * place.member + 7 * axis + 5 * place.layer) % len(windows)
         chosen.append(_newest(windows[turn:] + windows[:turn], variety, chosen))
         variety.note(chosen[-1], chosen[:-1])
-    return {name: tuple([window[number] for window in chosen]) for number, name in enumerate(_ARGUMENTS)}
+    arguments = _ARGUMENTS.items()
+    return {argument: tuple([getattr(window, name) for window in chosen]) for name, argument in arguments}
 
 
 def _newest(windows: tuple[_Window, ...], variety: _Variety, beside: list[_Window]) -> _Window:
@@ -192,7 +207,27 @@ def _windows(size: int, is_pooling: bool, is_dilated: bool) -> tuple[_Window, ..
             size_out, size_before = _fitting(size, *rest), _fitting(size - 1, *rest)
             if size_out in _SMALL:
                 has_gaps = kernel > 1 and dilation > 1
-                found.append(_Window(*rest, size_out, size_out == size_before, has_gaps))
+                found.append(_Window(*rest, 0, size_out, size_out == size_before, has_gaps))
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _transposed_windows(size: int) -> tuple[_Window, ...]:
+    """The kernels laid down on a map that turn a size into a small one.
+
+    The output padding is what the stride leaves on the way back: the last places, that no window of the convolution
+    reaches.
+    """
+    found = []
+    for kernel, stride, dilation, output_padding in product(range(1, 4), range(1, 4), range(1, 3), range(3)):
+        if output_padding >= max(stride, dilation):
+            continue
+        for padding in range(MOST_TRANSPOSED_PADDING):
+            size_out = sum(1 for _ in kept_places(size, kernel, stride, padding, output_padding, dilation))
+            if size_out in _SMALL:
+                numbers = (kernel, stride, padding, dilation, output_padding)
+                leaves_remainder = output_padding > 0 and stride > 1
+                found.append(_Window(*numbers, size_out, leaves_remainder, kernel > 1 and dilation > 1))
     return tuple(found)
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
 from typing import NamedTuple
 
 from exgen.engine.calculation import Run
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
+from exgen.engine.quantity_arguments import settled
 from exgen.engine.reading import read_network
+from exgen.expressions import Value
 from exgen.questions.keys import LaidValue
 
 
@@ -33,23 +37,41 @@ class Example(NamedTuple):
     input: str
     quantity: str
     layer: int | None
-    key: int
-    wrong: int
+    key: int | Fraction
+    wrong: int | Fraction
+    arguments: tuple[Value, ...] | None = None
+    batch: int = 1
 
 
-def asked(network: str, input: str, quantity: str, layer: int | None = None) -> Asked:
+def asked(
+    network: str,
+    input: str,
+    quantity: str,
+    layer: int | None = None,
+    arguments: tuple[Value, ...] | None = None,
+    batch: int = 1,
+) -> Asked:
     """One quantity of a network: a count, or a shape or output size."""
-    read = read_network(network, input).resolve({})
+    read = replace(read_network(network, input), batch=batch).resolve({})
     laid = laid_quantities(read)
-    slots = getattr(laid, quantity)(layer)
-    value = LaidValue("network", quantity, layer, None, slots if isinstance(slots, tuple) else (slots,))
-    return Asked(read, laid.calculation.run(laid.leaves_of(read)), value)
+    given = settled(quantity, arguments, len(read.input) - 1)
+    value = LaidValue("network", quantity, layer, None, laid.asked(quantity, layer, given), given)
+    return Asked(read, laid.calculation.run(laid.leaves_of(read, given)), value)
 
 
 _LAYER = ("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)")
 _SIGNAL = ("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)")
 _SPREAD = ("Conv1d(1, 1, 3, dilation=4)", "(1, 20)")
+_UP = ("ConvTranspose1d(1, 1, 4, stride=3, padding=2, output_padding=1)", "(1, 10)")
+_UP_SPREAD = ("ConvTranspose1d(1, 1, 3, stride=2, dilation=4)", "(1, 10)")
+_UP_LAYER = ("ConvTranspose2d(8, 4, 3, stride=2)", "(8, 7, 7)")
 _DENSE = ("Conv2d(3, 16, 3, padding=1)", "(3, 64, 64)")
+
+_STACK = ("36 * Conv2d(3, 3, 7); Flatten(); Linear(192, 100)", "(3, 224, 224)")
+_ONE = ("Conv2d(3, 3, 7)", "(3, 224, 224)", "depth", None, 36)
+_IMAGE = ("Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)")
+_FITTING = (*_IMAGE, "largest_batch", None)
+_ROOM = 12 * 2**30
 
 EXAMPLES = (
     # (100 + 8 - 7)/2 is 50 and a half
@@ -62,6 +84,27 @@ EXAMPLES = (
     Example("plus_one_divided", _SIGNAL[0], "(1, 101)", "positions", 0, 52, 51),
     Example("dilation_forgotten", *_SPREAD, "positions", 0, 12, 18),
     Example("gap_behind_kernel_counted", *_SPREAD, "positions", 0, 12, 9),
+    # nine steps of 3, less 2 + 2, and the kernel's reach 4, and 1
+    Example("transposed_padding_added", *_UP, "output_size", 0, 28, 27 + 4 + 4 + 1),
+    Example("transposed_padding_counted_once", *_UP, "output_size", 0, 28, 27 - 2 + 4 + 1),
+    Example("transposed_padding_forgotten", *_UP, "output_size", 0, 28, 27 + 4 + 1),
+    Example("output_padding_forgotten", *_UP, "output_size", 0, 28, 27),
+    Example("convolution_size_for_transposed", *_UP, "output_size", 0, 28, 4),
+    Example("last_step_counted", *_UP, "output_size", 0, 28, 31),
+    Example("transposed_plus_one_dropped", *_UP, "output_size", 0, 28, 27),
+    Example("only_stride_multiplied", *_UP, "output_size", 0, 28, 30),
+    Example("kernels_side_by_side", *_UP, "output_size", 0, 28, 9 * 4 + 1),
+    Example("stride_forgotten", *_UP, "output_size", 0, 28, 9 + 1),
+    Example("dilation_forgotten", *_UP_SPREAD, "output_size", 0, 27, 18 + 3),
+    Example("gap_behind_kernel_counted", *_UP_SPREAD, "output_size", 0, 27, 18 + 12),
+    Example("kernel_positions_forgotten", *_UP_LAYER, "multiplications", 0, 14112, 8 * 36),
+    Example("output_size_for_input_size", *_UP_LAYER, "additions", 0, 14112, 8 * 36 * 15 * 15),
+    Example("input_channels_forgotten", *_UP_LAYER, "multiplications", 0, 14112, 36 * 49),
+    Example("output_channels_forgotten", *_UP_LAYER, "multiplications", 0, 14112, 8 * 9 * 49),
+    Example("sum_for_product", *_UP_LAYER, "multiplications", 0, 14112, 8 * (4 + 3 + 3) * (7 + 7)),
+    Example("one_kernel_side_forgotten", *_UP_LAYER, "multiplications", 0, 14112, 8 * 4 * 3 * 49),
+    Example("groups_forgotten", f"{_UP_LAYER[0][:-1]}, groups=2)", "(8, 7, 7)", "multiplications", 0, 7056, 14112),
+    Example("one_bias_per_layer", *_UP_LAYER, "parameters", 0, 292, 289),
     Example("input_channels_forgotten", *_LAYER, "parameters", 0, 100416, (7 * 7 + 1) * 64),
     Example("input_channels_forgotten", "Flatten()", "(6, 5, 4)", "output_shape", None, 120, 20),
     Example("output_channels_forgotten", *_LAYER, "multiplications", 0, 2508800, 39200),
@@ -128,4 +171,32 @@ EXAMPLES = (
     Example(
         "layer_left_out", "Conv2d(3, 16, 3); ReLU(); Conv2d(16, 32, 3)", "(3, 64, 64)", "parameters", None, 5088, 4640
     ),
+    # 32 images of the AI-Med assignment, of which each has 64 * 256 * 256 values behind the first layer
+    Example("batch_forgotten", *_IMAGE, "activations", 0, 32 * 4194304, 4194304, None, 32),
+    Example("batch_forgotten", "Linear(9, 5)", "9", "memory", None, 32 * 5 * 4, 5 * 4, None, 32),
+    Example("channels_of_activations_forgotten", *_IMAGE, "activations", 0, 4194304, 65536),
+    Example("one_side_of_activations_forgotten", *_IMAGE, "activations", 0, 4194304, 64 * 256),
+    Example("bits_for_bytes", *_FITTING, 768, 96, (_ROOM, "largest_tensor")),
+    Example("numbers_for_bytes", *_FITTING, 768, 3072, (_ROOM, "largest_tensor")),
+    Example("decimal_for_binary_unit", *_FITTING, 768, 715, (_ROOM, "largest_tensor")),
+    Example("decimal_for_binary_unit", *_FITTING, 715, 768, (12 * 10**9, "largest_tensor")),
+    Example("decimal_for_binary_unit", *_IMAGE, "memory", None, 16, Fraction(16777216, 10**6), (2**20,)),
+    Example("output_alone_kept", *_IMAGE, "memory", None, 4 * (4194304 + 65536), 4 * 4194304, ("input_and_output",)),
+    Example(
+        "gradients_forgotten",
+        *_IMAGE,
+        "memory",
+        None,
+        8 * (4194304 + 65536),
+        4 * (4194304 + 65536),
+        ("activations_and_gradients",),
+    ),
+    Example("batch_rounded_up", *_FITTING, 715, 716, (12 * 10**9, "largest_tensor")),
+    Example("one_layer_too_many", *_ONE, 37, (8,)),
+    Example("one_layer_too_many", *_STACK, "parameters", None, 35284, 35284 + 444),
+    Example("one_layer_too_few", *_ONE, 35, (8,)),
+    Example("group_counted_once", *_STACK, "parameters", None, 35284, 444 + 19300),
+    Example("group_left_out", *_STACK, "parameters", None, 35284, 19300),
+    # a 3 x 3 kernel with padding 1 and stride 2 halves 224 five times, without the padding it gives 6 in the end
+    Example("padding_forgotten", "Conv1d(1, 1, 3, stride=2, padding=1)", "(1, 9)", "depth", None, 2, 1, (4, "at_most")),
 )

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from exgen.engine.calculation import Calculation, Misstep
 from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.layout import Place, Step
+from exgen.engine.mal_rules import TOGETHER
 from exgen.engine.networks import Network
-from exgen.engine.quantities import COUNTS
 from exgen.engine.shrinking import family
 from exgen.errors import ExpressionError
 from exgen.expressions import Node, Value, evaluate, substitute
+from tests.engine.quantity_lists import COUNTS
 
 STRUCTURES = (
     (3, ("Conv2d",)),
@@ -40,6 +41,9 @@ def small_networks(draw: st.DrawFn) -> tuple[LaidQuantities, Network]:
         laid.positions(layer)
         if kind.startswith("Conv"):
             laid.dense_parameters(layer)
+    if rank > 1:
+        laid.receptive_field(None)
+        laid.receptive_field_size(None)
     return laid, draw(st.sampled_from(family(rank, kinds)))
 
 
@@ -68,7 +72,7 @@ def _line(step: Step, missteps: Sequence[Misstep]) -> Node:
         misstep.mal_rule.changes[step.rule.name]
         for misstep in missteps
         if step.rule.name in misstep.mal_rule.changes
-        and misstep.rule in (None, step.rule.name)
+        and misstep.rule in (None, TOGETHER.get(step.rule.name, step.rule.name))
         and _is_at(misstep.place, step.place)
     ]
     lines = [change.formula for change in changes if change.formula is not None]

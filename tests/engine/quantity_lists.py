@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from exgen.engine.quantities import QUANTITIES, Form
+from exgen.engine.quantity_arguments import EXAMPLES
 
-SHAPES = tuple(name for name, kept in QUANTITIES.items() if kept.form is Form.SHAPE)
-COUNTS = tuple(name for name, kept in QUANTITIES.items() if kept.form is Form.COUNT and kept.by_network)
+FIELDS = tuple(name for name in QUANTITIES if name.startswith("receptive_field"))
+"""They have tests of their own: not every layer leaves space for them."""
+SHAPES = tuple(name for name, kept in QUANTITIES.items() if kept.form is Form.SHAPE and name not in FIELDS)
+COUNTS = tuple(
+    name
+    for name, kept in QUANTITIES.items()
+    if kept.form is Form.COUNT and kept.by_network and kept.by_layer and name not in EXAMPLES
+)
+"""Of a layer and of a network; those that need arguments have tests of their own."""
 LAYER_COUNTS = tuple(name for name, kept in QUANTITIES.items() if kept.form is Form.COUNT and not kept.by_network)

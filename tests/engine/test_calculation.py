@@ -15,7 +15,7 @@ from exgen.engine.mal_rules import MAL_RULES
 from exgen.engine.networks import Network
 from exgen.engine.reading import read_network
 from exgen.errors import ExpressionError
-from exgen.expressions import Node, Value, evaluate, names_in, show
+from exgen.expressions import Name, Node, Value, evaluate, names_in, show
 from tests.engine.mal_rule_examples import asked
 from tests.engine.naive_run import naive_values, small_networks, whole
 
@@ -148,7 +148,7 @@ def test_a_run_with_formulas_has_at_numbers_the_values_of_the_run_with_numbers(
 ) -> None:
     names: dict[str, Value] = {**dict(zip("CDKSP", chosen, strict=True)), "H": sizes[0], "W": sizes[1], "F": 1}
     draft = read_network(text, "(C, H, W)")
-    laid = whole(laid_quantities(draft))
+    laid = whole(LaidQuantities(len(draft.input), tuple(layer.kind for layer in draft.layers)))
     symbols = {name: value for name, value in names.items() if data.draw(st.booleans()) or name not in draft.names}
     formulas = laid.calculation.run(laid.leaves_of(draft.with_numbers({n: int(str(v)) for n, v in symbols.items()})))
     truth = laid.calculation.run(laid.leaves_of(draft.resolve(names)))
@@ -232,7 +232,7 @@ def test_the_ends_of_a_range_and_the_parameters_of_a_layer_are_not_taken_apart()
     network = read_network("Conv1d(1, 1, 5, stride=2, padding=1)", "(1, M)")
     laid = laid_quantities(network)
     ((smallest, largest),) = laid.input_sizes(laid.wanted())
-    run = laid.calculation.run(laid.leaves_of(network, (4,)))
+    run = laid.calculation.run(laid.leaves_of(network, {"wanted": (4,)}))
     upstream = run.calculation.upstream([smallest, largest])
     assert run.missteps([MAL_RULES["padding_forgotten"]], upstream) == [misstep("padding_forgotten")]
     _, run, value = asked("BatchNorm2d(3); Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 9, 9)", "parameters")
@@ -345,3 +345,42 @@ def test_upstream_and_used_slots_end_at_leaves() -> None:
     assert calculation.used(0) == ()
     assert calculation.step(0) is None
     assert calculation.upstream(value.slots) >= calculation.upstream([biases])
+
+
+LETTERS = read_network("Conv2d(C, N, K, stride=2); ReLU()", "(C, W, W)")
+
+
+def test_a_pinned_run_is_the_rerun_of_its_pins() -> None:
+    laid = laid_quantities(LETTERS)
+    height, width = laid.output_size(0)
+    count = laid.multiplications(None)
+    run = laid.calculation.run(laid.leaves_of(LETTERS))
+    pinned = run.pinned({height: Name("H_out"), width: 7})
+    assert (pinned[height], pinned[width]) == (Name("H_out"), 7)
+    assert pinned[count] == run.rerun((), {height: Name("H_out"), width: 7})[count]
+    assert pinned.is_symbolic
+    assert show(pinned[count]) == "7*C*K*K*N*H_out"  # type: ignore[arg-type]  # a formula
+
+
+def test_the_other_axis_is_alike_where_the_same_goes_in() -> None:
+    laid = laid_quantities(LETTERS)
+    height, width = laid.output_size(0)
+    run = laid.calculation.run(laid.leaves_of(LETTERS))
+    assert run.alike(height) == (height, width)
+    other = laid.calculation.run(laid.leaves_of(LETTERS.with_input((Name("C"), Name("H"), Name("W")))))
+    assert other.alike(height) == (height,)
+    assert run.alike(0) == (0,)
+
+
+def test_on_formulas_a_rerun_is_made_once_and_is_the_same() -> None:
+    laid = laid_quantities(LETTERS)
+    count = laid.multiplications(None)
+    calculation = laid.calculation
+    run, fresh = (calculation.run(laid.leaves_of(LETTERS)) for _ in range(2))
+    upstream = calculation.upstream([count])
+    for step in run.missteps(MAL_RULES.values(), upstream):
+        first, second = (run.rerun([step], within=upstream) for _ in range(2))
+        assert first is second
+        assert first.changed == fresh.rerun([step]).changed or first[count] == fresh.rerun([step])[count]
+    pinned = run.rerun([step], {laid.output_size(0)[0]: 5}, within=upstream)
+    assert pinned[laid.output_size(0)[0]] == 5

@@ -170,7 +170,7 @@ def test_input_sizes_are_derived_from_both_ends() -> None:
     network = read_network("Conv1d(1, 1, 9, stride=3, padding=1)", "(1, L)")
     laid = laid_quantities(network)
     ((smallest, largest),) = laid.input_sizes(laid.wanted())
-    run = laid.calculation.run(laid.leaves_of(network, (16,)))
+    run = laid.calculation.run(laid.leaves_of(network, {"wanted": (16,)}))
     assert [(line.title, line.formula) for line in derivation(run, (smallest, largest), 1)] == [
         (
             "smallest input size",
@@ -188,7 +188,7 @@ def test_a_size_below_1_is_raised_to_1_in_a_line_of_its_own() -> None:
     network = read_network("Conv1d(1, 1, 3, stride=4, padding=3)", "(1, L)")
     laid = laid_quantities(network)
     ((smallest, _),) = laid.input_sizes(laid.wanted())
-    run = laid.calculation.run(laid.leaves_of(network, (1,)))
+    run = laid.calculation.run(laid.leaves_of(network, {"wanted": (1,)}))
     clipped = derivation(run, (smallest,), 1)[-1]
     assert clipped.title == "smallest possible input size"
     assert clipped.formula.endswith("= 1")
@@ -260,10 +260,15 @@ def test_lines_come_in_an_order_in_which_one_can_work_them_out(drawn: tuple[Laid
 
 
 def test_a_sum_of_very_many_terms_shows_the_first_ones_and_the_last() -> None:
+    layers = "; ".join(f"Conv2d({2 + index % 2}, {3 - index % 2}, 1)" for index in range(60))
+    *_, total = formulas(layers, "(2, 9, 9)", "parameters")
+    assert total.endswith(r" = 9 + 8 + 9 + \cdots + 8 = 510")
+
+
+def test_equal_terms_of_a_sum_are_a_product() -> None:
     *_, total = formulas("2000 * Conv2d(3, 3, 1)", "(3, 9, 9)", "parameters")
-    assert total.endswith(r" = 12 + 12 + 12 + \cdots + 12 = 24000")
+    assert total.endswith(r" = 2000 \cdot 12 = 24000")
     *_, total = formulas("99 * Conv2d(C, C, 1)", "(C, 9, 9)", "parameters")
-    bracketed = r"\left(C \cdot C + C\right)"
-    assert rf" = C \cdot C + C + {bracketed} + {bracketed} + \cdots + {bracketed} = " in total
-    *_, total = formulas("50 * Conv2d(3, 3, 1)", "(3, 9, 9)", "parameters")
-    assert total.count("12") == 50
+    assert r" = 99 \cdot \left(C \cdot C + C\right) = " in total
+    *_, total = formulas("Conv2d(3, 3, 1); Conv2d(3, 3, 1); Conv2d(3, 5, 1)", "(3, 9, 9)", "parameters")
+    assert total.endswith("= 12 + 12 + 20 = 44")

@@ -173,3 +173,53 @@ def test_names_without_any_network_are_no_proof() -> None:
 
     with pytest.raises(ProofError, match="no numbers were found for H, F"):
         confirm_formula(read("48F"), "weights", None, ("H", "F"), nowhere)
+
+
+LETTERS = {
+    "convolution": read_network("Conv2d(C_in, C_out, (K_2, K_1), stride=S, padding=P)", "(C_in, H, W)"),
+    "groups": read_network(
+        "Conv2d(C_in, C_out, (K_2, K_1), stride=S, padding=P, dilation=D, groups=G)", "(C_in, H, W)"
+    ),
+    "pooling": read_network("MaxPool2d(K, stride=S, padding=P)", "(C_in, H, W)"),
+    "dense": read_network("Flatten(); Linear(W*H*C_in, N)", "(C_in, H, W)"),
+    "channels": read_network("Conv1d(4, C, 3)", "(4, 8)"),
+}
+
+
+@pytest.mark.parametrize(
+    ("network", "quantity", "formula", "wrong"),
+    [
+        ("convolution", "parameters", "(K_1 K_2 C_in + 1)C_out", "K_1 K_2 C_in C_out + 1"),
+        (
+            "convolution",
+            "multiplications",
+            "K_1 K_2 C_in C_out(floor((W + 2P - K_1)/S) + 1)(floor((H + 2P - K_2)/S) + 1)",
+            "K_1 K_2 C_out(floor((W + 2P - K_1)/S) + 1)(floor((H + 2P - K_2)/S) + 1)",
+        ),
+        ("groups", "weights", "K_1 K_2 C_in C_out/G", "K_1 K_2 C_in C_out"),
+        ("pooling", "positions", "(floor((W + 2P - K)/S) + 1)(floor((H + 2P - K)/S) + 1)", "floor(W/S)*floor(H/S)"),
+        ("dense", "parameters", "(W H C_in + 1)N", "W H C_in N"),
+        ("channels", "parameters", "13C", "12C + 1"),
+    ],
+)
+def test_networks_all_in_letters_are_confirmed(network: str, quantity: str, formula: str, wrong: str) -> None:
+    draft = LETTERS[network]
+    layer = 0 if quantity == "positions" else None
+    assert confirm_formula_over(draft, quantity, layer, read(formula)).networks >= LEAST_POINTS
+    with pytest.raises(ProofError):
+        confirm_formula_over(draft, quantity, layer, read(wrong))
+
+
+def test_a_formula_need_hold_only_where_its_conditions_do() -> None:
+    draft = read_network("Conv1d(1, 4, K, padding=P)", "(1, L)")
+    formula = read("where(P < K, L + 2P - K + 1, 0)")
+    with pytest.raises(ProofError):
+        confirm_formula_over(draft, "positions", 0, formula)
+    proof = confirm_formula_over(draft, "positions", 0, formula, where=[read("P < K")])
+    assert proof.networks >= LEAST_POINTS
+
+
+def test_conditions_may_leave_too_few_points() -> None:
+    draft = read_network("Conv1d(1, 4, K)", "(1, L)")
+    with pytest.raises(ProofError, match="only 0 points"):
+        confirm_formula_over(draft, "positions", 0, read("L - K + 1"), where=[read("K < 1/(L - L)")])

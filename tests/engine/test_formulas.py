@@ -12,7 +12,12 @@ from exgen.errors import ExpressionError
 from exgen.expressions import Node, Sequence, Value, evaluate, literal, read, show, substitute
 
 TUPLES = {"K", "I", "X", "terms"}
-CHANGED = [(rule, mal_rule) for mal_rule in (MAL_RULES | CONVENTIONS).values() for rule in mal_rule.changes]
+CHANGED = [
+    (rule, mal_rule)
+    for mal_rule in (MAL_RULES | CONVENTIONS).values()
+    for rule in mal_rule.changes
+    if RULES[rule].line and not RULES[rule].is_of_matrices
+]
 
 
 def lengths_of(rule: str, length: int) -> tuple[int | None, ...]:
@@ -44,6 +49,31 @@ def test_a_line_has_a_letter_for_each_member() -> None:
     assert formula("dense_biases", (None, None, None, 2)).letters == ("F_out", "B", "C_out", "K.0", "K.1")
     assert members("K", 2) == ("K.0", "K.1")
     assert members("C", None) == ("C",)
+
+
+def test_a_computed_rule_runs_its_function_on_its_letters() -> None:
+    made = formula("padded_input", (None, 2))
+    assert made.letters == ("M", "P.0", "P.1")
+    assert made.function((((1, 2),), 1, 0)) == ((0, 0), (1, 2), (0, 0))
+    with pytest.raises(ExpressionError, match="from numbers, not from letters"):
+        made.with_formulas([((1, 2),), read("P"), 0])
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "given", "value"),
+    [
+        ("padding_forgotten", "padded_input", (((1, 2),), 1, 0), ((1, 2),)),
+        # a letter of several numbers is replaced axis by axis
+        ("transposed_padding_added", "cropped_output", (((1,),), 0, 1, 0, 0, 0), ((0,), (1,), (0,))),
+        ("kernels_side_by_side", "added_blocks", (((1, 1),), ((1, 2),), 1, 2, 1, 1, 1, 1, 1), ((1, 2, 1, 2),)),
+    ],
+)
+def test_a_mistake_in_a_computed_rule_replaces_its_letters(
+    name: str, rule: str, given: tuple[Value, ...], value: Value
+) -> None:
+    twos = {"P", "Q", "K", "S", "D"}
+    lengths = tuple(2 if letter in twos else None for letter in RULES[rule].letters)
+    assert formula(rule, lengths, (MAL_RULES[name],)).function(given) == value
 
 
 @given(st.sampled_from(CHANGED), st.data())

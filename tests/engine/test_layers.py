@@ -10,19 +10,21 @@ from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layers import KINDS
 from exgen.engine.reading import read_network
 from exgen.errors import NetworkError
-from tests.engine.quantity_lists import COUNTS
 
 
 @dataclass(frozen=True)
 class Row:
-    """A layer alone in its network. ``per_output`` is multiplications and additions of one output value."""
+    """A layer alone in its network. ``per_output`` is multiplications and additions of one output value.
+
+    None says that output values differ in them.
+    """
 
     layer: str
     input: tuple[int, ...]
     output: tuple[int, ...]
     weights: int = 0
     biases: int = 0
-    per_output: tuple[int, int] = (0, 0)
+    per_output: tuple[int, int] | None = (0, 0)
     multiplications: int = 0
     additions: int = 0
 
@@ -39,6 +41,11 @@ ROWS = (
     Row("Conv2d(3, 16, 3, padding=1)", (3, 64, 64), (16, 64, 64), 432, 16, (27, 27), 1769472, 1769472),
     Row("Conv2d(4, 6, (3, 5), padding=(1, 0), bias=False)", (4, 9, 9), (6, 9, 5), 360, 0, (60, 59), 16200, 15930),
     Row("Conv2d(8, 8, 3, groups=8)", (8, 10, 10), (8, 8, 8), 72, 8, (9, 9), 4608, 4608),
+    Row("ConvTranspose1d(4, 8, 3)", (4, 20), (8, 22), 96, 8, None, 24 * 80, 24 * 80),
+    Row("ConvTranspose1d(4, 8, 3, 2, 1, 1, 2, False, 2)", (4, 20), (8, 42), 48, 0, None, 960, 960),
+    Row("ConvTranspose2d(8, 4, 3, stride=2)", (8, 7, 7), (4, 15, 15), 288, 4, None, 14112, 14112),
+    Row("ConvTranspose2d(512, 256, 4, stride=2, padding=1)", (512, 4, 4), (256, 8, 8), 2**21, 256, None, 2**25, 2**25),
+    Row("ConvTranspose2d(6, 4, (3, 2), (2, 3), (1, 0), (1, 2), 2)", (6, 5, 4), (4, 10, 13), 72, 4, None, 1440, 1440),
     Row("MaxPool1d(3)", (4, 20), (4, 6)),
     Row("MaxPool1d(3, stride=2, padding=1)", (4, 20), (4, 10)),
     Row("MaxPool2d(2)", (64, 32, 31), (64, 16, 15)),
@@ -100,18 +107,24 @@ def test_a_layer_has_the_shapes_worked_out_by_hand(row: Row) -> None:
 @PARAMETRIZED
 def test_a_layer_has_the_counts_worked_out_by_hand(row: Row) -> None:
     expected = (row.weights, row.biases, row.weights + row.biases, row.multiplications, row.additions)
-    assert counts(row, *COUNTS) == expected
+    assert counts(row, "weights", "biases", "parameters", "multiplications", "additions") == expected
 
 
 @PARAMETRIZED
 def test_an_output_value_takes_what_was_worked_out_by_hand(row: Row) -> None:
-    assert counts(row, "multiplications_per_output", "additions_per_output") == row.per_output
+    if row.per_output is not None:
+        assert counts(row, "multiplications_per_output", "additions_per_output") == row.per_output
+        return
+    for name in ("multiplications", "additions"):
+        with pytest.raises(NetworkError, match=f"its output values take different numbers of {name}; ask for {name}"):
+            counts(row, f"{name}_per_output")
 
 
 @pytest.mark.parametrize(
     ("layer", "input", "positions"),
     [
         ("Conv2d(32, 64, 7, stride=3)", (32, 19, 19), 25),
+        ("ConvTranspose2d(8, 4, 3, stride=2)", (8, 7, 5), 35),
         ("MaxPool1d(3)", (4, 20), 6),
         ("ReLU()", (3, 5, 7), 35),
         ("Linear(9, 2)", (9,), 1),
@@ -136,7 +149,9 @@ def test_the_dense_layer_in_a_convolutions_place_is_counted(
     assert counts(Row(layer, input, ()), "dense_weights", "dense_biases", "dense_parameters") == dense
 
 
-@pytest.mark.parametrize("row", [row for row in ROWS if not row.kind.startswith("Conv")], ids=lambda row: row.layer)
+@pytest.mark.parametrize(
+    "row", [row for row in ROWS if row.kind not in ("Conv1d", "Conv2d")], ids=lambda row: row.layer
+)
 def test_only_a_convolution_has_a_dense_equivalent(row: Row) -> None:
     for name in ("dense_weights", "dense_biases", "dense_parameters"):
         with pytest.raises(NetworkError, match="only a convolution has a dense equivalent"):
@@ -148,6 +163,9 @@ def test_only_a_convolution_has_a_dense_equivalent(row: Row) -> None:
     [
         ("Conv1d(1, 1, 9, stride=3, padding=1)", (1, 1), (16,), ((52, 54),)),
         ("Conv2d(1, 1, (3, 5), stride=2)", (1, 1, 1), (128, 96), ((257, 258), (195, 196))),
+        ("ConvTranspose1d(1, 1, 4, stride=2, padding=1)", (1, 1), (16,), ((8, 8),)),
+        ("ConvTranspose1d(1, 1, 4, stride=2, padding=1)", (1, 1), (17,), ((9, 8),)),  # none
+        ("ConvTranspose1d(1, 1, 3, stride=2, output_padding=1); Conv1d(1, 1, 2, stride=5)", (1, 1), (4,), ((8, 9),)),
         ("MaxPool2d(2)", (1, 1, 1), (7, 9), ((14, 15), (18, 19))),
         ("AvgPool2d(2, padding=1)", (1, 1, 1), (7, 9), ((12, 13), (16, 17))),
         ("Conv1d(1, 1, 3, stride=4, padding=1)", (1, 1), (1,), ((1, 4),)),
@@ -161,7 +179,7 @@ def test_input_sizes_go_from_the_smallest_to_the_largest(
     network = read_network(layer, input).resolve({})
     laid = laid_quantities(network)
     ranges = laid.input_sizes(laid.wanted())
-    run = laid.calculation.run(laid.leaves_of(network, wanted))
+    run = laid.calculation.run(laid.leaves_of(network, {"wanted": wanted}))
     assert tuple((run[smallest], run[largest]) for smallest, largest in ranges) == sizes
 
 
@@ -176,6 +194,7 @@ def test_no_input_size_can_be_asked_for_where_all_give_the_same() -> None:
     [
         ("Conv1d", ("in_channels", "channels")),
         ("Conv2d", ("in_channels", "channels")),
+        ("ConvTranspose2d", ("in_channels", "channels")),
         ("BatchNorm2d", ("num_features", "channels")),
         ("Linear", ("in_features", "features")),
         ("MaxPool2d", None),

@@ -10,35 +10,74 @@ from exgen.engine.formulas import formula
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, MalRule
 from exgen.engine.rules import RULES
 from exgen.errors import ExpressionError
+from tests.engine.graphs.mistakes import MISTAKES as OF_GRADIENTS
+from tests.engine.hand_work_mistakes import MISTAKES as OF_MATRICES
 from tests.engine.mal_rule_examples import EXAMPLES, Example, asked
+from tests.engine.receptive_field_mistakes import MISTAKES as OF_FIELDS
 
 _SIZES = {"output_size", "smallest_input", "largest_input"}
+_TRANSPOSED = {"transposed_size", "smallest_transposed_input", "largest_transposed_input"}
+_POOLED = {"window_maxima", "window_means"}
 _WEIGHTS = {"convolution_weights", "products_per_output"}
+_ENDS = {"field_start", "field_end"}
+_FIELD = {"field_stride", *_ENDS}
+_ACTIVATIONS = {"sigmoid_gradient", "tanh_gradient", "relu_gradient"}
+
+_DEPTHS = {"layers_until_exactly", "layers_until_at_most"}
 
 TOUCHED = {
     "plus_one_dropped": _SIZES,
     "plus_one_divided": _SIZES,
-    "padding_forgotten": _SIZES,
-    "padding_counted_once": _SIZES,
-    "stride_forgotten": _SIZES,
-    "dilation_forgotten": _SIZES,
-    "gap_behind_kernel_counted": _SIZES,
+    "padding_forgotten": {*_SIZES, "padded_input", *_POOLED, *_DEPTHS},
+    "padding_counted_once": {*_SIZES, *_DEPTHS},
+    "stride_forgotten": {
+        *_SIZES,
+        *_TRANSPOSED,
+        "field_stride",
+        "cross_correlation",
+        "added_blocks",
+        *_POOLED,
+        *_DEPTHS,
+    },
+    "dilation_forgotten": {
+        *_SIZES,
+        *_TRANSPOSED,
+        "field_end",
+        "cross_correlation",
+        "added_blocks",
+        "window_maxima",
+        *_DEPTHS,
+    },
+    "gap_behind_kernel_counted": {*_SIZES, *_TRANSPOSED, "field_end"},
     "ceil_for_floor": _SIZES,
-    "input_channels_forgotten": {*_WEIGHTS, "flattened_size", "flattened_input"},
-    "output_channels_forgotten": {"convolution_weights", "output_values", "flattened_output"},
+    "transposed_padding_added": {*_TRANSPOSED, "cropped_output"},
+    "transposed_padding_counted_once": {*_TRANSPOSED, "cropped_output"},
+    "transposed_padding_forgotten": {*_TRANSPOSED, "cropped_output"},
+    "output_padding_forgotten": {*_TRANSPOSED, "cropped_output"},
+    "convolution_size_for_transposed": _TRANSPOSED,
+    "last_step_counted": _TRANSPOSED,
+    "transposed_plus_one_dropped": _TRANSPOSED,
+    "only_stride_multiplied": _TRANSPOSED,
+    "kernels_side_by_side": {*_TRANSPOSED, "added_blocks"},
+    "kernel_positions_forgotten": {"input_values"},
+    "output_size_for_input_size": {"input_positions"},
+    "input_channels_forgotten": {*_WEIGHTS, "input_values", "flattened_size", "flattened_input"},
+    "output_channels_forgotten": {"convolution_weights", "output_values", "products_per_input", "flattened_output"},
     "positions_forgotten": {"output_values"},
     "input_size_for_output_size": {"positions"},
     "sum_for_product": {
         *_WEIGHTS,
+        "products_per_input",
         "linear_weights",
         "dense_weights",
         "positions",
+        "input_positions",
         "flattened_size",
         "flattened_input",
         "flattened_output",
     },
-    "one_kernel_side_forgotten": _WEIGHTS,
-    "groups_forgotten": _WEIGHTS,
+    "one_kernel_side_forgotten": {*_WEIGHTS, "products_per_input"},
+    "groups_forgotten": {*_WEIGHTS, "products_per_input"},
     "flatten_drops_side": {"flattened_size", "flattened_input", "flattened_output"},
     "flatten_keeps_channels_only": {"flattened_size", "flattened_input", "flattened_output"},
     "pooling_has_weights": {"pooling_weights"},
@@ -50,6 +89,8 @@ TOUCHED = {
         "dense_biases",
         "normalisation_biases",
         "additions_per_output",
+        "cross_correlation",
+        "cropped_output",
     },
     "absent_bias_counted": {"convolution_biases", "linear_biases", "dense_biases", "additions_per_output"},
     "one_bias_per_layer": {"convolution_biases", "linear_biases", "dense_biases"},
@@ -61,6 +102,64 @@ TOUCHED = {
     "only_bias_additions_counted": {"additions_per_output"},
     "additions_one_too_many": {"additions_per_output"},
     "layer_left_out": {"share"},
+    "batch_forgotten": {"activations", "feature_activations"},
+    "channels_of_activations_forgotten": {"activations"},
+    "one_side_of_activations_forgotten": {"activations"},
+    "bits_for_bytes": {"bytes"},
+    "numbers_for_bytes": {"bytes"},
+    "decimal_for_binary_unit": {"in_unit", "largest_batch"},
+    "output_alone_kept": {"kept_pair"},
+    "gradients_forgotten": {"with_gradients"},
+    "batch_rounded_up": {"largest_batch"},
+    "one_layer_too_many": {"depth", "group_total"},
+    "one_layer_too_few": {"depth"},
+    "group_counted_once": {"group_total"},
+    "group_left_out": {"group_share"},
+    **dict.fromkeys(
+        ("sigma_prime_forgotten", "sigma_prime_twice", "sigma_prime_at_wrong_node", "activation_for_its_derivative"),
+        _ACTIVATIONS,
+    ),
+    "derivative_of_sigmoid_for_tanh": {"tanh_gradient"},
+    "neighbours_gradient_given": {"asked_gradient"},
+    "loss_factor_two_forgotten": {"loss_gradient"},
+    "loss_factor_forgotten": {"loss_gradient"},
+    "loss_difference_reversed": {"loss_gradient"},
+    "weight_not_transposed": {"input_gradient"},
+    "weights_left_out": {"input_gradient"},
+    "outer_product_reversed": {"weight_gradient"},
+    "wrong_activation_in_outer_product": {"weight_gradient"},
+    "activation_forgotten_in_outer_product": {"weight_gradient"},
+    "input_left_out_of_weight_gradient": {"weight_gradient"},
+    "bias_gradient_times_input": {"bias_gradient"},
+    "numerator_layout": {"column_gradient"},
+    "stride_not_accumulated": _FIELD,
+    "composed_in_wrong_order": _ENDS,
+    "only_last_kernel": _FIELD,
+    "own_stride_counted": _ENDS,
+    "layer_passed_over": _FIELD,
+    "layers_after_pooling_forgotten": {"network_stride", "network_start", "network_end"},
+    "interval_padding_forgotten": _ENDS,
+    "end_not_moved_by_padding": {"field_end"},
+    "interval_padding_added": _ENDS,
+    "start_moved_forward": {"field_start"},
+    "kernel_counted_whole": {"field_end"},
+    "end_not_included": {"field_end"},
+    "kernel_sizes_added": {"field_size"},
+    "size_one_too_small": {"field_size"},
+    "ordinary_window_for_transposed": {"transposed_start"},
+    "kernel_not_flipped": {"turned_kernel"},
+    "kernel_flipped": {"turned_kernel"},
+    "kernel_transposed": {"turned_kernel"},
+    "overlap_not_added_up": {"added_blocks"},
+    "mean_for_maximum": {"window_maxima"},
+    "maximum_for_mean": {"window_means"},
+    "mean_not_divided": {"window_means"},
+    "zeros_won_maximum": {"window_maxima"},
+    "windows_side_by_side": _POOLED,
+    "relu_forgotten": {"rectified"},
+    "flipped_convolution": {"turned_kernel"},
+    "zeros_not_counted": {"window_means"},
+    "zeros_counted": {"window_means"},
     "exact_division": {"output_size"},
     "without_bias": {"convolution_biases", "linear_biases", "dense_biases"},
 }
@@ -70,7 +169,14 @@ WITHOUT_MISTAKE = {
     "parameters": "weights and biases have their own mistakes, and both are always added",
     "multiplications": "a product of two numbers; the mistakes are made in finding them",
     "additions": "a product of two numbers; the mistakes are made in finding them",
+    "scattered_additions": "a product of two numbers; the mistakes are made in finding them",
     "total": "a sum; its rows have their own mistakes, and go missing as shares",
+    "largest_tensor": "picks one of its terms; the mistakes are made in finding them",
+    "largest_pair": "picks one of its terms; the mistakes are made in finding them",
+    "kept_activations": "a sum; the mistakes are made in its terms",
+    "gradient_sum": "a sum; the mistakes are made in its terms",
+    "column_gradient": "hands a gradient on; that it may be a row is a convention",
+    "adaptive_kernel": "a quotient that leaves no remainder; the sizes in it have their own mistakes",
     "nothing": "layers without anything to count; the one that is often given weights has a rule of its own",
 }
 
@@ -123,7 +229,7 @@ def test_the_mistakes_of_published_sheets_and_lectures_are_there() -> None:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.id}-{example.quantity}-{example.wrong}")
 def test_a_mistake_makes_of_an_example_what_was_worked_out_by_hand(example: Example) -> None:
-    _, run, value = asked(*example[1:5])
+    _, run, value = asked(*example[1:5], *example[7:])
     upstream = run.calculation.upstream(value.slots)
     assert run[value.slots[0]] == example.key
     made = [run.rerun([step])[value.slots[0]] for step in run.missteps([MAL_RULES[example.id]], upstream)]
@@ -131,7 +237,8 @@ def test_a_mistake_makes_of_an_example_what_was_worked_out_by_hand(example: Exam
 
 
 def test_every_mistake_has_an_example() -> None:
-    assert {example.id for example in EXAMPLES} == MAL_RULES.keys()
+    elsewhere = {mistake.id for mistake in (*OF_FIELDS, *OF_MATRICES)}
+    assert {example.id for example in EXAMPLES} | {row[0] for row in OF_GRADIENTS} | elsewhere == MAL_RULES.keys()
 
 
 @pytest.mark.parametrize("mal_rule", BACKWARDS, ids=[mal_rule.id for mal_rule in BACKWARDS])
@@ -173,7 +280,7 @@ def test_sentences_and_ids_are_unique() -> None:
     assert [name for name, mal_rule in ALL.items() if mal_rule.id != name] == []
 
 
-@pytest.mark.parametrize("rule", ["convolution_weights", "products_per_output"])
+@pytest.mark.parametrize("rule", ["convolution_weights", "products_per_output", "products_per_input"])
 def test_a_signal_has_no_other_kernel_side_to_forget(rule: str) -> None:
     lengths = tuple(1 if letter == "K" else None for letter in RULES[rule].letters)
     with pytest.raises(ExpressionError, match="no member 1"):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exgen.engine.network_report import checked_layout, checked_run, finished_network, network_report
+from exgen.engine.network_report import ReceptiveField, checked_layout, checked_run, finished_network, network_report
 from exgen.engine.oracle import CountedQuantities
 from exgen.errors import NetworkError
 
@@ -60,14 +60,34 @@ def test_a_value_takes_as_many_additions_as_products_with_a_bias_and_one_less_wi
 
 def test_the_report_as_json_has_the_fields_of_the_contract_and_no_others() -> None:
     report = network_report(finished_network("ReLU; Conv2d(2, 1, 3, bias=False)", [2, 3, 4])).as_json()
+    nothing = {"parameters": 0, "multiplications": 0, "additions": 0}
     convolution = {"parameters": 18, "multiplications": 36, "additions": 34}
+    fields = [
+        {"start": [0, 0], "end": [0, 0], "size": [1, 1], "stride": [1, 1]},
+        {"start": [0, 0], "end": [2, 2], "size": [3, 3], "stride": [1, 1]},
+    ]
+    kernel = "Conv2d(2, 1, kernel_size=3, bias=False)"
     assert report == {
         "rows": [
-            {"layer": "ReLU()", "output_shape": [2, 3, 4], "parameters": 0, "multiplications": 0, "additions": 0},
-            {"layer": "Conv2d(2, 1, kernel_size=3, bias=False)", "output_shape": [1, 1, 2], **convolution},
+            {"layer": "ReLU()", "output_shape": [2, 3, 4], **nothing, "receptive_field": fields[0]},
+            {"layer": kernel, "output_shape": [1, 1, 2], **convolution, "receptive_field": fields[1]},
         ],
         "totals": convolution,
     }
+
+
+def test_receptive_fields_are_told_axis_by_axis_as_long_as_every_value_has_one_of_the_same_form() -> None:
+    text = "Conv2d(1, 1, (3, 5), stride=(1, 2), padding=1); ConvTranspose2d(1, 1, 2); AdaptiveAvgPool2d(4); Flatten"
+    rows = network_report(finished_network(text, "1x11x22")).rows
+    assert [row.receptive_field for row in rows] == [
+        ReceptiveField(start=(-1, -1), end=(1, 3), size=(3, 5), stride=(1, 2)),
+        ReceptiveField(start=(-2, -3), end=(1, 3), size=(4, 7), stride=(1, 2)),
+        # 12 and 11 rows and columns into 4 cells
+        None,
+        None,
+    ]
+    upwards = "ConvTranspose1d(1, 1, 2, stride=2); MaxPool1d(2)"
+    assert [row.receptive_field for row in network_report(finished_network(upwards, "1x4")).rows] == [None, None]
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,9 @@ def test_every_layer_kind_has_a_counter() -> None:
         ("Conv2d(3, 16, 5, stride=3, padding=2)", "(3, 20, 14)", (16, 7, 5), 1200, 16, 42000, 42000),
         ("Conv2d(4, 6, (3, 2), groups=2, dilation=(2, 1))", "(4, 7, 5)", (6, 3, 4), 72, 6, 864, 864),
         ("Conv2d(1, 1, 1, bias=False)", "(1, 2, 2)", (1, 2, 2), 1, 0, 4, 0),
+        ("ConvTranspose1d(2, 3, 4, stride=3, padding=1)", "(2, 5)", (3, 14), 24, 3, 120, 120),
+        ("ConvTranspose2d(4, 6, (3, 2), 2, 0, (1, 0), 2)", "(4, 3, 5)", (6, 8, 10), 72, 6, 1080, 1080),
+        ("ConvTranspose2d(1, 1, 1, stride=3, bias=False)", "(1, 2, 2)", (1, 4, 4), 1, 0, 4, 4),
         ("MaxPool1d(3, stride=2)", "(4, 9)", (4, 4), 0, 0, 0, 0),
         ("MaxPool2d(3, stride=2, padding=1, dilation=2)", "(4, 9, 8)", (4, 4, 3), 0, 0, 0, 0),
         ("AvgPool2d((2, 3))", "(4, 9, 8)", (4, 4, 2), 0, 0, 0, 0),
@@ -149,6 +152,8 @@ CHAINS = [
     "Conv1d(1, 1, 3, stride=2, padding=2, dilation=3)",
     "Conv1d(1, 1, 7, stride=3, padding=3); MaxPool1d(2); ReLU(); Conv1d(1, 1, 2)",
     "MaxPool1d(2, stride=5); Conv1d(1, 1, 1, padding=4)",
+    "ConvTranspose1d(1, 1, 4, stride=3, padding=2)",
+    "Conv1d(1, 1, 3, stride=2); ConvTranspose1d(1, 1, 4, stride=3, padding=3); MaxPool1d(2); ConvTranspose1d(1, 1, 2)",
 ]
 
 
@@ -177,11 +182,14 @@ def test_input_sizes_do_not_ask_for_the_networks_own_input() -> None:
         ("Conv2d(4, 8, 3)", lambda quantities: quantities.output_shape(0), "in_channels is 4, but 3 come in"),
         ("BatchNorm2d(4)", lambda quantities: quantities.output_shape(0), "num_features is 4, but 3 come in"),
         ("Flatten(); Linear(8, 2)", lambda quantities: quantities.output_shape(1), "in_features is 8, but 48"),
-        ("Conv2d(3, 8, 5)", lambda quantities: quantities.output_shape(0), "no window fits"),
+        ("Conv2d(3, 8, 5)", lambda quantities: quantities.output_shape(0), "nothing comes out"),
         ("Conv2d(3, 8, 3); ReLU()", lambda quantities: quantities.input_sizes((2,)), "2 numbers"),
         ("Flatten()", lambda quantities: quantities.input_sizes((2, 2)), "no spatial axis comes out"),
         ("AdaptiveAvgPool2d(2)", lambda quantities: quantities.input_sizes((2, 2)), "every input size"),
         ("ReLU()", lambda quantities: quantities.dense_weights(0), "only a convolution"),
+        ("ConvTranspose2d(3, 2, 3)", lambda quantities: quantities.dense_weights(0), "only a convolution"),
+        ("ConvTranspose2d(3, 2, 3)", lambda quantities: quantities.multiplications_per_output(0), "different numbers"),
+        ("ConvTranspose2d(3, 2, 3, padding=3)", lambda quantities: quantities.output_shape(0), "nothing comes out"),
         ("MaxPool2d(2)", lambda quantities: quantities.dense_biases(0), "only a convolution"),
     ],
 )

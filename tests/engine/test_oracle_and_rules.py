@@ -20,10 +20,15 @@ from exgen.errors import NetworkError
 from tests.engine.quantity_lists import COUNTS, LAYER_COUNTS, SHAPES
 
 CONVOLUTIONS = ("Conv1d", "Conv2d")
+TRANSPOSED = ("ConvTranspose1d", "ConvTranspose2d")
+LAID_DOWN = ("kernel_size", "stride", "padding", "dilation", "output_padding")
 KINDS_BY_RANK = {
     1: ("Linear", "ReLU", "Sigmoid", "Tanh", "Softmax", "Dropout", "Flatten"),
-    2: ("Conv1d", "Conv1d", "MaxPool1d", "ReLU", "LocalResponseNorm", "Flatten"),
-    3: ("Conv2d", "Conv2d", "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "BatchNorm2d", "ReLU", "Flatten"),
+    2: ("Conv1d", "Conv1d", "ConvTranspose1d", "MaxPool1d", "ReLU", "LocalResponseNorm", "Flatten"),
+    3: (
+        *("Conv2d", "Conv2d", "ConvTranspose2d", "MaxPool2d", "AvgPool2d", "AdaptiveAvgPool2d", "BatchNorm2d"),
+        *("ReLU", "Flatten"),
+    ),
 }
 
 
@@ -49,6 +54,15 @@ def windows(draw: st.DrawFn, size: int, is_pooling: bool) -> tuple[int, int, int
 
 
 @st.composite
+def kernels_laid_down(draw: st.DrawFn, size: int) -> tuple[int, int, int, int, int]:
+    """Kernel size, stride, padding, dilation and output padding on an axis, such that something comes out."""
+    kernel, stride, dilation = draw(st.integers(1, 4)), draw(st.integers(1, 3)), draw(st.integers(1, 3))
+    added = draw(st.integers(0, max(stride, dilation) - 1))
+    places = max(range(0, size * stride, stride)) + max(range(0, kernel * dilation, dilation)) + 1 + added
+    return kernel, stride, draw(st.integers(0, min(4, (places - 1) // 2))), dilation, added
+
+
+@st.composite
 def layers(draw: st.DrawFn, shape: tuple[int, ...]) -> Layer:
     """A layer that takes this shape."""
     kind = draw(st.sampled_from(KINDS_BY_RANK[len(shape)]))
@@ -56,11 +70,14 @@ def layers(draw: st.DrawFn, shape: tuple[int, ...]) -> Layer:
     written = KINDS[kind].written_input()
     if written:
         chosen[written[0]] = shape[0]
-    if "kernel_size" in KINDS[kind].leaves:
+    if kind in TRANSPOSED:
+        laid_down = [draw(kernels_laid_down(size)) for size in shape[1:]]
+        chosen |= {name: tuple(numbers[number] for numbers in laid_down) for number, name in enumerate(LAID_DOWN)}
+    elif "kernel_size" in KINDS[kind].leaves:
         drawn = [draw(windows(size, kind not in CONVOLUTIONS)) for size in shape[1:]]
         names = ("kernel_size", "stride", "padding", "dilation")
         chosen |= {name: tuple(window[number] for window in drawn) for number, name in enumerate(names)}
-    if kind in CONVOLUTIONS:
+    if kind in (*CONVOLUTIONS, *TRANSPOSED):
         groups = draw(st.sampled_from([groups for groups in (1, 2, 3) if shape[0] % groups == 0]))
         chosen |= {"groups": groups, "out_channels": groups * draw(st.integers(1, 2))}
     if kind == "AvgPool2d":
@@ -90,8 +107,11 @@ def test_rules_give_what_counting_gives(network: Network) -> None:
     layers = range(len(network.layers))
     convolutions = [index for index in layers if network.layers[index].kind in CONVOLUTIONS]
     questions = [(quantity, layer) for quantity in (*SHAPES, *COUNTS) for layer in (None, *layers)]
+    output_by_output = [index for index in layers if network.layers[index].kind not in TRANSPOSED]
     for quantity in LAYER_COUNTS:
         asked = convolutions if quantity.startswith("dense") else layers
+        if quantity.endswith("per_output"):
+            asked = output_by_output
         questions += [(quantity, layer) for layer in asked]
     slots = [getattr(laid, quantity)(layer) for quantity, layer in questions]
     run = laid.calculation.run(laid.leaves_of(network))
@@ -111,7 +131,7 @@ def test_rules_give_the_input_sizes_that_trying_gives(network: Network, height: 
         return
     laid = laid_quantities(network)
     ranges = laid.input_sizes(laid.wanted())
-    run = laid.calculation.run(laid.leaves_of(network, wanted))
+    run = laid.calculation.run(laid.leaves_of(network, {"wanted": wanted}))
     for (smallest, largest), sizes in zip(ranges, counted, strict=True):
         first, last = run[smallest], run[largest]
         assert isinstance(first, int)
@@ -133,6 +153,8 @@ STRUCTURES = [
     (3, ("Conv2d", "Sigmoid", "AdaptiveAvgPool2d", "Flatten", "Linear", "Tanh", "Linear", "Softmax")),
     (3, ("MaxPool2d", "AvgPool2d", "MaxPool2d", "Conv2d", "Conv2d", "Conv2d")),
     (2, ("Conv1d", "ReLU", "MaxPool1d", "Conv1d", "Flatten", "Linear")),
+    (3, ("Conv2d", "ConvTranspose2d", "ReLU", "ConvTranspose2d", "MaxPool2d", "ConvTranspose2d")),
+    (2, ("ConvTranspose1d", "Conv1d", "ConvTranspose1d")),
 ]
 REAL = ("vgg11", "vgg16_bn", "vgg_a_lrn", "vgg_c")
 

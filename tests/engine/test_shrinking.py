@@ -25,6 +25,12 @@ STRUCTURES = {
         "AdaptiveAvgPool2d(1); Flatten(); Linear(64, 10)",
         "(3, 224, 224)",
     ),
+    "one transposed convolution": ("ConvTranspose2d(64, 32, 4, stride=2, padding=1)", "(64, 28, 28)"),
+    "decoder": ("4 * ConvTranspose1d(8, 8, 4, stride=2, padding=1); ReLU(); Conv1d(8, 1, 3)", "(8, 9)"),
+    "there and back": (
+        "Conv2d(3, 8, 3, stride=2); MaxPool2d(2); ConvTranspose2d(8, 8, 2, stride=2); ConvTranspose2d(8, 3, 3, 2)",
+        "(3, 63, 63)",
+    ),
     "36 convolutions": ("36 * Conv2d(3, 3, 7)", "(3, 224, 224)"),
     "104 convolutions": ("104 * Conv2d(3, 3, 3)", "(3, 224, 224)"),
     "volume": ("ReLU(); Flatten(); Linear(120, 2)", "(2, 3, 4, 5)"),
@@ -54,7 +60,12 @@ def values_by_leaf(networks: tuple[Network, ...]) -> dict[tuple[object, ...], se
 
 
 def leaves_remainder(layer: Layer, axis: int, size: int) -> bool:
-    """Whether a stride's last step does not reach the border: with one place less as many windows fit."""
+    """Whether a stride's last step does not reach the border: with one place less as many windows fit.
+
+    A transposed convolution's stride leaves on its way back what its output padding adds.
+    """
+    if "output_padding" in layer.arguments:
+        return 0 < layer.axes("output_padding")[axis] < layer.axes("stride")[axis]
     dilation = layer.axes("dilation")[axis] if "dilation" in layer.arguments else 1
     room = 2 * layer.axes("padding")[axis] - dilation * (layer.axes("kernel_size")[axis] - 1)
     stride = layer.axes("stride")[axis]

@@ -6,16 +6,41 @@ everywhere or at one place. A *convention* has the same form but is no mistake: 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from exgen.engine.mal_rules.biases import BIASES
+from exgen.engine.mal_rules.by_hand import BY_HAND
 from exgen.engine.mal_rules.conventions import CONVENTIONS as _CONVENTIONS
 from exgen.engine.mal_rules.counts import COUNTS
+from exgen.engine.mal_rules.depth import DEPTH
+from exgen.engine.mal_rules.gradients import GRADIENTS
 from exgen.engine.mal_rules.mal_rule import Change, MalRule
+from exgen.engine.mal_rules.memory import MEMORY
+from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIELDS
 from exgen.engine.mal_rules.sizes import SIZE_RULES, SIZES
+from exgen.engine.mal_rules.transposed import TRANSPOSED, TRANSPOSED_SIZE_RULES
 
-__all__ = ["CONVENTIONS", "INSEPARABLE", "MAL_RULES", "Change", "MalRule"]
+__all__ = ["CONVENTIONS", "INSEPARABLE", "MAL_RULES", "TOGETHER", "Change", "MalRule"]
 
-MAL_RULES: dict[str, MalRule] = {mal_rule.id: mal_rule for mal_rule in (*SIZES, *COUNTS, *BIASES)}
+_SUBJECTS = (
+    *RECEPTIVE_FIELDS,
+    *SIZES,
+    *TRANSPOSED,
+    *COUNTS,
+    *BIASES,
+    *MEMORY,
+    *DEPTH,
+    *BY_HAND,
+    *GRADIENTS,
+)
+
+MAL_RULES: dict[str, MalRule] = {mal_rule.id: mal_rule for mal_rule in _SUBJECTS}
 CONVENTIONS: dict[str, MalRule] = {convention.id: convention for convention in _CONVENTIONS}
 
-INSEPARABLE = frozenset((*SIZE_RULES, "normalisation_weights", "normalisation_biases"))
+INSEPARABLE = frozenset(
+    (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, *NETWORK_RULES, "normalisation_weights", "normalisation_biases")
+)
 """Rules that nobody gets wrong without the others of a mal-rule: the ends of one range, a layer's two parameters."""
+
+TOGETHER: Mapping[str, str] = {"field_end": "field_start"}
+"""Rules that are got wrong together with another one, if at all apart from the rest of a mal-rule."""

@@ -14,6 +14,8 @@ BIASES = (
             "dense_biases": {"B": "0"},
             "normalisation_biases": {"B": "0"},
             "additions_per_output": {"B": "0"},
+            "cross_correlation": {"B": "0"},
+            "cropped_output": {"B": "0"},
         },
     ),
     mal_rule(

@@ -12,6 +12,7 @@ COUNTS = (
         {
             "convolution_weights": {"C_in": "G"},
             "products_per_output": {"C_in": "G"},
+            "input_values": {"C_in": "1"},
             "flattened_size": {"C": "1"},
             "flattened_input": {"C_in": "1"},
         },
@@ -21,6 +22,7 @@ COUNTS = (
         "The output channels were left out: each of them has a kernel, and a map of output values, of its own.",
         {
             "convolution_weights": {"C_out": "1"},
+            "products_per_input": {"C_out": "G"},
             "output_values": {"C_out": "1"},
             "flattened_output": {"C_out": "1"},
         },
@@ -42,9 +44,11 @@ COUNTS = (
         {
             "convolution_weights": "(C_in / G + sum(K)) * C_out",
             "products_per_output": "C_in / G + sum(K)",
+            "products_per_input": "C_out / G + sum(K)",
             "linear_weights": "F_in + F_out",
             "dense_weights": "F_in + F_out",
             "positions": "sum(X)",
+            "input_positions": "sum(I)",
             "flattened_size": "C + sum(I)",
             "flattened_input": "C_in + sum(I)",
             "flattened_output": "C_out + sum(X)",
@@ -57,12 +61,13 @@ COUNTS = (
         {
             "convolution_weights": "C_in / G * product(K) / K[1] * C_out",
             "products_per_output": "C_in / G * product(K) / K[1]",
+            "products_per_input": "C_out / G * product(K) / K[1]",
         },
     ),
     mal_rule(
         "groups_forgotten",
         "The groups were left out: a kernel reaches through the C_in / G channels of its own group only.",
-        {"convolution_weights": {"G": "1"}, "products_per_output": {"G": "1"}},
+        {"convolution_weights": {"G": "1"}, "products_per_output": {"G": "1"}, "products_per_input": {"G": "1"}},
     ),
     mal_rule(
         "flatten_drops_side",

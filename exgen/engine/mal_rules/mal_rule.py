@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from exgen.engine.rules import RULES
-from exgen.expressions import Node, names_in, read
+from exgen.expressions import Node, names_in
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,7 +22,8 @@ class MalRule:
     """A misconception: ``id`` is stable, ``sentence`` says to the student what was done and what is right.
 
     The sentence holds for every rule that ``changes`` names, forward and backward, in one dimension and in two.
-    ``is_of_one_layer``: somebody makes this mistake in one layer of many, never everywhere. ``is_convention`` marks a
+    ``is_of_one_layer``: somebody makes this mistake in one layer of many, never everywhere. ``is_of_last_layer``: if in
+    one, then in the last one that leads to what was asked, never in one before it. ``is_convention`` marks a
     rule that others use with good reason: a response under it is met with its name, not with a bare cross.
     """
 
@@ -30,6 +31,7 @@ class MalRule:
     sentence: str
     changes: Mapping[str, Change]
     is_of_one_layer: bool = False
+    is_of_last_layer: bool = False
     is_convention: bool = False
 
 
@@ -39,12 +41,13 @@ def mal_rule(
     changes: dict[str, str | dict[str, str]],
     *,
     is_of_one_layer: bool = False,
+    is_of_last_layer: bool = False,
     is_convention: bool = False,
 ) -> MalRule:
     """A mal-rule from text: for each rule either a new line or ``{letter: replacement}``, checked against the rule."""
     read_changes: dict[str, Change] = {}
     for name, change in changes.items():
-        letters = set(RULES[name].letters)
+        letters, read = set(RULES[name].letters), RULES[name].read
         if isinstance(change, str):
             read_changes[name] = Change({}, read(change))
             used = set(names_in(read(change)))
@@ -52,4 +55,4 @@ def mal_rule(
             read_changes[name] = Change({letter: read(text) for letter, text in change.items()}, None)
             used = set(change) | {letter for text in change.values() for letter in names_in(read(text))}
         assert used <= letters, f"{id}: {name} has no {used - letters}"
-    return MalRule(id, sentence, read_changes, is_of_one_layer, is_convention)
+    return MalRule(id, sentence, read_changes, is_of_one_layer, is_of_last_layer, is_convention)

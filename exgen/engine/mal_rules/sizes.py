@@ -3,8 +3,17 @@
 from __future__ import annotations
 
 from exgen.engine.mal_rules.mal_rule import mal_rule
+from exgen.engine.mal_rules.transposed import TRANSPOSED_SIZE_RULES
 
 SIZE_RULES = ("output_size", "smallest_input", "largest_input")
+
+DEPTHS = ("layers_until_exactly", "layers_until_at_most")
+"""The rules that go from size to size, layer by layer."""
+
+PADDED = ("padded_input", "window_maxima", "window_means", *DEPTHS)
+STRIDED = ("cross_correlation", "added_blocks", "window_maxima", "window_means", *DEPTHS)
+DILATED = ("cross_correlation", "added_blocks", "window_maxima", *DEPTHS)
+"""The rules of work by hand, and of depth, in which somebody forgets the padding, the stride, the dilation."""
 
 SIZES = (
     mal_rule(
@@ -29,22 +38,22 @@ SIZES = (
     mal_rule(
         "padding_forgotten",
         "The padding was left out: P is added on each side of the input, so the kernel moves over H + 2P.",
-        {name: {"P": "0"} for name in SIZE_RULES},
+        {name: {"P": "0"} for name in (*SIZE_RULES, *PADDED)},
     ),
     mal_rule(
         "padding_counted_once",
         "The padding was counted once: P is added on both sides of the input, so it counts 2P.",
-        {name: {"P": "P / 2"} for name in SIZE_RULES},
+        {name: {"P": "P / 2"} for name in (*SIZE_RULES, *DEPTHS)},
     ),
     mal_rule(
         "stride_forgotten",
-        "The stride was left out: from one output value to the next the kernel moves on by S.",
-        {name: {"S": "1"} for name in SIZE_RULES},
+        "The stride was left out: from one position to the next the kernel moves on by S.",
+        {name: {"S": "1"} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_stride", *STRIDED)},
     ),
     mal_rule(
         "dilation_forgotten",
         "The dilation was left out: a kernel of size K with dilation D reaches over D(K - 1) + 1 values.",
-        {name: {"D": "1"} for name in SIZE_RULES},
+        {name: {"D": "1"} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_end", *DILATED)},
     ),
     mal_rule(
         "gap_behind_kernel_counted",
@@ -54,6 +63,10 @@ SIZES = (
             "output_size": "floor((H + 2P - D*K) / S) + 1",
             "smallest_input": "S(O - 1) - 2P + D*K",
             "largest_input": "S*O - 2P + D*K - 1",
+            "transposed_size": "(H - 1) S - 2P + D*K + Q",
+            "smallest_transposed_input": "ceil((O + 2P - D*K - Q) / S) + 1",
+            "largest_transposed_input": "floor((O + 2P - D*K - Q) / S) + 1",
+            "field_end": "E - J P + J (D*K - 1)",
         },
     ),
     mal_rule(

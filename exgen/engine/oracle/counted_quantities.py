@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import chain, islice, product
 
+from exgen.engine.by_hand.matrices import Matrix
 from exgen.engine.networks import Layer, Network
-from exgen.engine.oracle.counters import COUNTERS, Convolution, Counter, Shape, Sum
+from exgen.engine.oracle.counters import COUNTERS, Convolution, Counter, Shape, Sum, added, multiplied
+from exgen.engine.oracle.keeping import exact, fitting_examples, moments, most_bytes, stored, times_applied, values
+from exgen.engine.oracle.matrices import matrix_behind
 from exgen.engine.oracle.tally import Tally
+from exgen.engine.oracle.tracing import Span, traced_span
+from exgen.engine.quantities import Layers
 from exgen.errors import NetworkError
 
 SHAPE_BUDGET = 250_000
@@ -40,42 +46,83 @@ class CountedQuantities:
 
     # shapes
 
-    def input_shape(self, layer: int | None) -> Shape:
-        return self._shape(layer or 0)
+    def input_shape(self, layer: Layers) -> Shape:
+        return self._shape(layer[0] if isinstance(layer, range) else layer or 0)
 
-    def output_shape(self, layer: int | None) -> Shape:
-        return self._shape(len(self.network.layers) if layer is None else layer + 1)
+    def output_shape(self, layer: Layers) -> Shape:
+        last = layer[-1] if isinstance(layer, range) else layer
+        return self._shape(len(self.network.layers) if last is None else last + 1)
 
-    def output_size(self, layer: int | None) -> Shape:
+    def output_size(self, layer: Layers) -> Shape:
         return self.output_shape(layer)[1:]
 
     def positions(self, layer: int) -> int:
-        return self._counted(product(*map(range, self.output_size(layer))))
+        asked = self.network.layers[layer]
+        return self._counted(COUNTERS[asked.kind].positions(asked, self._shape(layer)))
 
     # learned parameters
 
-    def weights(self, layer: int | None) -> int:
+    def weights(self, layer: Layers) -> int:
         return self._counted(self._weights(layer))
 
-    def biases(self, layer: int | None) -> int:
+    def biases(self, layer: Layers) -> int:
         return self._counted(self._biases(layer))
 
-    def parameters(self, layer: int | None) -> int:
+    def parameters(self, layer: Layers) -> int:
         return self._counted(chain(self._weights(layer), self._biases(layer)))
 
     # operations
 
     def multiplications_per_output(self, layer: int) -> int:
-        return self._counted(_multiplications(islice(self._sums(layer), 1)))
+        return self._counted(multiplied(islice(self._sums(layer), 1)))
 
     def additions_per_output(self, layer: int) -> int:
-        return self._counted(_additions(islice(self._sums(layer), 1)))
+        return self._counted(added(islice(self._sums(layer), 1)))
 
-    def multiplications(self, layer: int | None) -> int:
-        return self._counted(_multiplications(self._sums(layer)))
+    def multiplications(self, layer: Layers) -> int:
+        return self._counted(self._multiplications(layer))
 
-    def additions(self, layer: int | None) -> int:
-        return self._counted(_additions(self._sums(layer)))
+    def additions(self, layer: Layers) -> int:
+        return self._counted(self._additions(layer))
+
+    # memory and depth
+
+    def activations(self, layer: Layers) -> int:
+        shapes = [self._shape(index + 1) for index in self._indices(layer)]
+        return self._counted(chain.from_iterable(values(shape, self.network.batch) for shape in shapes))
+
+    def largest_activation(self, layer: None) -> int:
+        alive = moments(self._tensors(), self.network.batch, "largest_tensor")
+        return max(self._counted(chain.from_iterable(tensors)) for tensors in alive)
+
+    def memory(self, layer: Layers, keeps: str = "outputs", unit: int | None = None) -> int | Fraction:
+        """The bytes of what is kept; ``unit`` is how many bytes another unit has."""
+        shapes = self._tensors()
+        if layer is not None:
+            shapes = [shapes[0], *(shapes[index + 1] for index in self._indices(layer))]
+        alive = moments(shapes, self.network.batch, keeps)
+        taken = most_bytes(alive, self.network.bytes_per_number, self._counted)
+        return taken if unit is None else exact(taken, unit)
+
+    def parameter_memory(self, layer: Layers, unit: int | None = None) -> int | Fraction:
+        """The bytes of the parameters; ``unit`` is how many bytes another unit has."""
+        numbers = chain(self._weights(layer), self._biases(layer))
+        taken = self._counted(stored(numbers, self.network.bytes_per_number))
+        return taken if unit is None else exact(taken, unit)
+
+    def largest_batch(self, layer: None, available: int, keeps: str) -> int:
+        """How many examples fit into so many bytes."""
+        one = most_bytes(moments(self._tensors(), 1, keeps), self.network.bytes_per_number, self._counted)
+        return fitting_examples(available, one, Tally(self.budget))
+
+    def depth(self, layer: None, until: Shape, how: str = "exactly") -> int:
+        """How often the network is applied until these sizes are reached."""
+        tally = Tally(max(self.budget, SHAPE_BUDGET))
+        return times_applied(self.network.layers, self.network.input[1:], until, how, tally)
+
+    def _tensors(self) -> list[Shape]:
+        """The shape of the input, then of what each layer puts out."""
+        return [self._shape(index) for index in range(len(self.network.layers) + 1)]
 
     # the dense layer that would replace a convolution
 
@@ -88,13 +135,20 @@ class CountedQuantities:
     def dense_parameters(self, layer: int) -> int:
         return self._counted(chain(self._connections(layer), self._dense_biases(layer)))
 
+    # work by hand
+
+    def output(self, layer: int | None) -> Matrix:
+        """The matrix that comes out; it has few entries, so nothing is counted against the budget."""
+        last = len(self.network.layers) - 1 if layer is None else layer
+        return matrix_behind(self.network, last, [self._shape(index) for index in range(last + 2)])
+
     # input sizes
 
     def input_sizes(self, output: tuple[int, ...]) -> tuple[frozenset[int], ...]:
         """For each spatial axis the complete set of input sizes that give this output size, found by trying.
 
-        A longer axis holds every window that a shorter one holds, so the sizes that give one output size lie
-        next to each other: where they begin and end is found by halving.
+        A longer axis holds every window that a shorter one holds (of a transposed convolution, every kernel), so the
+        sizes that give one output size lie next to each other: where they begin and end is found by halving.
         """
         axes = len(self.network.input) - 1
         if len(output) != axes:
@@ -117,6 +171,30 @@ class CountedQuantities:
         first = bisect_left(sizes, wanted, key=size_out)
         return frozenset(sizes[first : bisect_right(sizes, wanted, lo=first, key=size_out)])
 
+    # receptive fields
+
+    def receptive_field(self, layer: Layers) -> tuple[int, ...]:
+        """Stride, start and end on each axis, one after the other."""
+        return tuple(chain.from_iterable(self._spans(layer)))
+
+    def receptive_field_size(self, layer: Layers) -> tuple[int, ...]:
+        return tuple([len(range(span.start, span.end + 1)) for span in self._spans(layer)])
+
+    def receptive_field_stride(self, layer: Layers) -> tuple[int, ...]:
+        return tuple([span.stride for span in self._spans(layer)])
+
+    def _spans(self, layer: Layers) -> list[Span]:
+        """The inputs that reach an output of a layer, or of the last that leaves space, on each axis."""
+        shapes = [self._shape(index) for index in range(len(self.network.layers) + 1)]
+        spatial = [index for index in range(len(self.network.layers)) if len(shapes[index + 1]) > 1]
+        last = layer[-1] if isinstance(layer, range) else layer
+        if not spatial or (last is not None and last not in spatial):
+            raise NetworkError("no spatial axis is left")
+        asked = self.network.layers[: (spatial[-1] if last is None else last) + 1]
+        given = shapes[: len(asked)]
+        tally = Tally(max(self.budget, SHAPE_BUDGET))
+        return [traced_span(asked, given, axis, tally) for axis in range(len(self.network.input) - 1)]
+
     # what there is to count
 
     def _shape(self, index: int) -> Shape:
@@ -125,27 +203,38 @@ class CountedQuantities:
             places = COUNTERS[layer.kind].output_places(layer, given)
             out = tuple([self._shape_tally.counted(axis) for axis in places])
             if 0 in out:
-                raise NetworkError(f"{layer.text}: no window fits into its input of shape {given}")
+                raise NetworkError(f"{layer.text}: nothing comes out of its input of shape {given}")
             self._shapes.append(out)
         return self._shapes[index]
 
     def _counted(self, things: Iterable[object]) -> int:
         return Tally(self.budget).counted(things)
 
-    def _layers(self, layer: int | None) -> Iterator[tuple[Counter, Layer, Shape]]:
+    def _layers(self, layer: Layers) -> Iterator[tuple[Counter, Layer, Shape]]:
         """One layer or all of them, each with its counter and the shape that goes in."""
-        for index in range(len(self.network.layers)) if layer is None else (layer,):
+        for index in self._indices(layer):
             asked = self.network.layers[index]
             yield COUNTERS[asked.kind], asked, self._shape(index)
 
-    def _weights(self, layer: int | None) -> Iterable[object]:
+    def _indices(self, layer: Layers) -> Iterable[int]:
+        if layer is None:
+            return range(len(self.network.layers))
+        return layer if isinstance(layer, range) else (layer,)
+
+    def _weights(self, layer: Layers) -> Iterable[object]:
         return chain.from_iterable(counter.weights(one, given) for counter, one, given in self._layers(layer))
 
-    def _biases(self, layer: int | None) -> Iterable[object]:
+    def _biases(self, layer: Layers) -> Iterable[object]:
         return chain.from_iterable(counter.biases(one, given) for counter, one, given in self._layers(layer))
 
-    def _sums(self, layer: int | None) -> Iterable[Sum]:
+    def _sums(self, layer: int) -> Iterable[Sum]:
         return chain.from_iterable(counter.sums(one, given) for counter, one, given in self._layers(layer))
+
+    def _multiplications(self, layer: Layers) -> Iterable[object]:
+        return chain.from_iterable(counter.multiplications(one, given) for counter, one, given in self._layers(layer))
+
+    def _additions(self, layer: Layers) -> Iterable[object]:
+        return chain.from_iterable(counter.additions(one, given) for counter, one, given in self._layers(layer))
 
     def _connections(self, layer: int) -> Iterable[object]:
         """Every value that goes in, with every value that comes out."""
@@ -162,13 +251,3 @@ class CountedQuantities:
         asked = self.network.layers[layer]
         if not isinstance(COUNTERS[asked.kind], Convolution):
             raise NetworkError(f"{asked.text}: only a convolution has a dense equivalent")
-
-
-def _multiplications(sums: Iterable[Sum]) -> Iterator[object]:
-    """Every product of every output value."""
-    return chain.from_iterable(products for products, _ in sums)
-
-
-def _additions(sums: Iterable[Sum]) -> Iterator[object]:
-    """Every term that is added to those before it: all but an output value's first."""
-    return chain.from_iterable(islice(chain(products, bias), 1, None) for products, bias in sums)

@@ -7,10 +7,11 @@ products that are summed for it. ``counted_quantities`` goes through them one by
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from exgen.engine.networks import Layer
-from exgen.engine.oracle.windows import last_taps, windows
+from exgen.engine.oracle.scattering import kept_places, laid
+from exgen.engine.oracle.windows import endless_windows, last_taps, reach_of, windows
 from exgen.errors import NetworkError
 
 Shape = tuple[int, ...]
@@ -47,9 +48,32 @@ class Counter:
         return ()
 
     def sums(self, layer: Layer, given: Shape) -> Iterator[Sum]:
-        """For every output value what is multiplied and summed for it."""
+        """For every output value what is multiplied and summed for it.
+
+        Raises NetworkError where the layer does not work output value by output value.
+        """
         del layer, given
         return iter(())
+
+    def multiplications(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Every product."""
+        return multiplied(self.sums(layer, given))
+
+    def additions(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Every term that is added to something."""
+        return added(self.sums(layer, given))
+
+    def positions(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Every position of the kernel; without a kernel every value of an output channel."""
+        return product(*self.output_places(layer, given)[1:])
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        """The inputs from which these outputs are reached, on one axis; its indices go on at both ends.
+
+        Raises NetworkError where no spatial axis comes out, or outputs are not all reached in the same way.
+        """
+        del layer, axis, given
+        return outputs
 
 
 class Pooling(Counter):
@@ -58,9 +82,12 @@ class Pooling(Counter):
     def places(self, layer: Layer, axis: int, size: int) -> Iterator[int]:
         return last_taps(size, *_window(layer, axis))
 
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        return _read_through(_window(layer, axis), outputs)
 
-class Convolution(Pooling):
-    """Each output channel slides a kernel over the input channels of its group."""
+
+class Kernels(Counter):
+    """A kernel from each input channel to each output channel of its group, and a bias for each output channel."""
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
         _must_be_written("in_channels", layer, given)
@@ -75,12 +102,52 @@ class Convolution(Pooling):
         del given
         return range(layer.integer("out_channels")) if layer.integer("bias") else ()
 
+
+class Convolution(Kernels, Pooling):
+    """Each output channel slides a kernel over the input channels of its group."""
+
     def sums(self, layer: Layer, given: Shape) -> Iterator[Sum]:
         slid = [windows(size, *_window(layer, axis)) for axis, size in enumerate(given[1:])]
         bias = ("bias",) if layer.integer("bias") else ()
         for inputs, outputs in _groups(layer, given):
             for _, *window in product(outputs, *slid):
                 yield product(inputs, *window), bias
+
+
+class TransposedConvolution(Kernels):
+    """Each input channel lays kernels down on the maps of the output channels of its group, at every input value."""
+
+    def places(self, layer: Layer, axis: int, size: int) -> Iterator[object]:
+        names = ("kernel_size", "stride", "padding", "output_padding", "dilation")
+        return kept_places(size, *(layer.axes(name)[axis] for name in names))
+
+    def sums(self, layer: Layer, given: Shape) -> Iterator[Sum]:
+        raise NetworkError(f"{layer.text}: its output values sum different numbers of products")
+
+    def multiplications(self, layer: Layer, given: Shape) -> Iterator[object]:
+        for inputs, outputs in _groups(layer, given):
+            for _, *window in product(inputs, *self._kernels(layer, given)):
+                yield from product(outputs, *window)
+
+    def additions(self, layer: Layer, given: Shape) -> Iterator[object]:
+        """Each product is added at the place of the map it falls on."""
+        return self.multiplications(layer, given)
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        kernel, stride, padding, dilation = _window(layer, axis)
+        if any(other != 1 for other in layer.axes("stride")):
+            raise NetworkError(f"{layer.text}: with a stride, outputs are not all reached from as many inputs")
+        near = range(min(outputs) - reach_of(kernel, dilation), max(outputs) + padding + 1)
+        kernels = endless_windows(near.start, near.stop - 1, kernel, stride, padding, dilation)
+        return {index for index, laid_down in kernels.items() if not outputs.isdisjoint(laid_down)}
+
+    def positions(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return product(*self._kernels(layer, given))
+
+    def _kernels(self, layer: Layer, given: Shape) -> list[list[range]]:
+        """Along each axis the places of the kernel that each input value lays down."""
+        arguments = [layer.axes(name) for name in ("kernel_size", "stride", "dilation")]
+        return [list(laid(*axis)) for axis in zip(given[1:], *arguments, strict=True)]
 
 
 class AdaptivePooling(Counter):
@@ -92,6 +159,13 @@ class AdaptivePooling(Counter):
     def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
         del axis, size
         raise NetworkError(f"{layer.text}: every input size gives the same output, so none can be asked for")
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        cells = layer.axes("output_size")[axis]
+        lengths = {len(range(given[1 + axis])[hand::cells]) for hand in range(cells)}
+        if len(lengths) > 1:
+            raise NetworkError(f"{layer.text}: {given[1 + axis]} cannot be cut into {cells} equal cells")
+        return _read_through((min(lengths), min(lengths), 0, 1), outputs)
 
 
 class Normalisation(Counter):
@@ -119,6 +193,9 @@ class Flatten(Counter):
         del axis, size
         raise NetworkError(f"{layer.text}: no spatial axis comes out, so no input size can be asked for")
 
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        raise NetworkError(f"{layer.text}: no spatial axis comes out")
+
 
 class Linear(Flatten):
     """Each output feature is connected with each input feature."""
@@ -140,10 +217,35 @@ class Linear(Flatten):
             yield range(given[0]), bias
 
 
+class Softmax(Counter):
+    """Divides by a sum along one axis, by default over the channels."""
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        if range(len(given) + 1)[layer.integer("dim")] not in (0, 1):
+            raise NetworkError(f"{layer.text}: every output along its axis is reached from all inputs")
+        return outputs
+
+
+def multiplied(sums: Iterable[Sum]) -> Iterator[object]:
+    """Every product of every output value."""
+    return chain.from_iterable(products for products, _ in sums)
+
+
+def added(sums: Iterable[Sum]) -> Iterator[object]:
+    """Every term that is added to those before it: all but an output value's first."""
+    return chain.from_iterable(islice(chain(products, bias), 1, None) for products, bias in sums)
+
+
 def _window(layer: Layer, axis: int) -> tuple[int, int, int, int]:
     """Kernel size, stride, padding and dilation on one axis."""
     dilation = layer.axes("dilation")[axis] if "dilation" in layer.arguments else 1
     return layer.axes("kernel_size")[axis], layer.axes("stride")[axis], layer.axes("padding")[axis], dilation
+
+
+def _read_through(window: tuple[int, int, int, int], outputs: set[int]) -> set[int]:
+    """The inputs under a window at the places of these outputs."""
+    slid = endless_windows(min(outputs), max(outputs), *window)
+    return set(chain.from_iterable(slid[output] for output in outputs))
 
 
 def _groups(layer: Layer, given: Shape) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
@@ -171,6 +273,8 @@ def _must_be_written(argument: str, layer: Layer, given: Shape) -> None:
 COUNTERS: dict[str, Counter] = {
     "Conv1d": Convolution(),
     "Conv2d": Convolution(),
+    "ConvTranspose1d": TransposedConvolution(),
+    "ConvTranspose2d": TransposedConvolution(),
     "MaxPool1d": Pooling(),
     "MaxPool2d": Pooling(),
     "AvgPool2d": Pooling(),
@@ -182,6 +286,6 @@ COUNTERS: dict[str, Counter] = {
     "ReLU": Counter(),
     "Sigmoid": Counter(),
     "Tanh": Counter(),
-    "Softmax": Counter(),
+    "Softmax": Softmax(),
     "Dropout": Counter(),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import count
 
 Window = range
 """Where the taps of a kernel stand, in coordinates of the input: below 0 or past its end is padding."""
@@ -18,7 +19,7 @@ def last_taps(size: int, kernel: int, stride: int, padding: int, dilation: int) 
     [1, 3, 5]
     """
     padded = range(-padding, size + padding)
-    reach = _reach(kernel, dilation)
+    reach = reach_of(kernel, dilation)
     return filter(padded.__contains__, map(reach.__add__, padded[::stride]))
 
 
@@ -30,11 +31,30 @@ def windows(size: int, kernel: int, stride: int, padding: int, dilation: int) ->
     >>> [list(window) for window in windows(5, 2, 1, 0, 3)]
     [[0, 3], [1, 4]]
     """
-    reach = _reach(kernel, dilation)
+    reach = reach_of(kernel, dilation)
     lasts = last_taps(size, kernel, stride, padding, dilation)
     return [range(last - reach, last + 1, dilation) for last in lasts]
 
 
-def _reach(kernel: int, dilation: int) -> int:
+def endless_windows(first: int, last: int, kernel: int, stride: int, padding: int, dilation: int) -> dict[int, Window]:
+    """The windows with the indices from ``first`` to ``last``, on an axis that has no ends.
+
+    Window 0 begins at the padding's first place; from there the kernel is moved on by the stride, to either side.
+
+    >>> endless_windows(-1, 1, 3, 2, 1, 1)
+    {0: range(-1, 2), 1: range(1, 4), -1: range(-3, 0)}
+    """
+    onwards = zip(range(max(last, 0) + 1), count(-padding, stride), strict=False)
+    backwards = zip(range(0, min(first, 0) - 1, -1), count(-padding, -stride), strict=False)
+    places = range(first, last + 1)
+    reach = reach_of(kernel, dilation)
+    return {
+        index: range(start, start + reach + 1, dilation)
+        for index, start in (dict(onwards) | dict(backwards)).items()
+        if index in places
+    }
+
+
+def reach_of(kernel: int, dilation: int) -> int:
     """How far a kernel's last tap stands from its first."""
     return range(0, kernel * dilation, dilation)[-1]

@@ -4,6 +4,7 @@ Letters (of torch.nn and of most lectures)
     H          size of one spatial axis going in (height, width or length, one axis at a time)
     O          size of one spatial axis coming out
     K S P D    kernel size, stride, padding (on each side), dilation (1 = ordinary) on that axis
+    Q          output padding of a transposed convolution on that axis
     C_in C_out channels in and out;  G  groups;  B  1 if there is a bias, else 0
     F_in F_out features of a dense layer in and out
     I X        all spatial sizes going in, coming out: tuples;  K  of a count is the tuple of all kernel sizes
@@ -19,13 +20,32 @@ value reads, n - 1 additions to sum n products and one more for the bias.
 
 from __future__ import annotations
 
+from exgen.engine.rules.by_hand import BY_HAND
+from exgen.engine.rules.depth import DEPTH
+from exgen.engine.rules.gradients import GRADIENTS
+from exgen.engine.rules.memory import MEMORY
 from exgen.engine.rules.operations import OPERATIONS
 from exgen.engine.rules.parameters import PARAMETERS
+from exgen.engine.rules.receptive_fields import RECEPTIVE_FIELDS
 from exgen.engine.rules.rule import Rule
 from exgen.engine.rules.sizes import SIZES
 from exgen.engine.rules.totals import TOTALS
+from exgen.engine.rules.transposed import TRANSPOSED
 
 __all__ = ["RULES", "Rule"]
 
-RULES: dict[str, Rule] = {rule.name: rule for rule in (*SIZES, *PARAMETERS, *OPERATIONS, *TOTALS)}
+_SUBJECTS = (
+    *SIZES,
+    *TRANSPOSED,
+    *RECEPTIVE_FIELDS,
+    *PARAMETERS,
+    *OPERATIONS,
+    *MEMORY,
+    *DEPTH,
+    *TOTALS,
+    *BY_HAND,
+    *GRADIENTS,
+)
+
+RULES: dict[str, Rule] = {rule.name: rule for rule in _SUBJECTS}
 """All rules by name, in the order in which a derivation goes through a layer."""

@@ -1,0 +1,60 @@
+"""Gradient formulas confirmed: at seeded points they must give what central differences of the forward pass give."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from exgen.engine.graphs.graph import Graph
+from exgen.engine.oracle.finite_differences import differences, points
+from exgen.errors import ExpressionError, ProofError
+from exgen.expressions import Node
+from exgen.expressions.matrices import Matrix, show_matrices, value_of
+
+TOLERANCE = 1e-6
+"""How far a formula's entry may be from the difference, relative to 1 or the larger of both."""
+
+
+@lru_cache(maxsize=1024)
+def confirm_gradient(graph: Graph, node: str, formula: Node) -> None:
+    """Confirm the formula of a gradient; what was confirmed once is remembered.
+
+    Raises ProofError, naming formula and differences, where its shape is not that of the node or an entry is another.
+
+    >>> from exgen.engine.graphs.reading import read_graph
+    >>> from exgen.expressions.matrices import read_matrices
+    >>> shapes = {"w": ("n", 1), "X": ("m", "n"), "y": ("m", 1)}
+    >>> graph = read_graph(["o = X w", "l = norm(o - y)^2"], "l", shapes)
+    >>> confirm_gradient(graph, "w", read_matrices("2 X^T (o - y)"))
+    >>> confirm_gradient(graph, "w", read_matrices("X^T (o - y)"))  # doctest: +ELLIPSIS
+    Traceback (most recent call last):
+    ...
+    exgen.errors.ProofError: dl/dw: the key X^T (o - y) gives ((..., central differences give ((...
+    """
+    name = f"d{graph.loss}/d{node}"
+    for values in points(graph):
+        expected = differences(graph, node, values)
+        try:
+            found = value_of(formula, values)
+        except ExpressionError as error:
+            raise ProofError(f"{name}: the key {show_matrices(formula)} has no value: {error.sentence}") from error
+        if not _agree(found, expected):
+            raise ProofError(
+                f"{name}: the key {show_matrices(formula)} gives {_shown(found)}, "
+                f"central differences give {_shown(expected)}"
+            )
+
+
+def _agree(one: Matrix, other: Matrix) -> bool:
+    if (len(one), len(one[0])) != (len(other), len(other[0])):
+        return False
+    return all(
+        abs(left - right) <= TOLERANCE * max(1.0, abs(left), abs(right))
+        for row, other_row in zip(one, other, strict=True)
+        for left, right in zip(row, other_row, strict=True)
+    )
+
+
+def _shown(matrix: Matrix) -> str:
+    """A matrix for a message, rounded; of a large one the first rows."""
+    rows = [f"({', '.join(f'{entry:.6f}' for entry in row)})" for row in matrix[:3]]
+    return f"({', '.join(rows)}{', ...' if len(matrix) > 3 else ''})"

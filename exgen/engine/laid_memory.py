@@ -1,0 +1,88 @@
+"""Memory and depth as steps of a calculation; ``laid_quantities`` has them as its methods.
+
+``shapes`` are the slots of the tensors: the input, then the output of each layer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from exgen.engine.layers import KINDS, Laying, Shape
+from exgen.engine.layers.windows import Window
+from exgen.engine.layout import Layout, Leaf, Place
+from exgen.engine.quantities import INPUT
+from exgen.errors import NetworkError
+
+BATCH = Leaf(None, "batch")
+BYTES = Leaf(None, "bytes_per_number")
+
+
+def laid_activations(layout: Layout, layer: int, shape: Shape, examples: Leaf) -> int:
+    """The values of a tensor, for a whole batch (``BATCH``) or for one example (``ONE``)."""
+    place, number = Place(layer), layout.leaves[examples]
+    if len(shape) == 1:
+        return layout.step("feature_activations", place, N=number, F=shape[0])
+    return layout.step("activations", place, N=number, C=shape[0], X=shape[1:])
+
+
+def laid_largest(layout: Layout, shapes: Sequence[Shape], examples: Leaf) -> int:
+    """The largest tensor, be it the input."""
+    return layout.step("largest_tensor", Place(), terms=_tensors(layout, shapes, examples))
+
+
+def laid_kept(layout: Layout, shapes: Sequence[Shape], keeps: str, examples: Leaf) -> int:
+    """The values that are in memory at once, as one of ``quantity_arguments.KEEPS`` says."""
+    tensors = _tensors(layout, shapes, examples)
+    match keeps:
+        case "largest_tensor":
+            return laid_largest(layout, shapes, examples)
+        case "input_and_output":
+            pairs = [
+                layout.step("kept_pair", Place(layer), A_in=given, A_out=out)
+                for layer, (given, out) in enumerate(pairwise(tensors))
+            ]
+            return layout.step("largest_pair", Place(), terms=tuple(pairs))
+        case "outputs":
+            return laid_sum(layout, tensors[1:])
+    kept = layout.step("kept_activations", Place(), terms=tensors)
+    return layout.step("with_gradients", Place(), T=kept) if keeps == "activations_and_gradients" else kept
+
+
+def laid_sum(layout: Layout, terms: Sequence[int]) -> int:
+    """The total over layers, each with a share of its own."""
+    shares = [layout.step("share", Place(layer), n=slot) for layer, slot in enumerate(terms)]
+    return layout.step("total", Place(), terms=tuple(shares))
+
+
+def laid_bytes(layout: Layout, values: int, place: Place, unit: int | None = None) -> int:
+    """The bytes of so many numbers; in another unit where the slot of one is given."""
+    taken = layout.step("bytes", place, b=layout.leaves[BYTES], n=values)
+    return taken if unit is None else layout.step("in_unit", place, M=taken, U=unit)
+
+
+def laid_depth(layout: Layout, layings: Sequence[Laying], kinds: Sequence[str], until: Shape, how: str) -> int:
+    """How often these layers are applied, one after the other, until the spatial sizes ``until`` are reached.
+
+    Raises NetworkError where no spatial axis goes in, or a layer changes sizes that is no window.
+    """
+    axes = len(until)
+    if not axes:
+        raise NetworkError("depth is asked of layers that change a spatial size, and no spatial axis goes in")
+    letters: dict[str, list[int]] = {letter: [] for letter in "KSPD"}
+    for number, (lay, name) in enumerate(zip(layings, kinds, strict=True), 1):
+        kind = KINDS[name]
+        if isinstance(kind, Window) and "kernel_size" in kind.leaves:
+            for axis in range(axes):
+                for letter, slot in kind.window(lay, axis).items():
+                    letters[letter].append(slot)
+        elif kind.output_shape(lay, (0, *until))[1:] != until:
+            raise NetworkError(f"layer {number}, {name}: depth is counted over convolutions and poolings only")
+    sizes = tuple([layout.leaves[Leaf(None, "input", axis + 1)] for axis in range(axes)])
+    windows = {letter: tuple(slots) for letter, slots in letters.items()}
+    times = layout.step(f"layers_until_{how}", Place(), H=sizes, T=until, **windows)
+    return layout.step("depth", Place(), n=times)
+
+
+def _tensors(layout: Layout, shapes: Sequence[Shape], examples: Leaf) -> tuple[int, ...]:
+    return tuple([laid_activations(layout, layer, shape, examples) for layer, shape in enumerate(shapes, INPUT)])

@@ -1,0 +1,88 @@
+"""Pooling: windows that pick or average, with nothing to learn."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from exgen.engine.layers.kind import ONE, ZERO, Laying, Parameter, Shape
+from exgen.engine.layers.windows import Window
+from exgen.errors import NetworkError
+
+
+class Pooling(Window):
+    """A window that picks or averages: it has nothing to learn, which one can get wrong."""
+
+    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("pooling_weights", C=given[0], K=self.kernel(lay))
+
+
+class MaxPooling(Pooling):
+    """torch.nn.MaxPool1d, MaxPool2d."""
+
+    parameters = (
+        Parameter("kernel_size", "axes", least=1),
+        Parameter("stride", "axes", "kernel_size", least=1),
+        Parameter("padding", "axes", 0),
+        Parameter("dilation", "axes", 1, least=1),
+        Parameter("return_indices", "truth", False, only=(False,)),
+        Parameter("ceil_mode", "truth", False, only=(False,)),
+    )
+    leaves = ("kernel_size", "stride", "padding", "dilation")
+
+    def by_hand(self, lay: Laying, matrix: int) -> int | None:
+        if self.axes != 2:
+            return None
+        one = lay.layout.leaves[ONE]
+        kernel, stride, padding = (lay.leaves(name, 2) for name in ("kernel_size", "stride", "padding"))
+        dilation = lay.leaves("dilation", 2)
+        return lay.step("window_maxima", M=matrix, K=kernel, S=stride, P=padding, D=dilation, N=one, V=one)
+
+
+class AveragePooling(Pooling):
+    """torch.nn.AvgPool1d, AvgPool2d: no dilation."""
+
+    parameters = (
+        Parameter("kernel_size", "axes", least=1),
+        Parameter("stride", "axes", "kernel_size", least=1),
+        Parameter("padding", "axes", 0),
+        Parameter("ceil_mode", "truth", False, only=(False,)),
+        Parameter("count_include_pad", "truth", True),
+    )
+    leaves = ("kernel_size", "stride", "padding", "count_include_pad")
+
+    def by_hand(self, lay: Laying, matrix: int) -> int | None:
+        one = lay.layout.leaves[ONE]
+        kernel, stride, padding = (lay.leaves(name, 2) for name in ("kernel_size", "stride", "padding"))
+        counts = lay.leaf("count_include_pad")
+        return lay.step("window_means", M=matrix, K=kernel, S=stride, P=padding, Z=counts, T=one, V=one)
+
+    def window(self, lay: Laying, axis: int) -> dict[str, int]:
+        letters = {"K": "kernel_size", "S": "stride", "P": "padding"}
+        return {letter: lay.leaf(name, axis) for letter, name in letters.items()} | {"D": lay.layout.leaves[ONE]}
+
+
+class AdaptiveAveragePooling(Window):
+    """torch.nn.AdaptiveAvgPool2d: whatever comes in, the output has the size asked for."""
+
+    parameters = (Parameter("output_size", "axes", least=1),)
+    leaves = ("output_size",)
+
+    def sizes(self, lay: Laying, given: Shape) -> Shape:
+        return lay.leaves("output_size", len(given) - 1)
+
+    def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
+        raise NetworkError(f"{self.name}: every input size gives the same output size, so none can be asked for")
+
+    def field_window(self, lay: Laying, axis: int, given: Shape) -> dict[str, int]:
+        kernel = lay.step("adaptive_kernel", axis, H=given[1 + axis], O=lay.leaf("output_size", axis))
+        return {"K": kernel, "S": kernel, "P": lay.layout.leaves[ZERO], "D": lay.layout.leaves[ONE]}
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
+        wanted = arguments["output_size"]
+        assert isinstance(wanted, tuple)
+        for size, cells in zip(given[1:], wanted, strict=True):
+            if not isinstance(size, int) or not isinstance(cells, int):
+                return "its windows depend on the size that goes in, which has no number here,"
+            if size % cells:
+                return f"{size} is not divisible by {cells}, so its windows differ"
+        return None

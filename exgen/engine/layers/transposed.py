@@ -1,0 +1,117 @@
+"""Transposed convolutions: the kernel is laid down at every input value, and the products are added into a map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
+from exgen.errors import NetworkError
+
+
+class TransposedConvolution(Kind):
+    """torch.nn.ConvTranspose1d, ConvTranspose2d: the arguments in torch's order, dilation behind groups and bias."""
+
+    parameters = (
+        Parameter("in_channels", "integer", least=1),
+        Parameter("out_channels", "integer", least=1),
+        Parameter("kernel_size", "axes", least=1),
+        Parameter("stride", "axes", 1, least=1),
+        Parameter("padding", "axes", 0),
+        Parameter("output_padding", "axes", 0),
+        Parameter("groups", "integer", 1, least=1),
+        Parameter("bias", "truth", True),
+        Parameter("dilation", "axes", 1, least=1),
+        Parameter("padding_mode", "text", "zeros", only=("zeros",)),
+    )
+    learned = ("weight", "bias")
+    leaves = ("out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias", "dilation")
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        sizes = enumerate(given[1:])
+        letters = self._letters
+        return (
+            lay.leaf("out_channels"),
+            *(lay.step("transposed_size", axis, H=size, **letters(lay, axis)) for axis, size in sizes),
+        )
+
+    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("convolution_weights", C_in=given[0], C_out=out[0], K=self._kernel(lay), G=lay.leaf("groups"))
+
+    def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step(
+            "convolution_biases", C_out=out[0], B=lay.leaf("bias"), C_in=given[0], K=self._kernel(lay), X=out[1:]
+        )
+
+    def positions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("input_positions", I=given[1:], X=out[1:])
+
+    def multiplications_per_output(self, lay: Laying, given: Shape) -> int:
+        raise NetworkError(
+            f"{self.name}: its output values take different numbers of multiplications; ask for multiplications"
+        )
+
+    def additions_per_output(self, lay: Laying, given: Shape) -> int:
+        raise NetworkError(f"{self.name}: its output values take different numbers of additions; ask for additions")
+
+    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("multiplications", **self._products(lay, given, out))
+
+    def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("scattered_additions", **self._products(lay, given, out))
+
+    def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
+        letters = self._letters(lay, axis)
+        return (
+            lay.step("possible_size", axis, n=lay.step("smallest_transposed_input", axis, O=smallest, **letters)),
+            lay.step("largest_transposed_input", axis, O=largest, **letters),
+        )
+
+    def field_window(self, lay: Laying, axis: int, given: Shape) -> dict[str, int]:
+        window = {letter: slot for letter, slot in self._letters(lay, axis).items() if letter != "Q"}
+        return window | {"P": lay.step("transposed_start", axis, **window)}
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
+        strides = arguments["stride"]
+        assert isinstance(strides, tuple)
+        if all(stride == 1 for stride in strides):
+            return None
+        return "with a stride above 1 neighbouring output values read windows of different sizes,"
+
+    def by_hand(self, lay: Laying, matrix: int) -> int | None:
+        if self.axes != 2:
+            return None
+        leaves, layout = lay.leaves, lay.layout.leaves
+        blocks = lay.step(
+            "added_blocks",
+            M=matrix,
+            W=lay.step("turned_kernel", W=lay.learned("weight"), F=layout[ZERO], U=layout[ONE]),
+            K=leaves("kernel_size", 2),
+            S=leaves("stride", 2),
+            D=leaves("dilation", 2),
+            A=layout[ONE],
+        )
+        padding, more = leaves("padding", 2), leaves("output_padding", 2)
+        return lay.step("cropped_output", M=blocks, B=lay.learned("bias"), P=padding, Q=more)
+
+    def written_input(self) -> tuple[str, str]:
+        return "in_channels", "channels"
+
+    def _letters(self, lay: Laying, axis: int) -> dict[str, int]:
+        """The letters K, S, P, D, Q of one axis."""
+        return {
+            "K": lay.leaf("kernel_size", axis),
+            "S": lay.leaf("stride", axis),
+            "P": lay.leaf("padding", axis),
+            "D": lay.leaf("dilation", axis),
+            "Q": lay.leaf("output_padding", axis),
+        }
+
+    def _kernel(self, lay: Laying) -> tuple[int, ...]:
+        assert self.axes is not None
+        return lay.leaves("kernel_size", self.axes)
+
+    def _products(self, lay: Laying, given: Shape, out: Shape) -> dict[str, int]:
+        """The letters m and V: every input value meets the kernels of all output channels of its group."""
+        kernel, groups = self._kernel(lay), lay.leaf("groups")
+        values = lay.step("input_values", C_in=given[0], N=self.positions(lay, given, out))
+        return {"m": lay.step("products_per_input", C_out=out[0], K=kernel, G=groups), "V": values}

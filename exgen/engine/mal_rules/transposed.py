@@ -1,0 +1,89 @@
+"""Mistakes with transposed convolutions: in sizes, forwards and backwards, and in positions."""
+
+from __future__ import annotations
+
+from exgen.engine.mal_rules.mal_rule import mal_rule
+
+TRANSPOSED_SIZE_RULES = ("transposed_size", "smallest_transposed_input", "largest_transposed_input")
+
+
+def _sizes(forwards: str, way: str, steps_from: str = " + 1") -> dict[str, str | dict[str, str]]:
+    """The three lines of a mistake, where the input size is the ``way``, in strides, and what is added to it."""
+    lines = (forwards, f"ceil(({way}) / S){steps_from}", f"floor(({way}) / S){steps_from}")
+    return dict(zip(TRANSPOSED_SIZE_RULES, lines, strict=True))
+
+
+def _replaced(letter: str, by: str) -> dict[str, str | dict[str, str]]:
+    """The three lines with a letter replaced."""
+    return {name: {letter: by} for name in TRANSPOSED_SIZE_RULES}
+
+
+TRANSPOSED = (
+    mal_rule(
+        "transposed_padding_added",
+        "The padding was added: the padding of a transposed convolution takes P off the output on each side, so 2P is "
+        "subtracted.",
+        _replaced("P", "-P") | {"cropped_output": {"P": "-P"}},
+    ),
+    mal_rule(
+        "transposed_padding_counted_once",
+        "The padding was counted once: the padding of a transposed convolution takes P off the output on both sides, "
+        "so it counts 2P.",
+        _replaced("P", "P / 2") | {"cropped_output": {"P": "P / 2"}},
+    ),
+    mal_rule(
+        "transposed_padding_forgotten",
+        "The padding was left out: the padding of a transposed convolution takes P off the output on each side.",
+        _replaced("P", "0") | {"cropped_output": {"P": "0"}},
+    ),
+    mal_rule(
+        "output_padding_forgotten",
+        "The output padding was left out: it makes the output longer by Q, at one of its ends.",
+        _replaced("Q", "0") | {"cropped_output": {"Q": "0"}},
+    ),
+    mal_rule(
+        "convolution_size_for_transposed",
+        "The formula of an ordinary convolution was used: a transposed convolution goes the other way, from the size "
+        "that comes out of a convolution to the size that goes in.",
+        {
+            "transposed_size": "floor((H + 2P - D(K - 1) - 1) / S) + 1",
+            "smallest_transposed_input": "S(O - 1) - 2P + D(K - 1) + 1",
+            "largest_transposed_input": "S*O - 2P + D(K - 1)",
+        },
+    ),
+    mal_rule(
+        "last_step_counted",
+        "A step of the stride was counted for every input value: from the first of H values to the last there are "
+        "H - 1 steps.",
+        _sizes("H*S - 2P + D(K - 1) + Q + 1", "O + 2P - D(K - 1) - Q - 1", ""),
+    ),
+    mal_rule(
+        "transposed_plus_one_dropped",
+        "The + 1 was left out: a kernel of size K with dilation D reaches over D(K - 1) + 1 values of the output.",
+        _sizes("(H - 1) S - 2P + D(K - 1) + Q", "O + 2P - D(K - 1) - Q"),
+    ),
+    mal_rule(
+        "only_stride_multiplied",
+        "The input size was only multiplied by the stride: the kernel's size, padding and output padding count too, "
+        "and between H values there are H - 1 steps.",
+        _sizes("H*S", "O", ""),
+    ),
+    mal_rule(
+        "kernels_side_by_side",
+        "The kernels were laid side by side: from one input value to the next the kernel moves on by S, and where S is "
+        "smaller than the kernel they overlap.",
+        _replaced("S", "K") | {"added_blocks": {"S": "K"}},
+    ),
+    mal_rule(
+        "kernel_positions_forgotten",
+        "The positions were left out: a transposed convolution lays its kernel down once at every position of its "
+        "input.",
+        {"input_values": {"N": "1"}},
+    ),
+    mal_rule(
+        "output_size_for_input_size",
+        "The positions were counted on the output: a transposed convolution lays its kernel down once at every "
+        "position of its input.",
+        {"input_positions": {"I": "X"}},
+    ),
+)

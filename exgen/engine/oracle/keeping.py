@@ -1,0 +1,88 @@
+"""What is in memory while a network works, gone through thing by thing; and how often layers go into each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from fractions import Fraction
+from itertools import chain, pairwise, product
+
+from exgen.engine.networks import Layer
+from exgen.engine.oracle.counters import COUNTERS, Shape
+from exgen.engine.oracle.tally import Tally
+from exgen.errors import NetworkError
+
+Tensor = Iterable[object]
+"""The values of a tensor, one by one."""
+
+DEEPEST = 2_000
+"""So many times layers are applied at most."""
+
+
+def values(shape: Shape, examples: int) -> Iterator[object]:
+    """The values of a tensor, for so many examples."""
+    return product(range(examples), *map(range, shape))
+
+
+def moments(shapes: Sequence[Shape], examples: int, keeps: str) -> Iterator[list[Tensor]]:
+    """Which tensors are there together: at one moment after the other, or all the time.
+
+    ``shapes`` are those of the input and of what each layer puts out.
+    """
+    match keeps:
+        case "largest_tensor":
+            for shape in shapes:
+                yield [values(shape, examples)]
+        case "input_and_output":
+            for given, out in pairwise(shapes):
+                yield [values(given, examples), values(out, examples)]
+        case "outputs":
+            yield [values(shape, examples) for shape in shapes[1:]]
+        case "activations":
+            yield [values(shape, examples) for shape in shapes]
+        case "activations_and_gradients":
+            yield [values(shape, examples) for shape in shapes for _ in ("activation", "gradient")]
+
+
+def most_bytes(alive: Iterable[list[Tensor]], bytes_per_number: int, counted: Callable[[Tensor], int]) -> int:
+    """How many bytes there are at the moment at which they are most."""
+    return max(counted(stored(chain.from_iterable(tensors), bytes_per_number)) for tensors in alive)
+
+
+def stored(numbers: Iterable[object], bytes_per_number: int) -> Iterator[int]:
+    """The bytes of numbers, number by number."""
+    return chain.from_iterable(range(bytes_per_number) for _ in numbers)
+
+
+def fitting_examples(available: int, one: int, tally: Tally) -> int:
+    """How many examples of so many bytes are put into memory, one after the other, before one no longer fits."""
+    return tally.counted(range(one, available + 1, one))
+
+
+def exact(number: int, unit: int) -> int | Fraction:
+    """A number of bytes in another unit, whole where it is."""
+    parts = Fraction(number, unit)
+    return parts.numerator if parts.denominator == 1 else parts
+
+
+def times_applied(layers: Sequence[Layer], sizes: Shape, until: Shape, how: str, tally: Tally) -> int:
+    """How often all layers were applied, one after the other, when the sizes asked for are reached.
+
+    Raises NetworkError where they never are: nothing changes any more, what is too large has grown, or no window fits.
+    """
+    before: Shape | None = None
+    for number in range(DEEPEST + 1):
+        if sizes == until or (how == "at_most" and all(map(int.__le__, sizes, until))):
+            return number
+        if sizes == before or _grow_away(sizes, before, until):
+            break
+        before = sizes
+        for layer in layers:
+            places = [COUNTERS[layer.kind].places(layer, axis, size) for axis, size in enumerate(sizes)]
+            sizes = tuple([tally.counted(axis) for axis in places])
+            if 0 in sizes:
+                raise NetworkError(f"the size {until} is never reached: before, no window fits any more")
+    raise NetworkError(f"the size {until} is never reached")
+
+
+def _grow_away(sizes: Shape, before: Shape | None, until: Shape) -> bool:
+    return any(size > wanted and size > old for size, wanted, old in zip(sizes, until, before or sizes, strict=True))

@@ -1,0 +1,113 @@
+"""What stands in brackets behind a quantity: ``input_sizes(16)``, ``largest_batch(12 * 2^30, "largest_tensor")``.
+
+A number or size becomes a leaf of the calculation, so that it can vary; a word chooses what is laid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from exgen.errors import NetworkError, did_you_mean
+from exgen.expressions import Value
+
+KEEPS = ("outputs", "largest_tensor", "input_and_output", "activations", "activations_and_gradients")
+"""What is in memory at once.
+
+All layers' outputs; the largest tensor alone, be it the input; the input and the output of one layer, where they are
+largest together; all activations, the input too; these and as many gradients.
+"""
+
+REACHED = ("exactly", "at_most")
+"""When a size counts as reached: when it is that size, or as soon as it is no larger."""
+
+Settled = Mapping[str, "tuple[int, ...] | int | str | None"]
+"""The value of every argument a quantity takes, by name; None for one that may be left out and was."""
+
+
+class Argument(NamedTuple):
+    """One argument: a ``size`` has a number for each spatial axis (``is_spread``: one number may stand for all).
+
+    ``is_needed`` says whether it must be given; a word that is left out is the first one allowed.
+    """
+
+    name: str
+    meaning: str
+    form: Literal["size", "number", "word"]
+    words: tuple[str, ...] = ()
+    is_needed: bool = True
+    is_spread: bool = False
+
+
+_UNIT = Argument("unit", "how many bytes the unit has", "number", is_needed=False)
+
+ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
+    "input_sizes": (Argument("wanted", "the output size asked for", "size"),),
+    "depth": (
+        Argument("until", "the size to be reached", "size", is_spread=True),
+        Argument("how", "when it counts as reached", "word", REACHED, is_needed=False),
+    ),
+    "memory": (Argument("keeps", "what is in memory", "word", KEEPS, is_needed=False), _UNIT),
+    "parameter_memory": (_UNIT,),
+    "largest_batch": (
+        Argument("available", "how many bytes there are", "number"),
+        Argument("keeps", "what is in memory", "word", KEEPS),
+    ),
+}
+"""The arguments of each quantity that takes some."""
+
+EXAMPLES: Mapping[str, str] = {
+    "input_sizes": "input_sizes(16)",
+    "depth": "depth(8)",
+    "largest_batch": 'largest_batch(12 * 2^30, "largest_tensor")',
+}
+"""How a quantity that cannot do without arguments is written."""
+
+
+def settled(quantity: str, given: Sequence[Value] | None, axes: int) -> Settled:
+    """The arguments of a quantity, held to what they may be; ``given`` is None where there are no brackets.
+
+    Words and numbers are told apart, so that one that may be left out can be. Raises NetworkError.
+
+    >>> settled("largest_batch", [12 * 2**30, "largest_tensor"], 2)
+    {'available': 12884901888, 'keeps': 'largest_tensor'}
+    >>> settled("depth", [8], 2), settled("memory", [2**20], 2)
+    ({'until': (8, 8), 'how': 'exactly'}, {'keeps': 'outputs', 'unit': 1048576})
+    """
+    takes = ARGUMENTS.get(quantity, ())
+    if given is not None and not takes:
+        raise NetworkError(f'"{quantity}" takes no argument in brackets; a part of a shape is {quantity}[0]')
+    waiting = list(given or ())
+    found: dict[str, tuple[int, ...] | int | str | None] = {}
+    for argument in takes:
+        is_it = bool(waiting) and (argument.is_needed or isinstance(waiting[0], str) == (argument.form == "word"))
+        if is_it:
+            found[argument.name] = _checked(quantity, argument, waiting.pop(0), axes)
+        elif argument.is_needed:
+            raise NetworkError(f"{quantity} needs {argument.meaning}: network.{EXAMPLES[quantity]}")
+        else:
+            found[argument.name] = argument.words[0] if argument.words else None
+    if waiting:
+        order = ", ".join(argument.meaning for argument in takes)
+        raise NetworkError(f"{quantity} takes in its brackets, in this order: {order}; left over: {waiting[0]}")
+    return found
+
+
+def _checked(quantity: str, argument: Argument, value: Value, axes: int) -> tuple[int, ...] | int | str:
+    if argument.form == "word":
+        if not isinstance(value, str) or value not in argument.words:
+            raise NetworkError(f'{quantity}: unknown word "{value}"; {did_you_mean(str(value), argument.words)}')
+        return value
+    numbers = value if isinstance(value, tuple) else (value,)
+    whole = tuple([number for number in numbers if type(number) is int and number >= 1])
+    shown = value if isinstance(value, tuple) else f"({value})"
+    if argument.form == "number":
+        if len(numbers) != 1 or isinstance(value, tuple) or not whole:
+            raise NetworkError(f"{quantity}{shown} needs a whole number from 1: {argument.meaning}")
+        return whole[0]
+    if argument.is_spread and not isinstance(value, tuple):
+        whole, numbers = whole * axes, numbers * axes
+    if len(whole) != len(numbers) or len(whole) != axes or not axes:
+        needs = "a whole number from 1" if axes == 1 else f"{axes} whole numbers from 1, one for each axis"
+        raise NetworkError(f"{quantity}{shown} needs {needs} in its brackets")
+    return whole

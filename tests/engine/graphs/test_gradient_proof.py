@@ -1,0 +1,206 @@
+"""Gradients against central differences, and central differences against what is known by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, strategies as st
+
+from exgen.engine import formulas
+from exgen.engine.calculation import Misstep
+from exgen.engine.graphs.gradient_proof import confirm_gradient
+from exgen.engine.graphs.graph import Graph
+from exgen.engine.graphs.kinds import ACTIVATIONS
+from exgen.engine.graphs.laid_gradients import LaidGraph
+from exgen.engine.graphs.reading import read_graph
+from exgen.engine.mal_rules import MAL_RULES
+from exgen.engine.oracle.finite_differences import FAR_FROM_KINK, differences, points, sizes
+from exgen.engine.rules import RULES
+from exgen.errors import ProofError
+from exgen.expressions import Binary, Call, Name, Node, Number
+from exgen.expressions.matrices import Shape, read_matrices, value_of
+from tests.engine.graphs.graphs import GRAPHS, perceptron
+
+EVERY_NODE = [(name, node) for name, graph in GRAPHS.items() for node in LaidGraph(graph).nodes]
+
+
+@pytest.mark.parametrize(("name", "node"), EVERY_NODE)
+def test_every_gradient_is_what_central_differences_give(name: str, node: str) -> None:
+    confirm_gradient(GRAPHS[name], node, LaidGraph(GRAPHS[name]).formula(node))
+
+
+@st.composite
+def graphs(draw: st.DrawFn) -> Graph:
+    """Chains of layers, with and without biases and activations, of which some share their weights."""
+    shapes: dict[str, Shape] = {"x": ("n", 1), "y": ("n", 1)}
+    lines: list[str] = []
+    before = "x"
+    for number in range(draw(st.integers(1, 4))):
+        weight = draw(st.sampled_from(["W", f"W{number}"]))
+        bias = draw(st.sampled_from(["", " + b", f" + b{number}"]))
+        shapes |= {weight: ("n", "n")} | ({bias[3:]: ("n", 1)} if bias else {})
+        lines.append(f"s{number} = {weight} {before}{bias}")
+        before = f"s{number}"
+        if activation := draw(st.sampled_from(["", *ACTIVATIONS])):
+            lines.append(f"a{number} = {activation}({before})")
+            before = f"a{number}"
+    target = draw(st.sampled_from(["y", "x"]))
+    lines.append(f"l = {draw(st.sampled_from(['', '1/2 ', '3 ']))}norm({before} - {target})^2")
+    return read_graph(lines, "l", shapes)
+
+
+@given(graphs())
+def test_gradients_of_drawn_graphs_are_what_central_differences_give(graph: Graph) -> None:
+    laid = LaidGraph(graph)
+    for node in laid.nodes:
+        confirm_gradient(graph, node, laid.formula(node))
+
+
+def mistaken(mistake: str, node: str) -> Node:
+    laid = LaidGraph(perceptron("sigmoid", "tanh", "1/2 norm(o6 - y)^2"))
+    formula = laid.run.rerun([Misstep(MAL_RULES[mistake])])[laid.asked(node)]
+    assert isinstance(formula, Node)
+    assert formula != laid.formula(node), "the mistake changes nothing here"
+    return formula
+
+
+WRONG = [
+    ("sigma_prime_forgotten", "W1"),
+    ("sigma_prime_twice", "b1"),
+    ("sigma_prime_at_wrong_node", "b1"),
+    ("activation_for_its_derivative", "b1"),
+    ("derivative_of_sigmoid_for_tanh", "b2"),
+    ("neighbours_gradient_given", "o5"),
+    ("loss_factor_two_forgotten", "o6"),
+    ("loss_factor_forgotten", "o6"),
+    ("loss_difference_reversed", "o6"),
+    ("weight_not_transposed", "o4"),
+    ("weights_left_out", "o4"),
+    ("outer_product_reversed", "W2"),
+    ("wrong_activation_in_outer_product", "W2"),
+    ("activation_forgotten_in_outer_product", "W2"),
+    ("input_left_out_of_weight_gradient", "W1"),
+    ("bias_gradient_times_input", "b1"),
+]
+
+
+@pytest.mark.parametrize(("mistake", "node"), WRONG)
+def test_no_mistake_is_confirmed(mistake: str, node: str) -> None:
+    with pytest.raises(ProofError, match=f"dl/d{node}: the key"):
+        confirm_gradient(perceptron("sigmoid", "tanh", "1/2 norm(o6 - y)^2"), node, mistaken(mistake, node))
+
+
+def test_every_mistake_in_gradients_is_tried() -> None:
+    from exgen.engine.mal_rules.gradients import GRADIENTS
+
+    assert {mal_rule.id for mal_rule in GRADIENTS} == {mistake for mistake, _ in WRONG}
+
+
+RULES_OF_MATRICES = [name for name, rule in RULES.items() if rule.is_of_matrices]
+
+
+@pytest.mark.parametrize("line", ["2 ({})", "-({})"])
+@pytest.mark.parametrize("name", RULES_OF_MATRICES)
+def test_a_broken_rule_is_noticed(name: str, line: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(RULES, name, replace(RULES[name], line=line.format(RULES[name].line)))
+    formulas.formula.cache_clear()
+    noticed = 0
+    for graph in GRAPHS.values():
+        laid = LaidGraph(graph)
+        for node in laid.nodes:
+            formula = laid.run[laid.asked(node)]
+            assert isinstance(formula, Node)
+            try:
+                confirm_gradient(graph, node, formula)
+            except ProofError:
+                noticed += 1
+    formulas.formula.cache_clear()
+    assert noticed
+
+
+def test_a_disagreement_names_formula_and_differences() -> None:
+    with pytest.raises(ProofError) as caught:
+        confirm_gradient(perceptron(), "o6", read_matrices("o6 - y"))
+    told = str(caught.value)
+    assert told.startswith("dl/do6: the key o6 - y gives ((")
+    assert ", central differences give ((" in told
+
+
+def test_a_shape_that_is_another_ones_is_not_confirmed() -> None:
+    with pytest.raises(ProofError, match="dl/do5: the key"):
+        confirm_gradient(perceptron(), "o5", read_matrices("(sigmoid'(o5) ⊙ 2(o6 - y))^T"))
+    with pytest.raises(ProofError, match="has no value: W2 is 4 x 2"):
+        confirm_gradient(perceptron(), "o4", read_matrices("W2 sigmoid'(o5)"))
+
+
+def test_all_letters_stand_for_different_sizes() -> None:
+    numbers = sizes(perceptron())
+    assert len(set(numbers.values())) == len(numbers) == 3
+    assert min(numbers.values()) > 1
+    shapes: dict[str, Shape] = {"W": ("h", 2), "x": (2, 1), "y": ("h", 1)}
+    assert sizes(read_graph(["o = W x", "l = norm(o - y)^2"], "l", shapes)) == {"h": 3}
+
+
+def test_differences_are_those_of_a_loss_known_by_hand() -> None:
+    shapes: dict[str, Shape] = {"W": (1, 1), "x": (1, 1), "y": (1, 1)}
+    graph = read_graph(["o = W x", "l = norm(o - y)^2"], "l", shapes)
+    # (3*5 - 4)^2 = 121; by W it changes with 2*11*5
+    values = {"W": ((3.0,),), "x": ((5.0,),), "y": ((4.0,),), "o": ((15.0,),), "l": ((121.0,),)}
+    assert differences(graph, "W", values)[0][0] == pytest.approx(110)
+    assert differences(graph, "o", values)[0][0] == pytest.approx(22)
+    assert differences(graph, "y", values)[0][0] == pytest.approx(-22)
+
+
+def test_points_stay_away_from_the_kinks_of_relu() -> None:
+    graph = perceptron("relu", "relu")
+    entries = [entry for values in points(graph) for name in ("o2", "o5") for row in values[name] for entry in row]
+    assert min(map(abs, entries)) > FAR_FROM_KINK
+    assert any(entry < 0 for entry in entries)
+    assert any(entry > 0 for entry in entries)
+
+
+def test_a_relu_that_is_always_at_its_kink_is_told() -> None:
+    shapes: dict[str, Shape] = {"x": (40, 1), "y": (40, 1)}
+    graph = read_graph(["a = relu(x)", "b = relu(a)", "c = relu(b)", "l = norm(c - y)^2"], "l", shapes)
+    with pytest.raises(ProofError, match="no points were found at which every ReLU of l has a derivative"):
+        confirm_gradient(graph, "x", LaidGraph(graph).formula("x"))
+
+
+def torch_value(torch: Any, node: Node, values: Mapping[str, Any]) -> Any:
+    """A line worked out with tensors that remember where they come from."""
+    match node:
+        case Name(name):
+            return values[name]
+        case Number(number):
+            return torch.tensor(float(number), dtype=torch.float64)
+        case Call(Name(function), (argument,)):
+            functions = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "norm": torch.linalg.norm}
+            return functions[function](torch_value(torch, argument, values))
+        case Binary(operator, left, right):
+            one, other = torch_value(torch, left, values), torch_value(torch, right, values)
+            if operator == "*":
+                return one @ other if one.dim() and other.dim() else one * other
+            return {"+": one.__add__, "-": one.__sub__, "/": one.__truediv__, "^": one.__pow__}[operator](other)
+    raise AssertionError(node)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("name", GRAPHS)
+def test_every_gradient_is_what_autograd_gives(name: str) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    graph = GRAPHS[name]
+    laid = LaidGraph(graph)
+    for point in points(graph):
+        tensors = {leaf: torch.tensor(point[leaf], dtype=torch.float64, requires_grad=True) for leaf, _ in graph.leaves}
+        for line in graph.lines:
+            tensors[line.name] = torch_value(torch, line.node, tensors)
+            tensors[line.name].retain_grad()
+        tensors[graph.loss].backward()
+        for node in laid.nodes:
+            expected = tensors[node].grad
+            found = torch.tensor(value_of(laid.formula(node), point), dtype=torch.float64)
+            assert found.shape == expected.shape, node
+            assert torch.allclose(found, expected, rtol=1e-9, atol=1e-12), node

@@ -1,0 +1,121 @@
+"""What each mistake made in work by hand makes of an example, worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from exgen.engine.by_hand.matrices import Entry, Matrix, size_of
+from exgen.engine.calculation import Run
+from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
+from exgen.engine.networks import Matrices, Network
+from exgen.engine.reading import read_network
+
+IMAGE = ((1, 2, 0), (0, 1, -1), (2, 0, 1))
+KERNEL = ((1, 2), (3, -1))
+PLUS = ((1, 0), (0, 1))
+SMALL = ((1, 2), (3, -1))
+ALONG = ((1, -2),)
+
+
+class HandWork(NamedTuple):
+    """A network with its matrices, its quantities, and its run."""
+
+    network: Network
+    laid: LaidQuantities
+    run: Run
+
+
+def hand_work(
+    layers: str, image: Matrix, kernel: Matrix | None = None, bias: Entry = 0, *, flips: bool = False
+) -> HandWork:
+    """A network worked out by hand; the kernel and bias are those of its first layer."""
+    rows, columns = size_of(image)
+    weights: dict[str, Matrix | Entry] = {} if kernel is None else {"0.weight": kernel}
+    weights |= {"0.bias": bias} if bias else {}
+    read = read_network(layers, f"(1, {rows}, {columns})").resolve({})
+    network = replace(read, matrices=Matrices(image, weights, flips))
+    laid = laid_quantities(network)
+    laid.output(None)
+    return HandWork(network, laid, laid.calculation.run(laid.leaves_of(network)))
+
+
+class Mistake(NamedTuple):
+    """The matrix that somebody gives who makes the mistake ``id``, where ``key`` is right."""
+
+    id: str
+    work: HandWork
+    key: Matrix
+    wrong: Matrix
+
+
+_PLAIN = hand_work("Conv2d(1, 1, 2, bias=False)", IMAGE, KERNEL)
+_FLIPPED = hand_work("Conv2d(1, 1, 2, bias=False)", IMAGE, KERNEL, flips=True)
+_STRIDED = hand_work("Conv2d(1, 1, 2, stride=2, padding=1, bias=False)", SMALL, KERNEL)
+_SPREAD = hand_work("Conv2d(1, 1, 2, dilation=2)", IMAGE, KERNEL, 5)
+_UP = hand_work("ConvTranspose2d(1, 1, 2, bias=False)", SMALL, PLUS)
+_UP_STRIDED = hand_work(
+    "ConvTranspose2d(1, 1, (1, 2), stride=(1, 3), padding=(0, 1), output_padding=(0, 1))", SMALL, ALONG, 1
+)
+_UP_SPREAD = hand_work("ConvTranspose2d(1, 1, (1, 2), dilation=(1, 3), padding=(0, 2), bias=False)", SMALL, ALONG)
+_MAXIMA = hand_work("MaxPool2d(2, stride=1)", IMAGE)
+_MAXIMA_PADDED = hand_work("MaxPool2d(2, padding=1)", ((-1, -2), (-3, -4)))
+_MAXIMA_SPREAD = hand_work("MaxPool2d(2, stride=1, dilation=2)", IMAGE)
+_MEANS = hand_work("AvgPool2d(2, stride=1)", IMAGE)
+_MEANS_PADDED = hand_work("AvgPool2d(2, padding=1)", SMALL)
+_CUT = hand_work("Conv2d(1, 1, 2, bias=False); ReLU()", IMAGE, ((0, 0), (0, 1)))
+
+_PLAIN_KEY = ((1 + 4 + 0 - 1, 2 + 0 + 3 + 1), (0 + 2 + 6 - 0, 1 - 2 + 0 - 1))
+_FLIPPED_KEY = ((-1 + 6 + 0 + 1, -2 + 0 + 2 - 1), (0 + 3 + 4 + 0, -1 - 3 + 0 + 1))
+_STRIDED_KEY = ((-1, 3 * 2), (2 * 3, -1))
+_SPREAD_KEY = ((5 + 1 + 0 + 6 - 1,),)
+_UP_KEY = ((1, 2, 0), (3, -1 + 1, 2), (0, 3, -1))
+# 1 -2 0 2 -4 and a zero behind it; the first is taken off, and the last
+_UP_STRIDED_KEY = ((-1, 1, 3, -3), (-5, 1, 0, 3))
+# 1 2 0 -2 -4; two are taken off on each side
+_UP_SPREAD_KEY = ((0,), (0,))
+_HALF = Fraction(1, 2)
+_MEANS_PADDED_KEY = ((_HALF / 2, _HALF), (Fraction(3, 4), -_HALF / 2))
+
+MISTAKES = (
+    Mistake("kernel_flipped", _PLAIN, _PLAIN_KEY, _FLIPPED_KEY),
+    Mistake("kernel_not_flipped", _FLIPPED, _FLIPPED_KEY, _PLAIN_KEY),
+    Mistake("kernel_transposed", _PLAIN, _PLAIN_KEY, ((1 + 6 + 0 - 1, 2 + 0 + 2 + 1), (0 + 3 + 4 - 0, 1 - 3 + 0 - 1))),
+    Mistake("kernel_flipped", hand_work("ConvTranspose2d(1, 1, (1, 2), bias=False)", SMALL, ALONG),
+        ((1, 0, -4), (3, -7, 2)), ((-2, -3, 2), (-6, 5, -1))),
+    Mistake("padding_forgotten", _STRIDED, _STRIDED_KEY, ((1 + 4 + 9 + 1,),)),
+    Mistake("stride_forgotten", _STRIDED, _STRIDED_KEY, ((-1, 3 - 2, 6), (2 - 3, 15, 2 - 3), (6, 3 - 2, -1))),
+    Mistake("dilation_forgotten", _SPREAD, _SPREAD_KEY, tuple(tuple(5 + value for value in row) for row in _PLAIN_KEY)),
+    Mistake("bias_forgotten", _SPREAD, _SPREAD_KEY, ((6,),)),
+    Mistake("overlap_not_added_up", _UP, _UP_KEY, ((1, 2, 0), (3, -1, 0), (0, 0, -1))),
+    Mistake("kernels_side_by_side", _UP, _UP_KEY, ((1, 0, 2, 0), (0, 1, 0, 2), (3, 0, -1, 0), (0, 3, 0, -1))),
+    Mistake("stride_forgotten", _UP_STRIDED, _UP_STRIDED_KEY, ((1, -3), (-6, 3))),
+    Mistake("bias_forgotten", _UP_STRIDED, _UP_STRIDED_KEY, ((-2, 0, 2, -4), (-6, 0, -1, 2))),
+    Mistake("transposed_padding_forgotten", _UP_STRIDED, _UP_STRIDED_KEY, ((2, -1, 1, 3, -3, 1), (4, -5, 1, 0, 3, 1))),
+    Mistake("transposed_padding_added", _UP_STRIDED, _UP_STRIDED_KEY,
+        ((1, 2, -1, 1, 3, -3, 1, 1), (1, 4, -5, 1, 0, 3, 1, 1))),
+    Mistake("transposed_padding_counted_once", _UP_SPREAD, _UP_SPREAD_KEY, ((2, 0, -2), (-1, 0, -6))),
+    Mistake("output_padding_forgotten", _UP_STRIDED, _UP_STRIDED_KEY, ((-1, 1, 3), (-5, 1, 0))),
+    Mistake("dilation_forgotten", _UP_SPREAD, _UP_SPREAD_KEY, ()),
+    Mistake("mean_for_maximum", _MAXIMA, ((2, 2), (2, 1)), ((1, _HALF), (3 * _HALF / 2, _HALF / 2))),
+    Mistake("stride_forgotten", hand_work("MaxPool2d(2)", IMAGE), ((2,),), ((2, 2), (2, 1))),
+    Mistake("windows_side_by_side", _MAXIMA, ((2, 2), (2, 1)), ((2,),)),
+    Mistake("zeros_won_maximum", _MAXIMA_PADDED, ((-1, -2), (-3, -4)), ((0, 0), (0, 0))),
+    Mistake("padding_forgotten", _MAXIMA_PADDED, ((-1, -2), (-3, -4)), ((-1,),)),
+    Mistake("dilation_forgotten", _MAXIMA_SPREAD, ((2,),), ((2, 2), (2, 1))),
+    Mistake("maximum_for_mean", _MEANS, ((1, _HALF), (Fraction(3, 4), Fraction(1, 4))), ((2, 2), (2, 1))),
+    Mistake("mean_not_divided", _MEANS, ((1, _HALF), (Fraction(3, 4), Fraction(1, 4))), ((4, 2), (3, 1))),
+    Mistake("windows_side_by_side", _MEANS, ((1, _HALF), (Fraction(3, 4), Fraction(1, 4))), ((1,),)),
+    Mistake("stride_forgotten", _MEANS_PADDED, _MEANS_PADDED_KEY,
+        ((_HALF / 2, Fraction(3, 4), _HALF), (1, Fraction(5, 4), _HALF / 2), (Fraction(3, 4), _HALF, -_HALF / 2))),
+    Mistake("padding_forgotten", _MEANS_PADDED, _MEANS_PADDED_KEY, ((Fraction(5, 4),),)),
+    Mistake("relu_forgotten", _CUT, ((1, 0), (0, 1)), ((1, -1), (0, 1))),
+)  # fmt: skip
+
+CONVENTIONS = (
+    Mistake("flipped_convolution", _PLAIN, _PLAIN_KEY, _FLIPPED_KEY),
+    Mistake("zeros_not_counted", _MEANS_PADDED, _MEANS_PADDED_KEY, SMALL),
+    Mistake("zeros_counted", hand_work("AvgPool2d(2, padding=1, count_include_pad=False)", SMALL), SMALL,
+        _MEANS_PADDED_KEY),
+)  # fmt: skip
