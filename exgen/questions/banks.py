@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 TEMPLATE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9_-]*)*")
 """A path below a folder ``templates/``, with / between its parts on every system."""
 
+_ROW = re.compile(r"(.+)\.row[1-9][0-9]{0,3}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
@@ -124,15 +125,28 @@ def _question(table: BankQuestionTable, id: str, path: str, template: Template, 
 
 def _published(table: PublishedTable, path: str, template: Template, problems: Problems) -> Published:
     has_rows = {answer.name: answer.each is not None for answer in template.answers}
-    for field, names in (("answers", table.answers), ("notes", table.notes)):
+    for field, names in (("answers", table.answers), ("notes", table.notes), ("lost_figure", table.lost_figure)):
         for name in names:
-            if name not in has_rows:
-                problems.add(f"{path}.{field}.{name}", f"no such answer; {did_you_mean(name, has_rows)}")
+            answer = name if field == "answers" else _answer_of(name, has_rows)
+            if answer not in has_rows:
+                problems.add(f"{path}.{field}.{name}", f"no such answer; {did_you_mean(answer, has_rows)}")
     for name, text in table.answers.items():
         if name in has_rows and has_rows[name] != isinstance(text, tuple):
             form = "a list of texts, one for each row" if has_rows[name] else "a text"
             problems.add(f"{path}.answers.{name}", f"the answer is {form}")
-    return Published(frozen(table.parameters), frozen(table.answers), table.note or "", frozen(table.notes))
+    return Published(
+        frozen(table.parameters),
+        frozen(table.answers),
+        table.note or "",
+        frozen(table.notes),
+        frozen(table.lost_figure),
+    )
+
+
+def _answer_of(name: str, has_rows: Mapping[str, bool]) -> str:
+    """The answer that a note speaks of: ``shapes`` of ``shapes.row3``, if it has rows."""
+    row = _ROW.fullmatch(name)
+    return row[1] if row and has_rows.get(row[1], True) else name
 
 
 def published_values(question: BankQuestion) -> Mapping[str, Parameter]:

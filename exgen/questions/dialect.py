@@ -21,6 +21,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from exgen.errors import did_you_mean
 from exgen.questions.insertions import Formula, Insertable, Markdown
+from exgen.questions.matrices import is_matrix
 from exgen.questions.statement_values import ARITHMETIC, FILTERS, Refusal, bounded, described, limited_range, number
 
 RENDERING = " rendering"
@@ -85,6 +86,8 @@ def _mark(context: Context, value: Any) -> str:
     if isinstance(value, list | range):
         value = tuple(value)
     items = value if isinstance(value, tuple) else (value,)
+    if is_matrix(value):
+        items = tuple(entry for row in value for entry in row)
     for item in items:
         is_number_or_text = isinstance(item, int | Fraction | str) and not isinstance(item, bool)
         if not is_number_or_text and (item is not value or not isinstance(item, Formula | Markdown)):

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
+from exgen.engine.by_hand.matrices import Matrix
 from exgen.expressions import Node
+from exgen.questions.matrices import (
+    BrokenMatrix,
+    Matrices,
+    is_matrix,
+    looks_like_matrix,
+    matrix_of_text,
+    matrix_text,
+)
 from exgen.questions.seeds import Stream
 
-Parameter: TypeAlias = int | Fraction | str
-"""The value of a parameter: drawn ones are whole numbers or texts, derived ones may be fractions."""
+Parameter: TypeAlias = int | Fraction | str | Matrix
+"""The value of a parameter: drawn ones are whole numbers, texts or matrices, derived ones may be fractions."""
 
 LARGEST = 10**18
 """Bounds and choices lie strictly between this and its negative."""
@@ -51,28 +60,28 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Whole numbers and texts, listed; a fixed value is a list of one.
+    """Whole numbers, texts and matrices, listed; a fixed value is a list of one.
 
     >>> Choices((3, 5, 7)).size, str(Choices(("vgg11", "vgg16")))
     (3, 'one of vgg11, vgg16')
     """
 
-    values: tuple[int | str, ...]
+    values: tuple[int | str | Matrix, ...]
 
     @property
     def size(self) -> int:
         """How many values there are."""
         return len(self.values)
 
-    def __iter__(self) -> Iterator[int | str]:
+    def __iter__(self) -> Iterator[int | str | Matrix]:
         return iter(self.values)
 
-    def value_at(self, place: int) -> int | str:
+    def value_at(self, place: int) -> int | str | Matrix:
         """The value at a place from 0 to ``size - 1``."""
         return self.values[place]
 
     def __str__(self) -> str:
-        listed = ", ".join(map(str, self.values))
+        listed = ", ".join(matrix_text(value) if is_matrix(value) else str(value) for value in self.values)
         return f"one of {listed}" if self.size > 1 else listed
 
 
@@ -87,34 +96,69 @@ class Derived:
         return self.text
 
 
-Domain: TypeAlias = Range | Choices | Derived
+Drawn: TypeAlias = Range | Choices | Matrices
+"""The domains that values are drawn from."""
+
+Domain: TypeAlias = Drawn | Derived
 
 
-def drawn(domain: Range | Choices, stream: Stream) -> int | str:
-    """A value of the domain, each equally likely.
+def drawn(domain: Drawn, *labels: str | int) -> int | str | Matrix:
+    """The value that a student gets, each equally likely; ``labels`` are those of the parameter's stream.
 
-    >>> drawn(Choices((3, 5, 7)), Stream("question", 1, "anna", 0, "K"))
+    >>> drawn(Choices((3, 5, 7)), "question", 1, "anna", 0, "K")
     5
     """
-    return domain.value_at(stream.below(domain.size))
+    if isinstance(domain, Matrices):
+        return domain.drawn(*labels)
+    return domain.value_at(Stream(*labels).below(domain.size))
 
 
-def type_problem(domain: Range | Choices, value: object) -> str | None:
+def type_problem(domain: Drawn, value: object) -> str | None:
     """Why a value pinned by somebody cannot be a value of this parameter; None if it can.
 
-    The domain's bounds do not count, only whether it is of whole numbers, of texts, or of both.
+    The domain's bounds do not count, only whether it is of whole numbers, of texts, of matrices, or of several.
 
     >>> type_problem(Range(24, 128), 7) is None
     True
     >>> type_problem(Range(24, 128), "seven")
     'found "seven"; a whole number is needed (24 to 128 when drawn)'
     """
-    sorts = {type(member) for member in domain.values} if isinstance(domain, Choices) else {int}
+    sorts = _sorts(domain)
     if type(value) in sorts and not (isinstance(value, int) and abs(value) >= LARGEST):
         return None
-    needed = {int: "a whole number", str: "a text"}
-    allowed = " or ".join(needed[sort] for sort in (int, str) if sort in sorts)
+    if sorts == {tuple} and isinstance(value, str):
+        try:
+            matrix_of_text(value)
+        except BrokenMatrix as problem:
+            return f"found {shown(value)}; {problem}"
+    needed = {int: "a whole number", str: "a text", tuple: "a matrix such as [[2,0],[1,1/2]]"}
+    allowed = " or ".join(needed[sort] for sort in (int, str, tuple) if sort in sorts)
     return f"found {shown(value)}; {allowed} is needed ({domain} when drawn)"
+
+
+def _sorts(domain: Drawn) -> set[type]:
+    """The types of a domain's values."""
+    if isinstance(domain, Choices):
+        return {type(member) for member in domain.values}
+    return {tuple} if isinstance(domain, Matrices) else {int}
+
+
+def value_of_record(domain: Domain, value: int | str) -> Parameter:
+    """The value of a parameter as a manifest holds it, where a matrix is a text.
+
+    >>> value_of_record(Matrices(2, 2, 0, 5), "[[2,0],[1,1/2]]"), value_of_record(Choices(("3", 4)), "3")
+    (((2, 0), (1, Fraction(1, 2))), '3')
+    """
+    if (
+        isinstance(value, str)
+        and looks_like_matrix(value)
+        and tuple in ({} if isinstance(domain, Derived) else _sorts(domain))
+    ):
+        try:
+            return matrix_of_text(value)
+        except BrokenMatrix:
+            return value
+    return value
 
 
 def value_of_text(domain: Domain, text: str) -> Parameter:
@@ -123,10 +167,20 @@ def value_of_text(domain: Domain, text: str) -> Parameter:
     >>> value_of_text(Range(24, 128), "78"), value_of_text(Choices(("A", "D")), "D")
     (78, 'D')
     """
-    takes_numbers = not isinstance(domain, Choices) or any(isinstance(value, int) for value in domain.values)
+    takes_numbers = isinstance(domain, Derived) or int in _sorts(domain)
     if takes_numbers and _WHOLE.fullmatch(text.strip()):
         return int(text)
-    return text
+    return value_of_record(domain, text)
+
+
+def listed(parameters: Mapping[str, Parameter]) -> str:
+    """Parameters with their values, whole and exactly, one after the other.
+
+    >>> listed({"K": 3, "kernel": ((1, 0), (0, Fraction(1, 2)))})
+    'K = 3, kernel = [[1,0],[0,1/2]]'
+    """
+    texts = {name: matrix_text(value) if is_matrix(value) else value for name, value in parameters.items()}
+    return ", ".join(f"{name} = {text}" for name, text in texts.items())
 
 
 def shown(value: object) -> str:
@@ -146,6 +200,9 @@ def shown(value: object) -> str:
             return f"{Decimal(value.numerator) / value.denominator}" + (".0" if value.denominator == 1 else "")
         case int() | float():
             return str(value)
+        case tuple() if is_matrix(value):
+            text = matrix_text(value)
+            return text if len(text) <= 60 else f"{text[:57]}..."
         case list() | tuple():
             return "a list" if value else "an empty list"
         case dict():

@@ -8,10 +8,9 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from exgen.engine.network_tokens import shortened
 from exgen.errors import TemplateError
 from exgen.expressions import evaluate, names_in, show
-from exgen.questions.domains import Choices, Parameter, Range, drawn, shown
+from exgen.questions.domains import Derived, Drawn, Parameter, drawn, shown
 from exgen.questions.pins import pin_problems
 from exgen.questions.records import Template, Variant
-from exgen.questions.seeds import Stream
 from exgen.questions.variants import NO_PINS, conditions, variant_space
 
 DRAWS = 500
@@ -58,8 +57,8 @@ def draw(
     ``accepts`` says what rejects them (``"separate: plus_one_dropped gives the right size"``) or None. Where
     everything is taken, a variant is given again and says so (``is_repeated``).
 
-    If nothing is left to draw (each parameter is pinned or has one value), ``taken`` does not count, and what
-    ``accepts`` rejects is an error at once; if all are pinned, ``accepts`` is not asked.
+    If nothing is left to draw (each parameter is pinned or has one value), ``taken`` does not count; ``accepts`` is not
+    asked if something is pinned, and what it rejects is an error at once if nothing is.
 
     Raises ``TemplateError`` for pins the template cannot have, for pins that break a constraint by
     themselves, and after 500 rejected draws, naming what rejects most.
@@ -74,9 +73,7 @@ def draw(
     repeats = 0
     number = first_draw
     while rejected.total() < (DRAWS if has_choice else 1) and repeats < REPEATS:
-        values = {
-            name: drawn(domain, Stream(question_id, seed, student, number, name)) for name, domain in domains.items()
-        }
+        values = {name: drawn(domain, question_id, seed, student, number, name) for name, domain in domains.items()}
         parameters = conditions(template).completed({**pinned, **values})
         broken = next(conditions(template).violated(parameters), None)
         if broken is not None:
@@ -85,7 +82,7 @@ def draw(
             repeats += 1
             repeated = repeated or Variant(parameters, number, is_repeated=True)
         else:
-            reason = accepts(parameters) if domains or not template.drawn_parameters else None
+            reason = accepts(parameters) if has_choice or not pinned else None
             if reason is None:
                 return Variant(parameters, number)
             rejected[reason] += 1
@@ -95,9 +92,9 @@ def draw(
     raise _nothing_found(template, question_id, pinned, rejected)
 
 
-def _free_domains(template: Template, pinned: Mapping[str, Parameter]) -> dict[str, Range | Choices]:
+def _free_domains(template: Template, pinned: Mapping[str, Parameter]) -> dict[str, Drawn]:
     domains = {name: template.parameters[name] for name in template.drawn_parameters if name not in pinned}
-    return {name: domain for name, domain in domains.items() if isinstance(domain, Range | Choices)}
+    return {name: domain for name, domain in domains.items() if not isinstance(domain, Derived)}
 
 
 def _nothing_found(

@@ -2,85 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import cast
 
 from exgen.answers import KINDS, Members
 from exgen.answers.members import common_size
 from exgen.engine.architectures import network_from
 from exgen.engine.calculation import Misstep, Run
+from exgen.engine.condensing import condensed
 from exgen.engine.derivation import Line, derivation
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.fitting import check_fit, check_ranks
+from exgen.engine.graphs.graph import Graph
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.mal_rules import MAL_RULES, MalRule
 from exgen.engine.networks import Network
+from exgen.engine.quantity_arguments import Settled
 from exgen.errors import InputError, TemplateError
 from exgen.expressions import Node, show
 from exgen.questions.domains import Parameter, shown
 from exgen.questions.earlier_answers import worked_out
+from exgen.questions.graphs import (
+    KIND as GRADIENTS,
+    LaidGradient,
+    Subject,
+    gradient_lines,
+    gradient_options,
+    gradient_problem,
+    graph_from,
+    graph_run,
+)
+from exgen.questions.hand_work import input_text, with_matrices
 from exgen.questions.key_forms import Key, key_problem
 from exgen.questions.keys import LaidValue, NetworkPlan
-from exgen.questions.planning import PlannedPart, planned_parts, told_of, wanted_sizes
+from exgen.questions.network_settings import batch_axis, number_bytes, with_settings
+from exgen.questions.parts import Part as Part, by_answer, given_slots, in_form_of, settled_options
+from exgen.questions.planning import PlannedPart, all_arguments, planned_parts, slots_asked, told_of
+from exgen.questions.receptive_fields import check_fields
 from exgen.questions.records import AnswerSource, NetworkSource, Template
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One thing to answer: an answer of the template, or one row of an answer that is a table.
-
-    ``row`` counts from 1 and is None for a single answer; ``row_label`` is the row's layer. ``key`` is None for a
-    text; ``laid`` is None where the key is plain arithmetic (``authored``) or a text.
-    """
-
-    answer: AnswerSource
-    row: int | None
-    row_label: str
-    points: Fraction
-    key: Key | None
-    laid: LaidValue | None
-
-    @property
-    def name(self) -> str:
-        """The answer's name, with its row: ``shapes.row3``."""
-        return self.answer.name if self.row is None else f"{self.answer.name}.row{self.row}"
-
-    @property
-    def key_text(self) -> str:
-        """The key as text, "" for a text."""
-        return "" if self.key is None else KINDS[self.answer.kind].show(self.key)
+from exgen.questions.symbols import check_symbols, printed, symbolic_run
 
 
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """A variant with its keys.
 
-    ``runs`` holds for every network the run of its calculation, ``wanted`` the output size that its input sizes are
-    asked for, if they are.
+    ``networks`` holds graphs too. ``runs`` holds for each of them the run of its calculation.
     """
 
     template: Template
     parameters: Mapping[str, Parameter]
-    networks: Mapping[str, Network | NetworkDraft]
+    networks: Mapping[str, Subject]
     runs: Mapping[str, Run]
-    wanted: Mapping[str, tuple[int, ...]]
     parts: tuple[Part, ...]
 
     def derivation(self, part: Part) -> tuple[Line, ...]:
         """The lines that lead to a part's key, earlier parts taken as given; none where the key is authored."""
-        if part.laid is None:
+        if part.laid is None or part.run is None:
             return ()
-        run = self.runs[part.laid.network]
-        earlier = [
-            slot
+        subject = self.networks[part.laid.network]
+        before = [
+            other.laid
             for other in self.parts[: self.parts.index(part)]
             if other.laid is not None and other.laid.network == part.laid.network
-            for slot in other.laid.slots
         ]
-        axes = len(self.networks[part.laid.network].input) - 1
-        return derivation(run, part.laid.slots, axes, run.calculation.upstream(earlier))
+        if isinstance(subject, Graph):
+            return gradient_lines(part.laid, subject, before)
+        earlier = [slot for laid in before for slot in laid.slots]
+        axes = len(subject.input) - 1
+        known = part.run.calculation.reached(earlier)
+        return condensed(derivation(part.run, part.laid.slots, axes, known), subject.groups)
 
     def followed(self, part: Part, values: Mapping[str, Key | None]) -> Key | None:
         """What a part's key would be if the earlier parts had these ``values`` (by name), told by its ``follows``.
@@ -91,8 +83,8 @@ class Exercise:
         formula = part.answer.follows or (part.answer.value if part.laid is None else None)
         if formula is None:
             return None
-        answers = _by_answer(self.parts, values)
-        return worked_out(formula, self.parameters, answers, self.template.symbols)
+        answers = by_answer(self.parts, values)
+        return in_form_of(part.answer, worked_out(formula, self.parameters, answers, self.template.symbols))
 
 
 class Exercises:
@@ -103,7 +95,7 @@ class Exercises:
 
     def __init__(self, template: Template) -> None:
         self.template = template
-        self._drafts: dict[tuple[str, str], NetworkDraft] = {}
+        self._drafts: dict[tuple[str, str, str, int], NetworkDraft] = {}
 
     def exercise(self, parameters: Mapping[str, Parameter]) -> Exercise:
         """The exercise for these parameter values.
@@ -128,18 +120,32 @@ class Exercises:
         for source in self.template.networks.values():
             with told_of(source.path):
                 networks[source.name] = network = self._network(source, parameters)
-                plans[source.name] = NetworkPlan(source.name, laid_quantities(network), source.batch)
+                plans[source.name] = NetworkPlan(
+                    source.name,
+                    laid_quantities(network),
+                    batch_axis(source, network, self.template.symbols, self.template.parameters),
+                )
+        graphs: dict[str, Graph] = {}
+        for name, graph_source in self.template.graphs.items():
+            with told_of(graph_source.path):
+                graphs[name] = graph_from(graph_source, parameters)
+        subjects: dict[str, Subject] = {**networks, **graphs}
         try:
-            planned = planned_parts(self.template.answers, networks, plans)
+            planned = planned_parts(self.template.answers, subjects, plans, parameters)
         except InputError as error:
             raise self._error(error) from error
-        wanted = wanted_sizes(planned, plans, parameters)
+        arguments = all_arguments(planned)
+        asked = slots_asked(planned)
         runs: dict[str, Run] = {}
         for source in self.template.networks.values():
             with told_of(source.path):
-                runs[source.name] = _run(plans[source.name].laid, networks[source.name], wanted.get(source.name))
-        parts = _parts(planned, runs, parameters, self.template.symbols)
-        exercise = Exercise(self.template, parameters, networks, runs, wanted, parts)
+                name = source.name
+                settled, slots = arguments.get(name, {}), asked.get(name, ())
+                runs[name] = _run(plans[name].laid, networks[name], settled, slots)
+        runs |= {name: graph_run(graph) for name, graph in graphs.items()}
+        check_fields(planned, networks, plans, runs)
+        parts = _parts(planned, subjects, runs, parameters, self.template.symbols)
+        exercise = Exercise(self.template, parameters, subjects, runs, parts)
         _check_follows(exercise)
         return exercise
 
@@ -147,32 +153,30 @@ class Exercises:
         """A network with the variant's numbers; it stays a draft where symbols stand in it."""
         text = source.layers if source.architecture is None else str(parameters[source.architecture])
         assert text is not None, "the loader takes networks with layers or an architecture only"
-        if (source.name, text) not in self._drafts:
-            self._drafts[source.name, text] = network_from(text, source.input)
-        draft = self._drafts[source.name, text]
+        bytes = number_bytes(source, parameters)
+        written = (source.name, text, input_text(source, parameters), bytes)
+        if written not in self._drafts:
+            declared = [*self.template.parameters, *self.template.symbols]
+            self._drafts[written] = with_settings(network_from(*written[1:3]), source, declared, bytes)
+        draft = self._drafts[written]
         if not set(draft.names) & set(self.template.symbols):
             network: Network | NetworkDraft = draft.resolve(parameters)
         else:
             network = draft.with_numbers({name: value for name, value in parameters.items() if isinstance(value, int)})
-            _check_symbols(network, self.template.symbols)
+            check_symbols(network, self.template.symbols)
         check_ranks(len(network.input) - 1, network.layers)
-        return network
+        return with_matrices(network, source, parameters)
 
 
-def _check_symbols(draft: NetworkDraft, symbols: Mapping[str, str]) -> None:
-    """Refuse a draft in which names that are no symbols are left, or symbols decide how many layers there are."""
-    strange = [name for name in draft.names if name not in symbols]
-    if strange:
-        raise InputError(*(f'"{name}" has no whole number and is no symbol' for name in strange))
-    if draft.count_names:
-        raise InputError(f"how many layers there are cannot depend on a symbol, here {', '.join(draft.count_names)}")
-
-
-def _run(laid: LaidQuantities, network: Network | NetworkDraft, wanted: tuple[int, ...] | None) -> Run:
+def _run(laid: LaidQuantities, network: Network | NetworkDraft, arguments: Settled, asked: tuple[int, ...]) -> Run:
     """Run a network's calculation; what is written in its layers must fit what arrives there."""
-    run = laid.calculation.run(laid.leaves_of(network, wanted))
-    if isinstance(network, Network):
-        check_fit(network, shapes(laid, run))
+    if isinstance(network, NetworkDraft):
+        fixed = None if isinstance(network.batch, int) else replace(network, batch=1).network
+        if fixed is not None:  # nothing but the batch is a symbol
+            _run(laid, fixed, arguments, asked)
+        return symbolic_run(laid, network, arguments, asked)
+    run = laid.calculation.run(laid.leaves_of(network, arguments), asked)
+    check_fit(network, shapes(laid, run))
     return run
 
 
@@ -184,6 +188,7 @@ def shapes(laid: LaidQuantities, run: Run) -> list[tuple[int, ...]]:
 
 def _parts(
     planned: Iterable[PlannedPart],
+    subjects: Mapping[str, Subject],
     runs: Mapping[str, Run],
     parameters: Mapping[str, Parameter],
     symbols: Mapping[str, str],
@@ -193,37 +198,35 @@ def _parts(
     problems: dict[str, str] = {}
     for answer, row, label, points, laid in planned:
         key: Key | None = None
+        run, options = None if laid is None else runs[laid.network], settled_options(answer, parts, parameters)
         try:
-            if laid is not None:
-                key = laid.read(runs[laid.network].__getitem__)
+            if isinstance(laid, LaidGradient):
+                options = gradient_options(laid, subjects, [part.laid for part in parts], answer)
+            elif laid is not None and run is not None:
+                run = printed(run, symbols, given_slots(answer, laid, run, parts))
+            if laid is not None and run is not None:
+                key = laid.read(run.__getitem__)
             elif answer.value is not None:
-                answers = _by_answer(parts, {part.name: part.key for part in parts})
+                answers = by_answer(parts, {part.name: part.key for part in parts})
                 key = worked_out(answer.value, parameters, answers, symbols)
+            key = None if key is None else in_form_of(answer, key)
         except InputError as error:
             problems.setdefault(answer.name, f"{answer.path}: {error}")
         else:
-            problem = None if key is None else key_problem(answer, key)
+            problem = None if key is None else _key_problem(answer, laid, key)
             if problem is not None:
                 problems.setdefault(answer.name, f"{answer.path}: {problem}")
-        parts.append(Part(answer, row, label, points, key, laid))
+        parts.append(Part(answer, row, label, points, key, laid, run, options))
     if problems:
         raise InputError(*problems.values())
     return tuple(parts)
 
 
-def _by_answer(
-    parts: Sequence[Part], values: Mapping[str, Key | None]
-) -> dict[str, Key | tuple[Key | None, ...] | None]:
-    """The values of parts as formulas speak of them: of a table all rows together."""
-    found: dict[str, Key | tuple[Key | None, ...] | None] = {}
-    rows: dict[str, list[Key | None]] = {}
-    for part in parts:
-        value = values.get(part.name)
-        if part.row is None:
-            found[part.answer.name] = value
-        else:
-            rows.setdefault(part.answer.name, []).append(value)
-    return found | {name: tuple(members) for name, members in rows.items()}
+def _key_problem(answer: AnswerSource, laid: LaidValue | LaidGradient | None, key: Key) -> str | None:
+    """Why an answer cannot have this key; None if it can."""
+    if isinstance(laid, LaidGradient) or answer.kind == GRADIENTS:
+        return gradient_problem(answer, laid)
+    return key_problem(answer, key)
 
 
 def _check_follows(exercise: Exercise) -> None:
@@ -242,7 +245,7 @@ def _is_same(part: Part, value: Key) -> bool:
     if not isinstance(value, Node):
         return value == part.key
     kind = KINDS[part.answer.kind]
-    return kind.judge_values(part.key, value, kind.settled(part.answer.options, part.key)).score == 1
+    return kind.judge_values(part.key, value, kind.settled(part.options, part.key)).score == 1
 
 
 def rejection(exercise: Exercise) -> str | None:
@@ -255,28 +258,31 @@ def rejection(exercise: Exercise) -> str | None:
         if part.laid is None:
             continue
         run, seen = exercise.runs[part.laid.network], dict[Key, str]()
+        # a formula's key is printed in another form than that in which formulas are worked out
+        right = part.laid.read(run.__getitem__) if run.is_symbolic else part.key
+        upstream = run.calculation.upstream(part.laid.slots)
         for name in part.answer.separate:
-            for step in _ways(part, part.laid, run, MAL_RULES[name]):
+            for step in _ways(part, run, MAL_RULES[name], upstream):
                 try:
-                    value = part.laid.read(run.rerun([step]).__getitem__)
+                    value = part.laid.read(run.rerun([step], within=upstream).__getitem__)
                 except InputError:
                     continue
-                if _gives_right_answer(part, value):
+                if _gives_right_answer(part, right, value):
                     return f"separate: {name} gives the right {part.name}"
                 if seen.setdefault(value, name) != name:
                     return f"separate: {name} and {seen[value]} give the same {part.name}"
     return None
 
 
-def _ways(part: Part, laid: LaidValue, run: Run, mal_rule: MalRule) -> list[Misstep]:
+def _ways(part: Part, run: Run, mal_rule: MalRule, upstream: frozenset[int]) -> list[Misstep]:
     """How somebody makes a listed mistake; for a single answer at least one way, even if it changes nothing."""
-    ways = run.missteps([mal_rule], run.calculation.upstream(laid.slots))
+    ways = run.missteps([mal_rule], upstream)
     everywhere = [step for step in ways if step.is_everywhere]
     return everywhere or ways or ([Misstep(mal_rule)] if part.row is None else [])
 
 
-def _gives_right_answer(part: Part, value: Key) -> bool:
+def _gives_right_answer(part: Part, right: Key | None, value: Key) -> bool:
     """Whether somebody who gets to this value answers right; where any member of a set will do, one is enough."""
     if part.answer.kind == "set" and part.answer.options.get("accept") == "any":
-        return common_size(cast("Members", part.key), cast("Members", value)) > 0
-    return value == part.key
+        return common_size(cast("Members", right), cast("Members", value)) > 0
+    return value == right

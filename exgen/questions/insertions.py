@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeAlias
 
+from exgen.engine.by_hand.matrices import Matrix
+from exgen.questions.matrices import is_matrix
 from exgen.questions.regions import MARK, Kind, Region, Unclear, regions
 
 
@@ -35,7 +37,7 @@ class Markdown:
     text: str
 
 
-Insertable: TypeAlias = int | Fraction | str | Formula | Markdown | tuple[int | Fraction | str, ...]
+Insertable: TypeAlias = int | Fraction | str | Formula | Markdown | tuple[int | Fraction | str, ...] | Matrix
 
 _BEFORE_LIST_NUMBER = re.compile(r"[ \t>]*(?:(?:[-+*]|[0-9]{1,9}[.)])[ \t]+)*[0-9]*\Z")
 _BEHIND_LIST_NUMBER = re.compile(r"[0-9]*[.)]")
@@ -107,6 +109,8 @@ def plain_text(value: Insertable) -> str:
             return value.plain
         case Markdown():
             raise ValueError("a piece of Markdown can stand among words only")
+        case tuple() if is_matrix(value):
+            return "[" + ", ".join("[" + ", ".join(map(str, row)) + "]" for row in value) + "]"
         case tuple():
             return "(" + ", ".join(plain_text(item) for item in value) + ("," if len(value) == 1 else "") + ")"
         case str():
@@ -134,6 +138,8 @@ def _among_words(value: Insertable, before: str, after: str, line: str, prefix: 
         return value.text.replace("\n", "\n" + indentation[0])
     if isinstance(value, Formula):
         return f"${_checked_latex(value.latex)}$"
+    if is_matrix(value):
+        return f"${_number_in_maths(value)[0]}$"
     written = " ".join(plain_text(value).split())
     if not isinstance(value, str):
         _check_digits(written, before, after)
@@ -189,8 +195,11 @@ def _in_maths(value: Insertable, before: str, after: str, line: str, prefix: str
     return written
 
 
-def _number_in_maths(value: int | Fraction | Markdown | tuple[int | Fraction | str, ...]) -> tuple[str, bool]:
+def _number_in_maths(value: int | Fraction | Markdown | tuple[int | Fraction | str, ...] | Matrix) -> tuple[str, bool]:
     """A number or a list of numbers as LaTeX, and whether it is negative."""
+    if is_matrix(value):
+        rows = r" \\ ".join(" & ".join(map(str, row)) for row in value)
+        return f"\\begin{{bmatrix}}{rows}\\end{{bmatrix}}", False
     if isinstance(value, tuple):
         items = [_text_in_maths(item) if isinstance(item, str) else _number_in_maths(item)[0] for item in value]
         return "(" + ", ".join(items) + ("," if len(items) == 1 else "") + ")", False

@@ -25,6 +25,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "expression": ("a formula", "a whole number", "a fraction"),  # pooling has 0 parameters, whatever its letters
     "interval": ("an interval",),
     "matrix": ("a matrix",),
+    "matrix_expression": ("a formula of matrices",),
 }
 """For each answer kind the forms of its keys; of other kinds a template can ask for nothing."""
 

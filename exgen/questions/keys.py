@@ -7,38 +7,60 @@ cannot be confirmed, and is called ``authored``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
 
 from exgen.answers import Members, members_of_axes
 from exgen.answers.intervals import Interval, IntervalAxis
+from exgen.engine.by_hand.matrices import size_of
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import LaidQuantities
-from exgen.engine.quantities import QUANTITIES, Form
+from exgen.engine.layers import KINDS, Convolution
+from exgen.engine.networks import group_text
+from exgen.engine.quantities import INPUT, QUANTITIES, Form, Kept, Layers
+from exgen.engine.quantity_arguments import EXAMPLES, Settled, settled
+from exgen.engine.rules.depth import NEVER
 from exgen.errors import InputError, did_you_mean
-from exgen.expressions import Attribute, Call, Index, Name, Node, Number, Unary, names_in, show
+from exgen.expressions import Attribute, Call, Index, Name, Node, Number, Unary, evaluate, names_in, show
+from exgen.questions.domains import Parameter
+from exgen.questions.matrices import is_matrix
 
-LISTS = ("layers", "weight_layers", "convolutions")
-"""The lists of layers a network has: all, those with weights to multiply by, the convolutions."""
+LISTS = ("layers", "weight_layers", "convolutions", "tensors", "groups")
+"""The lists a network has: all layers, those with weights to multiply by, the convolutions (none transposed), the
+tensors (the input and what each layer puts out), the groups (written lines, which may stand for several layers)."""
 
 Slots = Callable[[int], Quantity]
+
+
+class Written(Protocol):
+    """Something that has a text: a layer."""
+
+    @property
+    def text(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
 class LaidValue:
     """One quantity of a network, and how the answer is read off a run.
 
-    ``slots`` are what the answer is read from; ``wanted`` is the output size that input sizes are asked for;
-    ``batch`` the name of a batch axis put in front of a whole shape (spatial sizes alone have none).
+    ``slots`` are what the answer is read from; ``arguments`` what stands in brackets behind the quantity; ``batch`` is
+    the name or size of a batch axis put in front of a whole shape (spatial sizes alone have none).
     """
 
     network: str
     quantity: str
-    layer: int | None
+    layer: Layers
     index: int | None
     slots: tuple[int, ...]
-    wanted: Node | None = None
-    batch: str | None = None
+    arguments: Settled = field(default_factory=dict)
+    batch: str | int | None = None
+    entry: tuple[int, int] | None = None
+
+    @property
+    def pinned(self) -> tuple[int, ...]:
+        """The slots that an answer fills for what is worked out from it; none where it is a matrix's entry alone."""
+        return () if self.entry else self.slots
 
     @property
     def form(self) -> Form:
@@ -48,7 +70,8 @@ class LaidValue:
     def read(self, slots: Slots) -> Quantity | Members | Interval:
         """The answer's value, where ``slots`` gives the value of a slot.
 
-        Raises InputError if no input size gives the output size asked for, or the sizes are formulas.
+        Raises InputError if no input size gives the output size asked for, or a depth is never reached, or no matrix
+        comes out, or if formulas stand where only numbers can.
         """
         values = [slots(slot) for slot in self.slots]
         match self.form:
@@ -58,20 +81,60 @@ class LaidValue:
                 return _interval(values)
             case Form.SHAPE if self.index is None:
                 return (self.batch, *values) if self.batch else tuple(values)  # type: ignore[return-value]  # sizes and formulas
+        if self.form is Form.MATRIX and not values[0]:
+            raise InputError(f"{self.name}: no window fits, so no matrix comes out")
+        if self.entry is not None:
+            return _entry_of(values[0], self.entry, self.name)
+        if self.quantity == "depth":
+            _check_depth(self.name, values[0])
         return values[0]
 
     @property
     def name(self) -> str:
         """The quantity as a template spells it, for messages."""
-        place = "" if self.layer is None else f".layers[{self.layer}]"
+        match self.layer:
+            case None:
+                place = ""
+            case int():
+                place = f".layers[{self.layer}]" if self.layer != INPUT else ".tensors[0]"
+            case range():
+                place = f".layers[{self.layer.start}:{self.layer.stop}]"
         index = "" if self.index is None else f"[{self.index}]"
-        wanted = "" if self.wanted is None else f"({show(self.wanted)})"
-        return f"{self.network}{place}.{self.quantity}{wanted}{index}"
+        index += "".join(f"[{place}]" for place in self.entry or ())
+        given = ", ".join(_argument_text(value) for value in self.arguments.values() if value is not None)
+        return f"{self.network}{place}.{self.quantity}{f'({given})' if given else ''}{index}"
+
+
+def _entry_of(matrix: Quantity, entry: tuple[int, int], name: str) -> Quantity:
+    """The entry in a row and column from 0; raises InputError where there is none."""
+    assert is_matrix(matrix)
+    (row, column), (rows, columns) = entry, size_of(matrix)
+    if row < rows and column < columns:
+        return matrix[row][column]
+    size = f"{rows} rows" if row >= rows else f"{columns} columns"
+    raise InputError(f"{name} does not exist: the matrix has {size}, counted from 0")
+
+
+def _argument_text(value: tuple[int, ...] | int | str | None) -> str:
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _check_depth(name: str, value: Quantity) -> None:
+    """Refuse a depth that is none."""
+    if not isinstance(value, int):
+        raise InputError(f"{name} needs numbers: a depth cannot depend on symbols")
+    if value == NEVER:
+        raise InputError(
+            f"{name} is never reached: layer by layer the size passes over the one asked for, stays, or grows "
+            "away from it"
+        )
 
 
 def _interval(values: list[Quantity]) -> Interval:
     """Stride, start and end of each axis as an interval that moves with that axis's index."""
-    axes = zip(values[::3], values[1::3], values[2::3], "ijk", strict=False)
+    names = {name for value in values if isinstance(value, Node) for name in names_in(value)}
+    letters = [letter for letter in "ijklmn" if letter not in names]
+    axes = zip(values[::3], values[1::3], values[2::3], letters, strict=False)
     return tuple([IntervalAxis(*axis) for axis in axes])  # type: ignore[arg-type]  # numbers and formulas
 
 
@@ -92,10 +155,10 @@ class NetworkPlan:
 
     name: str
     laid: LaidQuantities
-    batch: str | None
+    batch: str | int | None
 
-    def layers(self, name: str) -> tuple[int, ...]:
-        """The indices of one of the network's lists of layers.
+    def layers(self, name: str) -> tuple[Layers, ...]:
+        """The indices of one of the network's lists of layers; of a group of several layers a range.
 
         Raises InputError for a list that networks don't have.
         """
@@ -106,8 +169,27 @@ class NetworkPlan:
             case "weight_layers":
                 return tuple(index for index, kind in enumerate(kinds) if kind.startswith(("Conv", "Linear")))
             case "convolutions":
-                return tuple(index for index, kind in enumerate(kinds) if kind.startswith("Conv"))
+                return tuple(index for index, kind in enumerate(kinds) if isinstance(KINDS[kind], Convolution))
+            case "tensors":
+                return (INPUT, *range(len(kinds)))
+            case "groups":
+                return self._groups()
         raise InputError(f'a network has no list "{name}"; {did_you_mean(name, LISTS)}')
+
+    def _groups(self) -> tuple[Layers, ...]:
+        starts = {group.start: group for group in self.laid.groups}
+        others = {index for group in self.laid.groups for index in group[1:]}
+        return tuple([starts.get(index, index) for index in range(len(self.laid.kinds)) if index not in others])
+
+
+def place_text(layers: Sequence[Written], place: Layers) -> str:
+    """A layer, a group of layers or (``INPUT``) the input, as somebody would write it."""
+    match place:
+        case range():
+            return group_text([layers[index].text for index in place])
+        case int() if place != INPUT:
+            return layers[place].text
+    return "input"
 
 
 def speaks_of_network(node: Node, networks: Mapping[str, object]) -> bool:
@@ -115,17 +197,27 @@ def speaks_of_network(node: Node, networks: Mapping[str, object]) -> bool:
     return any(name in networks or name == "layer" for name in names_in(node))
 
 
-def laid_value(node: Node, networks: Mapping[str, NetworkPlan], row: tuple[str, int] | None) -> LaidValue:
+def laid_value(
+    node: Node,
+    networks: Mapping[str, NetworkPlan],
+    row: tuple[str, Layers] | None,
+    parameters: Mapping[str, Parameter] | None = None,
+) -> LaidValue:
     """The slots that a value asks for; ``row`` is the network and layer that ``layer`` stands for in a table's row.
 
-    Raises InputError with what was found and what is allowed.
+    ``parameters`` are what the arguments in brackets may speak of. Raises InputError with what was found and what is
+    allowed.
     """
     index: int | None = None
+    entry: tuple[int, int] | None = None
+    match node:
+        case Index(Index(Attribute() as asked, down), across):
+            entry, node = (_integer(down), _integer(across)), asked
     if isinstance(node, Index) and isinstance(node.value, Attribute):
         index, node = _integer(node.index), node.value
-    wanted = None
-    if isinstance(node, Call) and len(node.arguments) == 1:
-        wanted, node = node.arguments[0], node.function
+    given: tuple[Node, ...] | None = None
+    if isinstance(node, Call):
+        given, node = node.arguments, node.function
     if not isinstance(node, Attribute):
         raise InputError(
             f'"{show(node)}" is not one quantity of a network; a value is a single quantity such as '
@@ -133,7 +225,11 @@ def laid_value(node: Node, networks: Mapping[str, NetworkPlan], row: tuple[str, 
         )
     plan, layer = _subject(node.value, networks, row)
     quantity = node.name
-    slots = _slots(plan.laid, quantity, layer, wanted)
+    _check_asked(quantity, layer)
+    worked_out = None if given is None else [evaluate(argument, parameters or {}) for argument in given]
+    arguments = settled(quantity, worked_out, plan.laid.rank - 1)
+    slots = plan.laid.asked(quantity, layer, arguments)
+    _check_entry(quantity, index, entry)
     if index is not None:
         entries = QUANTITIES[quantity].form.entries
         if not entries:
@@ -144,12 +240,28 @@ def laid_value(node: Node, networks: Mapping[str, NetworkPlan], row: tuple[str, 
         first = index % axes * entries
         slots = slots[first : first + entries]
     is_whole = index is None and quantity in ("input_shape", "output_shape")
-    return LaidValue(plan.name, quantity, layer, index, slots, wanted, plan.batch if is_whole else None)
+    return LaidValue(plan.name, quantity, layer, index, slots, arguments, plan.batch if is_whole else None, entry)
+
+
+def _check_entry(quantity: str, index: int | None, entry: tuple[int, int] | None) -> None:
+    """Refuse two numbers in brackets behind anything but a matrix, one behind a matrix, and places from the end."""
+    is_matrix = QUANTITIES[quantity].form is Form.MATRIX
+    if is_matrix and index is not None:
+        raise InputError(
+            f"{quantity}[{index}] is no entry; an entry of a matrix has a row and a column, {quantity}[0][1]"
+        )
+    if entry is None:
+        return
+    written = f"{quantity}[{entry[0]}][{entry[1]}]"
+    if not is_matrix:
+        raise InputError(f"{written} does not exist: only a matrix has rows and columns")
+    if min(entry) < 0:
+        raise InputError(f"{written} does not exist: rows and columns are counted from 0")
 
 
 def _subject(
-    node: Node, networks: Mapping[str, NetworkPlan], row: tuple[str, int] | None
-) -> tuple[NetworkPlan, int | None]:
+    node: Node, networks: Mapping[str, NetworkPlan], row: tuple[str, Layers] | None
+) -> tuple[NetworkPlan, Layers]:
     """The network, and the layer if it is one, that a quantity is asked of."""
     match node:
         case Name("layer") if row is not None:
@@ -168,30 +280,32 @@ def _subject(
     raise InputError(f'"{show(node)}" has no quantities; {did_you_mean(show(node), choices)}')
 
 
-def _slots(laid: LaidQuantities, quantity: str, layer: int | None, wanted: Node | None) -> tuple[int, ...]:
-    """The slots of a quantity, one after the other.
-
-    Raises InputError where there is no such quantity, or it is asked of somebody who has none.
-    """
-    whose = "a network" if layer is None else "a layer"
-    kept = QUANTITIES.get(quantity)
+def _check_asked(quantity: str, layer: Layers) -> None:
+    """Raise InputError where there is no such quantity, or it is asked of somebody who has none."""
+    whose, kept = _whose(layer), QUANTITIES.get(quantity)
     if kept is None:
-        allowed = [name for name, one in QUANTITIES.items() if (one.by_network if layer is None else one.by_layer)]
+        allowed = [name for name, one in QUANTITIES.items() if _has(one, layer)]
         raise InputError(f'{whose} has no quantity "{quantity}"; {did_you_mean(quantity, allowed)}')
-    if layer is None and not kept.by_network:
+    if _has(kept, layer):
+        return
+    if layer is None:
         raise InputError(f"{quantity} is asked of a layer: network.layers[0].{quantity}")
-    takes_argument = kept.form is Form.SIZES
-    if layer is not None and not kept.by_layer:
-        raise InputError(f"{quantity} is asked of a network: network.{quantity}{'(16)' if takes_argument else ''}")
-    if wanted is not None and not takes_argument:
-        raise InputError(f'"{quantity}" takes no argument in brackets; a part of a shape is {quantity}[0]')
-    if takes_argument:
-        if wanted is None:
-            raise InputError("input_sizes needs the output size asked for: network.input_sizes(16)")
-        ranges = laid.input_sizes(laid.wanted())
-        return tuple(slot for bounds in ranges for slot in bounds)
-    slots = getattr(laid, quantity)(layer)
-    return slots if isinstance(slots, tuple) else (slots,)
+    if not kept.by_layer:
+        raise InputError(f"{quantity} is asked of a network: network.{EXAMPLES.get(quantity, quantity)}")
+    raise InputError(f"{quantity} is asked of a single layer, not of {whose}")
+
+
+def _whose(layer: Layers) -> str:
+    if isinstance(layer, range):
+        return "a group of layers"
+    return "the input" if layer == INPUT else "a network" if layer is None else "a layer"
+
+
+def _has(kept: Kept, layer: Layers) -> bool:
+    """Whether a quantity can be asked of a layer, a group of several, the input, a network."""
+    if isinstance(layer, range):
+        return kept.by_layer and kept.by_network and kept.form in (Form.COUNT, Form.SHAPE)
+    return kept.by_tensor if layer == INPUT else kept.by_network if layer is None else kept.by_layer
 
 
 def _integer(node: Node) -> int:

@@ -97,13 +97,14 @@ def _template(
     folder: Path | None,
 ) -> tuple[Template, list[str]]:
     """The record, and everything that is wrong with it."""
-    from exgen.questions import template_parts
+    from exgen.questions import graph_parts, template_parts
 
     problems = Problems(f"{where}/question.toml")
     in_examples = Problems(f"{where}/examples.toml")
     domains = template_parts.parameters(question, problems)
     constraints = template_parts.constraints(question, problems)
     networks = template_parts.networks(question, problems)
+    graphs = graph_parts.graphs(question)
     answers = template_parts.answers(question, problems)
     template = Template(
         name=name,
@@ -116,6 +117,7 @@ def _template(
         symbols=frozen(question.symbols),
         constraints=frozen(constraints),
         networks=frozen(networks),
+        graphs=frozen(graphs),
         answers=answers,
         statement=sources.get("statement.md", ""),
         solution=sources.get("solution.md"),
@@ -123,7 +125,7 @@ def _template(
         sources=frozen(sources),
         digest=digest(sources),
     )
-    names = {*question.parameters, *question.symbols, *networks}
+    names = {*question.parameters, *question.symbols, *networks, *graphs}
     return template, [
         *template_parts.clashes(question, problems.file),
         *problems.lines,

@@ -6,33 +6,21 @@ It carries the text of the question templates it was made from, as data; opening
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence, Sized
+from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import Annotated, ClassVar, Final, Literal, Protocol, TypeAlias
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
-from pydantic_core import ErrorDetails, PydanticCustomError, from_json
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from exgen.errors import SheetError
-from exgen.questions.domains import shown
+from exgen.questions.record_files import Record, json_content, record
 
-SCHEMA_VERSION: Final = 1
+WHAT: Final = "manifest of a sheet"
 
 LARGEST_MANIFEST = 200_000_000
 """In bytes; a class of a thousand has a few million."""
-
-_NEEDED = {
-    "string_type": "a text is needed",
-    "int_type": "a whole number is needed",
-    "bool_type": "true or false is needed",
-    "list_type": "a list is needed",
-    "dict_type": "an object is needed",
-    "model_type": "an object is needed",
-    "too_short": "at least one is needed",
-}
-"""What the format asks for, by pydantic's word for what is wrong."""
-
-_UNION_PARTS = ("int", "str")
 
 _POINTS = re.compile(r"[0-9]{1,30}(?:/[1-9][0-9]{0,29})?")
 
@@ -47,11 +35,7 @@ Points = Annotated[str, AfterValidator(_checked_points)]
 """Points as exact text."""
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class BankRecord(_Record):
+class BankRecord(Record):
     """The bank a sheet was made from; ``digest`` is that of its file."""
 
     name: str
@@ -60,14 +44,14 @@ class BankRecord(_Record):
     digest: str
 
 
-class TemplateRecord(_Record):
+class TemplateRecord(Record):
     """A question template: ``sources`` holds the text of its files by name."""
 
     digest: str
     sources: dict[str, str]
 
 
-class QuestionRecord(_Record):
+class QuestionRecord(Record):
     """A question of the bank as set: its printed number, its id in the bank, its template, its points."""
 
     number: int
@@ -76,7 +60,7 @@ class QuestionRecord(_Record):
     points: Points
 
 
-class KeyRecord(_Record):
+class KeyRecord(Record):
     """The key of one part of a student's exercise; ``proof`` says how far it can be trusted."""
 
     name: str
@@ -85,19 +69,27 @@ class KeyRecord(_Record):
     points: Points
     proof: Literal["proven", "authored", "ungraded"]
 
+    def says(self, name: str, kind: str, key: str, points: str) -> bool:
+        """Whether this is the record of such a key."""
+        return (self.name, self.kind, self.key, Fraction(self.points)) == (name, kind, key, Fraction(points))
 
-class VariantRecord(_Record):
+
+JsonParameter: TypeAlias = int | str
+"""A parameter's value; fractions stand there as text."""
+
+
+class VariantRecord(Record):
     """A student's variant of one question: which draw it was, its parameters, and a key for each printed label.
 
     Parameters that are fractions stand there as text; they are derived ones, and worked out again.
     """
 
     draw: int
-    parameters: dict[str, int | str]
+    parameters: dict[str, JsonParameter]
     keys: dict[str, KeyRecord]
 
 
-class StudentRecord(_Record):
+class StudentRecord(Record):
     """A student of the roster; ``variants`` stand in the order of the questions."""
 
     id: str
@@ -106,8 +98,13 @@ class StudentRecord(_Record):
     variants: list[VariantRecord]
 
 
-class Manifest(_Record):
+Questions: TypeAlias = Annotated[list[QuestionRecord], Field(min_length=1)]
+
+
+class Manifest(Record):
     """A sheet as it was made: bank, seed, templates, questions, students."""
+
+    called: ClassVar[str] = "the manifest"
 
     schema_version: Literal[1]
     exgen: str
@@ -115,33 +112,45 @@ class Manifest(_Record):
     seed: int
     as_published: bool
     templates: dict[str, TemplateRecord]
-    questions: Annotated[list[QuestionRecord], Field(min_length=1)]
+    questions: Questions
     students: Annotated[list[StudentRecord], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Manifest:
-        problem = next(self._misfits(), None)
+        problem = next(misfits(self.questions, self.templates, self.students), None)
         if problem is not None:
             raise PydanticCustomError("exgen", "{problem}", {"problem": problem})
         return self
 
-    def _misfits(self) -> Iterator[str]:
-        for place, question in enumerate(self.questions, 1):
-            if question.number != place:
-                yield f"question {place} has the number {question.number}"
-            if question.template not in self.templates:
-                yield f'question {place}: its template "{question.template}" is not there'
-        seen: set[str] = set()
-        for student in self.students:
-            if student.id in seen:
-                yield f'the student "{student.id}" stands there twice'
-            seen.add(student.id)
-            if len(student.variants) != len(self.questions):
-                yield f"{student.id}: {len(student.variants)} variants for {len(self.questions)} questions"
-
     def student(self, id: str) -> StudentRecord | None:
         """The student of this id."""
         return next((student for student in self.students if student.id == id), None)
+
+
+class _HasVariants(Protocol):
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def variants(self) -> Sized: ...
+
+
+def misfits(
+    questions: Sequence[QuestionRecord], templates: Container[str], students: Iterable[_HasVariants]
+) -> Iterator[str]:
+    """A line for everything that does not belong together in a sheet's record."""
+    for place, question in enumerate(questions, 1):
+        if question.number != place:
+            yield f"question {place} has the number {question.number}"
+        if question.template not in templates:
+            yield f'question {place}: its template "{question.template}" is not there'
+    seen: set[str] = set()
+    for student in students:
+        if student.id in seen:
+            yield f'the student "{student.id}" stands there twice'
+        seen.add(student.id)
+        if len(student.variants) != len(questions):
+            yield f"{student.id}: {len(student.variants)} variants for {len(questions)} questions"
 
 
 def manifest_path(place: Path) -> Path:
@@ -166,45 +175,4 @@ def read_manifest(place: Path) -> Manifest:
     Raises SheetError where there is none, it cannot be read, or its parts do not belong together.
     """
     path = manifest_path(place)
-    try:
-        with path.open("rb") as file:
-            data = file.read(LARGEST_MANIFEST + 1)
-    except OSError as error:
-        raise SheetError(f"{path}: {error.strerror or error}") from None
-    if len(data) > LARGEST_MANIFEST:
-        raise SheetError(f"{path}: more than {LARGEST_MANIFEST:,} bytes; this is no manifest of a sheet")
-    try:
-        content = from_json(data)
-    except ValueError as error:
-        raise SheetError(f"{path}: this is no JSON: {error}") from None
-    version = content.get("schema_version") if isinstance(content, dict) else None
-    if isinstance(version, int) and version != SCHEMA_VERSION:
-        # said before the parts are looked at: in another version they may have other names
-        raise SheetError(
-            f"{path}: schema_version {version} is of another exgen; this one reads schema_version {SCHEMA_VERSION}"
-        )
-    try:
-        return Manifest.model_validate(content)
-    except ValidationError as error:
-        first = error.errors(include_url=False)[0]
-        where = ".".join(str(step) for step in first["loc"] if step not in _UNION_PARTS)
-        raise SheetError(
-            f"{path}: this is no manifest of a sheet{f' ({where})' if where else ''}: {_sentence(first)}"
-        ) from None
-
-
-def _sentence(details: ErrorDetails) -> str:
-    """What is wrong at one place, in words."""
-    match details["type"]:
-        case "exgen":
-            return details["msg"]
-        case "missing":
-            return "missing"
-        case "extra_forbidden":
-            return "unknown key"
-        case "literal_error":
-            return f"found {shown(details['input'])}; allowed: {details['ctx']['expected'].replace(chr(39), '')}"
-        case "int_type" | "string_type" if details["loc"][-1] in _UNION_PARTS:
-            return f"found {shown(details['input'])}; a whole number or a text is needed"
-        case kind:
-            return f"found {shown(details['input'])}; {_NEEDED.get(kind, 'something else is needed')}"
+    return record(Manifest, json_content(path, LARGEST_MANIFEST, WHAT), path, WHAT)

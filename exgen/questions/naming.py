@@ -14,6 +14,7 @@ TAKEN: Mapping[str, str] = {
     **dict.fromkeys((*FUNCTIONS, *ALIASES), "a function of formulas"),
     **dict.fromkeys(("and", "or", "not", "in", "True", "False"), "a word of formulas"),
     "network": "the name of the template's network",
+    "graph": "the name of the template's graph",
     "layer": "the layer of a row in an answer with each",
     **dict.fromkeys(
         ("is", "if", "elif", "else", "for", "set", "loop", "range", "self", "true", "false", "none", "None"),

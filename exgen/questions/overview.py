@@ -97,6 +97,14 @@ class Overview:
             "symbols": dict(template.symbols),
             "constraints": {name: show(node) for name, node in template.constraints.items()},
             "networks": {name: _network_json(source) for name, source in template.networks.items()},
+            "graphs": {
+                name: {
+                    "lines": list(source.lines),
+                    "loss": source.loss,
+                    "shapes": {leaf: list(shape) for leaf, shape in source.shapes.items()},
+                }
+                for name, source in template.graphs.items()
+            },
             "answers": [
                 {
                     "name": answer.name,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from exgen.errors import TemplateError, did_you_mean
 from exgen.questions.domains import Derived, Domain, Parameter, shown, type_problem, value_of_text
@@ -30,7 +31,7 @@ def pin_problems(parameters: Mapping[str, Domain], pinned: Mapping[str, object])
             sentence = type_problem(domain, value)
             if sentence:
                 problems.append((name, sentence))
-        elif isinstance(value, bool) or not isinstance(value, Parameter):
+        elif isinstance(value, bool) or not isinstance(value, int | Fraction | str):
             problems.append((name, f"found {shown(value)}; it is worked out as {domain}"))
     return problems
 

@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import NamedTuple
 
-from exgen.engine.drafts import NetworkDraft
-from exgen.engine.networks import Network
+from exgen.engine.quantities import Layers
+from exgen.engine.quantity_arguments import Settled
 from exgen.errors import InputError
-from exgen.expressions import Attribute, Name, Node, evaluate, names_in, show
+from exgen.expressions import Attribute, Name, Node, names_in, show
 from exgen.questions.domains import Parameter
-from exgen.questions.keys import LaidValue, NetworkPlan, laid_value, speaks_of_network
+from exgen.questions.graphs import LaidGradient, Subject, laid_gradient
+from exgen.questions.keys import LaidValue, NetworkPlan, laid_value, place_text, speaks_of_network
 from exgen.questions.records import AnswerSource
 
 
@@ -23,7 +24,7 @@ class PlannedPart(NamedTuple):
     row: int | None
     row_label: str
     points: Fraction
-    laid: LaidValue | None
+    laid: LaidValue | LaidGradient | None
 
 
 @contextmanager
@@ -36,9 +37,12 @@ def told_of(place: str) -> Iterator[None]:
 
 
 def planned_parts(
-    answers: Iterable[AnswerSource], networks: Mapping[str, Network | NetworkDraft], plans: Mapping[str, NetworkPlan]
+    answers: Iterable[AnswerSource],
+    networks: Mapping[str, Subject],
+    plans: Mapping[str, NetworkPlan],
+    parameters: Mapping[str, Parameter],
 ) -> tuple[PlannedPart, ...]:
-    """The parts of all answers, in their order.
+    """The parts of all answers, in their order; ``parameters`` are what stands in brackets behind quantities.
 
     Raises InputError, a line for every answer that asks for something that isn't there.
     """
@@ -47,7 +51,7 @@ def planned_parts(
     for answer in answers:
         try:
             with told_of(answer.path):
-                planned += _parts_of(answer, networks, plans)
+                planned += _parts_of(answer, networks, plans, parameters)
         except InputError as error:
             problems += error.problems
     if problems:
@@ -56,9 +60,16 @@ def planned_parts(
 
 
 def _parts_of(
-    answer: AnswerSource, networks: Mapping[str, Network | NetworkDraft], plans: Mapping[str, NetworkPlan]
+    answer: AnswerSource,
+    networks: Mapping[str, Subject],
+    plans: Mapping[str, NetworkPlan],
+    parameters: Mapping[str, Parameter],
 ) -> Iterator[PlannedPart]:
     """The parts of one answer: itself, or its rows."""
+    gradient = None if answer.value is None else laid_gradient(answer.value, networks)
+    if gradient is not None:
+        yield PlannedPart(answer, None, "", answer.points, gradient)
+        return
     if answer.each is not None and (answer.value is None or "layer" not in names_in(answer.value)):
         raise InputError('with "each" the value asks something of every "layer", such as layer.parameters')
     if answer.value is None or not speaks_of_network(answer.value, plans):
@@ -66,15 +77,15 @@ def _parts_of(
             raise InputError("separate: mistakes change what is asked of a network; this value asks nothing of one")
         yield PlannedPart(answer, None, "", answer.points, None)
     elif answer.each is None:
-        yield PlannedPart(answer, None, "", answer.points, laid_value(answer.value, plans, None))
+        yield PlannedPart(answer, None, "", answer.points, laid_value(answer.value, plans, None, parameters))
     else:
         name, layers = _rows(answer.each, plans)
         for row, layer in enumerate(layers, 1):
-            laid = laid_value(answer.value, plans, (name, layer))
-            yield PlannedPart(answer, row, networks[name].layers[layer].text, answer.points / len(layers), laid)
+            laid = laid_value(answer.value, plans, (name, layer), parameters)
+            yield PlannedPart(answer, row, place_text(networks[name].layers, layer), answer.points / len(layers), laid)
 
 
-def _rows(each: Node, plans: Mapping[str, NetworkPlan]) -> tuple[str, tuple[int, ...]]:
+def _rows(each: Node, plans: Mapping[str, NetworkPlan]) -> tuple[str, tuple[Layers, ...]]:
     match each:
         case Attribute(Name(name), layers) if name in plans:
             found = plans[name].layers(layers)
@@ -84,28 +95,30 @@ def _rows(each: Node, plans: Mapping[str, NetworkPlan]) -> tuple[str, tuple[int,
     raise InputError(f'each: "{show(each)}" is no list of a network\'s layers, such as "network.layers"')
 
 
-def wanted_sizes(
-    planned: Iterable[PlannedPart], plans: Mapping[str, NetworkPlan], parameters: Mapping[str, Parameter]
-) -> dict[str, tuple[int, ...]]:
-    """For each network whose input sizes are asked for, the output size they must give.
+def all_arguments(planned: Iterable[PlannedPart]) -> dict[str, Settled]:
+    """For each network the numbers that its calculation is run with, beside its own.
 
-    Raises InputError where that is no output size, or two are asked of one network.
+    Raises InputError where two answers ask one network for different ones.
     """
-    asked: dict[str, Node] = {}
-    sizes: dict[str, tuple[int, ...]] = {}
+    asked: dict[str, dict[str, tuple[int, ...] | int | str | None]] = {}
     for part in planned:
-        if part.laid is None or part.laid.wanted is None:
+        if not isinstance(part.laid, LaidValue):
             continue
-        name, node = part.laid.network, part.laid.wanted
-        with told_of(part.answer.path):
-            if asked.setdefault(name, node) != node:
-                raise InputError(f"{name}.input_sizes is asked for two output sizes; use a second network")
-            axes = plans[name].laid.rank - 1
-            value = evaluate(node, parameters)
-            wanted = value if isinstance(value, tuple) else (value,)
-            whole = tuple(size for size in wanted if type(size) is int and size >= 1)
-            if len(whole) != len(wanted) or len(whole) != axes:
-                needs = "a whole number from 1" if axes == 1 else f"{axes} whole numbers from 1, one for each axis"
-                raise InputError(f"input_sizes({show(node)}) needs {needs} in its brackets")
-            sizes[name] = whole
-    return sizes
+        numbers = {name: value for name, value in part.laid.arguments.items() if isinstance(value, int | tuple)}
+        for name, value in numbers.items():
+            if asked.setdefault(part.laid.network, {}).setdefault(name, value) != value:
+                which = "output sizes" if name == "wanted" else "numbers"
+                with told_of(part.answer.path):
+                    raise InputError(
+                        f"{part.laid.network}.{part.laid.quantity} is asked for two {which}; use a second network"
+                    )
+    return dict(asked)
+
+
+def slots_asked(planned: Iterable[PlannedPart]) -> dict[str, tuple[int, ...]]:
+    """For each network the slots of everything that is asked of it."""
+    asked: dict[str, list[int]] = {}
+    for part in planned:
+        if part.laid is not None:
+            asked.setdefault(part.laid.network, []).extend(part.laid.slots)
+    return {name: tuple(slots) for name, slots in asked.items()}

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Iterable
+from typing import Literal, cast
 
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formula_proof import confirm_formula_over
 from exgen.engine.formulas import Quantity
+from exgen.engine.graphs.gradient_proof import confirm_gradient
+from exgen.engine.graphs.graph import Graph
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.proof import BUDGET, confirm, confirm_input_sizes
 from exgen.errors import ProofError
+from exgen.expressions import Node, read
+from exgen.questions.domains import listed
 from exgen.questions.exercise import Exercise, Part
+from exgen.questions.graphs import LaidGradient
+from exgen.questions.keys import LaidValue
+from exgen.questions.parts import written_out
 
 Status = Literal["proven", "authored", "ungraded"]
 
@@ -29,7 +37,7 @@ def proof(exercise: Exercise, part: Part, *, budget: int = BUDGET) -> Status:
     try:
         _confirm(exercise, part, budget)
     except ProofError as error:
-        parameters = ", ".join(f"{name} = {value}" for name, value in exercise.parameters.items())
+        parameters = listed(exercise.parameters)
         raise ProofError(f"{exercise.template.name}, {part.name}, with {parameters}: {error}") from error
     return "proven"
 
@@ -39,18 +47,34 @@ def _confirm(exercise: Exercise, part: Part, budget: int) -> None:
     laid = part.laid
     assert laid is not None
     network, run = exercise.networks[laid.network], exercise.runs[laid.network]
+    if isinstance(network, Graph):
+        assert isinstance(laid, LaidGradient)
+        assert isinstance(part.key, Node)
+        confirm_gradient(network, laid.node, part.key)
+        return
+    assert isinstance(laid, LaidValue)
     if laid.quantity == "input_sizes":
         bounds = [run[slot] for slot in laid.slots]
         pairs = zip(bounds[::2], bounds[1::2], strict=True)
         axes = tuple([range(_whole(low), _whole(high) + 1) for low, high in pairs])
-        confirm_input_sizes(_numbered(network, bounds), exercise.wanted[laid.network], axes, budget=budget)
+        wanted = laid.arguments["wanted"]
+        assert isinstance(wanted, tuple)
+        confirm_input_sizes(_numbered(network, bounds), wanted, axes, budget=budget)
         return
-    slots = getattr(laid_quantities(network), laid.quantity)(laid.layer)
-    value = tuple([run[slot] for slot in slots]) if isinstance(slots, tuple) else run[slots]
+    values = _printed(exercise, part, laid_quantities(network).asked(laid.quantity, laid.layer, laid.arguments))
+    value = values if laid.form.entries else values[0]
     if isinstance(network, Network):
-        confirm(network, laid.quantity, laid.layer, value, budget=budget)
-    else:
-        confirm_formula_over(network, laid.quantity, laid.layer, value, budget=budget)
+        confirm(network, laid.quantity, laid.layer, value, laid.arguments, budget=budget)
+        return
+    conditions = tuple([read(text) for text in cast("list[str]", part.options.get("where", []))])
+    confirm_formula_over(network, laid.quantity, laid.layer, value, laid.arguments, where=conditions, budget=budget)
+
+
+def _printed(exercise: Exercise, part: Part, slots: Iterable[int]) -> tuple[Quantity, ...]:
+    """What slots hold in the form in which the key is printed, names of earlier answers written out."""
+    assert part.run is not None
+    values = [part.run[slot] for slot in slots]
+    return tuple([written_out(value, exercise.parts) if isinstance(value, Node) else value for value in values])
 
 
 def _whole(bound: Quantity) -> int:

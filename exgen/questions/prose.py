@@ -8,12 +8,14 @@ from string import ascii_lowercase
 
 from exgen.answers import KINDS
 from exgen.engine.drafts import NetworkDraft
+from exgen.engine.graphs.graph import Graph
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.expressions import Name, show
 from exgen.questions.exercise import Exercise, Part
+from exgen.questions.graphs import Subject, graph_context, line_formula
 from exgen.questions.insertions import Formula
-from exgen.questions.keys import LISTS, NetworkPlan
+from exgen.questions.keys import LISTS, NetworkPlan, place_text
 from exgen.questions.records import AnswerSource
 from exgen.questions.statements import rendered
 
@@ -23,7 +25,7 @@ def context(exercise: Exercise) -> dict[str, object]:
     values: dict[str, object] = dict(exercise.parameters)
     values |= {symbol: Formula(symbol, show(Name(symbol), "latex")) for symbol in exercise.template.symbols}
     for name, network in exercise.networks.items():
-        values[name] = _network_context(name, network)
+        values[name] = graph_context(network) if isinstance(network, Graph) else _network_context(name, network)
     return values
 
 
@@ -85,23 +87,30 @@ def derivation_markdown(exercise: Exercise, part: Part) -> tuple[str, ...]:
     """The steps that lead to a part's key, a line of Markdown for each; a layer is named where its steps begin."""
     if part.laid is None:
         return ()
-    layers = exercise.networks[part.laid.network].layers
+    subject = exercise.networks[part.laid.network]
     markdown: list[str] = []
     named: int | None = None
     for line in exercise.derivation(part):
         words = f"{line.title} ({line.side})" if line.side else line.title
         layer = line.place.layer
-        is_new = layer is not None and layer != named and len(layers) > 1
-        words = f"`{layers[layer].text}`: {words}" if is_new and layer is not None else words[0].upper() + words[1:]
-        markdown.append(f"{words}: ${line.formula}$")
+        is_new = layer is not None and layer != named and len(subject.layers) > 1
+        words = f"{_place(subject, layer)}: {words}" if is_new and layer is not None else words[0].upper() + words[1:]
+        markdown.append(f"{words}: ${line.formula}$" if line.formula else words)
         named = layer
     return tuple(markdown)
+
+
+def _place(subject: Subject, layer: int) -> str:
+    """A layer as code, a line of a graph as maths."""
+    if isinstance(subject, Graph):
+        return f"${line_formula(subject.lines[layer]).latex}$"
+    return f"`{place_text(subject.layers, layer)}`"
 
 
 def _network_context(name: str, network: Network | NetworkDraft) -> Mapping[str, object]:
     plan = NetworkPlan(name, laid_quantities(network), None)
     values: dict[str, object] = {
-        kind: tuple(network.layers[index].text for index in plan.layers(kind)) for kind in LISTS
+        kind: tuple(place_text(network.layers, place) for place in plan.layers(kind)) for kind in LISTS
     }
     sizes = (size if isinstance(size, int) else Formula(show(size), show(size, "latex")) for size in network.input)
     return values | {"input": tuple(sizes)}

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
+from exgen.engine.by_hand.matrices import Matrix
 from exgen.expressions import Node
+from exgen.expressions.matrices import Shape
 from exgen.questions.domains import Derived, Domain, Parameter
 
 Key = TypeVar("Key")
@@ -28,7 +30,11 @@ class NetworkSource:
     ``name`` is what formulas call it: ``network`` for the only one, NAME for ``[networks.NAME]``. Exactly one of
     ``layers`` (PyTorch's spelling, or the name of an architecture) and ``architecture`` (the parameter whose value
     is such a name) is given. ``batch`` is the letter of a batch axis, put in front of shapes on display and in
-    keys. ``path`` is its table in question.toml, for messages.
+    keys; a parameter or symbol there is the batch's size too. ``precision`` says how many bytes a number takes.
+    ``path`` is its table in question.toml, for messages.
+
+    In work by hand ``input`` is the name of a matrix; ``weights`` holds for a tensor of torch's state dict
+    (``0.weight``) the name of a parameter, a number, or a matrix; ``flips`` says that convolutions turn their kernel.
     """
 
     name: str
@@ -36,6 +42,25 @@ class NetworkSource:
     layers: str | None
     architecture: str | None
     batch: str | None
+    path: str
+    weights: Mapping[str, str | int | Matrix] = field(default_factory=dict)
+    flips: bool = False
+    precision: str | int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GraphSource:
+    """A graph as the template writes it; the engine reads its lines once the parameters have values.
+
+    ``name`` is what formulas call it: ``graph`` for the only one, NAME for ``[graphs.NAME]``. ``lines`` may hold names
+    of parameters, for which their values are put in; ``shapes`` are those of the leaves. ``path`` is its table in
+    question.toml, for messages.
+    """
+
+    name: str
+    lines: tuple[str, ...]
+    loss: str
+    shapes: Mapping[str, Shape]
     path: str
 
 
@@ -46,7 +71,8 @@ class AnswerSource:
     ``value`` is the key's formula (None only for a kind that is not graded, which has a ``rubric``); with ``each``
     it speaks of ``layer`` and the key has a row for each of the layers. ``follows`` says how the key depends on
     earlier answers. ``points`` are those of the whole answer, all rows together. ``options`` are the kind's own.
-    ``separate`` are ids of mistakes. ``path`` is its place in question.toml, for messages.
+    ``separate`` are ids of mistakes. ``path`` is its place in question.toml, for messages. ``given`` are the earlier
+    answers whose names a formula may use.
     """
 
     name: str
@@ -60,6 +86,7 @@ class AnswerSource:
     separate: tuple[str, ...]
     rubric: str | None
     path: str
+    given: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +129,7 @@ class Template:
     symbols: Mapping[str, str]
     constraints: Mapping[str, Node]
     networks: Mapping[str, NetworkSource]
+    graphs: Mapping[str, GraphSource]
     answers: tuple[AnswerSource, ...]
     statement: str
     solution: str | None
@@ -124,13 +152,16 @@ class Template:
 class Published:
     """What a published sheet printed for a question: its numbers, and its answers as text (rows as a list).
 
-    ``note`` speaks of the question, ``notes`` of single answers: a convention it depends on, a lost figure.
+    An answer that is absent or "", or a row that is "", was not printed. ``note`` speaks of the question, ``notes`` of
+    single answers, or of rows (``shapes.row3``); ``lost_figure`` in the same way of those that are right or wrong as a
+    figure is read which is not there any more, and says what is lost.
     """
 
     parameters: Mapping[str, Parameter]
     answers: Mapping[str, str | tuple[str, ...]]
     note: str
     notes: Mapping[str, str]
+    lost_figure: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

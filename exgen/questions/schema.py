@@ -13,9 +13,20 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from exgen.engine.by_hand.matrices import Matrix
 from exgen.questions.domains import LARGEST, shown
+from exgen.questions.matrices import (
+    ALLOWED,
+    LARGEST_ENTRY,
+    LARGEST_SIDE,
+    BrokenMatrix,
+    looks_like_matrix,
+    matrix_of_rows,
+    matrix_of_text,
+)
 
 _POINTS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}|/[0-9]{1,6})?")
+_SIZE = re.compile(r"[1-9][0-9]{0,3}|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff\U000f0000-\U0010ffff]")
 
 
@@ -51,12 +62,41 @@ def _line(value: str) -> str:
     return _prose(value)
 
 
-def _value(value: object) -> int | str:
+def _value(value: object) -> int | str | Matrix:
+    if isinstance(value, list) or (isinstance(value, str) and looks_like_matrix(value)):
+        return _matrix(value)
+    return _number_or_text(value)
+
+
+def _number_or_text(value: object) -> int | str:
     if isinstance(value, str):
         return _line(value)
     if isinstance(value, bool) or not isinstance(value, int):
         raise _refused(value, "a whole number or a text is needed")
     return _whole(value)
+
+
+def _matrix(value: str | list[object]) -> Matrix:
+    try:
+        if isinstance(value, str):
+            return matrix_of_text(value)
+        if not all(isinstance(row, list) for row in value):
+            raise _refused(value, ALLOWED)
+        return matrix_of_rows([list(row) for row in value if isinstance(row, list)])
+    except BrokenMatrix as problem:
+        raise _refused(value, str(problem)) from None
+
+
+def _side(value: int) -> int:
+    if not 1 <= value <= LARGEST_SIDE:
+        raise _refused(value, f"a matrix has from 1 to {LARGEST_SIDE} rows and columns")
+    return value
+
+
+def _entry(value: int) -> int:
+    if abs(value) > LARGEST_ENTRY:
+        raise _refused(value, "an entry has at most 9 digits")
+    return value
 
 
 def _whole(value: int) -> int:
@@ -69,6 +109,20 @@ def _key(value: object) -> str | tuple[str, ...]:
     return tuple(_key_text(item) for item in value) if isinstance(value, list) else _key_text(value)
 
 
+def _printed(value: object) -> str | tuple[str, ...]:
+    texts = ["" if item == "" else _key_text(item) for item in (value if isinstance(value, list) else [value])]
+    return tuple(texts) if isinstance(value, list) else texts[0]
+
+
+def _graph_shape(value: list[int | str]) -> list[int | str]:
+    sizes = [size for size in value if _SIZE.fullmatch(str(size))]
+    if len(value) != 2 or len(sizes) != 2:
+        found = ", ".join(f'"{size}"' if isinstance(size, str) else str(size) for size in value)
+        needed = 'a shape is rows and columns, each a letter or a number from 1, such as ["h", "d"] or ["d", 1]'
+        raise _wrong(f"found [{found}]; {needed}")
+    return value
+
+
 def _key_text(value: object) -> str:
     if not isinstance(value, str):
         raise _refused(value, 'an answer is written as text, such as "(25, 28)", or as a list of texts')
@@ -79,8 +133,13 @@ Line = Annotated[str, AfterValidator(_line)]
 Prose = Annotated[str, AfterValidator(_prose)]
 Points = Annotated[Fraction, BeforeValidator(_points)]
 Whole = Annotated[int, AfterValidator(_whole)]
-Value = Annotated[int | str, BeforeValidator(_value)]
+Value = Annotated[int | str | tuple[tuple[int | Fraction, ...], ...], BeforeValidator(_value)]
+NumberOrText = Annotated[int | str, BeforeValidator(_number_or_text)]
+Side = Annotated[int, AfterValidator(_side)]
 Key = Annotated[str | tuple[str, ...], BeforeValidator(_key)]
+Printed = Annotated[str | tuple[str, ...], BeforeValidator(_printed)]
+GraphShape = Annotated[list[int | str], AfterValidator(_graph_shape)]
+Entry = Annotated[int, AfterValidator(_entry)]
 Version = Literal[1]
 
 
@@ -90,13 +149,32 @@ class Table(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class MatrixTable(Table):
+    """``matrix = { rows, columns, from, to }``."""
+
+    rows: Side
+    columns: Side
+    first: Entry = Field(alias="from")
+    last: Entry = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _is_no_empty_range(self) -> MatrixTable:
+        if self.first > self.last:
+            raise _wrong(f"found from = {self.first} and to = {self.last}; to cannot be below from")
+        return self
+
+
 class ParameterTable(Table):
-    """``{ from, to, step }``, ``{ one_of = [...] }``, ``{ is = "..." }``; a number or text alone is a fixed value."""
+    """``{ from, to, step }``, ``{ one_of = [...] }``, ``{ matrix = {...} }``, ``{ is = "..." }``.
+
+    A number, text or matrix alone is a fixed value.
+    """
 
     first: Whole | None = Field(None, alias="from")
     last: Whole | None = Field(None, alias="to")
     step: Whole | None = None
     one_of: list[Value] | None = None
+    matrix: MatrixTable | None = None
     formula: Line | None = Field(None, alias="is")
 
     @model_validator(mode="before")
@@ -104,15 +182,18 @@ class ParameterTable(Table):
     def _table(cls, data: object) -> object:
         if isinstance(data, dict):
             return data
-        if isinstance(data, bool) or not isinstance(data, int | str):
-            raise _refused(data, "a parameter is a whole number, a text, or a table with from and to, one_of, or is")
+        if isinstance(data, bool) or not isinstance(data, int | str | list):
+            allowed = "a whole number, a text, a matrix, or a table with from and to, one_of, matrix, or is"
+            raise _refused(data, f"a parameter is {allowed}")
+        if isinstance(data, list):
+            _matrix(data)
         return {"one_of": [data]}
 
     @model_validator(mode="after")
     def _one_form(self) -> ParameterTable:
         given = self.model_fields_set
         if given & {"first", "last", "step"}:
-            if not {"first", "last"} <= given or given & {"one_of", "formula"}:
+            if not {"first", "last"} <= given or given & {"one_of", "matrix", "formula"}:
                 self._refuse(given)
             if self.first is not None and self.last is not None and self.first > self.last:
                 raise _wrong(f"found from = {self.first} and to = {self.last}; to cannot be below from")
@@ -131,7 +212,7 @@ class ParameterTable(Table):
     def _refuse(self, given: set[str]) -> None:
         names = {"first": "from", "last": "to", "formula": "is"}
         found = ", ".join(names.get(name, name) for name in type(self).model_fields if name in given) or "nothing"
-        raise _wrong(f"found {found}; a parameter has from and to (and step), or one_of, or is")
+        raise _wrong(f"found {found}; a parameter has from and to (and step), or one_of, or matrix, or is")
 
 
 class NetworkTable(Table):
@@ -141,6 +222,9 @@ class NetworkTable(Table):
     layers: Prose | None = None
     architecture: Line | None = None
     batch: Line | None = None
+    precision: NumberOrText | None = None
+    weights: dict[str, Value] = {}
+    convolution: Literal["cross-correlation", "flipped"] = "cross-correlation"
 
     @model_validator(mode="after")
     def _one_form(self) -> NetworkTable:
@@ -148,6 +232,14 @@ class NetworkTable(Table):
             found = "neither" if self.layers is None else "both"
             raise _wrong(f"found {found} of layers and architecture; one of them is needed")
         return self
+
+
+class GraphTable(Table):
+    """``[graph]`` or ``[graphs.NAME]``."""
+
+    lines: list[Line] = Field(min_length=1)
+    loss: Line
+    shapes: dict[str, GraphShape]
 
 
 class AnswerTable(Table):
@@ -188,6 +280,8 @@ class QuestionFile(Table):
     constraints: dict[str, Line] = {}
     network: NetworkTable | None = None
     networks: dict[str, NetworkTable] = {}
+    graph: GraphTable | None = None
+    graphs: dict[str, GraphTable] = {}
     answers: list[AnswerTable] = Field(min_length=1)
 
 
@@ -216,12 +310,13 @@ class ExamplesFile(Table):
 
 
 class PublishedTable(Table):
-    """What a published sheet printed for a question."""
+    """What a published sheet printed for a question; an answer or a row that it left out is ""."""
 
     parameters: dict[str, Value] = {}
-    answers: dict[str, Key] = {}
+    answers: dict[str, Printed] = {}
     note: Prose | None = None
     notes: dict[str, Prose] = {}
+    lost_figure: dict[str, Prose] = {}
 
 
 class BankQuestionTable(Table):

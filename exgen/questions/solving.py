@@ -10,6 +10,7 @@ from exgen.errors import TemplateError
 from exgen.questions.domains import Parameter
 from exgen.questions.drawing import draw
 from exgen.questions.exercise import Exercise, Exercises, rejection
+from exgen.questions.matrices import matrix_text
 from exgen.questions.pins import pins_from_texts
 from exgen.questions.proofs import Status, proof
 from exgen.questions.prose import derivation_markdown, statement
@@ -65,5 +66,8 @@ def solved_variant(template: Template, typed: Sequence[tuple[str, str]] = (), se
 
 
 def json_parameters(parameters: Mapping[str, Parameter]) -> dict[str, int | str]:
-    """Parameters as JSON holds them exactly: a fraction as its text."""
-    return {name: str(value) if isinstance(value, Fraction) else value for name, value in parameters.items()}
+    """Parameters as JSON holds them exactly: a fraction as its text, and a matrix too."""
+    return {
+        name: matrix_text(value) if isinstance(value, tuple) else str(value) if isinstance(value, Fraction) else value
+        for name, value in parameters.items()
+    }

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from exgen.engine.mal_rules import MAL_RULES
 from exgen.errors import did_you_mean
 from exgen.expressions import Node
+from exgen.questions.answer_options import answer_options, given_answers
 from exgen.questions.domains import Choices, Derived, Domain, Range
 from exgen.questions.formulas import Problems, derived_order
+from exgen.questions.graph_parts import graph_clashes, graphs, names_asked
+from exgen.questions.hand_work import hand_work_problems
+from exgen.questions.matrices import Matrices
 from exgen.questions.naming import name_problems
+from exgen.questions.network_settings import is_wildcard, settings_problems
 from exgen.questions.pins import pin_problems
 from exgen.questions.records import AnswerSource, Example, ExampleResponse, NetworkSource, frozen
 from exgen.questions.schema import (
-    OPTIONS,
     AnswerTable,
     ExamplesFile,
     ExampleTable,
@@ -46,9 +49,15 @@ def clashes(question: QuestionFile, file: str) -> list[str]:
     named += [(name, f"symbols.{name}") for name in question.symbols]
     named += [(name, f"networks.{name}") for name in question.networks]
     batches = {network.batch: f"{path}.batch" for path, network in reversed(network_tables(question).items())}
-    named += [(letter, path) for letter, path in batches.items() if letter is not None]
+    declared = [*question.parameters, *question.symbols]
+    named += [
+        (letter, path) for letter, path in batches.items() if letter is not None and is_wildcard(letter, declared)
+    ]
     named += [(answer.name, path) for answer, path in zip(question.answers, answer_paths(question), strict=True)]
-    problems = name_problems(named, file)
+    named += [(name, f"graphs.{name}") for name in question.graphs]
+    problems = [*name_problems(named, file), *graph_clashes(question, named, file)]
+    if question.graph and question.graphs:
+        problems.append(f"{file}: graphs: found [graph] too; write [graph] for one, [graphs.NAME] for several")
     if question.network and question.networks:
         problems.append(f"{file}: networks: found [network] too; write [network] for one, [networks.NAME] for several")
     return problems
@@ -76,6 +85,8 @@ def parameters(question: QuestionFile, problems: Problems) -> dict[str, Domain]:
 def _domain(table: ParameterTable) -> Domain:
     if table.one_of is not None:
         return Choices(tuple(table.one_of))
+    if table.matrix is not None:
+        return Matrices(table.matrix.rows, table.matrix.columns, table.matrix.first, table.matrix.last)
     assert table.first is not None
     assert table.last is not None
     return Range(table.first, table.last, table.step or 1)
@@ -105,19 +116,31 @@ def networks(question: QuestionFile, problems: Problems) -> dict[str, NetworkSou
         if table.architecture is not None and table.architecture not in question.parameters:
             hint = did_you_mean(table.architecture, question.parameters) if question.parameters else "there is none"
             problems.add(f"{path}.architecture", f'"{table.architecture}" is no parameter; {hint}')
-        found[name] = NetworkSource(name, table.input, table.layers, table.architecture, table.batch, path)
+        for place, sentence in hand_work_problems(table, question.parameters):
+            problems.add(f"{path}.{place}", sentence)
+        declared = [*question.parameters, *question.symbols]
+        for place, sentence in settings_problems(table.batch, table.precision, declared, question.parameters):
+            problems.add(f"{path}.{place}", sentence)
+        found[name] = NetworkSource(
+            name, table.input, table.layers, table.architecture, table.batch, path,
+            frozen(table.weights), table.convolution == "flipped", table.precision,
+        )  # fmt: skip
     return found
 
 
 def answers(question: QuestionFile, problems: Problems) -> tuple[AnswerSource, ...]:
     """The answers, each with its formulas read and its options checked by its kind."""
     named_networks = {path.rpartition(".")[2] for path in network_tables(question)}
-    names = {*question.parameters, *question.symbols, *named_networks}
+    names = {*question.parameters, *question.symbols, *named_networks, *graphs(question)}
     later = dict.fromkeys((answer.name for answer in question.answers), "no earlier answer; only those can be used")
+    named_graphs = set(graphs(question))
     found = []
+    earlier: dict[str, AnswerTable] = {}
     for table, path in zip(question.answers, answer_paths(question), strict=True):
-        found.append(_answer(table, path, names, named_networks, later, question.symbols, problems))
+        given = given_answers(table, path, earlier, problems)
+        found.append(_answer(table, path, names, named_networks, named_graphs, later, question, given, problems))
         names = names | {table.name}
+        earlier[table.name] = table
         later.pop(table.name, None)
     return tuple(found)
 
@@ -127,8 +150,10 @@ def _answer(
     path: str,
     names: set[str],
     named_networks: set[str],
+    named_graphs: set[str],
     later: Mapping[str, str],
-    symbols: Mapping[str, str],
+    question: QuestionFile,
+    given: tuple[str, ...],
     problems: Problems,
 ) -> AnswerSource:
     from exgen.answers import KINDS
@@ -138,7 +163,7 @@ def _answer(
         problems.add(f"{path}.kind", f'there is no answer kind "{table.kind}"; {did_you_mean(table.kind, KINDS)}')
         options: dict[str, object] = {}
     else:
-        options = _options(table, path, kind, symbols, problems)
+        options = answer_options(table, path, kind, question, given, problems)
         _check_fields(table, path, kind, problems)
     for mistake in table.separate:
         if mistake not in MAL_RULES:
@@ -146,6 +171,7 @@ def _answer(
             problems.add(f"{path}.separate", f'there is no mistake "{mistake}"; {hint}')
     each = None if table.each is None else problems.formula(table.each, f"{path}.each", named_networks, later)
     value_names = names | {"layer"} if table.each is not None else names
+    value_names = value_names | names_asked(table.value, named_graphs)
     elsewhere = later if table.each is not None else {**later, "layer": "known only in an answer with each"}
     formulas = {
         field: problems.formula(text, f"{path}.{field}", value_names, elsewhere)
@@ -154,27 +180,8 @@ def _answer(
     }
     return AnswerSource(
         table.name, table.kind, table.ask, formulas.get("value"), table.points, formulas.get("follows"), each,
-        frozen(options), tuple(table.separate), table.rubric, path,
+        frozen(options), tuple(table.separate), table.rubric, path, given,
     )  # fmt: skip
-
-
-def _options(
-    table: AnswerTable, path: str, kind: AnswerKind[object], symbols: Mapping[str, str], problems: Problems
-) -> dict[str, object]:
-    """The options given for a kind, as data that JSON can hold; ``symbols`` are the template's unless given."""
-    given = {name: getattr(table, name) for name in OPTIONS if getattr(table, name) is not None}
-    if "symbols" in kind.options and symbols:
-        given.setdefault("symbols", list(symbols))
-    options = {name: _plain(value) for name, value in given.items()}
-    for sentence in kind.option_problems(options):
-        problems.add(path, sentence)
-    return options
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, Mapping):
-        return {name: _plain(member) for name, member in value.items()}
-    return str(value) if isinstance(value, Fraction) else value
 
 
 def _check_fields(table: AnswerTable, path: str, kind: AnswerKind[object], problems: Problems) -> None:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import lru_cache
 from itertools import product
 from math import prod
 from types import MappingProxyType
 
+from exgen.engine.by_hand.matrices import Matrix
 from exgen.errors import ExpressionError, TemplateError
 from exgen.expressions import Value, compiled, show
-from exgen.questions.domains import Choices, Derived, Parameter, Range, drawn, shown
+from exgen.questions.domains import Derived, Drawn, Parameter, shown
 from exgen.questions.formulas import derived_order
 from exgen.questions.pins import pin_problems
 from exgen.questions.records import Template, Variant, frozen
@@ -52,7 +54,7 @@ class Conditions:
         for name, formula in self._derived:
             path = f"parameters.{name}.is"
             value = self._worked_out(formula, found, path, unknown)
-            if isinstance(value, bool) or not isinstance(value, int | Parameter):
+            if isinstance(value, bool) or not isinstance(value, int | Fraction | str):
                 raise self._error(path, "this is no number and no text", found)
             if name in values and values[name] != value:
                 raise self._error(f"parameters.{name}", f"found {shown(values[name])}; it is {shown(value)}", found)
@@ -106,7 +108,7 @@ def pinned_variant(template: Template, pinned: Mapping[str, Parameter], place: s
     values = dict(pinned)
     for name in template.drawn_parameters:
         domain = template.parameters[name]
-        assert isinstance(domain, Range | Choices)
+        assert not isinstance(domain, Derived)
         if name not in values and domain.size == 1:
             values[name] = domain.value_at(0)
         elif name not in values:
@@ -143,10 +145,10 @@ def variant_space(template: Template, pinned: Mapping[str, Parameter] = NO_PINS)
     Up to 10,000 combinations of values are all tried; of more, 10,000 are drawn (always the same ones).
     Raises ``TemplateError`` if no combination tried satisfies the constraints, and names those that reject most.
     """
-    domains: dict[str, Range | Choices] = {}
+    domains: dict[str, Drawn] = {}
     for name in template.drawn_parameters:
         domain = template.parameters[name]
-        assert isinstance(domain, Range | Choices)
+        assert not isinstance(domain, Derived)
         domains[name] = domain
     free = {name: domain for name, domain in domains.items() if name not in pinned}
     combinations = prod(domain.size for domain in free.values())
@@ -165,16 +167,16 @@ def variant_space(template: Template, pinned: Mapping[str, Parameter] = NO_PINS)
     return Space(combinations * accepted // tried, accepted == tried and not rejected, tried, frozen(rejected))
 
 
-def _all(domains: Mapping[str, Range | Choices]) -> Iterator[dict[str, int | str]]:
-    lists: Iterable[Iterable[int | str]] = domains.values()
+def _all(domains: Mapping[str, Drawn]) -> Iterator[dict[str, int | str | Matrix]]:
+    lists: Iterable[Iterable[int | str | Matrix]] = domains.values()
     for values in product(*lists):
         yield dict(zip(domains, values, strict=True))
 
 
-def _sampled(domains: Mapping[str, Range | Choices]) -> Iterator[dict[str, int | str]]:
+def _sampled(domains: Mapping[str, Drawn]) -> Iterator[dict[str, int | str | Matrix]]:
     streams = {name: Stream("variant space", name) for name in domains}
     for _ in range(ENUMERATED):
-        yield {name: drawn(domain, streams[name]) for name, domain in domains.items()}
+        yield {name: domain.value_at(streams[name].below(domain.size)) for name, domain in domains.items()}
 
 
 def _unsatisfiable(template: Template, rejected: Counter[str], tried: int, is_enumerated: bool) -> str:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 Proof = Literal["proven", "authored"]
-AnswerField = Literal["short line", "long line", "box"]
+AnswerField = Literal["short line", "long line", "small box", "box"]
 
 _SHORT_KINDS = frozenset({"integer", "number", "shape", "choice"})
 _COLUMNS_OF_ONE_TABLE = 3
@@ -63,7 +63,14 @@ class AnswerBlock:
         """The space this kind of answer is written into."""
         if self.kind == "text":
             return "box"
+        if self.kind == "matrix":
+            return "small box"
         return "short line" if self.kind in _SHORT_KINDS else "long line"
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether the cells of a table of such answers need more room than a number or a shape."""
+        return self.kind == "interval"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,9 +45,11 @@ PACKAGES = (
 """The packages of the preamble, beside fontenc, inputenc and lmodern."""
 
 _OPTIONS = {"geometry": ["a4paper", "left=22mm", "right=22mm", "top=15mm", "bottom=22mm"]}
-_FIELDS = {"short line": "AnswerLine", "long line": "AnswerLongLine", "box": "AnswerBox"}
+_FIELDS = {"short line": "AnswerLine", "long line": "AnswerLongLine", "small box": "AnswerSmallBox", "box": "AnswerBox"}
 _ANSWER_COLUMNS = {1: "52mm", 2: "36mm", 3: "27mm"}
 _ROW_NAMES = {1: "80mm", 2: "57mm", 3: "44mm"}
+_WIDE_ANSWER, _NAME_BESIDE_IT = "67mm", "65mm"
+"""The columns of a table with one answer that needs more room."""
 
 
 def latex_sources(documents: Sequence[SheetDocument]) -> list[str]:
@@ -162,7 +164,7 @@ def _question(
     if question.statement:
         yield NoEscape(markup[question.statement].latex + "\n")
     for group in answer_groups(question):
-        if group[0].rows or group[0].field == "box":
+        if group[0].rows or group[0].field in ("small box", "box"):
             yield _command("KeepLines", str(5 + 3 * len(group)))
         for answer in group:
             arguments = (escaped(printed_label(question, answer)), points_text(answer.points, words))
@@ -198,7 +200,8 @@ def _table(
     group: Sequence[AnswerBlock], words: Words, markup: Mapping[str, Markup], is_solution: bool
 ) -> Iterator[LatexObject]:
     heads = [rf"\textbf{{{escaped(answer.label)}}}{_proof_note(answer, words, is_solution)}" for answer in group]
-    columns = f"A{{{_ANSWER_COLUMNS[len(group)]}}}" * len(group)
+    is_wide = len(group) == 1 and group[0].is_wide
+    columns = f"A{{{_WIDE_ANSWER if is_wide else _ANSWER_COLUMNS[len(group)]}}}" * len(group)
     lines = []
     for index, row in enumerate(group[0].rows):
         cells = [str(index + 1), markup[row].latex]
@@ -206,7 +209,8 @@ def _table(
             shown = answer.solution if is_solution else None
             cells.append("" if shown is None else rf"\TableKey{{{markup[shown.keys[index]].latex}}}")
         lines.append(r"\RowStrut " + " & ".join(cells) + r"\AnswerRow")
-    yield _environment("AnswerTable", (_ROW_NAMES[len(group)], columns, " & ".join(["", *heads])), lines)
+    row_name = _NAME_BESIDE_IT if is_wide else _ROW_NAMES[len(group)]
+    yield _environment("AnswerTable", (row_name, columns, " & ".join(["", *heads])), lines)
     if is_solution:
         for answer in group:
             yield from _derivation(answer, markup)

@@ -14,7 +14,8 @@ _INLINE = re.compile(
     r"|\$(?P<maths>[^$]+)\$"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|(?P<backslash>&#92;)"
-    r"|(?P<strong>\*\*(?=\S)|(?<=\S)\*\*)",
+    r"|(?P<strong>\*\*(?=\S)|(?<=\S)\*\*)"
+    r"|(?P<emphasis>(?<![\w*])\*(?=[^\s*])|(?<=[^\s*])\*(?![\w*]))",
     re.DOTALL,
 )
 _ITEM = re.compile(r"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<number>[0-9]{1,9})[.)])[ \t]+(?P<text>.*)")
@@ -24,9 +25,16 @@ _FRACTION = re.compile(r"\\[dt]?frac\s*\{(?P<above>[^{}]*)\}\s*\{(?P<below>[^{}]
 _WORDS = re.compile(r"\\(?:text|textrm|mathrm|mathit|mathbf|operatorname|texttt)\s*\{(?P<words>[^{}]*)\}")
 _SCRIPT = re.compile(r"(?P<sign>[_^])\{(?P<script>[^{}]*)\}")
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)(?P<blanks>[ \t]*)|\\(?P<sign>[^A-Za-z])")
-_SIMPLE = re.compile(r"[\w.]*")
-_INNER_BLANKS = re.compile(r"(?<=[⌊⌈]) +|(?<=\x00\{) +| +(?=[⌋⌉]|\x00\})")
+_MATRIX = re.compile(r"\\begin\{(?P<kind>[bpvVB]?matrix)\}(?P<rows>.*?)\\end\{(?P=kind)\}", re.DOTALL)
+_ALIGNED = re.compile(r"\\begin\{(?P<kind>aligned|gathered)\}(?P<rows>.*?)\\end\{(?P=kind)\}", re.DOTALL)
+_DISPLAY = re.compile(r"\$\$(?P<tex>[^$]+)\$\$")
+_RULE = re.compile(r"[|: \t-]*-[|: \t-]*")
+_SIMPLE = re.compile(r"(?:\\partial )?[\w.]*|\\top")
+_INNER_BLANKS = re.compile(r"(?<=[⌊⌈]) +|(?<=\x00\{) +| +(?=[⌋⌉]|\x00\}|‖\^)")
 _BLANKS = (",", ";", ":", "!", " ", "\\")
+
+_TOUCHING = ("∂", "‖")
+"""Signs that stand close to what follows them."""
 
 _SIGNS = {
     **{"times": "×", "cdot": "·", "div": "÷", "pm": "±", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠"},
@@ -34,12 +42,13 @@ _SIGNS = {
     **{"ldots": "...", "dots": "...", "cdots": "...", "lt": "<", "gt": ">", "infty": "∞", "mid": "|"},
     **{"lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "lbrace": "{", "rbrace": "}"},
     **{"left": "", "right": "", "bigl": "", "bigr": "", "displaystyle": "", "quad": " ", "qquad": "  "},
+    **{"partial": "∂", "odot": "⊙", "top": "⊤", "lVert": "‖", "rVert": "‖", "mathbb": ""},
     **{"alpha": "α", "beta": "β", "gamma": "γ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "sigma": "σ", "Sigma": "Σ"},
 }
 
 
 class _Block(NamedTuple):
-    kind: Literal["paragraph", "item", "code"]
+    kind: Literal["paragraph", "item", "code", "table"]
     text: str
 
 
@@ -57,7 +66,13 @@ def readable(markdown: str) -> str:
     for block in _blocks(markdown):
         if before is not None:
             text += "\n" if block.kind == before.kind == "item" else "\n\n"
-        text += block.text if block.kind == "code" else _INLINE.sub(_shown, block.text)
+        display = _DISPLAY.fullmatch(block.text)
+        if block.kind == "table":
+            text += _aligned_table(block.text.split("\n"))
+        elif block.kind == "code":
+            text += block.text
+        else:
+            text += _displayed(display["tex"]) if display else _INLINE.sub(_shown, block.text)
         before = block
     return text
 
@@ -78,6 +93,12 @@ def _blocks(markdown: str) -> list[_Block]:
             listing.append(line)
         elif not line.strip():
             is_open = False
+        elif line.lstrip().startswith("|") and not (is_open and blocks[-1].kind != "table"):
+            if is_open:
+                blocks[-1] = _Block("table", f"{blocks[-1].text}\n{line.strip()}")
+            else:
+                blocks.append(_Block("table", line.strip()))
+                number, is_open = 0, True
         elif item:
             if item["number"]:
                 number = number + 1 if number else int(item["number"])
@@ -98,6 +119,8 @@ def readable_formula(tex: str) -> str:
     >>> readable_formula(r"\left\lfloor \frac{H + 2 \cdot 1 - 5}{3} \right\rfloor + 1 = H_{\text{out}}")
     '⌊(H + 2 · 1 - 5)/3⌋ + 1 = H_out'
     """
+    tex = _MATRIX.sub(lambda found: _nested(_cells(found["rows"])), tex)
+    tex = _ALIGNED.sub(lambda found: "; ".join(" ".join(row) for row in _cells(found["rows"])), tex)
     before = None
     while before != tex:
         before = tex
@@ -108,6 +131,78 @@ def readable_formula(tex: str) -> str:
     tex = re.sub(r"(?<!\x00)[{}]", "", tex)
     tex = _INNER_BLANKS.sub("", tex).replace("\x00", "")
     return " ".join(tex.split())
+
+
+def _displayed(tex: str) -> str:
+    r"""A formula on lines of its own: matrices as they are written, aligned lines one below the other.
+
+    >>> print(_displayed(r"K = \begin{bmatrix}1 & -1 \\ 0 & 10\end{bmatrix}"))
+    K = ⎡1  -1⎤
+        ⎣0  10⎦
+    """
+    aligned = _ALIGNED.fullmatch(tex.strip())
+    if aligned:
+        return "\n".join(" ".join(row) for row in _cells(aligned["rows"]))
+    height = max((len(_cells(found["rows"])) for found in _MATRIX.finditer(tex)), default=1)
+    if height == 1:
+        return readable_formula(tex)
+    lines = [""] * height
+    pieces = _MATRIX.split(tex)
+    for place, piece in enumerate(pieces):
+        if place % 3 == 1:
+            continue  # the kind of the matrix that comes next
+        grid = _grid(_cells(piece)) if place % 3 else [_spaced(piece, is_first=not place)]
+        above = (height - len(grid)) // 2
+        blank = " " * len(grid[0])
+        grid = [*[blank] * above, *grid, *[blank] * (height - above - len(grid))]
+        lines = [line + more for line, more in zip(lines, grid, strict=True)]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _spaced(tex: str, *, is_first: bool) -> str:
+    """What stands between matrices, with a blank to each of them."""
+    shown = readable_formula(tex)
+    return f"{'' if is_first else ' '}{shown} " if shown else ""
+
+
+def _cells(rows: str) -> list[list[str]]:
+    """The cells of a matrix or of aligned lines, each as people read it."""
+    return [
+        [readable_formula(cell) for cell in row.split("&")]
+        for row in re.split(r"\\\\(?:\[[^\]]*\])?", rows)
+        if row.strip()
+    ]
+
+
+def _nested(rows: list[list[str]]) -> str:
+    return "[" + ", ".join(f"[{', '.join(row)}]" for row in rows) + "]"
+
+
+def _grid(rows: list[list[str]]) -> list[str]:
+    """A matrix on lines, its columns to the right, within brackets."""
+    columns = max(map(len, rows), default=0)
+    padded = [row + [""] * (columns - len(row)) for row in rows]
+    widths = [max(len(row[column]) for row in padded) for column in range(columns)]
+    lines = ["  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in padded]
+    if len(lines) < 2:
+        return [f"[{''.join(lines)}]"]
+    marks = ["⎡⎤", *["⎢⎥"] * (len(lines) - 2), "⎣⎦"]
+    return [f"{mark[0]}{line}{mark[1]}" for mark, line in zip(marks, lines, strict=True)]
+
+
+def _aligned_table(lines: list[str]) -> str:
+    """A pipe table with its columns one below the other."""
+    rows = [
+        [_INLINE.sub(_shown, cell.strip()).replace(r"\|", "|") for cell in re.split(r"(?<!\\)\|", line.strip("|"))]
+        for line in lines
+        if not _RULE.fullmatch(line)
+    ]
+    columns = max(map(len, rows), default=0)
+    padded = [row + [""] * (columns - len(row)) for row in rows]
+    widths = [max(len(row[column]) for row in padded) for column in range(columns)]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in padded
+    )
 
 
 def _shown(found: re.Match[str]) -> str:
@@ -126,6 +221,8 @@ def _sign(name: str | None, blanks: str | None, sign: str | None) -> str:
     if name is None:
         return f"\x00{sign}" if sign in ("{", "}") else " " if sign in _BLANKS else sign or ""
     shown = _SIGNS.get(name, name)
+    if shown in _TOUCHING:
+        return shown
     if shown in ("{", "}"):
         return f"\x00{shown}"
     return shown + (blanks or "") if shown else ""

@@ -20,7 +20,12 @@ from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.plain_text import one_line
 from exgen.writers.words import Words, points_text, words_of
 
-_FIELDS = {"short line": "answer-line", "long line": "answer-long-line", "box": "answer-box"}
+_FIELDS = {
+    "short line": "answer-line",
+    "long line": "answer-long-line",
+    "small box": "answer-small-box",
+    "box": "answer-box",
+}
 
 
 def typst_sources(documents: Sequence[SheetDocument]) -> list[str]:
@@ -126,7 +131,8 @@ def _table(
             shown = answer.solution if is_solution else None
             cells.append("none" if shown is None else f"[{markup[shown.keys[index]].typst}]")
         rows.append(f"  ({', '.join(cells)}),")
-    yield f"#answer-table(words, ({', '.join(heads)},), (\n" + "\n".join(rows) + "\n))"
+    wide = ", wide: true" if len(group) == 1 and group[0].is_wide else ""
+    yield f"#answer-table(words, ({', '.join(heads)},), (\n" + "\n".join(rows) + f"\n){wide})"
     if is_solution:
         for answer in group:
             yield from _derivation(answer, markup)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 from exgen.answers import judge
-from exgen.questions.exercise import Exercises
+from exgen.questions.drawing import draw
+from exgen.questions.exercise import Exercises, rejection
 from exgen.questions.library import Library, searched_places
-from exgen.questions.loading import template_from_sources
+from exgen.questions.loading import FILES, template_from_sources
+from exgen.questions.proofs import proof
 from exgen.questions.prose import statement
 from exgen.questions.variants import pinned_variant
 
@@ -24,7 +27,7 @@ def shown_files() -> dict[str, str]:
 
 
 def test_the_template_on_the_page_gives_the_keys_it_says() -> None:
-    sources = {name: text for name, text in shown_files().items() if name != "bank.toml"}
+    sources = {name: text for name, text in shown_files().items() if name in FILES}
     template = template_from_sources("convolution/padding_kept", sources, "docs/templates.md")
     (example,) = template.examples
     exercise = Exercises(template).exercise(pinned_variant(template, example.parameters).parameters)
@@ -45,3 +48,45 @@ def test_the_bank_on_the_page_loads(tmp_path: Path) -> None:
         "convolution",
         "printed",
     ]
+
+
+def test_the_published_answers_on_the_page_load(tmp_path: Path) -> None:
+    bank = tmp_path / "week7.toml"
+    bank.write_text(shown_files()["published.toml"], "utf-8")
+    (question,) = Library(searched_places([], {})).bank(str(bank)).questions
+    assert question.published is not None
+    assert list(question.published.notes) == ["parameters.row4"]
+    assert list(question.published.lost_figure) == ["shapes"]
+    assert question.published.answers["parameters"][3] == ""
+
+
+def test_the_formulas_in_letters_on_the_page_are_the_keys_it_says() -> None:
+    text = shown_files()["letters.toml"]
+    template = template_from_sources("letters", {"question.toml": text, "statement.md": "Text\n"}, "docs/templates.md")
+    exercise = Exercises(template).exercise(pinned_variant(template, {"S": 2}).parameters)
+    shown = dict(re.findall(r'name  = "(\w+)".*?value = [^#]*# ([^,\n]*)', text, re.DOTALL))
+    assert {part.name: part.key_text for part in exercise.parts} == shown
+
+
+def test_the_template_worked_out_by_hand_has_proven_keys() -> None:
+    sources = {"question.toml": shown_files()["by_hand.toml"], "statement.md": "$<< image >>$, << image[0][1] >>\n"}
+    template = template_from_sources("convolution/strided", sources, "docs/templates.md")
+    exercises = Exercises(template)
+    variant = draw(template, "by_hand", 1, "anna", accepts=lambda values: rejection(exercises.exercise(values)))
+    exercise = exercises.exercise(variant.parameters)
+    assert [proof(exercise, part) for part in exercise.parts] == ["proven", "proven"]
+    assert "begin{bmatrix}" in statement(exercise)
+
+
+def test_the_template_on_memory_has_proven_keys() -> None:
+    sources = {"question.toml": shown_files()["memory.toml"], "statement.md": "Text\n"}
+    template = template_from_sources("memory/batch", sources, "docs/templates.md")
+    exercise = Exercises(template).exercise(pinned_variant(template, {"B": 32, "keeps": "activations"}).parameters)
+    behind = 60 * 60 + 56 * 56
+    values = 3 * (64 * 64 + behind + 28 * 28)
+    assert [part.key for part in exercise.parts] == [
+        32 * 3 * behind,
+        Fraction(32 * values * 2, 10**6),
+        10**9 // (2 * values),
+    ]
+    assert [proof(exercise, part) for part in exercise.parts] == ["proven"] * 3

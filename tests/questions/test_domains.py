@@ -5,7 +5,6 @@ from hypothesis import given, strategies as st
 
 from exgen.expressions import read
 from exgen.questions.domains import Choices, Derived, Domain, Range, drawn, shown, type_problem, value_of_text
-from exgen.questions.seeds import Stream
 
 ranges = st.builds(
     lambda first, span, step: Range(first, first + span, step),
@@ -34,14 +33,14 @@ def test_a_range_is_the_numbers_from_first_to_last_in_steps(domain: Range) -> No
 
 @given(ranges | choices, st.integers())
 def test_a_drawn_value_is_in_its_domain_and_fits_its_type(domain: Range | Choices, seed: int) -> None:
-    value = drawn(domain, Stream(seed))
+    value = drawn(domain, seed)
     assert value in list(domain)
     assert type_problem(domain, value) is None
 
 
 def test_every_value_of_a_domain_is_drawn() -> None:
     domain = Range(0, 12, 3)
-    assert {drawn(domain, Stream(seed)) for seed in range(100)} == {0, 3, 6, 9, 12}
+    assert {drawn(domain, seed) for seed in range(100)} == {0, 3, 6, 9, 12}
 
 
 @pytest.mark.parametrize(

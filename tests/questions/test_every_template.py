@@ -12,6 +12,7 @@ from exgen.grading.exercise_check import checked_exercise
 from exgen.questions.drawing import Values, draw, values_of
 from exgen.questions.exercise import Exercise, Exercises, rejection
 from exgen.questions.library import Library, own_place
+from exgen.questions.parts import Part
 from exgen.questions.proofs import proof
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.records import Example
@@ -20,6 +21,9 @@ from exgen.questions.variants import pinned_variant, variant_space
 LIBRARY = Library([own_place()])
 NAMES = tuple(LIBRARY.templates())
 STUDENTS = 30
+GIVEN_AWAY = {("formulas/dense_layer", "outputs"), ("layers/in_numbers", "dense_size")}
+"""That a layer puts out as many values as it has neurons: a published sheet asks for it all the same."""
+
 COUNTED = 1_000_000
 """What the oracle may count for a key where time is not short."""
 
@@ -46,15 +50,22 @@ def _words(exercise: Exercise) -> Iterator[str]:
         yield from derivation_markdown(exercise, part)
 
 
+def _expected_status(part: Part) -> str:
+    """A choice may be of texts that no network has; every other key is a quantity that the oracle finds too."""
+    if part.answer.kind == "text":
+        return "ungraded"
+    return "authored" if part.answer.kind == "choice" and part.laid is None else "proven"
+
+
 def _hold(name: str, seeds: range, budget: int) -> None:
     exercises = Exercises(LIBRARY.template(name))
     for seed in seeds:
         exercise = _drawn(exercises, seed)
         for part in exercise.parts:
             status = proof(exercise, part, budget=budget)
-            assert status == ("ungraded" if part.answer.kind == "text" else "proven"), part.name
+            assert status == _expected_status(part), part.name
             if part.key is not None:
-                verdict = judge(part.answer.kind, part.key_text, part.key_text + " ", part.answer.options).verdict
+                verdict = judge(part.answer.kind, part.key_text, part.key_text + " ", part.options).verdict
                 assert verdict is Verdict.CORRECT
         assert all(text.strip() for text in _words(exercise))
 
@@ -96,7 +107,7 @@ def test_a_statement_tells_no_key(name: str) -> None:
             if part.key_text not in ("", "0"):
                 told.setdefault(part.name, []).append(f" {part.key_text} " in words.replace("$", " "))
     # now and then a size that is given is the key too; always would be telling
-    assert [part for part, times in told.items() if all(times)] == []
+    assert [part for part, times in told.items() if all(times) and (name, part) not in GIVEN_AWAY] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -133,9 +144,11 @@ def test_the_keys_of_the_examples_hold(name: str) -> None:
             assert len(parts) == len(texts)
             for part, text in zip(parts, texts, strict=True):
                 kind = KINDS[part.answer.kind]
-                value = kind.read_key(text, {})
-                assert kind.judge_values(part.key, value, kind.settled({}, part.key)).verdict is Verdict.CORRECT
-                assert proof(exercise, part, budget=COUNTED) == "proven"
+                needed = ("choices", "shapes", "given") if part.answer.kind == "matrix_expression" else ("choices",)
+                options = {name: part.options[name] for name in needed if name in part.options}
+                value = kind.read_key(text, options)
+                assert kind.judge_values(part.key, value, kind.settled(options, part.key)).verdict is Verdict.CORRECT
+                assert proof(exercise, part, budget=COUNTED) == _expected_status(part)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -46,7 +46,8 @@ from tests.questions.small_templates import CONVOLUTION, SYMBOLS, answer, exerci
             "expression",
             "network.output_size",
             "",
-            '"network.output_size" is a list, (); kind = "expression" takes a formula or a whole number or a fraction',
+            '"network.output_size" is a shape, (); kind = "expression" takes a formula or a whole number or a fraction;'
+            ' a shape is of kind = "shape"',
         ),
         (
             "integer",

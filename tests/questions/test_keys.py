@@ -11,7 +11,7 @@ from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.reading import read_network
 from exgen.errors import InputError
-from exgen.expressions import read, show
+from exgen.expressions import read
 from exgen.questions.keys import LaidValue, NetworkPlan, laid_value, speaks_of_network
 
 NETWORK = "Conv2d(3, 16, 5, stride=3, padding=2); MaxPool2d(2); Flatten(); Linear(2912, 10, bias=False)"
@@ -33,15 +33,13 @@ def _laid(text: str, row: tuple[str, int] | None = None, batch: str | None = Non
     return laid_value(read(text), _plans(batch)[0], row)
 
 
-def _value(
-    text: str, row: tuple[str, int] | None = None, batch: str | None = None, wanted: tuple[int, ...] = ()
-) -> object:
+def _value(text: str, row: tuple[str, int] | None = None, batch: str | None = None) -> object:
     """The value that a text asks for, read off a run."""
     plans, networks = _plans(batch)
     laid = laid_value(read(text), plans, row)
     quantities = plans[laid.network].laid
     return laid.read(
-        quantities.calculation.run(quantities.leaves_of(networks[laid.network], wanted or None)).__getitem__
+        quantities.calculation.run(quantities.leaves_of(networks[laid.network], laid.arguments)).__getitem__
     )
 
 
@@ -89,18 +87,18 @@ def test_layer_is_the_layer_of_a_tables_row(layer: int) -> None:
 def test_input_sizes_are_the_whole_set_of_sizes() -> None:
     small = "Conv1d(1, 1, 9, stride=3, padding=1)"
     laid = laid_quantities(_network(small, "(1, 99)"))
-    value = laid_value(read("network.input_sizes(O)"), {"network": NetworkPlan("network", laid, None)}, None)
-    run = laid.calculation.run(laid.leaves_of(_network(small, "(1, 99)"), (16,)))
+    value = laid_value(read("network.input_sizes(O)"), {"network": NetworkPlan("network", laid, None)}, None, {"O": 16})
+    run = laid.calculation.run(laid.leaves_of(_network(small, "(1, 99)"), {"wanted": (16,)}))
     assert value.read(run.__getitem__) == frozenset({52, 53, 54})
-    assert value.wanted == read("O")
+    assert value.arguments == {"wanted": (16,)}
 
 
 def test_input_sizes_of_two_axes_are_pairs_or_a_product_of_axes() -> None:
-    assert _value("plain.input_sizes((7, 7))", wanted=(7, 7)) == frozenset({(9, 9)})
+    assert _value("plain.input_sizes((7, 7))") == frozenset({(9, 9)})
     strided = _network("Conv2d(1, 1, 3, stride=5)", "(1, 99, 99)")
     laid = laid_quantities(strided)
     value = laid_value(read("network.input_sizes((3, 4))"), {"network": NetworkPlan("network", laid, None)}, None)
-    sizes = value.read(laid.calculation.run(laid.leaves_of(strided, (3, 4))).__getitem__)
+    sizes = value.read(laid.calculation.run(laid.leaves_of(strided, {"wanted": (3, 4)})).__getitem__)
     assert sizes == ProductSet((frozenset(range(13, 18)), frozenset(range(18, 23))))
 
 
@@ -168,14 +166,21 @@ def test_a_value_without_network_or_layer_asks_nothing_of_one(text: str, is_aske
         "network.parameters",
         "network.layers[3].weights",
         "network.layers[0].output_shape[1]",
-        "plain.input_sizes((O, 2*O))",
+        "network.tensors[0].activations",
+        "network.largest_activation",
+        'plain.largest_batch(1024, "largest_tensor")',
     ],
 )
 def test_a_laid_value_is_named_as_templates_spell_it(text: str) -> None:
-    laid = _laid(text)
-    assert laid.name == text if laid.wanted is None else laid.name == f"plain.input_sizes({show(laid.wanted)})"
+    assert _laid(text).name == text
+
+
+def test_arguments_are_named_by_their_values() -> None:
+    laid = laid_value(read("plain.input_sizes((O, 2*O))"), _plans()[0], None, {"O": 16})
+    assert laid.name == "plain.input_sizes((16, 32))"
+    assert _laid("plain.depth(3)").name == 'plain.depth((3, 3), "exactly")'
 
 
 def test_an_unknown_list_of_layers_is_met_with_those_there_are() -> None:
-    with pytest.raises(InputError, match='no list "biases"; allowed: convolutions, layers, weight_layers'):
+    with pytest.raises(InputError, match='no list "biases"; allowed: convolutions, groups, layers, tensors, '):
         _plans()[0]["network"].layers("biases")

@@ -28,8 +28,9 @@ LAYERS = 'layers = "Conv2d(3, 16, K, stride=S, padding=P)"'
 KIND = 'kind     = "integer"'
 VALUE = 'value    = "network.output_shape[1]"'
 RUBRIC = 'rubric = "1 point: the same kernel is used at every position."'
-FORMS = "a parameter has from and to (and step), or one_of, or is"
-FORMS_AT_ALL = "a parameter is a whole number, a text, or a table with from and to, one_of, or is"
+FORMS = "a parameter has from and to (and step), or one_of, or matrix, or is"
+MATRIX = "a matrix has rows of equal length, such as [[2, 0], [1, 1/2]]"
+FORMS_AT_ALL = "a parameter is a whole number, a text, a matrix, or a table with from and to, one_of, matrix, or is"
 POINTS = 'points are a number above 0, such as 2, 0.5 or "1/2"'
 
 
@@ -115,8 +116,19 @@ def test_the_digest_changes_with_every_file(sources: Sources) -> None:
         (H, "{ }", [f"parameters.H: found nothing; {FORMS}"]),
         (H, "true", [f"parameters.H: found true; {FORMS_AT_ALL}"]),
         (H, "0.5", [f"parameters.H: found 0.5; {FORMS_AT_ALL}"]),
-        (H, "[1, 2]", [f"parameters.H: found a list; {FORMS_AT_ALL}"]),
-        (H, "{ matrix = { rows = 2 } }", ["parameters.H.matrix: unknown key; allowed: from, is, one_of, step, to"]),
+        (H, "[1, 2]", [f"parameters.H: found a list; {MATRIX}"]),
+        (H, "[[1, 2], [3]]", [f"parameters.H: found a list; row 2 has 1 entry, and row 1 has 2; {MATRIX}"]),
+        (H, '"[[1, x]]"', ['parameters.H.one_of.#1: found "[[1, x]]"; the entry in row 1, column 2 is "x"; '
+            "a whole number or a fraction such as 1/2 is needed"]),
+        (H, "{ matrix = { rows = 2 } }", ["parameters.H.matrix.columns: missing", "parameters.H.matrix.from: missing",
+            "parameters.H.matrix.to: missing"]),
+        (H, "{ matrix = { rows = 13, columns = 0, from = 2, to = 3 } }", [
+            "parameters.H.matrix.rows: found 13; a matrix has from 1 to 12 rows and columns",
+            "parameters.H.matrix.columns: found 0; a matrix has from 1 to 12 rows and columns"]),
+        (H, "{ matrix = { rows = 1, columns = 1, from = 2, to = 1 } }", [
+            "parameters.H.matrix: found from = 2 and to = 1; to cannot be below from"]),
+        (H, "{ from = 1, matrix = { rows = 1, columns = 1, from = 2, to = 3 } }", [
+            f"parameters.H: found from, matrix; {FORMS}"]),
         (K, "[]", ["parameters.K: found an empty one_of; at least one value is needed"]),
         (K, "[3, 5, 3]", ["parameters.K: found 3 twice in one_of; each value is listed once"]),
         (K, "[3.0, true]", ["parameters.K.one_of.#1: found 3.0; a whole number or a text is needed",
@@ -136,8 +148,13 @@ def test_the_digest_changes_with_every_file(sources: Sources) -> None:
         ("C_in =", "floor =", ["symbols.floor: floor is a function of formulas; choose another name"]),
         ("C_in =", '"a b" =', ['symbols.a b: "a b" is no name; a name is letters and digits, a letter first, with '
             "single underscores between them"]),
-        ('batch  = "B"', 'batch  = "H"', ["network.batch: H is the name of parameters.H too; choose another name for "
-            "one of them"]),
+        ('batch  = "B"', 'batch  = "height"', ["answers.height: height is the name of network.batch too; "
+            "choose another name for one of them"]),
+        ('batch  = "B"', 'batch  = "2*Q"', ['network.batch: "Q" is no parameter and no symbol; allowed: '
+            "C_in, H, K, N, P, S"]),
+        ('batch  = "B"', 'batch  = "0"', ["network.batch: found 0; a batch has 1 example or more"]),
+        ('batch  = "B"', 'batch  = "B"\nprecision = "flaot32"', ['network.precision: "flaot32" is no type of '
+            'numbers, no parameter, and no number of bytes from 1; did you mean "float32"?']),
         ('name    = "positions"', 'name    = "height"', ["answers.#2: height is the name of answers.#1 too; choose "
             "another name for one of them"]),
         # constraints

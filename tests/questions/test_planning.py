@@ -18,7 +18,7 @@ from tests.questions.small_templates import CONVOLUTION, answer, exercise_of, ex
         ),
         (
             answer("integer", "layer.parameters", 'each = "network.pools"'),
-            'answers.a: a network has no list "pools"; allowed: convolutions, layers, weight_layers',
+            'answers.a: a network has no list "pools"; allowed: convolutions, groups, layers, tensors, weight_layers',
         ),
         (
             answer("integer", "layer.parameters", 'each = "network"'),

@@ -42,7 +42,8 @@ def _with_wrong_run(exercise: Exercise, change: object) -> Exercise:
     values = list(run.values)
     values[part.laid.slots[0]] = change  # type: ignore[call-overload]  # a number or a formula
     broken = type(run)(run.calculation, values, is_symbolic=run.is_symbolic)
-    return replace(exercise, runs={**exercise.runs, part.laid.network: broken})
+    parts = (replace(part, run=broken), *exercise.parts[1:])
+    return replace(exercise, runs={**exercise.runs, part.laid.network: broken}, parts=parts)
 
 
 @pytest.mark.parametrize(

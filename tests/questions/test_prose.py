@@ -7,6 +7,7 @@ import pytest
 from exgen.answers import Verdict, judge
 from exgen.errors import TemplateError
 from exgen.questions.exercise import Exercise, Exercises
+from exgen.questions.keys import LISTS
 from exgen.questions.loading import template_from_sources
 from exgen.questions.prose import ask, context, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.variants import pinned_variant
@@ -67,7 +68,7 @@ def test_nothing_of_a_key_is_in_a_statements_context() -> None:
     exercise = _exercise("Text")
     values = context(exercise)
     assert set(values) == {"H", "K", "S", "network"}
-    assert set(values["network"]) == {"layers", "weight_layers", "convolutions", "input"}  # type: ignore[call-overload]  # a mapping
+    assert set(values["network"]) == {*LISTS, "input"}  # type: ignore[call-overload]  # a mapping
 
 
 def test_a_solution_may_say_keys() -> None:

@@ -25,6 +25,7 @@ from exgen.writers.document import (
         ("number", "short line"),
         ("shape", "short line"),
         ("choice", "short line"),
+        ("matrix", "small box"),
         ("expression", "long line"),
         ("set", "long line"),
         ("text", "box"),

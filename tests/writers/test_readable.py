@@ -7,6 +7,11 @@ from hypothesis import given, strategies as st
 
 from exgen.writers.readable import readable, readable_formula
 
+PIECES = [
+    *("$$", "$", "\n", "\n\n", "| a |", "|", "|--|", "*", "x", " ", "&", r"\\", r"\frac{1}{2}"),
+    *(r"\begin{bmatrix}", r"\end{bmatrix}", r"\begin{aligned}", r"\end{aligned}", "1. ", "```\n"),
+]
+
 
 @pytest.mark.parametrize(
     ("tex", "shown"),
@@ -41,8 +46,19 @@ def test_a_formula_is_shown_without_tex(tex: str, shown: str) -> None:
         ("`a $b$ *c*` and `` `d` ``", "a $b$ *c* and  `d` "),
         (r"a\*b costs \$5 or \$6", "a*b costs $5 or $6"),
         ("**bold** 2 ** 3", "bold 2 ** 3"),
+        ("it ends *before* b, *one two*. 2 * 3 = a*b", "it ends before b, one two. 2 * 3 = a*b"),
         ("```\nx = $1$\n\ny\n```\nz", "x = $1$\n\ny\n\nz"),
         ("$$a \\times b$$", "a × b"),
+        ("a:\n\n$$K = \\begin{bmatrix}1 & -1 \\\\ 0 & 10\\end{bmatrix}$$", "a:\n\nK = ⎡1  -1⎤\n    ⎣0  10⎦"),
+        (
+            "$$\\begin{bmatrix}1\\\\2\\\\3\\end{bmatrix} + \\begin{bmatrix}x & \\frac{1}{2}\\end{bmatrix}$$",
+            "⎡1⎤\n⎢2⎥ + [x  1/2]\n⎣3⎦",
+        ),
+        ("in $\\begin{pmatrix}1 & 2\\\\3 & 4\\end{pmatrix}$ there", "in [[1, 2], [3, 4]] there"),
+        ("$$\\begin{bmatrix}1 & 2\\end{bmatrix}$$", "[[1, 2]]"),
+        ("$$\\begin{aligned}a &= b\\\\c &= d\\end{aligned}$$", "a = b\nc = d"),
+        ("| a | `b c` |\n|:--|--:|\n| $2 \\times 3$ | x \\| y |\n\nz", "a      b c\n2 × 3  x | y\n\nz"),
+        ("a | b\n| c", "a | b | c"),
         ("", ""),
     ],
 )
@@ -55,5 +71,23 @@ def test_any_text_can_be_shown(markdown: str) -> None:
     assert "\x00" not in readable(markdown)
 
 
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_any_mixture_of_matrices_tables_and_formulas_can_be_shown(markdown: str) -> None:
+    assert "\x00" not in readable(markdown)
+
+
 def test_an_escaped_backslash_is_one() -> None:
     assert readable("a &#92;textbf") == "a \\textbf"
+
+
+@pytest.mark.parametrize(
+    ("tex", "shown"),
+    [
+        (r"\frac{\partial l}{\partial o_{5}} = \sigma'(o_{5}) \odot 2 (o_{6} - y)", "∂l/∂o_5 = σ'(o_5) ⊙ 2 (o_6 - y)"),
+        (r"W_{2}^{\top} \dfrac{\partial l}{\partial o_5}", "W_2^⊤ ∂l/∂o_5"),
+        (r"W_{1} \in \mathbb{R}^{h \times d}", "W_1 ∈ R^(h × d)"),
+        (r"\frac{1}{2} \left\lVert o_{6} - y \right\rVert^{2}", "1/2 ‖o_6 - y‖^2"),
+    ],
+)
+def test_gradients_are_read_without_tex(tex: str, shown: str) -> None:
+    assert readable_formula(tex) == shown

@@ -1,0 +1,40 @@
+"""A file that appears whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from exgen.errors import InputError
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a text as UTF-8 with plain line ends; whatever goes wrong, what stood there before still does.
+
+    Where ``path`` is a link, the file it leads to is meant. Raises InputError where the place cannot be written.
+    """
+    try:
+        place = path.resolve()
+        if place.is_dir():
+            raise InputError(f"{path}: this is a folder; the name of a file is needed")
+        descriptor, new = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(text.encode())
+            os.chmod(new, place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+            os.replace(new, place)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(new)
+            raise
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+
+
+def _umask() -> int:
+    """What the system takes from the rights of new files; it can only be read by setting it."""
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
