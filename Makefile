@@ -28,6 +28,9 @@ format: $(READY)  ## put the code in its standard form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+errata: $(READY)  ## write docs/errata.md anew from the banks
+	$(BIN)/exgen audit --all --errata docs/errata.md
+
 bench: $(READY)  ## measure the figures of docs/benchmarks.md
 	$(BIN)/python -m benchmarks
 
@@ -73,4 +76,4 @@ else
 endif
 	@touch $@
 
-.PHONY: help sheet test format bench page lock clean environment
+.PHONY: help sheet test format errata bench page lock clean environment

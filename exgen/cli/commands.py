@@ -12,16 +12,18 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exgen.errors import InputError
+from exgen.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
     from exgen.grading.json_lines import Answer, Request
     from exgen.grading.lint import Typeset
     from exgen.questions.library import Library
+    from exgen.questions.self_check import SheetRecord
     from exgen.writers.terminal import Block
 
 DONE = 0
 FOUND_WRONG = 1
+INTERRUPTED = 130
 
 
 def sheet(arguments: Namespace) -> int:
@@ -43,6 +45,7 @@ def sheet(arguments: Namespace) -> int:
             seed=arguments.seed,
             as_published=arguments.as_published,
             solutions=not arguments.no_solutions,
+            self_check=arguments.self_check,
             engine=arguments.pdf_engine,
             progress=progress,
         )
@@ -57,29 +60,66 @@ def check(arguments: Namespace) -> int:
     from exgen.cli.check_report import check_blocks
     from exgen.grading.responses import read_responses
     from exgen.grading.sheet_check import checked_sheet
-    from exgen.questions.manifest import read_manifest
+    from exgen.questions.self_check import read_sheet
 
-    manifest = read_manifest(arguments.sheet)
-    checked = checked_sheet(manifest, read_responses(arguments.responses, manifest))
+    _refuse_options_of_the_other_way(arguments)
+    sheet = read_sheet(arguments.sheet)
+    if arguments.responses is None:
+        return _self_check(arguments, sheet)
+    checked = checked_sheet(sheet, read_responses(arguments.responses, sheet))
     if arguments.json:
         _print_json([student.as_json() for student in checked])
     else:
-        _print_blocks(check_blocks(manifest, checked))
+        _print_blocks(check_blocks(sheet, checked))
     return DONE
+
+
+def _refuse_options_of_the_other_way(arguments: Namespace) -> None:
+    """Refuse options of ``exgen check`` that say nothing with a file of responses, or without one."""
+    if arguments.responses is None and arguments.json:
+        raise InputError("check: --json needs a file of responses")
+    for option, is_given in (("--student", arguments.student is not None), ("--keys", arguments.keys)):
+        if arguments.responses is not None and is_given:
+            raise InputError(f"check: {option} is for a check without a file of responses")
+
+
+def _self_check(arguments: Namespace, sheet: SheetRecord) -> int:
+    """``exgen check SHEET``: one student's questions, asked at the terminal or answered by the lines of a pipe."""
+    from exgen.cli.self_check import answered_questions, asked_student, read_leniently, summary_blocks
+    from exgen.grading.sheet_check import exercise_makers, rebuilt_questions, student_of
+
+    student = student_of(sheet, arguments.sheet, arguments.student)
+    if student is None and not sys.stdin.isatty():
+        ids = did_you_mean("", (student.id for student in sheet.students))
+        raise InputError(f"{arguments.sheet}: this sheet is of several students; name one by --student ID; {ids}")
+    read_leniently()
+    try:
+        student = student or asked_student(sheet)
+    except EOFError:
+        print()
+        return DONE
+    questions = rebuilt_questions(sheet, student, exercise_makers(sheet))
+    answered = answered_questions(sheet, student, questions)
+    _print_blocks(summary_blocks(student, questions, answered.outcomes, with_keys=arguments.keys))
+    return INTERRUPTED if answered.is_interrupted else DONE
 
 
 def audit(arguments: Namespace) -> int:
     """``exgen audit``."""
-    from exgen.cli.check_report import audit_blocks
-    from exgen.grading.audit import audit as audited
+    from exgen.cli.audit_report import audit_blocks, total_block
+    from exgen.cli.errata import write_errata
+    from exgen.grading.audit import audits, audits_as_json, published_banks
 
     library = _library(arguments)
-    found = audited(library.bank(arguments.bank), library)
+    banks = published_banks(library) if arguments.all else [library.bank(name) for name in arguments.banks]
+    found = audits(banks, library)
+    if arguments.errata is not None:
+        write_errata(arguments.errata, found)
     if arguments.json:
-        _print_json(found.as_json())
+        _print_json(audits_as_json(found))
     else:
-        _print_blocks(audit_blocks(found))
-    return FOUND_WRONG if arguments.strict and found.wrong else DONE
+        _print_blocks(audit_blocks(found) if arguments.errata is None else [total_block(found)])
+    return FOUND_WRONG if arguments.strict and any(one.wrong for one in found) else DONE
 
 
 def solve(arguments: Namespace) -> int:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from exgen.writers.readable import readable
 from exgen.writers.terminal import Block, Cell, Paragraph, Row
 
 if TYPE_CHECKING:
     from exgen.questions.variants import Space
+
+_MARK = re.compile(r" *(?:-|[0-9]+\.) ")
 
 BLANK = Paragraph("")
 """A blank line."""
@@ -36,3 +40,10 @@ def space_text(space: Space | None) -> str:
     if space is None:
         return "-"
     return f"{'' if space.is_exact else 'about '}{space.size:,}"
+
+
+def markdown_blocks(markdown: str) -> Iterator[Block]:
+    """Markdown with formulas for a terminal: a paragraph for each line, items of lists hanging under their marks."""
+    for line in readable(markdown).split("\n"):
+        mark = _MARK.match(line)
+        yield Paragraph(line, hang=mark.end() if mark else 0)

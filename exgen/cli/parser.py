@@ -105,6 +105,9 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
     command.add_argument("--as-published", action="store_true", help="take the numbers of the published sheet")
     command.add_argument("--no-solutions", action="store_true", help="make no solution sheets")
     command.add_argument(
+        "--self-check", action="store_true", help="write a file for each student from which exgen check works"
+    )
+    command.add_argument(
         "--pdf-engine",
         type=_one_of(ENGINES),
         choices=ENGINES,
@@ -119,14 +122,26 @@ def _add_check(command: argparse.ArgumentParser) -> None:
         "sheet", type=Path, metavar="SHEET", help="a folder written by exgen sheet, its manifest, or a student's file"
     )
     command.add_argument(
-        "responses", type=Path, metavar="RESPONSES", help="CSV with the columns student,question,response"
+        "responses", type=Path, nargs="?", metavar="RESPONSES", help="CSV with the columns student,question,response; "
+        "without it, one student's sheet is asked question by question",
+    )  # fmt: skip
+    command.add_argument("--student", metavar="ID", help="without RESPONSES: whose sheet of a class's")
+    command.add_argument(
+        "--keys", action="store_true", help="without RESPONSES: show at the end the keys of what was answered wrong"
     )
     _add_json(command)
 
 
 def _add_audit(command: argparse.ArgumentParser) -> None:
-    command.add_argument("bank", metavar="BANK", help="a question bank: its name, or its .toml file")
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument(
+        "banks", nargs="*", default=[], metavar="BANK", help="a question bank: its name, or its .toml file"
+    )
+    which.add_argument("--all", action="store_true", help="every bank that has published answers")
     command.add_argument("--strict", action="store_true", help="exit with 1 if a printed answer is wrong")
+    command.add_argument(
+        "--errata", type=Path, metavar="FILE", help="write a page (Markdown) of what is wrong and what it depends on"
+    )
     _add_json(command)
     _add_library(command)
 

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from exgen.cli.layout import BLANK, cells, facts, space_text
+from exgen.cli.layout import BLANK, cells, facts, markdown_blocks, space_text
 from exgen.expressions import show
+from exgen.questions.domains import listed
 from exgen.questions.exercise import Exercise
 from exgen.questions.overview import Overview
 from exgen.questions.prose import ask, derivation_markdown, statement
 from exgen.questions.solving import Solved
 from exgen.writers.readable import readable
 from exgen.writers.terminal import Block, Column, Paragraph, Table
-
-_MARK = re.compile(r" *(?:-|[0-9]+\.) ")
 
 
 def solve_blocks(solved: Solved) -> Iterator[Block]:
@@ -23,13 +21,13 @@ def solve_blocks(solved: Solved) -> Iterator[Block]:
     yield Paragraph(exercise.template.title, "strong")
     yield from _parameters(exercise)
     yield BLANK
-    yield from _markdown(statement(exercise))
+    yield from markdown_blocks(statement(exercise))
     asked = ""
     for part in exercise.parts:
         if part.answer.name != asked:
             asked = part.answer.name
             yield BLANK
-            yield from _markdown(ask(exercise, part.answer))
+            yield from markdown_blocks(ask(exercise, part.answer))
         if part.key is None:
             yield Paragraph("graded by a person", "quiet", 2)
             continue
@@ -65,6 +63,11 @@ def show_blocks(overview: Overview) -> Iterator[Block]:
         yield BLANK
         yield Paragraph(f"{source.name}, input {source.input}", "strong")
         yield Paragraph((source.layers or f"the architecture named by {source.architecture}").strip(), indent=2)
+    for graph in template.graphs.values():
+        yield BLANK
+        yield Paragraph(f"{graph.name}, loss {graph.loss}", "strong")
+        for line in graph.lines:
+            yield Paragraph(line, indent=2)
     yield BLANK
     columns = (Column("answer", "name"), Column("kind", "name"), Column("points", "number"), Column("asked"))
     yield Table(
@@ -78,15 +81,9 @@ def show_blocks(overview: Overview) -> Iterator[Block]:
     yield Paragraph("An example", "strong")
     yield from _parameters(sample)
     yield BLANK
-    yield from _markdown(statement(sample))
+    yield from markdown_blocks(statement(sample))
 
 
 def _parameters(exercise: Exercise) -> Iterator[Block]:
     if exercise.parameters:
-        yield Paragraph(", ".join(f"{name} = {value}" for name, value in exercise.parameters.items()), "quiet")
-
-
-def _markdown(markdown: str) -> Iterator[Block]:
-    for line in readable(markdown).split("\n"):
-        mark = _MARK.match(line)
-        yield Paragraph(line, hang=mark.end() if mark else 0)
+        yield Paragraph(listed(exercise.parameters), "quiet")

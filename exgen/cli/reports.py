@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from exgen.answers.intervals import IntervalAxis, interval_text
 from exgen.cli.layout import BLANK, cells, facts, space_text
 from exgen.writers.terminal import Block, Cell, Column, Paragraph, Row, Table
 
 if TYPE_CHECKING:
-    from exgen.engine.network_report import NetworkReport
+    from exgen.engine.network_report import NetworkReport, ReceptiveField
     from exgen.grading.lint import Finding, Report
     from exgen.questions.overview import Entry, Listing
     from exgen.sheets.command import Written
@@ -20,7 +21,7 @@ MOST_NAMED = 20
 
 
 def network_blocks(report: NetworkReport) -> Iterator[Block]:
-    """A row for each layer, numbered from 1 as messages count them, and the totals."""
+    """The last receptive field, a row for each layer, numbered from 1 as messages count them, and the totals."""
     columns = (
         Column("#", "number"),
         Column("layer"),
@@ -38,8 +39,19 @@ def network_blocks(report: NetworkReport) -> Iterator[Block]:
     )
     totals = (f"{count:,}" for count in (report.parameters, report.multiplications, report.additions))
     yield Paragraph(f"input {_shape(report.input)}")
+    reached = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if row.receptive_field]
+    if reached:
+        number, field = reached[-1]
+        yield Paragraph(f"receptive field after layer {number}: {_field(field)}")
     yield BLANK
     yield Table(columns, rows, Row(tuple(Cell(text, "strong") for text in ("", "total", "", *totals))))
+
+
+def _field(field: ReceptiveField) -> str:
+    """A receptive field as text: its size, and the interval of inputs on each axis."""
+    axes = zip(field.stride, field.start, field.end, "ijk", strict=False)
+    shown = interval_text(tuple([IntervalAxis(*axis) for axis in axes]))
+    return f"{' x '.join(map(str, field.size))} inputs, {shown}"
 
 
 def list_blocks(found: Listing) -> Iterator[Block]:
@@ -70,6 +82,10 @@ def sheet_blocks(written: Written) -> Iterator[Block]:
             "pages": written.engine,
         }
     )
+    if written.self_check:
+        yield Paragraph(
+            "Whoever opens a student's .self-check.json can work out the keys of that student's sheet", "doubtful"
+        )
     if written.shared:
         yield Paragraph(
             f"Some students share a variant, since there are too few: question {', '.join(written.shared)}", "doubtful"

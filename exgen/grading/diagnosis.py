@@ -6,25 +6,29 @@ so large that all pairs together hit less than one wrong number in a hundred by 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from exgen.engine.calculation import Misstep, Rerun, Run
 from exgen.engine.derivation import AXES
-from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
+from exgen.engine.graphs.graph import Graph
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
-from exgen.engine.networks import Network
+from exgen.engine.quantities import INPUT
 from exgen.errors import ExpressionError, InputError
+from exgen.questions.graphs import LaidGradient, Subject
 from exgen.questions.key_forms import Key
-from exgen.questions.keys import LaidValue
+from exgen.questions.keys import LaidValue, place_text
 
 MOST_GROUPS = 3
 """Alternatives given at most."""
 
 LARGE_ENOUGH = 100
 """A key must be this many times the number of pairs before pairs are tried."""
+
+ENTRIES_ENOUGH = 4
+"""A matrix must have so many entries before pairs are tried."""
 
 Matches = Callable[[Key], bool]
 
@@ -60,64 +64,91 @@ class Diagnosis:
 
 def diagnosis(
     run: Run,
-    laid: LaidValue,
-    network: Network | NetworkDraft,
+    laid: LaidValue | LaidGradient,
+    network: Subject,
     matches: Matches,
     pins: Mapping[int, Quantity] | None = None,
+    *,
+    is_thorough: bool = False,
+    made: Collection[str] = (),
 ) -> Diagnosis:
     """Explain a response to one quantity.
 
     ``matches`` says whether a value is what the student answered; ``pins`` are slots taken from the student's own
-    earlier answers, on top of which further mistakes are looked for.
+    earlier answers, on top of which further mistakes are looked for. With ``is_thorough`` pairs of which one is made at
+    a single place are tried too: there are thousands of them in a deep network, so it takes its time; and last, pairs
+    with one of the mistakes ``made`` in earlier answers, which somebody makes again.
     """
     search = _Search(run, laid, matches, pins or {})
     convention = next(search.conventions(), None)
     groups: list[tuple[Ways, ...]] = [(ways,) for ways in search.singles()]
     if not groups:
-        groups = [((wide,), (narrow,)) for wide, narrow in search.pairs()]
+        groups = [((wide,), (narrow,)) for wide, narrow in search.pairs(is_thorough=is_thorough)]
+    if not groups and is_thorough and made:
+        groups = [((wide,), (narrow,)) for wide, narrow in search.pairs_with(made)]
     found = tuple(
-        Misconception(
-            ways[0].mal_rule.id, where(ways, run, network, search.upstream), ways[0].mal_rule.sentence, number
-        )
+        Misconception(ways[0].mal_rule.id, where(ways, run, network, search.reached), ways[0].mal_rule.sentence, number)
         for number, group in enumerate(groups[:MOST_GROUPS])
         for ways in group
     )
     return Diagnosis(found, convention)
 
 
-def where(ways: Ways, run: Run, network: Network | NetworkDraft, upstream: frozenset[int]) -> str:
+def where(ways: Ways, run: Run, network: Subject, reached: frozenset[int]) -> str:
     """The place of a mistake in words, "" for a lone layer, "everywhere" for all.
 
     A layer is called by its text, not by a number (statements and tables number layers each in their own way); of
     several with one text by which of them it is. An axis is named where the mistake could have been made on another
-    one too. Where the mistake fits at several places none is claimed. Only slots of ``upstream`` count: what else a
+    one too. Where the mistake fits at several places none is claimed. Only slots of ``reached`` count: what else a
     mistake would touch has not been asked.
     """
-    touched = dict.fromkeys(layer for step in ways for layer in _layers(step, run, upstream))
+    touched = dict.fromkeys(layer for step in ways for layer in _layers(step, run, reached))
     layers = [layer for layer in touched if layer is not None]
     if ways[0].place is None and len(layers) > 1:
         return "everywhere" if ways[0].rule is None else f"every {' and '.join(_kinds(layers, network))}"
+    groups = _groups(ways, run, network, reached)
+    if groups:
+        return ", ".join(groups)
     words = [_layers_in_words(layers, network)] if layers and len(network.layers) > 1 else []
     axes = {step.place.axis for step in ways if step.place is not None}
     for axis in axes if len(axes) == 1 else ():
-        words += [AXES[len(network.input) - 1][axis]] if axis is not None else []
+        if axis is not None and not isinstance(network, Graph):
+            words.append(AXES[len(network.input) - 1][axis])
     return ", ".join(words)
 
 
-def _layers(step: Misstep, run: Run, upstream: frozenset[int]) -> list[int | None]:
+def _layers(step: Misstep, run: Run, reached: frozenset[int]) -> list[int | None]:
     """The layers in which a misstep changes something that was asked for."""
-    touched = sorted(slot for slot in run.calculation.touched(step) if slot in upstream)
+    touched = sorted(slot for slot in run.calculation.touched(step) if slot in reached)
     return [run.calculation.steps[slot - run.calculation.first].place.layer for slot in touched]
 
 
-def _kinds(layers: Iterable[int], network: Network | NetworkDraft) -> list[str]:
+def _groups(ways: Ways, run: Run, network: Subject, reached: frozenset[int]) -> list[str]:
+    """The written lines whose repetition somebody got wrong, if it is that alone."""
+    calculation = run.calculation
+    slots = [slot for way in ways for slot in calculation.touched(way) if slot in reached]
+    steps = [calculation.steps[slot - calculation.first] for slot in slots]
+    if isinstance(network, Graph) or not all(step.rule.name.startswith("group_") for step in steps):
+        return []
+    starts = dict.fromkeys(step.place.layer for step in steps)
+    return [place_text(network.layers, group) for group in network.groups if group.start in starts and len(group) > 1]
+
+
+def _kinds(layers: Iterable[int], network: Subject) -> list[str]:
     return list(dict.fromkeys(network.layers[layer].kind for layer in layers))
 
 
-def _layers_in_words(layers: Sequence[int], network: Network | NetworkDraft) -> str:
+def layer_in_words(layer: int, network: Subject) -> str:
+    """A layer as ``where`` calls it."""
+    return _layers_in_words([layer], network)
+
+
+def _layers_in_words(layers: Sequence[int], network: Subject) -> str:
     """A layer, or several of which one is meant: "the 2nd Conv2d(16, 16, 3)", "one of 6 layers"."""
     texts = [layer.text for layer in network.layers]
     text = texts[layers[0]]
+    if layers[0] == INPUT:
+        return "the input"
     if len(layers) > 1:
         is_one_text = all(texts[layer] == text for layer in layers)
         return f"one of the layers {text}" if is_one_text else f"one of {len(layers)} layers"
@@ -131,6 +162,13 @@ def _ordinal(number: int) -> str:
     return f"{number}{ending}"
 
 
+def _is_rarely_hit(value: Quantity, pairs: int) -> bool:
+    """Whether so many pairs would hit a wrong value next to never by chance: it is a large number, or a matrix."""
+    if isinstance(value, tuple):
+        return sum(len(row) for row in value if isinstance(row, tuple)) >= ENTRIES_ENOUGH
+    return isinstance(value, int) and value >= LARGE_ENOUGH * pairs
+
+
 def _width(step: Misstep) -> int:
     """How wide a mistake is made: 0 everywhere, then in one rule, in one layer, on one axis."""
     if step.place is None:
@@ -141,13 +179,16 @@ def _width(step: Misstep) -> int:
 class _Search:
     """The tries for one response."""
 
-    def __init__(self, run: Run, laid: LaidValue, matches: Matches, pins: Mapping[int, Quantity]) -> None:
+    def __init__(
+        self, run: Run, laid: LaidValue | LaidGradient, matches: Matches, pins: Mapping[int, Quantity]
+    ) -> None:
         self.run, self.laid, self.matches, self.pins = run, laid, matches, pins
         self.upstream = run.calculation.upstream(laid.slots)
+        self.reached = run.calculation.reached(laid.slots, pins)
         self.base = self._values(run.rerun((), pins))
         self.alone: dict[Misstep, Rerun] = {}
         """What each mistake that changes the asked values makes of the run."""
-        for step in run.missteps(MAL_RULES.values(), self.upstream):
+        for step in run.missteps(MAL_RULES.values(), self.reached):
             rerun = self._rerun((step,))
             if rerun is not None and self._values(rerun) != self.base:
                 self.alone[step] = rerun
@@ -168,11 +209,40 @@ class _Search:
                 told.setdefault(step.mal_rule.id, []).append(step)
         return sorted(map(tuple, told.values()), key=lambda ways: _width(ways[0]))
 
-    def pairs(self) -> Iterator[tuple[Misstep, Misstep]]:
-        """Pairs of mistakes, both made everywhere, of which each alone changes the value too."""
-        pairs = list(combinations([step for step in self.alone if step.is_everywhere], 2))
-        if not all(isinstance(value, int) and value >= LARGE_ENOUGH * len(pairs) for value in self.base):
-            return
+    def pairs(self, *, is_thorough: bool) -> Iterator[tuple[Misstep, Misstep]]:
+        """Pairs of mistakes of which each alone changes the value too.
+
+        Both are made everywhere; only where no such pair explains the response, and ``is_thorough``, one of them at a
+        single place, or both at the same one.
+        """
+        found = False
+        for pair in self._pairs_that_hit(list(self._pairs_everywhere())):
+            found = True
+            yield pair
+        if is_thorough and not found:
+            yield from self._pairs_that_hit([*self._pairs_everywhere(), *self._pairs_at_places()])
+
+    def _pairs_everywhere(self) -> Iterator[tuple[Misstep, Misstep]]:
+        return combinations([step for step in self.alone if step.is_everywhere], 2)
+
+    def _pairs_at_places(self) -> Iterator[tuple[Misstep, Misstep]]:
+        for first, second in combinations(self.alone, 2):
+            is_one_place = first.place == second.place and first.rule == second.rule and not first.is_everywhere
+            if first.mal_rule is not second.mal_rule and (is_one_place or first.is_everywhere != second.is_everywhere):
+                yield first, second
+
+    def _pairs_that_hit(self, pairs: Sequence[tuple[Misstep, Misstep]]) -> Iterator[tuple[Misstep, Misstep]]:
+        """The pairs that explain the response; none where there are so many that some would by chance."""
+        if all(_is_rarely_hit(value, len(pairs)) for value in self.base):
+            yield from self._hitting(pairs)
+
+    def pairs_with(self, made: Collection[str]) -> Iterator[tuple[Misstep, Misstep]]:
+        """Pairs with a mistake that was made before: so few that hardly one explains a response by chance."""
+        yield from self._hitting(
+            pair for pair in self._pairs_everywhere() if any(step.mal_rule.id in made for step in pair)
+        )
+
+    def _hitting(self, pairs: Iterable[tuple[Misstep, Misstep]]) -> Iterator[tuple[Misstep, Misstep]]:
         for pair in pairs:
             # the one that changes less is made on top of the other
             wide, narrow = sorted(pair, key=lambda step: len(self.alone[step].changed), reverse=True)

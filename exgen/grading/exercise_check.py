@@ -2,71 +2,139 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from exgen.answers import KINDS, UnreadableResponse, Verdict, judge
+from exgen.answers import KINDS, UnreadableResponse, Verdict, judge, readings_of, same_at_equal_sizes, same_in_shapes
+from exgen.answers.expression import are_formulas_soon_apart
+from exgen.answers.intervals import IntervalAxis
 from exgen.engine.formulas import Quantity
+from exgen.engine.quantities import Form
 from exgen.errors import ExgenError
 from exgen.expressions import Node, literal
 from exgen.grading.diagnosis import Diagnosis, Matches, diagnosis
 from exgen.grading.outcomes import Outcome
 from exgen.questions.exercise import Exercise, Part
+from exgen.questions.graphs import LaidGradient
 from exgen.questions.key_forms import Key
+from exgen.questions.keys import LaidValue
 
 NOT_ANSWERED = "not answered"
 
 
 def checked_exercise(
-    exercise: Exercise, parts: Mapping[str, Part], responses: Mapping[str, str], scale: Fraction = Fraction(1)
+    exercise: Exercise,
+    parts: Mapping[str, Part],
+    responses: Mapping[str, str],
+    scale: Fraction = Fraction(1),
+    *,
+    is_thorough: bool = False,
 ) -> list[Outcome]:
     """The outcomes of an exercise's parts, in their order.
 
     ``parts`` holds them under their labels, ``responses`` the typed text under the same labels (absent or blank: not
-    answered). A part that is right from the student's own wrong earlier parts gets its points.
+    answered). A part that is right from the student's own wrong earlier parts gets its points. ``is_thorough`` is for
+    :func:`~exgen.grading.diagnosis.diagnosis`.
     """
-    outcomes: list[Outcome] = []
-    earlier: list[_Answered] = []
-    for label, part in parts.items():
-        response = responses.get(label, "").strip()
-        possible = part.points * scale
+    check = ExerciseCheck(exercise, scale, is_thorough=is_thorough)
+    return [check.outcome(label, part, responses.get(label, "")) for label, part in parts.items()]
+
+
+class ExerciseCheck:
+    """One student's way through one exercise: the parts are judged in their order, each from those before it."""
+
+    def __init__(self, exercise: Exercise, scale: Fraction = Fraction(1), *, is_thorough: bool = False) -> None:
+        self._exercise, self._scale, self._is_thorough = exercise, scale, is_thorough
+        self._wrong: list[_Answered] = []
+        self._made: set[str] = set()
+
+    def outcome(self, label: str, part: Part, response: str) -> Outcome:
+        """The outcome of the next part; later ones may follow from it if it is wrong."""
+        response = response.strip()
+        possible = part.points * self._scale
         if not response:
             points = None if part.key is None else Fraction(0)
-            outcomes.append(Outcome(label, "", _blank_verdict(part), points, possible, "", NOT_ANSWERED))
-            continue
-        judgement = judge(part.answer.kind, part.key_text, response, part.answer.options)
+            return Outcome(label, "", _blank_verdict(part), points, possible, "", NOT_ANSWERED)
+        judgement = judge(part.answer.kind, part.key_text, response, part.options)
         value = _value(part, response) if judgement.verdict in (Verdict.INCORRECT, Verdict.PARTIAL) else None
-        wrong = [other for other in earlier if other.value is not None]
-        follows = _follows(exercise, part, value, wrong) if wrong else ()
-        found = Diagnosis() if follows or value is None else _diagnosis(exercise, part, value, wrong)
-        score = Fraction(1) if follows else judgement.score
-        outcomes.append(
-            Outcome(
-                label,
-                response,
-                judgement.verdict,
-                None if score is None and judgement.verdict is Verdict.UNGRADED else (score or Fraction(0)) * possible,
-                possible,
-                judgement.read_as,
-                judgement.reason,
-                found.misconceptions,
-                found.convention,
-                follows,
-            )
+        explained = _Explained()
+        if value is not None:
+            explained = self._explained(part, value)
+            self._made |= explained.alone
+            self._wrong.append(_Answered(label, part, value))
+        score = Fraction(1) if explained.follows else judgement.score
+        return Outcome(
+            label,
+            response,
+            judgement.verdict,
+            None if score is None and judgement.verdict is Verdict.UNGRADED else (score or Fraction(0)) * possible,
+            possible,
+            judgement.read_as,
+            judgement.reason,
+            explained.found.misconceptions,
+            explained.found.convention,
+            explained.follows,
+            explained.builds_on,
         )
-        earlier.append(_Answered(label, part, value))
-    return outcomes
+
+    def _explained(self, part: Part, value: Any) -> _Explained:
+        """What leads to a wrong response: earlier ones alone, a mistake on the true numbers, one on earlier ones."""
+        follows = _follows(self._exercise, part, value, self._wrong) if self._wrong else ()
+        if follows or part.laid is None:
+            return _Explained(follows=follows)
+        found = self._diagnosis(part, part.laid, value, ())
+        if found != Diagnosis() or not _all_pins(part, self._wrong):
+            return _Explained(found)
+        used = self._wrong
+        found = self._diagnosis(part, part.laid, value, used)
+        if found == Diagnosis():
+            return _Explained()
+        for answered in self._wrong:
+            fewer = [other for other in used if other is not answered]
+            if self._diagnosis(part, part.laid, value, fewer) == found:
+                used = fewer
+        return _Explained(found, builds_on=tuple(answered.label for answered in used))
+
+    def _diagnosis(
+        self, part: Part, laid: LaidValue | LaidGradient, value: Any, wrong: Sequence[_Answered]
+    ) -> Diagnosis:
+        """What explains a response: a mistake on the true numbers, or on top of the student's own earlier ones."""
+        run, network = self._exercise.runs[laid.network], self._exercise.networks[laid.network]
+        pins = _all_pins(part, wrong)
+        try:
+            matches, is_thorough = _matches_mistake(part, value), self._is_thorough
+            return diagnosis(run, laid, network, matches, pins, is_thorough=is_thorough, made=self._made)
+        except ExgenError:
+            if not pins:
+                raise
+            # the student's own numbers lead nowhere: they are larger than anything sensible
+            return Diagnosis()
 
 
 @dataclass(frozen=True, slots=True)
 class _Answered:
-    """An earlier part as it was answered; ``value`` is None where the response is right or could not be read."""
+    """An earlier part that was answered wrong, with the value that was read."""
 
     label: str
     part: Part
     value: Any  # whatever the part's answer kind reads
+
+
+@dataclass(frozen=True, slots=True)
+class _Explained:
+    """What explains a wrong response (see :class:`~exgen.grading.outcomes.Outcome`)."""
+
+    found: Diagnosis = field(default_factory=Diagnosis)
+    follows: tuple[str, ...] = ()
+    builds_on: tuple[str, ...] = ()
+
+    @property
+    def alone(self) -> set[str]:
+        """The mistakes that explain the response without another one."""
+        groups = [misconception.group for misconception in self.found.misconceptions]
+        return {one.id for one in self.found.misconceptions if groups.count(one.group) == 1}
 
 
 def _blank_verdict(part: Part) -> Verdict:
@@ -77,7 +145,7 @@ def _value(part: Part, response: str) -> Any:
     """The response as a value; None where the key was met by its text alone."""
     kind = KINDS[part.answer.kind]
     try:
-        return kind.read(response, kind.settled(part.answer.options, part.key))
+        return kind.read(response, kind.settled(part.options, part.key))
     except UnreadableResponse:
         return None
 
@@ -90,17 +158,32 @@ def _matches(part: Part, value: Any) -> Matches:
         try:
             if isinstance(value, Node) and isinstance(key, int | Fraction):
                 key = literal(key)
-            return kind.judge_values(key, value, kind.settled(part.answer.options, key)).verdict is Verdict.CORRECT
+            options = kind.settled(part.options, key)
+            formula = key if isinstance(key, Node) and part.answer.kind == "expression" else None
+            if formula is not None and are_formulas_soon_apart(formula, value, options):
+                return False
+            if isinstance(part.laid, LaidGradient):
+                return isinstance(key, Node) and same_in_shapes(key, value, options)
+            return kind.judge_values(key, value, options).verdict is Verdict.CORRECT
         except ExgenError:
             return False
 
     return matches
 
 
-def _follows(exercise: Exercise, part: Part, value: Any, wrong: list[_Answered]) -> tuple[str, ...]:
-    """The labels of the wrong earlier parts from which this response is right; none where it is not."""
-    if value is None:
-        return ()
+def _matches_mistake(part: Part, value: Any) -> Matches:
+    """Whether what a mistake leads to is what the student answered.
+
+    A transpose left out leads to matrices that do not fit; where all sizes are equal, such formulas can be compared.
+    """
+    matches = _matches(part, value)
+    if not isinstance(part.laid, LaidGradient):
+        return matches
+    return lambda key: matches(key) or (isinstance(key, Node) and same_at_equal_sizes(key, value, part.options))
+
+
+def _follows(exercise: Exercise, part: Part, value: Any, wrong: Sequence[_Answered]) -> tuple[str, ...]:
+    """The labels of the wrong earlier parts from which this response is right; none where it is not so."""
     matches = _matches(part, value)
     for followed_key in (_told_key, _laid_key):
         used = wrong
@@ -116,7 +199,7 @@ def _follows(exercise: Exercise, part: Part, value: Any, wrong: list[_Answered])
     return ()
 
 
-def _told_key(exercise: Exercise, part: Part, wrong: list[_Answered]) -> Key | None:
+def _told_key(exercise: Exercise, part: Part, wrong: Sequence[_Answered]) -> Key | None:
     """What a part's key would be from the student's own earlier values, as the template's ``follows`` tells it."""
     values = {other.name: other.key for other in exercise.parts}
     values |= {answered.part.name: answered.value for answered in wrong}
@@ -126,7 +209,7 @@ def _told_key(exercise: Exercise, part: Part, wrong: list[_Answered]) -> Key | N
         return None
 
 
-def _laid_key(exercise: Exercise, part: Part, wrong: list[_Answered]) -> Key | None:
+def _laid_key(exercise: Exercise, part: Part, wrong: Sequence[_Answered]) -> Key | None:
     """What a part's key would be from the student's own earlier values, as the network's calculation gives it."""
     if part.laid is None:
         return None
@@ -136,12 +219,12 @@ def _laid_key(exercise: Exercise, part: Part, wrong: list[_Answered]) -> Key | N
         return None
 
 
-def _all_pins(part: Part, wrong: list[_Answered]) -> dict[int, Quantity]:
+def _all_pins(part: Part, wrong: Sequence[_Answered]) -> dict[int, Quantity]:
     return {slot: value for answered in wrong for slot, value in _pins(part, answered).items()}
 
 
 def _pins(part: Part, answered: _Answered) -> dict[int, Quantity]:
-    """The slots an earlier response fills: itself for a number, one for each entry of a shape.
+    """The slots an earlier response fills: itself for a number, one for each entry of a shape or end of an interval.
 
     A slot that this part asks for too (the channels that pooling leaves alone) is left out: to repeat a wrong number
     follows from nothing.
@@ -149,27 +232,18 @@ def _pins(part: Part, answered: _Answered) -> dict[int, Quantity]:
     laid, value = answered.part.laid, answered.value
     if laid is None or part.laid is None or laid.network != part.laid.network:
         return {}
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and value and all(isinstance(axis, IntervalAxis) for axis in value):
+        ends = [end for axis in value for end in axis.parts]
+        pins = dict(zip(laid.slots, ends, strict=True)) if len(ends) == len(laid.slots) else {}
+    elif isinstance(laid, LaidValue) and laid.form is Form.MATRIX:
+        pins = dict.fromkeys(laid.pinned, value)
+    elif isinstance(value, tuple):
         sizes = value[1:] if laid.batch and len(value) == len(laid.slots) + 1 else value
         pins = dict(zip(laid.slots, sizes, strict=True)) if len(sizes) == len(laid.slots) else {}
         pins = pins if all(isinstance(size, int) for size in pins.values()) else {}
+    elif isinstance(laid, LaidGradient):
+        pins = {slot: readings_of(value)[0] for slot in laid.pinned}
     else:
-        is_number = len(laid.slots) == 1 and isinstance(value, (int, Fraction, Node))
+        is_number = len(laid.pinned) == 1 and isinstance(value, (int, Fraction, Node))
         pins = {laid.slots[0]: value} if is_number else {}
-    return {slot: size for slot, size in pins.items() if slot not in part.laid.slots}
-
-
-def _diagnosis(exercise: Exercise, part: Part, value: Any, wrong: list[_Answered]) -> Diagnosis:
-    """What explains a response: a mistake on the true numbers, or else one made on the student's own earlier ones."""
-    if part.laid is None:
-        return Diagnosis()
-    run, network = exercise.runs[part.laid.network], exercise.networks[part.laid.network]
-    found = diagnosis(run, part.laid, network, _matches(part, value))
-    pins = _all_pins(part, wrong)
-    if found != Diagnosis() or not pins:
-        return found
-    try:
-        return diagnosis(run, part.laid, network, _matches(part, value), pins)
-    except ExgenError:
-        # the student's own numbers lead nowhere: they are larger than anything sensible
-        return Diagnosis()
+    return {slot: size for slot, size in pins.items() if slot not in part.laid.pinned}

@@ -17,7 +17,7 @@ from exgen.answers import KINDS, UnreadableResponse, Verdict
 from exgen.errors import ExgenError, InputError, did_you_mean
 from exgen.grading.audit import audit
 from exgen.grading.exercise_check import checked_exercise
-from exgen.questions.domains import Parameter
+from exgen.questions.domains import Parameter, listed
 from exgen.questions.drawing import draw
 from exgen.questions.exercise import Exercise, Exercises, Part, rejection
 from exgen.questions.library import Library
@@ -151,7 +151,7 @@ def lint_bank(bank: Bank, library: Library, variants: int, typeset: Typeset | No
         proofs.update(trial.proofs)
         problems += [f"{bank.path}: {question.path}: {problem}" for problem in trial.problems]
     try:
-        printed = len(audit(bank, library).items)
+        printed = sum(1 for item in audit(bank, library).items if item.published)
     except ExgenError as error:
         problems += str(error).split("\n")
     return Finding("bank", bank.name, None, drawn, dict(proofs), printed, _once(problems))
@@ -224,7 +224,7 @@ def _key_problems(exercise: Exercise) -> Iterator[str]:
 def _is_key(part: Part, text: str) -> bool:
     """Whether a text means a part's key, whole and exactly."""
     kind = KINDS[part.answer.kind]
-    options = {name: value for name, value in part.answer.options.items() if name not in ("accept", "tolerance")}
+    options = {name: value for name, value in part.options.items() if name not in ("accept", "tolerance")}
     try:
         value = kind.read_key(text, options)
     except (UnreadableResponse, InputError):
@@ -276,7 +276,7 @@ def _wrong_outcomes(exercise: Exercise, example: Example, place: str) -> Iterato
 
 
 def _with(exercise: Exercise) -> str:
-    pairs = ", ".join(f"{name} = {value}" for name, value in exercise.parameters.items())
+    pairs = listed(exercise.parameters)
     return f" (with {pairs})" if pairs else ""
 
 

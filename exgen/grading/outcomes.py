@@ -15,7 +15,8 @@ class Outcome:
 
     ``label`` is the part's printed name; ``verdict`` is against the key; ``points`` of ``possible`` are exact and None
     where nobody but a person can give them. ``follows`` names the student's own wrong earlier parts from which this
-    response is right: it gets its points. ``reason`` never tells the key.
+    response is right: it gets its points. ``builds_on`` names those from which it is right but for ``misconceptions``.
+    ``reason`` never tells the key.
     """
 
     label: str
@@ -28,6 +29,7 @@ class Outcome:
     misconceptions: tuple[Misconception, ...] = ()
     convention: str | None = None
     follows: tuple[str, ...] = ()
+    builds_on: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The outcome as JSON: exact points as text."""
@@ -42,4 +44,5 @@ class Outcome:
             "misconceptions": [misconception.as_json() for misconception in self.misconceptions],
             "convention": self.convention,
             "follows": list(self.follows),
+            "builds_on": list(self.builds_on),
         }

@@ -6,21 +6,25 @@ A request that cannot be read raises InputError. A *response* that cannot be rea
 
 from __future__ import annotations
 
+from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from exgen.answers import KINDS, Judgement, UnreadableResponse, Verdict, judge
 from exgen.engine.calculation import Run
+from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.network_report import TOTALS, checked_layout, checked_run, finished_network, network_report
 from exgen.engine.networks import Network
-from exgen.errors import InputError, did_you_mean
+from exgen.engine.quantities import QUANTITIES as QUANTITIES_OF_NETWORKS, Form
+from exgen.engine.receptive_fields import field_problem
+from exgen.errors import InputError, NetworkError, did_you_mean
 from exgen.grading.diagnosis import diagnosis
 from exgen.grading.json_lines import Answer, Request, check_fields, shown_value
 from exgen.questions.key_forms import Key
 from exgen.questions.keys import LaidValue
 
-QUANTITIES = ("output_shape", *TOTALS)
+QUANTITIES = ("output_shape", *TOTALS, "activations", "memory", "receptive_field")
 """What ``diagnose`` can be asked about."""
 
 BATCH = ("N", 1)
@@ -81,8 +85,12 @@ def diagnose_answer(request: Request, *, with_files: bool = False) -> Answer:
         raise InputError(
             f"quantity: {shown_value(quantity)} cannot be diagnosed; {did_you_mean(str(quantity), QUANTITIES)}"
         )
-    asked = _asked(*_network_fields(request), quantity, _layer(request.get("layer")), with_files)
     response = _text(request["response"])
+    place = _layer(request.get("layer")), with_files
+    if quantity == "receptive_field":
+        asked = _asked_field(*_network_fields(request), *place, response or "")
+    else:
+        asked = _asked(*_network_fields(request), quantity, *place)
     verdict, value = _read(asked, response)
     answer: dict[str, object] = {
         "verdict": str(verdict),
@@ -152,20 +160,59 @@ def _layer(value: object) -> int | None:
     raise InputError(f"layer: found {shown_value(value)}; a row of the network is needed, counted from 0")
 
 
+def _asked_field(
+    text: str, input: str | tuple[object, ...] | None, layer: int | None, with_files: bool, response: str
+) -> _Asked:
+    """A receptive field in the form of the response: its size or its interval, of one axis or of all.
+
+    One axis speaks for all where they are alike.
+    """
+    given: tuple[object, ...] = (response,)
+    quantity = "receptive_field_size"
+    try:
+        given = KINDS["shape"].read(response, {})
+    except UnreadableResponse:
+        quantity = "receptive_field"
+        with suppress(UnreadableResponse):
+            given = KINDS["interval"].read(response, {})
+    asked = _asked(text, input, quantity, layer, with_files)
+    if len(given) == 1 and isinstance(asked.key, tuple) and len(set(asked.key)) == 1:
+        asked = _asked(text, input, quantity, layer, with_files, 0)
+    return asked
+
+
 @lru_cache(maxsize=256)
 def _asked(
-    text: str, input: str | tuple[object, ...] | None, quantity: str, layer: int | None, with_files: bool
+    text: str,
+    input: str | tuple[object, ...] | None,
+    quantity: str,
+    layer: int | None,
+    with_files: bool,
+    axis: int | None = None,
 ) -> _Asked:
     network = finished_network(text, input, with_files=with_files)
     if layer is not None and not 0 <= layer < len(network.layers):
         raise InputError(f"layer: there is no row {layer}; allowed: 0 to {len(network.layers) - 1}")
     laid = checked_layout(network)
     slots: Any = getattr(laid, quantity)(layer)
-    is_shape = quantity == "output_shape"
-    value = LaidValue("network", quantity, layer, None, tuple(slots) if is_shape else (slots,))
+    slots = slots if isinstance(slots, tuple) else (slots,)
+    form = QUANTITIES_OF_NETWORKS[quantity].form
+    if axis is not None:
+        slots = slots[axis * form.entries : (axis + 1) * form.entries]
     run = checked_run(laid, network)
-    key = value.read(run.__getitem__)
-    return _Asked(network, run, value, "shape" if is_shape else "integer", key)
+    if quantity.startswith("receptive_field"):
+        _check_field(network, laid, run, layer)
+    value = LaidValue("network", quantity, layer, axis, slots)
+    kind = "interval" if form is Form.INTERVAL else "shape" if form is Form.SHAPE and axis is None else "integer"
+    return _Asked(network, run, value, kind, value.read(run.__getitem__))
+
+
+def _check_field(network: Network, laid: LaidQuantities, run: Run, layer: int | None) -> None:
+    """Raise NetworkError where a layer's receptive field is not of one form for all values."""
+    slots = [laid.input_shape(None), *map(laid.output_shape, range(len(network.layers)))]
+    problem = field_problem(network, [tuple([run[slot] for slot in shape]) for shape in slots], layer)
+    if problem is not None:
+        raise NetworkError(problem)
 
 
 def _read(asked: _Asked, response: str | None) -> tuple[Verdict, object]:

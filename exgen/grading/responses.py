@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from exgen.errors import ResponsesError, did_you_mean
-from exgen.questions.manifest import Manifest
+from exgen.questions.self_check import SheetRecord
 from exgen.questions.tables import table_rows
 
 COLUMNS = ("student", "question", "response")
@@ -19,7 +19,7 @@ Responses = Mapping[str, Mapping[str, str]]
 """Student id -> printed label -> typed text."""
 
 
-def read_responses(path: Path, manifest: Manifest) -> Responses:
+def read_responses(path: Path, sheet: SheetRecord) -> Responses:
     """The responses of a file, in its order; blank ones are left out.
 
     Raises ResponsesError with a line for every problem: a missing column, an unknown student or question, two
@@ -27,7 +27,7 @@ def read_responses(path: Path, manifest: Manifest) -> Responses:
     :func:`~exgen.questions.tables.table_rows`).
     """
     labels = {
-        student.id: [label for variant in student.variants for label in variant.keys] for student in manifest.students
+        student.id: [label for variant in student.variants for label in variant.keys] for student in sheet.students
     }
     found: dict[str, dict[str, str]] = {}
     lines: dict[tuple[str, str], int] = {}
@@ -37,9 +37,9 @@ def read_responses(path: Path, manifest: Manifest) -> Responses:
         student = unicodedata.normalize("NFC", student)
         problem = row.problem
         if student not in labels:
-            problem = f'no student "{student}" on this sheet; {_hint(student, labels)}'
+            problem = f'no student "{student}" on this sheet; {name_hint(student, labels)}'
         elif label not in labels[student]:
-            problem = f'no question "{label}" on this sheet; {_hint(label, labels[student])}'
+            problem = f'no question "{label}" on this sheet; {name_hint(label, labels[student])}'
         elif response and not problem:
             first = lines.setdefault((student, label), row.line)
             if first != row.line:
@@ -52,7 +52,7 @@ def read_responses(path: Path, manifest: Manifest) -> Responses:
     return found
 
 
-def _hint(name: str, known: Collection[str]) -> str:
+def name_hint(name: str, known: Collection[str]) -> str:
     """What may have been meant; of a whole class the first few stand for all."""
     hint = did_you_mean(name, known)
     if hint.startswith("allowed") and len(known) > SHOWN:

@@ -20,6 +20,7 @@ from exgen.sheets.folder import (
     earlier_manifest,
     keys_text,
     manifest_text,
+    self_check_texts,
     whole_folder,
     write_texts,
 )
@@ -41,7 +42,8 @@ class Written:
     """What ``make_sheet`` has written: where, with which seed, by which engine, and what is worth saying.
 
     ``shared`` names the questions of which two students had to get the same variant, the space being too small.
-    ``unprinted`` holds, by the ids of students, characters of id and name in whose place the PDFs have boxes.
+    ``unprinted`` holds, by the ids of students, characters of id and name in whose place the PDFs have boxes;
+    ``self_check`` says whether students have files to check themselves with.
     """
 
     folder: Path
@@ -49,6 +51,7 @@ class Written:
     engine: str
     shared: tuple[str, ...]
     unprinted: Mapping[str, str]
+    self_check: bool = False
 
 
 def make_sheet(
@@ -60,10 +63,13 @@ def make_sheet(
     seed: int | None = None,
     as_published: bool = False,
     solutions: bool = True,
+    self_check: bool = False,
     engine: str = "auto",
     progress: Progress = lambda _what, _done, _of: None,
 ) -> Written:
     """Write a class's sheets, solutions, keys, blank responses and manifest into ``folder``.
+
+    With ``self_check`` every student gets a file to check their responses with; whoever opens it can work out its keys.
 
     An empty roster makes one sheet. Without a seed the one of the sheet that stands there already is used again, else
     one is drawn. Nothing is written unless everything went well. Raises InputError for whatever somebody has to
@@ -98,13 +104,15 @@ def make_sheet(
             new,
             {MANIFEST: manifest_text(record), KEYS: keys_text(record), RESPONSES: blank_responses(record)},
         )
+        if self_check:
+            write_texts(new, self_check_texts(record))
         with closing(pdfs(sources, chosen.name, names=names)) as made_pages:
             for done, (index, pdf) in enumerate(made_pages, 1):
                 (new / f"{names[index]}.pdf").write_bytes(pdf)
                 progress("pages set", done, len(names))
         earlier_manifest(folder, bank.name)  # somebody may have filled in responses.csv in the meantime
     unprinted = _unprinted(students) if chosen.name == "latex" else {}
-    return Written(folder, record, chosen.reason, made.shared, unprinted)
+    return Written(folder, record, chosen.reason, made.shared, unprinted, self_check)
 
 
 def _unprinted(students: Sequence[Student]) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """The folder of a sheet: it appears whole or not at all, and nothing a teacher put there is ever lost.
 
 DIR/students/ID.tex, ID.pdf               can be handed out as they are: no key, no seed
+DIR/students/ID.self-check.json           only where asked for: no seed, but whoever has exgen can work out its keys
 DIR/teacher/manifest.json                 everything to rebuild and to grade
 DIR/teacher/keys.json                     all keys by student and printed label
 DIR/teacher/responses.csv                 blank, ids filled in
@@ -22,6 +23,7 @@ from pathlib import Path
 
 from exgen.errors import SheetError
 from exgen.questions.manifest import Manifest, read_manifest
+from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING, self_check_file
 
 MANIFEST = Path("teacher/manifest.json")
 KEYS = Path("teacher/keys.json")
@@ -66,6 +68,7 @@ def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     for student in manifest.students:
         for place in ("students", "teacher/solutions"):
             own |= {f"{place}/{student.id}{ending}" for ending in (".tex", ".pdf")}
+        own.add(f"students/{student.id}{SELF_CHECK_ENDING}")
     found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     names = {path.relative_to(folder).as_posix() for path in found if path.name not in _OF_THE_SYSTEM}
     # some file systems give names back in another form of Unicode
@@ -127,7 +130,15 @@ def _take_place(new: Path, folder: Path) -> None:
 
 def manifest_text(manifest: Manifest) -> str:
     """The manifest as it is written: the same bytes for the same sheet."""
-    return json.dumps(manifest.model_dump(), ensure_ascii=False, indent=1) + "\n"
+    return _json(manifest.model_dump())
+
+
+def self_check_texts(manifest: Manifest) -> dict[Path, str]:
+    """Every student's own file, by its place in the folder."""
+    return {
+        Path(f"students/{student.id}{SELF_CHECK_ENDING}"): _json(self_check_file(manifest, student).model_dump())
+        for student in manifest.students
+    }
 
 
 def keys_text(manifest: Manifest) -> str:
@@ -141,7 +152,11 @@ def keys_text(manifest: Manifest) -> str:
         }
         for student in manifest.students
     }
-    return json.dumps(keys, ensure_ascii=False, indent=1) + "\n"
+    return _json(keys)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 def blank_responses(manifest: Manifest) -> str:

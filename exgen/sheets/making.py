@@ -15,7 +15,6 @@ from exgen.questions.exercise import Exercise, Exercises, Part, rejection
 from exgen.questions.labels import labelled_parts
 from exgen.questions.library import Library
 from exgen.questions.manifest import (
-    SCHEMA_VERSION,
     BankRecord,
     KeyRecord,
     Manifest,
@@ -25,6 +24,7 @@ from exgen.questions.manifest import (
     VariantRecord,
 )
 from exgen.questions.proofs import proof
+from exgen.questions.record_files import SCHEMA_VERSION
 from exgen.questions.records import Bank, BankQuestion, Template, Variant
 from exgen.questions.solving import json_parameters
 from exgen.sheets.roster import Student

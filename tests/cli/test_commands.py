@@ -191,6 +191,7 @@ def test_network_prints_rows_and_totals_exactly(exgen: Runner) -> None:
         "parameters": 1792,
         "multiplications": 86704128,
         "additions": 86704128,
+        "receptive_field": {"start": [-1, -1], "end": [1, 1], "size": [3, 3], "stride": [1, 1]},
     }
     assert found["totals"] == {"parameters": 138357544, "multiplications": 15470264320, "additions": 15470264320}
 
@@ -198,6 +199,7 @@ def test_network_prints_rows_and_totals_exactly(exgen: Runner) -> None:
 def test_network_groups_thousands_for_people_only(exgen: Runner) -> None:
     out = exgen("network", "vgg16").out
     assert out.splitlines()[0] == "input (3, 224, 224)"
+    assert out.splitlines()[1].endswith(": 212 x 212 inputs, 32*i-90 : 32*i+121 x 32*j-90 : 32*j+121")
     assert out.splitlines()[-1].split() == ["total", "138,357,544", "15,470,264,320", "15,470,264,320"]
     assert "1.3" not in out
     assert "e+" not in out
@@ -318,7 +320,8 @@ def test_audit_finds_the_wrong_answers_of_the_first_sheet(exgen: Runner) -> None
     }
     assert (found["wrong"], found["of"]) == (5, len(items))
     assert items["operations/multiplications"]["carried_from"] == "operations/multiplications_per_output"
-    assert list(items["output_size/size"]) == ["id", "published", "key", "verdict", "misconceptions", "carried_from"]
+    fields = ["bank", "id", "published", "key", "verdict", "status", "misconceptions", "carried_from"]
+    assert list(items["output_size/size"]) == fields
 
 
 def test_audit_ends_with_the_number_of_wrong_answers(exgen: Runner) -> None:

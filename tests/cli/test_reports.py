@@ -6,18 +6,21 @@ from fractions import Fraction
 from pathlib import Path
 
 from exgen.answers import Verdict
-from exgen.cli.check_report import _response_text, audit_blocks, check_blocks, misconception_notes
+from exgen.cli.audit_report import audit_blocks
+from exgen.cli.check_report import check_blocks, misconception_notes, response_text
 from exgen.cli.reports import sheet_blocks, unprinted_warning
-from exgen.grading.audit import Audit, Item
+from exgen.grading.audit import Audit, Item, Status
 from exgen.grading.diagnosis import Misconception
 from exgen.grading.outcomes import Outcome
 from exgen.grading.sheet_check import StudentOutcomes
 from exgen.questions.manifest import BankRecord, Manifest, StudentRecord
+from exgen.questions.records import Bank
 from exgen.sheets.command import Written
 from exgen.writers.terminal import plain_blocks
 
 ADA = StudentRecord(id="ada", name="Ada Brekke", code="X", variants=[])
 BOB = StudentRecord(id="bob", name="", code="Y", variants=[])
+BANK = Bank("week5", Path("week5.toml"), "Week 5", "", (), "")
 # Reports look at no question, and a manifest without any is refused where it is read.
 MANIFEST = Manifest.model_construct(
     schema_version=1,
@@ -94,12 +97,32 @@ def test_mistakes_of_a_group_are_told_together_and_groups_as_alternatives() -> N
 
 
 def test_an_audit_without_wrong_answers_ends_with_none() -> None:
-    item = Item("q/size", "26", "26", Verdict.CORRECT, (), None, "", False)
-    assert plain_blocks(audit_blocks(Audit((item,)))).splitlines()[-1] == "0 of 1 printed answers are wrong"
+    item = Item("q/size", "26", "26", Verdict.CORRECT, Status.RIGHT)
+    assert plain_blocks(audit_blocks([Audit(BANK, (item,))])).splitlines()[-1] == "0 of 1 printed answers are wrong"
+
+
+def test_each_bank_of_several_has_its_own_number_of_wrong_answers() -> None:
+    wrong = Item("q/size", "25", "26", Verdict.INCORRECT, Status.OWN_MISTAKE)
+    lines = plain_blocks(audit_blocks([Audit(BANK, (wrong,)), Audit(BANK, ())])).splitlines()
+    assert lines.count("Week 5 (week5)") == 2
+    assert lines.count("1 of 1 printed answers is wrong") == 2
+    assert "This bank has no published answers: there is nothing to compare" in lines
+
+
+def test_the_place_of_a_mistake_is_not_told_where_it_is_the_row_itself() -> None:
+    mistake = Misconception("a", "Linear(2, 1)", "First.", 0)
+    assert list(misconception_notes([mistake], here="Linear(2, 1)")) == ["First."]
+
+
+def test_a_mistake_on_top_of_an_earlier_one_says_so() -> None:
+    mistakes = (Misconception("a", "", "First.", 0),)
+    told = outcome("2", "5", Verdict.INCORRECT, Fraction(0), misconceptions=mistakes, builds_on=("1",))
+    lines = shown(told)
+    assert lines[lines.index("From your 1, and more went wrong:") + 1] == "First."
 
 
 def test_an_audit_of_nothing_says_so() -> None:
-    text = plain_blocks(audit_blocks(Audit(())))
+    text = plain_blocks(audit_blocks([Audit(BANK, ())]))
     assert text.strip() == "This bank has no published answers: there is nothing to compare"
 
 
@@ -110,6 +133,12 @@ def test_a_sheet_whose_students_share_a_variant_says_so() -> None:
     assert "share a variant" not in plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, "PDFs by typst", (), {})))
 
 
+def test_files_to_check_oneself_with_are_told_with_what_they_reveal() -> None:
+    with_files = Written(Path("d"), MANIFEST, "PDFs by typst", (), {}, self_check=True)
+    assert "can work out the keys" in plain_blocks(sheet_blocks(with_files))
+    assert "self-check" not in plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, "PDFs by typst", (), {})))
+
+
 def test_of_many_names_with_boxes_the_first_are_named() -> None:
     warning = unprinted_warning({f"s{number}": "日" for number in range(25)})
     assert "s19 (日) and 5 more; typst would print them" in warning
@@ -117,7 +146,7 @@ def test_of_many_names_with_boxes_the_first_are_named() -> None:
 
 def test_an_essay_is_cut_between_words() -> None:
     assert (
-        _response_text("which maps " * 9, Verdict.UNGRADED)
+        response_text("which maps " * 9, Verdict.UNGRADED)
         == "which maps which maps which maps which maps which maps ..."
     )
-    assert _response_text("x" * 99, Verdict.UNGRADED) == "x" * 60 + " ..."
+    assert response_text("x" * 99, Verdict.UNGRADED) == "x" * 60 + " ..."

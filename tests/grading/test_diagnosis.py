@@ -25,14 +25,18 @@ from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.layout import Place
 from exgen.engine.mal_rules import MAL_RULES
 from exgen.engine.networks import Network
+from exgen.engine.quantities import Form
 from exgen.engine.reading import read_network
 from exgen.errors import ExpressionError
 from exgen.expressions import Node, Value, evaluate, read
 from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception, diagnosis, where
 from exgen.questions import Library, own_place
 from exgen.questions.keys import LaidValue
+from tests.engine.graphs.mistakes import MISTAKES as OF_GRADIENTS
+from tests.engine.hand_work_mistakes import MISTAKES as OF_MATRICES
 from tests.engine.mal_rule_examples import EXAMPLES, Asked, Example, asked
 from tests.engine.naive_run import naive_values, small_networks
+from tests.engine.receptive_field_mistakes import MISTAKES as OF_FIELDS
 
 CHAIN = "Conv2d(3, 8, 5, stride=2, padding=2); MaxPool2d(3, stride=2); Conv2d(8, 16, 3, padding=1)"
 LAYER = ("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)")
@@ -56,14 +60,17 @@ def places(found: Diagnosis) -> list[str]:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: f"{example.id}-{example.quantity}-{example.wrong}")
 def test_every_mistake_is_found_by_its_wrong_answer(example: Example) -> None:
-    question = asked(*example[1:5])
-    is_shape = example.quantity == "output_shape"
+    question = asked(*example[1:5], *example[7:])
+    is_shape = question.value.form is Form.SHAPE
     found = told(question, (example.wrong,) if is_shape else example.wrong)
     assert [example.id] in groups(found)
 
 
 def test_every_mistake_that_is_found_has_been_looked_for() -> None:
-    assert {example.id for example in EXAMPLES} == MAL_RULES.keys()
+    of_matrices = {mistake.id for mistake in OF_MATRICES}  # found in test_hand_work
+    of_fields = {mistake.id for mistake in OF_FIELDS}  # found in test_receptive_fields
+    examples = {example.id for example in EXAMPLES} | {row[0] for row in OF_GRADIENTS}
+    assert examples | of_matrices | of_fields == MAL_RULES.keys()
 
 
 def test_a_misconception_says_what_was_done_and_what_is_right() -> None:
@@ -146,7 +153,7 @@ def test_two_mistakes_at_once_are_one_group() -> None:
 
 def test_one_mistake_is_likelier_than_two() -> None:
     for example in EXAMPLES:
-        found = told(asked(*example[1:5]), example.wrong)
+        found = told(asked(*example[1:5], *example[7:]), example.wrong)
         assert all(len(group) == 1 for group in groups(found))
 
 
@@ -193,8 +200,8 @@ def test_a_mistake_that_leaves_no_input_size_explains_nothing() -> None:
     network = read_network("Conv1d(1, 1, 2, stride=4, padding=1)", "(1, M)")
     laid = laid_quantities(network)
     ((smallest, largest),) = laid.input_sizes(laid.wanted())
-    value = LaidValue("network", "input_sizes", None, None, (smallest, largest), read("1"))
-    run = laid.calculation.run(laid.leaves_of(network, (1,)))
+    value = LaidValue("network", "input_sizes", None, None, (smallest, largest), {"wanted": (1,)})
+    run = laid.calculation.run(laid.leaves_of(network, {"wanted": (1,)}))
     # 1 to 3 are right; rounding up, an output of 1 would need an input of 0 and less
     assert value.read(run.__getitem__) == frozenset({1, 2, 3})
     assert groups(diagnosis(run, value, network, lambda key: is_explained_by(key, 9))) == []
@@ -269,8 +276,8 @@ def test_mistakes_in_input_sizes_are_found_backwards(response: int, ids: list[li
     network = read_network("Conv1d(1, 1, 9, stride=3, padding=1)", "(1, M)")
     laid = laid_quantities(network)
     ((smallest, largest),) = laid.input_sizes(laid.wanted())
-    value = LaidValue("network", "input_sizes", None, None, (smallest, largest), read("16"))
-    run = laid.calculation.run(laid.leaves_of(network, (16,)))
+    value = LaidValue("network", "input_sizes", None, None, (smallest, largest), {"wanted": (16,)})
+    run = laid.calculation.run(laid.leaves_of(network, {"wanted": (16,)}))
     # 52, 53 and 54 are right
     found = diagnosis(run, value, network, lambda key: is_explained_by(key, response))
     assert groups(found) == ids

@@ -323,4 +323,23 @@ def test_an_outcome_as_json_is_exact_text() -> None:
         "misconceptions": [],
         "convention": None,
         "follows": ["per_output"],
+        "builds_on": [],
     }
+
+
+FIELDS = """
+[network]
+input  = "(1, 64)"
+layers = "Conv1d(1, 1, 3); MaxPool1d(2); Conv1d(1, 1, 3); MaxPool1d(2)"
+"""
+
+
+def test_of_several_wrong_responses_those_are_named_that_a_mistake_was_made_on_top_of() -> None:
+    """The last row is 2 times the third one, which is a slip as the first is: the strides in the wrong order."""
+    rows = answer("interval", "layer.receptive_field", 'each = "network.layers"', "rows")
+    exercise = exercise_of(FIELDS, rows, {})
+    responses = {"rows.row1": "i-7:i+9", "rows.row2": "2i:2i+3", "rows.row3": "2i-9:2i+8", "rows.row4": "4i-18:4i+17"}
+    last = checked_exercise(exercise, {part.name: part for part in exercise.parts}, responses)[-1]
+    assert [mistake.id for mistake in last.misconceptions] == ["composed_in_wrong_order"]
+    assert (last.follows, last.builds_on) == ((), ("rows.row3",))
+    assert last.points == 0

@@ -121,6 +121,9 @@ def test_a_request_opens_no_file(tmp_path: Path) -> None:
         ({"network": "vgg16", "quantity": "parameters"}, 50277160, "flatten_drops_side"),
         ({"network": "vgg16", "quantity": "output_shape", "layer": 0}, "(N, 64, 222, 222)", "padding_forgotten"),
         ({"network": "vgg16", "quantity": "output_shape", "layer": 0}, [1, 64, 222, 222], "padding_forgotten"),
+        ({"network": "vgg16", "quantity": "receptive_field"}, 32, "stride_not_accumulated"),
+        ({"network": "vgg16", "quantity": "receptive_field", "layer": 5}, "2i-5 : 2i+6", "composed_in_wrong_order"),
+        ({"network": "vgg16", "quantity": "receptive_field", "layer": 5}, "[3, 3]", "only_last_kernel"),
     ],
 )
 def test_a_mistake_is_named_with_its_sentence(asked: dict[str, object], response: object, mistake: str) -> None:
@@ -151,6 +154,13 @@ def test_a_mistake_is_named_with_its_sentence(asked: dict[str, object], response
         ("output_shape", None, [1, 1000], [1000]),
         ("multiplications", 1, 0, 0),
         ("additions", 39, "4096 * 1000", "4096000"),
+        ("receptive_field", None, 212, 212),
+        ("receptive_field", None, "212", "212"),
+        ("receptive_field", None, "(212, 212)", "(212, 212)"),
+        ("receptive_field", None, [212, 212], [212, 212]),
+        ("receptive_field", None, "[32i - 90, 32i + 121]", "32*i-90 : 32*i+121"),
+        ("receptive_field", 2, "i-2:i+2, j-2:j+2", "i-2 : i+2 x j-2 : j+2"),
+        ("receptive_field", 3, "5 x 5", "(5, 5)"),
     ],
 )
 def test_a_right_response_has_no_misconception_and_the_key_has_its_form(
@@ -183,6 +193,18 @@ def test_a_shape_of_another_form_is_incorrect(response: object) -> None:
     assert answer["verdict"] == "incorrect"
 
 
+def test_one_size_speaks_for_all_axes_only_where_they_are_alike() -> None:
+    asked = {"network": "Conv2d(1, 1, (3, 5))", "input": "1x9x9", "quantity": "receptive_field"}
+    assert diagnose_answer({**asked, "response": "3"}) == {
+        "verdict": "incorrect",
+        "key": "(3, 5)",
+        "misconceptions": [],
+    }
+    assert diagnose_answer({**asked, "response": "(3, 5)"})["verdict"] == "correct"
+    assert diagnose_answer({**asked, "response": "i : i+2"})["verdict"] == "incorrect"
+    assert diagnose_answer({**asked, "response": "i : i+2 x j : j+4"})["verdict"] == "correct"
+
+
 def test_a_convention_is_named_only_where_there_is_one() -> None:
     without_bias = diagnose_answer({**CONVOLUTION, "quantity": "parameters", "response": 100352})
     assert without_bias["convention"] == "without_bias"
@@ -192,7 +214,7 @@ def test_a_convention_is_named_only_where_there_is_one() -> None:
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
-        ({"quantity": "memory", "response": 1}, "allowed: additions, multiplications, output_shape, parameters"),
+        ({"quantity": "depth", "response": 1}, "allowed: activations, additions, memory, multiplications"),
         ({"quantity": "parameter", "response": 1}, 'did you mean "parameters"?'),
         ({"quantity": 3, "response": 1}, "quantity: 3 cannot be diagnosed"),
         ({"quantity": "parameters"}, "response is missing"),
@@ -202,6 +224,8 @@ def test_a_convention_is_named_only_where_there_is_one() -> None:
         ({"quantity": "parameters", "response": 1, "layer": True}, "layer: found true"),
         ({"quantity": "parameters", "response": 1, "input": "3x19x19"}, "32"),
         ({"quantity": "parameters", "response": 1, "input": "32x3x3"}, "output height"),
+        ({"quantity": "receptive_field", "response": 1, "network": "vgg16", "layer": 32}, "no space is left behind"),
+        ({"quantity": "receptive_field", "response": 1, "network": "AdaptiveAvgPool2d(5)"}, "19 is not divisible by 5"),
     ],
 )
 def test_a_broken_request_to_diagnose_is_an_error(request_: dict[str, object], words: str) -> None:

@@ -109,6 +109,21 @@ def test_the_solutions_hold_what_the_students_files_do_not(written: Written, id:
 
 
 @pytest.mark.usefixtures("without_engine")
+def test_a_file_to_check_oneself_with_is_written_where_it_is_asked_for(
+    bank: Bank, roster: Roster, library: Library, tmp_path: Path
+) -> None:
+    folder = tmp_path / "sheet"
+    make_sheet(bank, roster, library, folder, seed=5, self_check=True, solutions=False, engine="typst")
+    own = ["students/ada.self-check.json", "students/b-2.self-check.json"]
+    assert _files(folder) == sorted([*STUDENT_FILES, *own, *TEACHER_FILES])
+    before = _content(folder)
+    make_sheet(bank, roster, library, folder, self_check=True, solutions=False, engine="typst")
+    assert _content(folder) == before
+    make_sheet(bank, roster, library, folder, solutions=False, engine="typst")
+    assert _files(folder) == sorted([*STUDENT_FILES, *TEACHER_FILES])
+
+
+@pytest.mark.usefixtures("without_engine")
 def test_a_students_files_hold_no_seed(bank: Bank, library: Library, tmp_path: Path) -> None:
     seeds = (111_111, 777_777)
     for seed in seeds:

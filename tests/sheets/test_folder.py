@@ -218,6 +218,7 @@ def _dangling(place: Path) -> None:
     ("change", "message"),
     [
         (_foreign("notes.txt"), "holds files that exgen did not write (notes.txt); move them or give another folder"),
+        (_foreign("students/eve.self-check.json"), "did not write (students/eve.self-check.json)"),
         (_foreign("students/eve.pdf"), "holds files that exgen did not write (students/eve.pdf)"),
         (_foreign("teacher/solutions/ada-marked.pdf"), "did not write (teacher/solutions/ada-marked.pdf)"),
         (_foreign("marks/2024.xlsx"), "holds files that exgen did not write (marks/2024.xlsx)"),

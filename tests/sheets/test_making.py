@@ -114,8 +114,8 @@ def test_a_key_that_the_oracle_does_not_confirm_stops_the_sheet(
         assert part.laid is not None
         values = list(run.values)
         values[part.laid.slots[0]] = 1
-        runs = {"network": type(run)(run.calculation, values, is_symbolic=False)}
-        return proof(replace(exercise, runs=runs), part)
+        broken = type(run)(run.calculation, values, is_symbolic=False)
+        return proof(replace(exercise, runs={"network": broken}), replace(part, run=broken))
 
     monkeypatch.setattr(making, "proof", with_another_run)
     with pytest.raises(ProofError, match="layer/size, size, with H = "):
