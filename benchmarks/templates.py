@@ -59,7 +59,7 @@ def _make_ready(made: Exercises, variant: Variant) -> None:
         derivation_markdown(exercise, part)
         if part.laid is not None:
             subject = part.laid.network
-            diagnosis(exercise.runs[subject], part.laid, exercise.networks[subject], lambda _: False)
+            diagnosis(exercise.runs[subject], part.laid, exercise.networks[subject], lambda _: True)
 
 
 def _proof_figure(library: Library) -> Figure:
