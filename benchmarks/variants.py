@@ -9,9 +9,10 @@ from statistics import median
 from benchmarks.figures import Figure
 from benchmarks.measuring import timing, timing_in_loops
 from benchmarks.random_answers import explanations, near_misses
-from exgen.engine.calculation import Calculation, Misstep, Run
+from exgen.engine.calculation import Calculation, Run
 from exgen.engine.formulas import Quantity, formula
 from exgen.engine.mal_rules import MAL_RULES, MalRule
+from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.rules import RULES
 from exgen.errors import ExpressionError
 from exgen.expressions import Value
@@ -68,7 +69,7 @@ def _tries_figure(exercise: Exercise) -> Figure:
     slots = exercise.parts[-1].laid
     assert slots is not None
     upstream = run.calculation.upstream(slots.slots)
-    steps = run.missteps(MAL_RULES.values(), upstream)
+    steps = missteps(run, MAL_RULES.values(), upstream)
 
     def rerun() -> None:
         for step in steps:

@@ -6,43 +6,32 @@ that follows from a student's own earlier answer (``Run.rerun`` with missteps an
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
-from typing import NamedTuple
 
 from exgen.engine.formulas import Formula, Quantity, formula
 from exgen.engine.layout import Layout, Place, Step
-from exgen.engine.mal_rules import INSEPARABLE, TOGETHER, MalRule
+from exgen.engine.mal_rules import TOGETHER, MalRule
+from exgen.engine.missteps import Misstep
 from exgen.errors import ExpressionError
 from exgen.expressions import Call, Name, Node, names_in
 
 MANY = 10
 """A sum of so many terms is not worked out anew when one of them changes."""
 
+LEAST_LAYERS = 4
+"""A group of fewer layers is worked out, and written out, layer by layer."""
+
 SUM = Call(Name("sum"), (Name("terms"),))
 """The line of a rule that adds its terms."""
 
 
-class Misstep(NamedTuple):
-    """A mal-rule applied everywhere (``place`` None), in one layer (a place without axis) or on one of its axes.
-
-    ``rule`` keeps it to one of the rules that it changes (and those that go ``TOGETHER`` with it).
-    """
-
-    mal_rule: MalRule
-    place: Place | None = None
-    rule: str | None = None
-
-    @property
-    def is_everywhere(self) -> bool:
-        """Whether it is made wherever it can be made."""
-        return self.place is None and self.rule is None
-
-
 class Calculation:
-    """A finished layout, ready to run."""
+    """A finished layout, ready to run; ``groups`` are the layers of each written line that stands for several."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: Layout, groups: Iterable[range] = ()) -> None:
+        self.told_once = {layer for group in groups if len(group) >= LEAST_LAYERS for layer in group[1:-1]}
+        """The layers inside a group of many: nobody works them out one by one."""
         self.steps = tuple(layout.steps)
         self.first = len(layout.leaves)
         self.sources = tuple(step.sources for step in self.steps)
@@ -221,57 +210,6 @@ class Run:
     def given(self, slot: int) -> tuple[Quantity, ...]:
         """The values that the step of a slot reads."""
         return tuple([self.values[source] for source in self.calculation.sources[slot - self.calculation.first]])
-
-    def missteps(self, mal_rules: Iterable[MalRule], upstream: frozenset[int]) -> list[Misstep]:
-        """Every way to apply one mal-rule that touches a slot of ``upstream``.
-
-        First everywhere, then everywhere in one of its rules (nobody gets all convolutions wrong only together with
-        the dense layers), in each layer, on each axis. Ways that touch the same steps are one explanation; the widest
-        is kept. Axes that put in the same numbers are worked out at once, so nobody makes a mistake on one of them
-        only. A mal-rule of single layers is never applied everywhere, one of the last layer in no other single one.
-        """
-        calculation, found = self.calculation, list[Misstep]()
-        for mal_rule in mal_rules:
-            layers: dict[int | None, list[int]] = {}
-            touched = [slot for slot in calculation.touched(Misstep(mal_rule)) if slot in upstream]
-            for slot in sorted(touched, key=calculation.order):
-                layers.setdefault(calculation.steps[slot - calculation.first].place.layer, []).append(slot)
-            if layers and not mal_rule.is_of_one_layer:
-                found.append(Misstep(mal_rule))
-                found += self._rules_apart(mal_rule, touched, layers.values())
-            single = list(layers)[-1:] if mal_rule.is_of_last_layer else list(layers)
-            if len(layers) > 1:
-                found += [Misstep(mal_rule, Place(layer)) for layer in single]
-            for layer in single:
-                found += [Misstep(mal_rule, place) for place in self._axes_apart(layers[layer])]
-        return found
-
-    def _rules_apart(
-        self, mal_rule: MalRule, touched: Iterable[int], layers: Iterable[Collection[int]]
-    ) -> list[Misstep]:
-        """The mal-rule in one of its rules alone, for each that is neither all of it nor all of it in one layer."""
-        slots: dict[str, list[int]] = {}
-        for slot in touched:
-            rule = self.calculation.steps[slot - self.calculation.first].rule.name
-            slots.setdefault(TOGETHER.get(rule, rule), []).append(slot)
-        if len(slots) < 2:
-            return []
-        told = [set(layer) for layer in layers]
-        return [
-            Misstep(mal_rule, None, rule)
-            for rule, touched_here in slots.items()
-            if rule not in INSEPARABLE and set(touched_here) not in told
-        ]
-
-    def _axes_apart(self, slots: Iterable[int]) -> list[Place]:
-        """The places on single axes of one layer's steps, if its axes do not all put in the same numbers."""
-        given: dict[Place, list[tuple[Quantity, ...]]] = {}
-        for slot in slots:
-            step = self.calculation.steps[slot - self.calculation.first]
-            if step.place.axis is not None:
-                given.setdefault(step.place, []).append(self.given(slot))
-        numbers = list(given.values())
-        return list(given) if any(other != numbers[0] for other in numbers) else []
 
     def rerun(
         self,

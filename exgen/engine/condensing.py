@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from exgen.engine.calculation import LEAST_LAYERS
 from exgen.engine.derivation import Line
 from exgen.engine.layout import Place
-
-LEAST_LAYERS = 4
-"""A group of fewer layers is written out."""
 
 
 def condensed(lines: Iterable[Line], groups: Iterable[range]) -> tuple[Line, ...]:

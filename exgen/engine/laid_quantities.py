@@ -71,7 +71,7 @@ class LaidQuantities:
     def calculation(self) -> Calculation:
         """The calculation with everything laid so far. Slots laid earlier keep their number."""
         if self._calculation is None or self._laid != len(self._layout.steps):
-            self._calculation = Calculation(self._layout)
+            self._calculation = Calculation(self._layout, self.groups)
             self._laid = len(self._layout.steps)
         return self._calculation
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from itertools import combinations
 
-from exgen.engine.calculation import Misstep, Rerun, Run
+from exgen.engine.calculation import Rerun, Run
 from exgen.engine.derivation import AXES
 from exgen.engine.formulas import Quantity
 from exgen.engine.graphs.graph import Graph
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
+from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.quantities import INPUT
 from exgen.errors import ExpressionError, InputError
 from exgen.questions.graphs import LaidGradient, Subject
@@ -188,7 +189,7 @@ class _Search:
         self.base = self._values(run.rerun((), pins))
         self.alone: dict[Misstep, Rerun] = {}
         """What each mistake that changes the asked values makes of the run."""
-        for step in run.missteps(MAL_RULES.values(), self.reached):
+        for step in missteps(run, MAL_RULES.values(), self.reached):
             rerun = self._rerun((step,))
             if rerun is not None and self._values(rerun) != self.base:
                 self.alone[step] = rerun

@@ -9,7 +9,7 @@ from typing import cast
 from exgen.answers import KINDS, Members
 from exgen.answers.members import common_size
 from exgen.engine.architectures import network_from
-from exgen.engine.calculation import Misstep, Run
+from exgen.engine.calculation import Run
 from exgen.engine.condensing import condensed
 from exgen.engine.derivation import Line, derivation
 from exgen.engine.drafts import NetworkDraft
@@ -17,6 +17,7 @@ from exgen.engine.fitting import check_fit, check_ranks
 from exgen.engine.graphs.graph import Graph
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.mal_rules import MAL_RULES, MalRule
+from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.networks import Network
 from exgen.engine.quantity_arguments import Settled
 from exgen.errors import InputError, TemplateError
@@ -276,7 +277,7 @@ def rejection(exercise: Exercise) -> str | None:
 
 def _ways(part: Part, run: Run, mal_rule: MalRule, upstream: frozenset[int]) -> list[Misstep]:
     """How somebody makes a listed mistake; for a single answer at least one way, even if it changes nothing."""
-    ways = run.missteps([mal_rule], upstream)
+    ways = missteps(run, [mal_rule], upstream)
     everywhere = [step for step in ways if step.is_everywhere]
     return everywhere or ways or ([Misstep(mal_rule)] if part.row is None else [])
 

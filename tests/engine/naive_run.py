@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from hypothesis import strategies as st
 
-from exgen.engine.calculation import Calculation, Misstep
+from exgen.engine.calculation import Calculation
 from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.layout import Place, Step
 from exgen.engine.mal_rules import TOGETHER
+from exgen.engine.missteps import Misstep
 from exgen.engine.networks import Network
 from exgen.engine.shrinking import family
 from exgen.errors import ExpressionError

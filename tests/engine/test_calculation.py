@@ -7,11 +7,12 @@ from collections.abc import Mapping, Sequence
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
-from exgen.engine.calculation import Calculation, Misstep, Run
+from exgen.engine.calculation import Calculation, Run
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.layout import Place
 from exgen.engine.mal_rules import MAL_RULES
+from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.networks import Network
 from exgen.engine.reading import read_network
 from exgen.errors import ExpressionError
@@ -66,7 +67,7 @@ def test_a_rerun_gives_what_working_out_everything_with_the_mistakes_gives(
     laid, network = drawn
     leaves = numbers(laid.leaves_of(network))
     run = laid.calculation.run(leaves)
-    every = run.missteps(MAL_RULES.values(), frozenset(range(len(run.values))))
+    every = missteps(run, MAL_RULES.values(), frozenset(range(len(run.values))))
     made = data.draw(st.lists(st.sampled_from(every), min_size=1, max_size=2))
     expected = outcome(laid.calculation, leaves, list(dict.fromkeys(made)))
     assume(len({step.mal_rule for step in made}) == len(made))
@@ -86,7 +87,7 @@ def test_pinned_slots_keep_their_value_and_everything_after_them_follows(
     run = laid.calculation.run(leaves)
     slots = st.integers(laid.calculation.first, len(run.values) - 1)
     pins: dict[int, Value] = dict(data.draw(st.dictionaries(slots, st.integers(1, 50), min_size=1, max_size=3)))
-    every = run.missteps(MAL_RULES.values(), frozenset(range(len(run.values))))
+    every = missteps(run, MAL_RULES.values(), frozenset(range(len(run.values))))
     made = data.draw(st.lists(st.sampled_from(every), max_size=1))
     try:
         expected = naive_values(laid.calculation, leaves, made, pins)
@@ -103,7 +104,7 @@ def test_going_on_from_a_rerun_gives_the_rerun_of_both_mistakes(
 ) -> None:
     laid, network = drawn
     run = laid.calculation.run(laid.leaves_of(network))
-    every = run.missteps(MAL_RULES.values(), frozenset(range(len(run.values))))
+    every = missteps(run, MAL_RULES.values(), frozenset(range(len(run.values))))
     pair = data.draw(st.lists(st.sampled_from(every), min_size=2, max_size=2, unique_by=lambda step: step.mal_rule))
     whole = rerun_values(run, pair)
     assume(whole is not None)
@@ -120,7 +121,7 @@ def test_within_the_upstream_of_a_slot_its_value_is_the_same(
     run = laid.calculation.run(laid.leaves_of(network))
     slot = data.draw(st.integers(laid.calculation.first, len(run.values) - 1))
     upstream = run.calculation.upstream([slot])
-    every = run.missteps(MAL_RULES.values(), upstream)
+    every = missteps(run, MAL_RULES.values(), upstream)
     assume(every)
     step = data.draw(st.sampled_from(every))
     whole = rerun_values(run, [step])
@@ -193,7 +194,7 @@ def test_everywhere_in_a_layer_and_on_an_axis_are_three_things() -> None:
 def test_missteps_go_from_wide_to_narrow() -> None:
     _, run, value = asked(*CHAIN, "output_shape")
     upstream = run.calculation.upstream(value.slots)
-    wide, *rest = [step.place for step in run.missteps([MAL_RULES["padding_forgotten"]], upstream)]
+    wide, *rest = [step.place for step in missteps(run, [MAL_RULES["padding_forgotten"]], upstream)]
     assert wide is None
     assert rest == [
         *(Place(layer) for layer in range(3)),
@@ -207,7 +208,7 @@ MIXED = ("Conv2d(3, 8, 5); Conv2d(8, 8, 3); Flatten(); Linear(800, 4); Linear(4,
 def test_a_mistake_is_also_made_in_all_layers_of_one_rule() -> None:
     _, run, value = asked(*MIXED)
     upstream = run.calculation.upstream(value.slots)
-    steps = run.missteps([MAL_RULES["bias_forgotten"]], upstream)
+    steps = missteps(run, [MAL_RULES["bias_forgotten"]], upstream)
     assert [(step.place, step.rule) for step in steps] == [
         (None, None),
         (None, "convolution_biases"),
@@ -220,7 +221,7 @@ def test_a_mistake_is_also_made_in_all_layers_of_one_rule() -> None:
 
 def test_one_rule_that_stands_in_one_layer_only_is_that_layer() -> None:
     _, run, value = asked("Conv2d(3, 8, 5); Conv2d(8, 8, 3); Flatten(); Linear(800, 4)", "(3, 16, 16)", "parameters")
-    steps = run.missteps([MAL_RULES["bias_forgotten"]], run.calculation.upstream(value.slots))
+    steps = missteps(run, [MAL_RULES["bias_forgotten"]], run.calculation.upstream(value.slots))
     assert [(step.place, step.rule) for step in steps[:3]] == [
         (None, None),
         (None, "convolution_biases"),
@@ -234,16 +235,16 @@ def test_the_ends_of_a_range_and_the_parameters_of_a_layer_are_not_taken_apart()
     ((smallest, largest),) = laid.input_sizes(laid.wanted())
     run = laid.calculation.run(laid.leaves_of(network, {"wanted": (4,)}))
     upstream = run.calculation.upstream([smallest, largest])
-    assert run.missteps([MAL_RULES["padding_forgotten"]], upstream) == [misstep("padding_forgotten")]
+    assert missteps(run, [MAL_RULES["padding_forgotten"]], upstream) == [misstep("padding_forgotten")]
     _, run, value = asked("BatchNorm2d(3); Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 9, 9)", "parameters")
-    steps = run.missteps([MAL_RULES["normalisation_has_no_parameters"]], run.calculation.upstream(value.slots))
+    steps = missteps(run, [MAL_RULES["normalisation_has_no_parameters"]], run.calculation.upstream(value.slots))
     assert [step.rule for step in steps] == [None] * 3
 
 
 def test_axes_with_the_same_numbers_are_never_told_apart() -> None:
     _, run, value = asked(*SQUARE, "output_shape")
     upstream = run.calculation.upstream(value.slots)
-    places = [step.place for step in run.missteps([MAL_RULES["padding_forgotten"]], upstream)]
+    places = [step.place for step in missteps(run, [MAL_RULES["padding_forgotten"]], upstream)]
     assert places == [None, Place(0), Place(1), Place(2)]
 
 
@@ -254,24 +255,24 @@ def test_layers_are_looked_at_in_their_order_whenever_they_were_laid() -> None:
     slot = laid.parameters(None)
     network = read_network("3 * Conv2d(3, 3, 3)", "(3, 20, 20)").resolve({})
     run = laid.calculation.run(laid.leaves_of(network))
-    steps = run.missteps([MAL_RULES["bias_forgotten"]], run.calculation.upstream([slot]))
+    steps = missteps(run, [MAL_RULES["bias_forgotten"]], run.calculation.upstream([slot]))
     assert [step.place for step in steps] == [None, Place(0), Place(1), Place(2)]
 
 
 def test_equal_ways_are_one() -> None:
     _, run, value = asked("Conv2d(3, 8, 5, padding=2)", "(3, 20, 20)", "output_shape")
     upstream = run.calculation.upstream(value.slots)
-    assert run.missteps([MAL_RULES["padding_forgotten"]], upstream) == [misstep("padding_forgotten")]
+    assert missteps(run, [MAL_RULES["padding_forgotten"]], upstream) == [misstep("padding_forgotten")]
     _, run, value = asked("Conv2d(3, 8, 5); ReLU(); Flatten()", "(3, 20, 20)", "parameters")
     upstream = run.calculation.upstream(value.slots)
-    assert run.missteps([MAL_RULES["bias_forgotten"]], upstream) == [misstep("bias_forgotten")]
+    assert missteps(run, [MAL_RULES["bias_forgotten"]], upstream) == [misstep("bias_forgotten")]
 
 
 def test_only_what_was_asked_for_is_looked_at() -> None:
     _, run, value = asked(*CHAIN, "output_shape", 0)
     upstream = run.calculation.upstream(value.slots)
-    assert run.missteps([MAL_RULES["bias_forgotten"]], upstream) == []
-    assert {step.place for step in run.missteps([MAL_RULES["padding_forgotten"]], upstream)} == {
+    assert missteps(run, [MAL_RULES["bias_forgotten"]], upstream) == []
+    assert {step.place for step in missteps(run, [MAL_RULES["padding_forgotten"]], upstream)} == {
         None,
         Place(0, 0),
         Place(0, 1),
@@ -281,11 +282,11 @@ def test_only_what_was_asked_for_is_looked_at() -> None:
 def test_a_layer_is_left_out_of_a_sum_one_at_a_time() -> None:
     _, run, value = asked(*CHAIN, "parameters")
     upstream = run.calculation.upstream(value.slots)
-    steps = run.missteps([MAL_RULES["layer_left_out"]], upstream)
+    steps = missteps(run, [MAL_RULES["layer_left_out"]], upstream)
     assert [step.place for step in steps] == [Place(0), Place(1), Place(2)]
     assert [run.rerun([step])[value.slots[0]] for step in steps] == [1168, 1776, 608]
     _, run, value = asked("Conv2d(3, 8, 5)", "(3, 20, 20)", "parameters")
-    assert run.missteps([MAL_RULES["layer_left_out"]], run.calculation.upstream(value.slots)) == []
+    assert missteps(run, [MAL_RULES["layer_left_out"]], run.calculation.upstream(value.slots)) == []
 
 
 def test_two_formulas_at_one_step_are_not_combined() -> None:
@@ -378,9 +379,18 @@ def test_on_formulas_a_rerun_is_made_once_and_is_the_same() -> None:
     calculation = laid.calculation
     run, fresh = (calculation.run(laid.leaves_of(LETTERS)) for _ in range(2))
     upstream = calculation.upstream([count])
-    for step in run.missteps(MAL_RULES.values(), upstream):
+    for step in missteps(run, MAL_RULES.values(), upstream):
         first, second = (run.rerun([step], within=upstream) for _ in range(2))
         assert first is second
         assert first.changed == fresh.rerun([step]).changed or first[count] == fresh.rerun([step])[count]
     pinned = run.rerun([step], {laid.output_size(0)[0]: 5}, within=upstream)
     assert pinned[laid.output_size(0)[0]] == 5
+
+
+def test_inside_a_group_of_many_layers_nobody_makes_a_mistake_in_a_single_one() -> None:
+    network = read_network("6 * Conv1d(2, 2, 3); 2 * Conv1d(2, 2, 5)", "(2, 40)").resolve({})
+    laid = laid_quantities(network)
+    slot = laid.parameters(None)
+    run = laid.calculation.run(laid.leaves_of(network))
+    found = missteps(run, [MAL_RULES["bias_forgotten"]], run.calculation.upstream([slot]))
+    assert [step.place.layer for step in found if step.place is not None] == [0, 5, 6, 7]

@@ -11,10 +11,10 @@ from hypothesis import assume, given, settings, strategies as st
 from exgen.engine import formulas
 from exgen.engine.by_hand.checks import check_matrices
 from exgen.engine.by_hand.matrices import Entry, Matrix, size_of
-from exgen.engine.calculation import Misstep
 from exgen.engine.derivation import derivation
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
+from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.networks import Matrices, Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import confirm
@@ -126,7 +126,7 @@ def test_a_mistake_makes_of_an_example_what_was_worked_out_by_hand(mistake: Mist
     run, slot = mistake.work.run, mistake.work.laid.output(None)
     assert run[slot] == mistake.key
     upstream = run.calculation.upstream([slot])
-    made = [run.rerun([step])[slot] for step in run.missteps([MAL_RULES[mistake.id]], upstream)]
+    made = [run.rerun([step])[slot] for step in missteps(run, [MAL_RULES[mistake.id]], upstream)]
     assert mistake.wrong in made
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from exgen.engine.calculation import Misstep, Run
+from exgen.engine.calculation import Run
 from exgen.engine.formulas import formula
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, MalRule
+from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.rules import RULES
 from exgen.errors import ExpressionError
 from tests.engine.graphs.mistakes import MISTAKES as OF_GRADIENTS
@@ -232,7 +233,7 @@ def test_a_mistake_makes_of_an_example_what_was_worked_out_by_hand(example: Exam
     _, run, value = asked(*example[1:5], *example[7:])
     upstream = run.calculation.upstream(value.slots)
     assert run[value.slots[0]] == example.key
-    made = [run.rerun([step])[value.slots[0]] for step in run.missteps([MAL_RULES[example.id]], upstream)]
+    made = [run.rerun([step])[value.slots[0]] for step in missteps(run, [MAL_RULES[example.id]], upstream)]
     assert example.wrong in made
 
 

@@ -12,6 +12,7 @@ from exgen.engine.architectures import architecture
 from exgen.engine.calculation import Run
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.mal_rules import MAL_RULES
+from exgen.engine.missteps import missteps
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.reading import read_network
@@ -256,7 +257,7 @@ def made(mistake: Mistake | WrongSize, quantity: str) -> list[tuple[object, ...]
     laid = laid_quantities(asked)
     slots = getattr(laid, quantity)(mistake.layer)
     run = laid.calculation.run(laid.leaves_of(asked))
-    steps = run.missteps([MAL_RULES[mistake.id]], run.calculation.upstream(slots))
+    steps = missteps(run, [MAL_RULES[mistake.id]], run.calculation.upstream(slots))
     return [tuple([rerun[slot] for slot in slots]) for rerun in map(run.rerun, ([step] for step in steps))]
 
 
@@ -293,7 +294,7 @@ def test_the_wrong_order_is_one_mistake_of_both_ends() -> None:
     layers = ([(3, 1, 1)] * 2 + [(2, 2, 0)]) * 4 + [(3, 1, 1)] * 2
     for layer in range(14):
         slots = laid.receptive_field(layer)
-        steps = run.missteps([MAL_RULES["composed_in_wrong_order"]], run.calculation.upstream(slots))
+        steps = missteps(run, [MAL_RULES["composed_in_wrong_order"]], run.calculation.upstream(slots))
         (everywhere,) = [step for step in steps if step.is_everywhere]
         assert all(step.rule is None for step in steps)
         rerun = run.rerun([everywhere])
@@ -303,14 +304,14 @@ def test_the_wrong_order_is_one_mistake_of_both_ends() -> None:
 def test_a_mistake_of_the_last_layer_is_made_in_no_layer_before_it() -> None:
     laid, run = vgg_run()
     slots = laid.receptive_field(13)
-    steps = run.missteps([MAL_RULES["kernel_counted_whole"]], run.calculation.upstream(slots))
+    steps = missteps(run, [MAL_RULES["kernel_counted_whole"]], run.calculation.upstream(slots))
     assert [step.place.layer for step in steps if step.place is not None] == [13]
 
 
 def test_strides_may_be_multiplied_where_ends_are_not() -> None:
     laid, run = vgg_run()
     slots = laid.receptive_field(13)
-    steps = run.missteps([MAL_RULES["stride_not_accumulated"]], run.calculation.upstream(slots))
+    steps = missteps(run, [MAL_RULES["stride_not_accumulated"]], run.calculation.upstream(slots))
     apart = {step.rule: run.rerun([step]) for step in steps if step.rule is not None}
     assert {rule: tuple(rerun[slot] for slot in slots[:3]) for rule, rerun in apart.items()} == {
         "field_stride": (1, -14, 18),

@@ -20,10 +20,10 @@ from benchmarks.random_answers import (
     share_of,
 )
 from exgen.engine.architectures import architecture
-from exgen.engine.calculation import Misstep
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.layout import Place
 from exgen.engine.mal_rules import MAL_RULES
+from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.networks import Network
 from exgen.engine.quantities import Form
 from exgen.engine.reading import read_network
@@ -294,7 +294,7 @@ def test_single_mistakes_are_those_that_give_the_response_when_all_is_worked_out
     leaves = [leaf for leaf in laid.leaves_of(network) if not isinstance(leaf, Node)]
     run = laid.calculation.run(leaves)
     made: dict[object, set[str]] = {}
-    for step in run.missteps(MAL_RULES.values(), run.calculation.upstream([slot])):
+    for step in missteps(run, MAL_RULES.values(), run.calculation.upstream([slot])):
         try:
             value = naive_values(laid.calculation, leaves, [step])[slot]
         except ExpressionError:

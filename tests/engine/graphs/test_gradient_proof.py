@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, strategies as st
 
 from exgen.engine import formulas
-from exgen.engine.calculation import Misstep
 from exgen.engine.graphs.gradient_proof import confirm_gradient
 from exgen.engine.graphs.graph import Graph
 from exgen.engine.graphs.kinds import ACTIVATIONS
 from exgen.engine.graphs.laid_gradients import LaidGraph
 from exgen.engine.graphs.reading import read_graph
 from exgen.engine.mal_rules import MAL_RULES
+from exgen.engine.missteps import Misstep
 from exgen.engine.oracle.finite_differences import FAR_FROM_KINK, differences, points, sizes
 from exgen.engine.rules import RULES
 from exgen.errors import ProofError

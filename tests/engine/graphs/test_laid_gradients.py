@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from exgen.engine.calculation import Misstep
 from exgen.engine.graphs.gradient_derivation import gradient_derivation
 from exgen.engine.graphs.laid_gradients import LaidGraph
 from exgen.engine.graphs.reading import read_graph
 from exgen.engine.layout import Place
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
+from exgen.engine.missteps import Misstep, missteps
 from exgen.errors import GraphError
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape, read_matrices, show_matrices
@@ -84,15 +84,15 @@ def test_a_mistake_makes_of_a_gradient_what_was_worked_out_by_hand(
     laid = LaidGraph(SPECIAL.get(mistake, perceptron()))
     slot = laid.asked(node)
     step = Misstep(MAL_RULES[mistake], None if line is None else Place(line))
-    assert step in laid.run.missteps([step.mal_rule], laid.calculation.reached([slot]))
+    assert step in missteps(laid.run, [step.mal_rule], laid.calculation.reached([slot]))
     assert shown(laid.run.rerun([step])[slot]) == expected
 
 
 def test_mistakes_behind_a_node_are_no_mistakes_of_its_gradient() -> None:
     laid = LaidGraph(perceptron())
-    steps = laid.run.missteps([MAL_RULES["sigma_prime_twice"]], laid.calculation.reached([laid.asked("o4")]))
+    steps = missteps(laid.run, [MAL_RULES["sigma_prime_twice"]], laid.calculation.reached([laid.asked("o4")]))
     assert steps == [Misstep(MAL_RULES["sigma_prime_twice"])]
-    assert laid.run.missteps([MAL_RULES["sigma_prime_twice"]], laid.calculation.reached([laid.asked("o6")])) == []
+    assert missteps(laid.run, [MAL_RULES["sigma_prime_twice"]], laid.calculation.reached([laid.asked("o6")])) == []
 
 
 def test_under_numerator_layout_vectors_have_gradients_that_are_rows() -> None:
