@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from exgen.cli.audit_report import readable_answer
 from exgen.cli.check_report import misconception_notes
 from exgen.errors import InputError
 from exgen.grading.audit import WRONG, Audit, Item, Status
@@ -47,6 +48,7 @@ _COLUMNS = {
     "lost figure": (Status.LOST_FIGURE,),
     "not answered": (Status.NOT_ANSWERED,),
 }
+_FORMULA = re.compile(r"\w+ = ")
 _MARKS = re.compile(r"[\\`*<>\[\]|~$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
 
 
@@ -97,12 +99,16 @@ def _section(found: Audit) -> Iterator[str]:
 
 def _items(status: Status, items: Sequence[Item]) -> Iterator[str]:
     if status is Status.NOT_ANSWERED:
-        return _table(("answer", "key", ""), [(_name(item), _code(item.key), _notes(item, {})) for item in items])
+        if not any(item.note for item in items):
+            return _table(("answer", "key"), [(_name(item), _code(item.key)) for item in items])
+        return _table(("answer", "key", "why"), [(_name(item), _code(item.key), _notes(item, {})) for item in items])
     told = {Status.OWN_MISTAKE: "what went wrong", Status.CARRIED: "where it comes from"}.get(status, "why")
     first: dict[tuple[str, ...], Item] = {}
     for item in items:
         first.setdefault(_mistakes(item), item)
-    rows = [(_name(item), _code(item.published), _code(item.key), _notes(item, first)) for item in items]
+    rows = [
+        (_name(item), _code(readable_answer(item.published)), _code(item.key), _notes(item, first)) for item in items
+    ]
     return _table(("answer", "printed", "key", told), rows)
 
 
@@ -120,8 +126,8 @@ def _notes(item: Item, first: Mapping[tuple[str, ...], Item]) -> str:
         sentences.append("No known mistake explains it.")
     if mistakes and first.get(mistakes, item) is not item:
         sentences.append(f"As with {_code(first[mistakes].id)}.")
-    else:
-        sentences += map(_sentence, mistakes)
+    elif mistakes:
+        sentences.append("<br>".join(map(_sentence, mistakes)))
     if item.note:
         sentences.append(_sentence(item.note))
     return " ".join(sentences)
@@ -132,7 +138,13 @@ def _mistakes(item: Item) -> tuple[str, ...]:
 
 
 def _sentence(text: str) -> str:
-    return _plain(text[0].upper() + text[1:] + ("" if text.endswith(".") else "."))
+    """A text as a sentence; the name of a node or of a layer at its beginning stays as it is.
+
+    >>> _sentence("height: one row too few"), _sentence("o5 = W2 o4 + b2: turned round")
+    ('Height: one row too few.', 'o5 = W2 o4 + b2: turned round.')
+    """
+    begins = text[0] if _FORMULA.match(text) else text[0].upper()
+    return _plain(begins + text[1:] + ("" if text.endswith(".") else "."))
 
 
 def _table(heading: Sequence[str], rows: Iterator[tuple[str, ...]] | Sequence[tuple[str, ...]]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from exgen.writers.terminal import Block, Cell, Paragraph, Row
 if TYPE_CHECKING:
     from exgen.questions.variants import Space
 
-_MARK = re.compile(r" *(?:-|[0-9]+\.) ")
+_MARK = re.compile(r" *(?:-|[0-9]+\.|[a-z]\)) ")
 
 BLANK = Paragraph("")
 """A blank line."""

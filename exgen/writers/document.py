@@ -18,6 +18,10 @@ SHORT_STATEMENT = 8
 """A statement of so many lines is short: pages are not broken between it and what is asked first."""
 
 
+SHORT_TABLE = 8
+"""A table of so many rows is short: it is kept on one page."""
+
+
 @dataclass(frozen=True, slots=True)
 class Solution:
     """The keys of one part with their derivation.
@@ -122,9 +126,18 @@ def statement_lines(question: QuestionBlock) -> int:
 
     >>> statement_lines(QuestionBlock(1, "Sizes", None, "A *map*.\\n\\n" + 200 * "x", (), None))
     4
+    >>> matrices = r"$$I = \\begin{bmatrix}1 \\\\ 2 \\\\ 3\\end{bmatrix}, K = \\begin{bmatrix}1 \\\\ 2\\end{bmatrix}$$"
+    >>> statement_lines(QuestionBlock(1, "By hand", None, matrices, (), None))
+    3
     """
-    paragraphs = question.statement.strip().split("\n\n")
-    return sum(1 + len(paragraph) // _CHARACTERS_OF_A_LINE for paragraph in paragraphs)
+    return sum(map(_paragraph_lines, question.statement.strip().split("\n\n")))
+
+
+def _paragraph_lines(paragraph: str) -> int:
+    """About how many lines a paragraph takes; matrices beside each other as many as the highest has rows."""
+    if paragraph.startswith("$$"):
+        return 1 + max(matrix.count(r"\\") for matrix in paragraph.split(r"\end"))
+    return 1 + len(paragraph) // _CHARACTERS_OF_A_LINE
 
 
 def total_points(document: SheetDocument) -> Fraction | None:

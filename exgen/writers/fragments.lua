@@ -3,120 +3,22 @@
 -- and writes a JSON list with, for each, {"latex": "...", "typst": "..."} or {"problems": ["...", ...]}.
 --
 -- Pandoc parses the Markdown (each fragment on its own, so that none can reach into another) and turns
--- formulas into typst's notation. The few elements that a statement may have are written here, every mark
--- escaped: no attribute, no raw block and no link's address ever gets through.
+-- formulas into typst's notation. The few elements that a statement may have are written by `notations.lua`, every
+-- mark escaped: no attribute, no raw block and no link's address ever gets through.
 
 local here = pandoc.path.directory(arg[0])
 local mathematics = dofile(pandoc.path.join { here, "mathematics.lua" })
+local notations = dofile(pandoc.path.join { here, "notations.lua" })
+local LATEX, TYPST = notations.latex, notations.typst
 
 local FORMAT = "commonmark-raw_html+tex_math_dollars+pipe_tables"
 local UNBROKEN = 60  -- characters of a formula that stay together
 local BRACKETS = { ["("] = 1, ["["] = 1, ["\\{"] = 1, [")"] = -1, ["]"] = -1, ["\\}"] = -1 }
+local GROUPED = 5  -- numbers of so many digits are set in groups of three
 local MARK = "\1"  -- a control character, so no formula that was let through can hold it
-
-local function escaped_latex(text)
-  local commands = {
-    ["\\"] = "\\textbackslash{}", ["{"] = "\\{", ["}"] = "\\}", ["$"] = "\\$", ["&"] = "\\&", ["#"] = "\\#",
-    ["%"] = "\\%", ["_"] = "\\_", ["^"] = "\\textasciicircum{}", ["~"] = "\\textasciitilde{}",
-    ["<"] = "\\textless{}",
-    [">"] = "\\textgreater{}", ["|"] = "\\textbar{}", ["`"] = "\\textasciigrave{}", ["["] = "{[}",
-    ["]"] = "{]}", ["'"] = "\\textquotesingle{}", ['"'] = "\\textquotedbl{}", ["*"] = "{*}",
-  }
-  text = text:gsub("%c", " "):gsub("[^%w%s\128-\255]", commands)
-  for _, mark in ipairs { "%-", "," } do  -- no dashes and quotation marks out of -- and ,,
-    for _ = 1, 2 do text = text:gsub("(" .. mark .. ")(" .. mark .. ")", "%1{}%2") end
-  end
-  return text
-end
-
-local function escaped_typst(text)
-  return (text:gsub("%c", " "):gsub("[^%w%s\128-\255]", "\\%0"))
-end
-
-local function typst_string(text)
-  return '"' .. text:gsub('[\\"]', "\\%0") .. '"'
-end
 
 local function with_apostrophes(text)
   return (text:gsub("(%w)'", "%1’"))
-end
-
-local LATEX = {
-  text = escaped_latex,
-  line_break = "\\LineBreak{}",
-  emphasis = function(inner) return "\\emph{" .. inner .. "}" end,
-  strong = function(inner) return "\\textbf{" .. inner .. "}" end,
-  code = function(text) return "\\texttt{" .. escaped_latex(text):gsub(" ", "\\ ") .. "}" end,
-  formula = function(tex, is_display)
-    return is_display and "\\[" .. tex .. "\\]" or "\\(" .. tex .. "\\)"
-  end,
-  heading = function(inner) return "\\textbf{" .. inner .. "}" end,
-  rule = "\\begin{center}\\rule{0.5\\linewidth}{0.4pt}\\end{center}",
-  quotation = function(inner) return "\\begin{quote}\n" .. inner .. "\n\\end{quote}" end,
-}
-
-function LATEX.listing(text)
-  local lines = {}
-  for line in (text .. "\n"):gmatch("(.-)\n") do
-    lines[#lines + 1] = "\\strut" .. LATEX.code(line):gsub("^\\texttt{}$", "")
-  end
-  return "\\begin{Listing}\n" .. table.concat(lines, "\\newline\n") .. "\n\\end{Listing}"
-end
-
-function LATEX.list(items, first)
-  local name = first and "enumerate" or "itemize"
-  local start = first and first ~= 1 and "[start=" .. first .. "]" or ""
-  local lines = {}
-  for _, item in ipairs(items) do lines[#lines + 1] = "\\item " .. item end
-  return "\\begin{" .. name .. "}" .. start .. "\n" .. table.concat(lines, "\n") .. "\n\\end{" .. name .. "}"
-end
-
-function LATEX.data_table(alignments, widths, head, rows)
-  local columns = {}
-  for index, alignment in ipairs(alignments) do
-    columns[index] = alignment == "right" and "r" or alignment == "center" and "c" or "l"
-    if widths[index] then
-      local width = string.format("\\dimexpr %.4f\\linewidth-2\\tabcolsep", widths[index])
-      columns[index] = ">{\\raggedright\\arraybackslash}p{" .. width .. "}"
-    end
-  end
-  local lines = { "\\begin{center}", "\\begin{tabular}{" .. table.concat(columns) .. "}", "\\toprule" }
-  lines[#lines + 1] = table.concat(head, " & ") .. " \\tabularnewline\\midrule"
-  for _, row in ipairs(rows) do lines[#lines + 1] = table.concat(row, " & ") .. " \\tabularnewline" end
-  lines[#lines + 1] = "\\bottomrule\n\\end{tabular}\n\\end{center}"
-  return table.concat(lines, "\n")
-end
-
-local TYPST = {
-  text = escaped_typst,
-  line_break = "#linebreak();",
-  emphasis = function(inner) return "#emph[" .. inner .. "];" end,
-  strong = function(inner) return "#strong[" .. inner .. "];" end,
-  code = function(text) return "#raw(" .. typst_string(text) .. ");" end,
-  heading = function(inner) return "#strong[" .. inner .. "];" end,
-  rule = "#align(center, line(length: 50%, stroke: 0.4pt));",
-  quotation = function(inner) return "#quote(block: true)[\n" .. inner .. "\n];" end,
-  listing = function(text) return "#raw(block: true, " .. typst_string(text) .. ");" end,
-}
-
-function TYPST.list(items, first)
-  local cells = {}
-  for index, item in ipairs(items) do cells[index] = "[" .. item .. "]" end
-  local call = first and "#enum(start: " .. first .. ", " or "#list("
-  return call .. table.concat(cells, ",\n") .. ");"
-end
-
-function TYPST.data_table(alignments, widths, head, rows)
-  local columns, sides, cells = {}, {}, {}
-  for index, alignment in ipairs(alignments) do
-    columns[index] = widths[index] and string.format("%.2f%%", 100 * widths[index]) or "auto"
-    sides[index] = alignment
-  end
-  for _, row in ipairs(rows) do
-    for _, cell in ipairs(row) do cells[#cells + 1] = "[" .. cell .. "]," end
-  end
-  return "#data-table((" .. table.concat(columns, ", ") .. ",), (" .. table.concat(sides, ", ") .. ",), ([" ..
-    table.concat(head, "], [") .. "],), (" .. table.concat(cells, " ") .. "));"
 end
 
 local request = pandoc.json.decode(io.read("a"), false)
@@ -159,7 +61,9 @@ end
 local typst_formulas, refused_formulas
 
 function TYPST.formula(tex, is_display)
-  return typst_formulas[(is_display and "D" or "I") .. tex]
+  local formula = typst_formulas[(is_display and "D" or "I") .. tex]
+  -- Pandoc forgets that \dfrac is as large as on a line of its own.
+  return not is_display and tex:find("\\dfrac") and "#displayed(" .. formula .. ");" or formula
 end
 
 local blocks_text
@@ -194,10 +98,26 @@ local function inlines_text(inlines)
   return table.concat(pieces)
 end
 
+-- Whether the items of a bullet list begin with a), b), c), ...: the letters are their marks then.
+local function is_lettered(element)
+  for index, item in ipairs(element.content) do
+    local mark = item[1] and item[1].content and item[1].content[1]
+    if index > 26 or not mark or mark.tag ~= "Str" or mark.text ~= string.char(96 + index) .. ")" then return false end
+    if #item[1].content < 3 then return false end
+  end
+  return true
+end
+
 local function list_text(element, first)
-  local items = {}
-  for index, item in ipairs(element.content) do items[index] = blocks_text(item) end
-  return writer.list(items, first)
+  local items, has_letters = {}, not first and is_lettered(element)
+  for index, item in ipairs(element.content) do
+    if has_letters then
+      item = item:clone()
+      item[1] = pandoc.Plain { table.unpack(item[1].content, 3) }
+    end
+    items[index] = blocks_text(item)
+  end
+  return writer.list(items, first, has_letters)
 end
 
 local SIDES = { AlignLeft = "left", AlignRight = "right", AlignCenter = "center", AlignDefault = "left" }
@@ -229,6 +149,9 @@ local BLOCKS = {
   HorizontalRule = function() return writer.rule end,
 }
 
+-- What the paragraph before it leads in, on the same page.
+local LED_INTO = { CodeBlock = true, BulletList = true, OrderedList = true, Table = true }
+
 local function is_formula(element)
   return element.tag == "Para" and #element.content == 1 and element.content[1].mathtype == "DisplayMath"
 end
@@ -239,7 +162,12 @@ function blocks_text(blocks)
     local write = BLOCKS[element.tag] or error("no way to write " .. element.tag)
     -- To TeX, an empty line before a formula on a line of its own is an empty paragraph.
     local joins = writer == LATEX and is_formula(element) and index > 1 and blocks[index - 1].tag == "Para"
-    text = text .. (index == 1 and "" or joins and "\n" or "\n\n") .. write(element)
+    local written = write(element)
+    local following = blocks[index + 1]
+    if element.tag == "Para" and following and (LED_INTO[following.tag] or is_formula(following)) then
+      written = writer.lead_in(written)
+    end
+    text = text .. (index == 1 and "" or joins and "\n" or "\n\n") .. written
   end
   return text
 end
@@ -265,6 +193,28 @@ local function pieces_of(element)
   end
   pieces:insert(pandoc.Math("InlineMath", tex:sub(first)))
   return pieces
+end
+
+-- A formula whose brackets need not grow, without \left and \right: TeX would put a space before them, and neither
+-- engine would break a line within.
+local function with_plain_brackets(tex)
+  local is_tall = tex:find("frac") or tex:find("\\begin") or tex:find("\\sum") or tex:find("\\prod") or tex:find("\\int")
+  if is_tall or tex:find("\\overbrace") or tex:find("\\underbrace") then return tex end
+  local kept = tex:gsub("\\left%s*([%(%[])", "%1"):gsub("\\right%s*([%)%]])", "%1")
+  -- A bracket may belong to another one, or to none: then all stay as they are.
+  return (kept:find("\\left%A") or kept:find("\\right%A")) and tex or kept
+end
+
+-- A formula with its long numbers in groups of three digits. Decimals stay as they are, and so do the groups
+-- of numbers with commas.
+local function with_groups(tex)
+  return (tex:gsub("()([%d.,]+)", function(place, number)
+    if number:find("^%d+[.,]?$") and #number:match("^%d+") >= GROUPED and not tex:find("^[%a_^]", place - 1) then
+      local digits, mark = number:match("^(%d+)(.?)$")
+      return digits:reverse():gsub("%d%d%d", "%0,\\"):gsub(",\\$", ""):reverse() .. mark
+    end
+    return number
+  end))
 end
 
 -- One fragment, read; its problems are what it may not hold.
@@ -297,7 +247,13 @@ local function read_fragment(markdown)
     Math = function(element) check(element) end,
   }
   if #problems == 0 then
+    document = document:walk {
+      Math = function(element) return pandoc.Math(element.mathtype, with_plain_brackets(element.text)) end,
+    }
     document = document:walk { Math = pieces_of }
+    document = document:walk {
+      Math = function(element) return pandoc.Math(element.mathtype, with_groups(element.text)) end,
+    }
     document:walk {
       Math = function(element)
         ask_for(element)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from exgen.errors import TypesettingError
 from exgen.writers.document import (
     SHORT_STATEMENT,
+    SHORT_TABLE,
     AnswerBlock,
     QuestionBlock,
     SheetDocument,
@@ -46,6 +47,8 @@ PACKAGES = (
 
 _OPTIONS = {"geometry": ["a4paper", "left=22mm", "right=22mm", "top=15mm", "bottom=22mm"]}
 _FIELDS = {"short line": "AnswerLine", "long line": "AnswerLongLine", "small box": "AnswerSmallBox", "box": "AnswerBox"}
+_BOX_LINES = 14
+"""About how many lines a heading, what is asked and a box take."""
 _ANSWER_COLUMNS = {1: "52mm", 2: "36mm", 3: "27mm"}
 _ROW_NAMES = {1: "80mm", 2: "57mm", 3: "44mm"}
 _WIDE_ANSWER, _NAME_BESIDE_IT = "67mm", "65mm"
@@ -159,13 +162,14 @@ def _question(
     from pylatex import NoEscape
 
     if (lines := statement_lines(question)) <= SHORT_STATEMENT:
-        yield _command("KeepLines", str(lines + 6))
+        is_boxed = any(answer.field in ("small box", "box") for answer in question.answers[:1])
+        yield _command("KeepLines", str(lines + (_BOX_LINES if is_boxed else 6)))
     yield _command("Question", str(question.number), escaped(question.title), points_text(question.points, words))
     if question.statement:
         yield NoEscape(markup[question.statement].latex + "\n")
     for group in answer_groups(question):
         if group[0].rows or group[0].field in ("small box", "box"):
-            yield _command("KeepLines", str(5 + 3 * len(group)))
+            yield _command("KeepLines", str(3 * len(group) + _kept_lines(group[0])))
         for answer in group:
             arguments = (escaped(printed_label(question, answer)), points_text(answer.points, words))
             yield _environment("Part", arguments, [markup[answer.ask].latex])
@@ -175,6 +179,11 @@ def _question(
             yield from _table(group, words, markup, is_solution)
     if is_solution and question.solution is not None:
         yield _environment("AuthorSolution", (), [markup[question.solution].latex])
+
+
+def _kept_lines(answer: AnswerBlock) -> int:
+    """About how many lines the field below what is asked takes, as far as it is kept together with that."""
+    return 3 + 2 * len(answer.rows) if 0 < len(answer.rows) <= SHORT_TABLE else 5
 
 
 def _single_answer(

@@ -19,6 +19,7 @@ _INLINE = re.compile(
     re.DOTALL,
 )
 _ITEM = re.compile(r"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<number>[0-9]{1,9})[.)])[ \t]+(?P<text>.*)")
+_LETTERED = re.compile(r"[a-z]\) ")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{(?P<above>[^{}]*)\}\s*\{(?P<below>[^{}]*)\}")
@@ -28,8 +29,10 @@ _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)(?P<blanks>[ \t]*)|\\(?P<sign>[^A-Z
 _MATRIX = re.compile(r"\\begin\{(?P<kind>[bpvVB]?matrix)\}(?P<rows>.*?)\\end\{(?P=kind)\}", re.DOTALL)
 _ALIGNED = re.compile(r"\\begin\{(?P<kind>aligned|gathered)\}(?P<rows>.*?)\\end\{(?P=kind)\}", re.DOTALL)
 _DISPLAY = re.compile(r"\$\$(?P<tex>[^$]+)\$\$")
+_GAP = re.compile(r"\s*\\q?quad\b")
+_REALS = re.compile(r"\\mathbb\s*\{?R\}?")
 _RULE = re.compile(r"[|: \t-]*-[|: \t-]*")
-_SIMPLE = re.compile(r"(?:\\partial )?[\w.]*|\\top")
+_SIMPLE = re.compile(r"(?:\\partial )?[\w.]*|\\top|\([^()]*\)")
 _INNER_BLANKS = re.compile(r"(?<=[⌊⌈]) +|(?<=\x00\{) +| +(?=[⌋⌉]|\x00\}|‖\^)")
 _BLANKS = (",", ";", ":", "!", " ", "\\")
 
@@ -43,6 +46,7 @@ _SIGNS = {
     **{"lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "lbrace": "{", "rbrace": "}"},
     **{"left": "", "right": "", "bigl": "", "bigr": "", "displaystyle": "", "quad": " ", "qquad": "  "},
     **{"partial": "∂", "odot": "⊙", "top": "⊤", "lVert": "‖", "rVert": "‖", "mathbb": ""},
+    **{"sum": "Σ", "prod": "Π"},
     **{"alpha": "α", "beta": "β", "gamma": "γ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "sigma": "σ", "Sigma": "Σ"},
 }
 
@@ -102,8 +106,9 @@ def _blocks(markdown: str) -> list[_Block]:
         elif item:
             if item["number"]:
                 number = number + 1 if number else int(item["number"])
-            mark = f"{number}." if item["number"] else "-"
-            blocks.append(_Block("item", f"{item['indent']}{mark} {item['text']}"))
+            is_lettered = item["bullet"] and _LETTERED.match(item["text"])  # a letter is mark enough
+            mark = f"{number}. " if item["number"] else "" if is_lettered else "- "
+            blocks.append(_Block("item", f"{item['indent']}{mark}{item['text']}"))
             is_open = True
         elif is_open:
             blocks[-1] = _Block(blocks[-1].kind, f"{blocks[-1].text} {line.strip()}")
@@ -120,6 +125,7 @@ def readable_formula(tex: str) -> str:
     '⌊(H + 2 · 1 - 5)/3⌋ + 1 = H_out'
     """
     tex = _MATRIX.sub(lambda found: _nested(_cells(found["rows"])), tex)
+    tex = _REALS.sub("ℝ", tex)
     tex = _ALIGNED.sub(lambda found: "; ".join(" ".join(row) for row in _cells(found["rows"])), tex)
     before = None
     while before != tex:
@@ -160,9 +166,10 @@ def _displayed(tex: str) -> str:
 
 
 def _spaced(tex: str, *, is_first: bool) -> str:
-    """What stands between matrices, with a blank to each of them."""
+    """What stands between matrices, with a blank to each of them, and more where the formula leaves a gap."""
     shown = readable_formula(tex)
-    return f"{'' if is_first else ' '}{shown} " if shown else ""
+    gap = "   " if _GAP.match(tex) else " "
+    return f"{'' if is_first else gap}{shown} " if shown else ""
 
 
 def _cells(rows: str) -> list[list[str]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from exgen.writers.document import (
     SHORT_STATEMENT,
+    SHORT_TABLE,
     AnswerBlock,
     QuestionBlock,
     SheetDocument,
@@ -20,6 +22,7 @@ from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.plain_text import one_line
 from exgen.writers.words import Words, points_text, words_of
 
+_FORMULA = re.compile(r"\$[^$]+\$")
 _FIELDS = {
     "short line": "answer-line",
     "long line": "answer-long-line",
@@ -90,7 +93,9 @@ def _question(question: QuestionBlock, words: Words, markup: Mapping[str, Markup
     for group in answer_groups(question):
         for answer in group:
             points = points_text(answer.points, words)
-            yield f"#part({string(printed_label(question, answer))}, {string(points)})[{markup[answer.ask].typst}]"
+            arguments = f"{string(printed_label(question, answer))}, {string(points)}"
+            more = ", is-formula: true" if _FORMULA.fullmatch(answer.ask.strip()) else ""
+            yield f"#part({arguments}{more})[{markup[answer.ask].typst}]"
             if not answer.rows:
                 yield from _single_answer(answer, words, markup, is_solution)
         if group[0].rows:
@@ -131,8 +136,9 @@ def _table(
             shown = answer.solution if is_solution else None
             cells.append("none" if shown is None else f"[{markup[shown.keys[index]].typst}]")
         rows.append(f"  ({', '.join(cells)}),")
+    whole = ", whole: true" if len(rows) <= SHORT_TABLE else ""
     wide = ", wide: true" if len(group) == 1 and group[0].is_wide else ""
-    yield f"#answer-table(words, ({', '.join(heads)},), (\n" + "\n".join(rows) + f"\n){wide})"
+    yield f"#answer-table(words, ({', '.join(heads)},), (\n" + "\n".join(rows) + f"\n){wide}{whole})"
     if is_solution:
         for answer in group:
             yield from _derivation(answer, markup)

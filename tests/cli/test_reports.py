@@ -101,6 +101,20 @@ def test_an_audit_without_wrong_answers_ends_with_none() -> None:
     assert plain_blocks(audit_blocks([Audit(BANK, (item,))])).splitlines()[-1] == "0 of 1 printed answers are wrong"
 
 
+def test_large_matrices_are_shortened_only_where_they_are_right_and_latex_is_read() -> None:
+    large = "[[2, -2, 1, 0, 0, -1], [0, 3, -1, 2, -3, 2], [0, 0, 1, 0, 2, 0]]"
+    items = [
+        Item("q/a", large, large, Verdict.CORRECT, Status.RIGHT),
+        Item("q/b", large, "0", Verdict.INCORRECT, Status.OWN_MISTAKE),
+        Item("q/c", r"\sigma'(o^{(5)}) \odot 2", "0", Verdict.INCORRECT, Status.OWN_MISTAKE),
+    ]
+    lines = plain_blocks(audit_blocks([Audit(BANK, tuple(items))])).splitlines()[2:]
+    short = "[[2, -2, 1, 0, 0, -1], ...] (3 rows)"
+    assert lines[0].count(short) == 2
+    assert large in lines[1]
+    assert "σ'(o^(5)) ⊙ 2" in lines[2]
+
+
 def test_each_bank_of_several_has_its_own_number_of_wrong_answers() -> None:
     wrong = Item("q/size", "25", "26", Verdict.INCORRECT, Status.OWN_MISTAKE)
     lines = plain_blocks(audit_blocks([Audit(BANK, (wrong,)), Audit(BANK, ())])).splitlines()

@@ -130,6 +130,6 @@ def test_choices_are_listed_below_what_is_asked_with_the_letters_a_response_may_
     answer_, key = exercise.template.answers[0], exercise.parts[0].key_text
     asked = ask(exercise, answer_)
     assert asked == "?\n\n- a) ReLU\n- b) 1\\. \\*a\\* \\<\\< K \\>\\> \\`b\\`\n- c) Softmax"
-    assert readable(asked) == "?\n\n- a) ReLU\n- b) 1. *a* << K >> `b`\n- c) Softmax"
+    assert readable(asked) == "?\n\na) ReLU\nb) 1. *a* << K >> `b`\nc) Softmax"
     assert judge("choice", key, "c)", {"choices": choices}).verdict is Verdict.CORRECT
     assert judge("choice", key, "a)", {"choices": choices}).verdict is Verdict.INCORRECT

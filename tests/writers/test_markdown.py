@@ -31,6 +31,18 @@ def converted(text: str) -> Markup:
         ("32\\*7\\*7", "32{*}7{*}7", r"32\*7\*7"),
         ("don't 'x'", r"don’t \textquotesingle{}x’", r"don’t \'x’"),
         ("- a\n- b", "\\begin{itemize}\n\\item a\n\\item b\n\\end{itemize}", "#list([a],\n[b]);"),
+        (
+            "- a) x y\n- b) `z`",
+            "\\begin{enumerate}[label=\\alph*)]\n\\item x y\n\\item \\texttt{z}\n\\end{enumerate}",
+            '#enum(numbering: "a)", [x y],\n[#raw("z");]);',
+        ),
+        ("- a) x\n- c) y", "\\begin{itemize}\n\\item a) x\n\\item c) y\n\\end{itemize}", "#list([a\\) x],\n[c\\) y]);"),
+        ("a:\n\n- b", "a:\n\n\\begin{itemize}\n\\item b\n\\end{itemize}", "#lead-in[a\\:];\n\n#list([b]);"),
+        (
+            r"$\dfrac{a}{b}$ and $\frac{a}{b}$",
+            r"\(\dfrac{a}{b}\) and \(\frac{a}{b}\)",
+            "#displayed($a / b$); and $a / b$",
+        ),
         ("3. a", "\\begin{enumerate}[start=3]\n\\item a\n\\end{enumerate}", "#enum(start: 3, [a]);"),
         ("> a", "\\begin{quote}\na\n\\end{quote}", "#quote(block: true)[\na\n];"),
         ("# a", r"\textbf{a}", "#strong[a];"),
@@ -44,6 +56,37 @@ def converted(text: str) -> Markup:
 )
 def test_markdown_becomes_latex_and_typst(text: str, latex: str, typst: str) -> None:
     assert converted(text) == Markup(latex, typst)
+
+
+@pytest.mark.parametrize(
+    ("formula", "latex"),
+    [
+        (r"J \left(K - 1\right)", r"J (K - 1)"),
+        (r"\left[a\right] \rightarrow b", r"[a] \rightarrow b"),
+        (r"\left(\frac{a}{b}\right)", r"\left(\frac{a}{b}\right)"),
+        (r"\left( a \right.", r"\left( a \right."),
+        (r"\left. a \right)", r"\left. a \right)"),
+    ],
+)
+def test_brackets_grow_only_around_what_is_tall(formula: str, latex: str) -> None:
+    assert converted(f"${formula}$").latex == rf"\({latex}\)"
+
+
+@pytest.mark.parametrize(
+    ("formula", "latex"),
+    [
+        ("9999 + 10000", r"9999 + 10\,000"),
+        ("(B, 123456789)", r"(B, 123\,456\,789)"),
+        ("12345.", r"12\,345."),
+        ("0.12345", "0.12345"),
+        ("1,234,567", "1,234,567"),
+        ("x_{12345}", r"x_{12\,345}"),
+        ("x12345", "x12345"),
+    ],
+)
+def test_long_numbers_are_set_in_groups_of_three_digits(formula: str, latex: str) -> None:
+    assert converted(f"${formula}$").latex == rf"\({latex}\)"
+    assert converted(f"{formula.replace('_', '')}").latex.count(",") == formula.count(",")  # in a text as they stand
 
 
 def test_code_keeps_its_lines_and_indentation_and_its_marks() -> None:
@@ -197,7 +240,7 @@ WRITTEN_BY_US = {
     *("textbackslash", "textasciitilde", "textasciicircum", "textless", "textgreater", "textbar", "textasciigrave"),
     *("textquotesingle", "textquotedbl", "emph", "textbf", "texttt", "newline", "LineBreak", "strut", "begin", "end"),
     *("item", "rule", "linewidth", "ensuremath", "le", "MissingCharacter", "toprule", "midrule", "bottomrule"),
-    "tabularnewline",
+    *("tabularnewline", "alph"),
 }
 HOSTILE = st.text(alphabet="\\{}#%&_^~\"'`*[]()<>|/:;!@=+-.,1a \n\t\u2028é≤张", max_size=60)
 
@@ -207,6 +250,7 @@ HOSTILE = st.text(alphabet="\\{}#%&_^~\"'`*[]()<>|/:;!@=+-.,1a \n\t\u2028é≤�
 def test_no_text_can_break_out_of_either_notation(texts: list[str]) -> None:
     pieces = markup(tuple((text, "here") for text in texts))
     layout = "#let data-table(columns, sides, head, cells) = table(columns: columns, ..head, ..cells)\n"
+    layout += "#let lead-in(content) = block(content)\n"
     source = layout + "\n".join(f"#block[{piece.typst}]\n" for piece in pieces)
     with TypstWorker(60) as worker:
         assert worker.pdf(source).startswith(b"%PDF")

@@ -59,6 +59,7 @@ def test_a_formula_is_shown_without_tex(tex: str, shown: str) -> None:
         ("$$\\begin{aligned}a &= b\\\\c &= d\\end{aligned}$$", "a = b\nc = d"),
         ("| a | `b c` |\n|:--|--:|\n| $2 \\times 3$ | x \\| y |\n\nz", "a      b c\n2 × 3  x | y\n\nz"),
         ("a | b\n| c", "a | b | c"),
+        ("Which?\n\n- a) line 1\n- b) line 2", "Which?\n\na) line 1\nb) line 2"),
         ("", ""),
     ],
 )
@@ -85,7 +86,8 @@ def test_an_escaped_backslash_is_one() -> None:
     [
         (r"\frac{\partial l}{\partial o_{5}} = \sigma'(o_{5}) \odot 2 (o_{6} - y)", "∂l/∂o_5 = σ'(o_5) ⊙ 2 (o_6 - y)"),
         (r"W_{2}^{\top} \dfrac{\partial l}{\partial o_5}", "W_2^⊤ ∂l/∂o_5"),
-        (r"W_{1} \in \mathbb{R}^{h \times d}", "W_1 ∈ R^(h × d)"),
+        (r"W_{1} \in \mathbb{R}^{h \times d}", "W_1 ∈ ℝ^(h × d)"),
+        (r"\frac{\partial l}{\partial o^{(5)}} = \sum_j x_j", "∂l/(∂o^(5)) = Σ_j x_j"),
         (r"\frac{1}{2} \left\lVert o_{6} - y \right\rVert^{2}", "1/2 ‖o_6 - y‖^2"),
     ],
 )

@@ -35,6 +35,16 @@ def test_the_answer_space_follows_the_kind_and_tables_are_shared(sheet: SheetDoc
     assert '#answer-table(words, (("2a", ""), ("2b", ""),), (' in source
 
 
+def test_short_tables_stay_whole_and_a_formula_that_is_asked_stands_beside_its_label(sheet: SheetDocument) -> None:
+    question = sheet.questions[1]
+    table = replace(question.answers[0], ask=r"$\dfrac{a}{b}$", rows=("one",) * 9)
+    document = replace(sheet, questions=(replace(question, answers=(table, replace(table, rows=("one",)))),))
+    [source] = typst_sources([document])
+    assert source.count(", is-formula: true)[#displayed($a / b$);]") == 2
+    assert source.count(", whole: true)") == 1
+    assert dict(pdfs([source], "typst"))[0].startswith(b"%PDF")
+
+
 def test_a_students_source_holds_no_key(solution_sheet: SheetDocument) -> None:
     [source] = typst_sources([replace(solution_sheet, is_solution=False)])
     body = source.partition("#let words")[2]
