@@ -11,7 +11,7 @@ from typing import ClassVar, TypeAlias
 from exgen.answers.cells import cells_of
 from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, number_of, number_text
-from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResponse, Verdict
+from exgen.answers.judgement import Cells, Judgement, OversizedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.latex_matrices import ENTRIES_AT_MOST, Rows
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST
@@ -23,6 +23,9 @@ Matrix: TypeAlias = "tuple[tuple[Exact, ...], ...]"
 
 MATRIX_CHARACTERS_AT_MOST = 20_000
 """More than other kinds may have; of formulas among the cells only the usual number of characters is read."""
+
+MOST_PLACES = 3
+"""So many wrong entries are told by their places at most; of more, only how many are right."""
 
 _NUMERAL = re.compile(r"([+-]?)([0-9]{1,30})(?:\.([0-9]{0,30}))?(?:[eE]([+-]?[0-9]{1,2}))?")
 
@@ -78,9 +81,23 @@ class MatrixKind(AnswerKind[Matrix]):
             tuple(ours == theirs for ours, theirs in zip(*rows, strict=True))
             for rows in zip(key, response, strict=True)
         )
-        hits, count = sum(map(sum, cells)), len(key) * len(key[0])
-        reason = f"{hits} of {count} entries {'is' if hits == 1 else 'are'} right" if hits < count != 1 else ""
-        return replace(Judgement.scored(Fraction(hits, count), shown, reason), cells=cells)
+        score = Fraction(sum(map(sum, cells)), len(key) * len(key[0]))
+        return replace(Judgement.scored(score, shown, _reason(cells)), cells=cells)
+
+
+def _reason(cells: Cells) -> str:
+    """How many entries are right, and where the others stand if they are few."""
+    wrong = [
+        (row, column) for row, rights in enumerate(cells, 1) for column, right in enumerate(rights, 1) if not right
+    ]
+    count = len(cells) * len(cells[0])
+    if not wrong or count == 1:
+        return ""
+    hits = count - len(wrong)
+    told = f"{hits} of {count} entries {'is' if hits == 1 else 'are'} right"
+    if len(wrong) > MOST_PLACES or not hits:
+        return told
+    return f"{told}, not {' and '.join(f'row {row}, column {column}' for row, column in wrong)}"
 
 
 def _matrix(rows: Rows, number: Callable[[Passage], Exact]) -> Matrix:

@@ -182,7 +182,7 @@ class Run:
         self.is_symbolic = is_symbolic
         self.asked = asked
         self._alone: dict[tuple[int, tuple[MalRule, ...]], Quantity] = {}
-        self._reruns: dict[tuple[Misstep, frozenset[int]], Rerun] = {}
+        self._reruns: dict[tuple[tuple[Misstep, ...], frozenset[int]], Rerun] = {}
 
     def __getitem__(self, slot: int) -> Quantity:
         return self.values[slot]
@@ -223,20 +223,23 @@ class Run:
 
         ``within`` holds the slots whose values are wanted and all upstream of them: what else may change is left as
         it was. ``after`` is the rerun with the same pins and all missteps but the last, to go on from. What comes of a
-        single misstep is worked out once, for everything that is ``asked`` together. Raises ExpressionError if a
-        changed rule has no value (a mistake can run into a division by zero).
+        single misstep is worked out once, for everything that is ``asked`` together, and so are two that change
+        formulas, which takes a while. Raises ExpressionError if a changed rule has no value (a mistake can run into a
+        division by zero).
         """
-        if pins or len(missteps) != 1 or not isinstance(within, frozenset):
+        if pins or not isinstance(within, frozenset) or len(missteps) not in ((1, 2) if self.is_symbolic else (1,)):
             return self._rerun(missteps, pins, within, after)
+        if len(missteps) == 2:
+            return self._once(tuple(missteps), within, after)
         try:
-            return self._single(missteps[0], self.asked if within <= self.asked else within)
+            return self._once(tuple(missteps), self.asked if within <= self.asked else within)
         except ExpressionError:
-            return self._single(missteps[0], within)  # where only others that are asked have no value
+            return self._once(tuple(missteps), within)  # where only others that are asked have no value
 
-    def _single(self, misstep: Misstep, within: frozenset[int]) -> Rerun:
-        key = (misstep, within)
+    def _once(self, missteps: tuple[Misstep, ...], within: frozenset[int], after: Rerun | None = None) -> Rerun:
+        key = (missteps, within)
         if key not in self._reruns:
-            self._reruns[key] = self._rerun((misstep,), None, within, None)
+            self._reruns[key] = self._rerun(missteps, None, within, after)
         return self._reruns[key]
 
     def _rerun(

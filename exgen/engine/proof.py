@@ -223,16 +223,26 @@ def _confirm_shapes(subject: _Subject) -> None:
 @lru_cache(maxsize=4096)
 def _confirm_rules(structure: _Structure, like: Asked) -> int:
     """The quantity on the small networks of a structure; returns on how many."""
-    networks = 0
-    for subject, counted in _small_networks(structure):
-        askings = _askings(like, counted)
-        for asked in askings:
-            ruled = ("the rules give", _given_by_rules(subject, asked))
-            _must_agree(subject.network, asked, ruled, ("counting gives", _asked_of(counted, asked)))
-        networks += bool(askings)
+    try:
+        networks = sum([_confirm_on(subject, counted, like) for subject, counted in _small_networks(structure)])
+    except OverBudgetError:
+        layers = len(structure.kinds)
+        raise ProofError(
+            f"{like.quantity}: even small networks of {layers} such layers are too big to count, so nothing can be "
+            "confirmed"
+        ) from None
     if not networks:
         raise ProofError(f"{like.quantity}: no small network of the same layers has it, so nothing can be confirmed")
     return networks
+
+
+def _confirm_on(subject: _Subject, counted: CountedQuantities, like: Asked) -> bool:
+    """Confirm the quantity on one small network; returns whether it has it."""
+    askings = _askings(like, counted)
+    for asked in askings:
+        ruled = ("the rules give", _given_by_rules(subject, asked))
+        _must_agree(subject.network, asked, ruled, ("counting gives", _asked_of(counted, asked)))
+    return bool(askings)
 
 
 @lru_cache(maxsize=256)

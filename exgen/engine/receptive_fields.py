@@ -63,16 +63,17 @@ class LaidFields:
         return spatial[-1] if layer is None else layer
 
     def _field(self, layer: int, axis: int) -> Field:
-        """The field of one layer; -1 is the network's input."""
-        if layer < 0:
-            one, zero = self._layout.leaves[ONE], self._layout.leaves[ZERO]
-            return Field(one, zero, zero)
-        if (layer, axis) not in self._found:
-            before = self._field(layer - 1, axis)
-            lay = Laying(self._layout, layer)
-            window = KINDS[self._kinds[layer]].field_window(lay, axis, self._shapes[layer])
-            self._found[layer, axis] = before if window is None else _composed(lay, axis, before, window)
-        return self._found[layer, axis]
+        """The field of one layer, from the nearest one before it that is laid already."""
+        laid = layer
+        while laid >= 0 and (laid, axis) not in self._found:
+            laid -= 1
+        one, zero = self._layout.leaves[ONE], self._layout.leaves[ZERO]
+        field = Field(one, zero, zero) if laid < 0 else self._found[laid, axis]
+        for index in range(laid + 1, layer + 1):
+            lay = Laying(self._layout, index)
+            window = KINDS[self._kinds[index]].field_window(lay, axis, self._shapes[index])
+            field = self._found[index, axis] = field if window is None else _composed(lay, axis, field, window)
+        return field
 
     def _whole(self, last: int, axis: int) -> Field:
         """The field of the network, behind its ``last`` layer with space; who stops at a pooling gets another."""

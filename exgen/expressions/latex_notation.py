@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from fractions import Fraction
 
-from exgen.expressions.nodes import Call, Name, Node, Sequence
+from exgen.expressions.nodes import Binary, Call, Name, Node, Sequence
 from exgen.expressions.plain_notation import Piece, PlainNotation
 from exgen.expressions.precedence import ADDED, IMPLICIT, MULTIPLIED, PART, RAISED, SIGNED
 from exgen.expressions.tokens import GREEK
@@ -105,6 +106,12 @@ class LatexNotation(PlainNotation):
         if sign == "//":
             return self._in_brackets("floor", ratio)
         return Piece(ratio, RAISED, "fraction", "fraction")
+
+    def _product(self, link: Binary, left: Piece, right: Piece) -> Piece:
+        """A factor 1 that was put in for a letter keeps its dot: nobody writes 1S."""
+        if left.text == "1":
+            return super()._product(replace(link, implicit=False), left, right)
+        return super()._product(link, left, right)
 
     def call(self, node: Call) -> Piece:
         if not isinstance(node.function, Name):

@@ -18,6 +18,7 @@ from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.quantities import INPUT
 from exgen.errors import ExpressionError, InputError
+from exgen.expressions import Node, names_in
 from exgen.questions.graphs import LaidGradient, Subject
 from exgen.questions.key_forms import Key
 from exgen.questions.keys import LaidValue, place_text
@@ -30,6 +31,9 @@ LARGE_ENOUGH = 100
 
 ENTRIES_ENOUGH = 4
 """A matrix must have so many entries before pairs are tried."""
+
+LETTERS_ENOUGH = 3
+"""A formula must have so many letters before pairs are tried."""
 
 Matches = Callable[[Key], bool]
 
@@ -164,7 +168,9 @@ def _ordinal(number: int) -> str:
 
 
 def _is_rarely_hit(value: Quantity, pairs: int) -> bool:
-    """Whether so many pairs would hit a wrong value next to never by chance: it is a large number, or a matrix."""
+    """Whether so many pairs would hit a wrong value next to never by chance: a large number, a matrix, a formula."""
+    if isinstance(value, Node):
+        return len(set(names_in(value))) >= LETTERS_ENOUGH
     if isinstance(value, tuple):
         return sum(len(row) for row in value if isinstance(row, tuple)) >= ENTRIES_ENOUGH
     return isinstance(value, int) and value >= LARGE_ENOUGH * pairs

@@ -80,17 +80,20 @@ class ExerciseCheck:
         )
 
     def _explained(self, part: Part, value: Any) -> _Explained:
-        """What leads to a wrong response: earlier ones alone, a mistake on the true numbers, one on earlier ones."""
+        """What leads to a wrong response: earlier ones alone, a mistake on the true numbers, one on earlier ones.
+
+        Two mistakes together are told only where a single one on earlier ones does not do.
+        """
         follows = _follows(self._exercise, part, value, self._wrong) if self._wrong else ()
         if follows or part.laid is None:
             return _Explained(follows=follows)
-        found = self._diagnosis(part, part.laid, value, ())
-        if found != Diagnosis() or not _all_pins(part, self._wrong):
-            return _Explained(found)
+        on_true = _Explained(self._diagnosis(part, part.laid, value, ()))
+        if on_true.found.convention or on_true.alone or not _all_pins(part, self._wrong):
+            return on_true
         used = self._wrong
         found = self._diagnosis(part, part.laid, value, used)
-        if found == Diagnosis():
-            return _Explained()
+        if found == Diagnosis() or (on_true.found != Diagnosis() and not _Explained(found).alone):
+            return on_true
         for answered in self._wrong:
             fewer = [other for other in used if other is not answered]
             if self._diagnosis(part, part.laid, value, fewer) == found:

@@ -20,7 +20,7 @@ from exgen.engine.layers import KINDS, Convolution
 from exgen.engine.networks import group_text
 from exgen.engine.quantities import INPUT, QUANTITIES, Form, Kept, Layers
 from exgen.engine.quantity_arguments import EXAMPLES, Settled, settled
-from exgen.engine.rules.depth import NEVER
+from exgen.engine.rules.depth import DEEPEST, NEVER
 from exgen.errors import InputError, did_you_mean
 from exgen.expressions import Attribute, Call, Index, Name, Node, Number, Unary, evaluate, names_in, show
 from exgen.questions.domains import Parameter
@@ -125,8 +125,8 @@ def _check_depth(name: str, value: Quantity) -> None:
         raise InputError(f"{name} needs numbers: a depth cannot depend on symbols")
     if value == NEVER:
         raise InputError(
-            f"{name} is never reached: layer by layer the size passes over the one asked for, stays, or grows "
-            "away from it"
+            f"{name} is never reached: layer by layer the size passes over the one asked for, stays, grows away from "
+            f"it, or has not come to it after {DEEPEST} times"
         )
 
 

@@ -16,6 +16,9 @@ from exgen.questions.graphs import LaidGradient, Subject, laid_gradient
 from exgen.questions.keys import LaidValue, NetworkPlan, laid_value, place_text, speaks_of_network
 from exgen.questions.records import AnswerSource
 
+_ASKED = {"wanted": "output size", "until": "size to be reached", "unit": "unit", "available": "amount of memory"}
+"""What the numbers are that one network can be asked with in one way only, by the name of the argument."""
+
 
 class PlannedPart(NamedTuple):
     """A part before its key is known: answer, row (from 1) and its layer, points, what is asked of a network."""
@@ -107,11 +110,9 @@ def all_arguments(planned: Iterable[PlannedPart]) -> dict[str, Settled]:
         numbers = {name: value for name, value in part.laid.arguments.items() if isinstance(value, int | tuple)}
         for name, value in numbers.items():
             if asked.setdefault(part.laid.network, {}).setdefault(name, value) != value:
-                which = "output sizes" if name == "wanted" else "numbers"
+                asked_before = f"another answer asks this network for another {_ASKED[name]}"
                 with told_of(part.answer.path):
-                    raise InputError(
-                        f"{part.laid.network}.{part.laid.quantity} is asked for two {which}; use a second network"
-                    )
+                    raise InputError(f"{part.laid.network}.{part.laid.quantity}: {asked_before}; use a second network")
     return dict(asked)
 
 

@@ -243,8 +243,15 @@ def test_a_reason_names_the_column_that_the_student_sees(kind: str, key: str, re
         ("interval", "i : i+4 x j : j+4", "j : j+4 x i : i+4", "asked in the order i, j; here they stand as j, i"),
         ("interval", "i : i+4", "{i, i+2, ..., i+4}", "what is listed beside them goes up by 1"),
         ("interval", "i : i+4", "{" + "".join(f"i+{n}, " for n in range(20)) + "..., i+30}", "at most 10 numbers"),
-        ("matrix", "[[1,0],[-1,4]]", "[[1,0],[-1,5]]", "3 of 4 entries are right"),
-        ("matrix", "[[1,0],[-1,4]]", "[[1,2],[3,5]]", "1 of 4 entries is right"),
+        ("matrix", "[[1,0],[-1,4]]", "[[1,0],[-1,5]]", "3 of 4 entries are right, not row 2, column 2"),
+        (
+            "matrix",
+            "[[1,0],[-1,4]]",
+            "[[1,2],[-1,5]]",
+            "2 of 4 entries are right, not row 1, column 2 and row 2, column 2",
+        ),
+        ("matrix", "[[1,0,2],[-1,4,3]]", "[[1,2,5],[3,5,3]]", "2 of 6 entries are right"),
+        ("matrix", "[[1,0],[-1,4]]", "[[2,1],[3,5]]", "0 of 4 entries are right"),
         ("matrix", "[[1,0],[-1,4]]", "[[1,0,2],[-1,4,2]]", "a matrix of 2 x 3 is given; one of 2 x 2 is asked"),
         ("matrix", "[[1,0],[-1,4]]", "[[1,0],[4]]", "row 2 has 1 entry, and row 1 has 2"),
         ("matrix", "[[1,0],[-1,4]]", "1\t\n-1\t4", "the entry in row 1, column 2 is blank"),
@@ -275,7 +282,7 @@ def test_every_entry_of_a_matrix_of_the_right_size_has_its_own_verdict() -> None
         "verdict": "partial",
         "score": "3/4",
         "read_as": "[[1,0],[1,4]]",
-        "reason": "3 of 4 entries are right",
+        "reason": "3 of 4 entries are right, not row 2, column 1",
         "cells": [[True, True], [False, True]],
     }
     assert judge("matrix", "[[1,0]]", "[[1,0]]").as_json()["cells"] == [[True, True]]

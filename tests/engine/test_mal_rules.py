@@ -130,6 +130,7 @@ TOUCHED = {
     "outer_product_reversed": {"weight_gradient"},
     "wrong_activation_in_outer_product": {"weight_gradient"},
     "activation_forgotten_in_outer_product": {"weight_gradient"},
+    "earlier_input_in_outer_product": {"weight_gradient"},
     "input_left_out_of_weight_gradient": {"weight_gradient"},
     "bias_gradient_times_input": {"bias_gradient"},
     "numerator_layout": {"column_gradient"},

@@ -308,3 +308,10 @@ def test_unbroken_rules_of_memory_depth_and_groups_are_confirmed(budget: int) ->
 @pytest.mark.parametrize("small", BATTERY[1:], ids=["strided image", "signal", "transposed"])
 def test_unbroken_inverse_rules_are_confirmed(small: Network, wanted: int) -> None:
     confirm_input_sizes_of(small, wanted)
+
+
+def test_layers_too_many_to_count_are_told(nothing_remembered: pytest.MonkeyPatch) -> None:
+    nothing_remembered.setattr(proof, "WHOLE", 10)
+    deep = read_network("60 * Conv1d(1, 1, 3, padding=1)", "(1, 9000)").resolve({})
+    with pytest.raises(ProofError, match="even small networks of 60 such layers are too big to count"):
+        confirm(deep, "receptive_field_size", None, (121,), budget=10)

@@ -251,6 +251,10 @@ def test_the_interval_of_one_layer_stands_in_its_letters() -> None:
 # mistakes
 
 
+def test_the_field_of_a_very_deep_network_is_laid() -> None:
+    assert ruled(network("1500 * Conv1d(1, 1, 3, padding=1)", "(1, 9)"), "receptive_field_size", None) == (3001,)
+
+
 def made(mistake: Mistake | WrongSize, quantity: str) -> list[tuple[object, ...]]:
     """What somebody gives who makes a mistake, wherever it can be made."""
     asked = network(mistake.network, "(1, 40)")

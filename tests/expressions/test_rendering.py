@@ -76,6 +76,7 @@ def test_plain_text_is_shown_as_it_is_written_in_a_textbook(text: str) -> None:
         ("ceil(H/2)", r"\left\lceil \frac{H}{2} \right\rceil"),
         ("abs(-H)", r"\left| -H \right|"),
         ("32*7*7", r"32 \cdot 7 \cdot 7"),
+        ("A - 1P + 1(K - 1)", r"A - 1 \cdot P + 1 \cdot \left(K - 1\right)"),
         ("D(K - 1)", r"D \left(K - 1\right)"),
         ("2(H/K)", r"2 \cdot \frac{H}{K}"),
         ("(H/K)^2", r"\left(\frac{H}{K}\right)^{2}"),

@@ -31,6 +31,7 @@ from exgen.errors import ExpressionError
 from exgen.expressions import Node, Value, evaluate, read
 from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception, diagnosis, where
 from exgen.questions import Library, own_place
+from exgen.questions.key_forms import Key
 from exgen.questions.keys import LaidValue
 from tests.engine.graphs.mistakes import MISTAKES as OF_GRADIENTS
 from tests.engine.hand_work_mistakes import MISTAKES as OF_MATRICES
@@ -254,6 +255,38 @@ def test_mistakes_in_formulas_are_found(response: str, id: str) -> None:
     found = diagnosis(run, value, draft, lambda key: isinstance(key, Node) and at_points(key) == wanted)
     assert groups(found) == [[id]]
     assert places(found) == [""]
+
+
+@pytest.mark.parametrize(
+    ("response", "ids"),
+    [
+        ("K^2 H_out^2", ["input_channels_forgotten", "output_channels_forgotten"]),
+        ("K^2 C + 1", ["output_channels_forgotten", "one_bias_per_layer"]),
+        ("(K^2 C + 1)N + 1", []),
+    ],
+)
+def test_two_mistakes_in_a_formula_are_found(response: str, ids: list[str]) -> None:
+    draft = read_network("Conv2d(C, N, K)", "(C, H, H)")
+    laid = laid_quantities(draft)
+    is_count = "H_out" in response
+    slot = laid.multiplications(None) if is_count else laid.parameters(None)
+    value = LaidValue("network", "multiplications" if is_count else "parameters", None, None, (slot,))
+    run = laid.calculation.run(laid.leaves_of(draft))
+    points = [dict(zip("HKCN", point, strict=True)) for point in ((20, 3, 5, 7), (31, 4, 2, 9), (17, 2, 11, 3))]
+    wanted = [evaluate(read(response), {**point, "H_out": point["H"] - point["K"] + 1}) for point in points]
+
+    def matches(key: Key) -> bool:
+        return isinstance(key, Node) and [evaluate(key, point) for point in points] == wanted
+
+    assert groups(diagnosis(run, value, draft, matches)) == ([ids] if ids else [])
+
+
+def test_pairs_are_not_looked_for_in_a_formula_of_two_letters() -> None:
+    draft = read_network("Conv1d(1, 1, f, padding=1)", "(1, n)")
+    laid = laid_quantities(draft)
+    value = LaidValue("network", "output_size", None, 0, laid.output_size(None))
+    run = laid.calculation.run(laid.leaves_of(draft))
+    assert not diagnosis(run, value, draft, read("n - f").__eq__).misconceptions
 
 
 def at_points(formula: Node) -> list[Value]:

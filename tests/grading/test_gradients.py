@@ -69,6 +69,7 @@ SINGLE = [
     ("d_W1", "(sigma'(o2) .* (W2 dl/do5)) x^T", "weight_not_transposed", "o5 = W2 o4 + b2"),
     ("d_W1", "(sigma'(o2) .* dl/do5) x^T", "weights_left_out", "o5 = W2 o4 + b2"),
     ("d_W1", "x (sigma'(o2) .* (W2^T dl/do5))^T", "outer_product_reversed", "o2 = W1 x + b1"),
+    ("d_W2", "(sigma'(o5) .* dl/do6) x^T", "earlier_input_in_outer_product", "o5 = W2 o4 + b2"),
     ("d_W1", "sigma'(o2) .* (W2^T dl/do5)", "input_left_out_of_weight_gradient", "o2 = W1 x + b1"),
 ]
 

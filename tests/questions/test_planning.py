@@ -62,8 +62,17 @@ def test_one_network_is_asked_for_one_output_size_only() -> None:
     tables = '[network]\ninput = "(1, 9)"\nlayers = "Conv1d(1, 1, 3)"'
     answers = answer("set", "network.input_sizes(4)") + "\n\n" + answer("set", "network.input_sizes(5)", name="b")
     assert exercise_problems(tables, answers, {}) == (
-        "T/question.toml: answers.b: network.input_sizes is asked for two output sizes; use a second network",
+        "T/question.toml: answers.b: network.input_sizes: another answer asks this network for another output size;"
+        " use a second network",
     )
+
+
+def test_one_network_is_asked_in_one_unit_only() -> None:
+    tables = '[network]\ninput = "(1, 9)"\nlayers = "Conv1d(1, 1, 3)"'
+    answers = answer("number", "network.memory(2^20)") + "\n\n"
+    answers += answer("number", "network.parameter_memory(10^6)", name="b")
+    (problem,) = exercise_problems(tables, answers, {})
+    assert "answers.b: network.parameter_memory: another answer asks this network for another unit; use a" in problem
 
 
 def test_the_same_output_size_may_be_asked_for_twice() -> None:

@@ -24,20 +24,30 @@ class Recognised(NamedTuple):
     numbers: tuple[Fraction, ...] = ()
 
 
+class Around(NamedTuple):
+    """What stands around a line: where there is none of it, the line itself or its first input.
+
+    ``after`` is what an activation makes of the line's value, ``before`` what an activation made its first input from,
+    ``earlier`` the first input of the line with weights before it.
+    """
+
+    after: str
+    before: str
+    earlier: str
+
+
 class Laying:
     """The layout seen from one line: its steps carry the line's place.
 
     ``gradient`` is the slot of the loss's gradient with respect to what the line works out (None for the loss itself).
-    ``after`` is what an activation makes of the line's value, ``before`` what an activation made its first input from;
-    where there is none, the line itself and its input.
+    ``around`` are names near by that somebody may take for another one.
     """
 
-    def __init__(self, layout: Layout, number: int, line: Line, gradient: int | None, after: str, before: str) -> None:
+    def __init__(self, layout: Layout, number: int, line: Line, gradient: int | None, around: Around) -> None:
         self.layout = layout
         self.number = number
         self.line = line
-        self.after = after
-        self.before = before
+        self.around = around
         self._gradient = gradient
 
     @property
@@ -108,8 +118,8 @@ class Affine(Kind):
         if position == 0:
             return lay.step("input_gradient", W=lay.value(weight), G=lay.gradient)
         if position == 1:
-            around = {"a": lay.value(lay.after), "p": lay.value(lay.before)}
-            return lay.step("weight_gradient", G=lay.gradient, x=lay.value(given), **around)
+            after, before, earlier = map(lay.value, lay.around)
+            return lay.step("weight_gradient", G=lay.gradient, x=lay.value(given), a=after, p=before, q=earlier)
         return lay.step("bias_gradient", G=lay.gradient, x=lay.value(given))
 
 

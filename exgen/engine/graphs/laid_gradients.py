@@ -12,7 +12,7 @@ from functools import lru_cache
 from exgen.engine.calculation import Calculation, Run
 from exgen.engine.formulas import Quantity
 from exgen.engine.graphs.graph import Graph, Line
-from exgen.engine.graphs.kinds import ACTIVATIONS, KINDS, LOSSES, Laying
+from exgen.engine.graphs.kinds import ACTIVATIONS, KINDS, LOSSES, Around, Laying
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.errors import GraphError, did_you_mean
 from exgen.expressions import Name, Node
@@ -90,11 +90,15 @@ class LaidGraph:
         return terms[0] if len(terms) == 1 else self._layout.step("gradient_sum", Place(), terms=tuple(terms))
 
     def _laying(self, line: Line) -> Laying:
-        gradient = self._gradients.get(line.name)
+        return Laying(self._layout, self._numbers[line.name], line, self._gradients.get(line.name), self._around(line))
+
+    def _around(self, line: Line) -> Around:
+        """What stands around a line; where there is none of it, the line itself or its first input."""
         after = next((user.name for user in self._users.get(line.name, ()) if user.kind in ACTIVATIONS), line.name)
         source = self.graph.line(line.inputs[0])
         before = source.inputs[0] if source is not None and source.kind in ACTIVATIONS else line.inputs[0]
-        return Laying(self._layout, self._numbers[line.name], line, gradient, after, before)
+        weighted = self.graph.line(before)
+        return Around(after, before, line.inputs[0] if weighted is None else weighted.inputs[0])
 
     def _handed_on(self, name: str) -> int:
         """The gradient as it is answered: handed on once for each node that somebody may take it for, itself first.

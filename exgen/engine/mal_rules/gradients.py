@@ -82,6 +82,12 @@ GRADIENTS = (
         {"weight_gradient": {"x": "p"}},
     ),
     mal_rule(
+        "earlier_input_in_outer_product",
+        "The outer product was taken with what the weights before these are multiplied by: it is taken with what these "
+        "weights are multiplied by themselves.",
+        {"weight_gradient": {"x": "q"}},
+    ),
+    mal_rule(
         "input_left_out_of_weight_gradient",
         "The input of the weights was left out: the gradient of W is that of W x, times x^T.",
         {"weight_gradient": "G"},

@@ -3,7 +3,8 @@
 Letters (matrices; a gradient has the shape of what it belongs to, vectors are columns)
     G        gradient of the loss with respect to what a line works out
     W x      weight and input of an affine line W x + b
-    a p      what the activation behind that line makes of it, what the activation before it made x from
+    a p q    what the activation behind that line makes of it, what the activation before it made x from, what the
+             weights before it are multiplied by
     z a      what goes into an activation and what comes out
     o y c    output and target of the loss c norm(o - y)^2
     N        gradient of a neighbour: of what a node is worked out from, or of what is worked out from it
@@ -29,7 +30,11 @@ def _rules() -> Iterator[Rule]:
             for name in ACTIVATIONS
         },
         "input_gradient": ("back through the product", ("W", "G"), "W^T G"),
-        "weight_gradient": ("outer product with what the weights are multiplied by", ("G", "x", "a", "p"), "G x^T"),
+        "weight_gradient": (
+            "outer product with what the weights are multiplied by",
+            ("G", "x", "a", "p", "q"),
+            "G x^T",
+        ),
         "bias_gradient": ("a bias is only added", ("G", "x"), "G"),
         "gradient_sum": ("sum over all uses", ("terms",), "sum(terms)"),
         "asked_gradient": ("the gradient asked for, not that of a neighbour", ("G", "N"), "G"),

@@ -18,6 +18,7 @@ MISTAKES: list[tuple[str, str, int | None, str]] = [
     ("outer_product_reversed", "W2", None, "o4 (sigma'(o5) ⊙ 2(o6 - y))^T"),
     ("wrong_activation_in_outer_product", "W2", None, "(sigma'(o5) ⊙ 2(o6 - y)) o6^T"),
     ("activation_forgotten_in_outer_product", "W2", None, "(sigma'(o5) ⊙ 2(o6 - y)) o2^T"),
+    ("earlier_input_in_outer_product", "W2", None, "(sigma'(o5) ⊙ 2(o6 - y)) x^T"),
     ("input_left_out_of_weight_gradient", "W2", None, "sigma'(o5) ⊙ 2(o6 - y)"),
     ("bias_gradient_times_input", "b2", None, "(sigma'(o5) ⊙ 2(o6 - y)) o4^T"),
     ("neighbours_gradient_given", "o6", 2, "sigma'(o5) ⊙ 2(o6 - y)"),

@@ -82,6 +82,7 @@ WRONG = [
     ("outer_product_reversed", "W2"),
     ("wrong_activation_in_outer_product", "W2"),
     ("activation_forgotten_in_outer_product", "W2"),
+    ("earlier_input_in_outer_product", "W2"),
     ("input_left_out_of_weight_gradient", "W1"),
     ("bias_gradient_times_input", "b1"),
 ]
