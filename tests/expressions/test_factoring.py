@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, reject
 
-from exgen.errors import ExpressionError
+from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary, Value, evaluate, factored, fold, read, show
 from tests.expressions.formulas import computable, environments, sums
 
@@ -73,7 +73,11 @@ def test_factoring_never_changes_a_value(node: Node, names: dict[str, Value]) ->
 @given(computable | sums)
 def test_a_factored_formula_reads_back(node: Node) -> None:
     formula = factored(node)
-    assert read(show(formula)) == formula
+    try:
+        again = read(show(formula))
+    except BudgetError:  # numbers of 30 digits add up to one of 31
+        reject()
+    assert again == formula
 
 
 @pytest.mark.parametrize(("text", "printed"), TEXTBOOK)
