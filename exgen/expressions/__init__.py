@@ -35,6 +35,7 @@ from exgen.expressions.nodes import (
     walk,
 )
 from exgen.expressions.reader import read
+from exgen.expressions.real_reader import REAL_NAMES, read_real, readings
 from exgen.expressions.rendering import show
 from exgen.expressions.substitution import literal, names_in, substitute
 from exgen.expressions.tokens import Token, tokens
@@ -43,6 +44,7 @@ from exgen.expressions.whole_numbers import is_whole
 __all__ = [
     "ALIASES",
     "FUNCTIONS",
+    "REAL_NAMES",
     "Attribute",
     "Binary",
     "Call",
@@ -67,6 +69,8 @@ __all__ = [
     "literal",
     "names_in",
     "read",
+    "read_real",
+    "readings",
     "rebuilt",
     "show",
     "substitute",

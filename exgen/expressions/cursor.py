@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from exgen.errors import ExpressionError
+from exgen.errors import BudgetError, ExpressionError
+from exgen.expressions import budgets
 from exgen.expressions.nodes import Node, Number
 from exgen.expressions.tokens import Token
 
@@ -24,6 +25,7 @@ class Cursor:
         self._tokens = pieces
         self._position = 0
         self.depth = 0
+        self._operations = 0
 
     @property
     def next(self) -> Token:
@@ -38,7 +40,16 @@ class Cursor:
 
     def is_next(self, *symbols: str) -> bool:
         """Whether one of these symbols is at the cursor."""
-        return self.next.kind == "symbol" and self.next.text in symbols
+        token = self._tokens[self._position]
+        return token.kind == "symbol" and token.text in symbols
+
+    def within_operations(self, token: Token) -> None:
+        """Count an operation; ``BudgetError`` (code ``too_many_tokens``) if there are too many."""
+        self._operations += 1
+        if self._operations > budgets.OPERATIONS:
+            raise BudgetError(
+                "too_many_tokens", f"the formula has more than {budgets.OPERATIONS} operations", token.column
+            )
 
     def close(self, opening: Token) -> None:
         token = self.next
@@ -74,6 +85,23 @@ class Cursor:
             "unexpected_token",
             f'"{token.source}" cannot stand{before or " here"}: {accepted} is needed',
             token.column,
+        )
+
+    def ambiguous_division(self) -> ExpressionError:
+        """The error for a product without its sign behind a slash."""
+        token = self.next
+        return ExpressionError(
+            "ambiguous_division",
+            f'a/b c may mean (a/b)*c or a/(b*c): write brackets or * before "{token.source}"',
+            token.column,
+        )
+
+    def ambiguous_product(self) -> ExpressionError:
+        """The error for a number before a fraction."""
+        return ExpressionError(
+            "ambiguous_product",
+            "a number before a fraction may be a sum or a product: write + or *",
+            self.next.column,
         )
 
     def unopened(self, token: Token) -> ExpressionError:

@@ -6,16 +6,16 @@ leave what stands inside ``floor`` inside.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from exgen.errors import BudgetError
 from exgen.expressions.nodes import Binary, Name, Node, Number, Unary, rebuilt
+from exgen.expressions.patterns import pattern
 from exgen.expressions.terms import Term, collected, content, counted, is_link, sum_of, terms_of
 
-_LETTER = re.compile(r"[^\W\d_](?:_?[0-9]+|_[A-Za-z0-9]+)?")
+_LETTER = pattern(r"[^\W\d_](?:_?[0-9]+|_[A-Za-z0-9]+)?")
 """A letter, with a subscript or without: a product of such needs no sign."""
 
 _Ranks = Mapping[str, int]

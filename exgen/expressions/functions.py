@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from exgen.errors import ExpressionError
-from exgen.expressions.arithmetic import described, exact, number, plus, times, truth
+from exgen.expressions.arithmetic import described, exact, number, plus, remainder, times, truth
 from exgen.expressions.nodes import Value
 
 
@@ -61,6 +61,7 @@ FUNCTIONS: dict[str, Function] = {
     "floor": Function(1, 1, lambda arguments, column: floor(number(arguments[0], column))),
     "ceil": Function(1, 1, lambda arguments, column: ceil(number(arguments[0], column))),
     "abs": Function(1, 1, lambda arguments, column: exact(abs(number(arguments[0], column)), column)),
+    "mod": Function(2, 2, lambda arguments, column: remainder(arguments[0], arguments[1], column)),
     "min": Function(1, None, lambda arguments, column: min(_numbers(arguments, column))),
     "max": Function(1, None, lambda arguments, column: max(_numbers(arguments, column))),
     "where": Function(3, 3, lambda arguments, column: arguments[1 if truth(arguments[0], column) else 2]),
@@ -68,7 +69,7 @@ FUNCTIONS: dict[str, Function] = {
     "product": Function(1, 1, _product),
     "length": Function(1, 1, _length),
 }
-"""Every function by its name; ``where`` alone is lazy when a formula is worked out."""
+"""Every function by its name; ``where`` alone is lazy when a formula is worked out, ``mod`` is read as ``%``."""
 
 ALIASES: dict[str, str] = {"minimum": "min", "maximum": "max", "ceiling": "ceil"}
 """Other spellings the reader takes, and what they are read as."""

@@ -1,28 +1,34 @@
 """The LaTeX notation: what ``show(node, "latex")`` writes, for math mode.
 
 Besides Greek letters it uses the commands frac, left, right, lfloor, rfloor, lceil, rceil, cdot, bmod, le,
-ge, ne, in, land, lor, lnot, min, max, operatorname and text.
+ge, ne, in, land, lor, lnot, min, max, exp, ln, sqrt, tanh, sinh, cosh, sin, cos, tan, operatorname and text.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from exgen.expressions.ball_functions import CONSTANTS
 from exgen.expressions.nodes import Binary, Call, Name, Node, Sequence
+from exgen.expressions.patterns import pattern
 from exgen.expressions.plain_notation import Piece, PlainNotation
 from exgen.expressions.precedence import ADDED, IMPLICIT, MULTIPLIED, PART, RAISED, SIGNED
 from exgen.expressions.tokens import GREEK
 
 _LETTERS = {letter: f"\\{command}" for command, letter in GREEK.items()}
-_LETTER_AND_SUBSCRIPT = re.compile(r"([^\W\d_])(?:_?([0-9]+)|_([A-Za-z0-9_]+))?")
+_LETTER_AND_SUBSCRIPT = pattern(r"([^\W\d_])(?:_?([0-9]+)|_([A-Za-z0-9_]+))?")
 _BRACKETS: dict[str, tuple[str, str]] = {
     "floor": ("\\lfloor ", " \\right\\rfloor"),
     "ceil": ("\\lceil ", " \\right\\rceil"),
     "abs": ("| ", " \\right|"),
 }
+_COMMANDS = {
+    **{name: f"\\{name}" for name in ("min", "max", "exp", "tanh", "sinh", "cosh", "sin", "cos", "tan")},
+    "log": "\\ln",
+}
+_CONSTANTS = {"e": ("e", PART, "letter e"), "pi": ("\\pi", PART, "name")}
 _SPECIAL = str.maketrans(
     {
         "\\": "\\textbackslash{}",
@@ -101,7 +107,7 @@ class LatexNotation(PlainNotation):
             shown = (
                 self.operand(left, MULTIPLIED, is_right=False) + " \\bmod " + self.operand(right, RAISED, is_right=True)
             )
-            return Piece(shown, MULTIPLIED)
+            return Piece(shown, ADDED)  # behind a sum it stands in brackets: a + b mod c can be read two ways
         ratio = f"\\frac{{{left.text}}}{{{right.text}}}"
         if sign == "//":
             return self._in_brackets("floor", ratio)
@@ -122,7 +128,11 @@ class LatexNotation(PlainNotation):
             return self._in_brackets(name, self.listed(node.arguments))
         if name in ("sum", "product") and isinstance(node.arguments[0], Sequence):
             return self._gathered(name, node.arguments[0].items)
-        command = f"\\{name}" if name in ("min", "max") else f"\\operatorname{{{name}}}"
+        if name in CONSTANTS:
+            return Piece(*_CONSTANTS[name], ends="name")
+        if name == "sqrt":
+            return Piece(f"\\sqrt{{{self.listed(node.arguments)}}}", PART, "bracket", "bracket")
+        command = _COMMANDS.get(name) or f"\\operatorname{{{name}}}"
         return Piece(command + self.bracketed(self.listed(node.arguments)), PART, "bracket", "bracket")
 
     def _in_brackets(self, name: str, text: str) -> Piece:

@@ -14,11 +14,12 @@ from exgen.expressions.matrix_chains import is_number
 from exgen.expressions.matrix_functions import DERIVATIVES, ELEMENTWISE
 from exgen.expressions.matrix_tokens import GRADIENT
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number
+from exgen.expressions.patterns import pattern
 from exgen.expressions.plain_notation import Piece, PlainNotation
 from exgen.expressions.precedence import IMPLICIT, MULTIPLIED, PART, RAISED
 from exgen.expressions.rendering import Notation
 
-_RAISED_NAME = re.compile(r"([^^]*\^)(?:\{([^{}]*)\}|([^{}]))")
+_RAISED_NAME = pattern(r"([^^]*\^)(?:\{([^{}]*)\}|([^{}]))")
 _TALL = ("\\frac", "\\left")
 
 

@@ -11,11 +11,12 @@ from fractions import Fraction
 
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import budgets
+from exgen.expressions.patterns import pattern
 from exgen.expressions.tokens import GREEK, LOOK_ALIKES, Token
 
 LETTER = "A-Za-z" + "".join(GREEK.values())
 NAME = rf"[{LETTER}][{LETTER}0-9]*(?:_[{LETTER}0-9]+)*"
-GRADIENT = re.compile(rf"d(?P<loss>{NAME})\s*/\s*d(?P<node>{NAME})")
+GRADIENT = pattern(rf"d(?P<loss>{NAME})\s*/\s*d(?P<node>{NAME})")
 """The name of a gradient: that of ``loss`` with respect to ``node``."""
 
 SIGNS: dict[str, str] = {
@@ -30,7 +31,7 @@ SIGNS: dict[str, str] = {
 }
 """A sign, and what it is read as."""
 
-_PIECES = re.compile(
+_PIECES = pattern(
     rf"""
       (?P<blank>      \s+ )
     | (?P<scientific> (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+ )

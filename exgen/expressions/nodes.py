@@ -208,7 +208,13 @@ def walk(node: Node) -> Iterator[Node]:
     while waiting:
         current = waiting.pop()
         yield current
-        waiting.extend(reversed(children(current)))
+        kind = current.__class__
+        if kind is Name or kind is Number:
+            continue
+        if isinstance(current, Binary):
+            waiting += (current.right, current.left)
+        else:
+            waiting += reversed(children(current))
 
 
 def rebuilt(node: Node, change: Callable[[Node, Node | None], Node]) -> Node:

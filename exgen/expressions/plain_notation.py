@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from exgen.expressions import budgets
+from exgen.expressions.ball_functions import CONSTANTS
 from exgen.expressions.nodes import (
     Attribute,
     Binary,
@@ -226,5 +227,7 @@ class PlainNotation:
         return Piece(joining.join([self.at_least(operand, binding + 1) for operand in node.operands]), binding)
 
     def call(self, node: Call) -> Piece:
+        if isinstance(node.function, Name) and node.function.name in CONSTANTS:
+            return self.piece(node.function)
         function = node.function.name if isinstance(node.function, Name) else self.at_least(node.function, PART)
         return Piece(function + self.bracketed(self.listed(node.arguments)))

@@ -2,7 +2,7 @@
 
 Binding, from the loosest to the tightest::
 
-    or  and  not  < <= > >= == != in   + -   * / // %   signs   products without sign   ^   [0] .name
+    or  and  not  < <= > >= == != in   + -   * / // % mod   signs   products without sign   ^   [0] .name
 
 ``-2^2`` is -4 and ``2^3^2`` is 2^9, as in Python and on paper. A product may be written without its sign
 (``2P``, ``D(K - 1)``, ``K1 K2``) and then binds tighter than ``*``; behind a slash (``1/2P``) that is read one
@@ -38,6 +38,7 @@ from exgen.expressions.precedence import (
     COMPARED,
     COMPARING,
     IMPLICIT,
+    MULTIPLIED,
     NOT,
     OR,
     RAISED,
@@ -69,13 +70,16 @@ def read(text: str) -> Node:
     exgen.errors.ExpressionError: a comma outside brackets: several values are written (3, 16), a decimal \
 number 0.5 (column 2)
     """
-    return _Reader(tokens(text)).whole()
+    return Reader(tokens(text)).whole()
 
 
-class _Reader(Cursor):
+class Reader(Cursor):
     """The parser of one formula."""
 
-    operations = 0
+    MODULO = MULTIPLIED
+    """How tightly the word ``mod`` binds."""
+    DIVIDES_IN_TURN: bool | None = None
+    """Whether ``a/b c`` is ``(a/b) c`` (True) or ``a/(b c)`` (False); None: it is refused."""
 
     def whole(self) -> Node:
         if self.next.kind == "end":
@@ -117,26 +121,22 @@ class _Reader(Cursor):
             if token.text in ("and", "or"):
                 binding = AND if token.text == "and" else OR
                 return self._logical(node, token.text, binding) if binding >= minimum else None
+        if token.kind == "name" and token.text == "mod":
+            return self._binary(node, token, self.MODULO) if minimum <= self.MODULO else None
         if token.kind == "name" or self.is_next(*_BEGINS_A_FACTOR):
-            return self._implicit(node, token, divided) if minimum <= IMPLICIT else None
+            is_taken = minimum <= IMPLICIT and not (divided and self.DIVIDES_IN_TURN)
+            return self._implicit(node, token, divided) if is_taken else None
         if token.kind in ("number", "text") or self.is_next("True", "False"):
             raise self.unexpected_rest(node)
         return None
 
-    def _within_operations(self, token: Token) -> None:
-        self.operations += 1
-        if self.operations > budgets.OPERATIONS:
-            raise BudgetError(
-                "too_many_tokens", f"the formula has more than {budgets.OPERATIONS} operations", token.column
-            )
-
     def _binary(self, left: Node, token: Token, binding: int) -> Node:
-        self._within_operations(token)
+        self.within_operations(token)
         self.take()
         if token.text == "^":
             return Binary("^", left, self._exponent(token), column=token.column)
         right = self._expression(binding + 1, divided=token.text in ("/", "//", "%"))
-        return Binary(token.text, left, right, column=token.column)
+        return Binary("%" if token.text == "mod" else token.text, left, right, column=token.column)
 
     def _exponent(self, token: Token) -> Node:
         """What stands behind ``^``: in braces, or as tight as a power, which makes it right-associative."""
@@ -146,21 +146,13 @@ class _Reader(Cursor):
 
     def _implicit(self, left: Node, token: Token, divided: bool) -> Node:
         """A product written without its sign."""
-        if divided:
-            raise ExpressionError(
-                "ambiguous_division",
-                f'a/b c may mean (a/b)*c or a/(b*c): write brackets or * before "{token.source}"',
-                token.column,
-            )
+        if divided and self.DIVIDES_IN_TURN is None:
+            raise self.ambiguous_division()
         if isinstance(left, (Text, Truth, Sequence)):
             raise self.unexpected_rest(left)
         if isinstance(left, Number) and token.text == "\\frac":
-            raise ExpressionError(
-                "ambiguous_product",
-                "a number before a fraction may be a sum or a product: write + or *",
-                token.column,
-            )
-        self._within_operations(token)
+            raise self.ambiguous_product()
+        self.within_operations(token)
         right = self._expression(RAISED)
         if isinstance(right, Sequence):
             if not isinstance(left, Name):
@@ -271,6 +263,8 @@ class _Reader(Cursor):
             )
         arguments = self._arguments()
         check_arguments(name, len(arguments), token.column)
+        if name == "mod":
+            return Binary("%", arguments[0], arguments[1], column=token.column)
         return Call(Name(name, token.column), arguments, token.column)
 
     def _grouped(self) -> Node:

@@ -11,11 +11,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import budgets
+from exgen.expressions.patterns import pattern
 
 LOOK_ALIKES: dict[str, str] = {
     **dict.fromkeys("−–‐‑", "-"),
@@ -107,8 +108,7 @@ HINTS: dict[str, str] = {
 """What to write instead of a character that is not read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A piece of a formula.
 
     ``kind`` is ``number``, ``name``, ``text``, ``superscript``, ``symbol`` (operators, brackets, commas and
@@ -126,7 +126,7 @@ class Token:
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 _LETTER = "A-Za-z" + "".join([*GREEK.values(), *LETTERS])
 _AS_ONE_LETTER = str.maketrans(LETTERS)
-_PIECES = re.compile(
+_PIECES = pattern(
     rf"""
       (?P<blank>       \s+ )
     | (?P<scientific>  (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+ )
@@ -141,7 +141,7 @@ _PIECES = re.compile(
     """,
     re.VERBOSE,
 )
-_SUBSCRIPT = re.compile(
+_SUBSCRIPT = pattern(
     r"""
       _\{ \s* \\(?:text|mathrm|mathit) \s* \{ (?P<worded>[A-Za-z0-9\ ]*[A-Za-z0-9]\ *) \} \s* \}
     | _\{ (?P<braced>[A-Za-z0-9\ ]*[A-Za-z0-9]\ *) \}
@@ -168,7 +168,8 @@ def tokens(text: str) -> tuple[Token, ...]:
         raise BudgetError("too_long", f"the formula has {len(text)} characters; at most {budgets.CHARACTERS} are read")
     found: list[Token] = []
     position = 0
-    while position < len(text):
+    length = len(text)
+    while position < length:
         token, position = _token(text, position)
         if token is None:
             continue
@@ -193,12 +194,11 @@ def _token(text: str, position: int) -> tuple[Token | None, int]:
             raise _unreadable(text, position)
         return (None if symbol == " " else Token("symbol", symbol, text[position], column)), column
     kind, source, end = match.lastgroup, match.group(), match.end()
-    if match["worded"] is not None:
-        name, end = _subscripted("_".join(match["words"].split()), text, end)
-        return _named(name.translate(_AS_ONE_LETTER), text[position:end], column), end
     match kind:
         case "blank":
             return None, end
+        case "symbol":
+            return Token("symbol", "^" if source == "**" else source, source, column), end
         case "number":
             return Token("number", source, source, column, _number(source, column)), end
         case "scientific":
@@ -207,8 +207,9 @@ def _token(text: str, position: int) -> tuple[Token | None, int]:
                 f'"{source}" is scientific notation, which is not read; write the number out, or as 3*10^8',
                 column,
             )
-        case "name":
-            name, end = _subscripted(source, text, end)
+        case "name" | "worded":
+            written = source if kind == "name" else "_".join(match["words"].split())
+            name, end = _subscripted(written, text, end)
             return _named(name.translate(_AS_ONE_LETTER), text[position:end], column), end
         case "text":
             return Token("text", _unquoted(source, column), source, column), end
@@ -216,11 +217,9 @@ def _token(text: str, position: int) -> tuple[Token | None, int]:
             return Token("symbol", "\\left|" if "left" in source else "\\right|", source, column), end
         case "command":
             return _commanded(text, position, end)
-        case "superscript":
-            digits = "".join(SUPERSCRIPTS[character] for character in source)
-            _within_digits(digits.lstrip("+-"), column)
-            return Token("superscript", digits, source, column, int(digits)), end
-    return Token("symbol", "^" if source == "**" else source, source, column), end
+    digits = "".join(SUPERSCRIPTS[character] for character in source)
+    _within_digits(digits.lstrip("+-"), column)
+    return Token("superscript", digits, source, column, int(digits)), end
 
 
 def _named(name: str, source: str, column: int) -> Token:
@@ -266,6 +265,8 @@ def _number(source: str, column: int) -> int | Fraction:
         raise ExpressionError(
             "leading_zero", f'"{source}" begins with 0; a number does not, nor are digits grouped', column
         )
+    if not decimals:
+        return int(whole)
     value = Fraction(int(whole + decimals), 10 ** len(decimals))
     return value.numerator if value.denominator == 1 else value
 

@@ -14,6 +14,7 @@ ROWS: list[tuple[str, tuple[Value, ...], Value]] = [
     ("floor", (Fraction(-7, 2),), -4),
     ("ceil", (Fraction(-7, 2),), -3),
     ("abs", (Fraction(-7, 2),), Fraction(7, 2)),
+    ("mod", (-7, 3), 2),
     ("min", (3, 1, 2), 1),
     ("min", ((3, 1, 2),), 1),
     ("max", (3, Fraction(7, 2)), Fraction(7, 2)),

@@ -1,4 +1,4 @@
-"""The room keeps its promises: nothing typed is run, nothing heavy is imported, only matrices hold floats."""
+"""The room keeps its promises: nothing typed is run, nothing heavy is imported, only matrices and balls hold floats."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ ALLOWED = {
     "dataclasses",
     "exgen",
     "fractions",
+    "functools",
     "itertools",
     "math",
     "operator",
