@@ -10,7 +10,6 @@ from exgen.answers.judging import judge, key_value, kind_named, response_value
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.kinds import KINDS
 from exgen.answers.matrix import Matrix
-from exgen.answers.matrix_equality import readings_of, same_at_equal_sizes, same_in_shapes
 from exgen.answers.members import Members, ProductSet, members_of_axes
 
 __all__ = [
@@ -29,8 +28,5 @@ __all__ = [
     "key_value",
     "kind_named",
     "members_of_axes",
-    "readings_of",
     "response_value",
-    "same_at_equal_sizes",
-    "same_in_shapes",
 ]

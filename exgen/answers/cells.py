@@ -3,7 +3,8 @@ r"""Where the cells of a typed matrix stand: in nested brackets, in LaTeX, in MA
 ``[[1, 0], [-1, 4]]``, ``tensor([[1, 0], [-1, 4]])``, NumPy's printed ``[[ 1  0]\n [-1  4]]``
 ``\begin{bmatrix}1 & 0\\ -1 & 4\end{bmatrix}`` (`exgen.answers.latex_matrices`)
 ``[1 0; -1 4]``
-rows on lines, their cells between tabs, semicolons, commas or blanks
+rows on lines, their cells between tabs, bars, semicolons, commas or blanks
+what else programs put around a matrix (`exgen.answers.pasted_matrices`)
 """
 
 from __future__ import annotations
@@ -15,17 +16,21 @@ from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.latex import without_latex
 from exgen.answers.latex_matrices import Rows, is_latex_matrix, rows_of_latex, stripped_pieces
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
-from exgen.answers.passages import CLOSING, OPENING, Passage
+from exgen.answers.passages import CLOSING, Passage
+from exgen.answers.pasted_matrices import unpacked, without_bars, word_rows
+from exgen.expressions.patterns import pattern
 
 _LEVELS_AT_MOST = 8  # batch, channel, matrix, row, the brackets of a call, and some to spare
-_LINE_BREAK = re.compile("\r\n?|[\v\f\x85\u2028\u2029]")
-_BRACKET_PIECE = re.compile("[\u239b-\u23a6]")  # of brackets that go over several lines
-_LABEL = re.compile(r"[^\W\d][^=:\n\[\]{},;]*=(?!=)\s*")
-_CALL = re.compile(r"(?:[^\W\d]\w*\s*\.\s*)?(?:as)?(?:array|[Mm]atrix|mat|[A-Za-z]{0,9}[Tt]ensor|list|tuple)\s*(?=\()")
-_KEYWORD = re.compile(r"[^\W\d]\w*\s*=(?!=)")
+_LINE_BREAK = pattern("\r\n?|[\v\f\x85\u2028\u2029]")
+_BRACKET_PIECE = pattern("[\u239b-\u23a6\u2502\u2503]")  # of brackets that go over several lines
+_LABEL = pattern(r"[^\W\d][^=:\n\[\]{},;]*=(?!=)\s*")
+_CALL = pattern(
+    r"(?:[^\W\d]\w*\s*\.\s*)?(?:as)?(?:array|Array|DeviceArray|[Mm]atrix|mat|[A-Za-z]{0,9}[Tt]ensor|list|tuple)\s*(?=\()"
+)
+_KEYWORD = pattern(r"[^\W\d]\w*\s*=(?!=)")
 _BETWEEN_GROUPS = frozenset(" ,;\n\t")
-_CELL_IN_BRACKETS = re.compile(r"\([^\s,;]*\)")
-_NEW_LINE, _TAB, _SEMICOLON, _COMMA, _SPACE = map(re.compile, ("\n", "\t", ";", ",", "[ \n\t]+"))
+_CELL_IN_BRACKETS = pattern(r"\([^\s,;]*\)")
+_NEW_LINE, _TAB, _BAR, _SEMICOLON, _COMMA, _SPACE = map(pattern, ("\n", "\t", r"\|", ";", ",", "[ \n\t]+"))
 _BLANKS = " \n\t"
 
 
@@ -39,7 +44,9 @@ def cells_of(text: str, characters_at_most: int | None) -> Rows:
     >>> [[cell.text for cell in row] for row in cells_of("W = np.array([[1, 0],\n [-1, 4]], dtype=int)", 100)]
     [['1', '0'], ['-1', '4']]
     """
-    passage = _with_lines(text, characters_at_most)
+    passage = unpacked(_with_lines(text, characters_at_most))
+    if rows := word_rows(passage):
+        return rows_of_latex(rows)
     if is_latex_matrix(passage):
         return rows_of_latex(passage)
     if "\\" in passage.text or "$" in passage.text:
@@ -62,8 +69,8 @@ def _with_lines(text: str, characters_at_most: int | None) -> Passage:
     """What was typed with look-alikes replaced; line breaks and tabs stay, for they separate."""
     passage = Passage.of(text).stripped(" \n\r")
     check_length(passage, characters_at_most)
-    for pattern, replacement in ((_LINE_BREAK, "\n"), (_BRACKET_PIECE, " ")):
-        found = pattern.finditer(passage.text)
+    for wanted, replacement in ((_LINE_BREAK, "\n"), (_BRACKET_PIECE, " ")):
+        found = wanted.finditer(passage.text)
         passage = passage.rewritten([(match.start(), match.end(), replacement) for match in found])
     passage = without_look_alikes(passage, kept="\n\t").stripped(" \n")
     if not passage.text.strip():
@@ -88,23 +95,32 @@ def _without_call(passage: Passage) -> Passage:
         return passage
     inside = passage[call.end() :].unwrapped()
     values = [piece for piece in inside.split(",") if not _KEYWORD.match(piece.text)]
-    return values[0] if len(values) == 1 else inside
+    matrix = values[0] if len(values) == 1 else inside
+    text = matrix.text
+    is_quoted = len(text) > 1 and text[0] == text[-1] and text[0] in "'\""  # np.matrix('1 0; -1 4')
+    return matrix[1:-1].stripped() if is_quoted else matrix
 
 
 def _groups(passage: Passage) -> list[Passage]:
     """The outermost pairs of brackets, if nothing but separators stands beside them; else []."""
+    text = passage.text
+    if not text or not (text[0] in "([{" or text[0] in _BETWEEN_GROUPS):
+        return []
     groups: list[Passage] = []
-    start = 0
-    for index, (character, depth) in enumerate(zip(passage.text, passage.depths(), strict=True)):
+    start = done = 0
+    for index, depth in passage.brackets():
         if depth:
             continue
-        if character in OPENING and character in "([{":
+        if text[index] in "([{":
+            if not _BETWEEN_GROUPS.issuperset(text[done:index]):
+                return []
             start = index
-        elif character in ")]}":
+        elif text[index] in ")]}":
             groups.append(passage[start : index + 1])
-        elif character not in _BETWEEN_GROUPS:
+        else:
             return []
-    return groups
+        done = index + 1
+    return groups if _BETWEEN_GROUPS.issuperset(text[done:]) else []
 
 
 def _are_cells(groups: list[Passage]) -> bool:
@@ -118,7 +134,9 @@ def _grouped_rows(groups: list[Passage]) -> Rows:
     for row in rows:
         if (inner := _groups(row)) and not (_are_cells(inner) or _CELL_IN_BRACKETS.fullmatch(row.text)):
             raise _too_many_levels(row)
-    return [_without_last_if_blank(row) for row in _cells(rows, _SEMICOLON, _COMMA)]
+    cells = _cells(rows, _SEMICOLON, _COMMA)
+    width = max(len(_without_last_if_blank(row)) for row in cells)
+    return [_without_last_if_blank(row) if len(row) > width else row for row in cells]
 
 
 def _bracketed_lines(passage: Passage) -> Rows:
@@ -135,6 +153,9 @@ def _lines(passage: Passage) -> Rows:
     lines = [line for line in _split(passage, _NEW_LINE) if line.text]
     if "\t" in passage.text:
         return _cells(lines, _TAB)
+    lines = without_bars(lines)
+    if any("|" in line.text for line in lines):
+        return _cells(lines, _BAR)
     if len(lines) == 1 or all(line.text.find(";") in (-1, len(line) - 1) for line in lines):
         lines = [row for line in lines for row in _without_last_if_blank(_split(line, _SEMICOLON))]
     return _cells(lines, _SEMICOLON, _COMMA)

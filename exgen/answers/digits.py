@@ -12,15 +12,16 @@ from enum import Enum
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.passages import Passage
+from exgen.expressions.patterns import pattern
 
-_NUMERAL = re.compile(r"(?:[0-9]|\.(?=[0-9]))(?:[0-9]|[,.'_](?=[0-9])| +(?=[0-9]))*")
-_NUMERAL_IN_CALL = re.compile(r"(?:[0-9]|\.(?=[0-9]))(?:[0-9]|[.'_](?=[0-9])| +(?=[0-9]))*")
-_WORD = re.compile(r"[^\W\d]\w*", re.ASCII)
-_POWER_OF_TEN = re.compile(r"\s*(?:[eE][+-]?[0-9]|(?:\*|\N{MULTIPLICATION SIGN}|[xX])\s*10\s*(?:\^|\*\*))")
-_EXPONENT = re.compile(r"[eE]([+-]?)0*([0-9]+)(?!\w)", re.ASCII)
-_PERCENT = re.compile(r"\s*%(?!\s*[\w(.])", re.ASCII)
-_TIMES = re.compile(r"[xX](?=\s*[0-9(])")
-_SEPARATOR = re.compile(r"[,.'_]| +")
+_NUMERAL = pattern(r"(?:[0-9]|\.(?=[0-9]))(?:[0-9]|[,.'_](?=[0-9])| +(?=[0-9]))*")
+_NUMERAL_IN_CALL = pattern(r"(?:[0-9]|\.(?=[0-9]))(?:[0-9]|[.'_](?=[0-9])| +(?=[0-9]))*")
+_WORD = pattern(r"[^\W\d]\w*", re.ASCII)
+_POWER_OF_TEN = pattern(r"\s*(?:[eE][+-]?[0-9]|(?:\*|\N{MULTIPLICATION SIGN}|[xX])\s*10\s*(?:\^|\*\*))")
+_EXPONENT = pattern(r"[eE]([+-]?)0*([0-9]+)(?!\w)", re.ASCII)
+_PERCENT = pattern(r"\s*%(?!\s*[\w(.])", re.ASCII)
+_TIMES = pattern(r"[xX](?=\s*[0-9(])")
+_SEPARATOR = pattern(r"[,.'_]| +")
 
 
 class Meaning(Enum):

@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from functools import lru_cache
-from types import MappingProxyType
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from exgen import expressions
-from exgen.answers.equality import Difference, Setting, are_soon_apart, difference, has_points_enough, is_defined
-from exgen.answers.formulas import (
-    check_is_one_formula,
-    columns_of,
-    formula_of,
-    number_text,
-    passage_of,
-    sides_of,
+from exgen.answers.equality import are_soon_apart, difference, has_points_enough, is_defined
+from exgen.answers.formula_options import (
+    DOMAINS,
+    conditions,
+    declared,
+    given_problems,
+    givens,
+    is_real,
+    setting_of,
+    strictly_read,
+    where_problems,
 )
+from exgen.answers.formula_readings import readings_of, sides_as_typed
+from exgen.answers.formulas import check_is_one_formula, columns_of, number_text
 from exgen.answers.judgement import Judgement, RefutedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
-from exgen.answers.names import check_names, with_declared_names
-from exgen.answers.options import Options, list_of_texts_problems, one_of_problems, shown, texts
+from exgen.answers.names import check_names
+from exgen.answers.options import Options, list_of_texts_problems, one_of_problems
 from exgen.answers.passages import Passage
-from exgen.errors import BudgetError, ExpressionError, did_you_mean
-from exgen.expressions import Comparison, Logical, Node
-
-_DOMAINS = ("integer", "real")
-_NO_VALUE_THERE = ("division_by_zero", "not_a_whole_exponent")
-_NAME = re.compile(r"[^\W\d]\w*")
+from exgen.answers.setting import Difference
+from exgen.expressions import Node
 
 
 class ExpressionKind(AnswerKind[Node]):
@@ -60,25 +59,25 @@ class ExpressionKind(AnswerKind[Node]):
             + list_of_texts_problems(self.name, options, "symbols")
             + list_of_texts_problems(self.name, options, "given")
             + list_of_texts_problems(self.name, options, "where")
-            + one_of_problems(self.name, options, "domain", _DOMAINS)
+            + one_of_problems(self.name, options, "domain", DOMAINS)
         )
-        return problems or [*_given_problems(options), *_where_problems(options)]
+        return problems or [*given_problems(options), *where_problems(options)]
 
     def settled(self, options: Options, key: Node) -> Options:
         if "symbols" in options:
             return options
-        givens = _givens(options)
-        used = [name for node in (key, *givens.values(), *_conditions(options)) for name in expressions.names_in(node)]
-        return {**options, "symbols": [name for name in dict.fromkeys(used) if name not in givens]}
+        given = givens(options)
+        used = [name for node in (key, *given.values(), *conditions(options)) for name in expressions.names_in(node)]
+        return {**options, "symbols": [name for name in dict.fromkeys(used) if name not in given]}
 
     def read_key(self, text: str, options: Options) -> Node:
         passage = Passage.of(text)
         with columns_of(passage):
-            node = expressions.read(text)
+            node = strictly_read(text, options)
         check_is_one_formula(node, passage)
         if "symbols" in options:
-            check_names(node, _declared(options), passage)
-        setting = _setting(self.settled(options, node))
+            check_names(node, declared(options), passage)
+        setting = setting_of(self.settled(options, node))
         with columns_of(passage):
             if not has_points_enough(node, setting):
                 raise UnreadableResponse("few_points", "the conditions of where leave too few points to compare at")
@@ -87,12 +86,43 @@ class ExpressionKind(AnswerKind[Node]):
         return node
 
     def read(self, text: str, options: Options) -> Node:
-        symbols = texts(options, "symbols")
-        sides = sides_of(passage_of(text), symbols)
-        nodes = [_formula(side, options) for side in sides]
+        sides = sides_as_typed(text, options)
+        first, *others = readings_of(sides, options)
+        if others:
+            raise _ambiguous(first, others[0])
+        return self._agreed(sides, first, options)
+
+    def judge_response(self, key: Node, response: str, options: Options) -> Judgement:
+        try:
+            sides = sides_as_typed(response, options)
+            readings = readings_of(sides, options)
+        except UnreadableResponse as error:
+            return error.judgement()
+        judgements = [self._judged_reading(key, sides, nodes, options) for nodes in readings]
+        if len(readings) == 1:
+            return judgements[0]
+        doubt = _ambiguous(*readings[:2])
+        for judgement in judgements:
+            if judgement.verdict is Verdict.CORRECT:
+                return judgement.remarked(doubt.sentence)
+        if all(judgement.verdict is Verdict.INCORRECT for judgement in judgements):
+            reason = "this can be read in more than one way, and none of them is right"
+            return replace(judgements[0], reason=reason, code=doubt.code)
+        return doubt.judgement()
+
+    def _judged_reading(
+        self, key: Node, sides: Sequence[Passage], nodes: Sequence[Node], options: Options
+    ) -> Judgement:
+        try:
+            return self.judged(key, self._agreed(sides, nodes, options), options)
+        except UnreadableResponse as error:
+            return error.judgement()
+
+    def _agreed(self, sides: Sequence[Passage], nodes: Sequence[Node], options: Options) -> Node:
+        """The formula of a chain of equations; `RefutedResponse` at the first side that does not hold."""
         for side, node in zip(sides[1:], nodes[1:], strict=True):
             with columns_of(side):
-                apart = difference(nodes[0], node, _setting(self.settled(options, nodes[0])))
+                apart = difference(nodes[0], node, setting_of(self.settled(options, nodes[0])))
             if apart is not None:
                 sentence = f"{side.text} is not equal to {sides[0].text}{_where(apart)}"
                 raise RefutedResponse("sides_differ", sentence, side.column, read_as=self.show(nodes[-1]))
@@ -108,15 +138,14 @@ class ExpressionKind(AnswerKind[Node]):
         settled = self.settled(options, key)
         passage = Passage.of(self.show(response))
         try:
-            check_names(response, _declared(settled), passage)
+            check_names(response, declared(settled), passage)
             with columns_of(passage):
-                apart = difference(key, response, _setting(settled))
+                apart = difference(key, response, setting_of(settled))
         except UnreadableResponse as error:
-            return Judgement.invalid(error.sentence)
+            return Judgement.invalid(error.sentence, error.code, suggestion=error.suggestion)
         if apart is None:
             return Judgement.correct(passage.text)
-        value = "divides by zero" if apart.value is None else f"gives {number_text(apart.value)}"
-        return Judgement.incorrect(passage.text, f"this formula {value}{_where(apart)}, and that is not right")
+        return Judgement.incorrect(passage.text, *_said(apart, are_real=is_real(settled)))
 
 
 def are_formulas_soon_apart(key: Node, response: Node, options: Options) -> bool:
@@ -126,104 +155,33 @@ def are_formulas_soon_apart(key: Node, response: Node, options: Options) -> bool
     >>> are_formulas_soon_apart(expressions.read("W - K"), expressions.read("W - 2K"), options)
     True
     """
-    setting = _setting(options)
+    setting = setting_of(options)
     known = {*setting.symbols, *(name for name, _ in setting.givens)}
     if not known.issuperset((*expressions.names_in(key), *expressions.names_in(response))):
         return False
     return are_soon_apart(key, response, setting)
 
 
-def _formula(side: Passage, options: Options) -> Node:
-    """The formula of one side; with ``symbols`` its names are met with the declared ones."""
-    if "symbols" in options:
-        side = with_declared_names(side, _declared(options))
-    node = formula_of(side)
-    if "symbols" in options:
-        check_names(node, _declared(options), side)
-    return node
+def _said(apart: Difference, *, are_real: bool) -> tuple[str, str]:
+    """The reason and its code for a formula that is not the key."""
+    if apart.point is None:
+        return "this formula is not right, though it comes close at small numbers", "not_equal"
+    if apart.value is None:
+        matter = "has no value" if are_real else "divides by zero"
+        return f"this formula {matter}{_where(apart)}, and that is not right", "no_value"
+    value = number_text(apart.value)
+    if apart.is_rounded or (are_real and len(value) > 20):
+        value = f"about {apart.value.numerator / apart.value.denominator:.10g}"
+    return f"this formula gives {value}{_where(apart)}, and that is not right", "not_equal"
 
 
 def _where(apart: Difference) -> str:
-    named = ", ".join(f"{name} = {number_text(value)}" for name, value in apart.point.items())
+    named = ", ".join(f"{name} = {number_text(value)}" for name, value in (apart.point or {}).items())
     return f" at {named}" if named else ""
 
 
-def _declared(options: Options) -> tuple[str, ...]:
-    return (*texts(options, "symbols"), *_givens(options))
-
-
-def _setting(options: Options) -> Setting:
-    givens = tuple(_givens(options).items())
-    return Setting(texts(options, "symbols"), givens, options.get("domain") == "real", _conditions(options))
-
-
-def _conditions(options: Options) -> tuple[Node, ...]:
-    """The conditions of ``where``."""
-    return _read_conditions(texts(options, "where"))
-
-
-@lru_cache(maxsize=256)
-def _read_conditions(where: tuple[str, ...]) -> tuple[Node, ...]:
-    return tuple(map(expressions.read, where))
-
-
-def _where_problems(options: Options) -> list[str]:
-    """A line for every condition that cannot be used."""
-    problems: list[str] = []
-    symbols = texts(options, "symbols")
-    for text in texts(options, "where"):
-        try:
-            node = expressions.read(text)
-            names = expressions.names_in(node)
-            unknown = [name for name in names if "symbols" in options and name not in symbols]
-            if unknown:
-                sentence = f'unknown name "{unknown[0]}"; {did_you_mean(unknown[0], symbols)}'
-                raise ExpressionError("unknown_name", sentence)
-            if not isinstance(node, (Comparison, Logical)):
-                raise ExpressionError("no_condition", "a condition is written f <= n + 2*p")
-            expressions.evaluate(node, dict.fromkeys(names, 1))
-        except BudgetError as error:
-            problems.append(f"expression: where {shown(text)}: {error}")
-        except ExpressionError as error:
-            if error.code not in _NO_VALUE_THERE:
-                problems.append(f"expression: where {shown(text)}: {error}")
-    return problems
-
-
-def _givens(options: Options) -> Mapping[str, Node]:
-    """The formulas of ``given`` by their names, each using only symbols and those before it."""
-    return _read_givens(texts(options, "given"))
-
-
-@lru_cache(maxsize=256)
-def _read_givens(given: tuple[str, ...]) -> Mapping[str, Node]:
-    found: dict[str, Node] = {}
-    for text in given:
-        name, equals, formula = text.partition("=")
-        if not _NAME.fullmatch(name.strip()) or not equals or formula.startswith("="):
-            raise ExpressionError("no_equation", "a given name is written W_out = floor(...)")
-        if name.strip() in found:
-            raise ExpressionError("given_twice", f"{name.strip()} is given twice")
-        found[name.strip()] = expressions.read(formula)
-    return MappingProxyType(found)
-
-
-def _given_problems(options: Options) -> list[str]:
-    """A line for every given formula that cannot be used."""
-    problems: list[str] = []
-    known = [*texts(options, "symbols")]
-    given = texts(options, "given")
-    for number, text in enumerate(given, start=1):
-        try:
-            *_, (name, node) = _read_givens(given[:number]).items()
-        except ExpressionError as error:
-            return [*problems, f"expression: given {shown(text)}: {error}"]
-        if name in known:
-            problems.append(f"expression: given {shown(text)}: {name} is a symbol already")
-        unknown = [used for used in expressions.names_in(node) if used not in known]
-        if "symbols" in options and unknown:
-            problems.append(
-                f'expression: given {shown(text)}: unknown name "{unknown[0]}"; ' + did_you_mean(unknown[0], known)
-            )
-        known.append(name)
-    return problems
+def _ambiguous(nodes: Sequence[Node], others: Sequence[Node]) -> UnreadableResponse:
+    """The question which of two readings is meant."""
+    one, other = next((one, other) for one, other in zip(nodes, others, strict=True) if one != other)
+    meanings = f"{expressions.show(one)} or {expressions.show(other)}"
+    return UnreadableResponse("ambiguous_formula", f"this can be read as {meanings}; write brackets")

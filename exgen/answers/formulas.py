@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence as Values
 from contextlib import contextmanager
 from fractions import Fraction
@@ -14,27 +13,35 @@ from exgen.answers.judgement import OversizedResponse, RefutedResponse, Unreadab
 from exgen.answers.latex import without_latex
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, cleaned
 from exgen.answers.passages import Passage
+from exgen.answers.printed_values import without_printing
+from exgen.answers.units import measured
 from exgen.errors import BudgetError, ExpressionError, did_you_mean
 from exgen.expressions import Comparison, Logical, Node, Sequence, Text, Truth
+from exgen.expressions.patterns import pattern
 
 Exact: TypeAlias = int | Fraction
 ValueT = TypeVar("ValueT")
 
-_SHORT_INTEGER = re.compile(r"[0-9]{1,30}")
-INTRODUCTION = re.compile(r"[^\W\d][\w ]*:(?!=)\s*")
-_NAME = re.compile(r"[^\W\d][\w ']*(?:\([\w ]*\))?")
-_LABEL = re.compile(r"[^\W\d]\w*\s*=(?!=)")
-_EQUALS = re.compile(r"(?<![<>!:=])(?:==?|:=)(?!=)")
-_MODULE = re.compile(r"\b(?:math|np|numpy|torch)\s*\.\s*(?=[a-z])")
+_SHORT_INTEGER = pattern(r"[0-9]{1,30}")
+INTRODUCTION = pattern(r"[^\W\d][\w ]*:(?!=)\s*")
+_NAME = pattern(r"[^\W\d][\w '.]*(?:\([\w ]*\))?")
+_LABEL = pattern(r"[^\W\d]\w*\s*=(?!=)")
+_EQUALS = pattern(r"(?<![<>!:=])(?:==?|:=)(?!=)")
+_MODULE = pattern(r"\b(?:math|np|numpy|torch)\s*\.\s*(?=[a-z])")
 _SQUARE_OR_CURLY = str.maketrans("[]{}", "()()")
 
 
 def passage_of(
-    response: str, *, characters_at_most: int | None = CHARACTERS_AT_MOST, is_introduced: bool = True
+    response: str,
+    *,
+    characters_at_most: int | None = CHARACTERS_AT_MOST,
+    is_introduced: bool = True,
+    with_fitting_brackets: Callable[[Passage], Passage] = Passage.with_closed_brackets,
 ) -> Passage:
     r"""What was typed, look-alikes and LaTeX rewritten, without an introduction such as ``Answer:``.
 
-    The introduction stays where it must not be looked for, since ``i : i+4`` has none.
+    The introduction stays where it must not be looked for, since ``i : i+4`` has none. ``with_fitting_brackets``
+    says what is done where brackets don't close each other.
 
     >>> passage_of(r"Answer: $32\cdot 7$").text
     '32*7'
@@ -46,7 +53,7 @@ def passage_of(
     if passage.text.endswith("."):  # the end of a sentence
         passage = passage[:-1].stripped()
     passage = passage.rewritten((match.start(), match.end(), "") for match in _MODULE.finditer(passage.text))
-    return passage.with_closed_brackets()
+    return with_fitting_brackets(without_printing(passage))
 
 
 def sides_of(passage: Passage, symbols: Values[str] = ()) -> list[Passage]:
@@ -88,17 +95,36 @@ def agreed_value(sides: Values[Passage], values: Values[ValueT], show: Callable[
     return values[-1]
 
 
-def number_of(side: Passage, meaning: Meaning, units: Values[str] = ()) -> Exact:
-    """The exact value of one typed number or calculation with numbers, without the unit that may follow.
+def number_of(
+    side: Passage, meaning: Meaning, units: Values[str] = (), reading: int = 0, way: int | None = None
+) -> Exact:
+    """The exact value of one typed number or calculation with numbers, in the unit of the key.
 
-    Raises `UnreadableResponse` for anything but one number.
+    A unit may follow; ``reading`` picks one of its meanings where it has several. ``way`` picks one of the
+    `exgen.expressions.readings` of what is typed (None: ``8/2(4)`` is refused). A number in a unit that is converted
+    need be no integer. Raises `UnreadableResponse` for anything but one number.
 
     >>> number_of(Passage.of("(32*7*7+1)*64 parameters"), Meaning.INTEGER, ["parameters"])
     100416
+    >>> number_of(Passage.of("1.5 kB"), Meaning.INTEGER, ["bytes"])
+    1500
     >>> number_of(Passage.of("3/8"), Meaning.NUMBER)
     Fraction(3, 8)
     """
-    side = _without_unit(side, units)
+    if _SHORT_INTEGER.fullmatch(side.text):
+        return int(side.text)
+    if not units:
+        return _bare_number(side, meaning, units, way)
+    found = measured(side, units)
+    if not found.is_converted:
+        return _bare_number(found.number, meaning, units, way)
+    number = _bare_number(found.number, Meaning.DECIMAL if meaning is Meaning.INTEGER else meaning, units, way)
+    value = number * found.worths[min(reading, len(found.worths) - 1)]
+    return value.numerator if value.denominator == 1 else value
+
+
+def _bare_number(side: Passage, meaning: Meaning, units: Values[str], way: int | None) -> Exact:
+    """The value of a number without a unit; ``units`` are for the message about a word that is none."""
     if _SHORT_INTEGER.fullmatch(side.text):
         return int(side.text)
     if meaning is Meaning.INTEGER and side.text.endswith("%"):
@@ -106,11 +132,16 @@ def number_of(side: Passage, meaning: Meaning, units: Values[str] = ()) -> Exact
     plain = with_plain_numerals(side, meaning)
     plain = Passage(plain.text.translate(_SQUARE_OR_CURLY), plain.columns)
     with columns_of(plain):
-        node = expressions.read(plain.text)
+        if way is None:
+            node = expressions.read(plain.text)
+        else:
+            ways = expressions.readings(plain.text)
+            node = ways[min(way, len(ways) - 1)]
     for name in expressions.names_in(node):
         raise _unknown_word(name, units, plain)
-    if isinstance(node, Logical):
-        raise UnreadableResponse("not_one_number", "one number is asked", side.column)
+    if isinstance(node, (Logical, Comparison)):
+        suggestion = "write the number alone, without a comparison"
+        raise UnreadableResponse("not_one_number", "one number is asked", side.column, suggestion=suggestion)
     with columns_of(plain):
         return one_number(expressions.evaluate(node, {}), side)
 
@@ -139,20 +170,24 @@ def one_number(value: object, side: Passage) -> Exact:
     if isinstance(value, tuple):
         if len(value) == 1:
             return one_number(value[0], side)
-        raise UnreadableResponse("not_one_number", f"one number is asked; here are {len(value)}", side.column)
+        sentence = f"one number is asked; here are {len(value)}"
+        suggestion = "a decimal comma stands without a blank behind it" if len(value) == 2 else ""
+        raise UnreadableResponse("not_one_number", sentence, side.column, suggestion=suggestion)
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
         raise UnreadableResponse("not_a_number", f"{_shortened(side.text)} is not a number", side.column)
     return value
 
 
-def chained_number(passage: Passage, meaning: Meaning, units: Values[str] = ()) -> Exact:
+def chained_number(
+    passage: Passage, meaning: Meaning, units: Values[str] = (), reading: int = 0, way: int | None = None
+) -> Exact:
     """The exact value of a number or of a chain of equations between numbers.
 
     >>> chained_number(Passage.of("M = 127*2 + 3 = 257"), Meaning.INTEGER)
     257
     """
     sides = sides_of(passage)
-    return agreed_value(sides, [number_of(side, meaning, units) for side in sides], number_text)
+    return agreed_value(sides, [number_of(side, meaning, units, reading, way) for side in sides], number_text)
 
 
 def labelled_pieces(passage: Passage) -> list[Passage]:
@@ -214,19 +249,10 @@ def _shortened(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "..."
 
 
-def _without_unit(side: Passage, units: Values[str]) -> Passage:
-    """A passage without the unit at its end; the unit is met as it is listed, then in any case."""
-    for fold in (str, str.casefold):
-        text = fold(side.text)
-        for unit in sorted(units, key=len, reverse=True):
-            rest = text.removesuffix(fold(unit)).rstrip()
-            if len(text) == len(side.text) and rest and rest != text:
-                return side[: len(rest)]
-    return side
-
-
 def _unknown_word(name: str, units: Values[str], plain: Passage) -> UnreadableResponse:
     sentence = f'"{_shortened(name)}" cannot be read here; only a number is asked'
-    if units:
-        sentence += f" ({did_you_mean(name, units)})"
-    return UnreadableResponse("unknown_name", sentence, plain.column_at(plain.text.find(name)))
+    suggestion = did_you_mean(name, units) if units else ""
+    if suggestion:
+        sentence += f" ({suggestion})"
+    column = plain.column_at(plain.text.find(name))
+    return UnreadableResponse("unknown_name", sentence, column, suggestion=suggestion)

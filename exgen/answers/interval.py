@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from string import ascii_letters
 from typing import ClassVar
 
 from exgen import expressions
 from exgen.answers.formulas import INTRODUCTION, columns_of, formula_of, labelled_pieces, passage_of, sides_of
+from exgen.answers.given_texts import LETTERS
+from exgen.answers.interval_brackets import with_marked_ends
 from exgen.answers.interval_ends import Ends, ends_by_name, ends_of_axes, has_ends
 from exgen.answers.intervals import (
     Interval,
@@ -24,11 +24,12 @@ from exgen.answers.intervals import (
 from exgen.answers.judgement import Judgement, RefutedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.names import check_names, with_declared_names
-from exgen.answers.options import Options, list_of_texts_problems, texts
+from exgen.answers.options import Options, flag_problems, list_of_texts_problems, shown, texts
 from exgen.answers.passages import Passage
+from exgen.expressions.patterns import pattern
 
 _INDICES = ("i", "j", "k")
-_WORD = re.compile(r"[^\W\d]\w*")
+_WORD = pattern(r"[^\W\d]\w*")
 _AXES_AT_MOST = 4
 
 
@@ -37,7 +38,9 @@ class IntervalKind(AnswerKind[Interval]):
 
     ``symbols`` are the letters besides the index of each axis, by default those of the key, whose index is i then
     (or j, k in further axes). A response may use any other single letter for an index; `settled` adds those of
-    the key as ``indices``, so that ``Si`` can be read as a product.
+    the key as ``indices``, so that ``Si`` can be read as a product. ``index`` names the index, or lists one for each
+    axis, where i, j, k would not be guessed. With ``inclusive = false`` a response is taken to exclude its end, as
+    Python's slices do, unless it says otherwise itself; the key's ends always belong to it.
 
     >>> kind = IntervalKind()
     >>> kind.show(kind.read("2(8n - 31) <= x <= 16(n + 5) - 3", {}))
@@ -45,13 +48,16 @@ class IntervalKind(AnswerKind[Interval]):
     """
 
     name = "interval"
-    options = ("symbols",)
+    options = ("symbols", "index", "inclusive")
     examples: ClassVar[tuple[Example, ...]] = (
         Example("16*i-62 : 16*i+77", "[16i - 62, 16i + 77]", Verdict.CORRECT),
         Example("16*i-62 : 16*i+77", "2(8j-31) to 16(j+5)-3", Verdict.CORRECT),
         Example("2*i-4 : 2*i+5 x 2*j-4 : 2*j+5", "[2i-4 : 2i+5, 2j-4 : 2j+5]", Verdict.CORRECT),
         Example("S*i-P : S*i-P+K-1", "Si - P .. Si + (K-1) - P", Verdict.CORRECT, {"symbols": ["S", "P", "K"]}),
+        Example("16*i-62 : 16*i+77", "[16i-62, 16i+78)", Verdict.CORRECT),
+        Example("16*i-62 : 16*i+77", "16i-62 : 16i+78", Verdict.CORRECT, {"inclusive": False}),
         Example("16*i-62 : 16*i+77", "16i-62 : 16i+78", Verdict.INCORRECT),
+        Example("16*i-62 : 16*i+77", "x[16i-62 : 16i+78]", Verdict.INVALID),
         Example("16*i-62 : 16*i+77", "16i-62 : 77", Verdict.INCORRECT),
         Example("2*i-4 : 2*i+5 x 2*j-4 : 2*j+5", "2i-4 : 2i+5", Verdict.INCORRECT),
         Example("16*i-62 : 16*i+77", "140", Verdict.INVALID),
@@ -60,19 +66,27 @@ class IntervalKind(AnswerKind[Interval]):
     )
 
     def option_problems(self, options: Options) -> list[str]:
-        return super().option_problems(options) + list_of_texts_problems(self.name, options, "symbols")
+        problems = super().option_problems(options) + list_of_texts_problems(self.name, options, "symbols")
+        problems += flag_problems(self.name, options, "inclusive")
+        if "index" in options and not isinstance(options["index"], str):
+            problems += list_of_texts_problems(self.name, options, "index")
+        if not problems and (wrong := [name for name in _index_names(options) if not _WORD.fullmatch(name)]):
+            problems.append(f"interval: index must be a letter or name, as i; found {shown(wrong[0])}")
+        return problems
 
     def settled(self, options: Options, key: Interval) -> Options:
         symbols = dict.fromkeys(name for axis in key for name in names_of(axis))
-        return {"symbols": list(symbols), "indices": [axis.index for axis in key], **options}
+        indices = _index_names(options) or [axis.index for axis in key]
+        return {"symbols": list(symbols), "indices": indices, **options}
 
     def read_key(self, text: str, options: Options) -> Interval:
         passage = passage_of(text, characters_at_most=None, is_introduced=False)
-        return _interval(ends_of_axes(passage), options)
+        return _interval(ends_of_axes(passage), {**options, "indices": _index_names(options), "inclusive": True})
 
     def read(self, text: str, options: Options) -> Interval:
         declared = _declared(options)
-        passage = _without_introduction(passage_of(text, is_introduced=False), declared)
+        passage = passage_of(text, is_introduced=False, with_fitting_brackets=with_marked_ends)
+        passage = _without_introduction(passage, declared)
         if pieces := labelled_pieces(passage):
             if ends := ends_by_name(pieces):
                 return _interval([ends], options)
@@ -94,18 +108,43 @@ class IntervalKind(AnswerKind[Interval]):
     def show_latex(self, value: Interval) -> str:
         return interval_latex(value)
 
+    def judge_response(self, key: Interval, response: str, options: Options) -> Judgement:
+        try:
+            interval = self.read(response, options)
+        except RefutedResponse as error:
+            judgement = error.judgement()
+        except UnreadableResponse as error:
+            return error.judgement()
+        else:
+            judgement = self.judged(key, interval, options)
+            if judgement.verdict is not Verdict.INCORRECT or not any(axis.is_doubtful for axis in interval):
+                return judgement
+        otherwise = {**options, "are_ends_otherwise": True}
+        if super().judge_response(key, response, otherwise).verdict is Verdict.CORRECT:
+            sentence = "does the end belong to the interval? This notation is read in two ways."
+            suggestion = "write start <= x <= end"
+            return Judgement.invalid(f"{sentence} Please {suggestion}", "ambiguous_end", suggestion=suggestion)
+        return judgement
+
     def judge_values(self, key: Interval, response: Interval, options: Options) -> Judgement:
-        shown = self.show(response)
+        shown_as = self.show(response)
         if len(response) != len(key):
             axes, are = ("axis is" if len(response) == 1 else "axes are"), ("is" if len(key) == 1 else "are")
-            return Judgement.incorrect(shown, f"{len(response)} {axes} given; {len(key)} {are} asked")
+            sentence = f"{len(response)} {axes} given; {len(key)} {are} asked"
+            return Judgement.incorrect(shown_as, sentence, "wrong_number_of_axes")
         if problem := _order_problem(key, response):
-            return Judgement.invalid(problem)
+            return Judgement.invalid(problem, "wrong_order_of_axes")
         try:
-            is_right = _are_the_same(key, response, Passage.of(shown), self.settled(options, key))
+            is_right = _are_the_same(key, response, Passage.of(shown_as), self.settled(options, key))
         except UnreadableResponse as error:
-            return Judgement.invalid(error.sentence)
-        return Judgement.correct(shown) if is_right else Judgement.incorrect(shown)
+            return Judgement.invalid(error.sentence, error.code)
+        return Judgement.correct(shown_as) if is_right else Judgement.incorrect(shown_as)
+
+
+def _index_names(options: Options) -> list[str]:
+    """The names of the indices that the option ``index`` gives; [] where it isn't given."""
+    index = options.get("index")
+    return [index] if isinstance(index, str) else list(texts(options, "index"))
 
 
 def _interval(typed: Sequence[Ends], options: Options) -> Interval:
@@ -141,25 +180,36 @@ def _axis(ends: Ends, place: int, options: Options) -> IntervalAxis:
         raise type(error)(error.code, error.sentence, error.column or ends.start.column) from None
     for step, number in ends.steps:
         _check_step(step, number, axis, options)
-    return replace(axis, start=moved(axis.start, ends.first), end=moved(axis.end, ends.last))
+    first, last = _moves(ends, options)
+    begin, finish = moved(axis.start, first), moved(axis.end, last)
+    return replace(axis, start=begin, end=finish, is_doubtful=ends.other is not None)
+
+
+def _moves(ends: Ends, options: Options) -> tuple[int, int]:
+    """What has to be added to the typed ends to make them inclusive."""
+    if ends.other is not None and options.get("are_ends_otherwise"):
+        return ends.other
+    if not ends.is_stated and options.get("inclusive") is False:
+        return 0, -1
+    return ends.first, ends.last
 
 
 def _index(names: Sequence[str], place: int, options: Options) -> str:
     """The letter of an axis that is its index: the one name that is no symbol."""
     symbols, indices = texts(options, "symbols"), texts(options, "indices")
     usual: str = next(
-        letter for letter in (*indices[place:], *_INDICES[place:], *ascii_letters) if letter not in symbols
+        letter for letter in (*indices[place:], *_INDICES[place:], *LETTERS, *LETTERS.upper()) if letter not in symbols
     )
     if "symbols" in options:
         unknown = [name for name in names if name not in symbols]
-        return unknown[0] if len(unknown) == 1 and len(unknown[0]) == 1 else usual
+        return unknown[0] if len(unknown) == 1 and (len(unknown[0]) == 1 or unknown[0] in indices) else usual
     for letter in (usual, *(indices or _INDICES[:1])):
         if letter in names:
             return letter
     if len(names) > 1:
         sentence = f"which of {', '.join(names)} is the index? {usual} would be; list the symbols, or write {usual}"
         raise UnreadableResponse("unclear_index", sentence)
-    return names[0] if names and len(names[0]) == 1 else usual
+    return names[0] if names and len(names[0]) == 1 and not indices else usual
 
 
 def _check_step(step: Passage, number: int, axis: IntervalAxis, options: Options) -> None:

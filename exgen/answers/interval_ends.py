@@ -2,39 +2,48 @@
 
 ``16i-62 : 16i+77``, ``[16i-62, 16i+77]``, ``16i-62..16i+77``, ``16i-62 to 16i+77``, ``16i-62 <= x <= 16i+77`` and
 ``{16i-62, ..., 16i+77}`` say the same; axes are joined by ``x``, or by commas where each has its own brackets or sign.
-Both ends are inclusive; only what says so itself (``<``, Python's ``range``) excludes an end.
+Both ends are inclusive; only what says so itself (``<``, ``[a, b)``, Python's ``range``) excludes an end.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from exgen.answers.interval_brackets import IN_WORDS, MARKS
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.names import FUNCTION_NAMES
 from exgen.answers.passages import Passage
+from exgen.expressions.patterns import pattern
 
 FORM = "an interval start : end"
 
 _STEPS_AT_MOST = 8
+_PIECES_AT_MOST = 16  # more axes than are ever asked
 _AT_MOST = "<=?|\N{LESS-THAN OR EQUAL TO}"
 _AT_LEAST = ">=?|\N{GREATER-THAN OR EQUAL TO}"
-_SIGN = re.compile(
+_SIGN = pattern(
     r"(?:,\s*)?(?P<dots>\.\.+)(?:\s*,)?"
     r"|(?<![\w.])(?i:to|through|until)(?!\w)|(?<=[\d)])to(?=[\d(])"
     r"|:"
     rf"|(?P<rising>{_AT_MOST})\s*[^\W\d]\w*\s*(?P<then>{_AT_MOST})"
     rf"|(?P<falling>{_AT_LEAST})\s*[^\W\d]\w*\s*(?P<next>{_AT_LEAST})"
 )
-_COMMA = re.compile(r"[,;]|(?<!\w)and(?!\w)")
-_CROSS = re.compile(r"\N{MULTIPLICATION SIGN}|(?<=[\w)\]}])\s+[xX]\s+(?=[\w({\[+-])|(?<=[)\]}])\s*[xX]\s*(?=[({\[])")
-_BELONGS = re.compile(r"[^\W\d]\w*\s*(?:\N{ELEMENT OF}|in(?!\w))\s*")
-_FROM = re.compile(r"(?:from|between)(?!\w)\s*", re.IGNORECASE)
+_COMMA = pattern(r"[,;]|(?<!\w)and(?!\w)")
+_MARK = "".join(MARKS)
+_CROSS = pattern(
+    r"\N{MULTIPLICATION SIGN}"
+    rf"|(?<=[\w)\]}}])\s+[xX]\s+(?=[\w({{\[+{_MARK}-])"
+    rf"|(?<=[)\]}}])\s*[xX]\s*(?=[({{\[{_MARK}])"
+)
+_BELONGS = pattern(r"[^\W\d]\w*\s*(?:\N{ELEMENT OF}|in(?!\w))\s*")
+_FROM = pattern(r"(?:from|between)(?!\w)\s*", re.IGNORECASE)
 _HALF_OPEN_NAMES = ("range", "arange", "slice")
-_HALF_OPEN = re.compile(rf"(?:{'|'.join(_HALF_OPEN_NAMES)})\s*(?=\()")
-_ARRAY = re.compile(r"([^\W\d]\w*)\s*(?=[(\[])")
+_STATED = pattern(rf"(?P<name>{'|'.join((*_HALF_OPEN_NAMES, *MARKS))})\s*(?=\()")
+_SLICE = pattern(r"[^\W\d]\w*\s*\[[^\]]*:")
+_ARRAY = pattern(r"([^\W\d]\w*)\s*(?=[(\[])")
 _START = frozenset(("start", "from", "first", "lower", "left", "begin", "min"))
 _END = frozenset(("end", "to", "last", "upper", "right", "stop", "max"))
 
@@ -45,6 +54,8 @@ class Ends:
 
     ``first`` and ``last`` are what has to be added to the typed ends to make them inclusive. ``steps`` are what was
     listed beside the dots: passages, and how far each must lie from the start (or, negative, from the end).
+    ``is_stated`` says whether the notation itself tells which ends belong to the interval; ``other`` is what would have
+    to be added if it was meant otherwise, None where that is out of the question.
     """
 
     start: Passage
@@ -52,6 +63,8 @@ class Ends:
     first: int = 0
     last: int = 0
     steps: tuple[tuple[Passage, int], ...] = ()
+    is_stated: bool = False
+    other: tuple[int, int] | None = None
 
 
 def ends_of_axes(passage: Passage, declared: Collection[str] = ()) -> list[Ends]:
@@ -64,15 +77,26 @@ def ends_of_axes(passage: Passage, declared: Collection[str] = ()) -> list[Ends]
     >>> [(ends.end.text, ends.last) for ends in ends_of_axes(Passage.of("0 <= x < 5"))]
     [('5', -1)]
     """
+    array = _SLICE.match(passage.text)
+    if array and passage.text[: array.end()].split("[")[0].strip() not in declared:
+        # Python excludes the end of x[a:b], mathematics doesn't
+        return [replace(ends, other=(0, -1)) for ends in _ends_of_axes(passage, declared)]
+    return _ends_of_axes(passage, declared)
+
+
+def _ends_of_axes(passage: Passage, declared: Collection[str]) -> list[Ends]:
     inner = _bare(passage, declared)
-    if half_open := _HALF_OPEN.match(inner.text):
-        return [_half_open(inner[half_open.end() :])]
+    if (stated := _STATED.match(inner.text)) and len(inner[stated.end() :].unwrapped()) < len(inner) - stated.end():
+        return [_stated(stated["name"], inner[stated.end() :])]
     signs = inner.outside_brackets(_SIGN)
+    if len(signs) > _PIECES_AT_MOST:
+        sentence = "there are too many signs between ends; write start : end x start : end"
+        raise UnreadableResponse("unclear_interval", sentence, inner.column_at(signs[_PIECES_AT_MOST].start()))
     if signs:
         return [_between(piece) for piece in _joined_axes(inner, signs)]
     for joint in (_COMMA, _CROSS):
         pieces = _split(inner, inner.outside_brackets(joint))
-        if len(pieces) > 1 and all(_is_an_axis(piece, declared) for piece in pieces):
+        if 1 < len(pieces) <= _PIECES_AT_MOST and all(_is_an_axis(piece, declared) for piece in pieces):
             return [_of_one_axis(piece, declared) for piece in pieces]
     pieces = _split(inner, inner.outside_brackets(_COMMA))
     if len(pieces) != 2:
@@ -108,8 +132,8 @@ def _label_and_value(piece: Passage) -> tuple[str, Passage]:
 def _bare(passage: Passage, declared: Collection[str]) -> Passage:
     """The passage without ``x in``, ``from``, the name of an array and brackets around all of it."""
     for _ in range(3):
-        for pattern in (_BELONGS, _FROM):
-            if found := pattern.match(passage.text):
+        for wanted in (_BELONGS, _FROM):
+            if found := wanted.match(passage.text):
                 passage = passage[found.end() :]
         array = _ARRAY.match(passage.text)
         if array and array[1] not in (*declared, *FUNCTION_NAMES, *_HALF_OPEN_NAMES):
@@ -129,10 +153,10 @@ def _joined_axes(passage: Passage, signs: list[re.Match[str]]) -> list[Passage]:
     joints = []
     for sign, following in pairwise(signs):
         stretch = (sign.end(), following.start())
-        for pattern in (_COMMA, _CROSS):
+        for wanted in (_COMMA, _CROSS):
             marks = [
                 mark
-                for mark in passage.outside_brackets(pattern)
+                for mark in passage.outside_brackets(wanted)
                 if stretch[0] <= mark.start() and mark.end() <= stretch[1]
             ]
             if marks:
@@ -152,9 +176,11 @@ def _between(piece: Passage) -> Ends:
     if sign["dots"]:
         return _around_dots(before, after, piece)
     if sign["rising"]:
-        return _checked(Ends(before, after, int(sign["rising"] == "<"), -int(sign["then"] == "<")), piece)
+        ends = Ends(before, after, int(sign["rising"] == "<"), -int(sign["then"] == "<"), is_stated=True)
+        return _checked(ends, piece)
     if sign["falling"]:
-        return _checked(Ends(after, before, int(sign["next"] == ">"), -int(sign["falling"] == ">")), piece)
+        ends = Ends(after, before, int(sign["next"] == ">"), -int(sign["falling"] == ">"), is_stated=True)
+        return _checked(ends, piece)
     return _checked(Ends(before, after), piece)
 
 
@@ -168,19 +194,29 @@ def _around_dots(before: Passage, after: Passage, piece: Passage) -> Ends:
         raise UnreadableResponse("unclear_interval", sentence, piece.column)
     if not all(step.text for step, _ in steps):
         raise UnreadableResponse("missing_end", "between two commas nothing stands", piece.column)
-    return _checked(Ends(listed[0], further[-1], steps=tuple(steps)), piece)
+    return _checked(Ends(listed[0], further[-1], steps=tuple(steps), is_stated=True), piece)
 
 
-def _half_open(arguments: Passage) -> Ends:
-    """The ends of Python's ``range(a, b)``, which excludes b."""
-    pieces = arguments.unwrapped().split(",")
-    if len(pieces) != 2:
-        raise UnreadableResponse("unclear_interval", "a range is written range(start, end)", arguments.column)
-    return _checked(Ends(pieces[0], pieces[1], last=-1), arguments)
+def _stated(name: str, arguments: Passage) -> Ends:
+    """The ends of what says itself which of them it holds, such as Python's ``range(a, b)``, which excludes b."""
+    inner = arguments.unwrapped()
+    signs = inner.outside_brackets(_SIGN) if name in MARKS else []
+    if signs:
+        ends = _between(inner)
+    else:
+        pieces = inner.split(",;")
+        if len(pieces) != 2:
+            raise UnreadableResponse("unclear_interval", "a range is written range(start, end)", arguments.column)
+        ends = _checked(Ends(pieces[0], pieces[1]), arguments)
+    first, last = MARKS.get(name, (0, -1))
+    other = (0, 0) if name in MARKS and name != IN_WORDS and (first, last) != (0, 0) else None
+    return replace(ends, first=first, last=last, is_stated=True, other=other)
 
 
 def _is_an_axis(piece: Passage, declared: Collection[str]) -> bool:
     """Whether a piece has an interval of its own: brackets with something between two ends in them."""
+    if _STATED.match(piece.text):
+        return True
     inner = _bare(piece, declared)
     return len(inner) < len(piece) and bool(inner.outside_brackets(_SIGN) or inner.outside_brackets(_COMMA))
 

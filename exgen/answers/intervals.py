@@ -11,11 +11,13 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from exgen import expressions
-from exgen.answers.equality import Setting, difference
+from exgen.answers.equality import difference
 from exgen.answers.formulas import Exact, number_latex, number_text
 from exgen.answers.judgement import RefutedResponse, UnreadableResponse
+from exgen.answers.setting import Setting
 from exgen.errors import ExpressionError
 from exgen.expressions import Binary, Name, Node, Number, Unary
+from exgen.expressions.arithmetic import exact
 
 Part: TypeAlias = "Exact | Node"
 _NUMBERS = (int, Fraction)
@@ -25,8 +27,8 @@ _NUMBERS = (int, Fraction)
 class IntervalAxis:
     """The interval of one axis: ``stride*i + start`` to ``stride*i + end``, both inclusive.
 
-    The three parts are exact numbers where they can be, formulas in symbols elsewhere. ``index`` is only how the
-    index is written, and not compared.
+    The three parts are exact numbers where they can be, formulas in symbols elsewhere. Not compared: ``index`` is only
+    how the index is written, and ``is_doubtful`` says that its notation leaves open whether an end belongs to it.
 
     >>> IntervalAxis(16, -62, 77) == IntervalAxis(16, -62, 77, "j")
     True
@@ -36,6 +38,7 @@ class IntervalAxis:
     start: Part
     end: Part
     index: str = field(default="i", compare=False)
+    is_doubtful: bool = field(default=False, compare=False, repr=False)
 
     @property
     def parts(self) -> tuple[Part, Part, Part]:
@@ -118,23 +121,50 @@ def _linear_parts(node: Node, index: str, symbols: Sequence[str]) -> tuple[Part,
 
     Both come from the formula at 0 and at 1, and are then compared with it at many indices.
     """
+    if (line := _line_of(node, index)) is not None:
+        return exact(line[0], 0), exact(line[1], 0)
     names = expressions.names_in(node)
     if index not in names:
         return 0, _part(node)
     at_zero, at_one = (expressions.substitute(node, {index: Number(value)}) for value in (0, 1))
     offset, stride = _part(at_zero), _part(Binary("-", at_one, at_zero))
-    line = Binary("+", Binary("*", _node(stride), Name(index)), _node(offset))
-    if difference(line, node, Setting((*symbols, index))) is not None:
+    line_of_parts = Binary("+", Binary("*", _node(stride), Name(index)), _node(offset))
+    if difference(line_of_parts, node, Setting((*symbols, index))) is not None:
         sentence = f"one end does not move with {index} by one fixed stride, as the ends of an interval do"
         raise RefutedResponse("not_linear", sentence)
     return stride, offset
 
 
+def _line_of(node: Node, index: str) -> tuple[Exact, Exact] | None:
+    """Stride and offset of a formula of numbers and the index alone, by its form; None where that doesn't tell."""
+    match node:
+        case Number(value):
+            return 0, value
+        case Name(name):
+            return (1, 0) if name == index else None
+        case Unary(sign, operand) if sign in "+-":
+            inside = _line_of(operand, index)
+            return inside if sign == "+" or inside is None else (-inside[0], -inside[1])
+        case Binary(operator, left, right) if operator in ("+", "-", "*"):
+            ours, theirs = _line_of(left, index), _line_of(right, index)
+            if ours is None or theirs is None:
+                return None
+            if operator == "+":
+                return ours[0] + theirs[0], ours[1] + theirs[1]
+            if operator == "-":
+                return ours[0] - theirs[0], ours[1] - theirs[1]
+            if ours[0] and theirs[0]:
+                return None
+            return ours[0] * theirs[1] + theirs[0] * ours[1], ours[1] * theirs[1]
+    return None
+
+
 def _part(node: Node) -> Part:
     """A formula as an exact number where it is one, else as short as it gets."""
-    node = expressions.fold(node)
     if expressions.names_in(node):
-        return node
+        node = expressions.fold(node)
+        if expressions.names_in(node):
+            return node
     value = expressions.evaluate(node, {})
     if isinstance(value, bool) or not isinstance(value, _NUMBERS):
         raise ExpressionError("not_a_number", "a formula for a number is asked")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResponse
@@ -9,6 +12,9 @@ from exgen.answers.kind import AnswerKind
 from exgen.answers.kinds import KINDS
 from exgen.answers.options import Options, shown
 from exgen.errors import KindError, did_you_mean
+
+_KEPT_QUESTIONS = 512
+_KEPT_CHARACTERS = 4_000
 
 
 def judge(kind: str, key: str, response: str, options: Options | None = None) -> Judgement:
@@ -29,14 +35,13 @@ def judge(kind: str, key: str, response: str, options: Options | None = None) ->
     options = {} if options is None else options
     is_identical = answer_kind.is_graded and response.strip() == key.strip()
     try:
-        value = key_value(kind, key, options)
+        value, settled = _asked(kind, key, options)
     except _OversizedKey:
         if is_identical:
             return Judgement.correct(key.strip())
         raise
-    settled = answer_kind.settled(options, value)
     if is_identical:
-        return answer_kind.judge_values(value, value, settled)
+        return answer_kind.judged(value, value, settled)
     return answer_kind.judge_response(value, response, settled)
 
 
@@ -77,7 +82,38 @@ def response_value(kind: str, key: str, response: str, options: Options | None =
     """
     answer_kind = kind_named(kind)
     options = {} if options is None else options
-    return answer_kind.read(response, answer_kind.settled(options, key_value(kind, key, options)))
+    _, settled = _asked(kind, key, options)
+    return answer_kind.read(response, settled)
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What a response is judged against; two are the same if their options look the same, whoever holds them."""
+
+    kind: str
+    key: str
+    told: str
+    options: Options = field(compare=False)
+
+
+def _asked(kind: str, key: str, options: Options) -> tuple[Any, Options]:
+    """A key's value and the settled options; they are kept, as a class answers the same questions. Raises `KindError`.
+
+    Kept is what was read from a copy of the options: a caller may change theirs.
+    """
+    told = repr(options) if options else ""
+    if len(key) + len(told) > _KEPT_CHARACTERS:
+        return _read_question(_Question(kind, key, told, options))
+    return _kept_question(_Question(kind, key, told, options))
+
+
+def _read_question(question: _Question) -> tuple[Any, Options]:
+    options = deepcopy(dict(question.options))
+    value = key_value(question.kind, question.key, options)
+    return value, kind_named(question.kind).settled(options, value)
+
+
+_kept_question = lru_cache(maxsize=_KEPT_QUESTIONS)(_read_question)
 
 
 class _OversizedKey(KindError):

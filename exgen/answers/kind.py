@@ -77,9 +77,16 @@ class AnswerKind(ABC, Generic[ValueT]):
     def judge_response(self, key: ValueT, response: str, options: Options) -> Judgement:
         """The judgement of a typed response, with ``options`` as `settled` gives them; one unread is ``invalid``."""
         try:
-            return self.judge_values(key, self.read(response, options), options)
+            return self.judged(key, self.read(response, options), options)
         except UnreadableResponse as error:
             return error.judgement()
+
+    def judged(self, key: ValueT, response: ValueT, options: Options) -> Judgement:
+        """What `judge_values` says, with the response as LaTeX beside ``read_as``, where there is one."""
+        judgement = self.judge_values(key, response, options)
+        if not judgement.read_as or judgement.read_as_latex:
+            return judgement
+        return judgement.with_latex(self.show_latex(response))
 
     @abstractmethod
     def judge_values(self, key: ValueT, response: ValueT, options: Options) -> Judgement:

@@ -5,11 +5,10 @@ Only what stands in formulas of a sheet; a command that isn't listed is refused 
 
 from __future__ import annotations
 
-import re
-
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.passages import Passage
 from exgen.errors import did_you_mean
+from exgen.expressions.patterns import pattern
 from exgen.expressions.tokens import GREEK
 
 _PLAIN = {
@@ -29,7 +28,9 @@ _PLAIN = {
     "lt": "<",
     "gt": ">",
     "in": " in ",
-    "bmod": " % ",
+    "emptyset": "\N{EMPTY SET}",
+    "varnothing": "\N{EMPTY SET}",
+    **dict.fromkeys(("bmod", "pmod", "mod", "pod"), " mod "),
     "colon": ":",
     "lfloor": "\N{LEFT FLOOR}",
     "rfloor": "\N{RIGHT FLOOR}",
@@ -43,14 +44,16 @@ _PLAIN = {
 }
 _UNWRAPPED = frozenset(("text", "mathrm", "mathit", "mathbf", "mathsf", "operatorname", "textrm", "boxed", "mbox"))
 _FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
+_FUNCTIONS = frozenset(("exp", "ln", "log", "lg", "sqrt", "tanh", "sinh", "cosh", "sin", "cos", "tan"))
 _FRACTION_FORM = r"write \frac{a}{b}, with both pairs of braces"
-_TOKEN = re.compile(r"\\((?:left|right) ?\||[A-Za-z]+) ?|\\(.)|(\{,\})|[{}$]")
+_SIGN = pattern(r"[\\$~]|[_^]\{|\{,\}")
+_TOKEN = pattern(r"\\((?:left|right) ?\||[A-Za-z]+) ?|\\(.)|(\{,\})|[{}$]|(?<=[0-9])~(?=[0-9])")
 
 
 def without_latex(passage: Passage) -> Passage:
     r"""The passage with LaTeX rewritten; a passage without any is returned as it is.
 
-    Raises `UnreadableResponse` with code ``unknown_command`` or ``unfinished_fraction``.
+    Raises `UnreadableResponse` with code ``unknown_command``, ``unfinished_fraction`` or ``unclosed_bracket``.
 
     >>> without_latex(Passage.of(r"$\left\lfloor\frac{H+2P-K}{S}\right\rfloor+1$")).text
     '⌊((H+2P-K)/(S))⌋+1'
@@ -59,10 +62,10 @@ def without_latex(passage: Passage) -> Passage:
     """
     passage = _without_delimiters(passage)
     text = passage.text
-    if not any(sign in text for sign in ("\\", "$", "_{", "^{", "{,}")):
+    if not _SIGN.search(text):
         return passage
     changes: list[tuple[int, int, str]] = []
-    closers: list[str] = []
+    closers: list[tuple[str, int]] = []  # what each open brace is closed by, and the column of that brace
     expected: list[tuple[str, str]] = []  # how the next braces are rewritten: opening, closing
     end_of_last = 0
     for token in _TOKEN.finditer(text):
@@ -73,19 +76,26 @@ def without_latex(passage: Passage) -> Passage:
         replacement = ""
         if token[0] == "{":
             opening, closing = expected.pop() if expected else _braces_after(text[: token.start()])
-            closers.append(closing)
+            closers.append((closing, column))
             replacement = opening
         elif token[0] == "}":
-            replacement = closers.pop() if closers else "}"
+            replacement = closers.pop()[0] if closers else "}"
             if replacement == ")/(":
                 expected.append(("", "))"))
         elif token[3]:
             replacement = ","
+        elif token[0] == "~":
+            replacement = " "
         elif command in _FRACTIONS:
             expected.append(("((", ")/("))
+        elif command in _FUNCTIONS:
+            following = text[token.end() : token.end() + 1]
+            if following == "[":
+                raise UnreadableResponse("unknown_command", r"a root is written \sqrt{a}, or a^(1/3)", column)
+            replacement = f" {command} " if following.isalnum() else f" {command}"
         elif command is not None and command not in _UNWRAPPED:
             if command not in _PLAIN:
-                names = [name for name in (*_PLAIN, *_UNWRAPPED, *_FRACTIONS) if name.isalpha()]
+                names = [name for name in (*_PLAIN, *_UNWRAPPED, *_FRACTIONS, *_FUNCTIONS) if name.isalpha()]
                 sentence = f"the command \\{command} cannot be read here; {did_you_mean(command, names)}"
                 raise UnreadableResponse("unknown_command", sentence, column)
             replacement = _PLAIN[command]
@@ -93,6 +103,8 @@ def without_latex(passage: Passage) -> Passage:
         end_of_last = token.end()
     if expected:
         raise UnreadableResponse("unfinished_fraction", _FRACTION_FORM, passage.column_at(end_of_last))
+    if closers:
+        raise UnreadableResponse("unclosed_bracket", 'the bracket "{" is not closed', closers[-1][1])
     return passage.rewritten(changes).stripped()
 
 

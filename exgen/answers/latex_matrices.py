@@ -10,6 +10,7 @@ from exgen.answers.latex import without_latex
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length
 from exgen.answers.passages import Passage
 from exgen.errors import did_you_mean
+from exgen.expressions.patterns import pattern
 
 Rows: TypeAlias = list[list[Passage]]
 
@@ -18,14 +19,13 @@ ENTRIES_AT_MOST = 64
 ENVIRONMENTS = ("bmatrix", "pmatrix", "matrix", "Bmatrix", "smallmatrix", "array")
 
 _PIECES_AT_MOST = 3 * ENTRIES_AT_MOST  # blank lines between rows are pieces too
-_BEGIN = re.compile(r"\\begin\s?\{([A-Za-z]{1,20}\*?)\}(?:\s?\{[lcr|@ ]{1,200}\}|\s?\[[lcr]\])?")
-_END = re.compile(r"\\end\s?\{([A-Za-z]{1,20}\*?)\}")
-_LABEL = re.compile(r".*[=:]", re.DOTALL)
-_OPENING = re.compile(r"\\left\s?(?:\\\{|[(\[{.|])|\\displaystyle|\\[(\[,;!]|[$\s(\[{]")
-_CLOSING = re.compile(r"\\right\s?(?:\\\}|[)\]}.|])|\\[)\],;!]|[$\s)\]}.,]")
-_ROW = re.compile(r"\\\\(?:\s?\[-?[0-9.]{1,6}(?:pt|em|ex|mm|cm)\])?|\\cr(?![A-Za-z])")
-_CELL = re.compile(r"(?<!\\)&")
-_SPACE = re.compile(r"\\hline(?![A-Za-z])|[\n\t]")
+_BEGIN = pattern(r"\\begin\s?\{([A-Za-z]{1,20}\*?)\}(?:\s?\{[lcr|@ ]{1,200}\}|\s?\[[lcr]\])?")
+_END = pattern(r"\\end\s?\{([A-Za-z]{1,20}\*?)\}")
+_OPENING = pattern(r"\\left\s?(?:\\\{|[(\[{.|])|\\displaystyle|\\[(\[,;!]|[$\s(\[{]")
+_CLOSING = pattern(r"\\right\s?(?:\\\}|[)\]}.|])|\\[)\],;!]|[$\s)\]}.,]")
+_ROW = pattern(r"\\\\(?:\s?\[-?[0-9.]{1,6}(?:pt|em|ex|mm|cm)\])?|\\cr(?![A-Za-z])")
+_CELL = pattern(r"(?<!\\)&")
+_SPACE = pattern(r"\\hline(?![A-Za-z])|[\n\t]")
 
 
 def is_latex_matrix(passage: Passage) -> bool:
@@ -64,7 +64,8 @@ def _content(passage: Passage) -> Passage:
         raise UnreadableResponse("unknown_environment", sentence, column)
     for start, end, allowed in ((0, begins[0].start(), _OPENING), (ends[0].end(), len(passage), _CLOSING)):
         beside = passage.text[start:end]
-        beside = allowed.sub("", _LABEL.sub("", beside, count=1) if not start else beside)
+        label_end = max(beside.rfind("="), beside.rfind(":")) + 1 if not start else 0
+        beside = allowed.sub("", beside[label_end:])
         if beside:
             column = passage.column_at(start)
             raise UnreadableResponse(

@@ -9,6 +9,7 @@ import re
 
 from exgen.answers.judgement import OversizedResponse, UnreadableResponse
 from exgen.answers.passages import Passage
+from exgen.expressions.patterns import pattern
 
 CHARACTERS_AT_MOST = 2_000
 
@@ -46,15 +47,39 @@ _LOOK_ALIKES = {
 _ZEROS = (  # Arabic-Indic, Persian, Devanagari, Bengali; bold, double-struck, sans, bold sans, monospace
     0x0660, 0x06F0, 0x0966, 0x09E6, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6,
 )  # fmt: skip
+_LETTERS = (  # of formula editors: bold, italic, both; sans-serif in the same styles; monospace
+    0x1D400, 0x1D434, 0x1D468, 0x1D5A0, 0x1D5D4, 0x1D608, 0x1D63C, 0x1D670,
+)  # fmt: skip
+_ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_ALPHAS = (0x1D6C2, 0x1D6FC, 0x1D736)  # bold, italic, both
 _SUPERSCRIPTS = dict(zip("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789", strict=True))
-_SUBSCRIPTS = dict(zip("\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089", "0123456789", strict=True))
+_RAISED_LETTERS = dict(
+    zip(
+        "\u1d43\u1d47\u1d9c\u1d48\u1d49\u1da0\u1d4d\u02b0\u2071\u02b2\u1d4f\u02e1\u1d50\u207f\u1d52\u1d56\u02b3\u02e2\u1d58"
+        "\u1d5b\u02b7\u02e3\u02b8\u1dbb",
+        "abcdefghijklmnoprsuvwxyz",  # no raised t: that may be a transpose
+        strict=True,
+    )
+)
+_SUPERSCRIPTS |= _RAISED_LETTERS
+_SUBSCRIPTS = dict(
+    zip(
+        "\u2080\u2081\u2082\u2083\u2084\u2085\u2086\u2087\u2088\u2089"
+        "\u2090\u2091\u2095\u1d62\u2c7c\u2096\u2097\u2098\u2099\u2092\u209a\u1d63\u209b\u209c\u1d64\u1d65\u2093",
+        "0123456789aehijklmnoprstuvx",
+        strict=True,
+    )
+)
 
 READ_FOR = (
     {character: read for read, characters in _LOOK_ALIKES.items() for character in characters}
     | {chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)}
     | {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
+    | {chr(start + place): letter for start in _LETTERS for place, letter in enumerate(_ALPHABET)}
+    | {chr(start + place): chr(ord("\u03b1") + place) for start in _ALPHAS for place in range(25)}
+    | {"\u210e": "h"}  # where the italic h would be
 )
-_RAISED_OR_LOWERED = re.compile(
+_RAISED_OR_LOWERED = pattern(
     "(?P<raised>[\u207a\u207b]?[" + "".join(_SUPERSCRIPTS) + "]+)"
     "|(?P<lowered>[" + "".join(_SUBSCRIPTS) + "]+)"
     "|[" + "".join(map(re.escape, READ_FOR)) + "]"

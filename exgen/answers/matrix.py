@@ -11,15 +11,18 @@ from typing import ClassVar, TypeAlias
 from exgen.answers.cells import cells_of
 from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, number_of, number_text
-from exgen.answers.judgement import Cells, Judgement, OversizedResponse, UnreadableResponse, Verdict
+from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.latex_matrices import ENTRIES_AT_MOST, Rows
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST
 from exgen.answers.options import Options
 from exgen.answers.passages import Passage
 from exgen.answers.strict import strict_number
+from exgen.expressions.patterns import pattern
 
 Matrix: TypeAlias = "tuple[tuple[Exact, ...], ...]"
+Grid: TypeAlias = "tuple[tuple[Exact | None, ...], ...]"
+"""A matrix as it was typed: None is an entry left blank."""
 
 MATRIX_CHARACTERS_AT_MOST = 20_000
 """More than other kinds may have; of formulas among the cells only the usual number of characters is read."""
@@ -27,13 +30,18 @@ MATRIX_CHARACTERS_AT_MOST = 20_000
 MOST_PLACES = 3
 """So many wrong entries are told by their places at most; of more, only how many are right."""
 
-_NUMERAL = re.compile(r"([+-]?)([0-9]{1,30})(?:\.([0-9]{0,30}))?(?:[eE]([+-]?[0-9]{1,2}))?")
+_NUMERAL = pattern(r"([+-]?)([0-9]{1,30})(?:\.([0-9]{0,30}))?(?:[eE]([+-]?[0-9]{1,2}))?")
+_NEXT_ROW = pattern(r"\], ?\[")
+_PLAIN = pattern(
+    r"(?P<call>(?:np|numpy)\.array\(|torch\.tensor\()?\[\[(?P<rows>[-0-9., ]+(?:\], ?\[[-0-9., ]+)*)\]\](?(call)\))"
+)
 
 
-class MatrixKind(AnswerKind[Matrix]):
+class MatrixKind(AnswerKind[Grid]):
     r"""A matrix; its score is the share of equal entries, if it has the right size.
 
-    A dot in an entry is decimal. Entries may be calculations with numbers.
+    A dot in an entry is decimal. Entries may be calculations with numbers. An entry left blank is not right, and
+    never read as 0; rows and columns beyond the size asked for are left out where all of their entries are blank.
 
     >>> kind = MatrixKind()
     >>> kind.show(kind.read("tensor([[ 1.,  0.],\n        [-1.,  1/2]])", {}))
@@ -50,91 +58,134 @@ class MatrixKind(AnswerKind[Matrix]):
         Example("[[1,0],[-1,4]]", "[[0, 1], [4, -1]]", Verdict.INCORRECT),
         Example("[[1,0],[-1,4]]", "[[1, 0, -1, 4]]", Verdict.INCORRECT),
         Example("[[1,0],[-1,4]]", "[[1, 0], [-1]]", Verdict.INVALID),
-        Example("[[1,0],[-1,4]]", "1\t0\n\t4", Verdict.INVALID),
+        Example("[[1,0],[-1,4]]", "1\t0\n\t4", Verdict.PARTIAL),
     )
 
-    def read_key(self, text: str, options: Options) -> Matrix:
-        return _matrix(cells_of(text, None), lambda cell: strict_number(cell.text))
+    def read_key(self, text: str, options: Options) -> Grid:
+        key = _plain_grid(text) or _grid(cells_of(text, None), lambda cell: strict_number(cell.text))
+        for row_number, row in enumerate(key, start=1):
+            if None in row:
+                sentence = f"the entry in row {row_number}, column {row.index(None) + 1} is blank"
+                raise UnreadableResponse("blank_cell", sentence)
+        return key
 
-    def read(self, text: str, options: Options) -> Matrix:
+    def read(self, text: str, options: Options) -> Grid:
+        if len(text) <= MATRIX_CHARACTERS_AT_MOST and (plain := _plain_grid(text)):
+            return plain
         rows = cells_of(text, MATRIX_CHARACTERS_AT_MOST)
         formulas = sum(len(cell) for row in rows for cell in row if not _NUMERAL.fullmatch(cell.text))
         if formulas > CHARACTERS_AT_MOST:
             sentence = f"{formulas:,} characters of calculations are too many: at most {CHARACTERS_AT_MOST:,} are read"
             raise OversizedResponse("too_long", sentence)
-        return _matrix(rows, _number)
+        return _grid(rows, _number)
 
-    def show(self, value: Matrix) -> str:
-        return "[" + ",".join("[" + ",".join(map(number_text, row)) + "]" for row in value) + "]"
+    def show(self, value: Grid) -> str:
+        return "[" + ",".join("[" + ",".join(map(_entry_text, row)) + "]" for row in value) + "]"
 
-    def show_latex(self, value: Matrix) -> str:
+    def show_latex(self, value: Grid) -> str:
         # fractions on one line: rows keep their distance
-        rows = r" \\ ".join(" & ".join(map(number_text, row)) for row in value)
+        rows = r" \\ ".join(" & ".join(map(_entry_text, row)) for row in value)
         return rf"\begin{{bmatrix}}{rows}\end{{bmatrix}}"
 
-    def judge_values(self, key: Matrix, response: Matrix, options: Options) -> Judgement:
+    def judge_values(self, key: Grid, response: Grid, options: Options) -> Judgement:
+        response = _without_blank_margins(response, _size(key))
         shown = self.show(response)
         if _size(response) != _size(key):
             sentence = f"a matrix of {_size_text(response)} is given; one of {_size_text(key)} is asked"
-            return Judgement.incorrect(shown, sentence)
+            return Judgement.incorrect(shown, sentence, "wrong_size")
         cells = tuple(
             tuple(ours == theirs for ours, theirs in zip(*rows, strict=True))
             for rows in zip(key, response, strict=True)
         )
         score = Fraction(sum(map(sum, cells)), len(key) * len(key[0]))
-        return replace(Judgement.scored(score, shown, _reason(cells)), cells=cells)
+        code = "blank_cells" if any(None in row for row in response) else ""
+        return replace(Judgement.scored(score, shown, _reason(response, cells), code), cells=cells)
 
 
-def _reason(cells: Cells) -> str:
-    """How many entries are right, and where the others stand if they are few."""
+def _reason(grid: Grid, cells: tuple[tuple[bool, ...], ...]) -> str:
+    """How many entries are right, where the others stand if they are few, and how many are blank."""
     wrong = [
-        (row, column) for row, rights in enumerate(cells, 1) for column, right in enumerate(rights, 1) if not right
+        (row, column)
+        for row, entries in enumerate(cells, 1)
+        for column, right in enumerate(entries, 1)
+        if not right and grid[row - 1][column - 1] is not None
     ]
-    count = len(cells) * len(cells[0])
-    if not wrong or count == 1:
+    count, hits, blanks = len(cells) * len(cells[0]), sum(map(sum, cells)), sum(row.count(None) for row in grid)
+    if hits == count or count == 1:
         return ""
-    hits = count - len(wrong)
     told = f"{hits} of {count} entries {'is' if hits == 1 else 'are'} right"
-    if len(wrong) > MOST_PLACES or not hits:
-        return told
-    return f"{told}, not {' and '.join(f'row {row}, column {column}' for row, column in wrong)}"
+    if hits and 0 < len(wrong) <= MOST_PLACES:
+        told += f", not {' and '.join(f'row {row}, column {column}' for row, column in wrong)}"
+    return told + (f"; {blanks} {'is' if blanks == 1 else 'are'} blank" if blanks else "")
 
 
-def _matrix(rows: Rows, number: Callable[[Passage], Exact]) -> Matrix:
-    """The matrix of typed cells, each read by ``number``.
+def _entry_text(entry: Exact | None) -> str:
+    return "" if entry is None else number_text(entry)
 
-    Raises `UnreadableResponse` with code ``empty``, ``ragged_rows`` or ``blank_cell``, `OversizedResponse` with code
+
+def _without_blank_margins(grid: Grid, size: tuple[int, int]) -> Grid:
+    """A matrix without the rows and columns beyond a size, as long as the last of them is blank.
+
+    >>> _without_blank_margins(((1, 0, None), (-1, 4, None)), (2, 2))
+    ((1, 0), (-1, 4))
+    """
+    while len(grid) > size[0] and not any(entry is not None for entry in grid[-1]):
+        grid = grid[:-1]
+    while len(grid[0]) > size[1] and not any(row[-1] is not None for row in grid):
+        grid = tuple(row[:-1] for row in grid)
+    return grid
+
+
+def _plain_grid(text: str) -> Grid | None:
+    """The matrix of a text such as ``[[1, 0], [-1, 4.5]]``, in no time; None for whatever else a matrix may look like.
+
+    >>> _plain_grid("[[1, 0], [-1, 4.5]]"), _plain_grid("[[1], [,4]]")
+    (((1, 0), (-1, Fraction(9, 2))), None)
+    """
+    plain = _PLAIN.fullmatch(text)
+    if plain is None:
+        return None
+    rows = [row.split(",") for row in _NEXT_ROW.split(plain["rows"])]
+    found = [[_NUMERAL.fullmatch(cell.strip()) for cell in row] for row in rows]
+    sizes = {len(row) for row in rows}
+    if len(sizes) > 1 or max(len(rows), *sizes) > ENTRIES_AT_MOST:
+        return None
+    grid = tuple(tuple(_value(numeral) for numeral in row if numeral) for row in found)
+    return grid if all(len(row) in sizes for row in grid) else None
+
+
+def _grid(rows: Rows, number: Callable[[Passage], Exact]) -> Grid:
+    """The matrix of typed cells, each that is not blank read by ``number``.
+
+    Raises `UnreadableResponse` with code ``empty`` or ``ragged_rows``, `OversizedResponse` with code
     ``too_many_entries``, and what reading a cell raises, with the place of the cell in front.
     """
-    if not rows or not rows[0]:
+    if not any(cell.text for row in rows for cell in row):
         raise UnreadableResponse("empty", "a matrix without entries is given")
     width = len(rows[0])
     if len(rows) > ENTRIES_AT_MOST or any(len(row) > ENTRIES_AT_MOST for row in rows):
         raise OversizedResponse("too_many_entries", f"at most {ENTRIES_AT_MOST} x {ENTRIES_AT_MOST} entries are read")
     for row_number, row in enumerate(rows, start=1):
-        for column_number, cell in enumerate(row, start=1):
-            if not cell.text:
-                raise UnreadableResponse(
-                    "blank_cell", f"the entry in row {row_number}, column {column_number} is blank"
-                )
         if len(row) != width:
             entries = "entry" if len(row) == 1 else "entries"
             sentence = f"row {row_number} has {len(row)} {entries}, and row 1 has {width}"
             raise UnreadableResponse("ragged_rows", sentence, row[0].column if row else 0)
     return tuple(
         tuple(
-            _entry(cell, number, f"row {row_number}, column {column_number}")
+            _entry(cell, number, row_number, column_number) if cell.text else None
             for column_number, cell in enumerate(row, 1)
         )
         for row_number, row in enumerate(rows, 1)
     )
 
 
-def _entry(cell: Passage, number: Callable[[Passage], Exact], place: str) -> Exact:
+def _entry(cell: Passage, number: Callable[[Passage], Exact], row: int, column: int) -> Exact:
     try:
         return number(cell)
     except UnreadableResponse as error:
-        raise type(error)(error.code, f"the entry in {place}: {error.sentence}", error.column or cell.column) from None
+        sentence = f"the entry in row {row}, column {column}: {error.sentence}"
+        place = error.column or cell.column
+        raise type(error)(error.code, sentence, place, suggestion=error.suggestion) from None
 
 
 def _number(cell: Passage) -> Exact:
@@ -144,17 +195,23 @@ def _number(cell: Passage) -> Exact:
         if "," in cell.text and cell.unwrapped() is not cell:
             raise UnreadableResponse("not_one_number", "one number is asked", cell.column)
         return number_of(cell, Meaning.DOTTED)
+    return _value(numeral)
+
+
+def _value(numeral: re.Match[str]) -> Exact:
     sign, whole, decimals, exponent = numeral.groups()
+    if decimals is exponent is None:
+        return int(sign + whole)
     size = int(f"{sign}{whole}{decimals or ''}")
     power = int(exponent or 0) - len(decimals or "")
     value = Fraction(size) * Fraction(10) ** power if power else size
     return value.numerator if value.denominator == 1 else value
 
 
-def _size(matrix: Matrix) -> tuple[int, int]:
+def _size(matrix: Grid) -> tuple[int, int]:
     return len(matrix), len(matrix[0])
 
 
-def _size_text(matrix: Matrix) -> str:
+def _size_text(matrix: Grid) -> str:
     rows, columns = _size(matrix)
     return f"{rows} x {columns}"

@@ -22,7 +22,7 @@ from exgen.expressions.matrix_shapes import called_shape, joined_shape
 
 GROUPINGS_AT_MOST = 6
 """So many groupings of a stretch are kept."""
-STEPS_AT_MOST = 20_000
+STEPS_AT_MOST = 15_000
 """So many splits of stretches and pairs of their groupings are looked at in one response."""
 
 _METHODS: dict[str, str] = {"t": "transpose"}
@@ -205,13 +205,18 @@ def _join(sign: str, left: Grouping, right: Grouping, column: int) -> Grouping |
 
 def _operator(sign: str, left: Grouping, right: Grouping) -> str:
     """What a sign between two factors means: a product of matrices or by a number, or one entry by entry."""
-    if (sign == "⊙" and not is_number(left.node) and not is_number(right.node)) or left.shape == (1, 1) == right.shape:
+    if (sign == "⊙" and not _is_number(left) and not _is_number(right)) or left.shape == (1, 1) == right.shape:
         return "⊙" if sign == "⊙" else "*"
     if (1, 1) in (left.shape, right.shape) or sign in ("@", "⊙"):
         return "*"
     has_equal_shapes = left.shape == right.shape
     multiplies = left.shape[1] == right.shape[0]
     return "⊙" if has_equal_shapes and (sign == "*" or not multiplies) else "*"
+
+
+def _is_number(grouping: Grouping) -> bool:
+    """Whether a meaning is made of numbers alone; the shape tells most that are not without a walk."""
+    return grouping.shape == (1, 1) and is_number(grouping.node)
 
 
 def _transposed(grouping: Grouping) -> Grouping:

@@ -19,6 +19,7 @@ from exgen.errors import did_you_mean
 from exgen.expressions import Name, Node, walk
 from exgen.expressions.matrix_functions import ELEMENTWISE, SPELLINGS
 from exgen.expressions.matrix_tokens import GRADIENT, NAME
+from exgen.expressions.patterns import pattern
 from exgen.expressions.tokens import GREEK
 
 _WORD = r"[^\W\d_](?:\w*[^\W_])?"
@@ -37,15 +38,15 @@ def _index(group: str) -> str:
     )
 
 
-_SCANNED = re.compile(
+_SCANNED = pattern(
     rf"(?P<above>\( ?)?(?P<sign>∂|(?<!\w)d) ?(?P<loss>{_WORD})(?(above) ?\)) ?/ ?"
     rf"(?P<below>\( ?)?(?:∂|d) ?(?P<node>{_WORD}){_index('node_')}(?(below) ?\))"
     rf"|∇ ?_? ?(?P<nabla>\( ?)?(?P<point>{_WORD}){_index('point_')}(?(nabla) ?\))(?: ?(?P<of>[lL]\b))?"
     rf"|(?P<word>{_WORD}){_index('word_')}"
 )
-_NAMED = re.compile(rf"(?P<word>{_WORD}){_index('word_')}")
-_ARGUMENT = re.compile(rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})'?) ?(?P<argument>{GRADIENT.pattern}|{NAME})")
-_POWER = re.compile(r" ?\^ ?(?=\()")
+_NAMED = pattern(rf"(?P<word>{_WORD}){_index('word_')}")
+_ARGUMENT = pattern(rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})'?) ?(?P<argument>{GRADIENT.pattern}|{NAME})")
+_POWER = pattern(r" ?\^ ?(?=\()")
 _GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
 _FUNCTIONS = {name.casefold(): function for name, function in SPELLINGS.items()}
 _DERIVATIVES = {

@@ -15,6 +15,7 @@ from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.latex import without_latex
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
 from exgen.answers.passages import Passage
+from exgen.expressions.patterns import pattern
 from exgen.expressions.tokens import GREEK
 
 _CHARACTERS = {
@@ -29,7 +30,7 @@ _CHARACTERS = {
 _STYLED = range(0x1D400, 0x1D7CC)  # letters in bold, italic, script, ... and ∂ and ∇ among them
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻ᵀᵗ′", "0123456789()+-TT'", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₍₎", "0123456789()", strict=True))
-_STRETCH = re.compile(
+_STRETCH = pattern(
     f"(?P<raised>[{''.join(_RAISED)}]+)|(?P<lowered>[{''.join(_LOWERED)}]+)"
     f"|(?P<character>[{''.join(_CHARACTERS)}])|(?P<styled>[{chr(_STYLED.start)}-{chr(_STYLED.stop - 1)}])"
 )
@@ -48,16 +49,16 @@ _COMMANDS = {
     **{command: f" {letter}" for command, letter in GREEK.items()},
     **{f"var{command}": f" {GREEK[command]}" for command in ("epsilon", "theta", "phi", "rho", "sigma")},
 }
-_COMMAND = re.compile(r"\\([A-Za-z]+|\|)")
-_HAT = re.compile(r"\\(?:wide)?hat ?(?:\{ ?([A-Za-z]) ?\}|([A-Za-z]))")
-_BLANKS = re.compile(" {2,}")
-_MODULE = re.compile(r"\b(?:np|numpy|jnp|torch|nn|functional|F|tf|math|linalg) ?\. ?(?=[a-z])")
-_ONES = re.compile(r"\bones(?:_like)? ?\([^()]*\)")
-_TURNING_CALL = re.compile(r"\. ?(?:t|transpose|permute) ?\( ?(?:-?\d ?, ?-?\d)? ?\)")
-_BARS = re.compile(r"‖(?: ?_ ?\(? ?[2F]\b ?\)?)?|\|\|(?: ?_ ?\(? ?[2F]\b ?\)?)?")
-_PRIME = re.compile(r"\^ ?(?:\( ?('+) ?\)|('+))")
-_TRANSPOSE_AND_INDEX = re.compile(r"\^ ?(?:\( ?[T⊤] ?\)|[T⊤]) ?_ ?(\( ?\w+ ?\)|\w+)")
-_TRANSPOSE = re.compile(r"\^ ?(?:\( ?[T⊤t] ?\)|[T⊤]|t\b)")
+_COMMAND = pattern(r"\\([A-Za-z]+|\|)")
+_HAT = pattern(r"\\(?:wide)?hat ?(?:\{ ?([A-Za-z]) ?\}|([A-Za-z]))")
+_BLANKS = pattern(" {2,}")
+_MODULE = pattern(r"\b(?:np|numpy|jnp|torch|nn|functional|F|tf|math|linalg) ?\. ?(?=[a-z])")
+_ONES = pattern(r"\bones(?:_like)? ?\([^()]*\)")
+_TURNING_CALL = pattern(r"\. ?(?:t|transpose|permute) ?\( ?(?:-?\d ?, ?-?\d)? ?\)")
+_BARS = pattern(r"‖(?: ?_ ?\(? ?[2F]\b ?\)?)?|\|\|(?: ?_ ?\(? ?[2F]\b ?\)?)?")
+_PRIME = pattern(r"\^ ?(?:\( ?('+) ?\)|('+))")
+_TRANSPOSE_AND_INDEX = pattern(r"\^ ?(?:\( ?[T⊤] ?\)|[T⊤]) ?_ ?(\( ?\w+ ?\)|\w+)")
+_TRANSPOSE = pattern(r"\^ ?(?:\( ?[T⊤t] ?\)|[T⊤]|t\b)")
 _FORMS = (
     (_MODULE, ""),
     (_ONES, "1"),
@@ -92,16 +93,16 @@ def plain_passage(response: str) -> Passage:
         raise UnreadableResponse("empty", "nothing was typed")
     passage = passage.with_closed_brackets()
     passage = Passage(passage.text.translate(_ROUND), passage.columns)
-    for pattern, form in _FORMS:
+    for wanted, form in _FORMS:
         passage = passage.rewritten(
-            (found.start(), found.end(), found.expand(form)) for found in pattern.finditer(passage.text)
+            (found.start(), found.end(), found.expand(form)) for found in wanted.finditer(passage.text)
         )
     return _rewritten(_with_norms(passage), _BLANKS, lambda _: " ").stripped()
 
 
-def _rewritten(passage: Passage, pattern: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> Passage:
+def _rewritten(passage: Passage, wanted: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> Passage:
     return passage.rewritten(
-        (found.start(), found.end(), replacement(found)) for found in pattern.finditer(passage.text)
+        (found.start(), found.end(), replacement(found)) for found in wanted.finditer(passage.text)
     )
 
 

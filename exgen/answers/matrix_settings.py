@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -15,14 +14,15 @@ from exgen.expressions import Node
 from exgen.expressions.matrices import Shape, Size, read_matrices, shape_of, shape_text
 from exgen.expressions.matrix_functions import SPELLINGS
 from exgen.expressions.matrix_tokens import GRADIENT, NAME
+from exgen.expressions.patterns import pattern
 
 KIND = "matrix_expression"
 SIZES_AT_MOST = 12
 """Different sizes beside 1 that shapes may speak of."""
 NAMES_AT_MOST = 100
 
-_IS_NAME = re.compile(NAME)
-_IS_SIZE = re.compile(NAME)
+_IS_NAME = pattern(NAME)
+_IS_SIZE = pattern(NAME)
 _SHAPES_FORM = 'shapes are written {"W": ["h", "d"], "x": ["d", 1]}, each size a letter or a whole number from 1'
 
 Shapes: TypeAlias = "tuple[tuple[str, Shape], ...]"

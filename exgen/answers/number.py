@@ -10,8 +10,18 @@ from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, chained_number, number_latex, number_text, passage_of
 from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
-from exgen.answers.options import Options, exact_number, list_of_texts_problems, shown, texts
+from exgen.answers.number_readings import judged_both_ways, question_about
+from exgen.answers.options import (
+    Options,
+    count_problems,
+    exact_number,
+    flag_problems,
+    list_of_texts_problems,
+    shown,
+    texts,
+)
 from exgen.answers.strict import strict_number
+from exgen.answers.written_forms import with_remarks
 from exgen.errors import did_you_mean
 
 _TOLERANCES = ("absolute", "relative", "digits")
@@ -21,19 +31,25 @@ _DIGITS_AT_MOST = 30
 class NumberKind(AnswerKind[Exact]):
     """A number with a decimal dot or comma, a fraction, a percentage or a calculation.
 
-    ``1.569`` is read as a decimal; where that is not right and 1569 would be, it is asked back.
+    ``1.569`` is read as a decimal; where that is not right and 1569 would be, it is asked back. The first known
+    unit of ``units`` is that of the key; others of its quantity are converted. ``significant`` asks for so many digits:
+    right is what lies within half a unit of the last one, and a remark tells of more or fewer digits. ``evaluated``
+    asks for a number, and has a remark for a calculation.
 
     >>> NumberKind().read("24,47 %", {})
     Fraction(2447, 10000)
     """
 
     name = "number"
-    options = ("tolerance", "units")
+    options = ("tolerance", "units", "significant", "evaluated")
     examples: ClassVar[tuple[Example, ...]] = (
         Example("0.2447", "0,2447", Verdict.CORRECT),
         Example("0.375", "3/8", Verdict.CORRECT),
         Example("0.2447", "24.4 %", Verdict.CORRECT, {"tolerance": {"absolute": "0.001"}}),
+        Example("1.5", "1500 kB", Verdict.CORRECT, {"units": ["MB"]}),
+        Example("0.24468", "0.245", Verdict.CORRECT, {"significant": 3}),
         Example("0.2447", "0.245", Verdict.INCORRECT),
+        Example("1.5", "1.5 s", Verdict.INVALID, {"units": ["MB"]}),
         Example("1569", "1.569", Verdict.INVALID),
     )
 
@@ -42,29 +58,32 @@ class NumberKind(AnswerKind[Exact]):
             super().option_problems(options)
             + list_of_texts_problems(self.name, options, "units")
             + _tolerance_problems(options.get("tolerance"))
+            + count_problems(self.name, options, "significant", _DIGITS_AT_MOST)
+            + flag_problems(self.name, options, "evaluated")
         )
 
     def read_key(self, text: str, options: Options) -> Exact:
         return strict_number(text)
 
     def read(self, text: str, options: Options) -> Exact:
-        return _number(text, Meaning.DECIMAL, options)
+        return chained_number(passage_of(text), Meaning.DECIMAL, texts(options, "units"))
 
     def judge_response(self, key: Exact, response: str, options: Options) -> Judgement:
-        judgement = super().judge_response(key, response, options)
-        if judgement.verdict is Verdict.CORRECT:
-            return judgement
         try:
-            grouped = self.judge_values(key, _number(response, Meaning.GROUPED, options), options)
-        except UnreadableResponse:
-            return judgement
-        if grouped.verdict is not Verdict.CORRECT:
-            return judgement
-        try:
-            _number(response, Meaning.NUMBER, options)
-        except UnreadableResponse as question:
-            return question.judgement()
-        return judgement
+            value = self.read(response, options)
+        except UnreadableResponse as error:
+            judgement = error.judgement()
+            if error.code == "ambiguous_division":
+                both = judged_both_ways(
+                    response, options, Meaning.DECIMAL, lambda value: self.judged(key, value, options)
+                )
+                return both or judgement
+        else:
+            judgement = self.judged(key, value, options)
+            if judgement.verdict is Verdict.CORRECT:
+                return with_remarks(judgement, response, value, options)
+        question = question_about(response, options, lambda value: _is_right(key, value, options))
+        return question.judgement() if question else judgement
 
     def show(self, value: Exact) -> str:
         return number_text(value)
@@ -73,13 +92,16 @@ class NumberKind(AnswerKind[Exact]):
         return number_latex(value)
 
     def judge_values(self, key: Exact, response: Exact, options: Options) -> Judgement:
-        if abs(Fraction(response) - key) <= largest_difference(Fraction(key), options.get("tolerance")):
+        if _is_right(key, response, options):
             return Judgement.correct(self.show(response))
         return Judgement.incorrect(self.show(response))
 
 
-def _number(text: str, meaning: Meaning, options: Options) -> Exact:
-    return chained_number(passage_of(text), meaning, texts(options, "units"))
+def _is_right(key: Exact, response: Exact, options: Options) -> bool:
+    tolerance = options.get("tolerance")
+    if tolerance is None and "significant" in options:
+        tolerance = {"digits": options["significant"]}
+    return abs(Fraction(response) - key) <= largest_difference(Fraction(key), tolerance)
 
 
 def largest_difference(key: Fraction, tolerance: object) -> Fraction:

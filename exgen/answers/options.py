@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import TypeAlias
 
 from exgen.errors import did_you_mean
+from exgen.expressions.patterns import pattern
 
 Options: TypeAlias = Mapping[str, object]
 
-_EXACT = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?|-?[0-9]{1,40}/0*[1-9][0-9]{0,39}")
+_EXACT = pattern(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?|-?[0-9]{1,40}/0*[1-9][0-9]{0,39}")
 
 
 def unknown_option_problems(kind: str, options: Options, allowed: Sequence[str]) -> list[str]:
@@ -34,7 +34,7 @@ def texts(options: Options, name: str) -> tuple[str, ...]:
     value = options.get(name)
     if not isinstance(value, (list, tuple)):
         return ()
-    return tuple(item for item in value if isinstance(item, str))
+    return tuple([item for item in value if isinstance(item, str)])
 
 
 def list_of_texts_problems(kind: str, options: Options, name: str) -> list[str]:
@@ -60,6 +60,28 @@ def one_of_problems(kind: str, options: Options, name: str, allowed: Sequence[st
         return []
     listed = ", ".join(f'"{text}"' for text in allowed)
     return [f"{kind}: {name} must be one of {listed}; found {shown(value)}"]
+
+
+def flag_problems(kind: str, options: Options, name: str) -> list[str]:
+    """A line if an option is given and is neither true nor false.
+
+    >>> flag_problems("shape", {"partial": "yes"}, "partial")
+    ['shape: partial must be true or false; found "yes"']
+    """
+    value = options.get(name, False)
+    return [] if isinstance(value, bool) else [f"{kind}: {name} must be true or false; found {shown(value)}"]
+
+
+def count_problems(kind: str, options: Options, name: str, largest: int) -> list[str]:
+    """A line if an option is given and is no integer from 1 to ``largest``.
+
+    >>> count_problems("number", {"significant": 0}, "significant", 30)
+    ['number: significant must be an integer from 1 to 30; found 0']
+    """
+    value = options.get(name, 1)
+    if isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= largest:
+        return []
+    return [f"{kind}: {name} must be an integer from 1 to {largest}; found {shown(value)}"]
 
 
 def exact_number(value: object) -> Fraction | None:

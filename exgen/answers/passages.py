@@ -7,10 +7,11 @@ Reading rewrites what was typed (look-alikes, grouped digits, LaTeX) before the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from exgen.answers.judgement import UnreadableResponse
+from exgen.expressions.patterns import pattern
 
 OPENING = {
     "(": ")",
@@ -20,12 +21,14 @@ OPENING = {
     "\N{LEFT CEILING}": "\N{RIGHT CEILING}",
 }
 CLOSING = frozenset(OPENING.values())
-_BRACKET = re.compile("[" + re.escape("".join((*OPENING, *CLOSING))) + "]")
+_BRACKET = pattern("[" + re.escape("".join((*OPENING, *CLOSING))) + "]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Passage:
     """A text and, for each character, the column (from 1) at which it was typed.
+
+    It is never changed; it is not frozen because it is made so often.
 
     >>> passage = Passage.of("M = 52")[4:]
     >>> passage.text, passage.column
@@ -63,8 +66,12 @@ class Passage:
         >>> Passage.of("  26 ").stripped().column
         3
         """
-        left = len(self.text) - len(self.text.lstrip(blanks))
-        return self[left : left + len(self.text.strip(blanks))]
+        text = self.text
+        inner = text.strip(blanks)
+        if len(inner) == len(text):
+            return self
+        left = len(text) - len(text.lstrip(blanks))
+        return Passage(inner, self.columns[left : left + len(inner)])
 
     def between(self, marks: Sequence[re.Match[str]]) -> list[Passage]:
         """The pieces between marks found in its text, in order.
@@ -118,15 +125,28 @@ class Passage:
         >>> Passage.of("a(b)c").depths()
         [0, 0, 1, 0, 0]
         """
-        depths = []
-        depth = 0
-        for character in self.text:
-            if character in CLOSING:
-                depth = max(0, depth - 1)
+        depths: list[int] = []
+        inside = 0
+        for index, depth in self.brackets():
+            depths += [inside] * (index - len(depths))
             depths.append(depth)
-            if character in OPENING:
+            inside = depth if self.text[index] in CLOSING else depth + 1
+        return depths + [inside] * (len(self.text) - len(depths))
+
+    def brackets(self) -> Iterator[tuple[int, int]]:
+        """Where each bracket stands, and how many others are open there.
+
+        >>> list(Passage.of("a(b[c])").brackets())
+        [(1, 0), (3, 1), (5, 1), (6, 0)]
+        """
+        depth = 0
+        for bracket in _BRACKET.finditer(self.text):
+            if bracket[0] in CLOSING:
+                depth = max(0, depth - 1)
+                yield bracket.start(), depth
+            else:
+                yield bracket.start(), depth
                 depth += 1
-        return depths
 
     def split(self, separators: str) -> list[Passage]:
         """The stripped pieces between any of the separating characters that stand outside all brackets.
@@ -134,9 +154,12 @@ class Passage:
         >>> [piece.text for piece in Passage.of("1, (2, 3); 4").split(",;")]
         ['1', '(2, 3)', '4']
         """
+        text = self.text
+        if not any(separator in text for separator in separators):
+            return [self.stripped()]
         pieces = []
         start = 0
-        for index, (character, depth) in enumerate(zip(self.text, self.depths(), strict=True)):
+        for index, (character, depth) in enumerate(zip(text, self.depths(), strict=True)):
             if not depth and character in separators:
                 pieces.append(self[start:index].stripped())
                 start = index + 1
@@ -167,17 +190,18 @@ class Passage:
         exgen.answers.judgement.UnreadableResponse: the bracket "{" is not closed (column 1)
         """
         opened: list[int] = []
-        for index, character in enumerate(self.text):
+        for bracket in _BRACKET.finditer(self.text):
+            index, character = bracket.start(), bracket[0]
             if character in OPENING:
                 opened.append(index)
-            elif character in CLOSING:
-                if not opened:
-                    sentence = f'the bracket "{character}" closes nothing'
-                    raise UnreadableResponse("unopened_bracket", sentence, self.column_at(index))
-                opening = self.text[opened.pop()]
-                if OPENING[opening] != character:
-                    sentence = f'the bracket "{opening}" is closed by "{character}"'
-                    raise UnreadableResponse("unclosed_bracket", sentence, self.column_at(index))
+                continue
+            if not opened:
+                sentence = f'the bracket "{character}" closes nothing'
+                raise UnreadableResponse("unopened_bracket", sentence, self.column_at(index))
+            opening = self.text[opened.pop()]
+            if OPENING[opening] != character:
+                sentence = f'the bracket "{opening}" is closed by "{character}"'
+                raise UnreadableResponse("unclosed_bracket", sentence, self.column_at(index))
         if opened:
             sentence = f'the bracket "{self.text[opened[-1]]}" is not closed'
             raise UnreadableResponse("unclosed_bracket", sentence, self.column_at(opened[-1]))

@@ -9,17 +9,18 @@ from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, chained_number, number_of, number_text
 from exgen.answers.judgement import RefutedResponse, UnreadableResponse
 from exgen.answers.passages import Passage
+from exgen.expressions.patterns import pattern
 
 KEY_MEMBERS_AT_MOST = 10_000
 MEMBERS_AT_MOST = 2 * KEY_MEMBERS_AT_MOST
 """A response with more for one axis scores 0 whatever the key: more than half of them are no hits."""
 
-_BETWEEN = re.compile(r"\.\.+|(?<![\w.])(?:to|through|until)(?!\w)|(?<=[\d)])to(?=[\d(])")
-_DASH = re.compile(r"(?<=[\d ])-")
-_ONLY_DASHES = re.compile(r"[-\d' ]+")
-_COMPARED = re.compile(r"<=|>=|<|>|\N{LESS-THAN OR EQUAL TO}|\N{GREATER-THAN OR EQUAL TO}")
-_NAME = re.compile(r"[^\W\d]\w*")
-_PYTHON_RANGE = re.compile(r"range\s*(?=\()")
+_BETWEEN = pattern(r"\.\.+|(?<![\w.])(?:to|through|until)(?!\w)|(?<=[\d)])to(?=[\d(])")
+_DASH = pattern(r"(?<=[\d ])-")
+_ONLY_DASHES = pattern(r"[-\d' ]+")
+_COMPARED = pattern(r"<=|>=|<|>|\N{LESS-THAN OR EQUAL TO}|\N{GREATER-THAN OR EQUAL TO}")
+_NAME = pattern(r"[^\W\d]\w*")
+_PYTHON_RANGE = pattern(r"range\s*(?=\()")
 
 
 def numbers_of(item: Passage) -> frozenset[Exact]:

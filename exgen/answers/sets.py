@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import ClassVar
 
@@ -25,27 +25,29 @@ from exgen.answers.options import Options, one_of_problems, shown
 from exgen.answers.passages import OPENING, Passage
 from exgen.answers.ranges import KEY_MEMBERS_AT_MOST, MEMBERS_AT_MOST, numbers_of, progression
 from exgen.answers.shape import check_no_leading_zeros, entries_of
+from exgen.expressions.patterns import pattern
 
 _ACCEPT = ("all", "any")
 _LISTED_AT_MOST = 64  # longer axes are shown by their runs
 _UNITED_AT_MOST = 1_000
 
-_BELONGS = re.compile(r"[^\W\d]\w*\s*(?:\N{ELEMENT OF}|in(?!\w))\s*")
-_CONJUNCTION = re.compile(r"(?:,\s*)?(?<!\w)(?:and|or)(?!\w)(?:\s*,)?")
-_AND = re.compile(r"(?:,\s*)?(?<!\w)and(?!\w)")
-_WRAPPER = re.compile(r"(?:frozenset|set|list|sorted)\s*(?=\()")
-_LABEL = re.compile(r"[^\W\d]\w*\s*=(?!=)")
-_DOTS = re.compile(r"\.\.+")
-_NUMBER = re.compile(r"[0-9]+")
-_BLANK_NUMBERS = re.compile(r"[0-9]+(?: +[0-9]+)+")
-_GROUPED = re.compile(r"[1-9][0-9]{0,2}(?: +[0-9]{3})+")
+_BELONGS = pattern(r"[^\W\d]\w*\s*(?:\N{ELEMENT OF}|in(?!\w))\s*")
+_CONJUNCTION = pattern(r"(?:,\s*)?(?<!\w)(?:and|or)(?!\w)(?:\s*,)?")
+_AND = pattern(r"(?:,\s*)?(?<!\w)and(?!\w)")
+_WRAPPER = pattern(r"(?:frozenset|set|list|sorted)\s*(?=\()")
+_LABEL = pattern(r"[^\W\d]\w*\s*=(?!=)")
+_DOTS = pattern(r"\.\.+")
+_NUMBER = pattern(r"[0-9]+")
+_BLANK_NUMBERS = pattern(r"[0-9]+(?: +[0-9]+)+")
+_GROUPED = pattern(r"[1-9][0-9]{0,2}(?: +[0-9]{3})+")
 
 
 class SetKind(AnswerKind[Members]):
     """A set; by default all members are asked, and a share of the score is given for some.
 
     The score is max(0, hits - extras) / size of the key. With ``accept = "any"`` one right member is asked;
-    who types several must have all right. ``entries`` says how many each member has (the key's, by default).
+    who types several must have all right. With ``accept = {"at_least": n}`` so many are asked, and the score is
+    max(0, min(hits, n) - extras) / n. ``entries`` says how many each member has (the key's, by default).
 
     >>> kind = SetKind()
     >>> sorted(kind.read("52 to 54", {}))
@@ -60,6 +62,7 @@ class SetKind(AnswerKind[Members]):
         Example("{52, 53, 54}", "54, 53 and 52", Verdict.CORRECT),
         Example("{52, 53, 54}", "52", Verdict.CORRECT, {"accept": "any"}),
         Example("{(257, 195), (258, 195)}", "257..258 x 195", Verdict.CORRECT),
+        Example("{52, 53, 54}", "52, 54", Verdict.CORRECT, {"accept": {"at_least": 2}}),
         Example("{52, 53, 54}", "{52, 53}", Verdict.PARTIAL),
         Example("{52, 53, 54}", "{51, 52}", Verdict.INCORRECT),
         Example("{52, 53, 54}", "52, 53,, 54", Verdict.INVALID),
@@ -67,7 +70,7 @@ class SetKind(AnswerKind[Members]):
     )
 
     def option_problems(self, options: Options) -> list[str]:
-        problems = super().option_problems(options) + one_of_problems(self.name, options, "accept", _ACCEPT)
+        problems = super().option_problems(options) + _accept_problems(options)
         entries = options.get("entries", 1)
         if isinstance(entries, bool) or not isinstance(entries, int) or not 1 <= entries <= 10:
             problems.append(f"set: entries must be an integer from 1 to 10; found {shown(entries)}")
@@ -84,6 +87,9 @@ class SetKind(AnswerKind[Members]):
         if any(len(axis) > KEY_MEMBERS_AT_MOST for axis in axes):
             sentence = f"a key has at most {KEY_MEMBERS_AT_MOST:,} members, or as many for each axis"
             raise OversizedResponse("too_many_members", sentence)
+        if size_of(members) < asked_at_least(options.get("accept")):
+            sentence = f"at least {asked_at_least(options.get('accept'))} members are asked, more than it has"
+            raise UnreadableResponse("too_few_members", sentence)
         return members
 
     def read(self, text: str, options: Options) -> Members:
@@ -99,16 +105,44 @@ class SetKind(AnswerKind[Members]):
     def judge_values(self, key: Members, response: Members, options: Options) -> Judgement:
         hits, typed, size = common_size(key, response), size_of(response), size_of(key)
         extras = typed - hits
+        accept = options.get("accept", "all")
         if not size or not typed:
             return Judgement.scored(Fraction(size == typed), self.show(response))
-        if options.get("accept", "all") == "any":
+        if accept == "any":
             reason = "not every member listed is right" if extras and typed > 1 else ""
-            return Judgement.scored(Fraction(not extras), self.show(response), reason)
-        score = Fraction(max(0, hits - extras), size)
-        reasons = [f"right are {hits} of the {typed} listed"] if extras and typed > 1 else []
-        if hits < size and hits:
-            reasons.append("the set is not complete")
-        return Judgement.scored(score, self.show(response), "; ".join(reasons))
+            return Judgement.scored(
+                Fraction(not extras), self.show(response), reason, "extra_members" if reason else ""
+            )
+        asked = asked_at_least(accept) or size
+        score = Fraction(max(0, min(hits, asked) - extras), asked)
+        reasons, codes = [], []
+        if extras and typed > 1:
+            reasons.append(f"right are {hits} of the {typed} listed")
+            codes.append("extra_members")
+        if hits < asked and hits:
+            reasons.append("the set is not complete" if asked == size else f"at least {asked} are asked")
+            codes.append("incomplete_set")
+        return Judgement.scored(score, self.show(response), "; ".join(reasons), codes[0] if codes else "")
+
+
+def asked_at_least(accept: object) -> int:
+    """How many members the option ``accept`` asks for at least; 0 where it names no number.
+
+    >>> asked_at_least({"at_least": 2}), asked_at_least("all")
+    (2, 0)
+    """
+    count = accept.get("at_least") if isinstance(accept, Mapping) else None
+    return count if isinstance(count, int) and not isinstance(count, bool) else 0
+
+
+def _accept_problems(options: Options) -> list[str]:
+    """A line if ``accept`` is given and cannot be used."""
+    accept = options.get("accept")
+    if not isinstance(accept, Mapping):
+        return one_of_problems("set", options, "accept", _ACCEPT)
+    if set(accept) != {"at_least"} or asked_at_least(accept) < 1:
+        return [f'set: accept must be "all", "any" or {{"at_least": 2}}; found {shown(dict(accept))}']
+    return []
 
 
 def _read(passage: Passage, entries: object) -> Members:

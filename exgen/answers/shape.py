@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import ClassVar, TypeAlias
@@ -20,27 +19,28 @@ from exgen.answers.formulas import (
 )
 from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
-from exgen.answers.options import Options, list_of_texts_problems, texts
+from exgen.answers.options import Options, flag_problems, list_of_texts_problems, texts
 from exgen.answers.passages import Passage
 from exgen.answers.strict import strict_number
 from exgen.errors import did_you_mean
+from exgen.expressions.patterns import pattern
 
 Entry: TypeAlias = int | Fraction | str
 Shape: TypeAlias = tuple[Entry, ...]
 
-_NAME = re.compile(r"[^\W\d]\w*")
-_LAST_DIGITS = re.compile(r"(?<![0-9.])[1-9][0-9]{0,2}$")
-_WRAPPER = re.compile(r"(?:torch\s*\.\s*)?(?:Size|TensorShape|tuple|list|shape)\s*(?=[(\[])")
-_LEADING_ZERO = re.compile(r"0[0-9]+")
-_BLANKS = re.compile(r" +")
-_WORDS = re.compile(r"[\w'.]+(?: +[\w'.]+)+")
-_CROSS = re.compile(
+_NAME = pattern(r"[^\W\d]\w*")
+_LAST_DIGITS = pattern(r"(?<![0-9.])[1-9][0-9]{0,2}$")
+_WRAPPER = pattern(r"(?:torch\s*\.\s*)?(?:Size|TensorShape|tuple|list|shape)\s*(?=[(\[])")
+_LEADING_ZERO = pattern(r"0[0-9]+")
+_BLANKS = pattern(r" +")
+_WORDS = pattern(r"[\w'.]+(?: +[\w'.]+)+")
+_CROSS = pattern(
     r" *\N{MULTIPLICATION SIGN} *"  # 16×64
     r"|(?<=[\d)\]}]) *[xX] *(?=[\d({\[]|[^\W\d]\w*(?![\w(]))"  # 16x64, 16xN
     r"|(?<=\w) +[xX] +(?=[\w({\[])"  # N x 16
     r"|(?<=[^\W\d_])[xX](?=\d)"  # Nx16
 )
-_GROUPS_AND_CROSS = re.compile(  # 1,234 x 10 and 10 x 1,234: a group of digits, or two entries?
+_GROUPS_AND_CROSS = pattern(  # 1,234 x 10 and 10 x 1,234: a group of digits, or two entries?
     r"(?<![\w.,])(?P<left>[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?= *[xX\N{MULTIPLICATION SIGN}] *[0-9])"
     r"|(?<=[xX\N{MULTIPLICATION SIGN}]) *(?P<right>[1-9][0-9]{0,2}(?:,[0-9]{3})+)(?![\w.,])"
 )
@@ -48,6 +48,8 @@ _GROUPS_AND_CROSS = re.compile(  # 1,234 x 10 and 10 x 1,234: a group of digits,
 
 class ShapeKind(AnswerKind[Shape]):
     """A shape; a named axis of the key, such as N, matches only itself.
+
+    With ``partial`` the score is the share of entries that are right in their place, if there are as many as asked.
 
     >>> kind = ShapeKind()
     >>> kind.read("torch.Size([16, 64, 64])", {})
@@ -57,10 +59,11 @@ class ShapeKind(AnswerKind[Shape]):
     """
 
     name = "shape"
-    options = ("axes",)
+    options = ("axes", "partial")
     examples: ClassVar[tuple[Example, ...]] = (
         Example("(16, 64, 64)", "16x64x64", Verdict.CORRECT),
         Example("(N, 16, 64, 64)", "[N, 2*8, 64, 64]", Verdict.CORRECT),
+        Example("(16, 64, 64)", "(8, 64, 64)", Verdict.PARTIAL, {"partial": True}),
         Example("(16, 64, 64)", "(64, 64, 16)", Verdict.INCORRECT),
         Example("(N, 16, 64, 64)", "(16, 64, 64)", Verdict.INCORRECT),
         Example("(N, 16, 64, 64)", "(M, 16, 64, 64)", Verdict.INVALID),
@@ -68,7 +71,11 @@ class ShapeKind(AnswerKind[Shape]):
     )
 
     def option_problems(self, options: Options) -> list[str]:
-        return super().option_problems(options) + list_of_texts_problems(self.name, options, "axes")
+        return (
+            super().option_problems(options)
+            + list_of_texts_problems(self.name, options, "axes")
+            + flag_problems(self.name, options, "partial")
+        )
 
     def settled(self, options: Options, key: Shape) -> Options:
         if "axes" in options:
@@ -112,7 +119,12 @@ class ShapeKind(AnswerKind[Shape]):
                 return _unknown_axis(entry, declared, 0).judgement()
         if response == key:
             return Judgement.correct(self.show(response))
-        return Judgement.incorrect(self.show(response), _difference(key, response))
+        code, reason = _difference(key, response)
+        if options.get("partial") and len(response) == len(key) and not code:
+            hits = sum(ours == theirs for ours, theirs in zip(key, response, strict=True))
+            reason = f"{hits} of {len(key)} entries {'is' if hits == 1 else 'are'} right" if hits else ""
+            return Judgement.scored(Fraction(hits, len(key)), self.show(response), reason)
+        return Judgement.incorrect(self.show(response), reason, code)
 
 
 def _shape_of(passage: Passage, entry_of: Callable[[Passage], Entry], declared: tuple[str, ...] | None = None) -> Shape:
@@ -187,21 +199,23 @@ def _between_crosses_or_blanks(passage: Passage) -> list[Passage]:
     return [*pieces, passage[start:].stripped()]
 
 
-def _difference(key: Shape, response: Shape) -> str:
-    """What is to be said about a wrong shape without telling the right one."""
+def _difference(key: Shape, response: Shape) -> tuple[str, str]:
+    """The code of what is wrong with a shape, and what is to be said about it without telling the right one."""
     if len(response) == len(key):
         broken = [entry for entry in response if isinstance(entry, Fraction)]
-        return f"the entries of a shape are integers; {number_text(broken[0])} is none" if broken else ""
+        if not broken:
+            return "", ""
+        return "not_an_integer", f"the entries of a shape are integers; {number_text(broken[0])} is none"
     entries, are = ("entry" if len(response) == 1 else "entries"), ("is" if len(key) == 1 else "are")
     found = f"{len(response)} {entries}; {len(key)} {are} asked"
     if key and isinstance(key[0], str) and key[0] not in response and len(response) == len(key) - 1:
         found += f" (the axis {key[0]} at the front is missing)"
-    return found
+    return "wrong_number_of_entries", found
 
 
 def _unknown_axis(name: str, declared: tuple[str, ...] | list[str], column: int) -> UnreadableResponse:
     hint = did_you_mean(name, declared) if declared else "every entry is a number"
-    return UnreadableResponse("unknown_name", f'"{name}" is no axis here; {hint}', column)
+    return UnreadableResponse("unknown_name", f'"{name}" is no axis here', column, suggestion=hint)
 
 
 def _entry_latex(entry: Entry) -> str:

@@ -9,11 +9,12 @@ from exgen import expressions
 from exgen.answers.formulas import columns_of, one_number
 from exgen.answers.judgement import OversizedResponse
 from exgen.answers.passages import Passage
+from exgen.expressions.patterns import pattern
 
 DIGITS_AT_MOST = 4_000
 
-_SCIENTIFIC = re.compile(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)[eE]([+-]?)0*([0-9]+)(?![\w.])", re.ASCII)
-_INTEGER = re.compile(r"[+-]?[0-9]+")
+_SCIENTIFIC = pattern(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)[eE]([+-]?)0*([0-9]+)(?![\w.])", re.ASCII)
+_INTEGER = pattern(r"[+-]?[0-9]+")
 
 
 def strict_number(text: str) -> int | Fraction:

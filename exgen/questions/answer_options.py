@@ -57,6 +57,11 @@ def answer_options(
         checked["given"] = [*(f"{name} = 1" for name in named), *equations]
     if kind.name == GRADIENTS:
         return options  # a variant's graph adds to them, and they are checked with it
+    if kind.name == "table":
+        problems.add(
+            f"{path}.kind", 'a template asks for a table row by row: each = "network.layers", with a kind of one cell'
+        )
+        return options
     for sentence in kind.option_problems(checked):
         problems.add(path, sentence)
     return options

@@ -8,6 +8,7 @@ from typing import cast
 
 from exgen.answers import KINDS, Members
 from exgen.answers.members import common_size
+from exgen.answers.sets import asked_at_least
 from exgen.engine.architectures import network_from
 from exgen.engine.calculation import Run
 from exgen.engine.condensing import condensed
@@ -35,10 +36,10 @@ from exgen.questions.graphs import (
     graph_run,
 )
 from exgen.questions.hand_work import input_text, with_matrices
-from exgen.questions.key_forms import Key, key_problem
+from exgen.questions.key_forms import Key, in_form_of, key_problem
 from exgen.questions.keys import LaidValue, NetworkPlan
 from exgen.questions.network_settings import batch_axis, number_bytes, with_settings
-from exgen.questions.parts import Part as Part, by_answer, given_slots, in_form_of, settled_options
+from exgen.questions.parts import Part as Part, by_answer, given_slots, settled_options
 from exgen.questions.planning import PlannedPart, all_arguments, planned_parts, slots_asked, told_of
 from exgen.questions.receptive_fields import check_fields
 from exgen.questions.records import AnswerSource, NetworkSource, Template
@@ -210,11 +211,11 @@ def _parts(
             elif answer.value is not None:
                 answers = by_answer(parts, {part.name: part.key for part in parts})
                 key = worked_out(answer.value, parameters, answers, symbols)
+            problem = None if key is None else _key_problem(answer, laid, key)
             key = None if key is None else in_form_of(answer, key)
         except InputError as error:
             problems.setdefault(answer.name, f"{answer.path}: {error}")
         else:
-            problem = None if key is None else _key_problem(answer, laid, key)
             if problem is not None:
                 problems.setdefault(answer.name, f"{answer.path}: {problem}")
         parts.append(Part(answer, row, label, points, key, laid, run, options))
@@ -283,7 +284,8 @@ def _ways(part: Part, run: Run, mal_rule: MalRule, upstream: frozenset[int]) -> 
 
 
 def _gives_right_answer(part: Part, right: Key | None, value: Key) -> bool:
-    """Whether somebody who gets to this value answers right; where any member of a set will do, one is enough."""
-    if part.answer.kind == "set" and part.answer.options.get("accept") == "any":
-        return common_size(cast("Members", right), cast("Members", value)) > 0
+    """Whether somebody who gets to this value answers right; where a few members of a set will do, these are enough."""
+    accept = part.answer.options.get("accept", "all")
+    if part.answer.kind == "set" and accept != "all":
+        return common_size(cast("Members", right), cast("Members", value)) >= (asked_at_least(accept) or 1)
     return value == right

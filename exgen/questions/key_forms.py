@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TypeAlias
 
-from exgen.answers import KINDS, Members, ProductSet
+from exgen.answers import KINDS, Members, ProductSet, key_value
 from exgen.answers.intervals import Interval, IntervalAxis
 from exgen.engine.formulas import Quantity
-from exgen.errors import did_you_mean
-from exgen.expressions import Node, Sequence, show
+from exgen.errors import KindError, did_you_mean
+from exgen.expressions import Node, Sequence, literal, show
 from exgen.questions.records import AnswerSource
 
 Key: TypeAlias = "Quantity | Members | Interval"
@@ -22,6 +22,9 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "shape": ("a shape",),
     "set": ("a set",),
     "choice": ("a text",),
+    "choices": ("a list of texts",),
+    "matching": ("a list of texts",),
+    "ordering": ("a list of texts",),
     "expression": ("a formula", "a whole number", "a fraction"),  # pooling has 0 parameters, whatever its letters
     "interval": ("an interval",),
     "matrix": ("a matrix",),
@@ -37,7 +40,7 @@ _OWN_KINDS = {"an interval": "interval", "a matrix": "matrix"}
 def form_of(key: Key) -> str:
     """What a key is, in words.
 
-    A shape is a sequence of whole numbers, behind a batch axis if there is one.
+    A shape is a sequence of whole numbers, behind a batch axis if there is one, and not a list of texts.
 
     >>> form_of(26), form_of(Fraction(1, 2)), form_of(("N", 26, 28)), form_of((26, Fraction(1, 2)))
     ('a whole number', 'a fraction', 'a shape', 'a list')
@@ -57,6 +60,8 @@ def form_of(key: Key) -> str:
             return "an interval"
         case tuple() if key and all(isinstance(row, tuple) for row in key):
             return "a matrix"
+        case tuple() if key and all(isinstance(text, str) for text in key):
+            return "a list of texts"
         case tuple():
             sizes = key[1:] if key and isinstance(key[0], str) else key
             if any(isinstance(size, Node) for size in sizes):
@@ -87,6 +92,34 @@ def key_problem(answer: AnswerSource, key: Key) -> str | None:
         texts = [str(choice).strip() for choice in choices]
         if str(key).strip() not in texts:
             return f"{value} is {_shown(key)}, none of the choices; {did_you_mean(str(key), texts)}"
+    if form == "a list of texts":
+        return _list_problem(answer, key)
+    return None
+
+
+def in_form_of(answer: AnswerSource, key: Key) -> Key:
+    """A key as its answer's kind has it: a number as a formula, what belongs to each item in pairs with the items."""
+    if answer.kind == "expression" and isinstance(key, int | Fraction):
+        return literal(key)
+    if answer.kind == "matching" and isinstance(key, tuple):
+        return tuple(zip(_items(answer), key, strict=False))  # type: ignore[return-value]  # pairs of texts
+    return key
+
+
+def _items(answer: AnswerSource) -> list[str]:
+    items = answer.options.get("items")
+    return [str(item).strip() for item in items] if isinstance(items, list | tuple) else []
+
+
+def _list_problem(answer: AnswerSource, key: Key) -> str | None:
+    """Why a list of texts is no key of its kind: a text that is not there, one too many or too few."""
+    assert isinstance(key, tuple)
+    if answer.kind == "matching" and len(key) != len(_items(answer)):
+        return f"the value has {len(key)} texts; {len(_items(answer))} are needed, one for each of the items"
+    try:
+        key_value(answer.kind, KINDS[answer.kind].show(in_form_of(answer, key)), answer.options)
+    except KindError as error:
+        return str(error)
     return None
 
 

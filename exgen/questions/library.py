@@ -133,6 +133,23 @@ class Library:
         name = Path(argument).stem if argument.endswith(".toml") else argument
         raise BankError(f'there is no question bank "{argument}"; {self._hint(name, self.banks())}')
 
+    def is_bank(self, argument: str) -> bool:
+        """Whether somebody names a bank, where either a bank or a template may be named.
+
+        Raises InputError if there is neither.
+        """
+        templates, banks = self.templates(), self.banks()
+        if argument in banks or argument in templates:
+            return argument in banks
+        path = Path(argument)
+        if path.is_file() and path.suffix == ".toml":
+            return path.name != FILES[0]
+        if _holds_template(path):
+            return False
+        raise InputError(
+            f'there is no question template or bank "{argument}"; {did_you_mean(argument, [*templates, *banks])}'
+        )
+
     def _bank(self, path: Path, folder: Path | None) -> Bank:
         library = self.near(path)
         return bank_from_file(path, folder, library.template, library.templates().keys())

@@ -47,12 +47,6 @@ class Part:
         return "" if self.key is None else KINDS[self.answer.kind].show(self.key)
 
 
-def in_form_of(answer: AnswerSource, key: Key) -> Key:
-    """A key as its answer's kind has it: where a formula is asked for, a number is one."""
-    is_number = answer.kind == "expression" and isinstance(key, int | Fraction)
-    return literal(key) if is_number else key  # type: ignore[arg-type]  # a number, as is_number says
-
-
 def by_answer(
     parts: Sequence[Part], values: Mapping[str, Key | None]
 ) -> dict[str, Key | tuple[Key | None, ...] | None]:

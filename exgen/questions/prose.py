@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from string import ascii_lowercase
 
 from exgen.answers import KINDS
+from exgen.engine.derivation import Line
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.graphs.graph import Graph
 from exgen.engine.laid_quantities import laid_quantities
@@ -38,17 +39,26 @@ def ask(exercise: Exercise, answer: AnswerSource) -> str:
     """What one answer asks; below it the texts to choose from, if there are any, with their letters."""
     where = f"{exercise.template.name}/question.toml: {answer.path}"
     asked = rendered(answer.ask, context(exercise), f"{where}.ask")
-    choices = _choices(answer, f"{where}.choices")
-    return f"{asked.rstrip()}\n\n{choices}" if choices else asked
+    lists = [asked.rstrip(), *_given_texts(answer, where)]
+    return "\n\n".join(lists) if lists[1:] else asked
 
 
-def _choices(answer: AnswerSource, where: str) -> str:
-    """The list of an answer's choices, each with the letter by which a response may name it."""
-    choices = answer.options.get("choices")
-    if not isinstance(choices, list | tuple):
-        return ""
-    lettered = dict(zip(ascii_lowercase, map(str, choices), strict=False))
-    return rendered("\n".join(f"- {letter}) << {letter} >>" for letter in lettered), lettered, where)
+def _given_texts(answer: AnswerSource, where: str) -> Iterator[str]:
+    """The lists of an answer's items and choices, each text with the label by which a response may name it.
+
+    Letters are the labels; where choices are matched to items, the items have numbers.
+    """
+    for name in ("items", "choices"):
+        texts = answer.options.get(name)
+        if not isinstance(texts, list | tuple):
+            continue
+        is_matched = name == "items" and "choices" in answer.options
+        lettered = dict(zip(ascii_lowercase, map(str, texts), strict=False))
+        labels = {letter: str(place) if is_matched else letter for place, letter in enumerate(lettered, 1)}
+        lines = (f"- {label}) << {letter} >>" for letter, label in labels.items())
+        if name == "choices" and "items" in answer.options:
+            yield "Choose from:"  # two lists next to each other would be one
+        yield rendered("\n".join(lines), lettered, f"{where}.{name}")
 
 
 def solution(exercise: Exercise) -> str | None:
@@ -85,19 +95,35 @@ def key_markdown(part: Part) -> str:
 
 def derivation_markdown(exercise: Exercise, part: Part) -> tuple[str, ...]:
     """The steps that lead to a part's key, a line of Markdown for each; a layer is named where its steps begin."""
+    return tuple(_markdown(line, line.formula, where) for line, where in _placed_lines(exercise, part))
+
+
+def hint_markdown(exercise: Exercise, part: Part) -> tuple[str, ...]:
+    """The steps that lead to a part's key, without a number: which rule, and its line in letters.
+
+    Nothing is told of a key that its author wrote.
+    """
+    lines = (_markdown(line, line.letters, where) for line, where in _placed_lines(exercise, part))
+    return tuple(dict.fromkeys(lines))
+
+
+def _placed_lines(exercise: Exercise, part: Part) -> Iterator[tuple[Line, str]]:
+    """The lines of a part's derivation, each with its layer if that is to be named there, else ""."""
     if part.laid is None:
-        return ()
+        return
     subject = exercise.networks[part.laid.network]
-    markdown: list[str] = []
     named: int | None = None
     for line in exercise.derivation(part):
-        words = f"{line.title} ({line.side})" if line.side else line.title
         layer = line.place.layer
         is_new = layer is not None and layer != named and len(subject.layers) > 1
-        words = f"{_place(subject, layer)}: {words}" if is_new and layer is not None else words[0].upper() + words[1:]
-        markdown.append(f"{words}: ${line.formula}$" if line.formula else words)
+        yield line, _place(subject, layer) if is_new and layer is not None else ""
         named = layer
-    return tuple(markdown)
+
+
+def _markdown(line: Line, formula: str, where: str) -> str:
+    words = f"{line.title} ({line.side})" if line.side else line.title
+    words = f"{where}: {words}" if where else words[0].upper() + words[1:]
+    return f"{words}: ${formula}$" if formula else words
 
 
 def _place(subject: Subject, layer: int) -> str:

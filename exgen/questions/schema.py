@@ -129,6 +129,22 @@ def _key_text(value: object) -> str:
     return _prose(value)
 
 
+def _accept(value: object) -> str | dict[str, int]:
+    if isinstance(value, dict) and all(type(count) is int for count in value.values()):
+        return {str(name): count for name, count in value.items()}
+    if not isinstance(value, str):
+        raise _refused(value, '"all", "any" or { at_least = 2 } is needed')
+    return _line(value)
+
+
+def _index(value: object) -> str | list[str]:
+    if isinstance(value, list) and all(isinstance(name, str) for name in value):
+        return [_line(name) for name in value]
+    if not isinstance(value, str):
+        raise _refused(value, 'a name such as "i" is needed, or a list with one for each axis')
+    return _line(value)
+
+
 Line = Annotated[str, AfterValidator(_line)]
 Prose = Annotated[str, AfterValidator(_prose)]
 Points = Annotated[Fraction, BeforeValidator(_points)]
@@ -140,6 +156,8 @@ Key = Annotated[str | tuple[str, ...], BeforeValidator(_key)]
 Printed = Annotated[str | tuple[str, ...], BeforeValidator(_printed)]
 GraphShape = Annotated[list[int | str], AfterValidator(_graph_shape)]
 Entry = Annotated[int, AfterValidator(_entry)]
+Accept = Annotated[str | dict[str, int], BeforeValidator(_accept)]
+Index = Annotated[str | list[str], BeforeValidator(_index)]
 Version = Literal[1]
 
 
@@ -254,17 +272,42 @@ class AnswerTable(Table):
     each: Line | None = None
     separate: list[str] = []
     rubric: Prose | None = None
-    accept: Line | None = None
+    accept: Accept | None = None
     tolerance: dict[str, int | Fraction | str] | None = None
     units: list[Line] | None = None
+    significant: int | None = None
+    evaluated: bool | None = None
+    partial: bool | None = None
+    index: Index | None = None
+    inclusive: bool | None = None
     given: list[Line] | None = None
     symbols: list[str] | None = None
     domain: Line | None = None
     where: list[Line] | None = None
+    items: list[Line] | None = None
     choices: list[Line] | None = None
+    scoring: Line | None = None
+    direction: Line | None = None
 
 
-OPTIONS = ("accept", "tolerance", "units", "given", "symbols", "domain", "where", "choices")
+OPTIONS = (
+    "accept",
+    "tolerance",
+    "units",
+    "significant",
+    "evaluated",
+    "partial",
+    "index",
+    "inclusive",
+    "given",
+    "symbols",
+    "domain",
+    "where",
+    "items",
+    "choices",
+    "scoring",
+    "direction",
+)
 """The fields of an answer that are handed to its kind."""
 
 

@@ -17,6 +17,7 @@ Model = TypeVar("Model", bound=Table)
 _SENTENCES = {
     "string_type": "a text is needed",
     "int_type": "a whole number is needed",
+    "bool_type": "true or false is needed",
     "list_type": "a list is needed",
     "dict_type": "a table is needed",
     "model_type": "a table is needed",

@@ -113,7 +113,7 @@ def test_the_cells_keep_the_columns_at_which_they_were_typed(rows: Rows, form: s
         (r"\end{bmatrix}1\begin{bmatrix}", "not_one_matrix"),
         (r"3\begin{bmatrix}1\end{bmatrix}", "beside_matrix"),
         (r"\begin{bmatrix}1\end{bmatrix} + 1", "beside_matrix"),
-        (r"[[\sqrt{2}]]", "unknown_command"),
+        (r"[[\gcd{2}]]", "unknown_command"),
         (r"\begin{bmatrix}\frac12\end{bmatrix}", "unfinished_fraction"),
     ],
 )

@@ -10,7 +10,8 @@ from hypothesis import given, settings, strategies as st
 
 from exgen import expressions
 from exgen.answers import UnreadableResponse, Verdict, judge
-from exgen.answers.equality import ENOUGH, LEFT_AT_LEAST, Setting, are_soon_apart, difference, has_points_enough
+from exgen.answers.equality import ENOUGH, LEFT_AT_LEAST, are_soon_apart, difference, has_points_enough
+from exgen.answers.setting import Setting
 from exgen.errors import ExpressionError
 
 EQUAL = [

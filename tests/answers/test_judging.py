@@ -121,6 +121,33 @@ BROKEN: list[tuple[str, str, dict[str, Any], str]] = [
     ("matrix_expression", "1/(y - y)", MLP, "overflows or divides by zero wherever it is worked out"),
     ("matrix_expression", "W2 @", MLP, "cannot be used"),
     ("matrix_expression", "W_2 o4", MLP, '"W_2" is not known here; did you mean "W2"?'),
+    ("choices", '["a"]', {}, "the option choices is missing"),
+    ("choices", '["a"]', {"choices": ["a", "b"], "scoring": "half"}, "scoring must be one of"),
+    ("choices", "a", {"choices": ["a", "b"]}, "it is written as JSON writes it"),
+    ("choices", '"a"', {"choices": ["a", "b"]}, 'it is a list of texts of choices, such as ["a", "b"]'),
+    ("choices", '["c"]', {"choices": ["a", "b"]}, '"c" is none of choices; allowed: a, b'),
+    ("choices", '["a", "a"]', {"choices": ["a", "b"]}, "a text stands twice in it"),
+    ("choices", "[" * 100_000, {"choices": ["a", "b"]}, "it is written as JSON writes it"),
+    ("matching", "{}", {"items": ["p", "q"]}, "the option choices is missing"),
+    ("matching", "{}", {"items": ["p", "q"], "choices": ["x", "y"]}, 'the item "p" has no choice'),
+    ("matching", '["x"]', {"items": ["p", "q"], "choices": ["x", "y"]}, "it gives each item its choice"),
+    ("matching", '{"r": "x"}', {"items": ["p", "q"], "choices": ["x", "y"]}, '"r" is none of items'),
+    ("ordering", '["a"]', {"items": ["a", "b"]}, "each of the items stands in it once"),
+    ("ordering", '["a", "b"]', {"items": ["a", "b"], "direction": "up"}, "direction must be one of"),
+    ("table", "[]", {}, "columns are needed, such as"),
+    ("table", "[]", {"columns": {}}, "columns are needed, such as"),
+    ("table", "[]", {"columns": {"n": "integer"}}, 'column "n" must be {"kind"'),
+    ("table", "[]", {"columns": {"n": {"kind": "integr"}}}, 'did you mean "integer"?'),
+    ("table", "[]", {"columns": {"n": {"kind": "table"}}}, 'no cell is of kind "table"'),
+    ("table", "[]", {"columns": {"n": {"kind": "set", "options": {"acept": 1}}}}, 'column "n": set: unknown option'),
+    ("table", "[]", {"columns": {"n": {"kind": "text"}}}, "no column is of a kind that is judged"),
+    ("table", "[]", {"columns": {"n": {"kind": "integer"}}}, "it is a list of rows"),
+    ("table", '[["x"]]', {"columns": {"n": {"kind": "integer"}}}, "row 1, n: "),
+    ("table", "[[1, 2]]", {"columns": {"n": {"kind": "integer"}}}, "row 1 does not have 1 cells"),
+    ("table", '[{"m": 1}]', {"columns": {"n": {"kind": "integer"}}}, 'row 1: "m" is no column'),
+    ("table", "[[null]]", {"columns": {"n": {"kind": "integer"}}}, "no cell of it is judged"),
+    ("table", "[[1]]", {"columns": {"n": {"kind": "integer"}}, "rows": ["a", "b"]}, "1 rows have 2 labels"),
+    ("table", str([[1]] * 101), {"columns": {"n": {"kind": "integer"}}}, "at most 200 cells in 100 rows"),
     ("text", "x", {"rubric": "y"}, "the kind text has no options"),
 ]
 
@@ -254,7 +281,7 @@ def test_a_reason_names_the_column_that_the_student_sees(kind: str, key: str, re
         ("matrix", "[[1,0],[-1,4]]", "[[2,1],[3,5]]", "0 of 4 entries are right"),
         ("matrix", "[[1,0],[-1,4]]", "[[1,0,2],[-1,4,2]]", "a matrix of 2 x 3 is given; one of 2 x 2 is asked"),
         ("matrix", "[[1,0],[-1,4]]", "[[1,0],[4]]", "row 2 has 1 entry, and row 1 has 2"),
-        ("matrix", "[[1,0],[-1,4]]", "1\t\n-1\t4", "the entry in row 1, column 2 is blank"),
+        ("matrix", "[[1,0],[-1,4]]", "1\t\n-1\t4", "3 of 4 entries are right; 1 is blank"),
         ("matrix", "[[1,0],[-1,4]]", "[[1,0],[-1,z]]", 'the entry in row 2, column 2: "z" cannot be read here'),
         ("choice", "relu", "rlu", "is none of the choices"),
         ("expression", "floor(M/2)", "M/2", "gives 0.5 at M = 1"),
@@ -283,6 +310,7 @@ def test_every_entry_of_a_matrix_of_the_right_size_has_its_own_verdict() -> None
         "score": "3/4",
         "read_as": "[[1,0],[1,4]]",
         "reason": "3 of 4 entries are right, not row 2, column 1",
+        "read_as_latex": r"\begin{bmatrix}1 & 0 \\ 1 & 4\end{bmatrix}",
         "cells": [[True, True], [False, True]],
     }
     assert judge("matrix", "[[1,0]]", "[[1,0]]").as_json()["cells"] == [[True, True]]
@@ -298,6 +326,17 @@ def test_judgements_as_json_are_exact() -> None:
         "score": "1/3",
         "read_as": "{52}",
         "reason": "the set is not complete",
+        "code": "incomplete_set",
+        "read_as_latex": r"\{52\}",
+    }
+    assert judge("integer", "26", "26").as_json() == {"verdict": "correct", "score": 1, "read_as": "26", "reason": ""}
+    assert judge("integer", "26", "(26, 2").as_json() == {
+        "verdict": "invalid",
+        "score": None,
+        "read_as": "",
+        "reason": 'the bracket "(" is not closed (column 1)',
+        "code": "unclosed_bracket",
+        "column": 1,
     }
     assert judge("integer", "26", "26").as_json()["score"] == 1
     assert judge("integer", "26", "25").as_json()["score"] == 0
@@ -323,6 +362,10 @@ REQUESTS: list[tuple[str, str, dict[str, Any]]] = [
     ("interval", "S*i-P : S*i-P+K-1 x 2*j : 2*j+3", {"symbols": ["S", "P", "K"]}),
     ("matrix", "[[1,0],[-1,1/2]]", {}),
     ("matrix_expression", "W2^T (sigma'(o5) ⊙ 2(o6 - y))", MLP),
+    ("choices", '["a"]', {"choices": ["a", "b, c"]}),
+    ("matching", '{"p": "x", "q": "y"}', {"items": ["p", "q"], "choices": ["x", "y", "z"]}),
+    ("ordering", '["b", "a", "c"]', {"items": ["a", "b", "c"]}),
+    ("table", '[["(16, 64)", "1/2"]]', {"columns": {"size": {"kind": "shape"}, "n": {"kind": "number"}}}),
     ("text", "", {}),
 ]
 PIECES = [

@@ -12,6 +12,7 @@ from hypothesis import given, strategies as st
 from exgen import expressions
 from exgen.answers import KINDS, Example, IntervalAxis, Verdict, judge, key_value, members_of_axes
 from exgen.answers.members import canonical
+from exgen.answers.table import Cell
 
 EXAMPLES = [pytest.param(name, row, id=f"{name}: {row.response!a}") for name in KINDS for row in KINDS[name].examples]
 
@@ -120,6 +121,11 @@ def test_a_formula_shown_in_latex_is_equal_to_itself(text: str) -> None:
             r"\begin{bmatrix}1 & -1/3 \\ 0 & 0.5\end{bmatrix}",
         ),
         ("choice", "50% of_it", r"\text{50\% of\_it}"),
+        ("choices", ("a", "b c"), r"\text{a},\ \text{b c}"),
+        ("choices", (), r"\emptyset"),
+        ("ordering", ("b", "a"), r"\text{b},\ \text{a}"),
+        ("matching", (("p", "x"), ("q", "y")), r"\text{p} \to \text{x},\ \text{q} \to \text{y}"),
+        ("table", ((Cell("integer", 26), Cell("shape", None)),), r"\begin{array}{ll}26 & \end{array}"),
         ("text", "a\nb", r"\text{a b}"),
     ],
 )

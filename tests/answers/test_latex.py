@@ -33,7 +33,7 @@ from exgen.answers.passages import Passage
         (r"\max(a, b)", "max(a, b)"),
         (r"\{52, 53\}", "{52, 53}"),
         (r"1{,}569\,000", "1,569 000"),
-        (r"a \bmod b", "a  % b"),
+        (r"a \bmod b", "a  mod b"),
         (r"\sigma", "σ"),
         (r"\left| a \right| + \lvert b \rvert", "abs(a )+ abs(b )"),
         (r"\text{K}{(1)}", "K((1))"),
@@ -55,7 +55,7 @@ def test_plain_text_is_left_alone(text: str) -> None:
         (r"1 + \frac12", "unfinished_fraction", 10),
         (r"\frac{1}", "unfinished_fraction", 8),
         (r"\frac{1}+{2}", "unfinished_fraction", 9),
-        (r"2\sqrt{4}", "unknown_command", 2),
+        (r"2\sqrt[3]{4}", "unknown_command", 2),
         (r"\input{/etc/passwd}", "unknown_command", 1),
     ],
 )

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from exgen.answers import KINDS, same_at_equal_sizes, same_in_shapes
-from exgen.answers.matrix_equality import has_values, readings_of
+from exgen.answers import KINDS
+from exgen.answers.matrix_equality import has_values, readings_of, same_at_equal_sizes, same_in_shapes
 from exgen.answers.matrix_settings import setting_of
 from exgen.expressions import Binary, Name, Node, Sequence
 from exgen.expressions.matrices import read_matrices, tidied

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from exgen.answers import KINDS, Verdict, judge, key_value, same_in_shapes
-from exgen.answers.matrix_equality import readings_of
+from exgen.answers import KINDS, Verdict, judge, key_value
+from exgen.answers.matrix_equality import readings_of, same_in_shapes
 from exgen.expressions import Binary, Call, Name, Node, Sequence
 from exgen.expressions.matrices import read_matrices, show_matrices
 from tests.expressions.matrix_formulas import SHAPES, fitting

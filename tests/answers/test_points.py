@@ -16,7 +16,7 @@ def test_the_stream_is_the_same_for_ever() -> None:
 
 def test_the_points_of_a_key_are_the_same_for_ever() -> None:
     points = integer_points("floor((M - 3)/2) + 1/M", 2, [1, 2, 3, 1000], has_steps=True)
-    assert sha256(repr(points).encode()).hexdigest()[:16] == "4914a64512bb167c"
+    assert sha256(repr(points).encode()).hexdigest()[:16] == "b1fb950fdad893b1"
 
 
 @pytest.mark.parametrize("letters", range(1, 10))
@@ -34,6 +34,14 @@ def test_every_letter_runs_through_a_whole_period_while_the_others_stand_still(l
         for fixed in (1, 2, 3) if letters > 1 else (1,):
             others = [fixed] * letters
             assert {(*others[:place], value, *others[place + 1 :]) for value in range(1, 49)} <= points
+
+
+@pytest.mark.parametrize("letters", [2, 3, 4])
+def test_at_every_place_a_small_entry_stands_beside_large_ones(letters: int) -> None:
+    points = integer_points("key", letters, [], has_steps=True)
+    for place in range(letters):
+        beside = [(*point[:place], *point[place + 1 :]) for point in points if point[place] == 1]
+        assert sum(min(others) > 8 for others in beside) > 2
 
 
 def test_without_steps_fewer_points_are_enough() -> None:

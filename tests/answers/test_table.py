@@ -1,47 +1,28 @@
-"""The table of what each kind reads and says, row by row."""
+"""The table of what each kind reads and says, row by row, and what it has to hold."""
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
+from collections import Counter
 
 import pytest
 
 from exgen.answers import KINDS, Judgement, Verdict, judge
+from tests.answers.page import PAGE, page
+from tests.answers.table import GROUPS, ROWS, Group, Row
 
-GROUPS: list[dict[str, Any]] = tomllib.loads(Path(__file__).with_name("table.toml").read_text("utf-8"))["group"]
+PARTIAL = ("set", "matrix", "choices", "matching", "ordering", "table")
+"""The kinds that give a part of the score without being asked to."""
 
-
-@dataclass(frozen=True)
-class Row:
-    """One response and what is said about it; ``read_as`` None: the row doesn't say."""
-
-    kind: str
-    key: str
-    response: str
-    verdict: str
-    read_as: str | None
-    shows: str
-    options: dict[str, Any] = field(default_factory=dict)
-
-    def __str__(self) -> str:
-        return f"{self.kind}: {self.shows}: {self.response!a}"
-
-
-def rows_of(group: dict[str, Any]) -> list[Row]:
-    rows = []
-    for response, verdict, *read_as in group["rows"]:
-        expected = "" if verdict == "invalid" else group.get("read_as") if verdict == "correct" else None
-        if read_as:
-            expected = read_as[0]
-        options = group.get("options", {})
-        rows.append(Row(group["kind"], group["key"], response, verdict, expected, group["shows"], options))
-    return rows
-
-
-ROWS = [row for group in GROUPS for row in rows_of(group)]
+ROWS_AT_LEAST = {
+    "latex": 40,
+    "python": 40,
+    "unicode": 30,
+    "german": 30,
+    "french": 15,
+    "near miss": 80,
+    "attack": 14,
+    "elsewhere": 150,
+}
 
 
 def described(judgement: Judgement) -> str:
@@ -55,6 +36,9 @@ def test_a_response_gets_its_verdict(row: Row) -> None:
     judgement = judge(row.kind, row.key, row.response, row.options)
     assert described(judgement) == row.verdict, judgement
     assert row.read_as in (None, judgement.read_as)
+    assert row.code in ("", judgement.code)
+    assert row.suggestion in judgement.suggestion
+    assert not row.remark or any(row.remark in remark for remark in judgement.remarks), judgement.remarks
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
@@ -65,21 +49,47 @@ def test_the_score_goes_with_the_verdict(row: Row) -> None:
     assert expected.get(row.verdict.split()[0], score is None)
     if judgement.verdict is Verdict.INVALID:
         assert judgement.reason
+        assert judgement.code
 
 
-@pytest.mark.parametrize("group", GROUPS, ids=lambda group: f"{group['kind']}: {group['shows']}")
-def test_the_key_of_a_group_is_right_as_it_stands(group: dict[str, Any]) -> None:
-    expected = Verdict.CORRECT if KINDS[group["kind"]].is_graded else Verdict.UNGRADED
-    assert judge(group["kind"], group["key"], group["key"], group.get("options")).verdict is expected
+@pytest.mark.parametrize("group", GROUPS, ids=str)
+def test_the_key_of_a_group_is_right_as_it_stands(group: Group) -> None:
+    expected = Verdict.CORRECT if KINDS[group.kind].is_graded else Verdict.UNGRADED
+    assert judge(group.kind, group.key, group.key, group.options).verdict is expected
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_verdict_a_kind_can_give_has_a_row(kind: str) -> None:
     found = {row.verdict.split()[0] for row in ROWS if row.kind == kind}
-    graded = {"correct", "incorrect", "invalid"} | ({"partial"} if kind in ("set", "matrix") else set())
-    assert found == (graded if KINDS[kind].is_graded else {"ungraded"})
+    if not KINDS[kind].is_graded:
+        assert found == {"ungraded"}
+        return
+    assert found - {"partial"} == {"correct", "incorrect", "invalid"}
+    assert "partial" in found or kind not in PARTIAL
+
+
+@pytest.mark.parametrize("kind", [name for name, kind in KINDS.items() if kind.is_graded])
+def test_every_kind_has_near_misses(kind: str) -> None:
+    assert sum(row.kind == kind and "near miss" in row.tags for row in ROWS) >= 5
+
+
+@pytest.mark.parametrize(("tag", "least"), ROWS_AT_LEAST.items())
+def test_what_is_typed_comes_from_everywhere(tag: str, least: int) -> None:
+    assert Counter(tag for row in ROWS for tag in row.tags)[tag] >= least
+
+
+def test_rows_are_what_their_tags_say() -> None:
+    latex = [row.response for row in ROWS if "latex" in row.tags]
+    pasted = [row.response for row in ROWS if "unicode" in row.tags]
+    assert sum(not set("\\$~^_&{").isdisjoint(response) for response in latex) > len(latex) * 0.95
+    assert sum(not response.isascii() for response in pasted) > len(pasted) * 0.95
 
 
 def test_no_row_stands_twice() -> None:
-    seen = [(row.kind, row.key, row.response, str(row.options)) for row in ROWS]
-    assert len(set(seen)) == len(seen)
+    seen = Counter((row.kind, row.key, row.response, str(row.options)) for row in ROWS)
+    assert [row for row, times in seen.items() if times > 1] == []
+    assert len(seen) >= 600
+
+
+def test_the_page_shows_the_table_as_it_is() -> None:
+    assert PAGE.read_text("utf-8") == page(), "docs/responses.md is stale: run make responses"

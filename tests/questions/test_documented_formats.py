@@ -68,6 +68,18 @@ def test_the_formulas_in_letters_on_the_page_are_the_keys_it_says() -> None:
     assert {part.name: part.key_text for part in exercise.parts} == shown
 
 
+def test_the_texts_to_choose_match_and_order_on_the_page_have_the_keys_it_means() -> None:
+    sources = {"question.toml": shown_files()["given_texts.toml"], "statement.md": "Text\n"}
+    template = template_from_sources("given_texts", sources, "docs/templates.md")
+    exercise = Exercises(template).exercise(pinned_variant(template, {"S": 2, "P": 1}).parameters)
+    assert [part.key_text for part in exercise.parts] == [
+        '["outputs", "multiplications"]',
+        '{"height": "stays as it is", "number of channels": "is what the layer says"}',
+        '["1 x 7", "3 x 3", "2 x 5"]',
+    ]
+    assert [proof(exercise, part) for part in exercise.parts] == ["authored"] * 3
+
+
 def test_the_template_worked_out_by_hand_has_proven_keys() -> None:
     sources = {"question.toml": shown_files()["by_hand.toml"], "statement.md": "$<< image >>$, << image[0][1] >>\n"}
     template = template_from_sources("convolution/strided", sources, "docs/templates.md")

@@ -50,11 +50,14 @@ def _words(exercise: Exercise) -> Iterator[str]:
         yield from derivation_markdown(exercise, part)
 
 
+OF_GIVEN_TEXTS = ("choice", "choices", "matching", "ordering")
+
+
 def _expected_status(part: Part) -> str:
     """A choice may be of texts that no network has; every other key is a quantity that the oracle finds too."""
     if part.answer.kind == "text":
         return "ungraded"
-    return "authored" if part.answer.kind == "choice" and part.laid is None else "proven"
+    return "authored" if part.answer.kind in OF_GIVEN_TEXTS and part.laid is None else "proven"
 
 
 def _hold(name: str, seeds: range, budget: int) -> None:
@@ -144,7 +147,7 @@ def test_the_keys_of_the_examples_hold(name: str) -> None:
             assert len(parts) == len(texts)
             for part, text in zip(parts, texts, strict=True):
                 kind = KINDS[part.answer.kind]
-                needed = ("choices", "shapes", "given") if part.answer.kind == "matrix_expression" else ("choices",)
+                needed = ("shapes", "given") if part.answer.kind == "matrix_expression" else ("items", "choices")
                 options = {name: part.options[name] for name in needed if name in part.options}
                 value = kind.read_key(text, options)
                 assert kind.judge_values(part.key, value, kind.settled(options, part.key)).verdict is Verdict.CORRECT

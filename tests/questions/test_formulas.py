@@ -14,7 +14,7 @@ from exgen.questions.formulas import Problems, derived_order
         ("flor(H)", 'nothing is called flor; did you mean "floor"?'),
         ("h", 'nothing is called h; did you mean "H"?'),
         ("C_in", "C_in is a symbol"),
-        ("Q + R", 'nothing is called Q; allowed: H, abs, ceil, floor, length, max, min, product, sum, where'),
+        ("Q + R", 'nothing is called Q; allowed: H, abs, ceil, floor, length, max, min, mod, product, sum, where'),
     ],
 )  # fmt: skip
 def test_a_formula_that_cannot_be_used_is_noted_with_its_place(text: str, sentence: str) -> None:

@@ -76,6 +76,37 @@ from tests.questions.small_templates import CONVOLUTION, SYMBOLS, answer, exerci
             'choices = ["big", "small"]',
             'where(H > 3, "bigger", "small") is "bigger", none of the choices; did you mean "big"?',
         ),
+        (
+            "choices",
+            '("big", "wide")',
+            'choices = ["big", "small"]',
+            'choices: the key "["big", "wide"]" cannot be used: "wide" is none of choices; allowed: big, small',
+        ),
+        (
+            "choices",
+            '"big"',
+            'choices = ["big", "small"]',
+            '"big" is a text, "big"; kind = "choices" takes a list of texts',
+        ),
+        (
+            "ordering",
+            '("P", "P")',
+            'items = ["P", "Q"]',
+            'ordering: the key "["P", "P"]" cannot be used: each of the items stands in it once',
+        ),
+        (
+            "matching",
+            '("x", "y", "x")',
+            'items = ["P", "Q"]\nchoices = ["x", "y"]',
+            "the value has 3 texts; 2 are needed, one for each of the items",
+        ),
+        (
+            "shape",
+            '("x", "y")',
+            "",
+            '("x", "y") is a list of texts, (x, y); kind = "shape" takes a shape; a list of texts is of'
+            ' kind = "choices" or kind = "matching" or kind = "ordering"',
+        ),
     ],
 )
 def test_a_key_that_its_kind_cannot_take_is_refused(kind: str, value: str, more: str, message: str) -> None:

@@ -174,7 +174,14 @@ def test_the_digest_changes_with_every_file(sources: Sources) -> None:
         (LAYERS, 'architecture = "k"', ['network.architecture: "k" is no parameter; did you mean "K"?']),
         # answers
         (KIND, 'kind = "integr"', ['answers.height.kind: there is no answer kind "integr"; did you mean "integer"?']),
-        (KIND, KIND + '\naccept = "any"', ['answers.height: integer: unknown option "accept"; allowed: units']),
+        (KIND, KIND + '\naccept = "any"', ['answers.height: integer: unknown option "accept"; allowed: '
+            "evaluated, units"]),
+        (KIND, KIND + "\naccept = 2", ['answers.height.accept: found 2; "all", "any" or { at_least = 2 } is needed']),
+        (KIND, KIND + "\nindex = 2", ['answers.height.index: found 2; a name such as "i" is needed, or a list with one '
+            "for each axis"]),
+        (KIND, 'kind = "number"\nsignificant = 0', ["answers.height: number: significant must be an integer from 1 to "
+            "30; found 0"]),
+        (KIND, 'kind = "shape"\npartial = 1', ["answers.height.partial: found 1; true or false is needed"]),
         (KIND, KIND + "\nunits = [3]", ["answers.height.units.#1: found 3; a text is needed"]),
         (KIND, KIND + '\nunit = "px"', ['answers.height.unit: unknown key; did you mean "units"?']),
         (KIND, KIND + '\nrubric = "x"', ["answers.height.rubric: the kind integer is graded by its key; a rubric is "
@@ -302,6 +309,19 @@ def test_the_symbols_of_a_template_are_those_of_its_formulas(question: Callable[
 def test_options_are_plain_data(question: Callable[[str], Template]) -> None:
     answer = '[[answers]]\nname = "n"\nkind = "number"\nask = "?"\nvalue = "1/3"\ntolerance = { absolute = 0.001 }\n'
     assert question(answer).answers[0].options == {"tolerance": {"absolute": "1/1000"}}
+
+
+def test_a_table_is_asked_row_by_row(question: Callable[[str], Template]) -> None:
+    with pytest.raises(TemplateError, match=r"answers.n.kind: a template asks for a table row by row: each = "):
+        question('[[answers]]\nname = "n"\nkind = "table"\nask = "?"\nvalue = "1"\n')
+
+
+def test_an_ordering_needs_items_and_a_direction_that_there_is(question: Callable[[str], Template]) -> None:
+    answer = '[[answers]]\nname = "n"\nkind = "ordering"\nask = "?"\nvalue = \'("a", "b")\'\n'
+    with pytest.raises(TemplateError, match=r"answers.n: ordering: the option items is missing"):
+        question(answer)
+    with pytest.raises(TemplateError, match=r'answers.n: ordering: direction must be one of "ascending", "descending"'):
+        question(answer + 'items = ["a", "b"]\ndirection = "up"\n')
 
 
 def test_a_choice_needs_two_choices(question: Callable[[str], Template]) -> None:

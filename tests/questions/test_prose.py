@@ -124,6 +124,19 @@ def test_symbols_are_formulas_in_a_statement() -> None:
     assert statement(exercise) == "Width $W_{\\text{in}}$, input $W_{\\text{in}}$, height 8\n"
 
 
+def test_items_are_numbered_where_choices_are_matched_to_them_and_lettered_where_they_are_ordered() -> None:
+    texts = 'value = \'("y", "x")\'\nitems = ["P", "Q"]\nchoices = ["x", "y", "z"]'
+    exercise = exercise_of(CONVOLUTION, f'name = "m"\nkind = "matching"\n{texts}')
+    listed = "- 1) P\n- 2) Q\n\nChoose from:\n\n- a) x\n- b) y\n- c) z"
+    assert ask(exercise, exercise.template.answers[0]) == f"?\n\n{listed}"
+    part = exercise.parts[0]
+    assert part.key_text == '{"P": "y", "Q": "x"}'
+    assert judge("matching", part.key_text, "1-b, 2-a", part.options).verdict is Verdict.CORRECT
+    exercise = exercise_of(CONVOLUTION, 'name = "o"\nkind = "ordering"\nvalue = \'("y", "x")\'\nitems = ["x", "y"]')
+    assert ask(exercise, exercise.template.answers[0]) == "?\n\n- a) x\n- b) y"
+    assert exercise.parts[0].key_text == '["y", "x"]'
+
+
 def test_choices_are_listed_below_what_is_asked_with_the_letters_a_response_may_name() -> None:
     choices = ["ReLU", "1. *a* << K >> `b`", "Softmax"]
     exercise = exercise_of(CONVOLUTION, f'name = "c"\nkind = "choice"\nvalue = \'"Softmax"\'\nchoices = {choices}')

@@ -1,0 +1,76 @@
+"""What a typed formula may mean: its sides, its names met with the declared ones, and every way to read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from exgen import expressions
+from exgen.answers.formula_options import declared, is_real
+from exgen.answers.formulas import check_is_one_formula, columns_of, passage_of, sides_of
+from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.names import check_names, with_declared_names
+from exgen.answers.options import Options, texts
+from exgen.answers.passages import Passage
+from exgen.expressions import Node
+from exgen.expressions.patterns import pattern
+
+_SQUARE_OR_CURLY = str.maketrans("[]{}", "()()")
+_MODULE = pattern(r"\b(?:nn\.functional|special|nn|F|tf|jnp)\s*\.\s*(?=[A-Za-z])")
+_ROOT = pattern("\N{SQUARE ROOT}")
+_SCIENTIFIC = pattern(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)[eE]([+-]?)0*([0-9]{1,4})(?![\w.])", re.ASCII)
+_DERIVATIVE = pattern(r"\(*[d\N{PARTIAL DIFFERENTIAL}]\w*(?:\(\w+\))?\)*/\(*[d\N{PARTIAL DIFFERENTIAL}]\w+\)*")
+
+
+def sides_as_typed(text: str, options: Options) -> list[Passage]:
+    """The sides of a typed formula or chain of equations, with their names as they were declared.
+
+    >>> [side.text for side in sides_as_typed("dy/dx = xe^x + 1e-3", {"symbols": ["x"], "domain": "real"})]
+    ['x e^x + (1*10^(-3))']
+    """
+    passage = passage_of(text)
+    if is_real(options):
+        changes = [(found.start(), found.end(), "") for found in _MODULE.finditer(passage.text)]
+        changes += [(found.start(), found.end(), " sqrt ") for found in _ROOT.finditer(passage.text)]
+        passage = passage.rewritten(sorted(changes))
+    names = declared(options)
+    sides = sides_of(passage, texts(options, "symbols"))
+    if len(sides) > 1 and _DERIVATIVE.fullmatch(sides[0].text.replace(" ", "")):
+        del sides[0]
+    if not {"e", "E"} & set(names):
+        sides = [
+            side.rewritten(
+                (found.start(), found.end(), f"({found[1]}*10^({found[2]}{found[3]}))")
+                for found in _SCIENTIFIC.finditer(side.text)
+            )
+            for side in sides
+        ]
+    if "symbols" not in options:
+        return sides
+    return [with_declared_names(side, names, is_real=is_real(options)) for side in sides]
+
+
+def readings_of(sides: Sequence[Passage], options: Options) -> list[list[Node]]:
+    """Every way to read a chain of equations: a tree for each side, the same way for all of them.
+
+    >>> [[expressions.show(node) for node in nodes] for nodes in readings_of([Passage.of("1/2n")], {})]
+    [['(1/2)n'], ['1/(2n)']]
+    """
+    found = [_trees(side, options) for side in sides]
+    ways = max(map(len, found))
+    if any(len(trees) not in (1, ways) for trees in found):
+        sentence = "the sides of this equation can be read in several ways; write brackets"
+        raise UnreadableResponse("ambiguous_formula", sentence)
+    return [[trees[min(way, len(trees) - 1)] for trees in found] for way in range(ways)]
+
+
+def _trees(side: Passage, options: Options) -> tuple[Node, ...]:
+    """What one side may mean; with ``symbols`` its names are met with the declared ones."""
+    plain = Passage(side.text.translate(_SQUARE_OR_CURLY), side.columns)
+    with columns_of(plain):
+        trees = expressions.readings(plain.text, declared(options), is_real=is_real(options))
+    for tree in trees:
+        check_is_one_formula(tree, side)
+        if "symbols" in options:
+            check_names(tree, declared(options), side)
+    return trees

@@ -1,0 +1,105 @@
+"""Second readings of a typed number: what is asked back where only another reading of it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from exgen.answers.digits import Meaning
+from exgen.answers.formulas import Exact, chained_number, number_text, passage_of, sides_of
+from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
+from exgen.answers.options import Options, texts
+from exgen.answers.passages import Passage
+from exgen.answers.units import clear, measured, share_worth
+
+
+def question_about(response: str, options: Options, is_right: Callable[[Exact], bool]) -> UnreadableResponse | None:
+    """What to ask about a number that is not right as it was read, but would be in another reading; None if nothing.
+
+    ``1.569`` may be 1569, ``0.5 KB`` may be of 1024 bytes, and ``0.2447`` may be a share where percent are asked.
+
+    >>> question_about("1.569", {}, lambda value: value == 1569).code
+    'ambiguous_digits'
+    >>> question_about("2 KB", {"units": ["bytes"]}, lambda value: value == 2048).code
+    'ambiguous_unit'
+    """
+    units = texts(options, "units")
+    try:
+        passage = passage_of(response)
+        last = measured(sides_of(passage)[-1], units)
+    except UnreadableResponse:
+        return None
+    if _is_right(passage, Meaning.GROUPED, units, 0, is_right):
+        return _raised_by(passage, units)
+    if len(last.worths) > 1 and _is_right(passage, Meaning.DECIMAL, units, 1, is_right):
+        sentence = f"{last.unit} means different things to different people"
+        return UnreadableResponse(
+            "ambiguous_unit", sentence, last.number.column_at(len(last.number)), suggestion=f"write {clear(last.unit)}"
+        )
+    worth = share_worth(units)
+    if (
+        not last.unit
+        and worth != 1
+        and _is_right(passage, Meaning.DECIMAL, (), 0, lambda share: is_right(share * worth))
+    ):
+        share = chained_number(passage, Meaning.DECIMAL)
+        sentence = f"is {number_text(share)} meant as a share of 1, or as {number_text(share)} %?"
+        suggestion = f"write {number_text(share * worth)} %, or {number_text(share)} %"
+        return UnreadableResponse("ambiguous_share", sentence, last.number.column, suggestion=suggestion)
+    return None
+
+
+def question_about_decimals(response: str, is_right: Callable[[Exact], bool]) -> UnreadableResponse | None:
+    """What to ask where digits were read as grouped, and would be right as decimals; None if nothing.
+
+    >>> question_about_decimals("5.000", lambda value: value == 5).code
+    'ambiguous_digits'
+    """
+    try:
+        passage = passage_of(response)
+    except UnreadableResponse:
+        return None
+    return _raised_by(passage, ()) if _is_right(passage, Meaning.DECIMAL, (), 0, is_right) else None
+
+
+def judged_both_ways(
+    response: str, options: Options, meaning: Meaning, judged: Callable[[Exact], Judgement]
+) -> Judgement | None:
+    """The judgement of a calculation such as ``8/2(2+2)``, which is 16 or 1; None where it cannot be read even so.
+
+    It is right, with a remark, if one of its readings is, and wrong if none is.
+    """
+    units = texts(options, "units")
+    judgements: list[Judgement] = []
+    for way in (0, 1):
+        try:
+            judgements.append(judged(chained_number(passage_of(response), meaning, units, way=way)))
+        except UnreadableResponse as error:
+            judgements.append(error.judgement())
+    values = " or ".join(judgement.read_as for judgement in judgements)
+    for judgement in judgements:
+        if judgement.verdict is Verdict.CORRECT:
+            return judgement.remarked(f"this can be read as {values}; write brackets")
+    if all(judgement.verdict is Verdict.INCORRECT for judgement in judgements):
+        return replace(
+            judgements[0], reason=f"this can be read as {values}, and neither is right", code="ambiguous_division"
+        )
+    return None
+
+
+def _raised_by(passage: Passage, units: tuple[str, ...]) -> UnreadableResponse | None:
+    """What is asked where a numeral of a passage can be read in two ways; None where none can."""
+    try:
+        chained_number(passage, Meaning.NUMBER, units)
+    except UnreadableResponse as question:
+        return question
+    return None
+
+
+def _is_right(
+    passage: Passage, meaning: Meaning, units: tuple[str, ...], reading: int, is_right: Callable[[Exact], bool]
+) -> bool:
+    try:
+        return is_right(chained_number(passage, meaning, units, reading))
+    except UnreadableResponse:
+        return False
