@@ -76,6 +76,7 @@ def outcome_notes(outcome: Outcome) -> Iterator[str]:
         yield f"follows from your {' and '.join(outcome.follows)}: full points"
     if outcome.response and outcome.reason:
         yield outcome.reason
+    yield from outcome.remarks
     if outcome.builds_on:
         yield f"From your {' and '.join(outcome.builds_on)}, and more went wrong:"
     yield from misconception_notes(outcome.misconceptions)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DONE = 0
 FOUND_WRONG = 1
 INTERRUPTED = 130
+PRACTICE_SEEDS = 1_000_000
+"""A seed drawn to practise from lies below this, so that it can be typed again."""
 
 
 def sheet(arguments: Namespace) -> int:
@@ -85,7 +87,8 @@ def _refuse_options_of_the_other_way(arguments: Namespace) -> None:
 
 def _self_check(arguments: Namespace, sheet: SheetRecord) -> int:
     """``exgen check SHEET``: one student's questions, asked at the terminal or answered by the lines of a pipe."""
-    from exgen.cli.self_check import answered_questions, asked_student, read_leniently, summary_blocks
+    from exgen.cli.asking import read_leniently
+    from exgen.cli.self_check import answered_questions, asked_student, summary_blocks
     from exgen.grading.sheet_check import exercise_makers, rebuilt_questions, student_of
 
     student = student_of(sheet, arguments.sheet, arguments.student)
@@ -102,6 +105,22 @@ def _self_check(arguments: Namespace, sheet: SheetRecord) -> int:
     answered = answered_questions(sheet, student, questions)
     _print_blocks(summary_blocks(student, questions, answered.outcomes, with_keys=arguments.keys))
     return INTERRUPTED if answered.is_interrupted else DONE
+
+
+def practice(arguments: Namespace) -> int:
+    """``exgen practice``."""
+    from secrets import randbelow
+
+    from exgen.cli.asking import read_leniently
+    from exgen.cli.practice import practised, practised_blocks
+    from exgen.grading.practice import practice_of
+
+    chosen = practice_of(_library(arguments), arguments.name)
+    seed = randbelow(PRACTICE_SEEDS) if arguments.seed is None else arguments.seed
+    read_leniently()
+    log = practised(chosen, seed)
+    _print_blocks(practised_blocks(log))
+    return INTERRUPTED if log.is_interrupted else DONE
 
 
 def audit(arguments: Namespace) -> int:
@@ -221,6 +240,7 @@ def lint(arguments: Namespace) -> int:
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "sheet": sheet,
     "check": check,
+    "practice": practice,
     "audit": audit,
     "solve": solve,
     "list": list_library,

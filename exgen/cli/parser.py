@@ -79,6 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
 
     _add_sheet(add("sheet", "make a sheet for every student, with solutions and keys"))
     _add_check(add("check", "judge responses: verdicts, points, mistakes by name"))
+    _add_practice(add("practice", "ask questions one after the other, in ever new variants"))
     _add_audit(add("audit", "find the wrong answers of a published sheet"))
     _add_solve(add("solve", "solve a variant of a question template, step by step"))
     _add_list(add("list", "list question templates and banks"))
@@ -130,6 +131,14 @@ def _add_check(command: argparse.ArgumentParser) -> None:
         "--keys", action="store_true", help="without RESPONSES: show at the end the keys of what was answered wrong"
     )
     _add_json(command)
+
+
+def _add_practice(command: argparse.ArgumentParser) -> None:
+    command.add_argument("name", metavar="TEMPLATE|BANK", help="a question template or bank: its name, or its path")
+    command.add_argument(
+        "--seed", type=_whole_number, metavar="N", help="the same seed asks the same variants (default: one is drawn)"
+    )
+    _add_library(command)
 
 
 def _add_audit(command: argparse.ArgumentParser) -> None:

@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from io import TextIOWrapper
 from itertools import groupby
 
-from exgen.answers import KINDS, Verdict
-from exgen.cli.check_report import VERDICT_TONES, outcome_notes, points_number, student_blocks
-from exgen.cli.layout import BLANK, markdown_blocks
+from exgen.answers import Verdict
+from exgen.cli.asking import (
+    HELP,
+    LEAVE,
+    Ask,
+    QuestionTexts,
+    asked_parts,
+    end_line,
+    help_blocks,
+    key_notes,
+    outcome_blocks,
+    question_blocks,
+    question_texts,
+    show_now,
+    typed_line,
+)
+from exgen.cli.check_report import points_number, student_blocks
+from exgen.cli.layout import BLANK
 from exgen.grading.exercise_check import ExerciseCheck
 from exgen.grading.outcomes import Outcome
 from exgen.grading.sheet_check import AnyStudent, RebuiltQuestion, StudentOutcomes
 from exgen.questions.exercise import Part
-from exgen.questions.prose import ask, derivation_markdown, statement
 from exgen.questions.self_check import SheetRecord
 from exgen.writers.plain_text import one_line
-from exgen.writers.readable import readable
-from exgen.writers.terminal import Block, Paragraph, write_blocks
-
-HELP = "?"
-LEAVE = ("q", "quit")
-SHOWN_EXAMPLES = 3
-
-Ask = Callable[[str], str]
-"""Asks for a line of text with a prompt; raises EOFError where there are no more lines."""
+from exgen.writers.terminal import Block, Paragraph
 
 
 class _Leave(Exception):
@@ -43,45 +46,15 @@ class Answered:
     is_interrupted: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Texts:
-    """A question's statement and what each of its answers asks, as Markdown."""
-
-    statement: str
-    asked: Mapping[str, str]
-
-
-def typed_line(prompt: str) -> str:
-    """A line from whoever types, or from a pipe; then it is printed as well, so that the output can be read.
-
-    Raises EOFError where there are no more lines.
-    """
-    if sys.stdin.isatty():
-        with suppress(ImportError):
-            import readline  # noqa: F401  # lets input() edit the line and recall earlier ones
-        return input(prompt)
-    line = sys.stdin.readline()
-    if not line:
-        raise EOFError
-    print(f"{prompt}{one_line(line)}")
-    return line
-
-
-def read_leniently() -> None:
-    """Let a pipe bring UTF-8 with whatever is broken in it; somebody's terminal knows its own encoding."""
-    if isinstance(sys.stdin, TextIOWrapper) and not sys.stdin.isatty():
-        sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
-
-
 def asked_student(sheet: SheetRecord, typed: Ask = typed_line) -> AnyStudent:
     """The student who is asked for at the terminal, until one of the sheet is named; raises EOFError."""
     students = {student.id: student for student in sheet.students}
-    _show([Paragraph(f"This sheet is of {len(students)} students: {', '.join(students)}")])
+    show_now([Paragraph(f"This sheet is of {len(students)} students: {', '.join(students)}")])
     while True:
         id = typed("whose sheet? ").strip()
         if id in students:
             return students[id]
-        _show([Paragraph(f'no student "{id}" on this sheet', "doubtful", 2)])
+        show_now([Paragraph(f'no student "{id}" on this sheet', "doubtful", 2)])
 
 
 def answered_questions(
@@ -91,22 +64,22 @@ def answered_questions(
 
     Raises TemplateError, before anything is asked, where a text cannot be rendered.
     """
-    texts = list(map(_texts, questions))
+    texts = list(map(question_texts, questions))
     outcomes: list[Outcome] = []
     is_interrupted = False
-    _show(_beginning(sheet, student))
+    show_now(_beginning(sheet, student))
     try:
         for question, text in zip(questions, texts, strict=True):
-            _show(_question_blocks(question, text, len(questions)))
+            show_now(question_blocks(question, text, len(questions)))
             for outcome in _answers(question, text, typed):
                 outcomes.append(outcome)  # what was answered stays where the next one is left
     except _Leave:
         pass
     except EOFError:
-        _end_line()
+        end_line()
     except KeyboardInterrupt:
         is_interrupted = True
-        _end_line()
+        end_line()
     return Answered(tuple(outcomes), is_interrupted)
 
 
@@ -158,32 +131,11 @@ def _beginning(sheet: SheetRecord, student: AnyStudent) -> Iterator[Block]:
     )
 
 
-def _texts(question: RebuiltQuestion) -> _Texts:
-    exercise = question.exercise
-    return _Texts(statement(exercise), {answer.name: ask(exercise, answer) for answer in exercise.template.answers})
-
-
-def _question_blocks(question: RebuiltQuestion, texts: _Texts, of: int) -> Iterator[Block]:
-    template = question.exercise.template
-    points = _points(template.points * question.scale)
-    yield BLANK
-    yield Paragraph(f"Question {question.number} of {of}: {one_line(template.title)} ({points})", "strong")
-    yield BLANK
-    yield from markdown_blocks(texts.statement)
-
-
-def _answers(question: RebuiltQuestion, texts: _Texts, typed: Ask) -> Iterator[Outcome]:
+def _answers(question: RebuiltQuestion, texts: QuestionTexts, typed: Ask) -> Iterator[Outcome]:
     """Ask part by part; an outcome for each that was answered."""
     check = ExerciseCheck(question.exercise, question.scale)
-    for answer, labelled in groupby(question.parts.items(), key=lambda item: item[1].answer):
-        _show([BLANK, *markdown_blocks(texts.asked[answer.name])])
-        for label, part in labelled:
-            if part.key is None:
-                _show([Paragraph(f"{label}: a person reads this one; it is not asked for here.", "quiet", 2)])
-                continue
-            if part.row is not None:
-                _show([Paragraph(one_line(part.row_label), "quiet", 2)])
-            yield _outcome(label, part, check, typed)
+    for label, part in asked_parts(question, texts):
+        yield _outcome(label, part, check, typed)
 
 
 def _outcome(label: str, part: Part, check: ExerciseCheck, typed: Ask) -> Outcome:
@@ -194,43 +146,15 @@ def _outcome(label: str, part: Part, check: ExerciseCheck, typed: Ask) -> Outcom
     while True:
         response = typed(f"{label}> ").strip()
         if response == HELP:
-            _show(_help_blocks(part))
+            show_now(help_blocks(part))
             continue
         outcome = check.outcome(label, part, response)
         is_invalid = outcome.verdict is Verdict.INVALID and bool(response)
         if is_invalid and response.lower() in LEAVE:
             raise _Leave
-        _show(_outcome_blocks(outcome))
+        show_now(outcome_blocks(outcome))
         if not is_invalid:
             return outcome
-
-
-def _outcome_blocks(outcome: Outcome) -> Iterator[Block]:
-    if not outcome.response:
-        yield Paragraph("passed over", "quiet", 2)
-        return
-    if outcome.verdict is Verdict.INVALID:
-        yield Paragraph(f"invalid: {outcome.reason}; try again", VERDICT_TONES[outcome.verdict], 2)
-        return
-    points = "" if outcome.points is None else f", {points_number(outcome.points)} of {_points(outcome.possible)}"
-    tone = "good" if outcome.follows else VERDICT_TONES[outcome.verdict]
-    yield Paragraph(f"{outcome.verdict}{points}", tone, 2)
-    for note in outcome_notes(outcome):
-        yield Paragraph(one_line(note), indent=2)
-
-
-def _help_blocks(part: Part) -> Iterator[Block]:
-    """How a response of this kind may be written: what the kind itself gives as right examples."""
-    kind = KINDS[part.answer.kind]
-    if part.answer.kind == "choice":
-        yield Paragraph("a choice: its letter, or its text", "quiet", 2)
-        return
-    options = part.options
-    right = [example for example in kind.examples if example.verdict is Verdict.CORRECT]
-    fitting = [example.response for example in right if example.options.keys() <= options.keys()]
-    yield Paragraph(f"{kind.name.replace('_', ' ')}, for example", "quiet", 2)
-    for response in fitting[:SHOWN_EXAMPLES]:
-        yield Paragraph(response, "quiet", 4)
 
 
 def _graded(question: RebuiltQuestion) -> dict[str, Part]:
@@ -242,19 +166,4 @@ def _key_notes(
 ) -> Iterator[tuple[str, tuple[str, ...]]]:
     for label in labels:
         question, part = graded[label]
-        lines = (readable(line) for line in derivation_markdown(question.exercise, part))
-        yield label, (f"key: {part.key_text}", *lines)
-
-
-def _points(points: Fraction) -> str:
-    return f"{points_number(points)} {'point' if points == 1 else 'points'}"
-
-
-def _end_line() -> None:
-    """Begin a new line behind the prompt that nobody answered; a pipe has been shown none."""
-    if sys.stdin.isatty():
-        print()
-
-
-def _show(blocks: Iterable[Block]) -> None:
-    write_blocks(blocks, sys.stdout)
+        yield label, key_notes(question, part)

@@ -39,12 +39,14 @@ class Line:
 
     ``place`` says where, ``title`` what is computed ("output size"), ``side`` of which side ("height", "height and
     width", or ""); ``formula`` is LaTeX without dollars: result = letters = numbers = value. A line of words has "".
+    ``letters`` is its beginning, result = letters, where there are letters that numbers are put into.
     """
 
     place: Place
     title: str
     side: str
     formula: str
+    letters: str = ""
 
 
 def derivation(run: Run, slots: Iterable[int], axes: int, known: Iterable[int] = ()) -> tuple[Line, ...]:
@@ -135,8 +137,8 @@ def _line(run: Run, slots: list[int], axes: tuple[str, ...]) -> Line:
     rule, place = steps[0].rule, steps[0].place
     sides = [axes[step.place.axis] for step in steps if step.place.axis is not None]
     naming = _Naming(sides[0] if sides else "", axes, place.layer in (None, INPUT))
-    printed = _printed(rule, steps[0].lengths, run.given(slots[0]), run[slots[0]], naming)
-    return Line(place, rule.title, " and ".join(sides), printed)
+    printed, letters = _printed(rule, steps[0].lengths, run.given(slots[0]), run[slots[0]], naming)
+    return Line(place, rule.title, " and ".join(sides), printed, letters)
 
 
 class _Naming(NamedTuple):
@@ -148,8 +150,10 @@ class _Naming(NamedTuple):
 
 
 @lru_cache(maxsize=4096)
-def _printed(rule: Rule, lengths: Lengths, values: tuple[Quantity, ...], result: Quantity, naming: _Naming) -> str:
-    """A rule's line with values put in, as it is printed; many layers have the same."""
+def _printed(
+    rule: Rule, lengths: Lengths, values: tuple[Quantity, ...], result: Quantity, naming: _Naming
+) -> tuple[str, str]:
+    """A rule's line with values put in, as it is printed, and its letters alone; many layers have the same."""
     made = formula(rule.name, lengths)
     given = dict(zip(made.letters, values, strict=True))
     line = _without_neutral_letters(rule, made.node, given)
@@ -163,7 +167,9 @@ def _printed(rule: Rule, lengths: Lengths, values: tuple[Quantity, ...], result:
         else show(substitute(line, {letter: as_node(value) for letter, value in given.items()}), "latex"),
         show(as_node(result), "latex"),
     ]
-    return " = ".join([part for index, part in enumerate(chain) if part and part not in chain[:index]])
+    parts = [part for index, part in enumerate(chain) if part and part not in chain[:index]]
+    has_letters = not is_sum and chain[1] not in chain[2:]
+    return " = ".join(parts), " = ".join(dict.fromkeys(chain[:2])) if has_letters else ""
 
 
 def _sum(rule: Rule, given: Mapping[str, Quantity]) -> str:

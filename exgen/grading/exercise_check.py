@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
-from exgen.answers import KINDS, UnreadableResponse, Verdict, judge, readings_of, same_at_equal_sizes, same_in_shapes
+from exgen.answers import KINDS, UnreadableResponse, Verdict, judge
 from exgen.answers.expression import are_formulas_soon_apart
 from exgen.answers.intervals import IntervalAxis
+from exgen.answers.matrix_equality import readings_of, same_at_equal_sizes, same_in_shapes
 from exgen.engine.formulas import Quantity
 from exgen.engine.quantities import Form
 from exgen.errors import ExgenError
@@ -43,7 +44,10 @@ def checked_exercise(
 
 
 class ExerciseCheck:
-    """One student's way through one exercise: the parts are judged in their order, each from those before it."""
+    """One student's way through one exercise: the parts are judged in their order, each from those before it.
+
+    A part may be answered again; what can be read takes the place of its earlier response.
+    """
 
     def __init__(self, exercise: Exercise, scale: Fraction = Fraction(1), *, is_thorough: bool = False) -> None:
         self._exercise, self._scale, self._is_thorough = exercise, scale, is_thorough
@@ -59,6 +63,8 @@ class ExerciseCheck:
             return Outcome(label, "", _blank_verdict(part), points, possible, "", NOT_ANSWERED)
         judgement = judge(part.answer.kind, part.key_text, response, part.options)
         value = _value(part, response) if judgement.verdict in (Verdict.INCORRECT, Verdict.PARTIAL) else None
+        if judgement.verdict is not Verdict.INVALID:
+            self.forget(label)
         explained = _Explained()
         if value is not None:
             explained = self._explained(part, value)
@@ -77,7 +83,12 @@ class ExerciseCheck:
             explained.found.convention,
             explained.follows,
             explained.builds_on,
+            judgement.remarks,
         )
+
+    def forget(self, label: str) -> None:
+        """Let later parts follow no more from a wrong response to this one."""
+        self._wrong = [answered for answered in self._wrong if answered.label != label]
 
     def _explained(self, part: Part, value: Any) -> _Explained:
         """What leads to a wrong response: earlier ones alone, a mistake on the true numbers, one on earlier ones.
@@ -145,12 +156,14 @@ def _blank_verdict(part: Part) -> Verdict:
 
 
 def _value(part: Part, response: str) -> Any:
-    """The response as a value; None where the key was met by its text alone."""
+    """The response as a value; None where the key was met by its text alone, or entries were left blank."""
     kind = KINDS[part.answer.kind]
     try:
-        return kind.read(response, kind.settled(part.options, part.key))
+        value = kind.read(response, kind.settled(part.options, part.key))
     except UnreadableResponse:
         return None
+    has_blanks = isinstance(value, tuple) and any(isinstance(row, tuple) and None in row for row in value)
+    return None if has_blanks else value
 
 
 def _matches(part: Part, value: Any) -> Matches:

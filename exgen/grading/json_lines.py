@@ -21,6 +21,9 @@ Answer: TypeAlias = Mapping[str, object]
 MOST_PROBLEMS = 5
 """So many problems of one request are told."""
 
+MOST_DIGITS = 1_000
+"""Longer whole numbers are no numbers to work with."""
+
 NEAR = 0.8
 """How much alike two names are (from 0 to 1) for one to be a slip of the other."""
 
@@ -50,7 +53,7 @@ def _problems(error: ExgenError) -> list[str]:
 
 def json_text(value: object) -> str:
     """JSON on one line, letters as they are, numbers exact."""
-    return json.dumps(value, ensure_ascii=False)
+    return _ENCODER.encode(value)
 
 
 def check_fields(request: Request, needed: Sequence[str], optional: Sequence[str]) -> None:
@@ -88,7 +91,7 @@ def shown_value(value: object) -> str:
 def _request(line: str) -> Request:
     try:
         line.encode()
-        request = json.loads(line, parse_float=_exact, parse_constant=_refused)
+        request = _DECODER.decode(line)
     except json.JSONDecodeError as error:
         if not line.strip():
             raise InputError("the line is empty; a request is an object on a line of its own") from None
@@ -113,5 +116,15 @@ def _exact(text: str) -> Decimal:
         raise ValueError("a number in it is too large") from None
 
 
+def _whole(text: str) -> int | Decimal:
+    """A whole number; one longer than any answer stays in its digits, as turning it takes too long."""
+    return int(text) if len(text) <= MOST_DIGITS else _exact(text)
+
+
 def _refused(text: str) -> object:
     raise ValueError(f"{text} is no number of JSON")
+
+
+_DECODER = json.JSONDecoder(parse_float=_exact, parse_int=_whole, parse_constant=_refused)
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
+"""Made once: ``json.loads`` and ``json.dumps`` make one for every line that is not read in their usual way."""

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
-from pathlib import Path
 from typing import TypeAlias
 
 from exgen.answers import KINDS, UnreadableResponse, Verdict
@@ -21,7 +20,6 @@ from exgen.questions.domains import Parameter, listed
 from exgen.questions.drawing import draw
 from exgen.questions.exercise import Exercise, Exercises, Part, rejection
 from exgen.questions.library import Library
-from exgen.questions.loading import FILES
 from exgen.questions.proofs import Status, proof
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.records import Bank, Example, Template
@@ -92,28 +90,13 @@ def lint_named(library: Library, argument: str, variants: int, typeset: Typeset 
 
     Raises InputError if there is none.
     """
-    is_bank = _is_bank(argument, library)
+    is_bank = library.is_bank(argument)
     try:
         if is_bank:
             return lint_bank(library.bank(argument), library, variants, typeset)
         return lint_template(library.template_argument(argument), variants, typeset)
     except InputError as error:
         return Finding("bank" if is_bank else "template", argument, None, 0, {}, 0, error.problems)
-
-
-def _is_bank(argument: str, library: Library) -> bool:
-    """Whether somebody names a bank (else a template); raises InputError if there is neither."""
-    templates, banks = library.templates(), library.banks()
-    if argument in banks or argument in templates:
-        return argument in banks
-    path = Path(argument)
-    if path.is_file() and path.suffix == ".toml":
-        return path.name != FILES[0]
-    if any((path / file).is_file() for file in FILES):
-        return False
-    raise InputError(
-        f'there is no question template or bank "{argument}"; {did_you_mean(argument, [*templates, *banks])}'
-    )
 
 
 def lint_template(template: Template, variants: int, typeset: Typeset | None) -> Finding:
@@ -224,9 +207,10 @@ def _key_problems(exercise: Exercise) -> Iterator[str]:
 def _is_key(part: Part, text: str) -> bool:
     """Whether a text means a part's key, whole and exactly."""
     kind = KINDS[part.answer.kind]
-    options = {name: value for name, value in part.options.items() if name not in ("accept", "tolerance")}
+    lenient = ("accept", "tolerance", "significant")
+    options = {name: value for name, value in part.options.items() if name not in lenient}
     try:
-        value = kind.read_key(text, options)
+        value = kind.read_key(text, part.options)
     except (UnreadableResponse, InputError):
         return False
     return kind.judge_values(part.key, value, kind.settled(options, part.key)).verdict is Verdict.CORRECT

@@ -16,7 +16,7 @@ class Outcome:
     ``label`` is the part's printed name; ``verdict`` is against the key; ``points`` of ``possible`` are exact and None
     where nobody but a person can give them. ``follows`` names the student's own wrong earlier parts from which this
     response is right: it gets its points. ``builds_on`` names those from which it is right but for ``misconceptions``.
-    ``reason`` never tells the key.
+    ``reason`` never tells the key. ``remarks`` are sentences about a response that is right, but not quite as asked.
     """
 
     label: str
@@ -30,10 +30,11 @@ class Outcome:
     convention: str | None = None
     follows: tuple[str, ...] = ()
     builds_on: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, object]:
-        """The outcome as JSON: exact points as text."""
-        return {
+        """The outcome as JSON: exact points as text; ``remarks`` only where there are some."""
+        told: dict[str, object] = {
             "question": self.label,
             "response": self.response,
             "verdict": str(self.verdict),
@@ -46,3 +47,4 @@ class Outcome:
             "follows": list(self.follows),
             "builds_on": list(self.builds_on),
         }
+        return {**told, "remarks": list(self.remarks)} if self.remarks else told

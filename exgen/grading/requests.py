@@ -119,7 +119,8 @@ def _text(value: object) -> str | None:
 
 
 def _unreadable(response: object) -> Judgement:
-    return Judgement.invalid(f"a response is a text, a number or a list of them; found {shown_value(response)}")
+    found = f"a response is a text, a number or a list of them; found {shown_value(response)}"
+    return Judgement.invalid(found, "not_a_text")
 
 
 class _Asked(NamedTuple):
