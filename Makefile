@@ -31,7 +31,10 @@ format: $(READY)  ## put the code in its standard form
 errata: $(READY)  ## write docs/errata.md anew from the banks
 	$(BIN)/exgen audit --all --errata docs/errata.md
 
-bench: $(READY)  ## measure the figures of docs/benchmarks.md
+responses: $(READY)  ## write docs/responses.md anew from the tests' table
+	$(BIN)/python -m tests.answers.page
+
+bench: $(READY)  ## measure the figures of docs/benchmarks.md (EXGEN_PEERS=... a Python with Math-Verify, to compare with)
 	$(BIN)/python -m benchmarks
 
 page: $(READY)  ## render the page that the README shows (needs pdftoppm: Debian's poppler-utils)
@@ -76,4 +79,4 @@ else
 endif
 	@touch $@
 
-.PHONY: help sheet test format errata bench page lock clean environment
+.PHONY: help sheet test format errata responses bench page lock clean environment

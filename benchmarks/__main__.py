@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from itertools import chain
 from pathlib import Path
 
 from benchmarks.measuring import machine
 from benchmarks.page import page
+from benchmarks.peers import VARIABLE, peers
 from benchmarks.processes import process_figures
 from benchmarks.random_answers import shares
+from benchmarks.responses import response_figures
 from benchmarks.templates import template_figures
 from benchmarks.variants import variant_figures
 from exgen.questions import Library, own_place
@@ -23,11 +26,17 @@ def main() -> int:
     """Measure, print, and with ``--write FILE`` write the page."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the figures of exgen.")
     parser.add_argument("--write", type=Path, metavar="FILE", help="write the page into this file too")
+    parser.add_argument(
+        "--peers",
+        default=os.environ.get(VARIABLE) or None,
+        metavar="PYTHON",
+        help=f"a Python that has Math-Verify (also: {VARIABLE})",
+    )
     arguments = parser.parse_args()
     library = Library([own_place()])
-    figures = list(chain(variant_figures(library), template_figures(library), process_figures()))
+    figures = list(chain(variant_figures(library), template_figures(library), response_figures(), process_figures()))
     names = [name for name in library.templates() if library.template(name).networks]
-    text = page(machine(), figures, [shares(library, name, VARIANTS) for name in names])
+    text = page(machine(), figures, peers(arguments.peers), [shares(library, name, VARIANTS) for name in names])
     sys.stdout.write(text)
     if arguments.write is not None:
         arguments.write.write_text(text, "utf-8", newline="\n")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from benchmarks.figures import Figure, duration
+from benchmarks.peers import GIVEN_UP, OURS, Peers
 from benchmarks.random_answers import BAR, DRAWN, LARGE, Share
 
 INTRODUCTION = """\
@@ -13,6 +14,19 @@ INTRODUCTION = """\
 Made by `make bench`, which measures all of this anew and prints it; `python -m benchmarks --write docs/benchmarks.md`
 writes this page. Times are medians of several runs in one process, of whole commands the time of one or several
 processes from start to end. A bar is the most that something may take.
+"""
+
+PEERS = f"""\
+## Responses, beside other checkers
+
+Math-Verify and SymPy judge the rows of our table of responses (`tests/answers/rows/`) in the same run: those of the
+kinds below without options that they do not know, but no attacks (SymPy runs what it parses) and nothing that exgen
+refuses to read. Math-Verify gets every key as LaTeX, which it reads best, and each response marked as a formula;
+SymPy is told the symbols, all of them positive integers. Times are medians for a response, the key read before, over
+the rows that a checker judged at all; `x` is how many times as long as exgen it takes for these rows. The verdict of
+the table is held right: a false accept is a response that is not right and was taken, a false reject one that is
+right and was not. "Not judged" are right responses on which a checker failed, or gave up after {GIVEN_UP} seconds.
+exgen is held to the whole table by a test.
 """
 
 SHARES = f"""\
@@ -26,15 +40,40 @@ mistakes lie close together, so there no pairs of mistakes are looked for, and t
 """
 
 
-def page(machine: str, figures: Iterable[Figure], shares: Sequence[tuple[Sequence[Share], Sequence[Share]]]) -> str:
+def page(
+    machine: str,
+    figures: Iterable[Figure],
+    peers: Peers,
+    shares: Sequence[tuple[Sequence[Share], Sequence[Share]]],
+) -> str:
     """The whole page; ``shares`` holds for each template those of drawn answers and those of slips."""
-    return "\n".join([INTRODUCTION, f"Machine: {machine}.\n", figure_table(figures), SHARES, share_table(shares)])
+    pieces = [INTRODUCTION, f"Machine: {machine}.\n", figure_table(figures)]
+    pieces += [PEERS, peers_table(peers), SHARES, share_table(shares)]
+    return "\n".join(pieces)
 
 
 def figure_table(figures: Iterable[Figure]) -> str:
     """A row for each figure."""
     rows = [(figure.what, duration(figure.seconds), _bar(figure), figure.ratio or figure.note) for figure in figures]
     return _table(("What", "Time", "Bar", "Beside it"), rows)
+
+
+def peers_table(peers: Peers) -> str:
+    """A row for each kind and checker, and the versions of the others or why they are not there."""
+    rows = [
+        (
+            one.kind,
+            one.checker,
+            str(one.rows),
+            duration(one.seconds),
+            f"{one.seconds / one.ours:.1f}" if one.seconds and one.ours and one.checker != OURS else "",
+            *map(str, (one.false_accepts, one.false_rejects, one.failed)),
+        )
+        for one in peers.comparisons
+    ]
+    head = ("Kind", "Checker", "Rows", "Time", "x", "False accepts", "False rejects", "Not judged")
+    versions = ", ".join(f"{name} {version}" for name, version in peers.versions.items())
+    return f"{_table(head, rows)}\n{versions or peers.note}.\n"
 
 
 def share_table(shares: Sequence[tuple[Sequence[Share], Sequence[Share]]]) -> str:

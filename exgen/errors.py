@@ -21,7 +21,6 @@ A *response* that cannot be read is no error: its verdict is ``invalid``.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 
 class ExgenError(Exception):
@@ -111,6 +110,8 @@ def did_you_mean(name: str, allowed: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["title", "parameters"])
     'allowed: parameters, title'
     """
+    from difflib import get_close_matches  # only who mistyped something waits for it
+
     choices = sorted(set(allowed))
     lowered = {choice.lower(): choice for choice in choices}
     near = get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)

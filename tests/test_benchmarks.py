@@ -11,12 +11,18 @@ import pytest
 
 from benchmarks.figures import Figure, duration
 from benchmarks.measuring import machine, timing, timing_in_loops
-from benchmarks.page import figure_table, page, share_table
+from benchmarks.page import figure_table, page, peers_table, share_table
+from benchmarks.peers import COMPARED, Peers, Said, compared, compared_rows, peers
 from benchmarks.processes import HEAVY
 from benchmarks.random_answers import Share
+from benchmarks.responses import RESPONSES, SAMPLES, WARM, Sample, lines_time, request_lines
 from benchmarks.variants import CONFIGURATIONS, TEMPLATE
+from exgen.answers import Verdict, judge
 from exgen.questions import Library, own_place
 from exgen.questions.domains import Choices
+from tests.answers.table import Row
+
+ROWS_OF_FIVE = [("5", "correct"), ("five", "correct"), ("6", "incorrect"), ("7", "incorrect")]
 
 
 @pytest.mark.parametrize(
@@ -74,10 +80,54 @@ def test_shares_are_told_for_large_keys_and_small_ones() -> None:
 
 
 def test_the_page_names_the_machine_and_nobody() -> None:
-    text = page(machine(), [], [])
+    text = page(machine(), [], Peers(note="nobody is there"), [])
     assert f"{sys.version_info.major}.{sys.version_info.minor}" in text
     assert "core" in text
     assert text.endswith("\n")
+
+
+def test_a_checker_is_held_to_the_verdicts_of_the_table() -> None:
+    rows = [Row("integer", "5", text, verdict, None, "") for text, verdict in ROWS_OF_FIVE]
+    said: dict[str, list[Said]] = {
+        "exgen": [(True, 1e-3), (True, 1e-3), (False, 1e-3), (False, 3e-3)],
+        "other": [(True, 0.1), (None, 9.0), (True, 0.2), (False, 0.3)],
+    }
+    ours, other = (one for one in compared(rows, said) if one.kind == "integer")
+    assert (ours.false_accepts, ours.false_rejects, ours.failed, ours.seconds) == (0, 0, 0, 1e-3)
+    assert (other.false_accepts, other.false_rejects, other.failed, other.seconds) == (1, 0, 1, 0.2)
+    table = peers_table(Peers((ours, other), {"other": "1.0"}))
+    assert [cell.strip() for cell in table.splitlines()[3].strip("|").split("|")] == [
+        "integer", "other", "4", "200 ms", "200.0", "1", "0", "1",
+    ]  # fmt: skip
+    assert table.endswith("\nother 1.0.\n")
+
+
+def test_no_row_that_another_checker_would_run_is_compared() -> None:
+    rows = compared_rows()
+    assert {row.kind for row in rows} == set(COMPARED)
+    assert not [row for row in rows if "__" in row.response or "import" in row.response]
+
+
+def test_without_the_other_checkers_the_page_says_so() -> None:
+    assert "no Python with Math-Verify" in peers_table(Peers(note="no Python with Math-Verify is named"))
+    found = peers(sys.executable)
+    assert {one.checker for one in found.comparisons} == {"exgen"}
+    assert "No module named" in found.note
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.what)
+def test_measured_responses_are_read_and_no_two_are_alike(sample: Sample) -> None:
+    responses = sample.responses(WARM + RESPONSES)
+    assert len(set(responses)) == len(responses)
+    verdicts = {judge(sample.kind, sample.key, response, sample.options).verdict for response in responses[:40]}
+    assert verdicts <= {Verdict.CORRECT, Verdict.PARTIAL, Verdict.INCORRECT}
+
+
+def test_lines_of_all_kinds_are_asked_and_none_is_refused() -> None:
+    asked = list(request_lines(40))
+    assert len(asked) == len(set(asked)) == 40
+    assert {json.loads(line)["kind"] for line in asked} == {sample.kind for sample in SAMPLES}
+    assert lines_time(40) > 0
 
 
 def test_something_timed_is_done_as_often_as_asked() -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 Proof = Literal["proven", "authored"]
 AnswerField = Literal["short line", "long line", "small box", "box"]
 
-_SHORT_KINDS = frozenset({"integer", "number", "shape", "choice"})
+_SHORT_KINDS = frozenset({"integer", "number", "shape", "choice", "choices", "matching", "ordering"})
 _COLUMNS_OF_ONE_TABLE = 3
 _CHARACTERS_OF_A_LINE = 85
 
