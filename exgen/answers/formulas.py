@@ -22,6 +22,8 @@ from exgen.expressions.patterns import pattern
 Exact: TypeAlias = int | Fraction
 ValueT = TypeVar("ValueT")
 
+_RANGE = pattern(r"[(\[{]? *-?[0-9]+ *(?:\.\.+|…|:|to|bis) *-?[0-9]+ *[)\]}]?")
+_LIST = pattern(r"[(\[{] *-?[0-9]+(?: *, *-?[0-9]+)+ *[)\]}]")
 _SHORT_INTEGER = pattern(r"[0-9]{1,30}")
 INTRODUCTION = pattern(r"[^\W\d][\w ]*:(?!=)\s*")
 _NAME = pattern(r"[^\W\d][\w '.]*(?:\([\w ]*\))?")
@@ -129,7 +131,14 @@ def _bare_number(side: Passage, meaning: Meaning, units: Values[str], way: int |
         return int(side.text)
     if meaning is Meaning.INTEGER and side.text.endswith("%"):
         raise UnreadableResponse("percent_sign", "a percent sign cannot follow here", side.column_at(len(side) - 1))
-    plain = with_plain_numerals(side, meaning)
+    if _RANGE.fullmatch(side.text):
+        raise UnreadableResponse("not_one_number", "one number is asked, not an interval", side.column)
+    try:
+        plain = with_plain_numerals(side, meaning)
+    except UnreadableResponse:
+        if _LIST.fullmatch(side.text):
+            raise UnreadableResponse("not_one_number", "one number is asked, not several", side.column) from None
+        raise
     plain = Passage(plain.text.translate(_SQUARE_OR_CURLY), plain.columns)
     with columns_of(plain):
         if way is None:

@@ -46,6 +46,7 @@ _UNWRAPPED = frozenset(("text", "mathrm", "mathit", "mathbf", "mathsf", "operato
 _FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
 _FUNCTIONS = frozenset(("exp", "ln", "log", "lg", "sqrt", "tanh", "sinh", "cosh", "sin", "cos", "tan"))
 _FRACTION_FORM = r"write \frac{a}{b}, with both pairs of braces"
+_FRACTION = pattern(r"\\[dtc]?frac(?![A-Za-z])")
 _SIGN = pattern(r"[\\$~]|[_^]\{|\{,\}")
 _TOKEN = pattern(r"\\((?:left|right) ?\||[A-Za-z]+) ?|\\(.)|(\{,\})|[{}$]|(?<=[0-9])~(?=[0-9])")
 
@@ -61,9 +62,10 @@ def without_latex(passage: Passage) -> Passage:
     'C_in K^(2)'
     """
     passage = _without_delimiters(passage)
-    text = passage.text
-    if not _SIGN.search(text):
+    if not _SIGN.search(passage.text):
         return passage
+    passage = _with_braces(passage)
+    text = passage.text
     changes: list[tuple[int, int, str]] = []
     closers: list[tuple[str, int]] = []  # what each open brace is closed by, and the column of that brace
     expected: list[tuple[str, str]] = []  # how the next braces are rewritten: opening, closing
@@ -106,6 +108,32 @@ def without_latex(passage: Passage) -> Passage:
     if closers:
         raise UnreadableResponse("unclosed_bracket", 'the bracket "{" is not closed', closers[-1][1])
     return passage.rewritten(changes).stripped()
+
+
+def _with_braces(passage: Passage) -> Passage:
+    r"""The passage with braces around what TeX takes for a fraction without them: ``\frac12`` is ``\frac{1}{2}``."""
+    text = passage.text
+    closed_at: dict[int, int] = {}
+    opened: list[int] = []
+    for place, character in enumerate(text):
+        if character == "{":
+            opened.append(place)
+        elif character == "}" and opened:
+            closed_at[opened.pop()] = place
+    changes: list[tuple[int, int, str]] = []
+    for fraction in _FRACTION.finditer(text):
+        place = fraction.end()
+        for _ in range(2):
+            while text[place : place + 1] == " ":
+                place += 1
+            if place in closed_at:
+                place = closed_at[place] + 1
+            elif text[place : place + 1].isalnum():
+                changes.append((place, place + 1, f"{{{text[place]}}}"))
+                place += 1
+            else:
+                break
+    return passage.rewritten(sorted(changes)) if changes else passage
 
 
 def _without_delimiters(passage: Passage) -> Passage:

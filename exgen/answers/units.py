@@ -76,6 +76,7 @@ _TWO_WAYS: dict[str, tuple[Unit, ...]] = {
 """Spellings that mean different things to different people."""
 
 _PREFERRED = ("B", *(f"{prefix}B" for prefix in (*_DECIMAL, *_BINARY)), *UNITS)
+_SHORTEST_WORD = 2  # of letters that no plural is made of
 _AS_IT_IS = (Fraction(1),)
 
 
@@ -99,7 +100,8 @@ class Measured:
 def measured(side: Passage, listed: Sequence[str]) -> Measured:
     """A passage without the unit at its end, and the worth of that unit.
 
-    A listed word is met as it is listed, then in any case. Raises `UnreadableResponse` with code ``other_quantity``.
+    A listed word is met as it is listed, then in any case; in singular or plural, too. Raises `UnreadableResponse`
+    with code ``other_quantity``.
 
     >>> measured(Passage.of("500 kB"), ["MB"]).worths
     (Fraction(1, 1000),)
@@ -113,8 +115,8 @@ def measured(side: Passage, listed: Sequence[str]) -> Measured:
     word = side.text[start:]
     for fold in (str, str.casefold):
         text = fold(side.text)
-        for unit in _longest_first(tuple(listed)):
-            rest = text.removesuffix(fold(unit))
+        for spelling, unit in _longest_first(tuple(listed)):
+            rest = text.removesuffix(fold(spelling))
             is_whole_word = rest != text and not (unit[0].isalpha() and rest[-1:].isalpha())
             is_known_otherwise = fold is str.casefold and (word in UNITS or word in _TWO_WAYS)
             if is_whole_word and rest.strip() and len(text) == len(side.text) and not is_known_otherwise:
@@ -192,8 +194,15 @@ def _unit_of_key(listed: tuple[str, ...]) -> Unit | None:
 
 
 @lru_cache(maxsize=256)
-def _longest_first(listed: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(listed, key=len, reverse=True))
+def _longest_first(listed: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Each listed word as it is, and a word of no quantity with or without its plural's s, too."""
+    spellings = {
+        (word.removesuffix("s") if word.endswith("s") else f"{word}s"): word
+        for word in listed
+        if word.isalpha() and len(word) > _SHORTEST_WORD and word not in UNITS and word not in _TWO_WAYS
+    }
+    found = {**spellings, **{word: word for word in listed}}
+    return tuple(sorted(found.items(), key=lambda pair: len(pair[0]), reverse=True))
 
 
 def _worth(unit: str, own: Unit | None) -> Fraction:

@@ -114,7 +114,7 @@ def test_the_cells_keep_the_columns_at_which_they_were_typed(rows: Rows, form: s
         (r"3\begin{bmatrix}1\end{bmatrix}", "beside_matrix"),
         (r"\begin{bmatrix}1\end{bmatrix} + 1", "beside_matrix"),
         (r"[[\gcd{2}]]", "unknown_command"),
-        (r"\begin{bmatrix}\frac12\end{bmatrix}", "unfinished_fraction"),
+        (r"\begin{bmatrix}\frac1\end{bmatrix}", "unfinished_fraction"),
     ],
 )
 def test_what_is_no_matrix_is_refused_with_a_stable_code(text: str, code: str) -> None:

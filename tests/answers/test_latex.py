@@ -52,7 +52,7 @@ def test_plain_text_is_left_alone(text: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "code", "column"),
     [
-        (r"1 + \frac12", "unfinished_fraction", 10),
+        (r"1 + \frac1", "unfinished_fraction", 10),
         (r"\frac{1}", "unfinished_fraction", 8),
         (r"\frac{1}+{2}", "unfinished_fraction", 9),
         (r"2\sqrt[3]{4}", "unknown_command", 2),
