@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
@@ -114,12 +112,9 @@ def test_points_are_the_same_for_ever_and_differ_by_key() -> None:
     assert any(99 <= value < 102 for point in moderate_points("key", 2, [100]) for value in point)
 
 
-def test_a_long_formula_takes_no_longer_than_it_may() -> None:
-    key, response = "60*exp(-x)", "+".join(["exp(-x)"] * 60)
-    judge("expression", key, key, OPTIONS)
-    start = time.perf_counter()
-    assert judge("expression", key, response, OPTIONS).verdict is Verdict.CORRECT
-    assert time.perf_counter() - start < 0.2  # 13 ms on a quiet machine
+def test_a_long_formula_is_compared_too() -> None:
+    assert judge("expression", "60*exp(-x)", "+".join(["exp(-x)"] * 60), OPTIONS).verdict is Verdict.CORRECT
+    assert judge("expression", "60*exp(-x)", "+".join(["exp(-x)"] * 59), OPTIONS).verdict is Verdict.INCORRECT
 
 
 def test_a_value_is_told_in_few_digits() -> None:

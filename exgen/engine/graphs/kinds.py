@@ -6,6 +6,7 @@ nothing: it works every line out as it is written.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -65,26 +66,26 @@ class Laying:
         return self.layout.step(rule, Place(self.number), **arguments)
 
 
-class Kind:
+class Kind(ABC):
     """A kind of line. ``form`` shows what it looks like, for messages."""
 
     form: str
 
+    @abstractmethod
     def recognised(self, node: Node) -> Recognised | None:
         """What a line of this kind reads; None if the right side is of another kind."""
-        raise NotImplementedError
 
+    @abstractmethod
     def shape(self, inputs: Sequence[str], shapes: Sequence[Shape]) -> Shape:
         """The shape of what comes out. Raises GraphError, with both shapes, where those that go in do not fit."""
-        raise NotImplementedError
 
     def carries_on(self, inputs: Sequence[str]) -> str:
         """The input through which the chain goes on towards the graph's beginning: no weight, no bias, no target."""
         return inputs[0]
 
+    @abstractmethod
     def gradient(self, lay: Laying, position: int) -> int:
         """The slot of what this line contributes to the gradient with respect to the input at a position."""
-        raise NotImplementedError
 
 
 class Affine(Kind):
