@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from exgen.engine.arguments import DraftArgument, read_argument
-from exgen.engine.drafts import LayerDraft
+from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import KINDS, Parameter
 from exgen.engine.networks import Size
 from exgen.engine.problems import told

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from exgen.engine.calculation import Run
 from exgen.engine.formulas import Lengths, Quantity, as_node, formula, spread
 from exgen.engine.layout import Place
-from exgen.engine.quantities import INPUT
 from exgen.engine.rules import Rule
+from exgen.engine.wiring import INPUT
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, fold, show, substitute
 
 AXES: Mapping[int, tuple[str, ...]] = {
@@ -73,8 +73,8 @@ def _needed(run: Run, targets: frozenset[int], given: frozenset[int]) -> set[int
         if slot not in needed and slot not in given:
             needed.add(slot)
             step = run.calculation.step(slot)
-            is_sum = step is not None and _is_sum(step.rule)
-            waiting += [source for source in run.calculation.used(slot) if not is_sum or run[source] != 0]
+            drops_zeros = step is not None and _is_sum(step.rule) and not _picks_one(step.rule)
+            waiting += [source for source in run.calculation.used(slot) if not drops_zeros or run[source] != 0]
     return needed
 
 
@@ -99,21 +99,23 @@ def _in_order(run: Run, slots: set[int]) -> Iterator[int]:
 
 
 def _is_sum(rule: Rule) -> bool:
-    """Whether a rule adds terms, of which those that are 0 are not printed."""
+    """Whether a rule adds terms, of which those that are 0 are not printed, or picks one of them."""
     return "terms" in rule.letters
 
 
-def _is_largest(rule: Rule) -> bool:
-    """Whether a rule picks the largest of its terms."""
-    return _is_sum(rule) and isinstance(rule.node, Call) and rule.node.function == Name("max")
+def _picks_one(rule: Rule) -> bool:
+    """Whether a rule picks the largest of its terms, or the smallest."""
+    return _is_sum(rule) and isinstance(rule.node, Call) and rule.node.function in (Name("max"), Name("min"))
 
 
 def _passes_on(run: Run, slot: int) -> bool:
     """Whether a step only hands on what it gets (a sum of one term, a size that needs no clipping)."""
-    values = [run[source] for source in run.calculation.used(slot) if run[source] != 0]
+    values = [run[source] for source in run.calculation.used(slot)]
     step = run.calculation.step(slot)
-    if step is not None and _is_largest(step.rule):
+    if step is not None and _picks_one(step.rule):
         values = list(dict.fromkeys(values))
+    else:
+        values = [value for value in values if value != 0]
     return values == [run[slot]]
 
 
@@ -174,10 +176,10 @@ def _printed(
 
 def _sum(rule: Rule, given: Mapping[str, Quantity]) -> str:
     """The terms of a sum that are not 0, equal ones in a row as a product; of very many the first ones and the last."""
-    values = [value for value in given.values() if value != 0]
-    if _is_largest(rule):
-        terms = [as_node(value) for value in dict.fromkeys(values)]
+    if _picks_one(rule):
+        terms = [as_node(value) for value in dict.fromkeys(given.values())]
     else:
+        values = [value for value in given.values() if value != 0]
         terms = [term for value, row in groupby(values) for term in _summed(value, len(list(row)))]
     if len(terms) > MOST_TERMS:
         terms = [*terms[:FIRST_TERMS], Name("..."), terms[-1]]

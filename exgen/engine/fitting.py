@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exgen.engine.drafts import LayerDraft
-from exgen.engine.layers import KINDS
+from exgen.engine.drafts import NetworkDraft
+from exgen.engine.layer_drafts import LayerDraft
+from exgen.engine.layers import KINDS, Join
 from exgen.engine.networks import Layer, Network
 from exgen.engine.problems import network_error, placed
+from exgen.engine.wiring import INPUT
 
 _ARRIVALS = (
     "a vector (features)",
@@ -28,28 +30,31 @@ _AXES = (
 """For each spatial axis what its size is called, and what it counts, by the number of axes."""
 
 
-def check_ranks(input_axes: int, layers: Sequence[Layer | LayerDraft]) -> None:
+def check_ranks(network: Network | NetworkDraft) -> None:
     """Raise NetworkError where a layer needs another number of spatial axes than arrives, one line for each.
 
-    ``input_axes`` is the number of spatial axes that go in: 2 for an image, 0 for a vector.
-
-    >>> from exgen.engine.reading import read_layers
-    >>> check_ranks(2, read_layers("Conv2d(3, 16, 5); Linear(100, 10)"))  # doctest: +NORMALIZE_WHITESPACE
+    >>> from exgen.engine.reading import read_network
+    >>> check_ranks(read_network("Conv2d(3, 16, 5); Linear(100, 10)", "3x9x9"))  # doctest: +NORMALIZE_WHITESPACE
     Traceback (most recent call last):
     ...
     exgen.errors.NetworkError: layer 2, Linear(100, 10): it takes a vector (features), but an image (channels,
     height, width) arrives: put Flatten() before it
     """
     problems = []
-    arriving = input_axes
-    for number, layer in enumerate(layers, 1):
-        needed = KINDS[layer.kind].axes
+    axes = {INPUT: len(network.input) - 1}
+    layers: Sequence[Layer | LayerDraft] = network.layers
+    for index, layer in enumerate(layers):
+        number, tensors = index + 1, network.wiring.reads[index]
+        needed, arriving = KINDS[layer.kind].axes, axes[tensors[0]]
         problem = None
-        if needed is not None and needed != arriving:
+        if any(axes[tensor] != arriving for tensor in tensors):
+            meeting = " and ".join(_ARRIVALS[axes[tensor]] for tensor in tensors)
+            problem = f"{meeting} meet here; all branches must have the same number of axes"
+        elif needed is not None and needed != arriving:
             problem = f"it takes {_ARRIVALS[needed]}, but {_ARRIVALS[arriving]} arrives"
             if needed == 0:
                 problem += ": put Flatten() before it"
-            if number == 1 and arriving == needed + 1:
+            if INPUT in tensors and arriving == needed + 1:
                 problem += "; the batch axis is no part of the input"
             arriving = needed
         elif layer.kind == "Softmax":
@@ -58,8 +63,7 @@ def check_ranks(input_axes: int, layers: Sequence[Layer | LayerDraft]) -> None:
             problem = f"it takes neighbouring channels, but {_ARRIVALS[0]} arrives"
         if problem:
             problems.append(f"layer {number}, {layer.text}: {problem}")
-        if layer.kind == "Flatten":
-            arriving = 0
+        axes[index] = 0 if layer.kind == "Flatten" else arriving
     if problems:
         raise network_error(problems)
 
@@ -68,8 +72,9 @@ def check_fit(network: Network, shapes: Sequence[tuple[int, ...]]) -> None:
     """Raise NetworkError where a layer is written for something else than arrives, or no output is left.
 
     ``shapes`` begins with the network's input; then comes the output of each layer, as the rules give it
-    (they take channels and features from the layer before, never from ``in_channels`` or ``in_features``).
-    One line for each misfit; behind an output size below 1 only what does not depend on sizes is looked at.
+    (they take channels and features from what arrives, never from ``in_channels`` or ``in_features``).
+    One line for each misfit; behind an output size below 1, or branches that do not fit each other, only what does
+    not depend on sizes is looked at.
 
     >>> from exgen.engine.reading import read_network
     >>> network = read_network("Flatten(); Linear(100, 10)", "64x3x3").resolve({})
@@ -82,12 +87,17 @@ def check_fit(network: Network, shapes: Sequence[tuple[int, ...]]) -> None:
     problems = []
     has_sizes = True
     for index, layer in enumerate(network.layers):
-        given, out = shapes[index], shapes[index + 1]
+        tensors = network.wiring.reads[index]
+        given, out = shapes[tensors[0] + 1], shapes[index + 1]
+        problem = _joined_misfit(network, shapes, index) if has_sizes and len(tensors) > 1 else None
+        if problem is not None:
+            has_sizes = False
+            problems.append(f"layer {index + 1}, {layer.text}: {problem}")
         written = KINDS[layer.kind].written_input()
         if written is not None and (has_sizes or len(given) > 1):
             name, counted = written
             if layer.arguments[name] != given[0]:
-                origin = _origin(network.layers, shapes, index) if has_sizes else ""
+                origin = _origin(network, shapes, tensors[0]) if has_sizes else ""
                 problem = f"{name} is {layer.arguments[name]}, but {given[0]} {counted} arrive{origin}"
                 problems.append(f"layer {index + 1}, {layer.text}: {problem}")
         if has_sizes and min(out) < 1:
@@ -105,16 +115,36 @@ def _axis_problem(layer: Layer | LayerDraft, arriving: int) -> str | None:
     return f"dim={dim} is none of the {axes} axes, batch first; allowed: {-axes} to {axes - 1}"
 
 
-def _origin(layers: Sequence[Layer], shapes: Sequence[tuple[int, ...]], index: int) -> str:
-    """Where the features or channels come from that arrive at a layer."""
-    if len(shapes[index]) > 1:
-        return f" (shape {_shown(shapes[index])})"
-    for before in range(index - 1, -1, -1):
-        if layers[before].kind == "Flatten" and len(shapes[before]) > 1:
-            return f" (from {_shown(shapes[before])} through Flatten)"
-        if shapes[before] != shapes[index]:
-            return f" (from layer {before + 1}, {layers[before].text})"
+def _origin(network: Network, shapes: Sequence[tuple[int, ...]], tensor: int) -> str:
+    """Where the features or channels of a tensor come from that arrives at a layer."""
+    layers, arriving = network.layers, shapes[tensor + 1]
+    if len(arriving) > 1:
+        return f" (shape {_shown(arriving)})"
+    while tensor != INPUT:
+        before = network.wiring.reads[tensor][0]
+        given = shapes[before + 1]
+        if layers[tensor].kind == "Flatten" and len(given) > 1:
+            return f" (from {_shown(given)} through Flatten)"
+        if given != arriving:
+            return f" (from layer {tensor + 1}, {layers[tensor].text})"
+        tensor = before
     return " (the input)"
+
+
+def _joined_misfit(network: Network, shapes: Sequence[tuple[int, ...]], index: int) -> str | None:
+    """Why the tensors that meet at a join do not fit each other: all shapes, and where each comes from."""
+    kind, tensors = KINDS[network.layers[index].kind], network.wiring.reads[index]
+    assert isinstance(kind, Join)
+    given = [shapes[tensor + 1] for tensor in tensors]
+    if kind.fits(given):
+        return None
+    paths = [f"{_shown(shape)} from {_path(network, tensor)}" for shape, tensor in zip(given, tensors, strict=True)]
+    return f"{', '.join(paths[:-1])} and {paths[-1]} do not fit; {kind.demand}"
+
+
+def _path(network: Network, tensor: int) -> str:
+    """Which layer a tensor comes from."""
+    return "the input" if tensor == INPUT else f"layer {tensor + 1}, {network.layers[tensor].text}"
 
 
 def _lacking_sizes(layer: Layer, given: tuple[int, ...], out: tuple[int, ...]) -> list[str]:

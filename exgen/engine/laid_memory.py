@@ -6,12 +6,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from exgen.engine.layers import KINDS, Laying, Shape
 from exgen.engine.layers.windows import Window
 from exgen.engine.layout import Layout, Leaf, Place
-from exgen.engine.quantities import INPUT
+from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError
 
 BATCH = Leaf(None, "batch")
@@ -31,7 +30,7 @@ def laid_largest(layout: Layout, shapes: Sequence[Shape], examples: Leaf) -> int
     return layout.step("largest_tensor", Place(), terms=_tensors(layout, shapes, examples))
 
 
-def laid_kept(layout: Layout, shapes: Sequence[Shape], keeps: str, examples: Leaf) -> int:
+def laid_kept(layout: Layout, shapes: Sequence[Shape], wiring: Wiring, keeps: str, examples: Leaf) -> int:
     """The values that are in memory at once, as one of ``quantity_arguments.KEEPS`` says."""
     tensors = _tensors(layout, shapes, examples)
     match keeps:
@@ -39,14 +38,21 @@ def laid_kept(layout: Layout, shapes: Sequence[Shape], keeps: str, examples: Lea
             return laid_largest(layout, shapes, examples)
         case "input_and_output":
             pairs = [
-                layout.step("kept_pair", Place(layer), A_in=given, A_out=out)
-                for layer, (given, out) in enumerate(pairwise(tensors))
+                _laid_pair(layout, layer, [tensors[tensor + 1] for tensor in dict.fromkeys(given)], out)
+                for layer, (given, out) in enumerate(zip(wiring.reads, tensors[1:], strict=True))
             ]
             return layout.step("largest_pair", Place(), terms=tuple(pairs))
         case "outputs":
             return laid_sum(layout, tensors[1:])
     kept = layout.step("kept_activations", Place(), terms=tensors)
     return layout.step("with_gradients", Place(), T=kept) if keeps == "activations_and_gradients" else kept
+
+
+def _laid_pair(layout: Layout, layer: int, given: Sequence[int], out: int) -> int:
+    """What a layer reads and what it puts out, together."""
+    if len(given) == 1:
+        return layout.step("kept_pair", Place(layer), A_in=given[0], A_out=out)
+    return layout.step("kept_branches", Place(layer), terms=(*given, out))
 
 
 def laid_sum(layout: Layout, terms: Sequence[int]) -> int:

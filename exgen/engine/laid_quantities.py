@@ -28,14 +28,19 @@ from exgen.engine.networks import Network
 from exgen.engine.quantities import Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.receptive_fields import LaidFields
+from exgen.engine.wiring import UNWIRED, Wiring, chain
 from exgen.errors import NetworkError
+
+LEARNED = ("weights", "biases", "parameters")
+"""The counts of what a layer has learned, which layers can share."""
 
 
 class LaidQuantities:
     """Quantities of all networks of one structure, as slots of ``calculation``.
 
-    ``rank`` is the length of the input's shape; the ranks must fit the layers (``fitting.check_ranks``). ``groups`` are
-    the written lines that stand for several layers, by the indices of these. Without a batch one example goes through.
+    ``rank`` is the length of the input's shape; the ranks must fit the layers (``fitting.check_ranks``), which are a
+    chain unless ``wiring`` says otherwise. ``groups`` are the written lines that stand for several layers, by the
+    indices of these. Without a batch one example goes through.
 
     >>> laid = LaidQuantities(3, ("Conv2d",))
     >>> [laid.calculation.step(slot).rule.name for slot in laid.output_size(None)]
@@ -49,8 +54,10 @@ class LaidQuantities:
         has_matrices: bool = False,
         groups: tuple[range, ...] = (),
         has_batch: bool = False,
+        wiring: Wiring = UNWIRED,
     ) -> None:
         self.kinds = kinds
+        self.wiring = chain(len(kinds)) if wiring is UNWIRED else wiring
         self.rank = rank
         self.groups = groups
         self._examples = BATCH if has_batch else ONE
@@ -61,9 +68,10 @@ class LaidQuantities:
         self._layings = [Laying(self._layout, index) for index in range(len(kinds))]
         shape: Shape = tuple(self._layout.leaves[Leaf(None, "input", axis)] for axis in range(rank))
         self._shapes = [shape]
-        for kind, lay in zip(kinds, self._layings, strict=True):
-            self._shapes.append(KINDS[kind].output_shape(lay, self._shapes[-1]))
-        self._fields = LaidFields(self._layout, kinds, self._shapes)
+        for kind, lay, tensors in zip(kinds, self._layings, self.wiring.reads, strict=True):
+            given = [self._shapes[tensor + 1] for tensor in tensors]
+            self._shapes.append(KINDS[kind].joined_shape(lay, given))
+        self._fields = LaidFields(self._layout, kinds, self._shapes, self.wiring)
         self._calculation: Calculation | None = None
         self._laid = 0
 
@@ -78,7 +86,7 @@ class LaidQuantities:
     # shapes
 
     def input_shape(self, layer: Layers) -> Shape:
-        return self._shapes[layer.start if isinstance(layer, range) else layer or 0]
+        return self._given((layer.start if isinstance(layer, range) else layer) or 0)
 
     def output_shape(self, layer: Layers) -> Shape:
         last = layer.stop - 1 if isinstance(layer, range) else layer
@@ -88,7 +96,7 @@ class LaidQuantities:
         return self.output_shape(layer)[1:]
 
     def positions(self, layer: int) -> int:
-        return self._kind(layer).positions(self._layings[layer], self._shapes[layer], self._shapes[layer + 1])
+        return self._kind(layer).positions(self._layings[layer], self._given(layer), self._shapes[layer + 1])
 
     # learned parameters
 
@@ -104,11 +112,11 @@ class LaidQuantities:
     # operations
 
     def multiplications_per_output(self, layer: int) -> int:
-        slot = self._kind(layer).multiplications_per_output(self._layings[layer], self._shapes[layer])
+        slot = self._kind(layer).multiplications_per_output(self._layings[layer], self._given(layer))
         return self._nothing(layer) if slot is None else slot
 
     def additions_per_output(self, layer: int) -> int:
-        slot = self._kind(layer).additions_per_output(self._layings[layer], self._shapes[layer])
+        slot = self._kind(layer).additions_per_output(self._layings[layer], self._given(layer))
         return self._nothing(layer) if slot is None else slot
 
     def multiplications(self, layer: Layers) -> int:
@@ -136,7 +144,7 @@ class LaidQuantities:
         if keeps == "outputs":
             kept = self.activations(layer)
         else:
-            kept = laid_kept(self._layout, self._shapes, keeps, self._examples)
+            kept = laid_kept(self._layout, self._shapes, self.wiring, keeps, self._examples)
         return laid_bytes(self._layout, kept, place, unit)
 
     def parameter_memory(self, layer: Layers, unit: int | None = None) -> int:
@@ -146,11 +154,12 @@ class LaidQuantities:
 
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:
         """How many examples fit into the bytes of the slot ``available``."""
-        one = laid_bytes(self._layout, laid_kept(self._layout, self._shapes, keeps, ONE), Place())
+        one = laid_bytes(self._layout, laid_kept(self._layout, self._shapes, self.wiring, keeps, ONE), Place())
         return self._layout.step("largest_batch", Place(), R=available, M=one)
 
     def depth(self, layer: None, until: Shape, how: str = "exactly") -> int:
         """How often the network is applied until the sizes of the slots ``until`` are reached."""
+        self._must_be_a_chain("depth")
         return laid_depth(self._layout, self._layings, self.kinds, until, how)
 
     # the dense layer that would replace a convolution
@@ -173,7 +182,7 @@ class LaidQuantities:
         if not isinstance(self._kind(layer), Convolution):
             raise NetworkError(f"layer {layer + 1}, {self.kinds[layer]}: only a convolution has a dense equivalent")
         lay = self._layings[layer]
-        given, out = self._shapes[layer], self._shapes[layer + 1]
+        given, out = self._given(layer), self._shapes[layer + 1]
         features = lay.step("flattened_input", C_in=given[0], I=given[1:])
         return features, lay.step("flattened_output", C_out=out[0], X=out[1:])
 
@@ -183,6 +192,7 @@ class LaidQuantities:
         """The matrix that comes out; raises NetworkError where one of the layers is not worked out by hand."""
         if not self.has_matrices:
             raise NetworkError('no matrix goes in; work by hand needs a matrix as input, and "weights"')
+        self._must_be_a_chain("work by hand")
         count = len(self.kinds) if layer is None else layer + 1
         return laid_output(self._layout, self._layings[:count], self.kinds[:count])
 
@@ -194,6 +204,7 @@ class LaidQuantities:
 
         Raises NetworkError where a layer gives the same size whatever comes in.
         """
+        self._must_be_a_chain("input_sizes")
         ranges = []
         for axis, slot in enumerate(leaves):
             smallest = largest = slot
@@ -296,8 +307,10 @@ class LaidQuantities:
     def _layer_count(self, count: str, layer: int) -> int | None:
         if count == "activations":
             return laid_activations(self._layout, layer, self._shapes[layer + 1], self._examples)
+        if self.wiring.shares[layer] != layer and count in LEARNED:
+            return None  # the weights are an earlier layer's, and are counted there
         kind, lay = self._kind(layer), self._layings[layer]
-        given, out = self._shapes[layer], self._shapes[layer + 1]
+        given, out = self._given(layer), self._shapes[layer + 1]
         match count:
             case "weights":
                 return kind.weights(lay, given, out)
@@ -316,6 +329,14 @@ class LaidQuantities:
     def _kind(self, layer: int) -> Kind:
         return KINDS[self.kinds[layer]]
 
+    def _given(self, layer: int) -> Shape:
+        """The shape that goes into a layer; of a join the first."""
+        return self._shapes[self.wiring.reads[layer][0] + 1]
+
+    def _must_be_a_chain(self, asked: str) -> None:
+        if not self.wiring.is_chain:
+            raise NetworkError(f"{asked} is asked of layers in a row, not of a network with branches")
+
     def _nothing(self, layer: int | None) -> int:
         """The slot of a count that this layer kind does not have: an empty sum."""
         return self._layout.step("nothing", Place(layer))
@@ -326,7 +347,7 @@ def laid_quantities(network: Network | NetworkDraft) -> LaidQuantities:
     has_matrices = isinstance(network, Network) and network.matrices is not None
     groups = tuple([group for group in network.groups if len(group) > 1])
     kinds = tuple([layer.kind for layer in network.layers])
-    return _laid(len(network.input), kinds, has_matrices, groups, network.batch != 1)
+    return _laid(len(network.input), kinds, has_matrices, groups, network.batch != 1, network.wiring)
 
 
 _laid = lru_cache(maxsize=256)(LaidQuantities)

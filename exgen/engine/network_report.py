@@ -117,7 +117,7 @@ def checked_layout(network: Network) -> LaidQuantities:
 
     Raises NetworkError, one line for each layer that takes another number of axes than arrives.
     """
-    check_ranks(len(network.input) - 1, network.layers)
+    check_ranks(network)
     return laid_quantities(network)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exgen.engine.by_hand.matrices import Entry, Matrix
+from exgen.engine.wiring import UNWIRED, Wiring, chain
 from exgen.expressions import Node
 
 Argument = int | bool | str | tuple[int, ...]
@@ -58,8 +59,9 @@ class Matrices:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """A chain of layers and the shape that goes in (without the batch axis).
+    """Layers in the order in which they run, and the shape that goes in (without the batch axis).
 
+    ``wiring`` says which tensors each layer reads; where nobody says, the layers are a chain.
     ``batch`` is how many examples go through at once; only what is kept in memory depends on it, as it does on
     ``bytes_per_number`` (4: float32). ``groups`` are the layers of each written line (``99 * Conv2d(256, 256, 3)``),
     by their indices; where nobody wrote lines, each layer is a group. ``matrices`` are for work by hand.
@@ -71,8 +73,11 @@ class Network:
     bytes_per_number: int = 4
     groups: tuple[range, ...] = field(default=(), compare=False)
     matrices: Matrices | None = None
+    wiring: Wiring = UNWIRED
 
     def __post_init__(self) -> None:
+        if self.wiring is UNWIRED:
+            object.__setattr__(self, "wiring", chain(len(self.layers)))
         if not self.groups:
             object.__setattr__(self, "groups", single_groups(len(self.layers)))
 

@@ -18,9 +18,10 @@ from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities, OverBudgetError
-from exgen.engine.quantities import INPUT, QUANTITIES, Layers
+from exgen.engine.quantities import QUANTITIES, Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.shrinking import family
+from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError, ProofError
 
 BUDGET = 10_000
@@ -66,17 +67,19 @@ class Asked(NamedTuple):
 
 
 class _Structure(NamedTuple):
-    """What a calculation depends on: axes that go in, kinds of layers, groups of several, whether there is a batch."""
+    """What a calculation depends on: axes that go in, kinds and wiring of layers, groups, whether there is a batch."""
 
     rank: int
     kinds: tuple[str, ...]
     groups: tuple[range, ...]
     has_batch: bool
+    wiring: Wiring
 
 
 def _structure(network: Network) -> _Structure:
     groups = tuple([group for group in network.groups if len(group) > 1])
-    return _Structure(len(network.input), tuple([layer.kind for layer in network.layers]), groups, network.batch != 1)
+    kinds = tuple([layer.kind for layer in network.layers])
+    return _Structure(len(network.input), kinds, groups, network.batch != 1, network.wiring)
 
 
 def _place(network: Network, layer: Layers) -> str:
@@ -158,8 +161,8 @@ def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Pro
 
 def _subject(network: Network) -> _Subject:
     layers = tuple([(layer.kind, *layer.arguments.items()) for layer in network.layers])
-    key = (network.input, layers, network.batch, network.bytes_per_number, _structure(network).groups, _given(network))
-    return _Subject(key, network)
+    numbers = (network.input, layers, network.batch, network.bytes_per_number)
+    return _Subject((numbers, _structure(network).groups, network.wiring, _given(network)), network)
 
 
 def _given(network: Network) -> Hashable:

@@ -2,7 +2,7 @@
 
 ``layer`` is a 0-based index into the network's layers, or a range of such, a group; None asks for the whole network:
 the total of a count, the shape that comes out at the end. The input counts as a layer too, where tensors are asked
-for: its index is ``INPUT``.
+for: its index is ``wiring.INPUT``.
 """
 
 from __future__ import annotations
@@ -12,10 +12,6 @@ from enum import Enum
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 Value_co = TypeVar("Value_co", covariant=True)
-
-INPUT = -1
-"""The index of the input among a network's tensors: it has a shape and activations, and no parameters."""
-
 
 Layers: TypeAlias = "int | range | None"
 """One layer, a group of them, or all."""

@@ -19,7 +19,8 @@ from itertools import accumulate, pairwise
 
 from exgen.engine.arguments import read_size, shown_argument, size_of
 from exgen.engine.calls import Given, called_layer, without_prefix
-from exgen.engine.drafts import MOST_LAYERS, TOO_MANY_LAYERS, LayerDraft, NetworkDraft
+from exgen.engine.drafts import MOST_LAYERS, TOO_MANY_LAYERS, NetworkDraft
+from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.network_tokens import Tokens, network_tokens, shortened
 from exgen.engine.networks import Size
 from exgen.engine.problems import MOST_PROBLEMS, network_error, placed, told

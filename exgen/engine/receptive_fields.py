@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from exgen.engine.drafts import LayerDraft, NetworkDraft
+from exgen.engine.drafts import NetworkDraft
+from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import KINDS, ONE, ZERO, Laying, Shape
 from exgen.engine.layers.pooling import AdaptiveAveragePooling, Pooling
 from exgen.engine.layout import Layout, Place
 from exgen.engine.networks import Layer, Network
 from exgen.engine.quantities import Layers
+from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError
 
 
@@ -30,11 +32,13 @@ class Field(NamedTuple):
 class LaidFields:
     """The receptive fields of all networks of one structure, laid where they are asked for.
 
-    ``shapes`` holds the slots of the shape that goes in and of those that come out of the layers of these ``kinds``.
+    ``shapes`` holds the slots of the shape that goes in and of those that come out of the layers of these ``kinds``,
+    joined by this ``wiring``.
     """
 
-    def __init__(self, layout: Layout, kinds: tuple[str, ...], shapes: Sequence[Shape]) -> None:
+    def __init__(self, layout: Layout, kinds: tuple[str, ...], shapes: Sequence[Shape], wiring: Wiring) -> None:
         self._layout = layout
+        self._wiring = wiring
         self._kinds = kinds
         self._shapes = shapes
         self._found: dict[tuple[int, int], Field] = {}
@@ -63,17 +67,24 @@ class LaidFields:
         return spatial[-1] if layer is None else layer
 
     def _field(self, layer: int, axis: int) -> Field:
-        """The field of one layer, from the nearest one before it that is laid already."""
-        laid = layer
-        while laid >= 0 and (laid, axis) not in self._found:
-            laid -= 1
-        one, zero = self._layout.leaves[ONE], self._layout.leaves[ZERO]
-        field = Field(one, zero, zero) if laid < 0 else self._found[laid, axis]
-        for index in range(laid + 1, layer + 1):
-            lay = Laying(self._layout, index)
-            window = KINDS[self._kinds[index]].field_window(lay, axis, self._shapes[index])
-            field = self._found[index, axis] = field if window is None else _composed(lay, axis, field, window)
-        return field
+        """The field of one layer, laid behind those of the layers that lead to it."""
+        if layer == INPUT:
+            one, zero = self._layout.leaves[ONE], self._layout.leaves[ZERO]
+            return Field(one, zero, zero)
+        missing: set[int] = set()
+        waiting = [layer]
+        while waiting:
+            index = waiting.pop()
+            if index != INPUT and index not in missing and (index, axis) not in self._found:
+                missing.add(index)
+                waiting += self._wiring.reads[index]
+        for index in sorted(missing):
+            lay, tensors = Laying(self._layout, index), self._wiring.reads[index]
+            before = [self._field(tensor, axis) for tensor in tensors]
+            field = before[0] if len(before) == 1 else _joined(lay, axis, before)
+            window = KINDS[self._kinds[index]].field_window(lay, axis, self._shapes[tensors[0] + 1])
+            self._found[index, axis] = field if window is None else _composed(lay, axis, field, window)
+        return self._found[layer, axis]
 
     def _whole(self, last: int, axis: int) -> Field:
         """The field of the network, behind its ``last`` layer with space; who stops at a pooling gets another."""
@@ -114,9 +125,28 @@ def _composed(lay: Laying, axis: int, before: Field, window: dict[str, int]) -> 
     )
 
 
+def _joined(lay: Laying, axis: int, branches: Sequence[Field]) -> Field:
+    """The field behind a join: all that one of the branches reaches; the kernels are those of the longest branch."""
+    strides, starts, ends, kernels = zip(*branches, strict=True)
+    return Field(
+        lay.step("joined_stride", axis, terms=strides),
+        lay.step("joined_start", axis, terms=starts),
+        lay.step("joined_end", axis, terms=ends),
+        max(kernels, key=len),
+    )
+
+
 def _last_of(layers: Layers) -> int | None:
     """The layer whose output is asked for: of a group the last."""
     return layers.stop - 1 if isinstance(layers, range) else layers
+
+
+def _moved_on(by: tuple[object, ...], stride: tuple[object, ...] | None) -> tuple[object, ...] | None:
+    """The stride behind a layer that moves on by so much; None where one of the numbers is a letter."""
+    if stride is None:
+        return None
+    moved = [one * other for one, other in zip(by, stride, strict=True) if type(one) is int and type(other) is int]
+    return tuple(moved) if len(moved) == len(stride) else None
 
 
 def _is_pooling(kind: str) -> bool:
@@ -138,12 +168,21 @@ def field_problem(
     layer 1, AdaptiveAvgPool2d(output_size=3): 10 is not divisible by 3, so its windows differ
     and there is no interval of one form
     """
-    chain: Sequence[Layer | LayerDraft] = network.layers
     last = _last_of(layers)
-    for index, one in enumerate(chain if last is None else chain[: last + 1]):
+    spatial = [index for index in range(len(network.layers)) if len(shapes[index + 1]) > 1]
+    if last is None and spatial:
+        last = spatial[-1]
+    strides: dict[int, tuple[object, ...] | None] = {INPUT: (1,) * (len(shapes[0]) - 1)}
+    for index in () if last is None else network.wiring.leads_to(last):
+        one: Layer | LayerDraft = network.layers[index]
+        tensors = network.wiring.reads[index]
         if len(shapes[index + 1]) == 1:
             break
-        problem = KINDS[one.kind].field_problem(one.arguments, shapes[index])
+        given = [shapes[tensor + 1] for tensor in tensors]
+        problem = KINDS[one.kind].joined_field_problem(one.arguments, given)
+        if problem is None and len({strides[tensor] for tensor in tensors} - {None}) > 1:
+            problem = "its branches move on at different strides"
+        strides[index] = _moved_on(KINDS[one.kind].strides(one.arguments, given[0]), strides[tensors[0]])
         if problem is not None:
             return f"layer {index + 1}, {one.text}: {problem} and there is no interval of one form"
     return None

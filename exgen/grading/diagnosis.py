@@ -16,7 +16,7 @@ from exgen.engine.formulas import Quantity
 from exgen.engine.graphs.graph import Graph
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.missteps import Misstep, missteps
-from exgen.engine.quantities import INPUT
+from exgen.engine.wiring import INPUT
 from exgen.errors import ExpressionError, InputError
 from exgen.expressions import Node, names_in
 from exgen.questions.graphs import LaidGradient, Subject

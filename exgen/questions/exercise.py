@@ -166,7 +166,7 @@ class Exercises:
         else:
             network = draft.with_numbers({name: value for name, value in parameters.items() if isinstance(value, int)})
             check_symbols(network, self.template.symbols)
-        check_ranks(len(network.input) - 1, network.layers)
+        check_ranks(network)
         return with_matrices(network, source, parameters)
 
 

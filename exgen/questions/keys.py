@@ -18,9 +18,10 @@ from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.layers import KINDS, Convolution
 from exgen.engine.networks import group_text
-from exgen.engine.quantities import INPUT, QUANTITIES, Form, Kept, Layers
+from exgen.engine.quantities import QUANTITIES, Form, Kept, Layers
 from exgen.engine.quantity_arguments import EXAMPLES, Settled, settled
 from exgen.engine.rules.depth import DEEPEST, NEVER
+from exgen.engine.wiring import INPUT
 from exgen.errors import InputError, did_you_mean
 from exgen.expressions import Attribute, Call, Index, Name, Node, Number, Unary, evaluate, names_in, show
 from exgen.questions.domains import Parameter

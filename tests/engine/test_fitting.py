@@ -9,10 +9,13 @@ import pytest
 from exgen.engine.architectures import ARCHITECTURES, architecture
 from exgen.engine.fitting import check_fit, check_ranks
 from exgen.engine.networks import Layer
-from exgen.engine.reading import read_layers, read_network
+from exgen.engine.reading import read_network
 from exgen.errors import NetworkError
 
 Shape = tuple[int, ...]
+
+INPUTS = ("9", "3x9", "3x9x9", "3x9x9x9")
+"""An input for each number of spatial axes."""
 
 
 def output(layer: Layer, given: Shape) -> Shape:
@@ -49,14 +52,14 @@ def misfits(text: str, input: str) -> list[str]:
 
 def rank_problems(text: str, input_axes: int) -> list[str]:
     with pytest.raises(NetworkError) as caught:
-        check_ranks(input_axes, read_layers(text))
+        check_ranks(read_network(text, INPUTS[input_axes]))
     return list(caught.value.problems)
 
 
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_known_networks_fit(name: str) -> None:
     network = architecture(name).resolve({})
-    check_ranks(2, network.layers)
+    check_ranks(network)
     check_fit(network, shapes(ARCHITECTURES[name], "3x224x224"))
 
 
@@ -147,7 +150,7 @@ def test_a_long_list_of_misfits_is_cut() -> None:
     ],
 )
 def test_axes_that_fit_are_accepted(text: str, input_axes: int) -> None:
-    check_ranks(input_axes, read_layers(text))
+    check_ranks(read_network(text, INPUTS[input_axes]))
 
 
 @pytest.mark.parametrize(

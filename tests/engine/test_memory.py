@@ -13,9 +13,10 @@ from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
-from exgen.engine.quantities import INPUT, Layers
+from exgen.engine.quantities import Layers
 from exgen.engine.quantity_arguments import KEEPS, settled
 from exgen.engine.reading import read_network
+from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 from exgen.expressions import Name, Value, read, show
 

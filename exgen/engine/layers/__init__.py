@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from exgen.engine.layers.convolutions import Convolution
 from exgen.engine.layers.features import BatchNormalisation, Flatten, Linear
+from exgen.engine.layers.joins import Addition, Concatenation, Join, Multiplication
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
 from exgen.engine.layers.pass_through import Activation, Dropout, LocalResponseNorm, Rectifier, Softmax
 from exgen.engine.layers.pooling import AdaptiveAveragePooling, AveragePooling, MaxPooling
@@ -33,8 +34,22 @@ _KINDS: Sequence[Kind] = (
     Activation("Tanh"),
     Softmax("Softmax"),
     Dropout("Dropout"),
+    Addition("Add"),
+    Concatenation("Concat"),
+    Multiplication("Multiply"),
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
 
-__all__ = ["KINDS", "ONE", "ZERO", "Convolution", "Kind", "Laying", "Parameter", "Shape", "TransposedConvolution"]
+__all__ = [
+    "KINDS",
+    "ONE",
+    "ZERO",
+    "Convolution",
+    "Join",
+    "Kind",
+    "Laying",
+    "Parameter",
+    "Shape",
+    "TransposedConvolution",
+]

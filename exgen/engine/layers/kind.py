@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -19,8 +19,6 @@ IMAGE = Leaf(None, "image")
 """The leaf that holds the matrix going into a network that is worked out by hand."""
 FLIPS = Leaf(None, "flips")
 """The leaf that holds 1 if convolutions flip their kernel."""
-ZERO = Leaf(None, "zero")
-"""The leaf that always holds 0: a transposed convolution never flips its kernel."""
 
 Shape = tuple[int, ...]
 """Slots of a shape: channels, then one for each spatial axis; a vector has features alone."""
@@ -83,6 +81,8 @@ class Kind:
     leaves: ClassVar[tuple[str, ...]] = ()
     learned: ClassVar[tuple[str, ...]] = ()
     """The tensors of torch's state dict that work by hand needs."""
+    is_join: ClassVar[bool] = False
+    """Whether it takes several tensors."""
 
     def __init__(self, name: str, axes: int | None = None) -> None:
         self.name = name
@@ -91,6 +91,11 @@ class Kind:
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
         """The shape that comes out, for the shape that goes in."""
         return given
+
+    def joined_shape(self, lay: Laying, given: Sequence[Shape]) -> Shape:
+        """The shape that comes out, for the shapes of all tensors that go in; most layers take one."""
+        (only,) = given
+        return self.output_shape(lay, only)
 
     def weights(self, lay: Laying, given: Shape, out: Shape) -> int | None:
         """How many weights the layer learns."""
@@ -138,11 +143,22 @@ class Kind:
     def field_window(self, lay: Laying, axis: int, given: Shape) -> dict[str, int] | None:
         """The letters K, S, P, D of the window that an output value reads on an axis; None: the value at its place."""
 
+    def strides(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> tuple[object, ...]:
+        """How far the window moves on from one output value to the next, on each axis of the shape that goes in."""
+        strides = arguments.get("stride", (1,) * (len(given) - 1))
+        assert isinstance(strides, tuple)
+        return strides
+
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
         """Why output values do not all read a window of one form, for the arguments and the shape that goes in.
 
         None where they do, and where no space is left.
         """
+
+    def joined_field_problem(self, arguments: Mapping[str, object], given: Sequence[tuple[object, ...]]) -> str | None:
+        """``field_problem`` for all tensors that go in; most layers take one."""
+        (only,) = given
+        return self.field_problem(arguments, only)
 
     @property
     def is_worked_out_by_hand(self) -> bool:

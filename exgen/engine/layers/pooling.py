@@ -77,6 +77,12 @@ class AdaptiveAveragePooling(Window):
         kernel = lay.step("adaptive_kernel", axis, H=given[1 + axis], O=lay.leaf("output_size", axis))
         return {"K": kernel, "S": kernel, "P": lay.layout.leaves[ZERO], "D": lay.layout.leaves[ONE]}
 
+    def strides(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> tuple[object, ...]:
+        wanted = arguments["output_size"]
+        assert isinstance(wanted, tuple)
+        pairs = zip(given[1:], wanted, strict=True)
+        return tuple([size // cells if type(size) is int and type(cells) is int else None for size, cells in pairs])
+
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
         wanted = arguments["output_size"]
         assert isinstance(wanted, tuple)

@@ -47,7 +47,7 @@ class CountedQuantities:
     # shapes
 
     def input_shape(self, layer: Layers) -> Shape:
-        return self._shape(layer[0] if isinstance(layer, range) else layer or 0)
+        return self._given((layer[0] if isinstance(layer, range) else layer) or 0)
 
     def output_shape(self, layer: Layers) -> Shape:
         last = layer[-1] if isinstance(layer, range) else layer
@@ -58,7 +58,7 @@ class CountedQuantities:
 
     def positions(self, layer: int) -> int:
         asked = self.network.layers[layer]
-        return self._counted(COUNTERS[asked.kind].positions(asked, self._shape(layer)))
+        return self._counted(COUNTERS[asked.kind].positions(asked, self._given(layer)))
 
     # learned parameters
 
@@ -92,7 +92,7 @@ class CountedQuantities:
         return self._counted(chain.from_iterable(values(shape, self.network.batch) for shape in shapes))
 
     def largest_activation(self, layer: None) -> int:
-        alive = moments(self._tensors(), self.network.batch, "largest_tensor")
+        alive = moments(self._tensors(), self.network.wiring, self.network.batch, "largest_tensor")
         return max(self._counted(chain.from_iterable(tensors)) for tensors in alive)
 
     def memory(self, layer: Layers, keeps: str = "outputs", unit: int | None = None) -> int | Fraction:
@@ -100,7 +100,7 @@ class CountedQuantities:
         shapes = self._tensors()
         if layer is not None:
             shapes = [shapes[0], *(shapes[index + 1] for index in self._indices(layer))]
-        alive = moments(shapes, self.network.batch, keeps)
+        alive = moments(shapes, self.network.wiring, self.network.batch, keeps)
         taken = most_bytes(alive, self.network.bytes_per_number, self._counted)
         return taken if unit is None else exact(taken, unit)
 
@@ -112,7 +112,9 @@ class CountedQuantities:
 
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:
         """How many examples fit into so many bytes."""
-        one = most_bytes(moments(self._tensors(), 1, keeps), self.network.bytes_per_number, self._counted)
+        one = most_bytes(
+            moments(self._tensors(), self.network.wiring, 1, keeps), self.network.bytes_per_number, self._counted
+        )
         return fitting_examples(available, one, Tally(self.budget))
 
     def depth(self, layer: None, until: Shape, how: str = "exactly") -> int:
@@ -190,22 +192,27 @@ class CountedQuantities:
         last = layer[-1] if isinstance(layer, range) else layer
         if not spatial or (last is not None and last not in spatial):
             raise NetworkError("no spatial axis is left")
-        asked = self.network.layers[: (spatial[-1] if last is None else last) + 1]
-        given = shapes[: len(asked)]
+        asked = spatial[-1] if last is None else last
         tally = Tally(max(self.budget, SHAPE_BUDGET))
-        return [traced_span(asked, given, axis, tally) for axis in range(len(self.network.input) - 1)]
+        return [traced_span(self.network, asked, shapes, axis, tally) for axis in range(len(self.network.input) - 1)]
 
     # what there is to count
 
     def _shape(self, index: int) -> Shape:
         while len(self._shapes) <= index:
-            layer, given = self.network.layers[len(self._shapes) - 1], self._shapes[-1]
-            places = COUNTERS[layer.kind].output_places(layer, given)
+            number = len(self._shapes) - 1
+            layer, tensors = self.network.layers[number], self.network.wiring.reads[number]
+            given = [self._shapes[tensor + 1] for tensor in tensors]
+            places = COUNTERS[layer.kind].joined_places(layer, given)
             out = tuple([self._shape_tally.counted(axis) for axis in places])
             if 0 in out:
-                raise NetworkError(f"{layer.text}: nothing comes out of its input of shape {given}")
+                raise NetworkError(f"{layer.text}: nothing comes out of its input of shape {given[0]}")
             self._shapes.append(out)
         return self._shapes[index]
+
+    def _given(self, layer: int) -> Shape:
+        """The shape that goes into a layer; of a join the first."""
+        return self._shape(self.network.wiring.reads[layer][0] + 1)
 
     def _counted(self, things: Iterable[object]) -> int:
         return Tally(self.budget).counted(things)
@@ -214,7 +221,13 @@ class CountedQuantities:
         """One layer or all of them, each with its counter and the shape that goes in."""
         for index in self._indices(layer):
             asked = self.network.layers[index]
-            yield COUNTERS[asked.kind], asked, self._shape(index)
+            yield COUNTERS[asked.kind], asked, self._given(index)
+
+    def _learning(self, layer: Layers) -> Iterator[tuple[Counter, Layer, Shape]]:
+        """The same without those whose weights are an earlier layer's."""
+        for index in self._indices(layer):
+            if self.network.wiring.shares[index] == index:
+                yield from self._layers(index)
 
     def _indices(self, layer: Layers) -> Iterable[int]:
         if layer is None:
@@ -222,10 +235,10 @@ class CountedQuantities:
         return layer if isinstance(layer, range) else (layer,)
 
     def _weights(self, layer: Layers) -> Iterable[object]:
-        return chain.from_iterable(counter.weights(one, given) for counter, one, given in self._layers(layer))
+        return chain.from_iterable(counter.weights(one, given) for counter, one, given in self._learning(layer))
 
     def _biases(self, layer: Layers) -> Iterable[object]:
-        return chain.from_iterable(counter.biases(one, given) for counter, one, given in self._layers(layer))
+        return chain.from_iterable(counter.biases(one, given) for counter, one, given in self._learning(layer))
 
     def _sums(self, layer: int) -> Iterable[Sum]:
         return chain.from_iterable(counter.sums(one, given) for counter, one, given in self._layers(layer))

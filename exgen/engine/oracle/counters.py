@@ -29,6 +29,11 @@ class Counter:
         """Along each axis of the output (channels, then spatial axes) the things that it has an index for."""
         return (range(given[0]), *(self.places(layer, axis, size) for axis, size in enumerate(given[1:])))
 
+    def joined_places(self, layer: Layer, given: Sequence[Shape]) -> tuple[Iterable[object], ...]:
+        """The same for all tensors that go in; most layers take one."""
+        (only,) = given
+        return self.output_places(layer, only)
+
     def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
         """The same along one spatial axis, for the size that goes in on it.
 
@@ -74,6 +79,35 @@ class Counter:
         """
         del layer, axis, given
         return outputs
+
+
+class Addition(Counter):
+    """Every value of one tensor meets the value at the same place of each other one."""
+
+    def joined_places(self, layer: Layer, given: Sequence[Shape]) -> tuple[Iterable[object], ...]:
+        if len(set(given)) > 1:
+            raise NetworkError(f"{layer.text}: tensors of shapes {given} have no values at the same places")
+        return tuple([zip(*map(range, sizes), strict=True) for sizes in zip(*given, strict=True)])
+
+
+class Concatenation(Counter):
+    """The channels of all tensors, one after the other."""
+
+    def joined_places(self, layer: Layer, given: Sequence[Shape]) -> tuple[Iterable[object], ...]:
+        if len({shape[1:] for shape in given}) > 1:
+            raise NetworkError(f"{layer.text}: tensors of shapes {given} do not cover the same places")
+        channels = [(number, channel) for number, shape in enumerate(given) for channel in range(shape[0])]
+        return (channels, *map(range, given[0][1:]))
+
+
+class Multiplication(Counter):
+    """Every value of the first tensor meets the only value, or the one at its place, of each other one."""
+
+    def joined_places(self, layer: Layer, given: Sequence[Shape]) -> tuple[Iterable[object], ...]:
+        for sizes in zip(*given, strict=True):
+            if any(size not in (1, sizes[0]) for size in sizes):
+                raise NetworkError(f"{layer.text}: tensors of shapes {given} have no values at the same places")
+        return tuple(map(range, given[0]))
 
 
 class Pooling(Counter):
@@ -288,4 +322,7 @@ COUNTERS: dict[str, Counter] = {
     "Tanh": Counter(),
     "Softmax": Softmax(),
     "Dropout": Counter(),
+    "Add": Addition(),
+    "Concat": Concatenation(),
+    "Multiply": Multiplication(),
 }

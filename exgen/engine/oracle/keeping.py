@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from itertools import chain, pairwise, product
+from itertools import chain, product
 
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.counters import COUNTERS, Shape
 from exgen.engine.oracle.tally import Tally
+from exgen.engine.wiring import Wiring
 from exgen.errors import NetworkError
 
 Tensor = Iterable[object]
@@ -23,18 +24,18 @@ def values(shape: Shape, examples: int) -> Iterator[object]:
     return product(range(examples), *map(range, shape))
 
 
-def moments(shapes: Sequence[Shape], examples: int, keeps: str) -> Iterator[list[Tensor]]:
+def moments(shapes: Sequence[Shape], wiring: Wiring, examples: int, keeps: str) -> Iterator[list[Tensor]]:
     """Which tensors are there together: at one moment after the other, or all the time.
 
-    ``shapes`` are those of the input and of what each layer puts out.
+    ``shapes`` are those of the input and of what each layer puts out; layers are joined by this ``wiring``.
     """
     match keeps:
         case "largest_tensor":
             for shape in shapes:
                 yield [values(shape, examples)]
         case "input_and_output":
-            for given, out in pairwise(shapes):
-                yield [values(given, examples), values(out, examples)]
+            for layer, tensors in enumerate(wiring.reads):
+                yield [values(shapes[tensor + 1], examples) for tensor in {*tensors, layer}]
         case "outputs":
             yield [values(shape, examples) for shape in shapes[1:]]
         case "activations":

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from exgen.engine.networks import Layer
+from exgen.engine.networks import Network
 from exgen.engine.oracle.counters import COUNTERS, Shape
 from exgen.engine.oracle.tally import Tally
+from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 
 _TRACED = (0, 1, 2, 5)
@@ -26,23 +27,27 @@ class Span(NamedTuple):
     end: int
 
 
-def traced_span(layers: Sequence[Layer], shapes: Sequence[Shape], axis: int, tally: Tally) -> Span:
-    """The span of inputs that reach an output of the last of these layers, on one axis.
+def traced_span(network: Network, last: int, shapes: Sequence[Shape], axis: int, tally: Tally) -> Span:
+    """The span of inputs that reach an output of the layer ``last``, on one axis.
 
-    ``shapes`` are those that go into each layer. Raises OverBudgetError, and NetworkError where no space is left, or
-    outputs are not all reached from spans of one form.
+    ``shapes`` are those of the input and of what each layer puts out. Raises OverBudgetError, and NetworkError where
+    no space is left, or outputs are not all reached from spans of one form.
 
     >>> arguments = {"kernel_size": (3,), "stride": (2,), "padding": (1,), "dilation": (1,)}
-    >>> traced_span([Layer("MaxPool1d", arguments, "MaxPool1d(3, 2, padding=1)")] * 2, [(1, 9), (1, 5)], 0, Tally(1000))
+    >>> network = Network((1, 9), (Layer("MaxPool1d", arguments, "MaxPool1d(3, 2, padding=1)"),) * 2)
+    >>> traced_span(network, 1, [(1, 9), (1, 5), (1, 3)], 0, Tally(1000))
     Span(stride=4, start=-3, end=3)
     """
     spans = {}
     for output in _TRACED:
-        reached = {output}
-        for layer, given in reversed(list(zip(layers, shapes, strict=True))):
-            reached = COUNTERS[layer.kind].reached_from(layer, axis, given, reached)
-            tally.spent(len(reached))
-        spans[output] = min(reached), max(reached)
+        reached: dict[int, set[int]] = {last: {output}}
+        for index in reversed(network.wiring.leads_to(last)):
+            layer, tensors = network.layers[index], network.wiring.reads[index]
+            read = COUNTERS[layer.kind].reached_from(layer, axis, shapes[tensors[0] + 1], reached.pop(index))
+            tally.spent(len(read))
+            for tensor in tensors:
+                reached[tensor] = reached[tensor] | read if tensor in reached else read
+        spans[output] = min(reached[INPUT]), max(reached[INPUT])
     (start, end), (next_start, _) = spans[0], spans[1]
     stride = next_start - start
     for output, (first, last) in spans.items():

@@ -23,6 +23,7 @@ from __future__ import annotations
 from exgen.engine.rules.by_hand import BY_HAND
 from exgen.engine.rules.depth import DEPTH
 from exgen.engine.rules.gradients import GRADIENTS
+from exgen.engine.rules.joins import JOINS
 from exgen.engine.rules.memory import MEMORY
 from exgen.engine.rules.operations import OPERATIONS
 from exgen.engine.rules.parameters import PARAMETERS
@@ -37,6 +38,7 @@ __all__ = ["RULES", "Rule"]
 _SUBJECTS = (
     *SIZES,
     *TRANSPOSED,
+    *JOINS,
     *RECEPTIVE_FIELDS,
     *PARAMETERS,
     *OPERATIONS,

@@ -9,6 +9,7 @@ MEMORY = (
     Rule("feature_activations", "activations", "A", ("N", "F"), "N * F", {"N": (1,)}),
     Rule("largest_tensor", "largest tensor", "A_max", ("terms",), "max(terms)"),
     Rule("kept_pair", "input and output", "A", ("A_in", "A_out"), "A_in + A_out"),
+    Rule("kept_branches", "inputs and output", "A", ("terms",), "sum(terms)"),
     Rule("largest_pair", "largest sum of input and output", "A_max", ("terms",), "max(terms)"),
     Rule("kept_activations", "all activations, the input too", "T", ("terms",), "sum(terms)"),
     Rule("with_gradients", "activations and their gradients", "G", ("T",), "2T"),

@@ -1,0 +1,16 @@
+"""Joins: what comes of several branches where they meet.
+
+An output value behind a join is reached from whatever one of the branches reaches: from the smallest start to the
+largest end. The branches must move on at the same stride, or there is no interval of one form.
+"""
+
+from __future__ import annotations
+
+from exgen.engine.rules.rule import Rule
+
+JOINS = (
+    Rule("joined_channels", "channels of all branches", "C_out", ("terms",), "sum(terms)"),
+    Rule("joined_stride", "stride in the input", "J_out", ("terms",), "max(terms)"),
+    Rule("joined_start", "start of the interval", "A_out", ("terms",), "min(terms)"),
+    Rule("joined_end", "end of the interval", "E_out", ("terms",), "max(terms)"),
+)
