@@ -11,11 +11,12 @@ from collections.abc import Collection, Hashable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, cast
 
 from exgen.engine.calculation import Calculation, Run
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
+from exgen.engine.layer_proof import LayerByLayer
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities, OverBudgetError
 from exgen.engine.quantities import QUANTITIES, Layers
@@ -154,6 +155,9 @@ def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Pro
         return Proof(at_real_sizes=True, networks=1)
     expected = _given_by_rules(subject, asked)
     _must_agree(network, asked, ("the key says", value), ("the rules give", expected))
+    if not network.wiring.is_chain:
+        _confirm_layer_by_layer(subject, asked, value, budget)
+        return Proof(at_real_sizes=False, networks=len(network.layers))
     _confirm_shapes(subject)
     networks = _confirm_rules(_structure(network), asked)
     return Proof(at_real_sizes=False, networks=networks)
@@ -221,6 +225,34 @@ def _confirm_shapes(subject: _Subject) -> None:
             return
         ruled = ("the rules give", _given_by_rules(subject, asked))
         _must_agree(subject.network, asked, ruled, ("counting gives", shape))
+
+
+def _confirm_layer_by_layer(subject: _Subject, asked: Asked, value: Shown, budget: int) -> None:
+    """The quantity as its layers, each confirmed by itself, add up to it.
+
+    Raises ProofError where they add up to something else, or to no such quantity at all.
+    """
+    network = subject.network
+    tensors = range(INPUT, len(network.layers))
+    shapes = [_given_by_rules(subject, Asked("output_shape", tensor)) for tensor in tensors]
+
+    def confirmed(alone: Network, quantity: str, layer: int) -> int:
+        one = Asked(quantity, layer)
+        count = _given_by_rules(_subject(alone), one)
+        _confirmed(alone, one, count, budget)
+        assert isinstance(count, int)
+        return count
+
+    try:
+        layers = LayerByLayer(network, cast("list[tuple[int, ...]]", shapes), confirmed)
+    except NetworkError as error:
+        raise ProofError(f"{asked.where(network)}: {error}") from None
+    found = layers.asked(asked.quantity, asked.layer, dict(asked.arguments))
+    if asked.quantity in ("input_shape", "output_shape", "output_size"):
+        return  # every shape has been counted
+    if found is None:
+        raise ProofError(f"{asked.where(network)}: it is too big to count, so nothing can be confirmed")
+    _must_agree(network, asked, ("the key says", value), ("its layers add up to", found))
 
 
 @lru_cache(maxsize=4096)

@@ -7,14 +7,23 @@ through. Spatial axes are independent: windows are slid along each, and an outpu
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from itertools import chain, islice, product
 
 from exgen.engine.by_hand.matrices import Matrix
 from exgen.engine.networks import Layer, Network
 from exgen.engine.oracle.counters import COUNTERS, Convolution, Counter, Shape, Sum, added, multiplied
-from exgen.engine.oracle.keeping import exact, fitting_examples, moments, most_bytes, stored, times_applied, values
+from exgen.engine.oracle.keeping import (
+    Tensor,
+    exact,
+    fitting_examples,
+    moments,
+    most_bytes,
+    stored,
+    times_applied,
+    values,
+)
 from exgen.engine.oracle.matrices import matrix_behind
 from exgen.engine.oracle.tally import Tally
 from exgen.engine.oracle.tracing import Span, traced_span
@@ -92,15 +101,14 @@ class CountedQuantities:
         return self._counted(chain.from_iterable(values(shape, self.network.batch) for shape in shapes))
 
     def largest_activation(self, layer: None) -> int:
-        alive = moments(self._tensors(), self.network.wiring, self.network.batch, "largest_tensor")
+        alive = self._alive("largest_tensor", self.network.batch)
         return max(self._counted(chain.from_iterable(tensors)) for tensors in alive)
 
     def memory(self, layer: Layers, keeps: str = "outputs", unit: int | None = None) -> int | Fraction:
         """The bytes of what is kept; ``unit`` is how many bytes another unit has."""
-        shapes = self._tensors()
+        alive: Iterable[list[Tensor]] = self._alive(keeps, self.network.batch)
         if layer is not None:
-            shapes = [shapes[0], *(shapes[index + 1] for index in self._indices(layer))]
-        alive = moments(shapes, self.network.wiring, self.network.batch, keeps)
+            alive = [[values(self._shape(index + 1), self.network.batch) for index in self._indices(layer)]]
         taken = most_bytes(alive, self.network.bytes_per_number, self._counted)
         return taken if unit is None else exact(taken, unit)
 
@@ -112,9 +120,7 @@ class CountedQuantities:
 
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:
         """How many examples fit into so many bytes."""
-        one = most_bytes(
-            moments(self._tensors(), self.network.wiring, 1, keeps), self.network.bytes_per_number, self._counted
-        )
+        one = most_bytes(self._alive(keeps, 1), self.network.bytes_per_number, self._counted)
         return fitting_examples(available, one, Tally(self.budget))
 
     def depth(self, layer: None, until: Shape, how: str = "exactly") -> int:
@@ -122,9 +128,10 @@ class CountedQuantities:
         tally = Tally(max(self.budget, SHAPE_BUDGET))
         return times_applied(self.network.layers, self.network.input[1:], until, how, tally)
 
-    def _tensors(self) -> list[Shape]:
-        """The shape of the input, then of what each layer puts out."""
-        return [self._shape(index) for index in range(len(self.network.layers) + 1)]
+    def _alive(self, keeps: str, examples: int) -> Iterator[list[Tensor]]:
+        """The tensors that are there together, at one moment after the other."""
+        for tensors in moments(self.network.wiring, keeps):
+            yield [values(self._shape(tensor + 1), examples) for tensor in tensors]
 
     # the dense layer that would replace a convolution
 
@@ -203,12 +210,20 @@ class CountedQuantities:
             number = len(self._shapes) - 1
             layer, tensors = self.network.layers[number], self.network.wiring.reads[number]
             given = [self._shapes[tensor + 1] for tensor in tensors]
-            places = COUNTERS[layer.kind].joined_places(layer, given)
-            out = tuple([self._shape_tally.counted(axis) for axis in places])
-            if 0 in out:
-                raise NetworkError(f"{layer.text}: nothing comes out of its input of shape {given[0]}")
-            self._shapes.append(out)
+            self._shapes.append(self.put_out(layer, given, self._shape_tally))
         return self._shapes[index]
+
+    @staticmethod
+    def put_out(layer: Layer, given: Sequence[Shape], tally: Tally | None = None) -> Shape:
+        """The shape that a layer puts out, for those of all tensors that go in.
+
+        Raises OverBudgetError, and NetworkError where nothing comes out.
+        """
+        tally = tally or Tally(SHAPE_BUDGET)
+        out = tuple([tally.counted(axis) for axis in COUNTERS[layer.kind].joined_places(layer, given)])
+        if 0 in out:
+            raise NetworkError(f"{layer.text}: nothing comes out of its input of shape {given[0]}")
+        return out
 
     def _given(self, layer: int) -> Shape:
         """The shape that goes into a layer; of a join the first."""

@@ -9,7 +9,7 @@ from itertools import chain, product
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.counters import COUNTERS, Shape
 from exgen.engine.oracle.tally import Tally
-from exgen.engine.wiring import Wiring
+from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError
 
 Tensor = Iterable[object]
@@ -24,24 +24,23 @@ def values(shape: Shape, examples: int) -> Iterator[object]:
     return product(range(examples), *map(range, shape))
 
 
-def moments(shapes: Sequence[Shape], wiring: Wiring, examples: int, keeps: str) -> Iterator[list[Tensor]]:
+def moments(wiring: Wiring, keeps: str) -> Iterator[list[int]]:
     """Which tensors are there together: at one moment after the other, or all the time.
 
-    ``shapes`` are those of the input and of what each layer puts out; layers are joined by this ``wiring``.
+    A tensor is called by the layer that puts it out; what is there twice is named twice.
     """
+    tensors = range(INPUT, len(wiring.reads))
     match keeps:
         case "largest_tensor":
-            for shape in shapes:
-                yield [values(shape, examples)]
+            yield from ([tensor] for tensor in tensors)
         case "input_and_output":
-            for layer, tensors in enumerate(wiring.reads):
-                yield [values(shapes[tensor + 1], examples) for tensor in {*tensors, layer}]
+            yield from ([*set(read), layer] for layer, read in enumerate(wiring.reads))
         case "outputs":
-            yield [values(shape, examples) for shape in shapes[1:]]
+            yield list(tensors[1:])
         case "activations":
-            yield [values(shape, examples) for shape in shapes]
+            yield list(tensors)
         case "activations_and_gradients":
-            yield [values(shape, examples) for shape in shapes for _ in ("activation", "gradient")]
+            yield [tensor for tensor in tensors for _ in ("activation", "gradient")]
 
 
 def most_bytes(alive: Iterable[list[Tensor]], bytes_per_number: int, counted: Callable[[Tensor], int]) -> int:
