@@ -42,6 +42,14 @@ class Step:
     rule: Rule
     place: Place
     arguments: tuple[Argument, ...]
+    sources: tuple[int, ...] = field(init=False, compare=False, repr=False)
+    """The slots the step reads."""
+
+    def __post_init__(self) -> None:
+        flat: list[int] = []
+        for argument in self.arguments:
+            flat += argument if isinstance(argument, tuple) else (argument,)
+        object.__setattr__(self, "sources", tuple(flat))
 
     @property
     def order(self) -> tuple[int, ...]:
@@ -56,14 +64,6 @@ class Step:
     def lengths(self) -> tuple[int | None, ...]:
         """For each letter, how many members its tuple has; None for a letter that is one number."""
         return tuple(len(argument) if isinstance(argument, tuple) else None for argument in self.arguments)
-
-    @property
-    def sources(self) -> tuple[int, ...]:
-        """The slots the step reads."""
-        flat: list[int] = []
-        for argument in self.arguments:
-            flat += argument if isinstance(argument, tuple) else (argument,)
-        return tuple(flat)
 
 
 @dataclass(slots=True)

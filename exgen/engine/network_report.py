@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from exgen.engine.architectures import network_from
 from exgen.engine.calculation import Run
+from exgen.engine.field_problems import field_problems
 from exgen.engine.fitting import check_fit, check_ranks
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.networks import Network
-from exgen.engine.receptive_fields import field_problem
 from exgen.errors import NetworkError
 
 TOTALS = ("parameters", "multiplications", "additions")
@@ -160,8 +160,8 @@ def network_report(network: Network) -> NetworkReport:
     run = checked_run(laid, network)
     shapes = [network.input, *(_integers(run, laid.output_shape(layer)) for layer in range(len(counts)))]
     reached = [
-        _receptive_field(_integers(run, slots)) if slots and field_problem(network, shapes, layer) is None else None
-        for layer, slots in enumerate(fields)
+        _receptive_field(_integers(run, slots)) if slots and problem is None else None
+        for slots, problem in zip(fields, field_problems(network, shapes), strict=True)
     ]
     rows = []
     for layer, shape, slots, field in zip(network.layers, shapes[1:], counts, reached, strict=True):

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from exgen.engine.drafts import NetworkDraft
-from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import KINDS, ONE, ZERO, Laying, Shape
 from exgen.engine.layers.pooling import AdaptiveAveragePooling, Pooling
 from exgen.engine.layout import Layout, Place
-from exgen.engine.networks import Layer, Network
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError
@@ -20,13 +17,25 @@ from exgen.errors import NetworkError
 class Field(NamedTuple):
     """The slots of a receptive field on one axis: of index i the inputs ``stride i + start`` to ``stride i + end``.
 
-    ``kernels`` are the sizes of all kernels that it is made of.
+    ``window`` is the kernel size of the last layer with one, and ``before`` the field that it was put into.
     """
 
     stride: int
     start: int
     end: int
-    kernels: tuple[int, ...] = ()
+    window: int | None = None
+    before: Field | None = None
+    windows: int = 0
+    """How many windows there are, one behind the other."""
+
+    def kernels(self) -> tuple[int, ...]:
+        """The sizes of all kernels that it is made of, first ones first."""
+        found: list[int] = []
+        field: Field | None = self
+        while field is not None:
+            found += [] if field.window is None else [field.window]
+            field = field.before
+        return tuple(reversed(found))
 
 
 class LaidFields:
@@ -56,15 +65,17 @@ class LaidFields:
 
     def _last(self, layer: int | None) -> int:
         """The layer that is asked for."""
-        spatial = [index for index in range(len(self._kinds)) if len(self._shapes[index + 1]) > 1]
-        if not spatial:
+        if layer is not None and len(self._shapes[layer + 1]) > 1:
+            return layer
+        last = next((index for index in reversed(range(len(self._kinds))) if len(self._shapes[index + 1]) > 1), None)
+        if last is None:
             raise NetworkError("a network that takes a vector has no space, so there is no receptive field")
-        if layer is not None and layer not in spatial:
+        if layer is not None:
             raise NetworkError(
-                f"layer {layer + 1}, {self._kinds[layer]}: no space is left behind layer {spatial[-1] + 1}, "
-                f"{self._kinds[spatial[-1]]}, so there is no receptive field"
+                f"layer {layer + 1}, {self._kinds[layer]}: no space is left behind layer {last + 1}, "
+                f"{self._kinds[last]}, so there is no receptive field"
             )
-        return spatial[-1] if layer is None else layer
+        return last
 
     def _field(self, layer: int, axis: int) -> Field:
         """The field of one layer, laid behind those of the layers that lead to it."""
@@ -91,14 +102,16 @@ class LaidFields:
         whole = self._field(last, axis)
         pooling = [index for index in range(last + 1) if _is_pooling(self._kinds[index])]
         pooled = self._field(pooling[-1], axis) if pooling else whole
-        if pooled == whole:
+        if pooled[:3] == whole[:3]:
             return whole
         place = Place(None, axis)
         return Field(
             self._layout.step("network_stride", place, J=whole.stride, J_P=pooled.stride),
             self._layout.step("network_start", place, A=whole.start, A_P=pooled.start),
             self._layout.step("network_end", place, E=whole.end, E_P=pooled.end),
-            whole.kernels,
+            None,
+            whole,
+            whole.windows,
         )
 
     def sizes(self, layers: Layers) -> tuple[int, ...]:
@@ -109,7 +122,7 @@ class LaidFields:
         place = partial(Place, _last_of(layers))
         return tuple(
             [
-                self._layout.step("field_size", place(axis), A=field.start, E=field.end, K=field.kernels)
+                self._layout.step("field_size", place(axis), A=field.start, E=field.end, K=field.kernels())
                 for axis, field in enumerate(self.fields(layers))
             ]
         )
@@ -121,18 +134,23 @@ def _composed(lay: Laying, axis: int, before: Field, window: dict[str, int]) -> 
         lay.step("field_stride", axis, J=before.stride, S=window["S"]),
         lay.step("field_start", axis, A=before.start, J=before.stride, **window),
         lay.step("field_end", axis, E=before.end, J=before.stride, **window),
-        (*before.kernels, window["K"]),
+        window["K"],
+        before,
+        before.windows + 1,
     )
 
 
 def _joined(lay: Laying, axis: int, branches: Sequence[Field]) -> Field:
     """The field behind a join: all that one of the branches reaches; the kernels are those of the longest branch."""
-    strides, starts, ends, kernels = zip(*branches, strict=True)
+    strides, starts, ends = zip(*[branch[:3] for branch in branches], strict=True)
+    longest = max(branches, key=lambda branch: branch.windows)
     return Field(
         lay.step("joined_stride", axis, terms=strides),
         lay.step("joined_start", axis, terms=starts),
         lay.step("joined_end", axis, terms=ends),
-        max(kernels, key=len),
+        None,
+        longest,
+        longest.windows,
     )
 
 
@@ -141,48 +159,5 @@ def _last_of(layers: Layers) -> int | None:
     return layers.stop - 1 if isinstance(layers, range) else layers
 
 
-def _moved_on(by: tuple[object, ...], stride: tuple[object, ...] | None) -> tuple[object, ...] | None:
-    """The stride behind a layer that moves on by so much; None where one of the numbers is a letter."""
-    if stride is None:
-        return None
-    moved = [one * other for one, other in zip(by, stride, strict=True) if type(one) is int and type(other) is int]
-    return tuple(moved) if len(moved) == len(stride) else None
-
-
 def _is_pooling(kind: str) -> bool:
     return isinstance(KINDS[kind], Pooling | AdaptiveAveragePooling)
-
-
-def field_problem(
-    network: Network | NetworkDraft, shapes: Sequence[tuple[object, ...]], layers: Layers = None
-) -> str | None:
-    """Why the values of a layer have no receptive field of one form, ``stride i + start`` to ``stride i + end``.
-
-    ``shapes`` begins with the network's input; then comes the output of each layer. ``layers`` None asks for the last
-    one that leaves space. None where every value has a field of this form (or the layer leaves no space: for that see
-    ``LaidFields``).
-
-    >>> from exgen.engine.reading import read_network
-    >>> network = read_network("AdaptiveAvgPool2d(3)", "3x10x12").resolve({})
-    >>> print(field_problem(network, [(3, 10, 12), (3, 3, 3)]))  # doctest: +NORMALIZE_WHITESPACE
-    layer 1, AdaptiveAvgPool2d(output_size=3): 10 is not divisible by 3, so its windows differ
-    and there is no interval of one form
-    """
-    last = _last_of(layers)
-    spatial = [index for index in range(len(network.layers)) if len(shapes[index + 1]) > 1]
-    if last is None and spatial:
-        last = spatial[-1]
-    strides: dict[int, tuple[object, ...] | None] = {INPUT: (1,) * (len(shapes[0]) - 1)}
-    for index in () if last is None else network.wiring.leads_to(last):
-        one: Layer | LayerDraft = network.layers[index]
-        tensors = network.wiring.reads[index]
-        if len(shapes[index + 1]) == 1:
-            break
-        given = [shapes[tensor + 1] for tensor in tensors]
-        problem = KINDS[one.kind].joined_field_problem(one.arguments, given)
-        if problem is None and len({strides[tensor] for tensor in tensors} - {None}) > 1:
-            problem = "its branches move on at different strides"
-        strides[index] = _moved_on(KINDS[one.kind].strides(one.arguments, given[0]), strides[tensors[0]])
-        if problem is not None:
-            return f"layer {index + 1}, {one.text}: {problem} and there is no interval of one form"
-    return None

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 from exgen.engine.calculation import Run
 from exgen.engine.drafts import NetworkDraft
+from exgen.engine.field_problems import field_problem
 from exgen.engine.networks import Network
-from exgen.engine.receptive_fields import field_problem
 from exgen.errors import NetworkError
 from exgen.questions.keys import NetworkPlan
 from exgen.questions.planning import PlannedPart, told_of

@@ -295,7 +295,8 @@ def _edits() -> Iterator[tuple[str, Callable[[Content], None], str]]:
         "write one like",
     )
     yield "a file in a network", template("question.toml", network, "/etc/passwd"), "/etc/passwd"
-    yield "a network without end", template("question.toml", network, "999999999 * Conv2d(3, 3, 1)"), "from 0 to 2,000"
+    endless = template("question.toml", network, "999999999 * Conv2d(3, 3, 1)")
+    yield "a network without end", endless, "from 0 to 100,000"
     yield "no TOML", template("question.toml", "title", "]["), "question.toml"
     yield "a statement that reaches for Python", template("statement.md", "<< K >>", "<< K.__class__ >>"), "statement"
     yield "a statement without end", template("statement.md", "<< K >>", "<% for i in range(10**9) %>x<% endfor %>"), ""

@@ -85,7 +85,7 @@ def problem(layer: str) -> str:
             "this is no layer; write one like Conv2d(3, 16, kernel_size=3) on each line, or behind ;",
         ),
         ("3 * 4", "this is no layer; write one like Conv2d(3, 16, kernel_size=3) on each line, or behind ;"),
-        ("2001 * ReLU", "the number of repetitions must be from 0 to 2,000, not 2001"),
+        ("100001 * ReLU", "the number of repetitions must be from 0 to 100,000, not 100001"),
         ("2.5 * ReLU", "the number of repetitions must be a whole number, not 2.5"),
         ("D * Sequential(ReLU)", "a container is repeated by a number, not D"),
     ],

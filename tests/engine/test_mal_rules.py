@@ -178,6 +178,11 @@ WITHOUT_MISTAKE = {
     "kept_activations": "a sum; the mistakes are made in its terms",
     "gradient_sum": "a sum; the mistakes are made in its terms",
     "column_gradient": "hands a gradient on; that it may be a row is a convention",
+    "joined_channels": "a sum; the mistakes are made in its terms",
+    "joined_stride": "all its terms are equal",
+    "joined_start": "picks one of its terms; the mistakes are made in finding them",
+    "joined_end": "picks one of its terms; the mistakes are made in finding them",
+    "kept_branches": "a sum; the mistakes are made in its terms",
     "adaptive_kernel": "a quotient that leaves no remainder; the sizes in it have their own mistakes",
     "nothing": "layers without anything to count; the one that is often given weights has a rule of its own",
 }

@@ -113,6 +113,12 @@ ROWS: tuple[tuple[str, tuple[Value, ...], Value], ...] = (
     ("in_unit", (16777216, 2**20), 16),
     ("in_unit", (1000, 1024), Fraction(125, 128)),
     ("kept_pair", (65536, 4194304), 4259840),
+    # the end of GoogLeNet's inception 3a: 28 x 28 maps of 64, 128, 32 and 32 channels, joined to 256
+    ("joined_channels", ((64, 128, 32, 32),), 256),
+    ("joined_stride", ((8, 8, 8),), 8),
+    ("joined_start", ((0, -8, -16),), -16),
+    ("joined_end", ((7, 15, 23),), 23),
+    ("kept_branches", ((50176, 100352, 25088, 25088, 200704),), 401408),
     ("largest_pair", ((4259840, 8388608, 5242880),), 8388608),
     ("kept_activations", ((65536, 4194304, 2),), 4259842),
     ("with_gradients", (4259842,), 8519684),

@@ -34,6 +34,7 @@ def traced_span(network: Network, last: int, shapes: Sequence[Shape], axis: int,
     no space is left, or outputs are not all reached from spans of one form.
 
     >>> arguments = {"kernel_size": (3,), "stride": (2,), "padding": (1,), "dilation": (1,)}
+    >>> from exgen.engine.networks import Layer
     >>> network = Network((1, 9), (Layer("MaxPool1d", arguments, "MaxPool1d(3, 2, padding=1)"),) * 2)
     >>> traced_span(network, 1, [(1, 9), (1, 5), (1, 3)], 0, Tally(1000))
     Span(stride=4, start=-3, end=3)

@@ -1,0 +1,107 @@
+"""Quantities of networks with branches, worked out a second time: layer by layer, with no rule about the whole.
+
+There is no family of small networks for them, because branches must fit where they meet. So every layer is confirmed
+by itself, as a network of one layer behind the shape that really arrives there, and what layers have together is
+added up, or picked, here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+from math import prod
+
+from exgen.engine.networks import Layer, Network
+from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments
+from exgen.engine.quantities import Layers
+from exgen.engine.wiring import INPUT
+from exgen.errors import NetworkError
+
+Shape = tuple[int, ...]
+Confirmed = Callable[[Network, str, int], int]
+"""A count of a layer of a network, or of what goes into it, confirmed; the network has one layer."""
+
+OF_LAYERS = ("weights", "biases", "parameters", "multiplications", "additions", "activations")
+"""What a network has is the sum of what its layers have."""
+OF_ONE_LAYER = (
+    "positions",
+    "multiplications_per_output",
+    "additions_per_output",
+    "dense_weights",
+    "dense_biases",
+    "dense_parameters",
+)
+"""What only a layer has."""
+LEARNED = ("weights", "biases", "parameters")
+
+
+class LayerByLayer:
+    """The quantities of a network that ``confirmed`` counts of its layers add up to.
+
+    ``shapes`` are those of the input and of what each layer puts out; every one of them is counted from those that go
+    into its layer. Raises NetworkError where a layer puts out something else.
+    """
+
+    def __init__(self, network: Network, shapes: Sequence[Shape], confirmed: Confirmed) -> None:
+        self.network = network
+        self.shapes = shapes
+        self._confirmed = confirmed
+        for index, layer in enumerate(network.layers):
+            counted = CountedQuantities.put_out(layer, self._given(index))
+            if counted != shapes[index + 1]:
+                raise NetworkError(f"layer {index + 1}, {layer.text}, puts out {counted}, not {shapes[index + 1]}")
+
+    def asked(self, quantity: str, layer: Layers, arguments: dict[str, object]) -> int | Fraction | None:
+        """The quantity; None where it is none that layers add up to."""
+        unit, keeps = arguments.get("unit"), str(arguments.get("keeps", "outputs"))
+        match quantity:
+            case _ if quantity in OF_ONE_LAYER and isinstance(layer, int):
+                return self._count(quantity, layer)
+            case _ if quantity in OF_LAYERS:
+                return self._total(quantity, layer)
+            case "parameter_memory":
+                return self._in_unit(self._total("parameters", layer), unit)
+            case "largest_activation":
+                return max(self._values(INPUT), *map(self._values, range(len(self.network.layers))))
+            case "memory" if keeps == "outputs":
+                return self._in_unit(self._total("activations", layer), unit)
+            case "memory" if layer is None:
+                return self._in_unit(self._kept(keeps), unit)
+            case "largest_batch":
+                one = self._kept(keeps) // self.network.batch * self.network.bytes_per_number
+                available = arguments["available"]
+                assert isinstance(available, int)
+                return fitting_examples(available, one, Tally(available))
+        return None
+
+    def _total(self, count: str, layer: Layers) -> int:
+        layers = range(len(self.network.layers)) if layer is None else [layer] if isinstance(layer, int) else layer
+        shares = self.network.wiring.shares
+        return sum([self._count(count, index) for index in layers if count not in LEARNED or shares[index] == index])
+
+    def _count(self, count: str, layer: int) -> int:
+        if count == "activations":
+            return self._values(layer)
+        given = self._given(layer)
+        if len(given) > 1:  # a join: it has nothing to count but the values of its output's channels
+            return prod(self.shapes[layer + 1][1:]) if count == "positions" else 0
+        return self._confirmed(self._alone(given[0], self.network.layers[layer]), count, 0)
+
+    def _values(self, tensor: int) -> int:
+        """The values of a tensor, as those that go into a network."""
+        alone = self._alone(self.shapes[tensor + 1], Layer("ReLU", {"inplace": False}, "ReLU()"))
+        return self._confirmed(alone, "activations", INPUT)
+
+    def _kept(self, keeps: str) -> int:
+        """The most values that are there at once."""
+        return max(sum(map(self._values, tensors)) for tensors in moments(self.network.wiring, keeps))
+
+    def _in_unit(self, numbers: int, unit: object) -> int | Fraction:
+        taken = numbers * self.network.bytes_per_number
+        return exact(taken, unit) if isinstance(unit, int) else taken
+
+    def _given(self, layer: int) -> list[Shape]:
+        return [self.shapes[tensor + 1] for tensor in self.network.wiring.reads[layer]]
+
+    def _alone(self, given: Shape, layer: Layer) -> Network:
+        return Network(given, (layer,), self.network.batch, self.network.bytes_per_number)

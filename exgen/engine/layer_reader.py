@@ -1,0 +1,270 @@
+"""The items of a network's text, one after the other: layers, containers, branches, repetitions, labels.
+
+Sequential(...)                     a chain; so is every container of print(model)
+Residual(...)                       a chain, and what went in is added to what comes out of it
+Residual(..., shortcut: ...)        the same with layers on the way around
+Concat(...), Add(...), Multiply(...)    a branch on each line (or between commas), its layers between semicolons;
+                                    all of them read what arrives
+x: MaxPool2d(2)  ...  Concat(x)     a label for what comes out; a join of one branch takes what arrives as well
+x: Conv2d(8, 8, 3)  ...  Reuse(x)   the same layers once more, with the same weights
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from exgen.engine.arguments import read_size, shown_argument
+from exgen.engine.calls import Given, called_layer, without_prefix
+from exgen.engine.drafts import MOST_LAYERS, TOO_MANY_LAYERS
+from exgen.engine.layers import KINDS
+from exgen.engine.network_tokens import Tokens, shortened
+from exgen.engine.networks import Size
+from exgen.engine.placing import Placing
+from exgen.engine.problems import MOST_PROBLEMS, network_error, placed, told
+from exgen.errors import ExpressionError, NetworkError, did_you_mean
+
+DEEPEST = 20
+"""How deep containers may stand in containers."""
+EXAMPLE = "Conv2d(3, 16, kernel_size=3)"
+CONTAINERS = ("Sequential", "ModuleList")
+RESIDUAL, REUSE, PASSING = "Residual", "Reuse", "Identity"
+SHORTCUTS = ("shortcut", "downsample")
+"""The labels of the way around, in a text and in torchvision."""
+
+_ITEM_ENDS = frozenset({"\n", ";", ","})
+_BRANCH_ENDS = frozenset({"\n", ","})
+_CHAIN_ENDS = frozenset({";"})
+_COMMA = frozenset({","})
+_TIMES = frozenset({"*", "×", "·", "⋅"})
+
+
+class LayerReader:
+    """Goes through the pieces of a text once; ``problems`` grows, so that all of them are told together.
+
+    An item is what stands between two line ends, semicolons or commas: ``label: count * layer``. It is held
+    as the indices of its pieces outside brackets. ``number`` counts the layers so far, repetitions written
+    out.
+    """
+
+    def __init__(self, tokens: Tokens) -> None:
+        self.tokens = tokens
+        self.pieces = tokens.pieces
+        self.placing = Placing()
+        self.problems: list[str] = []
+        self.number = 0
+
+    def read(self) -> None:
+        """Place everything that the text names."""
+        self.chain(0, len(self.pieces), 0)
+
+    def chain(self, start: int, stop: int, depth: int) -> None:
+        """The layers from one piece to another, or those inside a container, one after the other."""
+        self.items(self.runs(start, stop, _ITEM_ENDS), depth)
+
+    def items(self, runs: Iterator[list[int]], depth: int) -> None:
+        """Items one after the other; labels that stand deeper are not known outside."""
+        if depth > DEEPEST:
+            raise NetworkError(f"containers stand more than {DEEPEST} deep in each other")
+        for item in runs:
+            if item:
+                self.item(item, depth)
+
+    def item(self, item: list[int], depth: int) -> None:
+        """One item, as often as it says."""
+        before, start, entry = self.number, len(self.placing.layers), self.placing.here
+        where = f"layer {before + 1}, {shortened(self.text(item))}"
+        label, rest = self.labelled(item)
+        try:
+            count, call = self.counted(rest)
+        except (ExpressionError, NetworkError) as error:
+            return self.refused(where, told("the number of repetitions", error))
+        if not self.is_call(call):
+            return self.refused(where, f"this is no layer; write one like {EXAMPLE} on each line, or behind ;")
+        times, repeats = (count, 1) if isinstance(count, int) else (1, count)
+        name = without_prefix(self.pieces[call[0]].text)
+        inside = (call[1] + 1, self.tokens.closing[call[1]]) if len(call) > 1 else (0, 0)
+        if not self.is_container(name, *inside):
+            try:
+                draft = called_layer(name, self.arguments(*inside), repeats)
+            except NetworkError as error:
+                return self.refused(where, *error.problems)
+            if KINDS[draft.kind].is_join:
+                return self.refused(where, f"nothing is joined: write {name}(x) with a label, or with branches inside")
+            self.number += max(times, 0)
+            self.checked()
+            self.placing.layer(draft, times)
+        elif repeats == 1:
+            labels = dict(self.placing.labels)
+            self.container(name, *inside, depth + 1, where)
+            self.placing.labels = labels
+            block = self.placing.block(start, entry)
+            self.number = before + (self.number - before) * times
+            self.checked()
+            if times == 0:
+                self.placing.drop(block)
+            for _ in range(times - 1):
+                self.placing.again(block, is_shared=False)
+            if times != 1:
+                self.placing.as_one_line(start)
+        else:
+            return self.refused(where, f"a container is repeated by a number, not {shown_argument(repeats)}")
+        if label:
+            self.placing.labels[label] = (self.placing.block(start, entry), self.placing.here)
+        return None
+
+    def checked(self) -> None:
+        """Raise NetworkError as soon as there are too many layers."""
+        if self.number > MOST_LAYERS:
+            raise network_error([*self.problems, TOO_MANY_LAYERS])
+
+    def container(self, name: str, start: int, stop: int, depth: int, where: str) -> None:
+        """What stands inside a container, placed as its name says."""
+        if name == REUSE:
+            self.reuse(start, stop, where)
+        elif name == RESIDUAL and not any(self.runs(start, stop, _ITEM_ENDS)):
+            self.refused(where, "nothing stands inside: write the layers that the way around goes past")
+        elif name == RESIDUAL:
+            self.residual(start, stop, depth)
+        elif name in KINDS and KINDS[name].is_join:
+            runs = [run for run in self.runs(start, stop, _BRANCH_ENDS) if run]
+            self.joined(name, [self.branch(run, self.placing.here, depth) for run in runs], where)
+        else:
+            self.chain(start, stop, depth)
+
+    def residual(self, start: int, stop: int, depth: int) -> None:
+        """A chain and the way around it, added."""
+        entry, around = self.placing.here, list[list[int]]()
+        for item in self.runs(start, stop, _ITEM_ENDS):
+            if item and self.labelled(item)[0] in SHORTCUTS:
+                around.append(self.labelled(item)[1])
+            elif item:
+                self.item(item, depth)
+        ends = [self.placing.here]
+        self.placing.here = entry
+        self.items(iter(around), depth)
+        self.place_join("Add", [*ends, self.placing.here])
+
+    def branch(self, run: list[int], entry: int, depth: int) -> tuple[int, bool]:
+        """One branch of a join, from the tensor that arrives; returns the tensor at its end, and if it is a label's."""
+        _, named = self.labelled(run)
+        alone = self.pieces[named[0]].text if len(named) == 1 else ""
+        if alone in self.placing.labels:
+            return self.placing.labels[alone][1], True
+        self.placing.here = entry
+        is_passing = without_prefix(self.pieces[named[0]].text) == PASSING and len(named) <= 2 if named else False
+        if alone and not is_passing and alone.islower() and alone not in KINDS:
+            self.refused(f"layer {self.number + 1}, {alone}", self.unknown_label(alone))
+        elif not is_passing:
+            self.items(self.cut(run, _CHAIN_ENDS), depth)
+        end, self.placing.here = self.placing.here, entry
+        return end, False
+
+    def joined(self, name: str, ends: list[tuple[int, bool]], where: str) -> None:
+        """Place a join behind its branches; a single one joins what arrives."""
+        if not ends:
+            self.refused(where, "nothing is joined: write a branch on each line inside")
+            return
+        tensors = [end for end, _ in ends] if len(ends) > 1 else [self.placing.here, ends[0][0]]
+        self.place_join(name, tensors, [end for end, is_label in ends if is_label])
+
+    def place_join(self, name: str, tensors: list[int], by_label: Iterable[int] = ()) -> None:
+        """Place the layer in which branches end."""
+        self.number += 1
+        self.placing.join(called_layer(name, []), tensors, by_label)
+
+    def reuse(self, start: int, stop: int, where: str) -> None:
+        """The layers of a label once more, with the same weights."""
+        label = self.text(list(range(start, stop)))
+        if label not in self.placing.labels:
+            self.refused(where, self.unknown_label(label))
+            return
+        block = self.placing.labels[label][0]
+        self.number += block.stop - block.start
+        self.checked()
+        begun = len(self.placing.layers)
+        self.placing.again(block, is_shared=True)
+        self.placing.as_one_line(begun)
+
+    def unknown_label(self, label: str) -> str:
+        """What to say about a label that was not given before."""
+        if not self.placing.labels:
+            return f'"{label}" is no label: no layer before has one, such as {label}: {EXAMPLE}'
+        return f'"{label}" is no label given before; {did_you_mean(label, self.placing.labels)}'
+
+    def refused(self, where: str, *problems: str) -> None:
+        """No layers, but problems; the layer counts, so that those behind it keep their number."""
+        self.problems += placed(where, problems)
+        self.number += 1
+        if len(self.problems) > MOST_PROBLEMS:
+            raise NetworkError(*self.problems[:MOST_PROBLEMS], "there may be more; no further layers were read")
+
+    def runs(self, start: int, stop: int, ends: frozenset[str]) -> Iterator[list[int]]:
+        """What stands between the ends: runs of pieces outside brackets, some of them empty."""
+        return self.cut(self.tokens.top(start, stop), ends)
+
+    def cut(self, pieces: list[int], ends: frozenset[str]) -> Iterator[list[int]]:
+        """The same for pieces outside brackets."""
+        run: list[int] = []
+        for index in pieces:
+            if self.pieces[index].text in ends:
+                yield run
+                run = []
+            else:
+                run.append(index)
+        yield run
+
+    def text(self, run: list[int]) -> str:
+        """What a run of pieces says, on one line."""
+        return self.tokens.text(run[0], self.tokens.closing.get(run[-1], run[-1]) + 1) if run else ""
+
+    def labelled(self, item: list[int]) -> tuple[str, list[int]]:
+        """The label before an item, ``skip: MaxPool2d(2)`` or, in print(model), ``(0): Linear(...)``; and the rest."""
+        if len(item) > 1 and self.pieces[item[1]].text == ":":
+            first = self.pieces[item[0]]
+            if first.text == "(":
+                return self.tokens.text(item[0] + 1, self.tokens.closing[item[0]]), item[2:]
+            if first.kind == "name":
+                return first.text, item[2:]
+        return "", item
+
+    def counted(self, item: list[int]) -> tuple[Size, list[int]]:
+        """How often an item stands there, and what: ``36 * Conv2d(...)``, ``D * ReLU()``, ``4 x ReLU()``."""
+        for place in range(len(item) - 2, 0, -1):
+            sign, behind = self.pieces[item[place]], self.pieces[item[place + 1]]
+            if sign.text in _TIMES or (sign.text == "x" and behind.kind == "name"):
+                count = read_size(self.text(item[:place]))
+                if isinstance(count, int) and not 0 <= count <= MOST_LAYERS:
+                    raise NetworkError(f"must be from 0 to {MOST_LAYERS:,}, not {count}")
+                return count, item[place + 1 :]
+        return 1, item
+
+    def is_call(self, item: list[int]) -> bool:
+        """Whether an item is a name, alone or with brackets behind it."""
+        if not 1 <= len(item) <= 2 or self.pieces[item[0]].kind != "name":
+            return False
+        return len(item) == 1 or self.pieces[item[1]].text == "("
+
+    def is_container(self, name: str, start: int, stop: int) -> bool:
+        """Whether a call holds layers: it is a container or a join, or labelled inside as print(model) does."""
+        if name in (*CONTAINERS, RESIDUAL, REUSE):
+            return True
+        if name in KINDS and KINDS[name].is_join:
+            return start < stop
+        return any(self.labelled(run)[1] != run for run in self.runs(start, stop, _ITEM_ENDS) if run)
+
+    def arguments(self, start: int, stop: int) -> list[Given]:
+        """What stands in a layer's brackets.
+
+        Raises NetworkError where nothing stands before a comma.
+        """
+        given = []
+        runs = list(self.runs(start, stop, _COMMA))
+        for place, run in enumerate(runs):
+            run = [index for index in run if self.pieces[index].text != "\n"]
+            if not run and place < len(runs) - 1:
+                raise NetworkError("an argument is missing before a comma")
+            if len(run) > 1 and self.pieces[run[0]].kind == "name" and self.pieces[run[1]].text == "=":
+                given.append(Given(self.pieces[run[0]].text, self.text(run[2:])))
+            elif run:
+                given.append(Given(None, self.text(run)))
+        return given
