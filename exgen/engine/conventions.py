@@ -38,7 +38,7 @@ class Conventions:
     >>> Conventions(division="up")
     Traceback (most recent call last):
     ...
-    exgen.errors.InputError: division: found "up"; allowed: floor, exact
+    exgen.errors.InputError: division: found "up"; allowed: exact, floor
     """
 
     division: str = _settings(
@@ -71,8 +71,8 @@ class Conventions:
         ),
     )
     units: str = _settings(
-        as_stated=Setting("MB and GB are 10^6 and 10^9 bytes, MiB and GiB 2^20 and 2^30."),
-        exchanged=Setting("MB and GB are 2^20 and 2^30 bytes.", "other_unit"),
+        as_stated=Setting("A unit has as many bytes as is said with it."),
+        exchanged=Setting("Units go by 2^10 = 1024 where thousands are stated, and the other way round.", "other_unit"),
     )
     zeros_in_means: str = _settings(
         as_the_layer_says=Setting("Zeros of the padding count for a mean unless a layer says otherwise."),

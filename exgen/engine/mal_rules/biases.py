@@ -53,12 +53,6 @@ BIASES = (
         ),
     ),
     mal_rule(
-        "one_bias_per_input_channel",
-        "A bias was counted for each input channel or feature: each output channel or feature has one.",
-        {"convolution_biases": "B * C_in", "linear_biases": "B * F_in"},
-        example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.parameters", "100416", "100384"),
-    ),
-    mal_rule(
         "one_bias_per_position",
         "A bias was counted for every output value: all positions of an output channel share one bias.",
         {"convolution_biases": "B * C_out * product(X)"},
