@@ -116,7 +116,7 @@ class ExerciseCheck:
         """A slip in writing down the key, or what follows from earlier responses."""
         assert part.key is not None
         matches = matches_of(part, value)
-        found = slips(part.key, _elsewhere(self._exercise, part), matches)
+        found = slips(part.key, elsewhere(self._exercise, part), matches)
         if found or not self._wrong:
             return _Explained(found)
         for followed_key in (told_key, laid_key):
@@ -174,7 +174,7 @@ def _value(part: Part, response: str) -> Any:
     return None if has_blanks else value
 
 
-def _elsewhere(exercise: Exercise, part: Part) -> Iterator[Elsewhere]:
+def elsewhere(exercise: Exercise, part: Part) -> Iterator[Elsewhere]:
     """The keys of the other rows of a part's table, and of other parts that ask the same quantity of another layer."""
     for other in exercise.parts:
         if other is part or other.key is None:
