@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
@@ -51,7 +52,7 @@ def wrong_values(exercise: Exercise, part: Part) -> Iterator[Any]:
 
 
 def diagnosis_times(library: Library, variants: int = VARIANTS) -> dict[str, list[float]]:
-    """For each template the seconds that its wrong responses take."""
+    """For each template the seconds that its wrong responses take; the memory of other ones is not tidied meanwhile."""
     seconds: dict[str, list[float]] = {}
     for name in library.templates():
         # the responses come from variants of their own: nothing that is worked out for them is there already
@@ -60,7 +61,9 @@ def diagnosis_times(library: Library, variants: int = VARIANTS) -> dict[str, lis
             for part, fresh in zip(model.parts, exercise.parts, strict=True):
                 if part.laid is not None and part.key is not None:
                     tasks = [partial(explained, exercise, fresh, value) for value in wrong_values(model, part)]
+                    gc.disable()
                     seconds.setdefault(name, []).extend(timing(tasks).seconds)
+                    gc.enable()
     return seconds
 
 
@@ -69,5 +72,7 @@ def diagnosis_figures(library: Library) -> Iterator[Figure]:
     seconds = diagnosis_times(library)
     every = [one for found in seconds.values() for one in found]
     slowest = max(seconds, key=lambda name: max(seconds[name]))
-    yield Figure(f"diagnosis of one of {len(every):,} wrong responses to {len(seconds)} templates", median(every), 0.002)
+    yield Figure(
+        f"diagnosis of one of {len(every):,} wrong responses to {len(seconds)} templates", median(every), 0.002
+    )
     yield Figure("- the slowest", max(every), 0.050, note=slowest)

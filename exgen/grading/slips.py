@@ -69,21 +69,21 @@ def _swapped(text: str) -> Iterator[str]:
 
 
 def _dropped(text: str) -> Iterator[str]:
-    """One digit left out.
+    """One digit left out, but no zero at the end: that is a factor of ten.
 
-    >>> list(_dropped("1234"))
-    ['234', '134', '124', '123']
+    >>> list(_dropped("1234")), list(_dropped("1200"))
+    (['234', '134', '124', '123'], ['200', '100'])
     """
-    return (text[:at] + text[at + 1 :] for at in range(len(text)))
+    return (text[:at] + text[at + 1 :] for at in range(len(text.rstrip("0"))))
 
 
 def _doubled(text: str) -> Iterator[str]:
-    """One digit written twice.
+    """One digit written twice, but no zero at the end.
 
-    >>> list(_doubled("123"))
-    ['1123', '1223', '1233']
+    >>> list(_doubled("1230"))
+    ['11230', '12230', '12330']
     """
-    return (text[: at + 1] + text[at:] for at in range(len(text)))
+    return (text[: at + 1] + text[at:] for at in range(len(text.rstrip("0"))))
 
 
 def _tens(key: Key, _: Iterable[Elsewhere]) -> Iterator[Key]:

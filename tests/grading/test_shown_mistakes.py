@@ -7,6 +7,8 @@ import pytest
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, MalRule
 from exgen.grading.exercise_check import checked_exercise
 from exgen.grading.outcomes import Outcome
+from exgen.grading.slips import SLIPS, Elsewhere, Slip, slips
+from tests.grading.mistakes_page import PAGE, page
 from tests.grading.shown_mistakes import exercise_of
 
 LEAST = 60
@@ -41,3 +43,16 @@ def test_a_convention_is_named_by_the_answer_that_is_right_under_it(mal_rule: Ma
 def test_many_mistakes_are_known_each_with_its_source() -> None:
     assert len(MAL_RULES) >= LEAST
     assert not [mal_rule.id for mal_rule in (MAL_RULES | CONVENTIONS).values() if len(mal_rule.source) < 8]
+
+
+def test_the_page_of_mistakes_is_that_of_today() -> None:
+    assert PAGE.read_text("utf-8") == page(), "make mistakes"
+
+
+@pytest.mark.parametrize("slip", SLIPS.values(), ids=list(SLIPS))
+def test_a_slip_is_named_by_the_wrong_answer_that_shows_it(slip: Slip) -> None:
+    right, wrong = map(int, slip.example)
+    is_of_rows = slip.id in ("row_off_by_one", "another_layers_value")
+    others = [Elsewhere(wrong, slip.id == "row_off_by_one")] * is_of_rows
+    found = slips(right, others, lambda key: key == wrong)
+    assert [misconception.id for misconception in found.misconceptions] == [slip.id]
