@@ -34,6 +34,12 @@ errata: $(READY)  ## write docs/errata.md anew from the banks
 responses: $(READY)  ## write docs/responses.md anew from the tests' table
 	$(BIN)/python -m tests.answers.page
 
+mistakes: $(READY)  ## write docs/mistakes.md anew from the mistakes exgen knows
+	$(BIN)/python -m tests.grading.mistakes_page
+
+mutations: $(READY)  ## break every rule in turn, and write into docs/mutations.md what noticed it
+	$(BIN)/python -m benchmarks.mutations --write docs/mutations.md
+
 bench: $(READY)  ## measure the figures of docs/benchmarks.md (EXGEN_PEERS=... a Python with Math-Verify, to compare with)
 	$(BIN)/python -m benchmarks
 
@@ -79,4 +85,4 @@ else
 endif
 	@touch $@
 
-.PHONY: help sheet test format errata responses bench page lock clean environment
+.PHONY: help sheet test format errata responses mistakes mutations bench page lock clean environment

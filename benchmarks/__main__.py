@@ -8,6 +8,7 @@ import sys
 from itertools import chain
 from pathlib import Path
 
+from benchmarks.diagnoses import diagnosis_figures
 from benchmarks.measuring import machine
 from benchmarks.page import page
 from benchmarks.peers import VARIABLE, peers
@@ -34,7 +35,8 @@ def main() -> int:
     )
     arguments = parser.parse_args()
     library = Library([own_place()])
-    figures = list(chain(variant_figures(library), template_figures(library), response_figures(), process_figures()))
+    measured = (variant_figures(library), diagnosis_figures(library), template_figures(library), response_figures())
+    figures = list(chain(*measured, process_figures()))
     names = [name for name in library.templates() if library.template(name).networks]
     text = page(machine(), figures, peers(arguments.peers), [shares(library, name, VARIANTS) for name in names])
     sys.stdout.write(text)

@@ -34,7 +34,8 @@ SHARES = f"""\
 
 A name is only worth something if an answer that follows from nothing rarely gets one. For every template and numeric
 key, over some variants, {DRAWN:,} wrong answers are drawn near the key (up to half of it away, at least ten; of shapes
-some entries are moved), and every slip of a digit is tried (one changed, left out or doubled, two neighbours swapped).
+some entries are moved), and every slip of a digit is tried (one changed, left out or doubled, two neighbours swapped;
+from four digits on, the last three of these have names of their own).
 At most {float(BAR):.0%} of the drawn answers to a key above {LARGE:,} may get a name; a test checks it. Near small keys
 mistakes lie close together, so there no pairs of mistakes are looked for, and the share is only printed.
 """

@@ -13,6 +13,8 @@ from typing import Any
 
 from exgen.answers import ProductSet
 from exgen.grading.diagnosis import diagnosis
+from exgen.grading.exercise_check import elsewhere
+from exgen.grading.slips import slips
 from exgen.questions import Library, Stream, draw
 from exgen.questions.exercise import Exercise, Exercises, Part, rejection
 
@@ -83,6 +85,8 @@ def explanations(exercise: Exercise, part: Part) -> list[Any]:
         return False
 
     diagnosis(exercise.runs[part.laid.network], part.laid, exercise.networks[part.laid.network], matches)
+    assert part.key is not None
+    slips(part.key, elsewhere(exercise, part), matches)
     return compared
 
 

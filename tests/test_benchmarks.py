@@ -9,12 +9,13 @@ from fractions import Fraction
 
 import pytest
 
+from benchmarks.diagnoses import RESPONSES as WRONG, explained, wrong_values
 from benchmarks.figures import Figure, duration
 from benchmarks.measuring import machine, timing, timing_in_loops
 from benchmarks.page import figure_table, page, peers_table, share_table
 from benchmarks.peers import COMPARED, Peers, Said, compared, compared_rows, peers
 from benchmarks.processes import HEAVY
-from benchmarks.random_answers import Share
+from benchmarks.random_answers import Share, exercises_of
 from benchmarks.responses import RESPONSES, SAMPLES, WARM, Sample, lines_time, request_lines
 from benchmarks.variants import CONFIGURATIONS, TEMPLATE
 from exgen.answers import Verdict, judge
@@ -141,6 +142,15 @@ def test_the_measured_networks_are_those_of_the_template() -> None:
     choices = Library([own_place()]).template(TEMPLATE).parameters["configuration"]
     assert isinstance(choices, Choices)
     assert tuple(choices.values) == CONFIGURATIONS
+
+
+def test_responses_whose_diagnosis_is_timed_are_wrong_and_some_are_explained() -> None:
+    ((_, exercise),) = exercises_of(Library([own_place()]), "parameters/vgg", 1)
+    part = exercise.parts[1]
+    found = [explained(exercise, part, value) for value in wrong_values(exercise, part)]
+    assert len(found) > WRONG
+    assert 0 < sum(map(bool, found)) < len(found)
+    assert part.key not in list(wrong_values(exercise, part))
 
 
 def test_importing_the_engine_brings_in_nothing_heavy() -> None:

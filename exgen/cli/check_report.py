@@ -85,13 +85,14 @@ def outcome_notes(outcome: Outcome) -> Iterator[str]:
 
 
 def misconception_notes(misconceptions: Sequence[Misconception], here: str = "") -> Iterator[str]:
-    """A line for each explanation, mistakes that happened together in one; those after the first are alternatives.
+    """A line for each explanation, mistakes that happened together in one; of several either the one or the other.
 
     The place of a mistake is named, unless it is ``here``.
     """
+    is_open = any(misconception.group for misconception in misconceptions)
     for number, group in groupby(misconceptions, key=lambda misconception: misconception.group):
         told = " Also: ".join(f"{_place(mistake, here)}{mistake.feedback}" for mistake in group)
-        yield f"Or: {told}" if number else told
+        yield f"{'Or' if number else 'Either'}: {told}" if is_open else told
 
 
 def response_text(response: str, verdict: Verdict) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from exgen.answers.intervals import IntervalAxis, interval_text
@@ -128,7 +129,15 @@ def _finding_row(finding: Finding) -> Row:
     keys = ", ".join(f"{number} {status}" for status, number in finding.proofs.items()) or "-"
     row = cells(finding.name, space_text(finding.space), str(finding.drawn), keys, str(finding.examples))
     verdict = Cell("wrong", "bad") if finding.problems else Cell("good", "good")
-    return Row((*row.cells, verdict), finding.problems)
+    return Row((*row.cells, verdict), (*finding.problems, *_hidden_notes(finding)))
+
+
+def _hidden_notes(finding: Finding) -> Iterator[str]:
+    """The mistakes that only some of the variants let somebody see; ``separate`` keeps to these."""
+    hidden = [mistake for mistake in finding.mistakes if mistake.is_now_and_then]
+    for answer, mistakes in groupby(hidden, key=lambda mistake: mistake.answer):
+        told = (f"{mistake.mistake} {mistake.hidden} of {mistake.tried}" for mistake in mistakes)
+        yield f"right all the same in {answer}: {', '.join(told)}"
 
 
 def _entry_row(entry: Entry) -> Row:

@@ -9,8 +9,9 @@ from enum import StrEnum
 from exgen.answers import Verdict
 from exgen.engine.mal_rules import CONVENTIONS
 from exgen.errors import BankError, InputError
-from exgen.grading.diagnosis import Misconception, layer_in_words
+from exgen.grading.diagnosis import Misconception
 from exgen.grading.exercise_check import checked_exercise
+from exgen.grading.mistake_places import layer_in_words
 from exgen.grading.outcomes import Outcome
 from exgen.questions.banks import published_values
 from exgen.questions.exercise import Exercise, Exercises, Part

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
 from exgen.answers import KINDS, UnreadableResponse, Verdict, judge
-from exgen.answers.expression import are_formulas_soon_apart
-from exgen.answers.intervals import IntervalAxis
-from exgen.answers.matrix_equality import readings_of, same_at_equal_sizes, same_in_shapes
-from exgen.engine.formulas import Quantity
-from exgen.engine.quantities import Form
 from exgen.errors import ExgenError
-from exgen.expressions import Node, literal
-from exgen.grading.diagnosis import Diagnosis, Matches, diagnosis
+from exgen.grading.diagnosis import Diagnosis, diagnosis
+from exgen.grading.follow_through import Answered, all_pins, followed_from, laid_key, needed, told_key
+from exgen.grading.matching_keys import matches_of, matches_of_mistakes
 from exgen.grading.outcomes import Outcome
+from exgen.grading.slips import Elsewhere, slips
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.graphs import LaidGradient
-from exgen.questions.key_forms import Key
 from exgen.questions.keys import LaidValue
 
 NOT_ANSWERED = "not answered"
@@ -51,7 +47,7 @@ class ExerciseCheck:
 
     def __init__(self, exercise: Exercise, scale: Fraction = Fraction(1), *, is_thorough: bool = False) -> None:
         self._exercise, self._scale, self._is_thorough = exercise, scale, is_thorough
-        self._wrong: list[_Answered] = []
+        self._wrong: list[Answered] = []
         self._made: set[str] = set()
 
     def outcome(self, label: str, part: Part, response: str) -> Outcome:
@@ -69,7 +65,7 @@ class ExerciseCheck:
         if value is not None:
             explained = self._explained(part, value)
             self._made |= explained.alone
-            self._wrong.append(_Answered(label, part, value))
+            self._wrong.append(Answered(label, part, value))
         score = Fraction(1) if explained.follows else judgement.score
         return Outcome(
             label,
@@ -91,49 +87,61 @@ class ExerciseCheck:
         self._wrong = [answered for answered in self._wrong if answered.label != label]
 
     def _explained(self, part: Part, value: Any) -> _Explained:
-        """What leads to a wrong response: earlier ones alone, a mistake on the true numbers, one on earlier ones.
+        """What leads to a wrong response: earlier ones alone, mistakes (``_mistaken``), a slip."""
+        follows = followed_from(self._exercise, part, matches_of(part, value), self._wrong) if self._wrong else ()
+        if follows:
+            return _Explained(follows=follows)
+        mistaken = _Explained() if part.laid is None else self._mistaken(part, part.laid, value)
+        return mistaken if mistaken.found else self._slipped(part, value)
+
+    def _mistaken(self, part: Part, laid: LaidValue | LaidGradient, value: Any) -> _Explained:
+        """What leads to a wrong response by mistakes: one on the true numbers, one on earlier responses.
 
         Two mistakes together are told only where a single one on earlier ones does not do.
         """
-        follows = _follows(self._exercise, part, value, self._wrong) if self._wrong else ()
-        if follows or part.laid is None:
-            return _Explained(follows=follows)
-        on_true = _Explained(self._diagnosis(part, part.laid, value, ()))
-        if on_true.found.convention or on_true.alone or not _all_pins(part, self._wrong):
+        on_true = _Explained(self._diagnosis(part, laid, value, ()))
+        if on_true.found.convention or on_true.alone or not all_pins(part, self._wrong):
             return on_true
         used = self._wrong
-        found = self._diagnosis(part, part.laid, value, used)
-        if found == Diagnosis() or (on_true.found != Diagnosis() and not _Explained(found).alone):
+        found = self._diagnosis(part, laid, value, used)
+        if not found or (on_true.found and not _Explained(found).alone):
             return on_true
         for answered in self._wrong:
             fewer = [other for other in used if other is not answered]
-            if self._diagnosis(part, part.laid, value, fewer) == found:
+            if self._diagnosis(part, laid, value, fewer) == found:
                 used = fewer
         return _Explained(found, builds_on=tuple(answered.label for answered in used))
 
+    def _slipped(self, part: Part, value: Any) -> _Explained:
+        """A slip in writing down the key, or what follows from earlier responses."""
+        assert part.key is not None
+        matches = matches_of(part, value)
+        found = slips(part.key, elsewhere(self._exercise, part), matches)
+        if found or not self._wrong:
+            return _Explained(found)
+        for followed_key in (told_key, laid_key):
+            key = followed_key(self._exercise, part, self._wrong)
+            if key is not None and key != part.key:
+                found = slips(key, (), matches)
+                if found:
+                    used = needed(self._exercise, part, self._wrong, followed_key, key)
+                    return _Explained(found, builds_on=used)
+        return _Explained()
+
     def _diagnosis(
-        self, part: Part, laid: LaidValue | LaidGradient, value: Any, wrong: Sequence[_Answered]
+        self, part: Part, laid: LaidValue | LaidGradient, value: Any, wrong: Sequence[Answered]
     ) -> Diagnosis:
         """What explains a response: a mistake on the true numbers, or on top of the student's own earlier ones."""
         run, network = self._exercise.runs[laid.network], self._exercise.networks[laid.network]
-        pins = _all_pins(part, wrong)
+        pins = all_pins(part, wrong)
         try:
-            matches, is_thorough = _matches_mistake(part, value), self._is_thorough
+            matches, is_thorough = matches_of_mistakes(part, value), self._is_thorough
             return diagnosis(run, laid, network, matches, pins, is_thorough=is_thorough, made=self._made)
         except ExgenError:
             if not pins:
                 raise
             # the student's own numbers lead nowhere: they are larger than anything sensible
             return Diagnosis()
-
-
-@dataclass(frozen=True, slots=True)
-class _Answered:
-    """An earlier part that was answered wrong, with the value that was read."""
-
-    label: str
-    part: Part
-    value: Any  # whatever the part's answer kind reads
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,100 +174,16 @@ def _value(part: Part, response: str) -> Any:
     return None if has_blanks else value
 
 
-def _matches(part: Part, value: Any) -> Matches:
-    """Whether a key is what the student answered; mistakes lead to keys of other forms too, such as half a pixel."""
-    kind = KINDS[part.answer.kind]
-
-    def matches(key: Key) -> bool:
-        try:
-            if isinstance(value, Node) and isinstance(key, int | Fraction):
-                key = literal(key)
-            options = kind.settled(part.options, key)
-            formula = key if isinstance(key, Node) and part.answer.kind == "expression" else None
-            if formula is not None and are_formulas_soon_apart(formula, value, options):
-                return False
-            if isinstance(part.laid, LaidGradient):
-                return isinstance(key, Node) and same_in_shapes(key, value, options)
-            return kind.judge_values(key, value, options).verdict is Verdict.CORRECT
-        except ExgenError:
-            return False
-
-    return matches
-
-
-def _matches_mistake(part: Part, value: Any) -> Matches:
-    """Whether what a mistake leads to is what the student answered.
-
-    A transpose left out leads to matrices that do not fit; where all sizes are equal, such formulas can be compared.
-    """
-    matches = _matches(part, value)
-    if not isinstance(part.laid, LaidGradient):
-        return matches
-    return lambda key: matches(key) or (isinstance(key, Node) and same_at_equal_sizes(key, value, part.options))
-
-
-def _follows(exercise: Exercise, part: Part, value: Any, wrong: Sequence[_Answered]) -> tuple[str, ...]:
-    """The labels of the wrong earlier parts from which this response is right; none where it is not so."""
-    matches = _matches(part, value)
-    for followed_key in (_told_key, _laid_key):
-        used = wrong
-        key = followed_key(exercise, part, used)
-        if key is None or not matches(key):
+def elsewhere(exercise: Exercise, part: Part) -> Iterator[Elsewhere]:
+    """The keys of the other rows of a part's table, and of other parts that ask the same quantity of another layer."""
+    for other in exercise.parts:
+        if other is part or other.key is None:
             continue
-        for answered in wrong:
-            # what others of them hide, or what this part never reads, has no share in it
-            fewer = [other for other in used if other is not answered]
-            if followed_key(exercise, part, fewer) == key:
-                used = fewer
-        return tuple(answered.label for answered in used)
-    return ()
-
-
-def _told_key(exercise: Exercise, part: Part, wrong: Sequence[_Answered]) -> Key | None:
-    """What a part's key would be from the student's own earlier values, as the template's ``follows`` tells it."""
-    values = {other.name: other.key for other in exercise.parts}
-    values |= {answered.part.name: answered.value for answered in wrong}
-    try:
-        return exercise.followed(part, values)
-    except ExgenError:
-        return None
-
-
-def _laid_key(exercise: Exercise, part: Part, wrong: Sequence[_Answered]) -> Key | None:
-    """What a part's key would be from the student's own earlier values, as the network's calculation gives it."""
-    if part.laid is None:
-        return None
-    try:
-        return part.laid.read(exercise.runs[part.laid.network].rerun((), _all_pins(part, wrong)).__getitem__)
-    except ExgenError:
-        return None
-
-
-def _all_pins(part: Part, wrong: Sequence[_Answered]) -> dict[int, Quantity]:
-    return {slot: value for answered in wrong for slot, value in _pins(part, answered).items()}
-
-
-def _pins(part: Part, answered: _Answered) -> dict[int, Quantity]:
-    """The slots an earlier response fills: itself for a number, one for each entry of a shape or end of an interval.
-
-    A slot that this part asks for too (the channels that pooling leaves alone) is left out: to repeat a wrong number
-    follows from nothing.
-    """
-    laid, value = answered.part.laid, answered.value
-    if laid is None or part.laid is None or laid.network != part.laid.network:
-        return {}
-    if isinstance(value, tuple) and value and all(isinstance(axis, IntervalAxis) for axis in value):
-        ends = [end for axis in value for end in axis.parts]
-        pins = dict(zip(laid.slots, ends, strict=True)) if len(ends) == len(laid.slots) else {}
-    elif isinstance(laid, LaidValue) and laid.form is Form.MATRIX:
-        pins = dict.fromkeys(laid.pinned, value)
-    elif isinstance(value, tuple):
-        sizes = value[1:] if laid.batch and len(value) == len(laid.slots) + 1 else value
-        pins = dict(zip(laid.slots, sizes, strict=True)) if len(sizes) == len(laid.slots) else {}
-        pins = pins if all(isinstance(size, int) for size in pins.values()) else {}
-    elif isinstance(laid, LaidGradient):
-        pins = {slot: readings_of(value)[0] for slot in laid.pinned}
-    else:
-        is_number = len(laid.pinned) == 1 and isinstance(value, (int, Fraction, Node))
-        pins = {laid.slots[0]: value} if is_number else {}
-    return {slot: size for slot, size in pins.items() if slot not in part.laid.pinned}
+        if part.row is not None and other.row is not None and other.answer is part.answer:
+            yield Elsewhere(other.key, abs(other.row - part.row) == 1)
+        elif (
+            isinstance(part.laid, LaidValue)
+            and isinstance(other.laid, LaidValue)
+            and (other.laid.network, other.laid.quantity) == (part.laid.network, part.laid.quantity)
+        ):
+            yield Elsewhere(other.key, is_next=False)

@@ -16,6 +16,7 @@ from exgen.answers import KINDS, UnreadableResponse, Verdict
 from exgen.errors import ExgenError, InputError, did_you_mean
 from exgen.grading.audit import audit
 from exgen.grading.exercise_check import checked_exercise
+from exgen.grading.visibility import Visibility, visibilities
 from exgen.questions.domains import Parameter, listed
 from exgen.questions.drawing import draw
 from exgen.questions.exercise import Exercise, Exercises, Part, rejection
@@ -39,6 +40,7 @@ class Finding:
     ``space`` says how many variants a template has (None for a bank); ``drawn`` how many were tried; ``proofs`` how
     many keys of a variant are proven, authored, ungraded; ``examples`` how many keys and responses of
     ``examples.toml`` (or printed answers of a bank) were checked. ``problems`` has a line for everything wrong.
+    ``mistakes`` says of a template how often each mistake is hidden in the variants drawn.
     """
 
     kind: str
@@ -48,6 +50,7 @@ class Finding:
     proofs: Mapping[str, int]
     examples: int
     problems: tuple[str, ...]
+    mistakes: tuple[Visibility, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """The finding as ``exgen lint --json`` prints it."""
@@ -60,6 +63,7 @@ class Finding:
             "proofs": dict(self.proofs),
             "examples": self.examples,
             "problems": list(self.problems),
+            "hidden_mistakes": [mistake.as_json() for mistake in self.mistakes if mistake.hidden],
         }
 
 
@@ -114,7 +118,8 @@ def lint_template(template: Template, variants: int, typeset: Typeset | None) ->
     for number, example in enumerate(template.examples, 1):
         place = f"{template.where}/examples.toml: examples.#{number}"
         problems += _example_problems(exercises, example, place)
-    return Finding("template", template.name, space, trial.drawn, trial.proofs, examples, _once(problems))
+    mistakes = tuple(visibilities(trial.exercises))
+    return Finding("template", template.name, space, trial.drawn, trial.proofs, examples, _once(problems), mistakes)
 
 
 def lint_bank(bank: Bank, library: Library, variants: int, typeset: Typeset | None) -> Finding:
@@ -147,6 +152,7 @@ class _Trial:
     drawn: int
     proofs: Mapping[str, int]
     problems: tuple[str, ...]
+    exercises: tuple[Exercise, ...] = ()
 
 
 def _tried(
@@ -156,12 +162,14 @@ def _tried(
     template = exercises.template
     texts: dict[str, str] = {}
     proofs: Counter[str] = Counter()
+    made: list[Exercise] = []
     for seed in range(variants):
         try:
             drawn = draw(
                 template, id, seed, "", pinned=pinned, accepts=lambda values: rejection(exercises.exercise(values))
             )
             exercise = exercises.exercise(drawn.parameters)
+            made.append(exercise)
             proofs = Counter(_proven(exercise))
             problems = tuple(_key_problems(exercise))
             texts |= {text: name for name, text in _texts(exercise)}
@@ -174,7 +182,7 @@ def _tried(
             typeset(tuple(texts.items()))
     except InputError as error:
         return _Trial(variants, proofs, error.problems)
-    return _Trial(variants, proofs, ())
+    return _Trial(variants, proofs, (), tuple(made))
 
 
 def _proven(exercise: Exercise) -> Iterator[Status]:

@@ -6,6 +6,7 @@ A request that cannot be read raises InputError. A *response* that cannot be rea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
@@ -19,8 +20,9 @@ from exgen.engine.network_report import TOTALS, checked_layout, checked_run, fin
 from exgen.engine.networks import Network
 from exgen.engine.quantities import QUANTITIES as QUANTITIES_OF_NETWORKS, Form
 from exgen.errors import InputError, NetworkError, did_you_mean
-from exgen.grading.diagnosis import diagnosis
+from exgen.grading.diagnosis import Diagnosis, diagnosis
 from exgen.grading.json_lines import Answer, Request, check_fields, shown_value
+from exgen.grading.slips import Elsewhere, slips
 from exgen.questions.key_forms import Key
 from exgen.questions.keys import LaidValue
 
@@ -98,10 +100,35 @@ def diagnose_answer(request: Request, *, with_files: bool = False) -> Answer:
         "misconceptions": [],
     }
     if verdict is Verdict.INCORRECT and value is not None:
-        found = diagnosis(asked.run, asked.laid, asked.network, lambda key: bool(key == value))
+        found = _explained(asked, value)
         answer["misconceptions"] = [misconception.as_json() for misconception in found.misconceptions]
         answer |= {"convention": found.convention} if found.convention else {}
     return answer
+
+
+def _explained(asked: _Asked, value: object) -> Diagnosis:
+    """Mistakes that explain a response, or a slip."""
+
+    def matches(key: Key) -> bool:
+        return key == value
+
+    found = diagnosis(asked.run, asked.laid, asked.network, matches)
+    return found or slips(asked.key, _elsewhere(asked), matches)
+
+
+def _elsewhere(asked: _Asked) -> Iterator[Elsewhere]:
+    """What is right for the other layers, where one layer is asked."""
+    layer = asked.laid.layer
+    if not isinstance(layer, int):
+        return
+    laid, values = checked_layout(asked.network), dict[int, LaidValue]()
+    for row in range(len(asked.network.layers)):
+        with suppress(NetworkError):  # a layer that has none
+            values[row] = _laid_value(laid, asked.laid.quantity, row, asked.laid.index)
+    run = checked_run(laid, asked.network)
+    for row, value in values.items():
+        if row != layer:
+            yield Elsewhere(value.read(run.__getitem__), abs(row - layer) == 1)
 
 
 def _text(value: object) -> str | None:
@@ -195,17 +222,23 @@ def _asked(
     if layer is not None and not 0 <= layer < len(network.layers):
         raise InputError(f"layer: there is no row {layer}; allowed: 0 to {len(network.layers) - 1}")
     laid = checked_layout(network)
-    slots: Any = getattr(laid, quantity)(layer)
-    slots = slots if isinstance(slots, tuple) else (slots,)
     form = QUANTITIES_OF_NETWORKS[quantity].form
-    if axis is not None:
-        slots = slots[axis * form.entries : (axis + 1) * form.entries]
+    value = _laid_value(laid, quantity, layer, axis)
     run = checked_run(laid, network)
     if quantity.startswith("receptive_field"):
         _check_field(network, laid, run, layer)
-    value = LaidValue("network", quantity, layer, axis, slots)
     kind = "interval" if form is Form.INTERVAL else "shape" if form is Form.SHAPE and axis is None else "integer"
     return _Asked(network, run, value, kind, value.read(run.__getitem__))
+
+
+def _laid_value(laid: LaidQuantities, quantity: str, layer: int | None, axis: int | None) -> LaidValue:
+    """A quantity of a layer as slots."""
+    slots: Any = getattr(laid, quantity)(layer)
+    slots = slots if isinstance(slots, tuple) else (slots,)
+    if axis is not None:
+        entries = QUANTITIES_OF_NETWORKS[quantity].form.entries
+        slots = slots[axis * entries : (axis + 1) * entries]
+    return LaidValue("network", quantity, layer, axis, slots)
 
 
 def _check_field(network: Network, laid: LaidQuantities, run: Run, layer: int | None) -> None:

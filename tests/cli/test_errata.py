@@ -49,7 +49,7 @@ def test_every_kind_of_answer_has_its_table() -> None:
         "**Not answered** (1)",
     ]
     assert [line for line in section if line.startswith("| `")] == [
-        r"| `q/rows.row1`, Linear(2, 1) | `6` | `5` | D \* K was taken.<br>Or: So. |",
+        r"| `q/rows.row1`, Linear(2, 1) | `6` | `5` | Either: D \* K was taken.<br>Or: So. |",
         "| `q/strange` | `7` | `5` | No known mistake explains it. |",
         "| `q/next` | `8` | `5` | Follows from `q/rows.row1`. |",
         "| `q/more` | `9` | `5` | Follows from `q/next`, and more went wrong: So. |",

@@ -93,7 +93,7 @@ def test_mistakes_of_a_group_are_told_together_and_groups_as_alternatives() -> N
         Misconception("b", "", "Second.", 0),
         Misconception("c", "", "Third.", 1),
     )
-    assert list(misconception_notes(mistakes)) == ["layer 1: First. Also: Second.", "Or: Third."]
+    assert list(misconception_notes(mistakes)) == ["Either: layer 1: First. Also: Second.", "Or: Third."]
 
 
 def test_an_audit_without_wrong_answers_ends_with_none() -> None:

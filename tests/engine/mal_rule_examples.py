@@ -82,6 +82,7 @@ EXAMPLES = (
     Example("ceil_for_floor", *_SIGNAL, "positions", 0, 51, 52),
     # (101 + 8 - 7)/2 is 51; with its 1 it is 103/2
     Example("plus_one_divided", _SIGNAL[0], "(1, 101)", "positions", 0, 52, 51),
+    Example("only_divided_by_stride", _SIGNAL[0], "(1, 101)", "positions", 0, 52, 50),
     Example("dilation_forgotten", *_SPREAD, "positions", 0, 12, 18),
     Example("gap_behind_kernel_counted", *_SPREAD, "positions", 0, 12, 9),
     # nine steps of 3, less 2 + 2, and the kernel's reach 4, and 1
@@ -170,6 +171,15 @@ EXAMPLES = (
     Example("additions_one_too_many", *_LAYER, "additions", None, 2508800, 1569 * 1600),
     Example(
         "layer_left_out", "Conv2d(3, 16, 3); ReLU(); Conv2d(16, 32, 3)", "(3, 64, 64)", "parameters", None, 5088, 4640
+    ),
+    Example(
+        "layer_counted_twice",
+        "Conv2d(3, 16, 3); ReLU(); Conv2d(16, 32, 3)",
+        "(3, 64, 64)",
+        "parameters",
+        None,
+        5088,
+        5088 + 4640,
     ),
     # 32 images of the AI-Med assignment, of which each has 64 * 256 * 256 values behind the first layer
     Example("batch_forgotten", *_IMAGE, "activations", 0, 32 * 4194304, 4194304, None, 32),

@@ -80,6 +80,7 @@ def test_a_good_bank_is_drawn_and_its_printed_answers_read(place: Path) -> None:
         "proofs": {"proven": 1},
         "examples": 1,
         "problems": [],
+        "hidden_mistakes": [],
     }
 
 

@@ -20,21 +20,22 @@ from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIE
 from exgen.engine.mal_rules.sizes import SIZE_RULES, SIZES
 from exgen.engine.mal_rules.transposed import TRANSPOSED, TRANSPOSED_SIZE_RULES
 
-__all__ = ["CONVENTIONS", "INSEPARABLE", "MAL_RULES", "TOGETHER", "Change", "MalRule"]
+__all__ = ["CONVENTIONS", "INSEPARABLE", "MAL_RULES", "SUBJECTS", "TOGETHER", "Change", "MalRule"]
 
-_SUBJECTS = (
-    *RECEPTIVE_FIELDS,
-    *SIZES,
-    *TRANSPOSED,
-    *COUNTS,
-    *BIASES,
-    *MEMORY,
-    *DEPTH,
-    *BY_HAND,
-    *GRADIENTS,
-)
+SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
+    "Receptive fields": RECEPTIVE_FIELDS,
+    "Sizes": SIZES,
+    "Transposed convolutions": TRANSPOSED,
+    "Weights, features and operations": COUNTS,
+    "Biases and sums": BIASES,
+    "Memory": MEMORY,
+    "Depth and repeated layers": DEPTH,
+    "Work by hand": BY_HAND,
+    "Gradients": GRADIENTS,
+}
+"""The mistakes by what they are about; of equally likely ones the one that stands here first is told first."""
 
-MAL_RULES: dict[str, MalRule] = {mal_rule.id: mal_rule for mal_rule in _SUBJECTS}
+MAL_RULES: dict[str, MalRule] = {mal_rule.id: mal_rule for subject in SUBJECTS.values() for mal_rule in subject}
 CONVENTIONS: dict[str, MalRule] = {convention.id: convention for convention in _CONVENTIONS}
 
 INSEPARABLE = frozenset(

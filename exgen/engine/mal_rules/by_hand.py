@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exgen.engine.mal_rules.mal_rule import mal_rule
+from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 
 WINDOW_RULES = ("window_maxima", "window_means")
 
@@ -12,51 +12,136 @@ BY_HAND = (
         "The kernel was not flipped: a true convolution turns it by 180 degrees, rows and columns, before it is laid "
         "on the input.",
         {"turned_kernel": {"F": "0"}},
+        rank=Rank.COMMON,
+        source="Goodfellow, Bengio and Courville 2016, section 9.1: both are called convolution",
+        example=Example(
+            "Conv2d(1, 1, kernel_size=2, bias=False)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[6,-1],[7,-3]]",
+            "[[4,6],[8,-2]]",
+            {"0.weight": "[[1,2],[3,-1]]", "convolution": "flipped"},
+        ),
     ),
     mal_rule(
         "kernel_flipped",
         "The kernel was flipped: here each of its entries is used where it stands, it is not turned by 180 degrees.",
         {"turned_kernel": {"F": "1"}},
+        rank=Rank.COMMON,
+        source="Goodfellow, Bengio and Courville 2016, section 9.1: both are called convolution",
+        example=Example(
+            "Conv2d(1, 1, kernel_size=2, bias=False)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[4,6],[8,-2]]",
+            "[[6,-1],[7,-3]]",
+            {"0.weight": "[[1,2],[3,-1]]"},
+        ),
     ),
     mal_rule(
         "kernel_transposed",
         "The kernel's rows and columns were exchanged: its rows lie on rows, its columns on columns.",
         {"turned_kernel": {"U": "0"}},
+        rank=Rank.RARE,
+        example=Example(
+            "Conv2d(1, 1, kernel_size=2, bias=False)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[4,6],[8,-2]]",
+            "[[6,5],[7,-3]]",
+            {"0.weight": "[[1,2],[3,-1]]"},
+        ),
     ),
     mal_rule(
         "overlap_not_added_up",
         "Where blocks overlap, later ones replaced earlier ones: the values of all blocks at one place are added.",
         {"added_blocks": {"A": "0"}},
+        rank=Rank.RARE,
+        example=Example(
+            "ConvTranspose2d(1, 1, kernel_size=2, bias=False)",
+            "[[1,2],[3,-1]]",
+            "network.output",
+            "[[1,2,0],[3,0,2],[0,3,-1]]",
+            "[[1,2,0],[3,-1,0],[0,0,-1]]",
+            {"0.weight": "[[1,0],[0,1]]"},
+        ),
     ),
     mal_rule(
         "mean_for_maximum",
         "The mean of each window was taken: max pooling takes its largest value.",
         {"window_maxima": {"V": "0"}},
+        rank=Rank.COMMON,
+        example=Example(
+            "MaxPool2d(kernel_size=2, stride=1)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[2,2],[2,1]]",
+            "[[1,1/2],[3/4,1/4]]",
+        ),
     ),
     mal_rule(
         "maximum_for_mean",
         "The largest value of each window was taken: average pooling takes the mean of its values.",
         {"window_means": {"V": "0"}},
+        rank=Rank.COMMON,
+        example=Example(
+            "AvgPool2d(kernel_size=2, stride=1)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[1,1/2],[3/4,1/4]]",
+            "[[2,2],[2,1]]",
+        ),
     ),
     mal_rule(
         "mean_not_divided",
         "The values of each window were only added: their mean is the sum, divided by how many they are.",
         {"window_means": {"T": "0"}},
+        example=Example(
+            "AvgPool2d(kernel_size=2, stride=1)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[1,1/2],[3/4,1/4]]",
+            "[[4,2],[3,1]]",
+        ),
     ),
     mal_rule(
         "zeros_won_maximum",
         "Zeros of the padding were taken for the largest value: the padding of max pooling is minus infinity, so it "
         "never is.",
         {"window_maxima": {"N": "0"}},
+        rank=Rank.RARE,
+        example=Example(
+            "MaxPool2d(kernel_size=2, stride=2, padding=1)",
+            "[[-1,-2],[-3,-4]]",
+            "network.output",
+            "[[-1,-2],[-3,-4]]",
+            "[[0,0],[0,0]]",
+        ),
     ),
     mal_rule(
         "windows_side_by_side",
         "The windows were laid side by side: from one window to the next one moves on by S, which need not be K.",
         {name: {"S": "K"} for name in WINDOW_RULES},
+        example=Example(
+            "MaxPool2d(kernel_size=2, stride=1)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[2,2],[2,1]]",
+            "[[2]]",
+        ),
     ),
     mal_rule(
         "relu_forgotten",
         "Negative values were left as they are: ReLU makes them 0.",
         {"rectified": {"R": "0"}},
+        rank=Rank.COMMON,
+        example=Example(
+            "Conv2d(1, 1, kernel_size=2, bias=False); ReLU()",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[1,0],[0,1]]",
+            "[[1,-1],[0,1]]",
+            {"0.weight": "[[0,0],[0,1]]"},
+        ),
     ),
 )

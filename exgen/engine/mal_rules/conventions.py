@@ -1,8 +1,15 @@
-"""Conventions: under them another answer is right."""
+"""Conventions as changes of rules: under each of them another answer is right. What is settled here instead of them,
+``exgen.engine.conventions`` says."""
 
 from __future__ import annotations
 
-from exgen.engine.mal_rules.mal_rule import mal_rule
+from exgen.engine.mal_rules.mal_rule import Example, mal_rule
+from exgen.engine.mal_rules.memory import OTHER_UNIT
+from exgen.engine.mal_rules.sizes import DILATED, SIZE_RULES
+from exgen.engine.mal_rules.transposed import TRANSPOSED_SIZE_RULES
+
+_FROM_ZERO = "where(D == 1, 1, D + 1)"
+"""A dilation that is written is counted from 0; the 1 of a layer that has none stays."""
 
 CONVENTIONS = (
     mal_rule(
@@ -10,6 +17,8 @@ CONVENTIONS = (
         "Right where the division leaves no remainder; in general the quotient is rounded down.",
         {"output_size": "(H + 2P - D(K - 1) - 1) / S + 1"},
         is_convention=True,
+        source="CS231n notes: sizes that do not divide are refused; Section 09 prints the formula without floor",
+        example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.output_size[0]", "51", "103/2"),
     ),
     mal_rule(
         "without_bias",
@@ -20,6 +29,46 @@ CONVENTIONS = (
             "dense_biases": {"B": "0"},
         },
         is_convention=True,
+        source="tables that count weights alone",
+        example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.parameters", "100416", "100352"),
+    ),
+    mal_rule(
+        "two_operations_per_product",
+        "Right where a product and its addition count as two operations; here only multiplications are counted.",
+        {"multiplications": "2 m V"},
+        is_convention=True,
+        source="FLOPs of many tables are twice the multiply-adds of the ResNet paper and torchvision",
+        example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.multiplications", "2508800", "5017600"),
+    ),
+    mal_rule(
+        "dilation_from_zero",
+        "Right where a dilation of 0 is an ordinary kernel, as some notes count it; here that is a dilation of 1.",
+        {name: {"D": _FROM_ZERO} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_end", *DILATED)},
+        is_convention=True,
+        source="CS231n notes; AI-Med 2020, section 4: D = 0 for none",
+        example=Example("Conv1d(1, 1, 3, dilation=4)", "(1, 20)", "network.output_size[0]", "12", "10"),
+    ),
+    mal_rule(
+        "running_statistics_counted",
+        "Right where a normalisation's running means and variances count too; here only what is learned does.",
+        {"normalisation_weights": "2 B C", "normalisation_biases": "2 B C"},
+        is_convention=True,
+        source="Keras prints 4 parameters for each channel of BatchNormalization, 2 of them not trainable",
+        example=Example("Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.parameters", "240", "256"),
+    ),
+    mal_rule(
+        "other_unit",
+        "Right where units go by the other of thousands and 2^10 = 1024, as MB and MiB do; here they are as stated.",
+        {"in_unit": {"U": OTHER_UNIT.format("U")}, "largest_batch": {"R": OTHER_UNIT.format("R")}},
+        is_convention=True,
+        source="IEC 80000-13: 1 MB is 10^6 bytes, 1 MiB is 2^20",
+        example=Example(
+            "Conv2d(1, 64, 3, padding=1)",
+            "(1, 256, 256)",
+            'network.largest_batch(12884901888, "largest_tensor")',
+            "768",
+            "715",
+        ),
     ),
     mal_rule(
         "numerator_layout",
@@ -27,23 +76,50 @@ CONVENTIONS = (
         "belongs to.",
         {"column_gradient": "G^T"},
         is_convention=True,
+        source="numerator layout, as in many texts on matrix calculus",
+        example=Example("o = W x + b; l = norm(o - y)^2", "", "graph.gradient(b)", "2(o - y)", "2(o - y)^T"),
     ),
     mal_rule(
         "flipped_convolution",
         "Right where a convolution turns its kernel by 180 degrees, as mathematics defines it; here it does not.",
         {"turned_kernel": {"F": "1"}},
         is_convention=True,
+        source="Goodfellow, Bengio and Courville 2016, section 9.1: both are called convolution",
+        example=Example(
+            "Conv2d(1, 1, kernel_size=2, bias=False)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[4,6],[8,-2]]",
+            "[[6,-1],[7,-3]]",
+            {"0.weight": "[[1,2],[3,-1]]"},
+        ),
     ),
     mal_rule(
         "zeros_not_counted",
         "Right where only the input's own values count for a mean; here the zeros of the padding count too.",
         {"window_means": {"Z": "0"}},
         is_convention=True,
+        source="torch.nn.AvgPool2d: count_include_pad",
+        example=Example(
+            "AvgPool2d(2, padding=1)",
+            "[[1,2],[3,-1]]",
+            "network.output",
+            "[[1/4,1/2],[3/4,-1/4]]",
+            "[[1,2],[3,-1]]",
+        ),
     ),
     mal_rule(
         "zeros_counted",
         "Right where the zeros of the padding count for a mean; here only the input's own values do.",
         {"window_means": {"Z": "1"}},
         is_convention=True,
+        source="torch.nn.AvgPool2d: count_include_pad",
+        example=Example(
+            "AvgPool2d(2, padding=1, count_include_pad=False)",
+            "[[1,2],[3,-1]]",
+            "network.output",
+            "[[1,2],[3,-1]]",
+            "[[1/4,1/2],[3/4,-1/4]]",
+        ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exgen.engine.mal_rules.mal_rule import mal_rule
+from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 
 COUNTS = (
     mal_rule(
@@ -16,6 +16,11 @@ COUNTS = (
             "flattened_size": {"C": "1"},
             "flattened_input": {"C_in": "1"},
         },
+        rank=Rank.COMMON,
+        source="AI-Med 2020, section 1: K_1*K_2*W_out*H_out*C_out multiplications",
+        example=Example(
+            "ConvTranspose2d(8, 4, 3, stride=2)", "(8, 7, 7)", "network.layers[0].multiplications", "14112", "1764"
+        ),
     ),
     mal_rule(
         "output_channels_forgotten",
@@ -26,16 +31,28 @@ COUNTS = (
             "output_values": {"C_out": "1"},
             "flattened_output": {"C_out": "1"},
         },
+        rank=Rank.COMMON,
+        example=Example(
+            "ConvTranspose2d(8, 4, 3, stride=2)", "(8, 7, 7)", "network.layers[0].multiplications", "14112", "3528"
+        ),
     ),
     mal_rule(
         "positions_forgotten",
         "The positions were left out: a kernel is applied once at every position of its output map.",
         {"output_values": {"N": "1"}},
+        rank=Rank.COMMON,
+        example=Example(
+            "Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.layers[0].multiplications", "2508800", "100352"
+        ),
     ),
     mal_rule(
         "input_size_for_output_size",
         "The positions were counted on the input: a kernel is applied once at every position of its output map.",
         {"positions": {"X": "I"}},
+        rank=Rank.COMMON,
+        example=Example(
+            "Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.layers[0].multiplications", "2508800", "36227072"
+        ),
     ),
     mal_rule(
         "sum_for_product",
@@ -53,6 +70,10 @@ COUNTS = (
             "flattened_input": "C_in + sum(I)",
             "flattened_output": "C_out + sum(X)",
         },
+        rank=Rank.COMMON,
+        example=Example(
+            "ConvTranspose2d(8, 4, 3, stride=2)", "(8, 7, 7)", "network.layers[0].multiplications", "14112", "1120"
+        ),
     ),
     mal_rule(
         "one_kernel_side_forgotten",
@@ -63,11 +84,23 @@ COUNTS = (
             "products_per_output": "C_in / G * product(K) / K[1]",
             "products_per_input": "C_out / G * product(K) / K[1]",
         },
+        rank=Rank.COMMON,
+        example=Example(
+            "ConvTranspose2d(8, 4, 3, stride=2)", "(8, 7, 7)", "network.layers[0].multiplications", "14112", "4704"
+        ),
     ),
     mal_rule(
         "groups_forgotten",
         "The groups were left out: a kernel reaches through the C_in / G channels of its own group only.",
         {"convolution_weights": {"G": "1"}, "products_per_output": {"G": "1"}, "products_per_input": {"G": "1"}},
+        rank=Rank.COMMON,
+        example=Example(
+            "ConvTranspose2d(8, 4, 3, stride=2, groups=2)",
+            "(8, 7, 7)",
+            "network.layers[0].multiplications",
+            "7056",
+            "14112",
+        ),
     ),
     mal_rule(
         "flatten_drops_side",
@@ -77,25 +110,35 @@ COUNTS = (
             "flattened_input": "C_in * product(I) / I[-1]",
             "flattened_output": "C_out * product(X) / X[-1]",
         },
+        source="Theoretical Exercise 8, 2023: 14684160 for 102764544",
+        example=Example("Flatten(); Linear(25088, 4096)", "(512, 7, 7)", "network.parameters", "102764544", "14684160"),
     ),
     mal_rule(
         "flatten_keeps_channels_only",
         "The spatial sides were lost when flattening: not only channels, all of their values become features.",
         {"flattened_size": "C", "flattened_input": "C_in", "flattened_output": "C_out"},
+        rank=Rank.COMMON,
+        example=Example("Flatten(); Linear(25088, 4096)", "(512, 7, 7)", "network.parameters", "102764544", "2101248"),
     ),
     mal_rule(
         "pooling_has_weights",
         "Weights were counted for a pooling layer: it only picks or averages and has nothing to learn.",
         {"pooling_weights": "C * product(K)"},
+        rank=Rank.COMMON,
+        example=Example("MaxPool2d(2)", "(64, 32, 32)", "network.layers[0].parameters", "0", "256"),
     ),
     mal_rule(
         "pooling_has_weights_and_biases",
         "Weights and biases were counted for a pooling layer: it only picks or averages and has nothing to learn.",
         {"pooling_weights": "C * product(K) + C"},
+        rank=Rank.RARE,
+        source="LeCun et al. 1998: pooling of LeNet-5 has parameters, that of today none",
+        example=Example("MaxPool2d(2)", "(64, 32, 32)", "network.layers[0].parameters", "0", "320"),
     ),
     mal_rule(
         "normalisation_has_no_parameters",
         "The normalisation's parameters were left out: it learns a scale and a shift for each channel.",
         {"normalisation_weights": {"B": "0"}, "normalisation_biases": {"B": "0"}},
+        example=Example("Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.parameters", "240", "224"),
     ),
 )

@@ -3,10 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import IntEnum
 
 from exgen.engine.rules import RULES
 from exgen.expressions import Node, names_in
+
+COMMON_SLIP = "common slip"
+"""The source of a mistake that everybody who marks such exercises has seen, and nobody in particular has published."""
+
+
+class Rank(IntEnum):
+    """How far off a mistake is: of explanations that are otherwise alike the one of lower rank is told first."""
+
+    COMMON = 1
+    OCCASIONAL = 2
+    RARE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A pair of answers that shows a mistake: what is ``right``, and what is ``wrong`` because of it.
+
+    ``network`` is the text of its layers (or the lines of a graph), ``input`` a shape, or the matrix that goes in;
+    ``asked`` what is asked for, as a question template's ``value`` spells it. ``settings`` are the rest of a
+    template's ``[network]``: ``batch``, ``convolution``, ``0.weight``.
+    """
+
+    network: str
+    input: str
+    asked: str
+    right: str
+    wrong: str
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,6 +51,8 @@ class MalRule:
     """A misconception: ``id`` is stable, ``sentence`` says to the student what was done and what is right.
 
     The sentence holds for every rule that ``changes`` names, forward and backward, in one dimension and in two.
+    ``example`` shows it; ``source`` says who made it: a published sheet with what it printed, a text that warns of it
+    or leads to it, or ``COMMON_SLIP``.
     ``is_of_one_layer``: somebody makes this mistake in one layer of many, never everywhere. ``is_of_last_layer``: if in
     one, then in the last one that leads to what was asked, never in one before it. ``is_convention`` marks a
     rule that others use with good reason: a response under it is met with its name, not with a bare cross.
@@ -30,6 +61,9 @@ class MalRule:
     id: str
     sentence: str
     changes: Mapping[str, Change]
+    example: Example
+    source: str
+    rank: Rank
     is_of_one_layer: bool = False
     is_of_last_layer: bool = False
     is_convention: bool = False
@@ -40,6 +74,9 @@ def mal_rule(
     sentence: str,
     changes: dict[str, str | dict[str, str]],
     *,
+    example: Example,
+    source: str = COMMON_SLIP,
+    rank: Rank = Rank.OCCASIONAL,
     is_of_one_layer: bool = False,
     is_of_last_layer: bool = False,
     is_convention: bool = False,
@@ -55,4 +92,4 @@ def mal_rule(
             read_changes[name] = Change({letter: read(text) for letter, text in change.items()}, None)
             used = set(change) | {letter for text in change.values() for letter in names_in(read(text))}
         assert used <= letters, f"{id}: {name} has no {used - letters}"
-    return MalRule(id, sentence, read_changes, is_of_one_layer, is_of_last_layer, is_convention)
+    return MalRule(id, sentence, read_changes, example, source, rank, is_of_one_layer, is_of_last_layer, is_convention)

@@ -2,57 +2,114 @@
 
 from __future__ import annotations
 
-from exgen.engine.mal_rules.mal_rule import mal_rule
+from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 
-_OTHER_UNIT = (
+OTHER_UNIT = (
     "where({0} % 2^30 == 0, {0} / 2^30 * 10^9, where({0} % 10^9 == 0, {0} / 10^9 * 2^30, "
     "where({0} % 2^20 == 0, {0} / 2^20 * 10^6, where({0} % 10^6 == 0, {0} / 10^6 * 2^20, {0}))))"
 )
+"""A number of bytes that is so many of one unit, as so many of the other."""
 
 MEMORY = (
     mal_rule(
         "batch_forgotten",
         "The batch was left out: every example of the batch has activations of its own.",
         {"activations": {"N": "1"}, "feature_activations": {"N": "1"}},
+        rank=Rank.COMMON,
+        example=Example(
+            "Conv2d(1, 64, 3, padding=1)",
+            "(1, 256, 256)",
+            "network.layers[0].activations",
+            "134217728",
+            "4194304",
+            {"batch": "32"},
+        ),
     ),
     mal_rule(
         "channels_of_activations_forgotten",
         "The channels were left out: each channel has a map of values of its own.",
         {"activations": {"C": "1"}},
+        example=Example(
+            "Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)", "network.layers[0].activations", "4194304", "65536"
+        ),
     ),
     mal_rule(
         "one_side_of_activations_forgotten",
         "One side of the map was left out: it has a value in each of its rows and columns.",
         {"activations": "N * C * product(X) / X[-1]"},
+        rank=Rank.RARE,
+        example=Example(
+            "Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)", "network.layers[0].activations", "4194304", "16384"
+        ),
     ),
     mal_rule(
         "bits_for_bytes",
         "Bits were counted for bytes: a byte has 8 bits, so a number of 32 bits takes 4 bytes.",
         {"bytes": {"b": "8b"}},
+        example=Example(
+            "Conv2d(1, 64, 3, padding=1)",
+            "(1, 256, 256)",
+            'network.largest_batch(12884901888, "largest_tensor")',
+            "768",
+            "96",
+        ),
     ),
     mal_rule(
         "numbers_for_bytes",
         "Numbers were counted for bytes: each of them takes several bytes, 4 where it has 32 bits.",
         {"bytes": {"b": "1"}},
+        rank=Rank.COMMON,
+        example=Example(
+            "Conv2d(1, 64, 3, padding=1)",
+            "(1, 256, 256)",
+            'network.largest_batch(12884901888, "largest_tensor")',
+            "768",
+            "3072",
+        ),
     ),
     mal_rule(
         "decimal_for_binary_unit",
         "Another unit was used: thousands were taken for 2^10 = 1024, or the other way round.",
-        {"in_unit": {"U": _OTHER_UNIT.format("U")}, "largest_batch": {"R": _OTHER_UNIT.format("R")}},
+        {"in_unit": {"U": OTHER_UNIT.format("U")}, "largest_batch": {"R": OTHER_UNIT.format("R")}},
+        source="IEC 80000-13: 1 MB is 10^6 bytes, 1 MiB is 2^20",
+        example=Example(
+            "Conv2d(1, 64, 3, padding=1)",
+            "(1, 256, 256)",
+            'network.largest_batch(12884901888, "largest_tensor")',
+            "768",
+            "715",
+        ),
     ),
     mal_rule(
         "output_alone_kept",
         "Only one of the two tensors was counted: while a layer works, its input and its output are both in memory.",
         {"kept_pair": "max(A_in, A_out)"},
+        example=Example(
+            "Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)", 'network.memory("input_and_output")', "17039360", "16777216"
+        ),
     ),
     mal_rule(
         "gradients_forgotten",
         "The gradients were left out: each activation that is kept has one, of the same size.",
         {"with_gradients": "T"},
+        example=Example(
+            "Conv2d(1, 64, 3, padding=1)",
+            "(1, 256, 256)",
+            'network.memory("activations_and_gradients")',
+            "34078720",
+            "17039360",
+        ),
     ),
     mal_rule(
         "batch_rounded_up",
         "The quotient was rounded up: the last example no longer fits whole, so it is rounded down.",
         {"largest_batch": "ceil(R / M)"},
+        example=Example(
+            "Conv2d(1, 64, 3, padding=1)",
+            "(1, 256, 256)",
+            'network.largest_batch(12000000000, "largest_tensor")',
+            "715",
+            "716",
+        ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exgen.engine.mal_rules.mal_rule import mal_rule
+from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 
 END_RULES = ("field_start", "field_end")
 NETWORK_RULES = ("network_stride", "network_start", "network_end")
@@ -14,6 +14,14 @@ RECEPTIVE_FIELDS = (
         "the strides of all layers before multiply to.",
         {"field_stride": {"J": "1"}, "field_start": {"J": "1"}, "field_end": {"J": "1"}},
         is_of_last_layer=True,
+        rank=Rank.COMMON,
+        example=Example(
+            "Conv1d(1, 1, 3, padding=1); MaxPool1d(2); Conv1d(1, 1, 5, padding=2); MaxPool1d(3, stride=2)",
+            "(1, 64)",
+            "network.layers[3].receptive_field",
+            "4*i-5 : 4*i+10",
+            "2*i-3 : 2*i+6",
+        ),
     ),
     mal_rule(
         "composed_in_wrong_order",
@@ -21,6 +29,15 @@ RECEPTIVE_FIELDS = (
         "interval, not its own stride the ends of the one before.",
         {"field_start": "S*A - P", "field_end": "S*E + D(K - 1) - P"},
         is_of_last_layer=True,
+        rank=Rank.COMMON,
+        source="AI-Med 2020, section 6: 2i-4 : 2i+5 for 2i-2 : 2i+3",
+        example=Example(
+            "Conv1d(1, 1, 3, padding=1); MaxPool1d(2); Conv1d(1, 1, 5, padding=2); MaxPool1d(3, stride=2)",
+            "(1, 64)",
+            "network.layers[3].receptive_field",
+            "4*i-5 : 4*i+10",
+            "4*i-8 : 4*i+12",
+        ),
     ),
     mal_rule(
         "only_last_kernel",
@@ -31,6 +48,14 @@ RECEPTIVE_FIELDS = (
             "field_end": {"J": "1", "E": "0"},
         },
         is_of_last_layer=True,
+        rank=Rank.COMMON,
+        example=Example(
+            "Conv1d(1, 1, 3, padding=1); MaxPool1d(2); Conv1d(1, 1, 5, padding=2); MaxPool1d(3, stride=2)",
+            "(1, 64)",
+            "network.layers[3].receptive_field",
+            "4*i-5 : 4*i+10",
+            "2*i : 2*i+2",
+        ),
     ),
     mal_rule(
         "own_stride_counted",
@@ -38,12 +63,26 @@ RECEPTIVE_FIELDS = (
         "layers before count.",
         {"field_start": {"J": "J*S"}, "field_end": {"J": "J*S"}},
         is_of_last_layer=True,
+        example=Example(
+            "Conv1d(1, 1, 3, padding=1); MaxPool1d(2); Conv1d(1, 1, 5, padding=2); MaxPool1d(3, stride=2)",
+            "(1, 64)",
+            "network.layers[3].receptive_field",
+            "4*i-5 : 4*i+10",
+            "4*i-5 : 4*i+15",
+        ),
     ),
     mal_rule(
         "layer_passed_over",
         "One layer was passed over: every layer with a kernel or a stride, pooling too, changes the interval.",
         {"field_stride": "J", "field_start": "A", "field_end": "E"},
         is_of_one_layer=True,
+        example=Example(
+            "Conv1d(1, 1, 3, padding=1); MaxPool1d(2); Conv1d(1, 1, 5, padding=2); MaxPool1d(3, stride=2)",
+            "(1, 64)",
+            "network.layers[3].receptive_field",
+            "4*i-5 : 4*i+10",
+            "2*i-3 : 2*i+5",
+        ),
     ),
     mal_rule(
         "layers_after_pooling_forgotten",
@@ -53,12 +92,28 @@ RECEPTIVE_FIELDS = (
             "network_start": {"A": "A_P"},
             "network_end": {"E": "E_P"},
         },
+        source="AI-Med 2020, section 6: the interval of row 12 given for the whole network",
+        example=Example(
+            "MaxPool1d(2); Conv1d(1, 1, 3, padding=1)",
+            "(1, 64)",
+            "network.receptive_field",
+            "2*i-2 : 2*i+3",
+            "2*i : 2*i+1",
+        ),
     ),
     mal_rule(
         "interval_padding_forgotten",
         "The padding was left out: the first window begins P places before its input, which moves both ends back.",
         {name: {"P": "0"} for name in END_RULES},
         is_of_last_layer=True,
+        rank=Rank.COMMON,
+        example=Example(
+            "Conv1d(1, 1, 3, padding=1); MaxPool1d(2); Conv1d(1, 1, 5, padding=2); MaxPool1d(3, stride=2)",
+            "(1, 64)",
+            "network.layers[2].receptive_field",
+            "2*i-5 : 2*i+6",
+            "2*i : 2*i+11",
+        ),
     ),
     mal_rule(
         "end_not_moved_by_padding",
@@ -66,24 +121,56 @@ RECEPTIVE_FIELDS = (
         "places earlier, too.",
         {"field_end": {"P": "0"}},
         is_of_last_layer=True,
+        rank=Rank.RARE,
+        example=Example(
+            "Conv1d(1, 1, 3, stride=2, padding=1, dilation=4)",
+            "(1, 64)",
+            "network.layers[0].receptive_field",
+            "2*i-1 : 2*i+7",
+            "2*i-1 : 2*i+8",
+        ),
     ),
     mal_rule(
         "interval_padding_added",
         "The padding was added: P places lie before the input's first value, so both ends move back by P.",
         {name: {"P": "-P"} for name in END_RULES},
         is_of_last_layer=True,
+        rank=Rank.RARE,
+        example=Example(
+            "Conv1d(1, 1, 3, stride=2, padding=1, dilation=4)",
+            "(1, 64)",
+            "network.layers[0].receptive_field",
+            "2*i-1 : 2*i+7",
+            "2*i+1 : 2*i+9",
+        ),
     ),
     mal_rule(
         "start_moved_forward",
         "The start was moved forward by the padding: P places lie before the input's first value, so it moves back.",
         {"field_start": {"P": "-P"}},
         is_of_last_layer=True,
+        rank=Rank.RARE,
+        source="AI-Med 2020, section 6: row 5, on top of the wrong order",
+        example=Example(
+            "Conv1d(1, 1, 3, stride=2, padding=1, dilation=4)",
+            "(1, 64)",
+            "network.layers[0].receptive_field",
+            "2*i-1 : 2*i+7",
+            "2*i+1 : 2*i+7",
+        ),
     ),
     mal_rule(
         "kernel_counted_whole",
         "K steps were counted for a kernel of K values: from the first of them to the last there are K - 1 steps.",
         {"field_end": {"K": "K + 1"}},
         is_of_last_layer=True,
+        example=Example(
+            "MaxPool1d(2); Conv1d(1, 1, 3, padding=1)",
+            "(1, 64)",
+            "network.layers[1].receptive_field",
+            "2*i-2 : 2*i+3",
+            "2*i-2 : 2*i+6",
+        ),
     ),
     mal_rule(
         "end_not_included",
@@ -91,22 +178,54 @@ RECEPTIVE_FIELDS = (
         {"field_end": "E - J P + J D (K - 1) + 1"},
         is_of_one_layer=True,
         is_of_last_layer=True,
+        rank=Rank.RARE,
+        example=Example(
+            "MaxPool1d(2); Conv1d(1, 1, 3, padding=1)",
+            "(1, 64)",
+            "network.layers[1].receptive_field",
+            "2*i-2 : 2*i+3",
+            "2*i-2 : 2*i+4",
+        ),
     ),
     mal_rule(
         "kernel_sizes_added",
         "The kernel sizes were added up: a kernel adds only the K - 1 steps between its values, each as long as the "
         "strides of the layers before make it.",
         {"field_size": "sum(K)"},
+        rank=Rank.COMMON,
+        example=Example(
+            "Conv1d(1, 1, 3, padding=1); MaxPool1d(2); Conv1d(1, 1, 5, padding=2); MaxPool1d(3, stride=2)",
+            "(1, 64)",
+            "network.layers[3].receptive_field_size[0]",
+            "16",
+            "13",
+        ),
     ),
     mal_rule(
         "size_one_too_small",
         "The 1 was left out: from start to end, both included, there are end - start + 1 inputs.",
         {"field_size": "E - A"},
+        rank=Rank.RARE,
+        example=Example(
+            "Conv1d(1, 1, 3, padding=1); MaxPool1d(2); Conv1d(1, 1, 5, padding=2); MaxPool1d(3, stride=2)",
+            "(1, 64)",
+            "network.layers[3].receptive_field_size[0]",
+            "16",
+            "15",
+        ),
     ),
     mal_rule(
         "ordinary_window_for_transposed",
         "The window of an ordinary convolution was taken: with stride 1 a transposed convolution reads it turned "
         "around, from D(K - 1) - P places before to P places behind.",
         {"transposed_start": "P"},
+        rank=Rank.RARE,
+        example=Example(
+            "ConvTranspose1d(1, 1, 4, padding=1)",
+            "(1, 64)",
+            "network.layers[0].receptive_field",
+            "i-2 : i+1",
+            "i-1 : i+2",
+        ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exgen.engine.mal_rules.mal_rule import mal_rule
+from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 from exgen.engine.mal_rules.transposed import TRANSPOSED_SIZE_RULES
 
 SIZE_RULES = ("output_size", "smallest_input", "largest_input")
@@ -24,6 +24,9 @@ SIZES = (
             "smallest_input": "S*O - 2P + D(K - 1) + 1",
             "largest_input": "S(O + 1) - 2P + D(K - 1)",
         },
+        rank=Rank.COMMON,
+        source="IN3310 2024, week 5: (25, 28) for (26, 28)",
+        example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.layers[0].positions", "51", "50"),
     ),
     mal_rule(
         "plus_one_divided",
@@ -34,26 +37,36 @@ SIZES = (
             "smallest_input": "S*O - 2P + D(K - 1)",
             "largest_input": "S(O + 1) - 2P + D(K - 1) - 1",
         },
+        rank=Rank.RARE,
+        example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 101)", "network.layers[0].positions", "52", "51"),
     ),
     mal_rule(
         "padding_forgotten",
         "The padding was left out: P is added on each side of the input, so the kernel moves over H + 2P.",
         {name: {"P": "0"} for name in (*SIZE_RULES, *PADDED)},
+        rank=Rank.COMMON,
+        example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.layers[0].positions", "51", "47"),
     ),
     mal_rule(
         "padding_counted_once",
         "The padding was counted once: P is added on both sides of the input, so it counts 2P.",
         {name: {"P": "P / 2"} for name in (*SIZE_RULES, *DEPTHS)},
+        rank=Rank.COMMON,
+        example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.layers[0].positions", "51", "49"),
     ),
     mal_rule(
         "stride_forgotten",
         "The stride was left out: from one position to the next the kernel moves on by S.",
         {name: {"S": "1"} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_stride", *STRIDED)},
+        rank=Rank.COMMON,
+        example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.layers[0].positions", "51", "102"),
     ),
     mal_rule(
         "dilation_forgotten",
         "The dilation was left out: a kernel of size K with dilation D reaches over D(K - 1) + 1 values.",
         {name: {"D": "1"} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_end", *DILATED)},
+        rank=Rank.COMMON,
+        example=Example("Conv1d(1, 1, 3, dilation=4)", "(1, 20)", "network.layers[0].positions", "12", "18"),
     ),
     mal_rule(
         "gap_behind_kernel_counted",
@@ -68,6 +81,8 @@ SIZES = (
             "largest_transposed_input": "floor((O + 2P - D*K - Q) / S) + 1",
             "field_end": "E - J P + J (D*K - 1)",
         },
+        rank=Rank.RARE,
+        example=Example("Conv1d(1, 1, 3, dilation=4)", "(1, 20)", "network.layers[0].positions", "12", "9"),
     ),
     mal_rule(
         "ceil_for_floor",
@@ -78,5 +93,18 @@ SIZES = (
             "smallest_input": "S(O - 2) - 2P + D(K - 1) + 2",
             "largest_input": "S(O - 1) - 2P + D(K - 1) + 1",
         },
+        rank=Rank.COMMON,
+        example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.layers[0].positions", "51", "52"),
+    ),
+    mal_rule(
+        "only_divided_by_stride",
+        "The input size was only divided by the stride: the kernel has to fit whole, so its size and the padding count "
+        "too.",
+        {
+            "output_size": "floor(H / S)",
+            "smallest_input": "S*O",
+            "largest_input": "S*O + S - 1",
+        },
+        example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 101)", "network.output_size[0]", "52", "50"),
     ),
 )

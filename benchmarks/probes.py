@@ -1,0 +1,191 @@
+"""Probes: small networks whose every quantity the oracle counts, by which a broken rule is noticed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from typing import TypeAlias
+
+from exgen.engine.by_hand.matrices import Entry, Matrix
+from exgen.engine.graphs.gradient_proof import confirm_gradient
+from exgen.engine.graphs.laid_gradients import laid_graph
+from exgen.engine.graphs.reading import read_graph
+from exgen.engine.laid_quantities import laid_quantities
+from exgen.engine.networks import Matrices, Network
+from exgen.engine.oracle import CountedQuantities
+from exgen.engine.proof import Asked
+from exgen.engine.quantities import QUANTITIES, Form
+from exgen.engine.quantity_arguments import KEEPS, REACHED
+from exgen.engine.reading import read_network
+from exgen.errors import ExgenError, NetworkError
+from exgen.expressions import Node
+
+NETWORKS = (
+    ("Conv2d(3, 4, (3, 2), stride=(2, 3), padding=(1, 2), dilation=(2, 1)); ReLU(); Conv2d(4, 6, 2)", "(3, 14, 11)"),
+    ("Conv2d(4, 6, 3, groups=2, bias=False); BatchNorm2d(6); MaxPool2d(2); Flatten(); Linear(24, 5)", "(4, 7, 6)"),
+    ("Conv1d(2, 3, 3, stride=2); MaxPool1d(2, stride=1, padding=1); Conv1d(3, 2, 2, dilation=3)", "(2, 23)"),
+    ("ConvTranspose2d(4, 6, (3, 2), stride=(2, 3), padding=(1, 0), output_padding=(1, 2), groups=2)", "(4, 4, 3)"),
+    ("ConvTranspose1d(2, 3, 4, stride=3, padding=2, dilation=2, bias=False)", "(2, 5)"),
+    ("ConvTranspose1d(1, 1, 4, padding=1, dilation=2); Conv1d(1, 1, 3, stride=2)", "(1, 9)"),
+    (
+        "AvgPool2d(3, stride=2, padding=1); AdaptiveAvgPool2d((2, 3)); Flatten(); Linear(12, 7, bias=False)",
+        "(2, 8, 12)",
+    ),
+    ("2 * Conv2d(3, 3, 3); 5 * Conv2d(3, 3, 1); Flatten(); 3 * Linear(75, 75)", "(3, 9, 9)"),
+    ("BatchNorm2d(3, affine=False); Conv2d(3, 2, 1)", "(3, 4, 5)"),
+    ("Linear(6, 4); Sigmoid(); Linear(4, 3)", "6"),
+)
+
+DEPTHS = (
+    ("Conv1d(1, 1, 3, stride=2, padding=1, dilation=2)", "(1, 60)", ((29,), (28,), (14,), (6,))),
+    ("MaxPool2d(2); Conv2d(1, 1, (3, 2), padding=(1, 0))", "(1, 40, 50)", ((20, 24), (10, 11), (5, 4))),
+)
+"""Layers that are applied again and again, and sizes that are reached, or nearly."""
+
+IMAGE = ((-1, 2, 0, 3), (0, 1, -1, 2), (2, 0, 1, 4), (5, -2, 3, 1))
+KERNEL = ((1, 2), (3, -1))
+BY_HAND = (
+    ("Conv2d(1, 1, 2, stride=2, padding=1, dilation=2)", False, 3),
+    ("Conv2d(1, 1, 2); ReLU()", True, 1),
+    ("ConvTranspose2d(1, 1, 2, stride=3, padding=1, output_padding=1, dilation=2)", False, 2),
+    ("ConvTranspose2d(1, 1, 2)", False, 0),
+    ("MaxPool2d(2, stride=1, padding=1)", False, 0),
+    ("MaxPool2d(2, dilation=2, stride=1)", False, 0),
+    ("AvgPool2d(3, stride=1, padding=1)", False, 0),
+    ("AvgPool2d(2, stride=1, padding=1, count_include_pad=False)", False, 0),
+)
+"""Layers, whether they turn their kernel, and their bias."""
+
+SHAPES: dict[str, tuple[str | int, str | int]] = {
+    "x": ("d", 1),
+    "W1": ("h", "d"),
+    "b1": ("h", 1),
+    "W2": ("k", "h"),
+    "b2": ("k", 1),
+    "y": ("k", 1),
+}
+SHARED: dict[str, tuple[str | int, str | int]] = {"W": ("n", "n"), "b": ("n", 1), "x": ("n", 1), "y": ("n", 1)}
+_TWO_LAYERS = ("o2 = W1 x + b1", "o4 = {hidden}(o2)", "o5 = W2 o4 + b2", "o6 = {last}(o5)", "l = {loss}")
+GRAPHS = (
+    *(
+        ([line.format(hidden=hidden, last=last, loss=loss) for line in _TWO_LAYERS], SHAPES)
+        for hidden, last, loss in (
+            ("sigmoid", "tanh", "3 norm(o6 - y)^2"),
+            ("relu", "sigmoid", "norm(y - o6)^2"),
+            ("tanh", "relu", "norm(o6 - y)^2"),
+        )
+    ),
+    (["s = W x + b", "h = tanh(s)", "t = W h + b", "o = tanh(t)", "l = norm(o - y)^2"], SHARED),
+)
+
+Probe: TypeAlias = Callable[[], bool]
+"""Whether what the rules give now is what the oracle found."""
+
+
+def probes() -> list[Probe]:
+    """All probes; the oracle counts once, here."""
+    return [*_of_networks(), *_of_matrices(), *_of_gradients()]
+
+
+def _of_networks() -> Iterator[Probe]:
+    for text, input in NETWORKS:
+        for batch in (1, 3):
+            network = replace(read_network(text, input).resolve({}), batch=batch)
+            yield from _of_network(network, _askings(network))
+    for text, input, sizes in DEPTHS:
+        network = read_network(text, input).resolve({})
+        reached = [("until", until) for until in sizes]
+        yield from _of_network(
+            network, [Asked("depth", None, (until, ("how", how))) for until in reached for how in REACHED]
+        )
+
+
+def _of_network(network: Network, askings: Iterable[Asked]) -> Iterator[Probe]:
+    counted = CountedQuantities(network, 10**7)
+    for asked in askings:
+        arguments = dict(asked.arguments)
+        try:
+            if asked.quantity == "input_sizes":
+                expected: object = counted.input_sizes(arguments["wanted"])  # type: ignore[arg-type]  # a tuple
+            else:
+                expected = getattr(counted, asked.quantity)(asked.layer, **arguments)
+            by_rules(network, asked)
+        except NetworkError:
+            continue  # a quantity that these layers do not have
+        yield partial(_agrees, network, asked, expected)
+
+
+def _askings(network: Network) -> Iterator[Asked]:
+    layers = (None, *range(len(network.layers)))
+    axes = len(network.input) - 1
+    for quantity, kept in QUANTITIES.items():
+        if quantity == "input_sizes":
+            for size in range(1, 10):
+                yield Asked(quantity, None, (("wanted", (size,) * axes),))
+        elif quantity == "largest_batch":
+            yield from (Asked(quantity, None, (("available", 99_999), ("keeps", keeps))) for keeps in KEEPS[1:])
+        elif quantity == "memory":
+            yield from (Asked(quantity, None, (("keeps", keeps), ("unit", None))) for keeps in KEEPS)
+            yield Asked(quantity, None, (("keeps", "outputs"), ("unit", 1024)))
+        elif quantity != "depth" and kept.form is not Form.MATRIX:
+            for layer in layers:
+                if kept.by_layer if layer is not None else kept.by_network:
+                    yield Asked(quantity, layer)
+
+
+def by_rules(network: Network, asked: Asked) -> object:
+    """What the rules give, in the oracle's form; nothing that was worked out before is used."""
+    laid = laid_quantities(network)
+    arguments = dict(asked.arguments)
+    slots = laid.asked(asked.quantity, asked.layer, arguments)
+    run = laid.calculation.run(laid.leaves_of(network, arguments))
+    values = tuple([run[slot] for slot in slots])
+    if asked.quantity == "input_sizes":
+        bounds = zip(values[::2], values[1::2], strict=True)
+        return tuple([frozenset(range(int(low), int(high) + 1)) for low, high in bounds])  # type: ignore[arg-type]  # whole
+    return values if QUANTITIES[asked.quantity].form.entries else values[0]
+
+
+def _agrees(network: Network, asked: Asked, expected: object) -> bool:
+    return by_rules(network, asked) == expected
+
+
+def _of_matrices() -> Iterator[Probe]:
+    """Work by hand."""
+    for text, flips, bias in BY_HAND:
+        read = read_network(text, "(1, 4, 4)").resolve({})
+        weights: dict[str, Matrix | Entry] = {"0.weight": KERNEL} if "Conv" in text else {}
+        weights |= {"0.bias": bias} if bias else {}
+        network = replace(read, matrices=Matrices(IMAGE, weights, flips))
+        expected = CountedQuantities(network).output(None)
+        yield partial(_agrees, network, Asked("output"), expected)
+
+
+def _of_gradients() -> Iterator[Probe]:
+    for lines, shapes in GRAPHS:
+        for node in read_graph(lines, "l", shapes).shapes:
+            if node not in ("l", "y"):
+                yield partial(_gradient_agrees, lines, shapes, node)
+
+
+def _gradient_agrees(lines: list[str], shapes: dict[str, tuple[str | int, str | int]], node: str) -> bool:
+    graph = read_graph(lines, "l", shapes)
+    laid = laid_graph(graph)
+    formula = laid.run[laid.asked(node)]
+    assert isinstance(formula, Node)
+    try:
+        confirm_gradient(graph, node, formula)
+    except ExgenError:
+        return False
+    return True
+
+
+def forget() -> None:
+    """Forget everything that the engine has worked out, so that a rule which is put in for another is used."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("exgen.engine"):
+            for thing in vars(module).values():
+                if hasattr(thing, "cache_clear"):
+                    thing.cache_clear()

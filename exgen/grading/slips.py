@@ -1,0 +1,179 @@
+"""Slips: answers that come of writing or copying, not of a wrong rule. Looked for where no mistake explains a response.
+
+A slip of a digit hits many numbers, so short keys have none: of a key of four digits some thirteen of ten thousand
+numbers are slips, of one of two digits it would be most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from exgen.answers.intervals import IntervalAxis
+from exgen.engine.mal_rules.mal_rule import Rank
+from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception
+from exgen.grading.mistake_search import Matches
+from exgen.questions.key_forms import Key
+
+DIGITS_ENOUGH = 1_000
+"""From this key on digits are swapped, left out and doubled, and a number may be that of another layer."""
+
+TENS_ENOUGH = 100
+"""From this key on a zero may be too many or too few."""
+
+ZEROS = (10, 100, 1000)
+
+
+class Elsewhere(NamedTuple):
+    """What is right elsewhere: in another layer or row; ``is_next`` in the row above or below of one table."""
+
+    key: Key
+    is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A slip: ``id`` is stable, ``sentence`` is for the student; ``made`` gives the answers that come of it.
+
+    ``example`` is a key with an answer to it.
+    """
+
+    id: str
+    sentence: str
+    rank: Rank
+    example: tuple[str, str]
+    made: Callable[[Key, Iterable[Elsewhere]], Iterable[Key]]
+
+
+def _digits(least: int, texts: Callable[[str], Iterable[str]]) -> Callable[[Key, Iterable[Elsewhere]], Iterator[Key]]:
+    """The whole numbers that come of writing a key's digits in another way; none of a key that is too short."""
+
+    def made(key: Key, _: Iterable[Elsewhere]) -> Iterator[Key]:
+        if isinstance(key, int) and key >= least:
+            for text in dict.fromkeys(texts(str(key))):
+                if text[0] != "0" and int(text) != key:
+                    yield int(text)
+
+    return made
+
+
+def _swapped(text: str) -> Iterator[str]:
+    """Two neighbours swapped.
+
+    >>> list(_swapped("1234"))
+    ['2134', '1324', '1243']
+    """
+    return (text[:at] + text[at + 1] + text[at] + text[at + 2 :] for at in range(len(text) - 1))
+
+
+def _dropped(text: str) -> Iterator[str]:
+    """One digit left out, but no zero at the end: that is a factor of ten.
+
+    >>> list(_dropped("1234")), list(_dropped("1200"))
+    (['234', '134', '124', '123'], ['200', '100'])
+    """
+    return (text[:at] + text[at + 1 :] for at in range(len(text.rstrip("0"))))
+
+
+def _doubled(text: str) -> Iterator[str]:
+    """One digit written twice, but no zero at the end.
+
+    >>> list(_doubled("1230"))
+    ['11230', '12230', '12330']
+    """
+    return (text[: at + 1] + text[at:] for at in range(len(text.rstrip("0"))))
+
+
+def _tens(key: Key, _: Iterable[Elsewhere]) -> Iterator[Key]:
+    """Zeros too many or too few; a fraction is a decimal number, whose point moves."""
+    if isinstance(key, Fraction) or (isinstance(key, int) and key >= TENS_ENOUGH):
+        for ten in ZEROS:
+            yield key * ten
+            if isinstance(key, Fraction) or key % ten == 0:
+                yield Fraction(key, ten) if isinstance(key, Fraction) else key // ten
+
+
+def _is_telling(key: Key) -> bool:
+    """Whether a value is hardly met by chance: a large number, a shape or interval of several numbers."""
+    if isinstance(key, int):
+        return key >= DIGITS_ENOUGH
+    return isinstance(key, tuple) and (len(key) > 1 or isinstance(key[0], IntervalAxis))
+
+
+def _elsewhere(*, is_next: bool) -> Callable[[Key, Iterable[Elsewhere]], Iterator[Key]]:
+    """What is right in another place."""
+
+    def made(key: Key, others: Iterable[Elsewhere]) -> Iterator[Key]:
+        if _is_telling(key):
+            nearby = [other.key for other in others if other.is_next]
+            keys = nearby if is_next else [other.key for other in others if other.key not in nearby]
+            yield from (other for other in dict.fromkeys(keys) if other != key and _is_telling(other))
+
+    return made
+
+
+_ALL = (
+    Slip(
+        "row_off_by_one",
+        "The value of the row above or below was given: each row asks for the value of its own layer.",
+        Rank.COMMON,
+        ("36928", "73856"),
+        _elsewhere(is_next=True),
+    ),
+    Slip(
+        "digits_swapped",
+        "Two digits were swapped: they are the right ones, in another order.",
+        Rank.COMMON,
+        ("100416", "104016"),
+        _digits(DIGITS_ENOUGH, _swapped),
+    ),
+    Slip(
+        "digit_dropped",
+        "A digit was left out: the number has one more than was written.",
+        Rank.COMMON,
+        ("138357544", "13857544"),
+        _digits(DIGITS_ENOUGH, _dropped),
+    ),
+    Slip(
+        "digit_doubled",
+        "A digit was written twice: the number has one less than was written.",
+        Rank.COMMON,
+        ("100416", "1004166"),
+        _digits(DIGITS_ENOUGH, _doubled),
+    ),
+    Slip(
+        "factor_of_ten",
+        "A zero is too many or too few, or the point stands in the wrong place: the number is off by 10, 100 or 1000.",
+        Rank.OCCASIONAL,
+        ("2508800", "250880"),
+        _tens,
+    ),
+    Slip(
+        "another_layers_value",
+        "The value of another layer was given: what is asked for is that of the layer named.",
+        Rank.OCCASIONAL,
+        ("1792", "73856"),
+        _elsewhere(is_next=False),
+    ),
+)
+
+SLIPS = {slip.id: slip for slip in _ALL}
+"""All slips by id, the likelier ones first."""
+
+
+def slips(key: Key, others: Iterable[Elsewhere], matches: Matches) -> Diagnosis:
+    """The slips that make of a key what the student answered.
+
+    >>> [found.id for found in slips(100416, [], (104016).__eq__).misconceptions]
+    ['digits_swapped']
+    >>> slips(416, [], (461).__eq__)
+    Diagnosis(misconceptions=(), convention=None)
+    """
+    there = list(others)
+    found = [slip for slip in SLIPS.values() if any(matches(made) for made in slip.made(key, there))]
+    found.sort(key=lambda slip: slip.rank)
+    return Diagnosis(
+        tuple(Misconception(slip.id, "", slip.sentence, group) for group, slip in enumerate(found[:MOST_GROUPS]))
+    )

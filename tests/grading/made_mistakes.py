@@ -1,0 +1,94 @@
+"""Wrong answers that known mistakes lead to, in variants of all templates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
+
+from exgen.answers import KINDS, UnreadableResponse, Verdict
+from exgen.engine.mal_rules import MalRule
+from exgen.engine.missteps import missteps
+from exgen.errors import ExgenError
+from exgen.questions.exercise import Exercise, Part
+from exgen.questions.loading import template_from_sources
+from exgen.questions.records import Template
+
+_NUMBERS = """
+H    = { from = 9, to = 40 }
+K    = { one_of = [2, 3, 4, 5] }
+S    = { one_of = [1, 2, 3] }
+P    = { one_of = [1, 2] }
+C    = { one_of = [4, 8, 12, 20] }
+N    = { one_of = [6, 16, 32] }
+"""
+_IMAGE = """
+image  = { matrix = { rows = 4, columns = 4, from = -9, to = -1 } }
+kernel = { matrix = { rows = 2, columns = 2, from = -3, to = 3 } }
+"""
+_LARGE = [("integer", "network.parameters"), ("integer", "network.multiplications"), ("integer", "network.additions")]
+
+_OWN = {
+    "groups": (_NUMBERS, '"(C, H, H)"', '"Conv2d(C, 2*N, K, stride=S, padding=P, groups=2, bias=False)"', _LARGE),
+    "normalisation": (_NUMBERS, '"(C, H, H)"', '"Conv2d(C, N, K, stride=S, padding=P); BatchNorm2d(N)"', _LARGE[:1]),
+    "transposed": (_NUMBERS, '"(C, H, H)"', '"ConvTranspose2d(C, N, K, stride=S)"', _LARGE),
+    "transposed field": (
+        _NUMBERS,
+        '"(C, H)"',
+        '"ConvTranspose1d(C, N, 2*K, padding=P)"',
+        [("interval", "network.receptive_field")],
+    ),
+    "padded maxima": (_IMAGE, '"image"', '"MaxPool2d(2, stride=1, padding=1)"', [("matrix", "network.output")]),
+    "rectified": (
+        _IMAGE,
+        '"image"',
+        """"Conv2d(1, 1, 2, bias=False); ReLU()"\nweights = { "0.weight" = "kernel" }""",
+        [("matrix", "network.output")],
+    ),
+}
+"""Questions that no template asks: parameters, input, layers, and what is asked."""
+
+
+def own_templates() -> Iterator[Template]:
+    """The questions as templates, for the mistakes that nobody can make in another one."""
+    for name, (parameters, input, layers, asked) in _OWN.items():
+        lines = [
+            f'schema_version = 1\ntitle = "{name}"\ntopics = ["mistakes"]\n[parameters]{parameters}',
+            f"[network]\ninput = {input}\nlayers = {layers}",
+            *(
+                f'[[answers]]\nname = "asked_{number}"\nkind = "{kind}"\nask = "?"\nvalue = "{value}"'
+                for number, (kind, value) in enumerate(asked)
+            ),
+        ]
+        yield template_from_sources(name, {"question.toml": "\n".join(lines), "statement.md": "?"}, name)
+
+
+class Made(NamedTuple):
+    """A wrong answer to a part, and the mistake that leads to it."""
+
+    mistake: str
+    exercise: Exercise
+    part: Part
+    value: Any
+
+
+def made_mistakes(exercise: Exercise, mistakes: Iterable[MalRule]) -> Iterator[Made]:
+    """Every wrong answer to which a mistake leads that is made everywhere, or in the single layer it is made in."""
+    for part in exercise.parts:
+        if part.laid is None or part.key is None:
+            continue
+        run, kind = exercise.runs[part.laid.network], KINDS[part.answer.kind]
+        for step in missteps(run, mistakes, run.calculation.reached(part.laid.slots)):
+            if not (step.is_everywhere or step.mal_rule.is_of_one_layer):
+                continue
+            try:
+                wrong = part.laid.read(run.rerun([step]).__getitem__)
+                options = kind.settled(part.options, wrong)
+                value = kind.read(kind.show(wrong), options)
+                is_wrong = kind.judge_values(part.key, value, kind.settled(part.options, part.key)).verdict in (
+                    Verdict.INCORRECT,
+                    Verdict.PARTIAL,
+                )
+            except (ExgenError, UnreadableResponse):
+                continue  # nobody could answer it
+            if is_wrong:
+                yield Made(step.mal_rule.id, exercise, part, value)
