@@ -29,7 +29,8 @@ _SHORT_INTEGER = pattern(r"[0-9]{1,30}")
 INTRODUCTION = pattern(
     r"[^\W\d][\w ]*:(?!=)\s*"
     r"|(?i:(?:the|my|our|das|die|der|l[ae]|es) )?"
-    r"(?i:(?:answer|result|total|solution|antwort|ergebnis|lösung|résultat|réponse) (?:is|ist|est|lautet)|sind|it is)\s+"
+    r"(?i:(?:answer|result|total|solution|antwort|ergebnis|lösung|résultat|réponse) (?:is|ist|est|lautet)|sind|it is)"
+    r"\s+"
 )
 _ABOUT = pattern(r"(?:\N{ALMOST EQUAL TO}|~|(?i:ca|approx|circa|about|approximately|rund|etwa|environ)(?!\w)\.?)\s*")
 _QUOTES = ('"', "`", "'", "**")

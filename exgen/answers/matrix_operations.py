@@ -1,6 +1,6 @@
 r"""What is done to a typed matrix as a whole: a factor before or behind it, a transpose, in any notation.
 
-``1/2 [[1, 2], [3, 4]]``, ``2*np.array(...)``, ``[[1, 2]].T``, ``\frac12\begin{bmatrix}...\end{bmatrix}^\top``, ``t(...)``
+``1/2 [[1, 2], [3, 4]]``, ``2*np.array(...)``, ``[[1, 2]].T``, ``\frac12\begin{bmatrix}...^\top``, ``t(...)``
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ _NAME = pattern(r"(?:[^\W\d]\w*\s*\.\s*)?[^\W\d]\w*\s*$")
 _TIMES = pattern(r"\s*(?:[*\N{MULTIPLICATION SIGN}]|\\(?:cdot|times)(?![a-z])|\\[,;]|\\)?\s*$")
 _TRANSPOSED = pattern(
     r"\s*(?:\.\s*(?:m?T(?!\w)|(?:transpose|t)\s*\(\s*(?:-?\d\s*,\s*-?\d\s*)?\))"
-    r"|\^\s*(?:\{\s*)?\(?\s*(?:\\(?:top|intercal|mathsf|mathrm|text)(?![a-z])\s*)?(?:\{?\s*[Tt\N{DOWN TACK}]\s*\}?)?\s*\)?(?:\s*\})?"
+    r"|\^\s*(?:\{\s*)?\(?\s*(?:\\(?:top|intercal|mathsf|mathrm|text)(?![a-z])\s*)?"
+    r"(?:\{?\s*[Tt\N{DOWN TACK}]\s*\}?)?\s*\)?(?:\s*\})?"
     r"|\.?'|[\N{MODIFIER LETTER CAPITAL T}\N{DOWN TACK}\N{MODIFIER LETTER SMALL T}])\s*"
 )
 _DIVIDED = pattern(r"\s*/\s*([0-9]{1,9})\s*")

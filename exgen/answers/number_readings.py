@@ -49,8 +49,8 @@ def question_about(response: str, options: Options, is_right: Callable[[Exact], 
 def doubt_about(response: str, options: Options, is_right: Callable[[Exact], bool]) -> UnreadableResponse | None:
     """What to ask about a number that is right as it was read, but would not be in another common reading.
 
-    ``1,569`` is one and a half to some and above a thousand to others, ``2 KB`` 2000 bytes or 2048. A dot is decimal, as
-    in the question itself.
+    ``1,569`` is one and a half to some and above a thousand to others, ``2 KB`` 2000 bytes or 2048. A dot is
+    decimal, as in the question itself.
 
     >>> doubt_about("1,569", {}, lambda value: value < 2).code
     'ambiguous_digits'

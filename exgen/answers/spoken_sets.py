@@ -20,7 +20,8 @@ _RANGE = pattern(
 )
 _COLON = pattern(r"(?<=\d):(?=-?\d)")
 _BUILDER = pattern(  # {x |, {M in N :
-    r"(\{ ?)[^\W\d]\w*(?: ?(?:\N{ELEMENT OF}|\\in(?![a-z])|in) ?[^|:{}<>=]{1,20}(?:\{[A-Za-z]\})?)? ?(?:\||:|\\mid|\N{DIVIDES}) ?"
+    r"(\{ ?)[^\W\d]\w*(?: ?(?:\N{ELEMENT OF}|\\in(?![a-z])|in) ?[^|:{}<>=]{1,20}(?:\{[A-Za-z]\})?)?"
+    r" ?(?:\||:|\\mid|\N{DIVIDES}) ?"
     r"(?=[^}]*(?:[<>\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}]|\\[lg]))"
 )
 _UNION = pattern(r"\} *(?:\N{UNION}|\\cup) *(?:\\)?\{|\\\} *(?:\N{UNION}|\\cup) *\\\{")
