@@ -21,7 +21,8 @@ from exgen.errors import ExpressionError, InputError
 from exgen.expressions import Node, names_in
 from exgen.questions.graphs import LaidGradient, Subject
 from exgen.questions.key_forms import Key
-from exgen.questions.keys import LaidValue, place_text
+from exgen.questions.laid_values import LaidValue
+from exgen.questions.network_places import place_text
 
 MOST_GROUPS = 3
 """Alternatives given at most."""

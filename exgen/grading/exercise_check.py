@@ -20,7 +20,7 @@ from exgen.grading.outcomes import Outcome
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.graphs import LaidGradient
 from exgen.questions.key_forms import Key
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 
 NOT_ANSWERED = "not answered"
 

@@ -22,7 +22,7 @@ from exgen.errors import InputError, NetworkError, did_you_mean
 from exgen.grading.diagnosis import diagnosis
 from exgen.grading.json_lines import Answer, Request, check_fields, shown_value
 from exgen.questions.key_forms import Key
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 
 QUANTITIES = ("output_shape", *TOTALS, "activations", "memory", "receptive_field")
 """What ``diagnose`` can be asked about."""

@@ -37,7 +37,8 @@ from exgen.questions.graphs import (
 )
 from exgen.questions.hand_work import input_text, with_matrices
 from exgen.questions.key_forms import Key, in_form_of, key_problem
-from exgen.questions.keys import LaidValue, NetworkPlan
+from exgen.questions.laid_values import LaidValue
+from exgen.questions.network_places import NetworkPlan
 from exgen.questions.network_settings import batch_axis, number_bytes, with_settings
 from exgen.questions.parts import Part as Part, by_answer, given_slots, settled_options
 from exgen.questions.planning import PlannedPart, all_arguments, planned_parts, slots_asked, told_of

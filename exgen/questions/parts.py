@@ -13,7 +13,7 @@ from exgen.expressions import Name, Node, literal, names_in, read, show, substit
 from exgen.questions.domains import Parameter
 from exgen.questions.graphs import LaidGradient
 from exgen.questions.key_forms import Key
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 from exgen.questions.records import AnswerSource
 
 

@@ -13,7 +13,9 @@ from exgen.errors import InputError
 from exgen.expressions import Attribute, Name, Node, names_in, show
 from exgen.questions.domains import Parameter
 from exgen.questions.graphs import LaidGradient, Subject, laid_gradient
-from exgen.questions.keys import LaidValue, NetworkPlan, laid_value, place_text, speaks_of_network
+from exgen.questions.keys import laid_value, speaks_of_network
+from exgen.questions.laid_values import LaidValue
+from exgen.questions.network_places import NetworkPlan, place_text
 from exgen.questions.records import AnswerSource
 
 _ASKED = {"wanted": "output size", "until": "size to be reached", "unit": "unit", "available": "amount of memory"}

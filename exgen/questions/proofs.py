@@ -18,7 +18,7 @@ from exgen.expressions import Node, read
 from exgen.questions.domains import listed
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.graphs import LaidGradient
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 from exgen.questions.parts import written_out
 
 Status = Literal["proven", "authored", "ungraded"]

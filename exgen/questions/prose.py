@@ -16,7 +16,7 @@ from exgen.expressions import Name, show
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.graphs import Subject, graph_context, line_formula
 from exgen.questions.insertions import Formula
-from exgen.questions.keys import LISTS, NetworkPlan, place_text
+from exgen.questions.network_places import LISTS, NetworkPlan, place_text
 from exgen.questions.records import AnswerSource
 from exgen.questions.statements import rendered
 

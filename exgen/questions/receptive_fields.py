@@ -9,7 +9,7 @@ from exgen.engine.drafts import NetworkDraft
 from exgen.engine.networks import Network
 from exgen.engine.receptive_fields import field_problem
 from exgen.errors import NetworkError
-from exgen.questions.keys import NetworkPlan
+from exgen.questions.network_places import NetworkPlan
 from exgen.questions.planning import PlannedPart, told_of
 
 

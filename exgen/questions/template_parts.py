@@ -19,14 +19,7 @@ from exgen.questions.naming import name_problems
 from exgen.questions.network_settings import is_wildcard, settings_problems
 from exgen.questions.pins import pin_problems
 from exgen.questions.records import AnswerSource, Example, ExampleResponse, NetworkSource, frozen
-from exgen.questions.schema import (
-    AnswerTable,
-    ExamplesFile,
-    ExampleTable,
-    NetworkTable,
-    ParameterTable,
-    QuestionFile,
-)
+from exgen.questions.schema import AnswerTable, ExamplesFile, ExampleTable, NetworkTable, ParameterTable, QuestionFile
 
 if TYPE_CHECKING:
     from exgen.answers.kind import AnswerKind
