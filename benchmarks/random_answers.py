@@ -14,7 +14,8 @@ from typing import Any
 from exgen.answers import ProductSet
 from exgen.grading.diagnosis import diagnosis
 from exgen.questions import Library, Stream, draw
-from exgen.questions.exercise import Exercise, Exercises, Part, rejection
+from exgen.questions.exercise import Exercise, Exercises, Part
+from exgen.questions.rejections import rejection
 
 DRAWN = 2_000
 """So many wrong answers are drawn for a key."""

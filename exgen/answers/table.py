@@ -225,9 +225,8 @@ def _columns(options: Options) -> dict[str, dict[str, Any]]:
 
 
 def _array(rows: Iterable[Iterable[str]]) -> str:
-    """Cells in LaTeX as one array."""
-    lines = [list(row) for row in rows]
-    return rf"\begin{{array}}{{{'l' * len(lines[0])}}}" + r" \\ ".join(map(" & ".join, lines)) + r"\end{array}"
+    """Cells in LaTeX as one table, in an environment that every writer sets."""
+    return r"\begin{matrix}" + r" \\ ".join(map(" & ".join, rows)) + r"\end{matrix}"
 
 
 def _settled_cell(options: Options, row: int, column: int) -> Options:

@@ -8,12 +8,13 @@ from typing import TypeAlias
 
 from exgen.answers import KINDS, Members, ProductSet, key_value
 from exgen.answers.intervals import Interval, IntervalAxis
+from exgen.answers.table import TableValue
 from exgen.engine.formulas import Quantity
 from exgen.errors import KindError, did_you_mean
 from exgen.expressions import Node, Sequence, literal, show
 from exgen.questions.records import AnswerSource
 
-Key: TypeAlias = "Quantity | Members | Interval"
+Key: TypeAlias = "Quantity | Members | Interval | TableValue"
 """A key as a value: what an answer kind shows and judges."""
 
 TAKES: Mapping[str, tuple[str, ...]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from exgen.engine.calculation import Run
 from exgen.engine.drafts import NetworkDraft
@@ -20,7 +21,7 @@ def check_fields(
     runs: Mapping[str, Run],
 ) -> None:
     """Raise NetworkError, naming answer and layer, where a receptive field is asked that is no interval of one form."""
-    for answer, _, _, _, laid in planned:
+    for answer, _, _, _, laid, _ in chain.from_iterable(part.cells for part in planned):
         if laid is None or not laid.quantity.startswith("receptive_field"):
             continue
         plan, run = plans[laid.network], runs[laid.network]

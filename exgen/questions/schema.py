@@ -132,18 +132,9 @@ class GraphTable(Table):
     shapes: dict[str, GraphShape]
 
 
-class AnswerTable(Table):
-    """``[[answers]]``; the options of the kinds stand beside the fields all answers have."""
+class OptionsTable(Table):
+    """The options of the answer kinds, as they stand beside the other fields of an answer or a column."""
 
-    name: str
-    kind: str
-    ask: Prose
-    value: Line | None = None
-    points: Points = Fraction(1)
-    follows: Line | None = None
-    each: Line | None = None
-    separate: list[str] = []
-    rubric: Prose | None = None
     accept: Accept | None = None
     tolerance: dict[str, int | Fraction | str] | None = None
     units: list[Line] | None = None
@@ -160,6 +151,28 @@ class AnswerTable(Table):
     choices: list[Line] | None = None
     scoring: Line | None = None
     direction: Line | None = None
+
+
+class ColumnTable(OptionsTable):
+    """A column of ``columns``: the kind of its cells, what they ask, and the options of the kind."""
+
+    kind: str
+    value: Line
+
+
+class AnswerTable(OptionsTable):
+    """``[[answers]]``; the options of the kinds stand beside the fields all answers have."""
+
+    name: str
+    kind: str
+    ask: Prose
+    value: Line | None = None
+    points: Points = Fraction(1)
+    follows: Line | None = None
+    each: Line | None = None
+    separate: list[str] = []
+    rubric: Prose | None = None
+    columns: dict[Line, ColumnTable] = {}
 
 
 OPTIONS = (

@@ -428,7 +428,7 @@ def test_a_response_identical_to_the_key_is_remarked_on_as_any_other() -> None:
 def test_a_table_is_shown_in_latex_with_what_was_read_in_its_cells() -> None:
     columns = {"size": {"kind": "shape"}, "share": {"kind": "number"}}
     judgement = judge("table", '[["(6, 28)", "1/3"], ["(6, 14)", null]]', "6x28\t2/6\n6x14\t", {"columns": columns})
-    assert judgement.read_as_latex == r"\begin{array}{ll}(6,\ 28) & \frac{1}{3} \\ (6,\ 14) & \end{array}"
+    assert judgement.read_as_latex == r"\begin{matrix}(6,\ 28) & \frac{1}{3} \\ (6,\ 14) & \end{matrix}"
 
 
 def test_formulas_of_a_table_share_one_budget() -> None:

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from exgen.answers import judge
 from exgen.questions.drawing import draw
-from exgen.questions.exercise import Exercises, rejection
+from exgen.questions.exercise import Exercises
 from exgen.questions.library import Library, searched_places
 from exgen.questions.loading import FILES, template_from_sources
 from exgen.questions.proofs import proof
 from exgen.questions.prose import statement
+from exgen.questions.rejections import rejection
 from exgen.questions.variants import pinned_variant
 
 PAGE = Path(__file__).parents[2] / "docs" / "templates.md"

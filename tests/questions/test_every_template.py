@@ -10,12 +10,13 @@ import pytest
 from exgen.answers import KINDS, Verdict, judge
 from exgen.grading.exercise_check import checked_exercise
 from exgen.questions.drawing import Values, draw, values_of
-from exgen.questions.exercise import Exercise, Exercises, rejection
+from exgen.questions.exercise import Exercise, Exercises
 from exgen.questions.library import Library, own_place
 from exgen.questions.parts import Part
 from exgen.questions.proofs import proof
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.records import Example
+from exgen.questions.rejections import rejection
 from exgen.questions.variants import pinned_variant, variant_space
 
 LIBRARY = Library([own_place()])
