@@ -133,7 +133,7 @@ def answers(question: QuestionFile, problems: Problems) -> tuple[AnswerSource, .
     for table, path in zip(question.answers, answer_paths(question), strict=True):
         given = given_answers(table, path, earlier, problems)
         found.append(_answer(table, path, names, named_networks, named_graphs, later, question, given, problems))
-        names = names | {table.name}
+        names = names if table.kind == TABLE else names | {table.name}
         earlier[table.name] = table
         later.pop(table.name, None)
     return tuple(found)

@@ -41,6 +41,18 @@ def test_the_template_on_the_page_gives_the_keys_it_says() -> None:
         assert said.verdict == row.verdict, row
 
 
+def test_the_table_on_the_page_is_proven_cell_by_cell() -> None:
+    sources = {"question.toml": shown_files()["whole_table.toml"], "statement.md": "Text\n"}
+    template = template_from_sources("test/table", sources, "docs/templates.md")
+    exercise = Exercises(template).exercise(pinned_variant(template, {"C": 6}).parameters)
+    (part,) = exercise.parts
+    assert proof(exercise, part) == "proven"
+    typed = "layer | parameters\nConv | 456\nPool | 0\nFlatten | 0\nLinear | 11770"
+    said = judge("table", part.key_text, "6x28x28\t456\n6x14x14\t0\n1176\t0\n10\t11770", part.options)
+    assert said.verdict == "correct"
+    assert judge("table", part.key_text, typed, part.options).verdict == "invalid"
+
+
 def test_the_bank_on_the_page_loads(tmp_path: Path) -> None:
     bank = tmp_path / "week6.toml"
     bank.write_text(shown_files()["bank.toml"], "utf-8")
