@@ -70,7 +70,7 @@ class IntegerKind(AnswerKind[Exact]):
         ):
             judgement = self.judged(key, key, options)  # 5,0 is 5, and nothing else
         if judgement.verdict is Verdict.CORRECT:
-            if doubt := doubt_about(response, options, lambda value: value == key):
+            if "units" in options and (doubt := doubt_about(response, options, lambda value: value == key)):
                 return doubt.judgement()
             return with_remarks(judgement, response, key, options) if options.get("evaluated") else judgement
         if "units" in options:

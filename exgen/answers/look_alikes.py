@@ -112,6 +112,7 @@ def cleaned(text: str, *, characters_at_most: int | None = CHARACTERS_AT_MOST) -
     passage = Passage.of(text).stripped()
     check_length(passage, characters_at_most)
     passage = without_look_alikes(passage).stripped()
+    check_length(passage, characters_at_most and 2 * characters_at_most)  # a fraction sign becomes five characters
     if not passage.text:
         raise UnreadableResponse("empty", "nothing was typed")
     return passage

@@ -11,6 +11,9 @@ from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.options import Options, texts
 from exgen.answers.passages import Passage
 from exgen.answers.units import Measured, clear, measured, share_worth
+from exgen.expressions.patterns import pattern
+
+_GROUP = pattern(r",[0-9]{3}(?![0-9])")
 
 
 def question_about(response: str, options: Options, is_right: Callable[[Exact], bool]) -> UnreadableResponse | None:
@@ -57,7 +60,7 @@ def doubt_about(response: str, options: Options, is_right: Callable[[Exact], boo
     >>> doubt_about("2 KB", {"units": ["bytes"]}, lambda value: value == 2000).code
     'ambiguous_unit'
     """
-    if "," not in response and not options.get("units"):
+    if not options.get("units") and not _GROUP.search(response):
         return None
     units = texts(options, "units")
     passage = passage_of(response)

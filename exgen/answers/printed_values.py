@@ -18,6 +18,8 @@ def without_bare_dots(passage: Passage) -> Passage:
     >>> without_bare_dots(Passage.of("[52., 53.]")).text
     '[52, 53]'
     """
+    if "." not in passage.text:
+        return passage
     return passage.rewritten((match.start(), match.end(), "") for match in _BARE_DOT.finditer(passage.text))
 
 

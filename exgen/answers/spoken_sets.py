@@ -12,6 +12,7 @@ from exgen.expressions.patterns import pattern
 CONJUNCTION = pattern(r"(?:,\s*)?(?<!\w)(?:and|or|und|oder|et|ou)(?!\w)(?:\s*,)?|\N{LOGICAL OR}|\N{LOGICAL AND}|&")
 """What stands between members besides commas."""
 
+_IS_PLAIN = pattern(r"[-0-9,;{}()\[\] .]*")
 _BULLET = pattern(r"[ \t]*[-*\N{BULLET}\N{EN DASH}\N{MIDDLE DOT}][ \t]+(?=\S)")
 _BETWEEN = pattern(r"(?<!\w)(?:between|zwischen|entre) ([^\s,;]{1,30}) (and|und|et)(?= [^\s,;])", re.IGNORECASE)
 _FROM = pattern(r"(?<!\w)(?:(?:all|alle|everything|tous) )?(?:from|von|de|between|zwischen|entre)(?= *-?[0-9(])", re.I)
@@ -36,6 +37,8 @@ def plain_set(text: str) -> str:
     >>> plain_set("- 52\\n- 53")
     '  52,  53'
     """
+    if _IS_PLAIN.fullmatch(text):
+        return text
     lines = text.split("\n")
     if len(lines) > 1 and all(_BULLET.match(line) for line in lines if line.strip()):
         text = ",".join(_BULLET.sub(lambda found: " " * len(found[0]), line, count=1) for line in lines)

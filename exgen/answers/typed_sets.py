@@ -13,7 +13,7 @@ from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, agreed_value, labelled_pieces, passage_of, sides_of
 from exgen.answers.interval_brackets import with_marked_ends
 from exgen.answers.judgement import OversizedResponse, UnreadableResponse
-from exgen.answers.look_alikes import CHARACTERS_AT_MOST
+from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length
 from exgen.answers.member_texts import axis_text, members_text
 from exgen.answers.members import Member, Members, canonical, listed, members_of_axes, size_of
 from exgen.answers.passages import OPENING, Passage
@@ -24,6 +24,7 @@ from exgen.answers.spoken_sets import CONJUNCTION, plain_set
 from exgen.expressions.patterns import pattern
 
 _UNITED_AT_MOST = 1_000
+_ASKED_ABOUT_AT_MOST = 400  # characters: a longer set is not read in several ways
 _NONE = frozenset(("", "\N{EMPTY SET}", "none", "empty", "keine", "leer", "aucun", "aucune", "vide"))
 
 _BELONGS = pattern(r"[^\W\d]\w*\s*(?P<sign>\N{ELEMENT OF}|in(?!\w))\s*")
@@ -71,7 +72,7 @@ def members_otherwise(text: str, entries: object) -> Iterator[tuple[Members, Unr
     ([Fraction(1, 4)], 'ambiguous_comma')
     """
     try:
-        passage = _passage(text, CHARACTERS_AT_MOST)
+        passage = _passage(text, _ASKED_ABOUT_AT_MOST)
     except UnreadableResponse:
         return
     for way, question in _other_ways(passage):
@@ -82,6 +83,7 @@ def members_otherwise(text: str, entries: object) -> Iterator[tuple[Members, Unr
 
 
 def _passage(text: str, characters_at_most: int | None) -> Passage:
+    check_length(Passage.of(text).stripped(), characters_at_most)
     passage = passage_of(plain_set(text), characters_at_most=characters_at_most, with_fitting_brackets=with_marked_ends)
     return without_bare_dots(passage)
 

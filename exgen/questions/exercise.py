@@ -242,7 +242,7 @@ def _whole_table(
     """A table with the keys of its cells; raises InputError for one whose kind cannot take it."""
     cells = tuple(_parts(row, subjects, runs, parameters, symbols) for row in rows)
     key = tuple(tuple(Cell(cell.answer.kind, cell.key) for cell in row) for row in cells)
-    options = table_options(answer, [row[0].row_label for row in cells])
+    options = table_options(cells)
     with told_of(answer.path):
         KINDS[answer.kind].check_options(options)
         key_value(answer.kind, KINDS[answer.kind].show(key), options)

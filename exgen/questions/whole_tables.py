@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from exgen.expressions import Node
+from exgen.questions.parts import Part
 from exgen.questions.records import AnswerSource, frozen
 from exgen.questions.schema import AnswerTable
 
@@ -49,7 +50,7 @@ def column_source(
     return AnswerSource(name, kind, "", value, Fraction(), None, each, frozen(options), (), None, path)
 
 
-def table_options(answer: AnswerSource, labels: Sequence[str]) -> Mapping[str, object]:
-    """The options of the kind for a variant: the columns, and the layers as labels of the rows."""
-    columns = {column.name: {"kind": column.kind, "options": dict(column.options)} for column in answer.columns}
-    return {"columns": columns, "rows": list(labels)}
+def table_options(rows: Sequence[Sequence[Part]]) -> Mapping[str, object]:
+    """The options of the kind for a variant: the columns with theirs, and the layers as labels of the rows."""
+    columns = {cell.answer.name: {"kind": cell.answer.kind, "options": dict(cell.options)} for cell in rows[0]}
+    return {"columns": columns, "rows": [row[0].row_label for row in rows]}

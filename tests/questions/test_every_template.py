@@ -148,7 +148,8 @@ def test_the_keys_of_the_examples_hold(name: str) -> None:
             assert len(parts) == len(texts)
             for part, text in zip(parts, texts, strict=True):
                 kind = KINDS[part.answer.kind]
-                needed = ("shapes", "given") if part.answer.kind == "matrix_expression" else ("items", "choices")
+                graph, others = ("shapes", "given"), ("items", "choices", "columns", "rows")
+                needed = graph if part.answer.kind == "matrix_expression" else others
                 options = {name: part.options[name] for name in needed if name in part.options}
                 value = kind.read_key(text, options)
                 assert kind.judge_values(part.key, value, kind.settled(options, part.key)).verdict is Verdict.CORRECT
