@@ -16,7 +16,8 @@ from exgen.grading.diagnosis import diagnosis
 from exgen.grading.exercise_check import elsewhere
 from exgen.grading.slips import slips
 from exgen.questions import Library, Stream, draw
-from exgen.questions.exercise import Exercise, Exercises, Part, rejection
+from exgen.questions.exercise import Exercise, Exercises, Part
+from exgen.questions.rejections import rejection
 
 DRAWN = 2_000
 """So many wrong answers are drawn for a key."""

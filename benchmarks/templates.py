@@ -16,10 +16,11 @@ from benchmarks.processes import COMMAND
 from exgen.grading.diagnosis import diagnosis
 from exgen.questions import Library
 from exgen.questions.drawing import draw
-from exgen.questions.exercise import Exercises, rejection
+from exgen.questions.exercise import Exercises
 from exgen.questions.proofs import proof
 from exgen.questions.prose import derivation_markdown
 from exgen.questions.records import BankQuestion, Template, Variant
+from exgen.questions.rejections import rejection
 
 VARIANTS = 20
 """So many variants of each template, or of each question of a bank, are made."""

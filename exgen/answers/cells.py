@@ -17,7 +17,8 @@ from exgen.answers.latex import without_latex
 from exgen.answers.latex_matrices import Rows, is_latex_matrix, rows_of_latex, stripped_pieces
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
 from exgen.answers.passages import CLOSING, Passage
-from exgen.answers.pasted_matrices import unpacked, without_bars, word_rows
+from exgen.answers.pasted_matrices import unpacked, without_bars, without_margins, word_rows
+from exgen.answers.r_matrices import rows_of_r
 from exgen.expressions.patterns import pattern
 
 _LEVELS_AT_MOST = 8  # batch, channel, matrix, row, the brackets of a call, and some to spare
@@ -25,28 +26,41 @@ _LINE_BREAK = pattern("\r\n?|[\v\f\x85\u2028\u2029]")
 _BRACKET_PIECE = pattern("[\u239b-\u23a6\u2502\u2503]")  # of brackets that go over several lines
 _LABEL = pattern(r"[^\W\d][^=:\n\[\]{},;]*=(?!=)\s*")
 _CALL = pattern(
-    r"(?:[^\W\d]\w*\s*\.\s*)?(?:as)?(?:array|Array|DeviceArray|[Mm]atrix|mat|[A-Za-z]{0,9}[Tt]ensor|list|tuple)\s*(?=\()"
+    r"(?:[^\W\d]\w*\s*\.\s*)?(?:as)?(?:DataFrame|constant|array|Array|DeviceArray|[Mm]atrix|mat|[A-Za-z]{0,9}[Tt]ensor|list|tuple)\s*(?=\()"
 )
 _KEYWORD = pattern(r"[^\W\d]\w*\s*=(?!=)")
 _BETWEEN_GROUPS = frozenset(" ,;\n\t")
 _CELL_IN_BRACKETS = pattern(r"\([^\s,;]*\)")
 _NEW_LINE, _TAB, _BAR, _SEMICOLON, _COMMA, _SPACE = map(pattern, ("\n", "\t", r"\|", ";", ",", "[ \n\t]+"))
+_DECIMAL = pattern(r"[+-]?[0-9]+,[0-9]+")
 _BLANKS = " \n\t"
 
 
-def cells_of(text: str, characters_at_most: int | None) -> Rows:
-    r"""The cells of a typed matrix, row by row; rows may differ in length, and cells may be blank.
+def matrix_passage(text: str, characters_at_most: int | None) -> Passage:
+    """What was typed with its lines and tabs, look-alikes replaced, without a name and what programs put around it.
 
     Raises `UnreadableResponse` and, for more than ``characters_at_most`` characters, `OversizedResponse`.
 
-    >>> [[cell.text for cell in row] for row in cells_of("1\t0\n\u22121\t4", 100)]
+    >>> matrix_passage("W = [[1]]", 100).text
+    '[[1]]'
+    """
+    return _without_label(unpacked(_with_lines(text, characters_at_most)))
+
+
+def cells_of(passage: Passage) -> Rows:
+    r"""The cells of a typed matrix, row by row; rows may differ in length, and cells may be blank.
+
+    Raises `UnreadableResponse`.
+
+    >>> [[cell.text for cell in row] for row in cells_of(Passage.of("1\t0\n-1\t4"))]
     [['1', '0'], ['-1', '4']]
-    >>> [[cell.text for cell in row] for row in cells_of("W = np.array([[1, 0],\n [-1, 4]], dtype=int)", 100)]
+    >>> [[cell.text for cell in row] for row in cells_of(Passage.of("np.array([[1, 0],\n [-1, 4]], dtype=int)"))]
     [['1', '0'], ['-1', '4']]
     """
-    passage = unpacked(_with_lines(text, characters_at_most))
     if rows := word_rows(passage):
         return rows_of_latex(rows)
+    if listed := rows_of_r(passage):
+        return listed
     if is_latex_matrix(passage):
         return rows_of_latex(passage)
     if "\\" in passage.text or "$" in passage.text:
@@ -152,22 +166,32 @@ def _lines(passage: Passage) -> Rows:
     """The rows on lines, or between semicolons: of a single line, or where they stand at the ends of lines only."""
     lines = [line for line in _split(passage, _NEW_LINE) if line.text]
     if "\t" in passage.text:
-        return _cells(lines, _TAB)
+        return without_margins(_cells(lines, _TAB))
     lines = without_bars(lines)
     if any("|" in line.text for line in lines):
         return _cells(lines, _BAR)
     if len(lines) == 1 or all(line.text.find(";") in (-1, len(line) - 1) for line in lines):
         lines = [row for line in lines for row in _without_last_if_blank(_split(line, _SEMICOLON))]
-    return _cells(lines, _SEMICOLON, _COMMA)
+    return without_margins(_cells(lines, _SEMICOLON, _COMMA))
 
 
 def _cells(rows: list[Passage], *separators: re.Pattern[str]) -> Rows:
     """The cells of rows, between the first of the separators that any row has, else between blanks."""
+    separators = _separators_of_decimals(rows) or separators
     for separator in separators:
         cells = [_split(row, separator) for row in rows]
         if any(len(row) > 1 for row in cells):
             return [[cell.stripped(_BLANKS) for cell in row] for row in cells]
     return [[cell for cell in _split(row, _SPACE) if cell.text] for row in rows]
+
+
+def _separators_of_decimals(rows: list[Passage]) -> tuple[re.Pattern[str], ...]:
+    """Blanks, where every entry of rows that blanks separate has a decimal comma: ``0,5 1,5``; else none."""
+    if len(rows) < 2 and not any(" " in row.text for row in rows):
+        return ()
+    pieces = [piece for row in rows for piece in row.text.split()]
+    has_blanks = all(len(row.text.split()) > 1 for row in rows)
+    return (_SPACE,) if has_blanks and all(map(_DECIMAL.fullmatch, pieces)) else ()
 
 
 def _split(passage: Passage, separators: re.Pattern[str]) -> list[Passage]:

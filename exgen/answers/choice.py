@@ -14,7 +14,10 @@ from exgen.errors import did_you_mean
 from exgen.expressions.patterns import pattern
 
 _LABEL = pattern(r"\(?\s*([a-z]|[0-9]{1,2})\s*[).:]?")
-_LABEL_AND_TEXT = pattern(r"\(?\s*([a-z]|[0-9]{1,2})\s*[).:]\s*(.+)")
+_LABEL_AND_TEXT = pattern(r"\(?\s*([a-z]|[0-9]{1,2})\s*[).:-]\s*(.+)")
+_INTRODUCTION = pattern(
+    r"^(?:(?:(?:the|my|die) )?(?:answer|option|choice|antwort|réponse)(?: (?:is|ist|est))?|i think|#) ?[:=]? ?"
+)
 
 
 class ChoiceKind(AnswerKind[str]):
@@ -50,8 +53,9 @@ class ChoiceKind(AnswerKind[str]):
         given = GivenTexts.of(options, "choices")
         if text.strip() in given.texts:
             return text.strip()
-        typed = cleaned(text).text.casefold()
-        for meant in dict.fromkeys((typed, typed.removesuffix("."))):  # the dot ends a sentence
+        typed = cleaned(_unquoted(text)).text.casefold()
+        bare = _INTRODUCTION.sub("", typed, count=1)
+        for meant in dict.fromkeys((typed, typed.removesuffix("."), bare, bare.removesuffix("."))):  # a sentence's dot
             found = _same_text(meant, given)
             if found is None:
                 found = _labelled(meant, given)
@@ -68,6 +72,15 @@ class ChoiceKind(AnswerKind[str]):
 
     def judge_values(self, key: str, response: str, options: Options) -> Judgement:
         return Judgement.correct(response) if response == key else Judgement.incorrect(response)
+
+
+def _unquoted(text: str) -> str:
+    """What was typed, without the signs around it that Markdown and LaTeX use: ``**b**``, ``$7$``."""
+    bare = text.strip()
+    for mark in ("**", "`", "$", '"'):
+        if len(bare) > 2 * len(mark) and bare.startswith(mark) and bare.endswith(mark):
+            bare = bare[len(mark) : -len(mark)].strip()
+    return bare
 
 
 def _same_text(typed: str, given: GivenTexts) -> int | None:

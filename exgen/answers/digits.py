@@ -8,6 +8,7 @@ be is for the kind to ask back. Digits grouped in any other way are refused, not
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from enum import Enum
 
 from exgen.answers.judgement import UnreadableResponse
@@ -19,9 +20,11 @@ _NUMERAL_IN_CALL = pattern(r"(?:[0-9]|\.(?=[0-9]))(?:[0-9]|[.'_](?=[0-9])| +(?=[
 _WORD = pattern(r"[^\W\d]\w*", re.ASCII)
 _POWER_OF_TEN = pattern(r"\s*(?:[eE][+-]?[0-9]|(?:\*|\N{MULTIPLICATION SIGN}|[xX])\s*10\s*(?:\^|\*\*))")
 _EXPONENT = pattern(r"[eE]([+-]?)0*([0-9]+)(?!\w)", re.ASCII)
-_PERCENT = pattern(r"\s*%(?!\s*[\w(.])", re.ASCII)
+_PERCENT = pattern(r"\s*(?:%(?!\s*[\w(.])|(?:percent|per cent|Prozent|pour cent)(?!\w))", re.ASCII)
 _TIMES = pattern(r"[xX](?=\s*[0-9(])")
 _SEPARATOR = pattern(r"[,.'_]| +")
+_SEPARATED = pattern(r"[0-9][,.' ] *[0-9]|;")
+_NAME = pattern(r"[^\W\d]\w*")
 
 
 class Meaning(Enum):
@@ -81,6 +84,57 @@ def with_plain_numerals(passage: Passage, meaning: Meaning) -> Passage:
                 before = character
             index += 1
     return passage.rewritten(changes)
+
+
+def with_plain_constants(passage: Passage, declared: Collection[str]) -> Passage:
+    """The passage of a formula with the digits of its numbers not grouped, a decimal comma a dot.
+
+    Commas between the arguments of a function stay; where semicolons separate them, these become commas. A declared
+    name before brackets is a factor. Raises `UnreadableResponse` with code ``ambiguous_digits`` for ``1,569 n`` and
+    ``badly_grouped_digits``.
+
+    >>> with_plain_constants(Passage.of("0,5n + 1.000.000 + max(0,n) + K(1,5 + n)"), ["n", "K"]).text
+    '0.5n + 1000000 + max(0,n) + K(1.5 + n)'
+    >>> with_plain_constants(Passage.of("max(0,5;n)"), ["n"]).text
+    'max(0.5,n)'
+    """
+    text = passage.text
+    if not _SEPARATED.search(text):
+        return passage
+    has_semicolons = ";" in text
+    changes: list[tuple[int, int, str]] = []
+    calls: list[bool] = []
+    word = ""  # the name that stood last
+    index = 0
+    while index < len(text):
+        character = text[index]
+        is_in_call = any(calls) and not has_semicolons
+        if numeral := (_NUMERAL_IN_CALL if is_in_call else _NUMERAL).match(text, index):
+            plain = _plain_constant(numeral[0], passage.column_at(index))
+            changes += [(index, numeral.end(), plain)] if plain != numeral[0] else []
+            index, word = numeral.end(), ""
+        elif name := _NAME.match(text, index):
+            index, word = name.end(), name[0]
+        else:
+            if character in "([{":
+                calls.append(bool(word) and word not in declared and character != "{")
+            elif character in ")]}" and calls:
+                calls.pop()
+            elif character == ";" and any(calls):
+                changes.append((index, index + 1, ","))
+            word = word if character == " " else ""
+            index += 1
+    return passage.rewritten(changes)
+
+
+def _plain_constant(numeral: str, column: int) -> str:
+    """A number in a formula; what blanks do not group in threes is left, for the reader of formulas to refuse."""
+    separators = {separator[0] for separator in _SEPARATOR.findall(numeral)}
+    if separators <= {"."} and numeral.count(".") < 2:
+        return numeral
+    if separators == {" "} and not _are_threes(_SEPARATOR.split(numeral)):
+        return numeral
+    return _plain(numeral, Meaning.DOTTED, is_mantissa=False, column=column)
 
 
 def _spelt(passage: Passage, numeral: re.Match[str], meaning: Meaning) -> tuple[int, str]:

@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 
 from exgen import expressions
+from exgen.answers.absolute_values import with_absolute_values
+from exgen.answers.digits import with_plain_constants
 from exgen.answers.formula_options import declared, is_real
-from exgen.answers.formulas import check_is_one_formula, columns_of, passage_of, sides_of
+from exgen.answers.formulas import INTRODUCTION, check_is_one_formula, columns_of, passage_of, sides_of
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.names import check_names, with_declared_names
 from exgen.answers.options import Options, texts
@@ -16,8 +18,13 @@ from exgen.expressions import Node
 from exgen.expressions.patterns import pattern
 
 _SQUARE_OR_CURLY = str.maketrans("[]{}", "()()")
-_MODULE = pattern(r"\b(?:nn\.functional|special|nn|F|tf|jnp)\s*\.\s*(?=[A-Za-z])")
-_ROOT = pattern("\N{SQUARE ROOT}")
+_MODULE = pattern(r"\b(?:nn\.functional|(?:scipy\.)?special|tf\.nn|nn|F|tf|jnp)\s*\.\s*(?=[A-Za-z])")
+_ROOTS = {"\N{SQUARE ROOT}": " sqrt ", "\N{CUBE ROOT}": " cbrt "}
+_ROOT = pattern("[" + "".join(_ROOTS) + "]")
+_CROSS = pattern(r"(?<=[\w)\]]) +[xX] +(?=[\w(\[])|(?<=[\d)\]]) ?[xX] ?(?=[\d(\[])")
+_COLON = pattern(r"(?<=[\w)\]]) *:(?!=) *(?=[\w(\[])")
+_GAUSS = pattern(r"(?<!\w)\[|\]")
+_WORD = pattern(r"[^\W\d]\w*")
 _SCIENTIFIC = pattern(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)[eE]([+-]?)0*([0-9]{1,4})(?![\w.])", re.ASCII)
 _DERIVATIVE = pattern(r"\(*[d\N{PARTIAL DIFFERENTIAL}]\w*(?:\(\w+\))?\)*/\(*[d\N{PARTIAL DIFFERENTIAL}]\w+\)*")
 
@@ -28,12 +35,16 @@ def sides_as_typed(text: str, options: Options) -> list[Passage]:
     >>> [side.text for side in sides_as_typed("dy/dx = xe^x + 1e-3", {"symbols": ["x"], "domain": "real"})]
     ['x e^x + (1*10^(-3))']
     """
-    passage = passage_of(text)
+    names = declared(options)
+    passage = _without_introduction(passage_of(text, is_introduced=False), names)
     if is_real(options):
         changes = [(found.start(), found.end(), "") for found in _MODULE.finditer(passage.text)]
-        changes += [(found.start(), found.end(), " sqrt ") for found in _ROOT.finditer(passage.text)]
+        changes += [(found.start(), found.end(), _ROOTS[found[0]]) for found in _ROOT.finditer(passage.text)]
         passage = passage.rewritten(sorted(changes))
-    names = declared(options)
+    if not {"x", "X"} & set(names):
+        passage = passage.rewritten((found.start(), found.end(), " * ") for found in _CROSS.finditer(passage.text))
+    passage = passage.rewritten((found.start(), found.end(), "/") for found in _COLON.finditer(passage.text))
+    passage = with_absolute_values(passage)
     sides = sides_of(passage, texts(options, "symbols"))
     if len(sides) > 1 and _DERIVATIVE.fullmatch(sides[0].text.replace(" ", "")):
         del sides[0]
@@ -45,9 +56,34 @@ def sides_as_typed(text: str, options: Options) -> list[Passage]:
             )
             for side in sides
         ]
-    if "symbols" not in options:
-        return sides
-    return [with_declared_names(side, names, is_real=is_real(options)) for side in sides]
+    if "symbols" in options:
+        sides = [with_declared_names(side, names, is_real=is_real(options)) for side in sides]
+    return [with_plain_constants(side, names) for side in sides]
+
+
+def with_floor_brackets(sides: Sequence[Passage]) -> list[Passage] | None:
+    """The sides with square brackets read as those of Gauss, which round down; None where there are none.
+
+    >>> [side.text for side in with_floor_brackets([Passage.of("[(M - 3)/2] + 1")])]
+    ['floor((M - 3)/2) + 1']
+    """
+    if not any("[" in side.text for side in sides):
+        return None
+    return [
+        side.rewritten(
+            (found.start(), found.end(), ")" if found[0] == "]" else "floor(") for found in _GAUSS.finditer(side.text)
+        )
+        for side in sides
+    ]
+
+
+def _without_introduction(passage: Passage, names: Sequence[str]) -> Passage:
+    """The passage without ``Answer:``; what stands before a colon may also be divided: ``n : 4``."""
+    introduction = INTRODUCTION.match(passage.text)
+    if not introduction:
+        return passage
+    words = _WORD.findall(with_declared_names(passage[: introduction.end()], names).text)
+    return passage if words and all(word in names for word in words) else passage[introduction.end() :]
 
 
 def readings_of(sides: Sequence[Passage], options: Options) -> list[list[Node]]:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias, TypeVar
 
 from exgen import expressions
+from exgen.answers.absolute_values import with_absolute_values
 from exgen.answers.digits import Meaning, with_plain_numerals
 from exgen.answers.judgement import OversizedResponse, RefutedResponse, UnreadableResponse
 from exgen.answers.latex import without_latex
@@ -25,11 +26,18 @@ ValueT = TypeVar("ValueT")
 _RANGE = pattern(r"[(\[{]? *-?[0-9]+ *(?:\.\.+|…|:|to|bis) *-?[0-9]+ *[)\]}]?")
 _LIST = pattern(r"[(\[{] *-?[0-9]+(?: *, *-?[0-9]+)+ *[)\]}]")
 _SHORT_INTEGER = pattern(r"[0-9]{1,30}")
-INTRODUCTION = pattern(r"[^\W\d][\w ]*:(?!=)\s*")
+INTRODUCTION = pattern(
+    r"[^\W\d][\w ]*:(?!=)\s*"
+    r"|(?i:(?:the|my|our|das|die|der|l[ae]|es) )?"
+    r"(?i:(?:answer|result|total|solution|antwort|ergebnis|lösung|résultat|réponse) (?:is|ist|est|lautet)|sind|it is)"
+    r"\s+"
+)
+_ABOUT = pattern(r"(?:\N{ALMOST EQUAL TO}|~|(?i:ca|approx|circa|about|approximately|rund|etwa|environ)(?!\w)\.?)\s*")
+_QUOTES = ('"', "`", "'", "**")
 _NAME = pattern(r"[^\W\d][\w '.]*(?:\([\w ]*\))?")
-_LABEL = pattern(r"[^\W\d]\w*\s*=(?!=)")
+_LABEL = pattern(r"[^\W\d]\w*\s*(?:=(?!=)|\N{ELEMENT OF})")
 _EQUALS = pattern(r"(?<![<>!:=])(?:==?|:=)(?!=)")
-_MODULE = pattern(r"\b(?:math|np|numpy|torch)\s*\.\s*(?=[a-z])")
+_MODULE = pattern(r"\b(?:[Mm]ath|np|numpy|torch)\s*\.\s*(?=[a-z])")
 _SQUARE_OR_CURLY = str.maketrans("[]{}", "()()")
 
 
@@ -48,14 +56,25 @@ def passage_of(
     >>> passage_of(r"Answer: $32\cdot 7$").text
     '32*7'
     """
-    passage = without_latex(cleaned(response, characters_at_most=characters_at_most))
+    passage = without_latex(_unquoted(cleaned(response, characters_at_most=characters_at_most)))
     introduction = INTRODUCTION.match(passage.text)
     if introduction and is_introduced:
         passage = passage[introduction.end() :]
+    if about := _ABOUT.match(passage.text):
+        passage = passage[about.end() :]
     if passage.text.endswith("."):  # the end of a sentence
         passage = passage[:-1].stripped()
     passage = passage.rewritten((match.start(), match.end(), "") for match in _MODULE.finditer(passage.text))
     return with_fitting_brackets(without_printing(passage))
+
+
+def _unquoted(passage: Passage) -> Passage:
+    """The passage without the quotation marks, backticks or asterisks around all of it."""
+    for mark in _QUOTES:
+        inner = passage[len(mark) : -len(mark)].stripped()
+        if inner.text and passage.text.startswith(mark) and passage.text.endswith(mark) and mark not in inner.text:
+            return inner
+    return passage
 
 
 def sides_of(passage: Passage, symbols: Values[str] = ()) -> list[Passage]:
@@ -139,7 +158,7 @@ def _bare_number(side: Passage, meaning: Meaning, units: Values[str], way: int |
         if _LIST.fullmatch(side.text):
             raise UnreadableResponse("not_one_number", "one number is asked, not several", side.column) from None
         raise
-    plain = Passage(plain.text.translate(_SQUARE_OR_CURLY), plain.columns)
+    plain = with_absolute_values(Passage(plain.text.translate(_SQUARE_OR_CURLY), plain.columns))
     with columns_of(plain):
         if way is None:
             node = expressions.read(plain.text)
@@ -161,7 +180,7 @@ def formula_of(side: Passage) -> Node:
     >>> expressions.show(formula_of(Passage.of("2[K - {P + 1}]")))
     '2(K - (P + 1))'
     """
-    side = Passage(side.text.translate(_SQUARE_OR_CURLY), side.columns)
+    side = with_absolute_values(Passage(side.text.translate(_SQUARE_OR_CURLY), side.columns))
     with columns_of(side):
         node = expressions.read(side.text)
     check_is_one_formula(node, side)

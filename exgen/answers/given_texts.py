@@ -14,6 +14,9 @@ from exgen.expressions.patterns import pattern
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 """The letters by which texts are named, in order."""
 
+_CROSS = pattern(r"(?<=[0-9])[\N{MULTIPLICATION SIGN}*](?=[0-9])")
+_HYPHEN = pattern(r"(?<=[^\W\d_])-(?=[^\W\d_])")
+_TIMES = pattern(r"\\(?:times|cdot)(?![A-Za-z])")
 _NUMERIC = pattern(r"[-+0-9.,/ %]+")
 
 
@@ -51,7 +54,11 @@ class GivenTexts:
         if len(typed) > max(CHARACTERS_AT_MOST, *(2 * len(text) for text in self.texts)):
             return []
         meant = squeezed(typed)
-        return [index for index, text in enumerate(self.texts) if squeezed(text) == meant]
+        same = [index for index, text in enumerate(self.texts) if squeezed(text) == meant]
+        if same:
+            return same
+        joined = _HYPHEN.sub("", meant)  # max-pooling
+        return [index for index, text in enumerate(self.texts) if _HYPHEN.sub("", squeezed(text)) == joined]
 
     def listed(self) -> str:
         """All texts with their letters, for a message."""
@@ -84,10 +91,22 @@ def one_of_several(typed: str, found: list[int], given: GivenTexts) -> Unreadabl
 def squeezed(text: str) -> str:
     """A text without blanks and case, look-alikes made one.
 
-    >>> squeezed("Max\\u00a0 pooling")
-    'maxpooling'
+    >>> squeezed("Max\\u00a0 pooling"), squeezed("$7 \\\\times 7$") == squeezed("7 x 7")
+    ('maxpooling', True)
     """
-    return "".join(without_look_alikes(Passage.of(text)).text.split()).casefold()
+    plain = without_look_alikes(Passage.of(text)).text
+    if "\\" in plain:
+        plain = _TIMES.sub("x", plain)
+    return with_one_cross("".join(plain.replace("$", "").split()).casefold())
+
+
+def with_one_cross(text: str) -> str:
+    """A text without blanks in which every sign between two numbers that means times is an x.
+
+    >>> with_one_cross("7\N{MULTIPLICATION SIGN}7"), with_one_cross("3*3")
+    ('7x7', '3x3')
+    """
+    return _CROSS.sub("x", text)
 
 
 def _repeated(items: Iterable[str]) -> list[str]:

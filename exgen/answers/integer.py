@@ -8,7 +8,13 @@ from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, chained_number, number_text, passage_of
 from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
-from exgen.answers.number_readings import judged_both_ways, question_about, question_about_decimals
+from exgen.answers.number_readings import (
+    doubt_about,
+    is_right_in_decimals,
+    judged_both_ways,
+    question_about,
+    question_about_decimals,
+)
 from exgen.answers.options import Options, flag_problems, list_of_texts_problems, texts
 from exgen.answers.strict import strict_number
 from exgen.answers.written_forms import with_remarks
@@ -59,7 +65,13 @@ class IntegerKind(AnswerKind[Exact]):
         if judgement.code == "ambiguous_division":
             both = judged_both_ways(response, options, Meaning.INTEGER, lambda value: self.judged(key, value, options))
             return both or judgement
+        if judgement.code == "badly_grouped_digits" and is_right_in_decimals(
+            response, options, lambda value: value == key
+        ):
+            judgement = self.judged(key, key, options)  # 5,0 is 5, and nothing else
         if judgement.verdict is Verdict.CORRECT:
+            if "units" in options and (doubt := doubt_about(response, options, lambda value: value == key)):
+                return doubt.judgement()
             return with_remarks(judgement, response, key, options) if options.get("evaluated") else judgement
         if "units" in options:
             question = question_about(response, options, lambda value: value == key)

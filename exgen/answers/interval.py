@@ -10,7 +10,8 @@ from exgen import expressions
 from exgen.answers.formulas import INTRODUCTION, columns_of, formula_of, labelled_pieces, passage_of, sides_of
 from exgen.answers.given_texts import LETTERS
 from exgen.answers.interval_brackets import with_marked_ends
-from exgen.answers.interval_ends import Ends, ends_by_name, ends_of_axes, has_ends
+from exgen.answers.interval_ends import Ends, ends_of_axes, has_ends
+from exgen.answers.interval_statements import ends_by_name, ends_stated_apart, with_dashes_between
 from exgen.answers.intervals import (
     Interval,
     IntervalAxis,
@@ -84,8 +85,19 @@ class IntervalKind(AnswerKind[Interval]):
         return _interval(ends_of_axes(passage), {**options, "indices": _index_names(options), "inclusive": True})
 
     def read(self, text: str, options: Options) -> Interval:
+        try:
+            return self._read(text, options)
+        except UnreadableResponse as error:
+            dashed = with_dashes_between(text) if error.code == "not_an_interval" else None
+            if dashed is None:
+                raise
+            return self._read(dashed, options)
+
+    def _read(self, text: str, options: Options) -> Interval:
         declared = _declared(options)
         passage = passage_of(text, is_introduced=False, with_fitting_brackets=with_marked_ends)
+        if ends := ends_stated_apart(passage):
+            return _interval([ends], options)
         passage = _without_introduction(passage, declared)
         if pieces := labelled_pieces(passage):
             if ends := ends_by_name(pieces):

@@ -26,12 +26,13 @@ _AT_MOST = "<=?|\N{LESS-THAN OR EQUAL TO}"
 _AT_LEAST = ">=?|\N{GREATER-THAN OR EQUAL TO}"
 _SIGN = pattern(
     r"(?:,\s*)?(?P<dots>\.\.+)(?:\s*,)?"
-    r"|(?<![\w.])(?i:to|through|until)(?!\w)|(?<=[\d)])to(?=[\d(])"
+    r"|(?<![\w.])(?i:to|through|until|thru|bis(?: einschließlich)?|\N{LATIN SMALL LETTER A WITH GRAVE})(?!\w)"
+    r"|(?<=[\d)])to(?=[\d(])|->|\N{RIGHTWARDS ARROW}|\|"
     r"|:"
     rf"|(?P<rising>{_AT_MOST})\s*[^\W\d]\w*\s*(?P<then>{_AT_MOST})"
     rf"|(?P<falling>{_AT_LEAST})\s*[^\W\d]\w*\s*(?P<next>{_AT_LEAST})"
 )
-_COMMA = pattern(r"[,;]|(?<!\w)and(?!\w)")
+_COMMA = pattern(r"[,;]|(?<!\w)(?:and|und|et)(?!\w)")
 _MARK = "".join(MARKS)
 _CROSS = pattern(
     r"\N{MULTIPLICATION SIGN}"
@@ -39,13 +40,11 @@ _CROSS = pattern(
     rf"|(?<=[)\]}}])\s*[xX]\s*(?=[({{\[{_MARK}])"
 )
 _BELONGS = pattern(r"[^\W\d]\w*\s*(?:\N{ELEMENT OF}|in(?!\w))\s*")
-_FROM = pattern(r"(?:from|between)(?!\w)\s*", re.IGNORECASE)
+_FROM = pattern(r"(?:from|between|von|zwischen|de|entre)(?!\w)\s*", re.IGNORECASE)
 _HALF_OPEN_NAMES = ("range", "arange", "slice")
 _STATED = pattern(rf"(?P<name>{'|'.join((*_HALF_OPEN_NAMES, *MARKS))})\s*(?=\()")
 _SLICE = pattern(r"[^\W\d]\w*\s*\[[^\]]*:")
 _ARRAY = pattern(r"([^\W\d]\w*)\s*(?=[(\[])")
-_START = frozenset(("start", "from", "first", "lower", "left", "begin", "min"))
-_END = frozenset(("end", "to", "last", "upper", "right", "stop", "max"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,10 @@ def ends_of_axes(passage: Passage, declared: Collection[str] = ()) -> list[Ends]
     if array and passage.text[: array.end()].split("[")[0].strip() not in declared:
         # Python excludes the end of x[a:b], mathematics doesn't
         return [replace(ends, other=(0, -1)) for ends in _ends_of_axes(passage, declared)]
-    return _ends_of_axes(passage, declared)
+    found = _ends_of_axes(passage, declared)
+    if len(found) == 1 and not found[0].is_stated and passage.unwrapped("(") is not passage:
+        return [replace(found[0], other=(1, -1))]  # (a, b) is an open interval to some
+    return found
 
 
 def _ends_of_axes(passage: Passage, declared: Collection[str]) -> list[Ends]:
@@ -101,32 +103,12 @@ def _ends_of_axes(passage: Passage, declared: Collection[str]) -> list[Ends]:
     pieces = _split(inner, inner.outside_brackets(_COMMA))
     if len(pieces) != 2:
         raise _not_an_interval(pieces, inner)
-    return [_checked(Ends(pieces[0], pieces[1]), inner)]
-
-
-def ends_by_name(pieces: list[Passage]) -> Ends | None:
-    """The ends of ``start = 16i-62, end = 16i+77``, in whatever order; None for other names.
-
-    >>> ends_by_name([Passage.of("end = 5"), Passage.of("start = -2")]).start.text
-    '-2'
-    """
-    if len(pieces) != 2:
-        return None
-    labels, values = zip(*(_label_and_value(piece) for piece in pieces), strict=True)
-    for start, end in ((0, 1), (1, 0)):
-        if labels[start] in _START and labels[end] in _END:
-            return _checked(Ends(values[start], values[end]), pieces[0])
-    return None
+    return [checked(Ends(pieces[0], pieces[1]), inner)]
 
 
 def has_ends(passage: Passage) -> bool:
     """Whether anything in a passage can stand between two ends."""
     return bool(_SIGN.search(passage.text) or _COMMA.search(passage.text))
-
-
-def _label_and_value(piece: Passage) -> tuple[str, Passage]:
-    label, _, value = piece.text.partition("=")
-    return label.strip().casefold(), piece[len(piece) - len(value) :].stripped()
 
 
 def _bare(passage: Passage, declared: Collection[str]) -> Passage:
@@ -177,11 +159,11 @@ def _between(piece: Passage) -> Ends:
         return _around_dots(before, after, piece)
     if sign["rising"]:
         ends = Ends(before, after, int(sign["rising"] == "<"), -int(sign["then"] == "<"), is_stated=True)
-        return _checked(ends, piece)
+        return checked(ends, piece)
     if sign["falling"]:
         ends = Ends(after, before, int(sign["next"] == ">"), -int(sign["falling"] == ">"), is_stated=True)
-        return _checked(ends, piece)
-    return _checked(Ends(before, after), piece)
+        return checked(ends, piece)
+    return checked(Ends(before, after), piece)
 
 
 def _around_dots(before: Passage, after: Passage, piece: Passage) -> Ends:
@@ -194,7 +176,7 @@ def _around_dots(before: Passage, after: Passage, piece: Passage) -> Ends:
         raise UnreadableResponse("unclear_interval", sentence, piece.column)
     if not all(step.text for step, _ in steps):
         raise UnreadableResponse("missing_end", "between two commas nothing stands", piece.column)
-    return _checked(Ends(listed[0], further[-1], steps=tuple(steps), is_stated=True), piece)
+    return checked(Ends(listed[0], further[-1], steps=tuple(steps), is_stated=True), piece)
 
 
 def _stated(name: str, arguments: Passage) -> Ends:
@@ -207,7 +189,7 @@ def _stated(name: str, arguments: Passage) -> Ends:
         pieces = inner.split(",;")
         if len(pieces) != 2:
             raise UnreadableResponse("unclear_interval", "a range is written range(start, end)", arguments.column)
-        ends = _checked(Ends(pieces[0], pieces[1]), arguments)
+        ends = checked(Ends(pieces[0], pieces[1]), arguments)
     first, last = MARKS.get(name, (0, -1))
     other = (0, 0) if name in MARKS and name != IN_WORDS and (first, last) != (0, 0) else None
     return replace(ends, first=first, last=last, is_stated=True, other=other)
@@ -228,7 +210,7 @@ def _of_one_axis(piece: Passage, declared: Collection[str]) -> Ends:
     return ends[0]
 
 
-def _checked(ends: Ends, passage: Passage) -> Ends:
+def checked(ends: Ends, passage: Passage) -> Ends:
     """The same ends, if both of them stand there."""
     if not ends.start.text or not ends.end.text:
         raise UnreadableResponse("missing_end", f"one end is missing; {FORM} is asked", passage.column)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResponse
+from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind
 from exgen.answers.kinds import KINDS
 from exgen.answers.options import Options, shown
@@ -22,10 +22,15 @@ def judge(kind: str, key: str, response: str, options: Options | None = None) ->
 
     Nothing in a response raises: what cannot be read is ``invalid``. A response identical to the key's text
     is right before any limit is applied. Raises `KindError` for an unknown kind, a key that the kind cannot
-    hold, and options that it does not have, with all problems of the options at once.
+    hold, and options that it does not have, with all problems of the options at once; `TypeError` for a key or a
+    response that is no text.
 
     >>> judge("integer", "100416", "(32*7*7 + 1)*64 = 100,416").verdict.value
     'correct'
+    >>> judge("integer", "16", 16)
+    Traceback (most recent call last):
+    ...
+    TypeError: the response must be a text, as it was typed; found 16, an int
     >>> judge("set", "{52, 53, 54}", "52..53").as_json()["score"]
     '2/3'
     >>> print(judge("shape", "(N, 16, 64, 64)", "(16, 64, 64)").reason)
@@ -33,6 +38,8 @@ def judge(kind: str, key: str, response: str, options: Options | None = None) ->
     """
     answer_kind = kind_named(kind)
     options = {} if options is None else options
+    _check_is_text(key, "key")
+    _check_is_text(response, "response")
     is_identical = answer_kind.is_graded and response.strip() == key.strip()
     try:
         value, settled = _asked(kind, key, options)
@@ -40,9 +47,10 @@ def judge(kind: str, key: str, response: str, options: Options | None = None) ->
         if is_identical:
             return Judgement.correct(key.strip())
         raise
-    if is_identical:
+    judgement = answer_kind.judge_response(value, response, settled)
+    if is_identical and judgement.verdict is not Verdict.CORRECT:
         return answer_kind.judged(value, value, settled)
-    return answer_kind.judge_response(value, response, settled)
+    return judgement
 
 
 def kind_named(name: str) -> AnswerKind[Any]:
@@ -84,6 +92,12 @@ def response_value(kind: str, key: str, response: str, options: Options | None =
     options = {} if options is None else options
     _, settled = _asked(kind, key, options)
     return answer_kind.read(response, settled)
+
+
+def _check_is_text(given: object, name: str) -> None:
+    if not isinstance(given, str):
+        found = f"{shown(given)}, {'an' if type(given).__name__[0] in 'aeiou' else 'a'} {type(given).__name__}"
+        raise TypeError(f"the {name} must be a text, as it was typed; found {found}")
 
 
 @dataclass(frozen=True, slots=True)

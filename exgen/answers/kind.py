@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Generic, TypeVar
 
@@ -74,12 +74,25 @@ class AnswerKind(ABC, Generic[ValueT]):
     def show_latex(self, value: ValueT) -> str:
         """A value as LaTeX, to stand between dollar signs."""
 
+    def otherwise(self, response: str, options: Options) -> Iterator[tuple[ValueT, UnreadableResponse]]:
+        """What else a response may mean than `read` says, each with the question that tells the two apart."""
+        yield from ()
+
     def judge_response(self, key: ValueT, response: str, options: Options) -> Judgement:
-        """The judgement of a typed response, with ``options`` as `settled` gives them; one unread is ``invalid``."""
+        """The judgement of a typed response, with ``options`` as `settled` gives them; one unread is ``invalid``.
+
+        So is one that would be worth more if it was meant `otherwise`: then it is asked back.
+        """
         try:
-            return self.judged(key, self.read(response, options), options)
+            judgement = self.judged(key, self.read(response, options), options)
         except UnreadableResponse as error:
-            return error.judgement()
+            judgement = error.judgement()
+        if judgement.score is None or judgement.verdict is Verdict.CORRECT:
+            return judgement
+        for value, question in self.otherwise(response, options):
+            if (self.judge_values(key, value, options).score or 0) > judgement.score:
+                return question.judgement()
+        return judgement
 
     def judged(self, key: ValueT, response: ValueT, options: Options) -> Judgement:
         """What `judge_values` says, with the response as LaTeX beside ``read_as``, where there is one."""

@@ -27,7 +27,17 @@ _PLAIN = {
     "geq": ">=",
     "lt": "<",
     "gt": ">",
-    "in": " in ",
+    "in": " \N{ELEMENT OF} ",
+    "mid": "|",
+    "vert": "|",
+    "|": "|",
+    **dict.fromkeys(("top", "intercal"), "\N{DOWN TACK}"),
+    "pm": "\N{PLUS-MINUS SIGN}",
+    "cup": "\N{UNION}",
+    **dict.fromkeys(("approx", "simeq", "cong"), "\N{ALMOST EQUAL TO}"),
+    **dict.fromkeys(("to", "rightarrow", "longrightarrow"), "->"),
+    **dict.fromkeys(("land", "wedge"), " and "),
+    **dict.fromkeys(("lor", "vee"), " or "),
     "emptyset": "\N{EMPTY SET}",
     "varnothing": "\N{EMPTY SET}",
     **dict.fromkeys(("bmod", "pmod", "mod", "pod"), " mod "),
@@ -42,11 +52,14 @@ _PLAIN = {
     "right|": ")",
     **GREEK,
 }
-_UNWRAPPED = frozenset(("text", "mathrm", "mathit", "mathbf", "mathsf", "operatorname", "textrm", "boxed", "mbox"))
+_UNWRAPPED = frozenset(
+    ("text", "mathrm", "mathit", "mathbf", "mathbb", "mathsf", "operatorname", "textrm", "boxed", "mbox")
+)
 _FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac"))
 _FUNCTIONS = frozenset(("exp", "ln", "log", "lg", "sqrt", "tanh", "sinh", "cosh", "sin", "cos", "tan"))
 _FRACTION_FORM = r"write \frac{a}{b}, with both pairs of braces"
 _FRACTION = pattern(r"\\[dtc]?frac(?![A-Za-z])")
+_DEGREE = pattern(r" ?\[ ?([1-9][0-9]?) ?\] ?(?=\{)")
 _SIGN = pattern(r"[\\$~]|[_^]\{|\{,\}")
 _TOKEN = pattern(r"\\((?:left|right) ?\||[A-Za-z]+) ?|\\(.)|(\{,\})|[{}$]|(?<=[0-9])~(?=[0-9])")
 
@@ -60,6 +73,8 @@ def without_latex(passage: Passage) -> Passage:
     '⌊((H+2P-K)/(S))⌋+1'
     >>> without_latex(Passage.of(r"C_{\text{in}}K^{2}")).text
     'C_in K^(2)'
+    >>> without_latex(Passage.of(r"\sqrt[3]{x}y")).text
+    '((x)^(1/3))y'
     """
     passage = _without_delimiters(passage)
     if not _SIGN.search(passage.text):
@@ -92,14 +107,18 @@ def without_latex(passage: Passage) -> Passage:
             expected.append(("((", ")/("))
         elif command in _FUNCTIONS:
             following = text[token.end() : token.end() + 1]
+            if command == "sqrt" and (degree := _DEGREE.match(text, token.end())):
+                expected.append(("((", f")^(1/{degree[1]}))"))
+                changes.append((token.start(), degree.end(), ""))
+                end_of_last = degree.end()
+                continue
             if following == "[":
-                raise UnreadableResponse("unknown_command", r"a root is written \sqrt{a}, or a^(1/3)", column)
+                sentence = r"a root is written \sqrt{a}, \sqrt[3]{a} or a^(1/3)"
+                raise UnreadableResponse("unknown_command", sentence, column)
             replacement = f" {command} " if following.isalnum() else f" {command}"
         elif command is not None and command not in _UNWRAPPED:
             if command not in _PLAIN:
-                names = [name for name in (*_PLAIN, *_UNWRAPPED, *_FRACTIONS, *_FUNCTIONS) if name.isalpha()]
-                sentence = f"the command \\{command} cannot be read here; {did_you_mean(command, names)}"
-                raise UnreadableResponse("unknown_command", sentence, column)
+                raise _unknown_command(command, column)
             replacement = _PLAIN[command]
         changes.append((token.start(), token.end(), replacement))
         end_of_last = token.end()
@@ -108,6 +127,15 @@ def without_latex(passage: Passage) -> Passage:
     if closers:
         raise UnreadableResponse("unclosed_bracket", 'the bracket "{" is not closed', closers[-1][1])
     return passage.rewritten(changes).stripped()
+
+
+def _unknown_command(command: str, column: int) -> UnreadableResponse:
+    names = [name for name in (*_PLAIN, *_UNWRAPPED, *_FRACTIONS, *_FUNCTIONS) if name.isalpha()]
+    hint = did_you_mean(command, names)
+    if hint.startswith("allowed"):  # a hundred commands help nobody
+        hint = "write it without LaTeX"
+    sentence = f"the command \\{command} cannot be read here"
+    return UnreadableResponse("unknown_command", sentence, column, suggestion=hint)
 
 
 def _with_braces(passage: Passage) -> Passage:

@@ -35,14 +35,19 @@ _LOOK_ALIKES = {
     ":": "\u2236\ufe55\ua789",
     "=": "\u2550\ufe66",
     "%": "\u066a\ufe6a",
-    "(": "\ufe59\u2768\u276a",
-    ")": "\ufe5a\u2769\u276b",
+    "(": "\ufe59\u2768\u276a\u27e8\u2329\u3008",
+    ")": "\ufe5a\u2769\u276b\u27e9\u232a\u3009",
     "{": "\ufe5b\u2774",
     "}": "\ufe5c\u2775",
     "[": "\u27e6\u3010",
     "]": "\u27e7\u3011",
     "<=": "\u2a7d\u2266",
     ">=": "\u2a7e\u2267",
+    "|": "\u2223\u01c0\u2758",
+    "\u2248": "\u2243\u2245\u2250",
+    "\u230a": "\u23a3\u231e\u2514",  # pieces of brackets that Word and drawings leave for a floor
+    "\u230b": "\u23a6\u231f\u2518",
+    "e": "\u212f\u2147",
 }
 _ZEROS = (  # Arabic-Indic, Persian, Devanagari, Bengali; bold, double-struck, sans, bold sans, monospace
     0x0660, 0x06F0, 0x0966, 0x09E6, 0x1D7CE, 0x1D7D8, 0x1D7E2, 0x1D7EC, 0x1D7F6,
@@ -71,6 +76,12 @@ _SUBSCRIPTS = dict(
     )
 )
 
+_VULGAR = {
+    "\u00bd": "1/2", "\u00bc": "1/4", "\u00be": "3/4", "\u2153": "1/3", "\u2154": "2/3", "\u2155": "1/5",
+    "\u2156": "2/5", "\u2157": "3/5", "\u2158": "4/5", "\u2159": "1/6", "\u215a": "5/6", "\u2150": "1/7",
+    "\u215b": "1/8", "\u215c": "3/8", "\u215d": "5/8", "\u215e": "7/8", "\u2151": "1/9", "\u2152": "1/10",
+}  # fmt: skip
+
 READ_FOR = (
     {character: read for read, characters in _LOOK_ALIKES.items() for character in characters}
     | {chr(zero + digit): str(digit) for zero in _ZEROS for digit in range(10)}
@@ -82,6 +93,7 @@ READ_FOR = (
 _RAISED_OR_LOWERED = pattern(
     "(?P<raised>[\u207a\u207b]?[" + "".join(_SUPERSCRIPTS) + "]+)"
     "|(?P<lowered>[" + "".join(_SUBSCRIPTS) + "]+)"
+    r"|(?P<whole>(?<![\w.,'])[0-9]{1,9})?(?P<vulgar>[" + "".join(_VULGAR) + "])"
     "|[" + "".join(map(re.escape, READ_FOR)) + "]"
 )  # fmt: skip
 
@@ -94,12 +106,13 @@ def cleaned(text: str, *, characters_at_most: int | None = CHARACTERS_AT_MOST) -
 
     >>> cleaned("\\u221232\\u00d77\\u00b2 ").text
     '-32×7^(2)'
-    >>> cleaned("\\uff11\\u00a0\\uff15\\uff16\\uff19").text
-    '1 569'
+    >>> cleaned("\\uff11\\u00a0\\uff15\\uff16\\uff19").text, cleaned("1\\u00bd").text
+    ('1 569', '(1+1/2)')
     """
     passage = Passage.of(text).stripped()
     check_length(passage, characters_at_most)
     passage = without_look_alikes(passage).stripped()
+    check_length(passage, characters_at_most and 2 * characters_at_most)  # a fraction sign becomes five characters
     if not passage.text:
         raise UnreadableResponse("empty", "nothing was typed")
     return passage
@@ -129,6 +142,9 @@ def _read_for(match: re.Match[str]) -> str:
     if match["raised"]:
         sign = {"\u207a": "+", "\u207b": "-"}.get(text[0], "")
         return f"^({sign}" + "".join(_SUPERSCRIPTS.get(character, "") for character in text) + ")"
+    if match["vulgar"]:
+        whole = f"{match['whole']}+" if match["whole"] else ""
+        return f"({whole}{_VULGAR[match['vulgar']]})"
     if match["lowered"]:
         return "_" + "".join(_SUBSCRIPTS[character] for character in text)
     return READ_FOR[text]

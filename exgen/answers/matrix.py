@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, TypeAlias
 
-from exgen.answers.cells import cells_of
+from exgen.answers.cells import cells_of, matrix_passage
 from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, number_of, number_text
 from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.latex_matrices import ENTRIES_AT_MOST, Rows
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST
+from exgen.answers.matrix_operations import without_operations
 from exgen.answers.options import Options
 from exgen.answers.passages import Passage
 from exgen.answers.strict import strict_number
@@ -31,6 +32,9 @@ MOST_PLACES = 3
 """So many wrong entries are told by their places at most; of more, only how many are right."""
 
 _NUMERAL = pattern(r"([+-]?)([0-9]{1,30})(?:\.([0-9]{0,30}))?(?:[eE]([+-]?[0-9]{1,2}))?")
+_DECIMAL_COMMA = pattern(r"(?<=[0-9]),(?=[0-9])")
+_GROUPED = pattern(r"(?<![0-9.,])[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9.])")
+_COMMA_OF_DIGITS = pattern(r"[0-9]+,[0-9]+")
 _NEXT_ROW = pattern(r"\], ?\[")
 _PLAIN = pattern(
     r"(?P<call>(?:np|numpy)\.array\(|torch\.tensor\()?\[\[(?P<rows>[-0-9., ]+(?:\], ?\[[-0-9., ]+)*)\]\](?(call)\))"
@@ -62,7 +66,7 @@ class MatrixKind(AnswerKind[Grid]):
     )
 
     def read_key(self, text: str, options: Options) -> Grid:
-        key = _plain_grid(text) or _grid(cells_of(text, None), lambda cell: strict_number(cell.text))
+        key = _plain_grid(text) or _grid(cells_of(matrix_passage(text, None)), lambda cell: strict_number(cell.text))
         for row_number, row in enumerate(key, start=1):
             if None in row:
                 sentence = f"the entry in row {row_number}, column {row.index(None) + 1} is blank"
@@ -72,12 +76,18 @@ class MatrixKind(AnswerKind[Grid]):
     def read(self, text: str, options: Options) -> Grid:
         if len(text) <= MATRIX_CHARACTERS_AT_MOST and (plain := _plain_grid(text)):
             return plain
-        rows = cells_of(text, MATRIX_CHARACTERS_AT_MOST)
-        formulas = sum(len(cell) for row in rows for cell in row if not _NUMERAL.fullmatch(cell.text))
-        if formulas > CHARACTERS_AT_MOST:
-            sentence = f"{formulas:,} characters of calculations are too many: at most {CHARACTERS_AT_MOST:,} are read"
-            raise OversizedResponse("too_long", sentence)
-        return _grid(rows, _number)
+        return _read(matrix_passage(text, MATRIX_CHARACTERS_AT_MOST), Meaning.DOTTED)
+
+    def otherwise(self, response: str, options: Options) -> Iterator[tuple[Grid, UnreadableResponse]]:
+        try:
+            passage = matrix_passage(response, MATRIX_CHARACTERS_AT_MOST)
+        except UnreadableResponse:
+            return
+        for typed, meaning, question in _typed_otherwise(passage):
+            try:
+                yield _read(typed, meaning), question
+            except UnreadableResponse:
+                continue
 
     def show(self, value: Grid) -> str:
         return "[" + ",".join("[" + ",".join(map(_entry_text, row)) + "]" for row in value) + "]"
@@ -100,6 +110,50 @@ class MatrixKind(AnswerKind[Grid]):
         score = Fraction(sum(map(sum, cells)), len(key) * len(key[0]))
         code = "blank_cells" if any(None in row for row in response) else ""
         return replace(Judgement.scored(score, shown, _reason(response, cells), code), cells=cells)
+
+
+def _read(passage: Passage, meaning: Meaning) -> Grid:
+    """The matrix of a passage, a factor multiplied in, the rest of what is done to it done.
+
+    Raises `UnreadableResponse`; `OversizedResponse` for too many characters of calculations.
+    """
+
+    def number(cell: Passage) -> Exact:
+        return _number(cell, meaning)
+
+    inner, done = without_operations(passage, number)
+    rows = cells_of(inner)
+    formulas = sum(len(cell) for row in rows for cell in row if not _NUMERAL.fullmatch(cell.text))
+    if formulas > CHARACTERS_AT_MOST:
+        sentence = f"{formulas:,} characters of calculations are too many: at most {CHARACTERS_AT_MOST:,} are read"
+        raise OversizedResponse("too_long", sentence)
+    grid = _grid(rows, number)
+    if done.factor != 1:
+        grid = tuple(tuple(None if entry is None else _exact(done.factor * entry) for entry in row) for row in grid)
+    return tuple(zip(*grid, strict=True)) if done.is_turned else grid
+
+
+def _exact(value: Fraction) -> Exact:
+    return value.numerator if value.denominator == 1 else value
+
+
+def _typed_otherwise(passage: Passage) -> Iterator[tuple[Passage, Meaning, UnreadableResponse]]:
+    """A matrix with its dots between groups of digits, and with its commas as decimal ones, rows on lines or in one."""
+    if found := _GROUPED.search(passage.text):
+        sentence = f"does {found[0]} have decimals, or its digits in groups of three? Write 1.5 or 1500"
+        yield (
+            passage,
+            Meaning.GROUPED,
+            UnreadableResponse("ambiguous_digits", sentence, passage.column_at(found.start())),
+        )
+    if found := _COMMA_OF_DIGITS.search(passage.text):
+        sentence = f"is the comma of {found[0]} a decimal one, or does it stand between two entries?"
+        column = passage.column_at(found.start())
+        question = UnreadableResponse("ambiguous_comma", sentence, column, suggestion="write decimals with a dot")
+        plain = passage.unwrapped()
+        decimal = Passage(_DECIMAL_COMMA.sub(".", plain.text), plain.columns)
+        yield decimal, Meaning.DOTTED, question
+        yield Passage(decimal.text.replace(";", ","), plain.columns), Meaning.DOTTED, question
 
 
 def _reason(grid: Grid, cells: tuple[tuple[bool, ...], ...]) -> str:
@@ -188,13 +242,13 @@ def _entry(cell: Passage, number: Callable[[Passage], Exact], row: int, column: 
         raise type(error)(error.code, sentence, place, suggestion=error.suggestion) from None
 
 
-def _number(cell: Passage) -> Exact:
+def _number(cell: Passage, meaning: Meaning) -> Exact:
     """The number of a cell: a numeral with a decimal dot, or anything that a number may be written as."""
     numeral = _NUMERAL.fullmatch(cell.text)
-    if not numeral:
+    if not numeral or meaning is not Meaning.DOTTED:
         if "," in cell.text and cell.unwrapped() is not cell:
             raise UnreadableResponse("not_one_number", "one number is asked", cell.column)
-        return number_of(cell, Meaning.DOTTED)
+        return number_of(cell, meaning)
     return _value(numeral)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from exgen.answers.given_texts import GivenTexts, one_of_several, squeezed
+from exgen.answers.given_texts import GivenTexts, one_of_several, squeezed, with_one_cross
 from exgen.answers.judgement import OversizedResponse, UnreadableResponse
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
 from exgen.answers.options import shown
@@ -31,8 +31,9 @@ _CIRCLED = {first + place: chr(ord("a") + place) for first in (0x24B6, 0x24D0) f
 }
 _LINE_BREAK = pattern("\r\n?|[\v\f\x85\u2028\u2029]")
 _LATEX = pattern(
-    r"\\(?:(?P<right>(?:[lL]ong)?[rR]ightarrow|to|(?:long)?mapsto)|(?P<left>[lL]eftarrow|gets))(?![a-zA-Z])|\\[{}]"
+    r"\\(?:(?P<right>(?:[lL]ong)?[rR]ightarrow|to|(?:long)?mapsto)|(?P<left>[lL]eftarrow|gets)|(?P<times>times|cdot))(?![a-zA-Z])|\\[{}]"
 )
+_SIGN_OF = {"right": "->", "left": "<-", "times": "\N{MULTIPLICATION SIGN}"}
 _WORD = pattern(r"[^\W_]+")
 _RUNS = pattern(r"[a-z]+|[0-9]+")
 _MIXED = pattern(r"(?:[0-9]{1,2}[a-z])+|(?:[a-z][0-9]{1,2})+")
@@ -97,7 +98,7 @@ def _typed(response: str) -> Passage:
     check_length(passage, CHARACTERS_AT_MOST)
     passage = passage.rewritten((match.start(), match.end(), "\n") for match in _LINE_BREAK.finditer(passage.text))
     passage = passage.rewritten(
-        (match.start(), match.end(), "->" if match["right"] else "<-" if match["left"] else match[0][1:])
+        (match.start(), match.end(), _SIGN_OF.get(match.lastgroup or "") or match[0][1:])
         for match in _LATEX.finditer(passage.text)
     )
     passage = without_look_alikes(passage, kept="\n\t").stripped()
@@ -141,7 +142,7 @@ class _Reader:
                 self.gaps.append(has_gap)
                 self.columns.append(column)
                 has_gap = False
-        self.text = "".join(folded)
+        self.text = with_one_cross("".join(folded))
 
     def tokens(self) -> list[Token]:
         found: list[Token] = []

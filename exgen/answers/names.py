@@ -14,6 +14,9 @@ from exgen.expressions.tokens import GREEK
 FUNCTION_NAMES = frozenset((*expressions.FUNCTIONS, *expressions.ALIASES))
 _NUMBER_NAMES = ("e", "pi", "π")
 
+_ROUNDED = dict.fromkeys(("int", "trunc", "fix", "round", "rnd"), "write floor(...) or ceil(...)") | {
+    "lg": "write log10(x) or log2(x)"
+}
 _WORD = pattern(r"[^\W\d]\w*")
 
 
@@ -34,7 +37,7 @@ def with_declared_names(passage: Passage, declared: Sequence[str], *, is_real: b
     for word in _WORD.finditer(passage.text):
         if word[0] in spelt:
             continue
-        is_called = passage.text[word.end() :].lstrip().startswith("(")
+        is_called = passage.text[word.end() :].lstrip().startswith(("(", "["))
         replacement: str | None
         if GREEK.get(word[0]) in spelt:
             replacement = GREEK[word[0]]
@@ -55,7 +58,9 @@ def check_names(node: expressions.Node, declared: Sequence[str], passage: Passag
     """Raise `UnreadableResponse` (code ``unknown_name``) for the first name that is not declared."""
     for part in expressions.walk(node):
         if isinstance(part, expressions.Name) and part.name not in declared:
-            hint = did_you_mean(part.name, declared) if declared else "a number is asked"
+            hint = _ROUNDED.get(part.name.casefold()) or (
+                did_you_mean(part.name, declared) if declared else "a number is asked"
+            )
             column = passage.column_at(part.column - 1) if part.column else 0
             raise UnreadableResponse("unknown_name", f'"{part.name}" is not known here', column, suggestion=hint)
 

@@ -10,7 +10,7 @@ from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, chained_number, number_latex, number_text, passage_of
 from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
-from exgen.answers.number_readings import judged_both_ways, question_about
+from exgen.answers.number_readings import doubt_about, judged_both_ways, question_about
 from exgen.answers.options import (
     Options,
     count_problems,
@@ -31,7 +31,8 @@ _DIGITS_AT_MOST = 30
 class NumberKind(AnswerKind[Exact]):
     """A number with a decimal dot or comma, a fraction, a percentage or a calculation.
 
-    ``1.569`` is read as a decimal; where that is not right and 1569 would be, it is asked back. The first known
+    ``1.569`` is read as a decimal; where that is not right and 1569 would be, it is asked back, and so is ``1,569``
+    where only one of the two is right. The first known
     unit of ``units`` is that of the key; others of its quantity are converted. ``significant`` asks for so many digits:
     right is what lies within half a unit of the last one, and a remark tells of more or fewer digits. ``evaluated``
     asks for a number, and has a remark for a calculation.
@@ -81,6 +82,8 @@ class NumberKind(AnswerKind[Exact]):
         else:
             judgement = self.judged(key, value, options)
             if judgement.verdict is Verdict.CORRECT:
+                if doubt := doubt_about(response, options, lambda value: _is_right(key, value, options)):
+                    return doubt.judgement()
                 return with_remarks(judgement, response, value, options)
         question = question_about(response, options, lambda value: _is_right(key, value, options))
         return question.judgement() if question else judgement

@@ -10,7 +10,10 @@ from exgen.answers.formulas import Exact, chained_number, number_text, passage_o
 from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.options import Options, texts
 from exgen.answers.passages import Passage
-from exgen.answers.units import clear, measured, share_worth
+from exgen.answers.units import Measured, clear, measured, share_worth
+from exgen.expressions.patterns import pattern
+
+_GROUP = pattern(r",[0-9]{3}(?![0-9])")
 
 
 def question_about(response: str, options: Options, is_right: Callable[[Exact], bool]) -> UnreadableResponse | None:
@@ -32,10 +35,7 @@ def question_about(response: str, options: Options, is_right: Callable[[Exact], 
     if _is_right(passage, Meaning.GROUPED, units, 0, is_right):
         return _raised_by(passage, units)
     if len(last.worths) > 1 and _is_right(passage, Meaning.DECIMAL, units, 1, is_right):
-        sentence = f"{last.unit} means different things to different people"
-        return UnreadableResponse(
-            "ambiguous_unit", sentence, last.number.column_at(len(last.number)), suggestion=f"write {clear(last.unit)}"
-        )
+        return _which_unit(last)
     worth = share_worth(units)
     if (
         not last.unit
@@ -47,6 +47,41 @@ def question_about(response: str, options: Options, is_right: Callable[[Exact], 
         suggestion = f"write {number_text(share * worth)} %, or {number_text(share)} %"
         return UnreadableResponse("ambiguous_share", sentence, last.number.column, suggestion=suggestion)
     return None
+
+
+def doubt_about(response: str, options: Options, is_right: Callable[[Exact], bool]) -> UnreadableResponse | None:
+    """What to ask about a number that is right as it was read, but would not be in another common reading.
+
+    ``1,569`` is one and a half to some and above a thousand to others, ``2 KB`` 2000 bytes or 2048. A dot is
+    decimal, as in the question itself.
+
+    >>> doubt_about("1,569", {}, lambda value: value < 2).code
+    'ambiguous_digits'
+    >>> doubt_about("2 KB", {"units": ["bytes"]}, lambda value: value == 2000).code
+    'ambiguous_unit'
+    """
+    if not options.get("units") and not _GROUP.search(response):
+        return None
+    units = texts(options, "units")
+    passage = passage_of(response)
+    last = measured(sides_of(passage)[-1], units)
+    if len(last.worths) > 1 and not _is_right(passage, Meaning.DECIMAL, units, 1, is_right):
+        return _which_unit(last)
+    try:
+        chained_number(passage, Meaning.DOTTED, units)
+    except UnreadableResponse as question:
+        is_asked = question.code == "ambiguous_digits" and not _is_right(passage, Meaning.GROUPED, units, 0, is_right)
+        return question if is_asked else None
+    return None
+
+
+def is_right_in_decimals(response: str, options: Options, is_right: Callable[[Exact], bool]) -> bool:
+    """Whether a number is right with its comma read as a decimal one.
+
+    >>> is_right_in_decimals("5,0", {}, lambda value: value == 5)
+    True
+    """
+    return _is_right(passage_of(response), Meaning.DECIMAL, texts(options, "units"), 0, is_right)
 
 
 def question_about_decimals(response: str, is_right: Callable[[Exact], bool]) -> UnreadableResponse | None:
@@ -85,6 +120,12 @@ def judged_both_ways(
             judgements[0], reason=f"this can be read as {values}, and neither is right", code="ambiguous_division"
         )
     return None
+
+
+def _which_unit(last: Measured) -> UnreadableResponse:
+    sentence = f"{last.unit} means different things to different people"
+    column = last.number.column_at(len(last.number))
+    return UnreadableResponse("ambiguous_unit", sentence, column, suggestion=f"write {clear(last.unit)}")
 
 
 def _raised_by(passage: Passage, units: tuple[str, ...]) -> UnreadableResponse | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, TypeAlias
@@ -14,8 +15,10 @@ from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.labelled_texts import place_in, with_one_token_a_name
 from exgen.answers.named_texts import Sort, Token, tokens_of
 from exgen.answers.options import Options, one_of_problems, shown
+from exgen.expressions.patterns import pattern
 
-Order: TypeAlias = "tuple[str, ...]"
+Order: TypeAlias = "tuple[str | tuple[str, ...], ...]"
+"""The items in order; those that are equal stand together, as they are listed in the question."""
 
 SCORINGS = ("all_or_nothing", "positions", "longest")
 DIRECTIONS = ("ascending", "descending")
@@ -23,6 +26,7 @@ DIRECTIONS = ("ascending", "descending")
 _LISTING = frozenset((*",;&/|+\n\t-", "then"))
 _CHAINS = frozenset(("<", ">", "->", "<-"))
 _TYING = frozenset(("=", ":", "-", "->", "is"))
+_STRICT = pattern(r"<(?!-)|(?<!-)>")
 _WORDS = dict.fromkeys(
     ("and", "then", "before", "finally", "lastly", "und", "dann", "danach", "vor", "et", "puis", "ensuite"), "then"
 )
@@ -38,6 +42,9 @@ class OrderingKind(AnswerKind[Order]):
 
     In a chain ``b < a < c`` the first item comes first. Where the order is one of sizes, ``direction`` (``ascending``
     or ``descending``) says so; ``<`` and ``>`` then compare sizes, and without it ``>`` is asked back.
+
+    Items that are equal stand in a list of their own in the key, ``["pool", ["conv", "flatten"]]``. A response says so
+    by ``b < a = c``, or lists them in either order; ``b < a < c`` says something else.
 
     >>> kind, options = OrderingKind(), {"items": ["conv", "pool", "flatten"]}
     >>> kind.read("b, a, c", options) == kind.read("1: b; 2: a; 3: c", options) == kind.read("a=2, b=1, c=3", options)
@@ -66,36 +73,89 @@ class OrderingKind(AnswerKind[Order]):
         return problems
 
     def read_key(self, text: str, options: Options) -> Order:
-        given = GivenTexts.of(options, "items")
-        order = texts_of_key(json_key(text), given, "items")
-        if sorted(order) != sorted(given.texts):
+        given, data = GivenTexts.of(options, "items"), json_key(text)
+        groups = [
+            group if isinstance(group, list) else [group] for group in (data if isinstance(data, list) else [data])
+        ]
+        order = tuple(texts_of_key(group, given, "items") for group in groups)
+        if sorted(item for group in order for item in group) != sorted(given.texts):
             raise UnreadableResponse("wrong_number_of_entries", "each of the items stands in it once")
-        return order
+        return _in_groups(order, given)
 
     def read(self, text: str, options: Options) -> Order:
         given = GivenTexts.of(options, "items")
         tokens = tokens_of(text, [given], _WORDS, has_mixed_runs=True)
-        return tuple(given.texts[index] for index in _order(tokens, given, options.get("direction")))
+        tokens, ties = _without_ties(tokens, given)
+        order = _order(tokens, given, options.get("direction"))
+        groups: list[list[int]] = []
+        for index in order:
+            if groups and frozenset((groups[-1][-1], index)) in ties:
+                groups[-1].append(index)
+            else:
+                groups.append([index])
+        return _in_groups([[given.texts[index] for index in group] for group in groups], given)
+
+    def judge_response(self, key: Order, response: str, options: Options) -> Judgement:
+        judgement = super().judge_response(key, response, options)
+        is_strict = judgement.verdict is Verdict.CORRECT and _STRICT.search(response)
+        if is_strict and any(isinstance(group, tuple) for group in key) and judgement.read_as != self.show(key):
+            return Judgement.incorrect(judgement.read_as, "some of these are equal: a sign says more", "ties")
+        return judgement
 
     def show(self, value: Order) -> str:
-        return shown_json(list(value))
+        return shown_json([list(group) if isinstance(group, tuple) else group for group in value])
 
     def show_latex(self, value: Order) -> str:
-        return r",\ ".join(expressions.show(expressions.Text(text), "latex") for text in value)
+        groups = [group if isinstance(group, tuple) else (group,) for group in value]
+        return r",\ ".join(
+            " = ".join(expressions.show(expressions.Text(text), "latex") for text in group) for group in groups
+        )
 
     def judge_values(self, key: Order, response: Order, options: Options) -> Judgement:
-        size = len(key)
+        ranks = {
+            text: rank for rank, group in enumerate(key) for text in ((group,) if isinstance(group, str) else group)
+        }
+        typed = [(group,) if isinstance(group, str) else group for group in response]
+        places = [ranks[text] for group in typed for text in group]
+        size = len(places)
+        has_true_ties = all(len({ranks[text] for text in group}) == 1 for group in typed)
         match options.get("scoring"):
             case "positions":
-                hits = sum(ours == theirs for ours, theirs in zip(key, response, strict=True))
+                hits = sum(ours == theirs for ours, theirs in zip(sorted(places), places, strict=True))
                 told = f"{hits} of {size} {'is' if hits == 1 else 'are'} at the right place"
             case "longest":
-                hits = _longest_in_order([key.index(text) for text in response])
+                hits = _longest_in_order(places)
                 told = f"{hits} of {size} are in the right order among themselves"
             case _:
-                return Judgement.scored(Fraction(key == response), self.show(response))
+                is_right = has_true_ties and places == sorted(places)
+                reason = "" if has_true_ties else "what is said to be equal is not"
+                return Judgement.scored(Fraction(is_right), self.show(response), reason)
+        if not has_true_ties:
+            return Judgement.incorrect(self.show(response), "what is said to be equal is not")
         score = Fraction(hits, size) if hits > 1 or options["scoring"] == "positions" else Fraction(0)
         return Judgement.scored(score, self.show(response), told if 0 < score < 1 else "")
+
+
+def _in_groups(groups: Iterable[Sequence[str]], given: GivenTexts) -> Order:
+    """An order of groups of equal items, each in the order of the question; an item by itself is no group."""
+    ordered = [sorted(group, key=given.texts.index) for group in groups]
+    return tuple(group[0] if len(group) == 1 else tuple(group) for group in ordered)
+
+
+def _without_ties(tokens: list[Token], given: GivenTexts) -> tuple[list[Token], set[frozenset[int]]]:
+    """The tokens with the sign of the chain for ``=`` between two items, and the pairs that it ties."""
+    if _numbered(tokens, given) is not None:
+        return tokens, set()
+    chain = next((token.mark for token in tokens if token.sort is Sort.SEPARATOR and token.mark in _CHAINS), ",")
+    kept, ties = list(tokens), set[frozenset[int]]()
+    for place in range(1, len(tokens) - 1):
+        before, sign, after = tokens[place - 1 : place + 2]
+        if sign.mark == "=" and sign.sort is Sort.SEPARATOR and Sort.SEPARATOR not in (before.sort, after.sort):
+            pair = [place_in(token, given, 0) for token in (before, after)]
+            if None not in pair:
+                ties.add(frozenset(index for index in pair if index is not None))
+                kept[place] = replace(sign, mark=chain)
+    return kept, ties
 
 
 def _order(tokens: list[Token], given: GivenTexts, direction: object) -> list[int]:
@@ -226,12 +286,12 @@ def _unclear(token: Token) -> UnreadableResponse:
 
 
 def _longest_in_order(places: list[int]) -> int:
-    """The largest number of places that go up, others left out.
+    """The largest number of places that go up or stay, others left out.
 
     >>> _longest_in_order([3, 0, 1, 2])
     3
     """
     lengths: list[int] = []
     for place, value in enumerate(places):
-        lengths.append(1 + max((lengths[at] for at in range(place) if places[at] < value), default=0))
+        lengths.append(1 + max((lengths[at] for at in range(place) if places[at] <= value), default=0))
     return max(lengths, default=0)

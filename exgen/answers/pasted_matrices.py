@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 
+from exgen.answers.latex_matrices import Rows
 from exgen.answers.passages import Passage
 from exgen.expressions.patterns import pattern
 
 _TENSORFLOW = pattern(r"<tf\.[^<>]{0,200}numpy=\s*")
 _JULIA = pattern(r"[0-9]{1,3}[\N{MULTIPLICATION SIGN}x][0-9]{1,3} [A-Za-z]{1,30}\{[\w, ]{1,40}\}:?\n")
 _QUOTED = pattern(r'"([^"\n]{0,60})"')
+_R_HEADER = pattern(r"\s*\[,1\](?:\s*\[,[0-9]{1,3}\])*\s*\n")
+_R_ROW = pattern(r"(?m)^\s*\[[0-9]{1,3},\]")
+_COLUMN_NAME = pattern(r"[^\W\d][\w.]*")
 _WORD = pattern(r"(?:\N{BLACK SQUARE}|\\p?matrix)\s?(?=\()")
 _OF_RULES = frozenset("-: |+=")
 
@@ -29,8 +33,30 @@ def unpacked(passage: Passage) -> Passage:
         passage = passage[tensor.end() : -1].stripped()
     elif julia := _JULIA.match(text):
         passage = passage[julia.end() :]
+    if printed := _R_HEADER.match(passage.text):
+        passage = passage[printed.end() :]
+        passage = passage.rewritten((mark.start(), mark.end(), "") for mark in _R_ROW.finditer(passage.text))
     quoted = list(_QUOTED.finditer(passage.text)) if '"' in text else []
     return passage.rewritten((found.start(), found.end(), found[1].replace(",", ".")) for found in quoted)
+
+
+def without_margins(rows: Rows) -> Rows:
+    """Rows without the names of columns and the count of rows that pandas and spreadsheets print beside them.
+
+    >>> rows = [[Passage.of(cell) for cell in line.split()] for line in ("a b", "0 1.5 2", "1 3 4")]
+    >>> [[cell.text for cell in row] for row in without_margins(rows)]
+    [['1.5', '2'], ['3', '4']]
+    """
+    if len(rows) < 2:
+        return rows
+    header, lines = [cell.text for cell in rows[0]], rows[1:]
+    if len(header) > 2 and len(lines) > 1 and not header[0]:  # a blank corner
+        header = header[1:]
+    if not header or any(len(row) != len(header) + 1 for row in lines):
+        return rows
+    are_names = all(_COLUMN_NAME.fullmatch(name) for name in header) or header == [str(n) for n in range(len(header))]
+    are_counted = [row[0].text for row in lines] == [str(number) for number in range(len(lines))]
+    return [row[1:] for row in lines] if are_names and are_counted else rows
 
 
 def word_rows(passage: Passage) -> Passage | None:

@@ -9,6 +9,20 @@ _WRAPPING = pattern(r"\b(?:as)?(?:array|tensor|(?:float|int)(?:16|32|64))\s?(?=\
 _SETTING = pattern(r",\s?(?:dtype|device|requires_grad|grad_fn)\s?=\s?(?:'[^']*'|\"[^\"]*\"|<[^<>]*>|[\w.]+)")
 
 
+_BARE_DOT = pattern(r"(?<=[0-9])\.(?= *[,;)\]}]| +-?[0-9])")
+
+
+def without_bare_dots(passage: Passage) -> Passage:
+    """The passage without the dots that NumPy and PyTorch print behind whole numbers.
+
+    >>> without_bare_dots(Passage.of("[52., 53.]")).text
+    '[52, 53]'
+    """
+    if "." not in passage.text:
+        return passage
+    return passage.rewritten((match.start(), match.end(), "") for match in _BARE_DOT.finditer(passage.text))
+
+
 def without_printing(passage: Passage) -> Passage:
     """The passage without the names around a printed value and the settings behind it, its brackets kept; of two pairs
     around all of it one goes too.

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, chained_number, number_of, number_text
+from exgen.answers.interval_brackets import MARKS
 from exgen.answers.judgement import RefutedResponse, UnreadableResponse
 from exgen.answers.passages import Passage
 from exgen.expressions.patterns import pattern
@@ -20,19 +21,26 @@ _DASH = pattern(r"(?<=[\d ])-")
 _ONLY_DASHES = pattern(r"[-\d' ]+")
 _COMPARED = pattern(r"<=|>=|<|>|\N{LESS-THAN OR EQUAL TO}|\N{GREATER-THAN OR EQUAL TO}")
 _NAME = pattern(r"[^\W\d]\w*")
+_PLUS_MINUS = "\N{PLUS-MINUS SIGN}"
+_AS_ASCII = {"\N{LESS-THAN OR EQUAL TO}": "<=", "\N{GREATER-THAN OR EQUAL TO}": ">="}
+_MIRRORED = str.maketrans("<>", "><")
 _PYTHON_RANGE = pattern(r"range\s*(?=\()")
 
 
-def numbers_of(item: Passage) -> frozenset[Exact]:
+def numbers_of(item: Passage, meaning: Meaning = Meaning.INTEGER) -> frozenset[Exact]:
     """The numbers that one item of a set stands for.
 
     Ranges are ``52-54``, ``52..54``, ``52 to 54``, ``52 <= M <= 54`` (``<`` excludes its end) and Python's
-    ``range(52, 55)``. Raises `UnreadableResponse`, and `RefutedResponse` for more
-    members than any key may have.
+    ``range(52, 55)``; a number behind the sign of plus and minus gives two. ``meaning`` says what a single number may
+    be. Raises `UnreadableResponse`, and `RefutedResponse` for more members than any key may have.
 
     >>> sorted(numbers_of(Passage.of("52 <= M < 55")))
     [52, 53, 54]
     """
+    if item.text[:1] in MARKS:
+        return _of_stated_ends(item)
+    if _PLUS_MINUS in item.text:
+        return _on_both_sides(item, meaning)
     if wrapper := _PYTHON_RANGE.match(item.text):
         return _python_range(item[wrapper.end() :])
     compared = list(_COMPARED.finditer(item.text))
@@ -42,11 +50,47 @@ def numbers_of(item: Passage) -> frozenset[Exact]:
     if not separators and _ONLY_DASHES.fullmatch(item.text):
         separators = list(_DASH.finditer(item.text))
     if not separators:
-        return frozenset((chained_number(item, Meaning.INTEGER),))
+        return frozenset((chained_number(item, meaning),))
     if len(separators) > 1 or (item.text.startswith("-") and separators[0][0] == "-"):
         raise UnreadableResponse("unclear_range", f"{item.text} is no range; write 52..54", item.column)
     start, end = separators[0].span()
     return _inclusive(_integer(item[:start]), _integer(item[end:]), item)
+
+
+def between(first: Passage, last: Passage, item: Passage) -> frozenset[Exact]:
+    """The integers from one end of an item to the other, both of them in it."""
+    return _inclusive(_integer(first), _integer(last), item)
+
+
+def numbers_of_bounds(items: Sequence[Passage]) -> frozenset[Exact] | None:
+    """The integers between two bounds stated apart, ``M >= 52`` and ``M <= 54``; None where there are no such two.
+
+    >>> sorted(numbers_of_bounds([Passage.of("M >= 52"), Passage.of("M < 54")]))
+    [52, 53]
+    """
+    if len(items) != 2:
+        return None
+    least: int | None = None
+    most: int | None = None
+    names = set()
+    for item in items:
+        signs = list(_COMPARED.finditer(item.text))
+        if len(signs) != 1:
+            return None
+        left, right = item[: signs[0].start()].stripped(), item[signs[0].end() :].stripped()
+        sign = _AS_ASCII.get(signs[0][0], signs[0][0])
+        if _NAME.fullmatch(right.text):
+            left, right, sign = right, left, sign.translate(_MIRRORED)
+        if not _NAME.fullmatch(left.text):
+            return None
+        names.add(left.text)
+        if sign.startswith(">"):
+            least = _integer(right) + (sign == ">")
+        else:
+            most = _integer(right) - (sign == "<")
+    if least is None or most is None or len(names) > 1:
+        return None
+    return _inclusive(least, most, items[0])
 
 
 def progression(before: Sequence[Exact], last: Exact, item: Passage) -> frozenset[Exact]:
@@ -89,15 +133,33 @@ def _between_comparisons(item: Passage, compared: list[re.Match[str]]) -> frozen
     """The integers of ``52 <= M <= 54`` or ``54 >= M >= 52``."""
     if len(compared) != 2 or not _NAME.fullmatch(item.text[compared[0].end() : compared[1].start()].strip()):
         raise UnreadableResponse("unclear_range", "a range by comparisons is written 52 <= M <= 54", item.column)
-    signs = [
-        {"\N{LESS-THAN OR EQUAL TO}": "<=", "\N{GREATER-THAN OR EQUAL TO}": ">="}.get(m[0], m[0]) for m in compared
-    ]
+    signs = [_AS_ASCII.get(sign[0], sign[0]) for sign in compared]
     left, right = _integer(item[: compared[0].start()]), _integer(item[compared[1].end() :])
     if all(sign.startswith(">") for sign in signs):
         left, right, signs = right, left, signs[::-1]
     elif not all(sign.startswith("<") for sign in signs):
         raise UnreadableResponse("unclear_range", "the two comparisons point in opposite directions", item.column)
     return _inclusive(left + (len(signs[0]) == 1), right - (len(signs[1]) == 1), item)
+
+
+def _of_stated_ends(item: Passage) -> frozenset[Exact]:
+    """The integers of ``[52, 55)``, which `exgen.answers.interval_brackets` has marked."""
+    first, last = MARKS[item.text[0]]
+    inner = item[1:].unwrapped()
+    ends = inner.split(",;")
+    if len(ends) == 1:
+        ends = [piece.stripped() for piece in inner.between(list(_BETWEEN.finditer(inner.text)))]
+    if len(ends) != 2:
+        raise UnreadableResponse("unclear_range", "a range has two ends; write 52..54", item.column)
+    return _inclusive(_integer(ends[0]) + first, _integer(ends[1]) + last, item)
+
+
+def _on_both_sides(item: Passage, meaning: Meaning) -> frozenset[Exact]:
+    """The two numbers of ``53 +- 1``, or of a number with both signs."""
+    place = item.text.index(_PLUS_MINUS)
+    before, distance = item[:place].stripped(), number_of(item[place + 1 :].stripped(), meaning)
+    middle = number_of(before, meaning) if before.text else 0
+    return frozenset((middle - distance, middle + distance))
 
 
 def _python_range(arguments: Passage) -> frozenset[Exact]:

@@ -2,44 +2,20 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from typing import ClassVar
 
-from exgen.answers.formulas import Exact, agreed_value, labelled_pieces, number_text, passage_of, sides_of
+from exgen.answers.formulas import Exact
 from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
-from exgen.answers.members import (
-    Member,
-    Members,
-    ProductSet,
-    canonical,
-    common_size,
-    entries_of_members,
-    listed,
-    members_of_axes,
-    size_of,
-)
+from exgen.answers.member_texts import members_text
+from exgen.answers.members import Member, Members, ProductSet, common_size, entries_of_members, size_of
 from exgen.answers.options import Options, one_of_problems, shown
-from exgen.answers.passages import OPENING, Passage
-from exgen.answers.ranges import KEY_MEMBERS_AT_MOST, MEMBERS_AT_MOST, numbers_of, progression
-from exgen.answers.shape import check_no_leading_zeros, entries_of
-from exgen.expressions.patterns import pattern
+from exgen.answers.ranges import KEY_MEMBERS_AT_MOST
+from exgen.answers.typed_sets import members_otherwise, members_typed
 
 _ACCEPT = ("all", "any")
-_LISTED_AT_MOST = 64  # longer axes are shown by their runs
-_UNITED_AT_MOST = 1_000
-
-_BELONGS = pattern(r"[^\W\d]\w*\s*(?:\N{ELEMENT OF}|in(?!\w))\s*")
-_CONJUNCTION = pattern(r"(?:,\s*)?(?<!\w)(?:and|or)(?!\w)(?:\s*,)?")
-_AND = pattern(r"(?:,\s*)?(?<!\w)and(?!\w)")
-_WRAPPER = pattern(r"(?:frozenset|set|list|sorted)\s*(?=\()")
-_LABEL = pattern(r"[^\W\d]\w*\s*=(?!=)")
-_DOTS = pattern(r"\.\.+")
-_NUMBER = pattern(r"[0-9]+")
-_BLANK_NUMBERS = pattern(r"[0-9]+(?: +[0-9]+)+")
-_GROUPED = pattern(r"[1-9][0-9]{0,2}(?: +[0-9]{3})+")
 
 
 class SetKind(AnswerKind[Members]):
@@ -81,7 +57,7 @@ class SetKind(AnswerKind[Members]):
         return {**options, "entries": entries} if entries and "entries" not in options else options
 
     def read_key(self, text: str, options: Options) -> Members:
-        members = _read(passage_of(text, characters_at_most=None), options.get("entries"))
+        members = members_typed(text, options.get("entries"), characters_at_most=None)
         axes: Iterable[frozenset[Exact] | frozenset[Member]]
         axes = members.axes if isinstance(members, ProductSet) else (members,)
         if any(len(axis) > KEY_MEMBERS_AT_MOST for axis in axes):
@@ -93,7 +69,10 @@ class SetKind(AnswerKind[Members]):
         return members
 
     def read(self, text: str, options: Options) -> Members:
-        return _read(passage_of(text), options.get("entries"))
+        return members_typed(text, options.get("entries"))
+
+    def otherwise(self, response: str, options: Options) -> Iterator[tuple[Members, UnreadableResponse]]:
+        return members_otherwise(response, options.get("entries"))
 
     def show(self, value: Members) -> str:
         return members_text(value)
@@ -143,156 +122,3 @@ def _accept_problems(options: Options) -> list[str]:
     if set(accept) != {"at_least"} or asked_at_least(accept) < 1:
         return [f'set: accept must be "all", "any" or {{"at_least": 2}}; found {shown(dict(accept))}']
     return []
-
-
-def _read(passage: Passage, entries: object) -> Members:
-    """The members that a passage spells, each with so many entries (None: told from the first member)."""
-    count = entries if isinstance(entries, int) else None
-    pieces = labelled_pieces(_with_commas(passage, _AND))
-    if pieces and count == len(pieces):
-        return members_of_axes([_chained_axis(piece) for piece in pieces])
-    if count in (None, 1) and (pieces := _same_label_pieces(passage)):
-        return frozenset[Member]().union(*map(_chained_axis, pieces))
-    sides = sides_of(passage)
-    return agreed_value(sides, [_members(side, count) for side in sides], members_text)
-
-
-def _same_label_pieces(passage: Passage) -> list[Passage]:
-    """The pieces of ``M = 52 or M = 53``; [] for anything else."""
-    pieces = _with_commas(passage).split(",;")
-    labels = {label[0] if (label := _LABEL.match(piece.text)) else "" for piece in pieces}
-    return pieces if len(pieces) > 1 and len(labels) == 1 and "" not in labels else []
-
-
-def _members(side: Passage, count: int | None) -> Members:
-    inner = _without_belongs(side).unwrapped()
-    if inner.text.casefold() in ("", "\N{EMPTY SET}", "none"):
-        return frozenset()
-    items = _items(inner, has_shapes=bool(count and count > 1))
-    if count is None:
-        count = len(entries_of(items[0].unwrapped("(["))) if items[0].text[0] in OPENING else 1
-    if count == 1:
-        return frozenset[Member](_numbers(items))
-    if len(items) == count and all(len(entries_of(item.unwrapped("(["))) == 1 for item in items):
-        return members_of_axes([_axis(item) for item in items])
-    products = [_product(item, count) for item in items]
-    if len(products) == 1:
-        return products[0]
-    if sum(map(size_of, products)) > _UNITED_AT_MOST:
-        raise OversizedResponse("too_many_members", f"more than {_UNITED_AT_MOST} shapes in several ranges")
-    return canonical(member for members in products for member in listed(members))
-
-
-def _items(inner: Passage, *, has_shapes: bool = False) -> list[Passage]:
-    """The items between commas, semicolons, "and", "or"; where there are none and no shapes, between blanks."""
-    inner = _with_commas(inner)
-    items = inner.split(",;")
-    if len(items) > 1 and not items[-1].text:
-        items.pop()
-    for item in items:
-        if not item.text:
-            raise UnreadableResponse("empty_entry", "between two separators nothing stands", inner.column)
-    check_no_leading_zeros(items)
-    if len(items) == 1 and not has_shapes and _BLANK_NUMBERS.fullmatch(items[0].text):
-        if _GROUPED.fullmatch(items[0].text):
-            sentence = f"is {items[0].text} one number or several? Separate the members with commas"
-            raise UnreadableResponse("ambiguous_digits", sentence, items[0].column)
-        return [inner[match.start() : match.end()] for match in _NUMBER.finditer(inner.text)]
-    return items
-
-
-def _numbers(items: list[Passage]) -> frozenset[Exact]:
-    """The union of all items; dots between two of them go on as those before began."""
-    found: set[Exact] = set()
-    singles: list[Exact] = []  # the single numbers just before
-    dots: Passage | None = None
-    typed = 0
-    for item in items:
-        if _DOTS.fullmatch(item.text):
-            dots = item
-            continue
-        numbers = numbers_of(item)
-        single = next(iter(numbers)) if len(numbers) == 1 else None
-        if dots:
-            if single is None:
-                raise UnreadableResponse("unclear_range", "behind the dots one number is needed", item.column)
-            numbers |= progression(singles, single, dots)
-            dots = None
-        singles = [*singles[-1:], single] if single is not None else []
-        typed += len(numbers)
-        if typed > MEMBERS_AT_MOST:
-            raise OversizedResponse("too_many_members", f"more than {MEMBERS_AT_MOST:,} members", item.column)
-        found |= numbers
-    if dots:
-        raise UnreadableResponse("unclear_range", "behind the dots nothing stands", dots.column)
-    return frozenset(found)
-
-
-def _with_commas(passage: Passage, conjunction: re.Pattern[str] = _CONJUNCTION) -> Passage:
-    """The passage with commas for "and" and "or"."""
-    return passage.rewritten((match.start(), match.end(), ",") for match in conjunction.finditer(passage.text))
-
-
-def _chained_axis(piece: Passage) -> frozenset[Exact]:
-    """The numbers of one axis behind its label, in a chain of equations that holds."""
-    sides = sides_of(piece)
-    return agreed_value(sides, [_axis(side) for side in sides], _axis_text)
-
-
-def _axis(piece: Passage) -> frozenset[Exact]:
-    """The numbers of one axis: a set in braces, a range or a number."""
-    return _numbers(_items(_without_belongs(piece).unwrapped()))
-
-
-def _product(item: Passage, count: int) -> Members:
-    """What a shape with ranges or sets for its entries, such as ``(257..258, 195)``, stands for."""
-    pieces = entries_of(item.unwrapped("(["))
-    if len(pieces) != count or not all(piece.text for piece in pieces):
-        sentence = f"each member has {count} entries, as in ({', '.join(['..'] * count)})"
-        raise UnreadableResponse("wrong_number_of_entries", sentence, item.column)
-    return members_of_axes([_axis(piece) for piece in pieces])
-
-
-def _without_belongs(side: Passage) -> Passage:
-    """What is listed, without ``M in``; ``set([52, 53])`` without its function and outer brackets."""
-    if belongs := _BELONGS.match(side.text):
-        side = side[belongs.end() :]
-    if wrapper := _WRAPPER.match(side.text):
-        side = side[wrapper.end() :].unwrapped()
-    return side
-
-
-def members_text(members: Members) -> str:
-    """A set as text, in the form of the keys.
-
-    >>> members_text(frozenset({(258, 195), (257, 195)}))
-    '{(257, 195), (258, 195)}'
-    >>> members_text(members_of_axes([range(100), [7]]))
-    '{0..99} x {7}'
-    """
-    if isinstance(members, ProductSet):
-        return " x ".join(map(_axis_text, members.axes))
-    if any(isinstance(member, tuple) for member in members):
-        return "{" + ", ".join(map(_member_text, sorted(members, key=_entries))) + "}"
-    return _axis_text(members)
-
-
-def _axis_text(axis: Iterable[Member]) -> str:
-    numbers = sorted(number for number in axis if not isinstance(number, tuple))
-    if len(numbers) <= _LISTED_AT_MOST:
-        return "{" + ", ".join(map(number_text, numbers)) + "}"
-    runs: list[list[Exact]] = []
-    for number in numbers:
-        if runs and number == runs[-1][-1] + 1:
-            runs[-1][1:] = [number]
-        else:
-            runs.append([number])
-    return "{" + ", ".join("..".join(map(number_text, run)) for run in runs) + "}"
-
-
-def _member_text(member: Member) -> str:
-    return "(" + ", ".join(map(number_text, member)) + ")" if isinstance(member, tuple) else number_text(member)
-
-
-def _entries(member: Member) -> tuple[Exact, ...]:
-    return member if isinstance(member, tuple) else (member,)

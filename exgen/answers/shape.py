@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from itertools import zip_longest
 from typing import ClassVar, TypeAlias
 
 from exgen import expressions
@@ -21,6 +22,7 @@ from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.options import Options, flag_problems, list_of_texts_problems, texts
 from exgen.answers.passages import Passage
+from exgen.answers.printed_values import without_bare_dots
 from exgen.answers.strict import strict_number
 from exgen.errors import did_you_mean
 from exgen.expressions.patterns import pattern
@@ -29,8 +31,15 @@ Entry: TypeAlias = int | Fraction | str
 Shape: TypeAlias = tuple[Entry, ...]
 
 _NAME = pattern(r"[^\W\d]\w*")
+_SIGNS_BETWEEN = ("|", "@", " by ", " mal ", " and ", " und ", " et ")
+_LABELS_WITH_COLONS = pattern(r"[(\[]? ?(?:[^\W\d]\w{0,20} ?: ?[0-9]{1,9} ?[,;]? ?){2,10}[)\]]?")
 _LAST_DIGITS = pattern(r"(?<![0-9.])[1-9][0-9]{0,2}$")
-_WRAPPER = pattern(r"(?:torch\s*\.\s*)?(?:Size|TensorShape|tuple|list|shape)\s*(?=[(\[])")
+_WRAPPER = pattern(r"(?:(?:torch|tf)\s*\.\s*)?(?:Size|TensorShape|tuple|list|[Ss]hape|c)\s*(?=[(\[])")
+_REAL_SPACE = pattern(r"(?:\N{ELEMENT OF} ?)?[\N{DOUBLE-STRUCK CAPITAL R}R] ?\^ ?(?=[(\[])")
+_BETWEEN_ENTRIES = pattern(r"(?<=\w) +(?:by|mal|and|und|et)(?= +\w)|(?<=[\w ])[|@](?=[\w ])")
+_CALCULATION = pattern(r"[0-9]{1,9}(?: ?(?P<sign>[-*/]) ?[0-9]{1,9})(?: ?(?P=sign) ?[0-9]{1,9})*")
+_CROSS_OF_DIGITS = pattern(r"(?<=[0-9]) ?[xX\N{MULTIPLICATION SIGN}*] ?(?=[0-9])")
+_DECIMALS = pattern(r"(?<![0-9.])[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9.])")
 _LEADING_ZERO = pattern(r"0[0-9]+")
 _BLANKS = pattern(r" +")
 _WORDS = pattern(r"[\w'.]+(?: +[\w'.]+)+")
@@ -93,16 +102,36 @@ class ShapeKind(AnswerKind[Shape]):
         return shape
 
     def read(self, text: str, options: Options) -> Shape:
+        return self._read(_passage(text), options, Meaning.INTEGER)
+
+    def otherwise(self, response: str, options: Options) -> Iterator[tuple[Shape, UnreadableResponse]]:
+        try:
+            passage = _passage(response)
+            if found := _DECIMALS.search(passage.text):
+                sentence = f"does {found[0]} have decimals, or its digits in groups of three?"
+                column = passage.column_at(found.start())
+                question = UnreadableResponse("ambiguous_digits", sentence, column, suggestion="write whole numbers")
+                yield self._read(passage, options, Meaning.DECIMAL), question
+            side = sides_of(passage)[-1].unwrapped()
+            if found := _CALCULATION.fullmatch(side.text):
+                sentence = f"is {side.text} one number, or are its numbers the entries of a shape?"
+                question = UnreadableResponse(
+                    "ambiguous_sign", sentence, side.column, suggestion="write the entries with commas"
+                )
+                yield self._read(_with_commas(side, found["sign"]), options, Meaning.INTEGER), question
+        except UnreadableResponse:
+            return
+
+    def _read(self, passage: Passage, options: Options, meaning: Meaning) -> Shape:
         declared = texts(options, "axes") if "axes" in options else None
 
         def entry_of(piece: Passage) -> Entry:
             if _NAME.fullmatch(piece.text) and declared is not None and piece.text not in declared:
                 raise _unknown_axis(piece.text, declared, piece.column)
-            return number_of(piece, Meaning.INTEGER)
+            return number_of(piece, meaning)
 
-        passage = passage_of(text)
         if pieces := labelled_pieces(passage):
-            return tuple(chained_number(piece, Meaning.INTEGER) for piece in pieces)
+            return tuple(chained_number(piece, meaning) for piece in pieces)
         sides = sides_of(passage)
         return agreed_value(sides, [_shape_of(side, entry_of, declared) for side in sides], self.show)
 
@@ -114,9 +143,11 @@ class ShapeKind(AnswerKind[Shape]):
 
     def judge_values(self, key: Shape, response: Shape, options: Options) -> Judgement:
         declared = texts(options, "axes") or [entry for entry in key if isinstance(entry, str)]
-        for entry in response:
+        for entry, own in zip_longest(response, key):
             if isinstance(entry, str) and entry not in declared:
                 return _unknown_axis(entry, declared, 0).judgement()
+            if isinstance(own, str) and entry == -1:  # what PyTorch prints for any size
+                return UnreadableResponse("unknown_name", f"-1 is no size; the axis is called {own} here").judgement()
         if response == key:
             return Judgement.correct(self.show(response))
         code, reason = _difference(key, response)
@@ -125,6 +156,24 @@ class ShapeKind(AnswerKind[Shape]):
             reason = f"{hits} of {len(key)} entries {'is' if hits == 1 else 'are'} right" if hits else ""
             return Judgement.scored(Fraction(hits, len(key)), self.show(response), reason)
         return Judgement.incorrect(self.show(response), reason, code)
+
+
+def _passage(text: str) -> Passage:
+    """What was typed, without the real space that a tensor is of, signs between entries made commas."""
+    if _LABELS_WITH_COLONS.fullmatch(text):
+        text = text.replace(":", "=")
+    passage = passage_of(text)
+    if space := _REAL_SPACE.match(passage.text):
+        passage = passage[space.end() :]
+    if any(sign in passage.text for sign in _SIGNS_BETWEEN):
+        wanted = (_BETWEEN_ENTRIES, _CROSS_OF_DIGITS) if "@" in passage.text else (_BETWEEN_ENTRIES,)
+        for sign in wanted:
+            passage = passage.rewritten((mark.start(), mark.end(), ",") for mark in sign.finditer(passage.text))
+    return without_bare_dots(passage)
+
+
+def _with_commas(passage: Passage, sign: str) -> Passage:
+    return Passage(passage.text.replace(sign, ","), passage.columns)
 
 
 def _shape_of(passage: Passage, entry_of: Callable[[Passage], Entry], declared: tuple[str, ...] | None = None) -> Shape:

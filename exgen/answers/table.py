@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, TypeAlias, cast
 
-from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResponse, Verdict
+from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.key_data import json_key, shown_json
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.kinds import OF_ONE_ANSWER
-from exgen.answers.look_alikes import CHARACTERS_AT_MOST
 from exgen.answers.options import Options, list_of_texts_problems, shown, texts
-from exgen.answers.passages import Passage
-from exgen.answers.typed_tables import ROWS_AT_MOST, Layout, TypedRows, cells_of_table, is_blank
+from exgen.answers.table_budgets import check_effort, check_key_size
+from exgen.answers.typed_tables import Layout, TypedRows, cells_of_table, is_blank
 from exgen.errors import did_you_mean
-from exgen.expressions.patterns import pattern
 
-CELLS_AT_MOST = 200
-FORMULAS_AT_MOST = 30
-_FORMULAS = ("expression", "matrix_expression")
 _REASONS_AT_MOST = 3
 _SETTLED = "settled_cells"
-_EASY = pattern(r"[-+()\[\]\d\s.,x\N{MULTIPLICATION SIGN}]*")  # numbers and shapes: cheap to read
 _COLUMNS = {"columns": {"size": {"kind": "shape"}, "parameters": {"kind": "integer"}}}
 _KEY = '[["(6, 28, 28)", "456"], ["(6, 14, 14)", "0"]]'
 
@@ -109,12 +103,7 @@ class TableKind(AnswerKind[TableValue]):
         labels = texts(options, "rows")
         if labels and len(labels) != len(data):
             raise UnreadableResponse("wrong_number_of_rows", f"{len(data)} rows have {len(labels)} labels")
-        formulas = len(data) * sum(column["kind"] in _FORMULAS for column in columns.values())
-        if len(data) > ROWS_AT_MOST or len(data) * len(columns) > CELLS_AT_MOST or formulas > FORMULAS_AT_MOST:
-            sentence = (
-                f"a table has at most {CELLS_AT_MOST} cells in {ROWS_AT_MOST} rows, {FORMULAS_AT_MOST} of them formulas"
-            )
-            raise OversizedResponse("too_many_entries", sentence)
+        check_key_size(len(data), columns)
         key = tuple(
             tuple(self._key_cell(cell, name, columns[name], number) for name, cell in _named(row, columns, number))
             for number, row in enumerate(data, 1)
@@ -142,8 +131,7 @@ class TableKind(AnswerKind[TableValue]):
         def latex(cell: Cell) -> str:
             return "" if cell.value is None else OF_ONE_ANSWER[cell.kind].show_latex(cell.value)
 
-        rows = r" \\ ".join(" & ".join(map(latex, row)) for row in value)
-        return rf"\begin{{array}}{{{'l' * len(value[0])}}}{rows}\end{{array}}"
+        return _array(map(latex, row) for row in value)
 
     def judge_values(self, key: TableValue, response: TableValue, options: Options) -> Judgement:
         def judged(asked: Cell, row: int, column: int) -> Judgement | None:
@@ -211,6 +199,7 @@ class TableKind(AnswerKind[TableValue]):
         return Judgement(
             verdict, total, read_as, "; ".join(told), tuple(verdicts),
             code="blank_cells" if blanks else "", remarks=tuple(remarks) if total == 1 else (),
+            read_as_latex=_array([judged.read_as_latex if judged else "" for judged in line] for line in cells),
         )  # fmt: skip
 
     def _key_cell(self, cell: object, name: str, column: Mapping[str, Any], number: int) -> Cell:
@@ -233,6 +222,11 @@ class TableKind(AnswerKind[TableValue]):
 
 def _columns(options: Options) -> dict[str, dict[str, Any]]:
     return cast("dict[str, dict[str, Any]]", options["columns"])
+
+
+def _array(rows: Iterable[Iterable[str]]) -> str:
+    """Cells in LaTeX as one table, in an environment that every writer sets."""
+    return r"\begin{matrix}" + r" \\ ".join(map(" & ".join, rows)) + r"\end{matrix}"
 
 
 def _settled_cell(options: Options, row: int, column: int) -> Options:
@@ -265,12 +259,5 @@ def _typed(text: str, options: Options) -> TypedRows:
     """The typed cells in the order asked; only so much in them that takes time to read."""
     layout = Layout(tuple(_columns(options)), len(cast("list[object]", options[_SETTLED])), texts(options, "rows"))
     rows = cells_of_table(text, layout)
-    characters = sum(len(cell) for row in rows for cell in row if not _is_easy(cell))
-    if characters > CHARACTERS_AT_MOST:
-        sentence = f"{characters:,} characters of calculations are too many: at most {CHARACTERS_AT_MOST:,} are read"
-        raise OversizedResponse("too_long", sentence)
+    check_effort(rows, _columns(options))
     return rows
-
-
-def _is_easy(cell: Passage) -> bool:
-    return len(cell) <= 60 and bool(_EASY.fullmatch(cell.text))

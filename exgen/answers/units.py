@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.passages import Passage
+from exgen.expressions.patterns import pattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ def _table() -> dict[str, Unit]:
         "multiply-accumulate operations": {},
     }
     spellings: dict[int, tuple[list[str], list[str]]] = {
-        8: (["B"], ["byte", "bytes", "Byte", "Bytes"]),
+        8: (["B"], ["byte", "bytes", "Byte", "Bytes", "octet", "octets"]),
         1: (["bit", "bits"], ["bit", "bits", "Bit", "Bits"]),
     }
     for bits, (short, words) in spellings.items():
         sizes["information"] |= dict.fromkeys((*short, *words), Fraction(bits))
-        for prefixes, follows in ((_DECIMAL | _BINARY, short + words), (_PREFIX_WORDS | _BINARY_WORDS, words)):
+        prefixed = [*short, *words, *(["o"] if bits == 8 else [])]  # ko and Mo of French, but no o alone
+        for prefixes, follows in ((_DECIMAL | _BINARY, prefixed), (_PREFIX_WORDS | _BINARY_WORDS, words)):
             for prefix, times in prefixes.items():
                 sizes["information"] |= {prefix + name: Fraction(bits * times) for name in follows}
     for quantity, names in (
@@ -78,6 +80,7 @@ _TWO_WAYS: dict[str, tuple[Unit, ...]] = {
 _PREFERRED = ("B", *(f"{prefix}B" for prefix in (*_DECIMAL, *_BINARY)), *UNITS)
 _SHORTEST_WORD = 2  # of letters that no plural is made of
 _AS_IT_IS = (Fraction(1),)
+_IN_BRACKETS = pattern(r" ?[(\[] ?([^\W\d_]{1,20}) ?[)\]]$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,9 @@ def measured(side: Passage, listed: Sequence[str]) -> Measured:
     """
     if not listed or not side.text or side.text[-1].isdigit():
         return Measured(side)
+    if bracketed := _IN_BRACKETS.search(side.text):
+        found = measured(side.rewritten([(bracketed.start(), bracketed.end(), f" {bracketed[1]}")]), listed)
+        return found if found.unit else Measured(side)
     own = _unit_of_key(tuple(listed))
     start = _start_of_last_word(side.text)
     word = side.text[start:]

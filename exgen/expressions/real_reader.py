@@ -16,6 +16,7 @@ from exgen.expressions.ball_functions import CONSTANTS, FUNCTIONS
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number
 from exgen.expressions.precedence import ADDED, MULTIPLIED, RAISED
 from exgen.expressions.reader import Reader
+from exgen.expressions.substitution import substitute
 from exgen.expressions.tokens import Token, tokens
 
 SPELLINGS: dict[str, str] = {
@@ -29,11 +30,25 @@ SPELLINGS: dict[str, str] = {
     "expit": "sigmoid",
     "ReLU": "relu",
     "power": "pow",
+    "ld": "log2",
+    "lb": "log2",
     "π": "pi",
 }
 """Other spellings of functions and constants over the reals, and what they are read as."""
 
-REAL_NAMES = frozenset({*FUNCTIONS, *CONSTANTS, *SPELLINGS, "pow"})
+ABBREVIATIONS: dict[str, str] = {
+    "log1p": "log(1 + t)",
+    "expm1": "exp(t) - 1",
+    "exp2": "2^t",
+    "cbrt": "t^(1/3)",
+    "square": "t^2",
+    "softplus": "log(1 + exp(t))",
+    "sech": "1/cosh(t)",
+    "csch": "1/sinh(t)",
+}
+"""Functions of one argument that are read as a formula in it, in which it stands once: trees must not double."""
+
+REAL_NAMES = frozenset({*FUNCTIONS, *CONSTANTS, *SPELLINGS, *ABBREVIATIONS, "pow"})
 """Every name that is a function or a constant over the reals."""
 
 
@@ -101,8 +116,11 @@ class RealReader(Reader):
             raise ExpressionError(
                 "wrong_number_of_arguments", f"{token.text} takes {wanted} argument{plural}, {found}", token.column
             )
-        if name == "pow":
-            node: Node = Binary("^", arguments[0], arguments[1], column=token.column)
+        node: Node
+        if name in ABBREVIATIONS:
+            node = substitute(read_real(ABBREVIATIONS[name]), {"t": arguments[0]})
+        elif name == "pow":
+            node = Binary("^", arguments[0], arguments[1], column=token.column)
         else:
             node = Call(Name(name, token.column), arguments, token.column)
         return node if exponent is None else Binary("^", node, exponent, column=token.column)

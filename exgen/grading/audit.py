@@ -15,7 +15,7 @@ from exgen.grading.mistake_places import layer_in_words
 from exgen.grading.outcomes import Outcome
 from exgen.questions.banks import published_values
 from exgen.questions.exercise import Exercise, Exercises, Part
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 from exgen.questions.library import Library
 from exgen.questions.proofs import proof
 from exgen.questions.records import Bank, BankQuestion, Published

@@ -14,7 +14,7 @@ from exgen.engine.formulas import Quantity
 from exgen.grading.mistake_places import Ways, where
 from exgen.grading.mistake_search import Matches, MistakeSearch
 from exgen.questions.graphs import LaidGradient, Subject
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 
 MOST_GROUPS = 3
 """Alternatives given at most."""

@@ -16,7 +16,7 @@ from exgen.grading.outcomes import Outcome
 from exgen.grading.slips import Elsewhere, slips
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.graphs import LaidGradient
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 
 NOT_ANSWERED = "not answered"
 

@@ -17,7 +17,7 @@ from exgen.grading.mistake_search import Matches
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.graphs import LaidGradient
 from exgen.questions.key_forms import Key
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 
 
 @dataclass(frozen=True, slots=True)

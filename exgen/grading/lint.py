@@ -19,11 +19,12 @@ from exgen.grading.exercise_check import checked_exercise
 from exgen.grading.visibility import Visibility, visibilities
 from exgen.questions.domains import Parameter, listed
 from exgen.questions.drawing import draw
-from exgen.questions.exercise import Exercise, Exercises, Part, rejection
+from exgen.questions.exercise import Exercise, Exercises, Part
 from exgen.questions.library import Library
 from exgen.questions.proofs import Status, proof
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.records import Bank, Example, Template
+from exgen.questions.rejections import rejection
 from exgen.questions.variants import NO_PINS, Space, pinned_variant, variant_space
 
 COUNTED = 1_000_000

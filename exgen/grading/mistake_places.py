@@ -11,7 +11,7 @@ from exgen.engine.graphs.graph import Graph
 from exgen.engine.missteps import Misstep
 from exgen.engine.wiring import INPUT
 from exgen.questions.graphs import Subject
-from exgen.questions.keys import place_text
+from exgen.questions.network_places import place_text
 
 Ways: TypeAlias = tuple[Misstep, ...]
 """The ways of one mistake that all explain a response: one, or the same mistake at several places."""

@@ -21,7 +21,7 @@ from exgen.expressions import Node, names_in
 from exgen.grading.mistake_places import Ways
 from exgen.questions.graphs import LaidGradient
 from exgen.questions.key_forms import Key
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 
 LARGE_ENOUGH = 100
 """A key must be this many times the number of pairs before pairs are tried."""

@@ -24,7 +24,7 @@ from exgen.grading.diagnosis import Diagnosis, diagnosis
 from exgen.grading.json_lines import Answer, Request, check_fields, shown_value
 from exgen.grading.slips import Elsewhere, slips
 from exgen.questions.key_forms import Key
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 
 QUANTITIES = ("output_shape", *TOTALS, "activations", "memory", "receptive_field")
 """What ``diagnose`` can be asked about."""

@@ -10,7 +10,7 @@ from exgen.errors import ExpressionError, did_you_mean
 from exgen.expressions import Number, names_in, read, show, substitute
 from exgen.questions.formulas import Problems
 from exgen.questions.graphs import KIND as GRADIENTS
-from exgen.questions.schema import OPTIONS, AnswerTable, QuestionFile
+from exgen.questions.schema import OPTIONS, AnswerTable, OptionsTable, QuestionFile
 
 if TYPE_CHECKING:
     from exgen.answers.kind import AnswerKind
@@ -31,7 +31,7 @@ def given_answers(
 
 
 def answer_options(
-    table: AnswerTable,
+    table: OptionsTable,
     path: str,
     kind: AnswerKind[object],
     question: QuestionFile,
@@ -57,11 +57,6 @@ def answer_options(
         checked["given"] = [*(f"{name} = 1" for name in named), *equations]
     if kind.name == GRADIENTS:
         return options  # a variant's graph adds to them, and they are checked with it
-    if kind.name == "table":
-        problems.add(
-            f"{path}.kind", 'a template asks for a table row by row: each = "network.layers", with a kind of one cell'
-        )
-        return options
     for sentence in kind.option_problems(checked):
         problems.add(path, sentence)
     return options

@@ -124,7 +124,7 @@ def _question(table: BankQuestionTable, id: str, path: str, template: Template, 
 
 
 def _published(table: PublishedTable, path: str, template: Template, problems: Problems) -> Published:
-    has_rows = {answer.name: answer.each is not None for answer in template.answers}
+    has_rows = {answer.name: answer.has_rows for answer in template.answers}
     for field, names in (("answers", table.answers), ("notes", table.notes), ("lost_figure", table.lost_figure)):
         for name in names:
             answer = name if field == "answers" else _answer_of(name, has_rows)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import cast
+from fractions import Fraction
 
-from exgen.answers import KINDS, Members
-from exgen.answers.members import common_size
-from exgen.answers.sets import asked_at_least
+from exgen.answers import KINDS, key_value
+from exgen.answers.table import Cell
 from exgen.engine.architectures import network_from
 from exgen.engine.calculation import Run
 from exgen.engine.condensing import condensed
@@ -17,8 +16,6 @@ from exgen.engine.drafts import NetworkDraft
 from exgen.engine.fitting import check_fit, check_ranks
 from exgen.engine.graphs.graph import Graph
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
-from exgen.engine.mal_rules import MAL_RULES, MalRule
-from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.networks import Network
 from exgen.engine.quantity_arguments import Settled
 from exgen.errors import InputError, TemplateError
@@ -37,13 +34,15 @@ from exgen.questions.graphs import (
 )
 from exgen.questions.hand_work import input_text, with_matrices
 from exgen.questions.key_forms import Key, in_form_of, key_problem
-from exgen.questions.keys import LaidValue, NetworkPlan
+from exgen.questions.laid_values import LaidValue
+from exgen.questions.network_places import NetworkPlan
 from exgen.questions.network_settings import batch_axis, number_bytes, with_settings
 from exgen.questions.parts import Part as Part, by_answer, given_slots, settled_options
 from exgen.questions.planning import PlannedPart, all_arguments, planned_parts, slots_asked, told_of
 from exgen.questions.receptive_fields import check_fields
 from exgen.questions.records import AnswerSource, NetworkSource, Template
 from exgen.questions.symbols import check_symbols, printed, symbolic_run
+from exgen.questions.whole_tables import table_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +59,17 @@ class Exercise:
     parts: tuple[Part, ...]
 
     def derivation(self, part: Part) -> tuple[Line, ...]:
-        """The lines that lead to a part's key, earlier parts taken as given; none where the key is authored."""
+        """The lines that lead to the key of a part or of a table's cell, those before it taken as given.
+
+        None where the key is authored, and none for a table itself: its cells have their own.
+        """
         if part.laid is None or part.run is None:
             return ()
         subject = self.networks[part.laid.network]
+        parts = [cell for other in self.parts for cell in other.cells]
         before = [
             other.laid
-            for other in self.parts[: self.parts.index(part)]
+            for other in parts[: parts.index(part)]
             if other.laid is not None and other.laid.network == part.laid.network
         ]
         if isinstance(subject, Graph):
@@ -198,7 +201,10 @@ def _parts(
     """The parts with their keys, each of a form that its answer kind takes."""
     parts: list[Part] = []
     problems: dict[str, str] = {}
-    for answer, row, label, points, laid in planned:
+    for answer, row, label, points, laid, rows in planned:
+        if rows:
+            parts.append(_whole_table(answer, points, rows, subjects, runs, parameters, symbols))
+            continue
         key: Key | None = None
         run, options = None if laid is None else runs[laid.network], settled_options(answer, parts, parameters)
         try:
@@ -222,6 +228,25 @@ def _parts(
     if problems:
         raise InputError(*problems.values())
     return tuple(parts)
+
+
+def _whole_table(
+    answer: AnswerSource,
+    points: Fraction,
+    rows: Iterable[Iterable[PlannedPart]],
+    subjects: Mapping[str, Subject],
+    runs: Mapping[str, Run],
+    parameters: Mapping[str, Parameter],
+    symbols: Mapping[str, str],
+) -> Part:
+    """A table with the keys of its cells; raises InputError for one whose kind cannot take it."""
+    cells = tuple(_parts(row, subjects, runs, parameters, symbols) for row in rows)
+    key = tuple(tuple(Cell(cell.answer.kind, cell.key) for cell in row) for row in cells)
+    options = table_options(cells)
+    with told_of(answer.path):
+        KINDS[answer.kind].check_options(options)
+        key_value(answer.kind, KINDS[answer.kind].show(key), options)
+    return Part(answer, None, "", points, key, None, None, options, cells)
 
 
 def _key_problem(answer: AnswerSource, laid: LaidValue | LaidGradient | None, key: Key) -> str | None:
@@ -248,44 +273,3 @@ def _is_same(part: Part, value: Key) -> bool:
         return value == part.key
     kind = KINDS[part.answer.kind]
     return kind.judge_values(part.key, value, kind.settled(part.options, part.key)).score == 1
-
-
-def rejection(exercise: Exercise) -> str | None:
-    """What ``separate`` rejects this variant for: a listed mistake that gives a right answer, or two that coincide.
-
-    None if the variant tells all listed mistakes apart. A mistake is made everywhere, one of single layers in each of
-    them; in a table's row one that cannot be made there is no reason.
-    """
-    for part in exercise.parts:
-        if part.laid is None:
-            continue
-        run, seen = exercise.runs[part.laid.network], dict[Key, str]()
-        # a formula's key is printed in another form than that in which formulas are worked out
-        right = part.laid.read(run.__getitem__) if run.is_symbolic else part.key
-        upstream = run.calculation.upstream(part.laid.slots)
-        for name in part.answer.separate:
-            for step in _ways(part, run, MAL_RULES[name], upstream):
-                try:
-                    value = part.laid.read(run.rerun([step], within=upstream).__getitem__)
-                except InputError:
-                    continue
-                if _gives_right_answer(part, right, value):
-                    return f"separate: {name} gives the right {part.name}"
-                if seen.setdefault(value, name) != name:
-                    return f"separate: {name} and {seen[value]} give the same {part.name}"
-    return None
-
-
-def _ways(part: Part, run: Run, mal_rule: MalRule, upstream: frozenset[int]) -> list[Misstep]:
-    """How somebody makes a listed mistake; for a single answer at least one way, even if it changes nothing."""
-    ways = missteps(run, [mal_rule], upstream)
-    everywhere = [step for step in ways if step.is_everywhere]
-    return everywhere or ways or ([Misstep(mal_rule)] if part.row is None else [])
-
-
-def _gives_right_answer(part: Part, right: Key | None, value: Key) -> bool:
-    """Whether somebody who gets to this value answers right; where a few members of a set will do, these are enough."""
-    accept = part.answer.options.get("accept", "all")
-    if part.answer.kind == "set" and accept != "all":
-        return common_size(cast("Members", right), cast("Members", value)) >= (asked_at_least(accept) or 1)
-    return value == right

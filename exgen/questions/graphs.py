@@ -24,7 +24,7 @@ from exgen.expressions import Attribute, Call, Name, Node, names_in, show, walk
 from exgen.expressions.matrices import Shape, gradient_name, show_matrices
 from exgen.questions.domains import Parameter
 from exgen.questions.insertions import Formula
-from exgen.questions.keys import Slots
+from exgen.questions.laid_values import Slots
 from exgen.questions.records import AnswerSource, GraphSource
 
 Subject: TypeAlias = "Network | NetworkDraft | Graph"

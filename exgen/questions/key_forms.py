@@ -8,12 +8,13 @@ from typing import TypeAlias
 
 from exgen.answers import KINDS, Members, ProductSet, key_value
 from exgen.answers.intervals import Interval, IntervalAxis
+from exgen.answers.table import TableValue
 from exgen.engine.formulas import Quantity
 from exgen.errors import KindError, did_you_mean
 from exgen.expressions import Node, Sequence, literal, show
 from exgen.questions.records import AnswerSource
 
-Key: TypeAlias = "Quantity | Members | Interval"
+Key: TypeAlias = "Quantity | Members | Interval | TableValue"
 """A key as a value: what an answer kind shows and judges."""
 
 TAKES: Mapping[str, tuple[str, ...]] = {
@@ -24,7 +25,7 @@ TAKES: Mapping[str, tuple[str, ...]] = {
     "choice": ("a text",),
     "choices": ("a list of texts",),
     "matching": ("a list of texts",),
-    "ordering": ("a list of texts",),
+    "ordering": ("a list of texts", "a list of texts with ties"),
     "expression": ("a formula", "a whole number", "a fraction"),  # pooling has 0 parameters, whatever its letters
     "interval": ("an interval",),
     "matrix": ("a matrix",),
@@ -58,6 +59,8 @@ def form_of(key: Key) -> str:
             return "a set"
         case tuple() if key and all(isinstance(axis, IntervalAxis) for axis in key):
             return "an interval"
+        case tuple() if any(isinstance(group, tuple) for group in key) and all(map(_are_texts, key)):
+            return "a list of texts with ties"
         case tuple() if key and all(isinstance(row, tuple) for row in key):
             return "a matrix"
         case tuple() if key and all(isinstance(text, str) for text in key):
@@ -70,6 +73,13 @@ def form_of(key: Key) -> str:
         case Sequence():
             return "a list with formulas in it"
     return "a formula"
+
+
+def _are_texts(group: object) -> bool:
+    """Whether something is a text, or a list of some."""
+    return isinstance(group, str) or (
+        isinstance(group, tuple) and bool(group) and all(isinstance(text, str) for text in group)
+    )
 
 
 def key_problem(answer: AnswerSource, key: Key) -> str | None:
@@ -92,7 +102,7 @@ def key_problem(answer: AnswerSource, key: Key) -> str | None:
         texts = [str(choice).strip() for choice in choices]
         if str(key).strip() not in texts:
             return f"{value} is {_shown(key)}, none of the choices; {did_you_mean(str(key), texts)}"
-    if form == "a list of texts":
+    if form in ("a list of texts", "a list of texts with ties"):
         return _list_problem(answer, key)
     return None
 

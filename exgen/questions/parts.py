@@ -13,7 +13,7 @@ from exgen.expressions import Name, Node, literal, names_in, read, show, substit
 from exgen.questions.domains import Parameter
 from exgen.questions.graphs import LaidGradient
 from exgen.questions.key_forms import Key
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 from exgen.questions.records import AnswerSource
 
 
@@ -24,7 +24,7 @@ class Part:
     ``row`` counts from 1 and is None for a single answer; ``row_label`` is the row's layer. ``key`` is None for a
     text; ``laid`` is None where the key is plain arithmetic (``authored``) or a text. ``run`` is the run that the key
     is read from, as it is printed (``symbols.printed``). ``options`` are those of the answer, with what ``given`` says
-    of earlier answers.
+    of earlier answers. A table asked as a whole has ``rows`` of parts that are its cells.
     """
 
     answer: AnswerSource
@@ -35,11 +35,17 @@ class Part:
     laid: LaidValue | LaidGradient | None
     run: Run | None = field(compare=False)
     options: Mapping[str, object]
+    rows: tuple[tuple[Part, ...], ...] = ()
 
     @property
     def name(self) -> str:
         """The answer's name, with its row: ``shapes.row3``."""
         return self.answer.name if self.row is None else f"{self.answer.name}.row{self.row}"
+
+    @property
+    def cells(self) -> tuple[Part, ...]:
+        """The cells of a table that is asked as a whole; any other part by itself."""
+        return tuple([cell for row in self.rows for cell in row]) if self.rows else (self,)
 
     @property
     def key_text(self) -> str:

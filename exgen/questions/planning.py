@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
+from itertools import chain
 from typing import NamedTuple
 
 from exgen.engine.quantities import Layers
@@ -13,7 +14,9 @@ from exgen.errors import InputError
 from exgen.expressions import Attribute, Name, Node, names_in, show
 from exgen.questions.domains import Parameter
 from exgen.questions.graphs import LaidGradient, Subject, laid_gradient
-from exgen.questions.keys import LaidValue, NetworkPlan, laid_value, place_text, speaks_of_network
+from exgen.questions.keys import laid_value, speaks_of_network
+from exgen.questions.laid_values import LaidValue
+from exgen.questions.network_places import NetworkPlan, place_text
 from exgen.questions.records import AnswerSource
 
 _ASKED = {"wanted": "output size", "until": "size to be reached", "unit": "unit", "available": "amount of memory"}
@@ -21,13 +24,22 @@ _ASKED = {"wanted": "output size", "until": "size to be reached", "unit": "unit"
 
 
 class PlannedPart(NamedTuple):
-    """A part before its key is known: answer, row (from 1) and its layer, points, what is asked of a network."""
+    """A part before its key is known: answer, row (from 1) and its layer, points, what is asked of a network.
+
+    A table asked as a whole has ``rows`` of parts that are its cells.
+    """
 
     answer: AnswerSource
     row: int | None
     row_label: str
     points: Fraction
     laid: LaidValue | LaidGradient | None
+    rows: tuple[tuple[PlannedPart, ...], ...] = ()
+
+    @property
+    def cells(self) -> tuple[PlannedPart, ...]:
+        """The cells of a table that is asked as a whole; any other part by itself."""
+        return tuple([cell for row in self.rows for cell in row]) if self.rows else (self,)
 
 
 @contextmanager
@@ -69,6 +81,9 @@ def _parts_of(
     parameters: Mapping[str, Parameter],
 ) -> Iterator[PlannedPart]:
     """The parts of one answer: itself, or its rows."""
+    if answer.columns:
+        yield _whole_table(answer, networks, plans, parameters)
+        return
     gradient = None if answer.value is None else laid_gradient(answer.value, networks)
     if gradient is not None:
         yield PlannedPart(answer, None, "", answer.points, gradient)
@@ -88,6 +103,16 @@ def _parts_of(
             yield PlannedPart(answer, row, place_text(networks[name].layers, layer), answer.points / len(layers), laid)
 
 
+def _whole_table(
+    answer: AnswerSource,
+    networks: Mapping[str, Subject],
+    plans: Mapping[str, NetworkPlan],
+    parameters: Mapping[str, Parameter],
+) -> PlannedPart:
+    columns = [tuple(_parts_of(column, networks, plans, parameters)) for column in answer.columns]
+    return PlannedPart(answer, None, "", answer.points, None, tuple(zip(*columns, strict=True)))
+
+
 def _rows(each: Node, plans: Mapping[str, NetworkPlan]) -> tuple[str, tuple[Layers, ...]]:
     match each:
         case Attribute(Name(name), layers) if name in plans:
@@ -104,7 +129,7 @@ def all_arguments(planned: Iterable[PlannedPart]) -> dict[str, Settled]:
     Raises InputError where two answers ask one network for different ones.
     """
     asked: dict[str, dict[str, tuple[int, ...] | int | str | None]] = {}
-    for part in planned:
+    for part in chain.from_iterable(whole.cells for whole in planned):
         if not isinstance(part.laid, LaidValue):
             continue
         numbers = {name: value for name, value in part.laid.arguments.items() if isinstance(value, int | tuple)}
@@ -119,7 +144,7 @@ def all_arguments(planned: Iterable[PlannedPart]) -> dict[str, Settled]:
 def slots_asked(planned: Iterable[PlannedPart]) -> dict[str, tuple[int, ...]]:
     """For each network the slots of everything that is asked of it."""
     asked: dict[str, list[int]] = {}
-    for part in planned:
+    for part in chain.from_iterable(whole.cells for whole in planned):
         if part.laid is not None:
             asked.setdefault(part.laid.network, []).extend(part.laid.slots)
     return {name: tuple(slots) for name, slots in asked.items()}

@@ -18,7 +18,7 @@ from exgen.expressions import Node, read
 from exgen.questions.domains import listed
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.graphs import LaidGradient
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 from exgen.questions.parts import written_out
 
 Status = Literal["proven", "authored", "ungraded"]
@@ -32,6 +32,9 @@ def proof(exercise: Exercise, part: Part, *, budget: int = BUDGET) -> Status:
     """
     if part.key is None:
         return "ungraded"
+    if part.rows:
+        found = {proof(exercise, cell, budget=budget) for cell in part.cells}
+        return "proven" if found == {"proven"} else "authored"
     if part.laid is None:
         return "authored"
     try:

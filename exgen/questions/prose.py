@@ -16,7 +16,7 @@ from exgen.expressions import Name, show
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.graphs import Subject, graph_context, line_formula
 from exgen.questions.insertions import Formula
-from exgen.questions.keys import LISTS, NetworkPlan, place_text
+from exgen.questions.network_places import LISTS, NetworkPlan, place_text
 from exgen.questions.records import AnswerSource
 from exgen.questions.statements import rendered
 
@@ -36,7 +36,7 @@ def statement(exercise: Exercise) -> str:
 
 
 def ask(exercise: Exercise, answer: AnswerSource) -> str:
-    """What one answer asks; below it the texts to choose from, if there are any, with their letters."""
+    """What one answer asks; below it the texts to choose from with their letters, or the columns of a table."""
     where = f"{exercise.template.name}/question.toml: {answer.path}"
     asked = rendered(answer.ask, context(exercise), f"{where}.ask")
     lists = [asked.rstrip(), *_given_texts(answer, where)]
@@ -44,10 +44,16 @@ def ask(exercise: Exercise, answer: AnswerSource) -> str:
 
 
 def _given_texts(answer: AnswerSource, where: str) -> Iterator[str]:
-    """The lists of an answer's items and choices, each text with the label by which a response may name it.
+    """The lists of an answer's items and choices, each text with the label by which a response may name it; or columns.
 
     Letters are the labels; where choices are matched to items, the items have numbers.
     """
+    if answer.columns:
+        columns = [f"<< c{place} >>" for place, _ in enumerate(answer.columns)]
+        line = f"Write a line for each row, with these columns between tabs or bars: {', '.join(columns)}."
+        yield rendered(
+            line, {f"c{place}": column.name for place, column in enumerate(answer.columns)}, f"{where}.columns"
+        )
     for name in ("items", "choices"):
         texts = answer.options.get(name)
         if not isinstance(texts, list | tuple):
@@ -75,7 +81,7 @@ def _answers(exercise: Exercise) -> dict[str, object]:
     for answer in exercise.template.answers:
         keys = [_insertable(part) for part in exercise.parts if part.answer is answer and part.key is not None]
         if keys:
-            values[answer.name] = keys[0] if answer.each is None else tuple(keys)
+            values[answer.name] = tuple(keys) if answer.has_rows else keys[0]
     return values
 
 
@@ -109,15 +115,16 @@ def hint_markdown(exercise: Exercise, part: Part) -> tuple[str, ...]:
 
 def _placed_lines(exercise: Exercise, part: Part) -> Iterator[tuple[Line, str]]:
     """The lines of a part's derivation, each with its layer if that is to be named there, else ""."""
-    if part.laid is None:
-        return
-    subject = exercise.networks[part.laid.network]
     named: int | None = None
-    for line in exercise.derivation(part):
-        layer = line.place.layer
-        is_new = layer is not None and layer != named and len(subject.layers) > 1
-        yield line, _place(subject, layer) if is_new and layer is not None else ""
-        named = layer
+    for cell in part.cells:
+        if cell.laid is None:
+            continue
+        subject = exercise.networks[cell.laid.network]
+        for line in exercise.derivation(cell):
+            layer = line.place.layer
+            is_new = layer is not None and layer != named and len(subject.layers) > 1
+            yield line, _place(subject, layer) if is_new and layer is not None else ""
+            named = layer
 
 
 def _markdown(line: Line, formula: str, where: str) -> str:

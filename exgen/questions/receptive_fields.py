@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import chain
 
 from exgen.engine.calculation import Run
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.field_problems import field_problem
 from exgen.engine.networks import Network
 from exgen.errors import NetworkError
-from exgen.questions.keys import NetworkPlan
+from exgen.questions.network_places import NetworkPlan
 from exgen.questions.planning import PlannedPart, told_of
 
 
@@ -20,7 +21,7 @@ def check_fields(
     runs: Mapping[str, Run],
 ) -> None:
     """Raise NetworkError, naming answer and layer, where a receptive field is asked that is no interval of one form."""
-    for answer, _, _, _, laid in planned:
+    for answer, _, _, _, laid, _ in chain.from_iterable(part.cells for part in planned):
         if laid is None or not laid.quantity.startswith("receptive_field"):
             continue
         plan, run = plans[laid.network], runs[laid.network]

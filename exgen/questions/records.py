@@ -70,7 +70,8 @@ class AnswerSource:
 
     ``value`` is the key's formula (None only for a kind that is not graded, which has a ``rubric``); with ``each``
     it speaks of ``layer`` and the key has a row for each of the layers. ``follows`` says how the key depends on
-    earlier answers. ``points`` are those of the whole answer, all rows together. ``options`` are the kind's own.
+    earlier answers. A table has no value, but ``columns``: answers that name them, each with the value of its cells.
+    ``points`` are those of the whole answer, all rows together. ``options`` are the kind's own.
     ``separate`` are ids of mistakes. ``path`` is its place in question.toml, for messages. ``given`` are the earlier
     answers whose names a formula may use.
     """
@@ -87,6 +88,12 @@ class AnswerSource:
     rubric: str | None
     path: str
     given: tuple[str, ...] = ()
+    columns: tuple[AnswerSource, ...] = ()
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is a part for each row: of a table asked as a whole there is one part alone."""
+        return self.each is not None and not self.columns
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,13 @@ from fractions import Fraction
 from exgen.errors import TemplateError
 from exgen.questions.domains import Parameter
 from exgen.questions.drawing import draw
-from exgen.questions.exercise import Exercise, Exercises, rejection
+from exgen.questions.exercise import Exercise, Exercises
 from exgen.questions.matrices import matrix_text
 from exgen.questions.pins import pins_from_texts
 from exgen.questions.proofs import Status, proof
 from exgen.questions.prose import derivation_markdown, statement
 from exgen.questions.records import Template, frozen
+from exgen.questions.rejections import rejection
 
 
 @dataclass(frozen=True, slots=True)

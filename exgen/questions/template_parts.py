@@ -19,14 +19,8 @@ from exgen.questions.naming import name_problems
 from exgen.questions.network_settings import is_wildcard, settings_problems
 from exgen.questions.pins import pin_problems
 from exgen.questions.records import AnswerSource, Example, ExampleResponse, NetworkSource, frozen
-from exgen.questions.schema import (
-    AnswerTable,
-    ExamplesFile,
-    ExampleTable,
-    NetworkTable,
-    ParameterTable,
-    QuestionFile,
-)
+from exgen.questions.schema import AnswerTable, ExamplesFile, ExampleTable, NetworkTable, ParameterTable, QuestionFile
+from exgen.questions.whole_tables import CELLS, TABLE, column_source, kind_of_cells, table_problems
 
 if TYPE_CHECKING:
     from exgen.answers.kind import AnswerKind
@@ -139,7 +133,7 @@ def answers(question: QuestionFile, problems: Problems) -> tuple[AnswerSource, .
     for table, path in zip(question.answers, answer_paths(question), strict=True):
         given = given_answers(table, path, earlier, problems)
         found.append(_answer(table, path, names, named_networks, named_graphs, later, question, given, problems))
-        names = names | {table.name}
+        names = names if table.kind == TABLE else names | {table.name}
         earlier[table.name] = table
         later.pop(table.name, None)
     return tuple(found)
@@ -163,8 +157,12 @@ def _answer(
         problems.add(f"{path}.kind", f'there is no answer kind "{table.kind}"; {did_you_mean(table.kind, KINDS)}')
         options: dict[str, object] = {}
     else:
-        options = answer_options(table, path, kind, question, given, problems)
-        _check_fields(table, path, kind, problems)
+        options = answer_options(table, path, kind, question, given, problems) if table.kind != TABLE else {}
+        if table.kind == TABLE:
+            for field, sentence in table_problems(table):
+                problems.add(f"{path}.{field}", sentence)
+        else:
+            _check_fields(table, path, kind, problems)
     for mistake in table.separate:
         if mistake not in MAL_RULES:
             hint = did_you_mean(mistake, MAL_RULES)
@@ -178,14 +176,25 @@ def _answer(
         for field, text in (("value", table.value), ("follows", table.follows))
         if text is not None
     }
+    columns = []
+    for name, column in table.columns.items():
+        place = f"{path}.columns.{name}"
+        if (cells := kind_of_cells(column.kind)) is None:
+            problems.add(f"{place}.kind", f'no cell is of kind "{column.kind}"; {did_you_mean(column.kind, CELLS)}')
+            continue
+        column_options = answer_options(column, place, cells, question, (), problems)
+        value = problems.formula(column.value, f"{place}.value", value_names, elsewhere)
+        columns.append(column_source(name, column.kind, value, each, column_options, place))
     return AnswerSource(
         table.name, table.kind, table.ask, formulas.get("value"), table.points, formulas.get("follows"), each,
-        frozen(options), tuple(table.separate), table.rubric, path, given,
+        frozen(options), tuple(table.separate), table.rubric, path, given, tuple(columns),
     )  # fmt: skip
 
 
 def _check_fields(table: AnswerTable, path: str, kind: AnswerKind[object], problems: Problems) -> None:
     """Note the fields that are missing for a kind, and those it has no use for."""
+    if table.columns:
+        problems.add(f"{path}.columns", f'columns are for kind = "{TABLE}"')
     if kind.is_graded:
         if table.value is None:
             problems.add(f"{path}.value", f"missing; the kind {table.kind} needs the formula of its key")
@@ -203,7 +212,7 @@ def examples(
     file: ExamplesFile, question: QuestionFile, domains: Mapping[str, Domain], problems: Problems
 ) -> tuple[Example, ...]:
     """The examples, with every name and type checked."""
-    has_rows = {answer.name: answer.each is not None for answer in question.answers}
+    has_rows = {answer.name: answer.each is not None and answer.kind != TABLE for answer in question.answers}
     found = []
     for number, table in enumerate(file.examples, 1):
         path = f"examples.#{number}"

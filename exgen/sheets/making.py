@@ -11,7 +11,7 @@ from exgen import __version__
 from exgen.questions.banks import points_scale, published_values
 from exgen.questions.domains import Parameter
 from exgen.questions.drawing import Values, draw, values_of
-from exgen.questions.exercise import Exercise, Exercises, Part, rejection
+from exgen.questions.exercise import Exercise, Exercises, Part
 from exgen.questions.labels import labelled_parts
 from exgen.questions.library import Library
 from exgen.questions.manifest import (
@@ -26,6 +26,7 @@ from exgen.questions.manifest import (
 from exgen.questions.proofs import proof
 from exgen.questions.record_files import SCHEMA_VERSION
 from exgen.questions.records import Bank, BankQuestion, Template, Variant
+from exgen.questions.rejections import rejection
 from exgen.questions.solving import json_parameters
 from exgen.sheets.roster import Student
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from exgen.answers import UnreadableResponse, Verdict, judge
-from exgen.answers.cells import cells_of
+from exgen.answers.cells import cells_of, matrix_passage
 
 Rows = list[list[str]]
 
@@ -95,7 +95,7 @@ def test_the_score_is_the_share_of_entries_left_alone(rows: Rows, data: st.DataO
 @given(rows=tables, form=st.sampled_from(["Python", "PyTorch", "MATLAB", "bmatrix", "lines, tabs"]))
 def test_the_cells_keep_the_columns_at_which_they_were_typed(rows: Rows, form: str) -> None:
     typed = FORMS[form](rows)
-    for row in cells_of(typed, None):
+    for row in cells_of(matrix_passage(typed, None)):
         for cell in row:
             assert typed[cell.column - 1 :].startswith(cell.text)
 
@@ -119,5 +119,5 @@ def test_the_cells_keep_the_columns_at_which_they_were_typed(rows: Rows, form: s
 )
 def test_what_is_no_matrix_is_refused_with_a_stable_code(text: str, code: str) -> None:
     with pytest.raises(UnreadableResponse) as raised:
-        cells_of(text, 20_000)
+        cells_of(matrix_passage(text, 20_000))
     assert raised.value.code == code

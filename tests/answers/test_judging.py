@@ -410,3 +410,31 @@ def test_whatever_is_put_into_a_good_response_it_gets_a_judgement(
     place = data.draw(st.integers(0, len(key)))
     typed = key[:place] + data.draw(st.sampled_from(PIECES)) + key[place + data.draw(st.integers(0, 1)) :]
     assert judge(kind, key, typed, options).verdict in Verdict
+
+
+@pytest.mark.parametrize(
+    ("key", "response", "told"), [("16", 16, "response"), (16, "16", "key"), ("16", None, "response")]
+)
+def test_what_is_no_text_is_the_callers_mistake(key: Any, response: Any, told: str) -> None:
+    with pytest.raises(TypeError, match=f"the {told} must be a text, as it was typed; found"):
+        judge("integer", key, response)
+
+
+def test_a_response_identical_to_the_key_is_remarked_on_as_any_other() -> None:
+    assert judge("integer", "400+56", "400+56", {"evaluated": True}).code == "not_evaluated"
+    assert judge("number", "12/6", "12/6").code == "not_reduced"
+
+
+def test_a_table_is_shown_in_latex_with_what_was_read_in_its_cells() -> None:
+    columns = {"size": {"kind": "shape"}, "share": {"kind": "number"}}
+    judgement = judge("table", '[["(6, 28)", "1/3"], ["(6, 14)", null]]', "6x28\t2/6\n6x14\t", {"columns": columns})
+    assert judgement.read_as_latex == r"\begin{matrix}(6,\ 28) & \frac{1}{3} \\ (6,\ 14) & \end{matrix}"
+
+
+def test_formulas_of_a_table_share_one_budget() -> None:
+    options = {"columns": {"a": {"kind": "expression", "options": {"symbols": ["W", "K"]}}}}
+    key = str(["W*K"] * 20).replace("'", '"').replace('"W*K"', '["W*K"]')
+    assert judge("table", key, "\n".join(["W*K"] * 20), options).verdict is Verdict.CORRECT
+    long = "W*K" + "+W-W" * 15
+    assert judge("expression", "W*K", long).verdict is Verdict.CORRECT
+    assert judge("table", key, "\n".join([long] * 20), options).code == "too_many_tokens"

@@ -26,7 +26,7 @@ from exgen.answers.look_alikes import READ_FOR, cleaned
         ("52\u202654", "52...54"),
         ("a\tb\nc", "a b c"),
         ("\u202e26\u202c", "26"),
-        ("\u00bd", "\u00bd"),
+        ("\u00bd", "(1/2)"),
         ("16\u00d764", "16\u00d764"),
     ],
 )

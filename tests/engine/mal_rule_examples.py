@@ -12,7 +12,7 @@ from exgen.engine.networks import Network
 from exgen.engine.quantity_arguments import settled
 from exgen.engine.reading import read_network
 from exgen.expressions import Value
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 
 
 class Asked(NamedTuple):

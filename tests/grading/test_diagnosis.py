@@ -33,7 +33,7 @@ from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception, diagn
 from exgen.grading.mistake_places import where
 from exgen.questions import Library, own_place
 from exgen.questions.key_forms import Key
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 from tests.engine.graphs.mistakes import MISTAKES as OF_GRADIENTS
 from tests.engine.hand_work_mistakes import MISTAKES as OF_MATRICES
 from tests.engine.mal_rule_examples import EXAMPLES, Asked, Example, asked

@@ -14,7 +14,7 @@ from exgen.grading.exercise_check import checked_exercise
 from exgen.grading.outcomes import Outcome
 from exgen.grading.sheet_check import checked_sheet
 from exgen.questions.exercise import Exercise, Exercises
-from exgen.questions.keys import LaidValue
+from exgen.questions.laid_values import LaidValue
 from exgen.questions.library import Library, own_place
 from exgen.questions.loading import template_from_sources
 from exgen.questions.manifest import Manifest

@@ -11,9 +11,10 @@ from benchmarks.diagnoses import explained
 from exgen.engine.mal_rules import MAL_RULES
 from exgen.grading.slips import SLIPS
 from exgen.questions import draw
-from exgen.questions.exercise import Exercise, Exercises, rejection
+from exgen.questions.exercise import Exercise, Exercises
 from exgen.questions.library import Library, own_place
 from exgen.questions.records import Template
+from exgen.questions.rejections import rejection
 from tests.grading.made_mistakes import Made, made_mistakes, own_templates
 
 pytestmark = pytest.mark.slow

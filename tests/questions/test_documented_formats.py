@@ -8,11 +8,12 @@ from pathlib import Path
 
 from exgen.answers import judge
 from exgen.questions.drawing import draw
-from exgen.questions.exercise import Exercises, rejection
+from exgen.questions.exercise import Exercises
 from exgen.questions.library import Library, searched_places
 from exgen.questions.loading import FILES, template_from_sources
 from exgen.questions.proofs import proof
 from exgen.questions.prose import statement
+from exgen.questions.rejections import rejection
 from exgen.questions.variants import pinned_variant
 
 PAGE = Path(__file__).parents[2] / "docs" / "templates.md"
@@ -38,6 +39,18 @@ def test_the_template_on_the_page_gives_the_keys_it_says() -> None:
         answer = options[row.answer]
         said = judge(answer.kind, str(example.keys[row.answer]), row.response, answer.options)
         assert said.verdict == row.verdict, row
+
+
+def test_the_table_on_the_page_is_proven_cell_by_cell() -> None:
+    sources = {"question.toml": shown_files()["whole_table.toml"], "statement.md": "Text\n"}
+    template = template_from_sources("test/table", sources, "docs/templates.md")
+    exercise = Exercises(template).exercise(pinned_variant(template, {"C": 6}).parameters)
+    (part,) = exercise.parts
+    assert proof(exercise, part) == "proven"
+    typed = "layer | parameters\nConv | 456\nPool | 0\nFlatten | 0\nLinear | 11770"
+    said = judge("table", part.key_text, "6x28x28\t456\n6x14x14\t0\n1176\t0\n10\t11770", part.options)
+    assert said.verdict == "correct"
+    assert judge("table", part.key_text, typed, part.options).verdict == "invalid"
 
 
 def test_the_bank_on_the_page_loads(tmp_path: Path) -> None:

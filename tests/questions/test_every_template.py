@@ -10,12 +10,13 @@ import pytest
 from exgen.answers import KINDS, Verdict, judge
 from exgen.grading.exercise_check import checked_exercise
 from exgen.questions.drawing import Values, draw, values_of
-from exgen.questions.exercise import Exercise, Exercises, rejection
+from exgen.questions.exercise import Exercise, Exercises
 from exgen.questions.library import Library, own_place
 from exgen.questions.parts import Part
 from exgen.questions.proofs import proof
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.records import Example
+from exgen.questions.rejections import rejection
 from exgen.questions.variants import pinned_variant, variant_space
 
 LIBRARY = Library([own_place()])
@@ -147,7 +148,8 @@ def test_the_keys_of_the_examples_hold(name: str) -> None:
             assert len(parts) == len(texts)
             for part, text in zip(parts, texts, strict=True):
                 kind = KINDS[part.answer.kind]
-                needed = ("shapes", "given") if part.answer.kind == "matrix_expression" else ("items", "choices")
+                graph, others = ("shapes", "given"), ("items", "choices", "columns", "rows")
+                needed = graph if part.answer.kind == "matrix_expression" else others
                 options = {name: part.options[name] for name in needed if name in part.options}
                 value = kind.read_key(text, options)
                 assert kind.judge_values(part.key, value, kind.settled(options, part.key)).verdict is Verdict.CORRECT

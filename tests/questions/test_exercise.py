@@ -8,7 +8,8 @@ import pytest
 
 from exgen.expressions import read, show
 from exgen.questions.domains import Parameter
-from exgen.questions.exercise import Exercises, rejection
+from exgen.questions.exercise import Exercises
+from exgen.questions.rejections import rejection
 from exgen.questions.variants import pinned_variant
 from tests.questions.small_templates import (
     CONVOLUTION,

@@ -11,9 +11,10 @@ import pytest
 from exgen.answers import judge
 from exgen.errors import ProofError, TemplateError
 from exgen.questions.domains import Parameter
-from exgen.questions.exercise import Exercise, rejection
+from exgen.questions.exercise import Exercise
 from exgen.questions.proofs import proof
 from exgen.questions.prose import context, derivation_markdown, statement
+from exgen.questions.rejections import rejection
 from exgen.questions.statements import rendered
 from tests.questions.small_templates import answer, exercise_of, exercise_problems, keys_of, template_of
 

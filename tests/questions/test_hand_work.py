@@ -8,10 +8,11 @@ import pytest
 
 from exgen.engine.networks import Network
 from exgen.questions.domains import Parameter
-from exgen.questions.exercise import Exercises, rejection
+from exgen.questions.exercise import Exercises
 from exgen.questions.loading import template_from_sources
 from exgen.questions.proofs import proof
 from exgen.questions.prose import derivation_markdown, key_markdown, statement
+from exgen.questions.rejections import rejection
 from exgen.questions.variants import pinned_variant
 from tests.questions.small_templates import answer, exercise_of, exercise_problems, keys_of
 

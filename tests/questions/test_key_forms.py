@@ -8,7 +8,7 @@ from exgen.answers import KINDS
 from exgen.expressions import read
 from exgen.questions import key_forms
 from exgen.questions.key_forms import TAKES, form_of
-from tests.questions.small_templates import CONVOLUTION, SYMBOLS, answer, exercise_problems
+from tests.questions.small_templates import CONVOLUTION, SYMBOLS, answer, exercise_of, exercise_problems
 
 
 @pytest.mark.parametrize(
@@ -151,3 +151,11 @@ def test_a_kind_whose_keys_no_value_gives_is_refused(monkeypatch: pytest.MonkeyP
 def test_only_sequences_of_whole_numbers_are_shapes(text: str, form: str) -> None:
     keys = {"(1, 2)": (1, 2), "((1, 2), 3)": ((1, 2), 3), "(1, True)": (1, True), "W": read("W")}
     assert form_of(keys[text]) == form
+
+
+def test_an_ordering_may_have_equal_items() -> None:
+    ordered = 'name = "n"\nkind = "ordering"\nitems = ["a", "b", "c"]\nvalue = \'("c", ("a", "b"))\''
+    (part,) = exercise_of("", ordered, {}).parts
+    assert part.key_text == '["c", ["a", "b"]]'
+    (problem,) = exercise_problems("", ordered.replace('"b"))', '"a"))'), {})
+    assert "each of the items stands in it once" in problem

@@ -12,7 +12,9 @@ from exgen.engine.networks import Network
 from exgen.engine.reading import read_network
 from exgen.errors import InputError
 from exgen.expressions import read
-from exgen.questions.keys import LaidValue, NetworkPlan, laid_value, speaks_of_network
+from exgen.questions.keys import laid_value, speaks_of_network
+from exgen.questions.laid_values import LaidValue
+from exgen.questions.network_places import NetworkPlan
 
 NETWORK = "Conv2d(3, 16, 5, stride=3, padding=2); MaxPool2d(2); Flatten(); Linear(2912, 10, bias=False)"
 DEEP = "Conv2d(3, 8, 3); ReLU(); Conv2d(8, 4, 1)"

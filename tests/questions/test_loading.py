@@ -311,8 +311,8 @@ def test_options_are_plain_data(question: Callable[[str], Template]) -> None:
     assert question(answer).answers[0].options == {"tolerance": {"absolute": "1/1000"}}
 
 
-def test_a_table_is_asked_row_by_row(question: Callable[[str], Template]) -> None:
-    with pytest.raises(TemplateError, match=r"answers.n.kind: a template asks for a table row by row: each = "):
+def test_a_table_has_columns_instead_of_a_value(question: Callable[[str], Template]) -> None:
+    with pytest.raises(TemplateError, match=r"answers.n.columns: missing; such as "):
         question('[[answers]]\nname = "n"\nkind = "table"\nask = "?"\nvalue = "1"\n')
 
 

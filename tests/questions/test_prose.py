@@ -7,8 +7,8 @@ import pytest
 from exgen.answers import Verdict, judge
 from exgen.errors import TemplateError
 from exgen.questions.exercise import Exercise, Exercises
-from exgen.questions.keys import LISTS
 from exgen.questions.loading import template_from_sources
+from exgen.questions.network_places import LISTS
 from exgen.questions.prose import ask, context, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.variants import pinned_variant
 from exgen.writers.readable import readable

@@ -1,0 +1,144 @@
+r"""What is done to a typed matrix as a whole: a factor before or behind it, a transpose, in any notation.
+
+``1/2 [[1, 2], [3, 4]]``, ``2*np.array(...)``, ``[[1, 2]].T``, ``\frac12\begin{bmatrix}...^\top``, ``t(...)``
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+
+from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.latex import without_latex
+from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length
+from exgen.answers.passages import Passage
+from exgen.expressions.patterns import pattern
+
+_BEGIN = pattern(r"(?:\\left ?[(\[.|] ?|\\[(\[,;!] ?|\\displaystyle ?|[(\[$ \n])*\\begin")
+_END = pattern(r"\\end ?\{[A-Za-z]{1,20}\*?\}(?: ?\\right ?[)\].|]| ?[)\]$])*")
+_IN_LATEX = pattern(r"\\begin|\\p?matrix|\\\\|&")
+_NAME = pattern(r"(?:[^\W\d]\w*\s*\.\s*)?[^\W\d]\w*\s*$")
+_TIMES = pattern(r"\s*(?:[*\N{MULTIPLICATION SIGN}]|\\(?:cdot|times)(?![a-z])|\\[,;]|\\)?\s*$")
+_TRANSPOSED = pattern(
+    r"\s*(?:\.\s*(?:m?T(?!\w)|(?:transpose|t)\s*\(\s*(?:-?\d\s*,\s*-?\d\s*)?\))"
+    r"|\^\s*(?:\{\s*)?\(?\s*(?:\\(?:top|intercal|mathsf|mathrm|text)(?![a-z])\s*)?"
+    r"(?:\{?\s*[Tt\N{DOWN TACK}]\s*\}?)?\s*\)?(?:\s*\})?"
+    r"|\.?'|[\N{MODIFIER LETTER CAPITAL T}\N{DOWN TACK}\N{MODIFIER LETTER SMALL T}])\s*"
+)
+_DIVIDED = pattern(r"\s*/\s*([0-9]{1,9})\s*")
+_MULTIPLIED = pattern(
+    r"\s*[*\N{MULTIPLICATION SIGN}]\s*([-+]?[0-9]{1,9}(?:[./][0-9]{1,9})?|\([-+]?[0-9]{1,9}(?:[./][0-9]{1,9})?\))\s*"
+)
+_TURNING = pattern(r"(?:(?:np|numpy|torch|jnp|tf)\s*\.\s*transpose|t|transpose|Transpose)\s*(?=[(\[])")
+_AXES = pattern(r"\s*,\s*-?\d\s*,\s*-?\d\s*$")
+_OF_NUMBERS = pattern(r"[\[(] ?[-+]?[0-9./]{1,30}(?: +[-+]?[0-9./]{1,30})+ ?[)\]]")
+_SEPARATES = frozenset(",;&\n\t[")
+
+
+@dataclass(frozen=True, slots=True)
+class Operations:
+    """What is done to a matrix: a factor for each of its entries, then perhaps a transpose."""
+
+    factor: Fraction = Fraction(1)
+    is_turned: bool = False
+
+
+def without_operations(passage: Passage, number: Callable[[Passage], int | Fraction]) -> tuple[Passage, Operations]:
+    """A passage without what is done to the one matrix in it, and what that is.
+
+    ``number`` reads a factor. What is no matrix with a factor or a transpose is returned as it is.
+
+    >>> from exgen.answers.formulas import number_of
+    >>> from exgen.answers.digits import Meaning
+    >>> inner, done = without_operations(Passage.of("1/2 [[1, 2]].T"), lambda side: number_of(side, Meaning.DOTTED))
+    >>> inner.text, done
+    ('[[1, 2]]', Operations(factor=Fraction(1, 2), is_turned=True))
+    """
+    if "\\" in passage.text and not _IN_LATEX.search(passage.text):
+        check_length(passage, CHARACTERS_AT_MOST)
+        passage = without_latex(passage)
+    if turning := _TURNING.match(passage.text):
+        inside = passage[turning.end() :].unwrapped()
+        if len(inside) < len(passage) - turning.end():
+            axes = _AXES.search(inside.text)
+            inner, done = without_operations(inside[: axes.start()].stripped() if axes else inside, number)
+            return inner, Operations(done.factor, not done.is_turned)
+    found = _latex_matrix(passage) if "\\begin" in passage.text else _bracketed_matrix(passage)
+    if found is None:
+        return passage, Operations()
+    start, end = found
+    before, behind = passage[:start], passage[end:]
+    try:
+        operations = _behind(behind.text, Operations(_factor(before, number)))
+    except UnreadableResponse:
+        return passage, Operations()
+    if operations is None or operations == Operations():
+        return passage, Operations()
+    return passage[start:end], operations
+
+
+def _latex_matrix(passage: Passage) -> tuple[int, int] | None:
+    """Where the environment of a matrix begins and ends, with the brackets around it."""
+    text = passage.text
+    if text.count("\\begin") != 1 or text.count("\\end") != 1:
+        return None
+    begin, end = _BEGIN.search(text), _END.search(text)
+    return (begin.start(), end.end()) if begin and end and begin.end() < end.start() else None
+
+
+def _bracketed_matrix(passage: Passage) -> tuple[int, int] | None:
+    """Where the one pair of brackets with several entries in it begins and ends, with the name of a function before."""
+    groups: list[tuple[int, int]] = []
+    start = 0
+    for index, depth in passage.brackets():
+        if depth:
+            continue
+        if passage.text[index] in "([{":
+            start = index
+        else:
+            groups.append((start, index + 1))
+    matrices = [
+        group
+        for group in groups
+        if _SEPARATES.intersection(passage.text[group[0] + 1 : group[1] - 1])
+        or _OF_NUMBERS.fullmatch(passage.text[slice(*group)])
+    ]
+    if len(matrices) != 1:
+        return None
+    start, end = matrices[0]
+    if name := _NAME.search(passage.text[:start]):
+        start = name.start()
+    return start, end
+
+
+def _factor(before: Passage, number: Callable[[Passage], int | Fraction]) -> Fraction:
+    """The number in front of a matrix, 1 where there is none; raises `UnreadableResponse` for anything else."""
+    times = _TIMES.search(before.text)
+    factor = before[: times.start() if times else len(before)].stripped("$ \n")
+    if factor.text in ("", "+"):
+        return Fraction(1)
+    if factor.text == "-":
+        return Fraction(-1)
+    if "\n" in factor.text or "\t" in factor.text or "," in factor.text:
+        raise UnreadableResponse("not_one_number", "one number is needed before a matrix", factor.column)
+    plain = without_latex(factor) if "\\" in factor.text else factor
+    return Fraction(number(plain))
+
+
+def _behind(text: str, done: Operations) -> Operations | None:
+    """What is done behind a matrix; None where something else stands there."""
+    text = text.strip("$. \n") if not text.lstrip().startswith(".") else text.rstrip("$ \n")
+    while text:
+        if found := _TRANSPOSED.match(text):
+            if found[0].strip() in ("^", "^{", "^("):
+                return None
+            done = Operations(done.factor, not done.is_turned)
+        elif (found := _DIVIDED.match(text)) and int(found[1]):
+            done = Operations(done.factor / int(found[1]), done.is_turned)
+        elif found := _MULTIPLIED.match(text):
+            done = Operations(done.factor * Fraction(found[1].strip("()")), done.is_turned)
+        else:
+            return None
+        text = text[found.end() :]
+    return done
