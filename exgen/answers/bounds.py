@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -97,6 +98,9 @@ def _ends(node: Node, setting: Setting) -> Ends:
             return (low, high) if sign == "+" else (-high, -low)
         case Binary():
             first, chain = left_spine(node)
+            factors = Counter([first, *(link.right for link in chain)])
+            if all(link.operator == "*" for link in chain) and not any(count % 2 for count in factors.values()):
+                return 0, math.inf
             ends = bounds(first, setting)
             for link in chain:
                 ends = _linked(ends, link, setting)

@@ -38,11 +38,17 @@ _DOUBLINGS = 64
 
 
 def closer_difference(
-    key: Node, response: Node, setting: Setting, points: Sequence[Point], outside: Sequence[Point] = ()
+    key: Node,
+    response: Node,
+    setting: Setting,
+    points: Sequence[Point],
+    doubtful: Sequence[Point] = (),
+    outside: Sequence[Point] = (),
 ) -> Difference | None:
     """A point at which two formulas differ that floats did not tell apart at ``points``; None if they are equal.
 
-    ``outside`` are points at which the key has no value. Raises `UnreadableResponse` with code ``undecided``.
+    ``doubtful`` are points at which floats know too little, ``outside`` ones at which the key has no value. Raises
+    `UnreadableResponse` with code ``undecided``.
 
     >>> from exgen.expressions import read_real
     >>> points = [(Fraction(number, 7),) for number in range(1, 40)]
@@ -81,10 +87,11 @@ def closer_difference(
 
     hidden = hidden_digits(formulas, sizes_of)
     digits = min(_DIGITS + hidden, _DIGITS_AT_MOST)
-    apart, decided = _precise_difference(key, response, setting, compared, digits)
+    precise = compared if len(compared) >= _PRECISE_POINTS else [*compared, *doubtful]
+    apart, decided = _precise_difference(key, response, setting, precise, digits)
     if apart:
         return apart
-    enough = min(_PRECISE_POINTS // 2, len(compared)) if setting.symbols else 1
+    enough = _PRECISE_POINTS // 2 if setting.symbols else 1
     if hidden > _DIGITS_AT_MOST - _DIGITS or decided < enough or unseen(formulas, setting, seen_of) is not None:
         sentence = "it could not be decided whether this formula is right; it can probably be written more simply"
         raise UnreadableResponse("undecided", sentence)

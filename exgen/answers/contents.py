@@ -14,6 +14,7 @@ from exgen.expressions.real_values import needs_balls
 _EFFORT_AT_MOST = 24_000
 _WALKS_AT_LEAST = 24
 _WALKING_AT_MOST = 1_200
+_DIVIDING = ("/", "//", "%", "^")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Contents:
 
     ``effort`` is how much it takes to work it out, a sum being 1; ``has_steps``: it has floors, remainders, maxima or
     other functions; ``may_divide_by_zero``: it does so perhaps at some point of the domain; ``needs_balls``: it has
-    functions or powers over the reals.
+    functions or powers that only reals have, where the letters are some.
     """
 
     names: frozenset[str]
@@ -47,15 +48,28 @@ class Contents:
 def contents(node: Node, setting: Setting) -> Contents:
     """What a formula holds."""
     formulas = [node, *(given for _, given in setting.needed_givens(node))]
-    parts = [part for formula in formulas for part in expressions.walk(formula)]
-    operations = [part for part in parts if isinstance(part, Binary)]
+    names, constants, operations = set[str](), set[int](), list[Binary]()
+    effort, has_calls = 0, False
+    for part in (part for formula in formulas for part in expressions.walk(formula)):
+        match part:
+            case Name(name=name):
+                names.add(name)
+            case Number(value=int() as value):
+                constants.add(value)
+            case Binary():
+                operations.append(part)
+                effort += _effort(part)
+            case Call():
+                has_calls = True
+                effort += 1
+    signs = {part.operator for part in operations}
     return Contents(
-        frozenset(part.name for part in parts if isinstance(part, Name)),
-        frozenset(part.value for part in parts if isinstance(part, Number) and isinstance(part.value, int)),
-        sum(map(_effort, parts)),
-        any(isinstance(part, Call) for part in parts) or any(part.operator in ("//", "%") for part in operations),
-        any(_may_divide_by_zero(part, setting) for part in operations),
-        any(map(needs_balls, formulas)),
+        frozenset(names),
+        frozenset(constants),
+        effort,
+        has_calls or not signs.isdisjoint(("//", "%")),
+        not signs.isdisjoint(_DIVIDING) and any(_may_divide_by_zero(part, setting) for part in operations),
+        setting.is_real and any(map(needs_balls, formulas)),
     )
 
 
@@ -66,9 +80,7 @@ def _may_divide_by_zero(part: Binary, setting: Setting) -> bool:
     return part.operator in ("/", "//", "%") and not is_positive(part.right, setting)
 
 
-def _effort(node: Node) -> int:
+def _effort(part: Binary) -> int:
     """How much work one operation is; long fractions make ratios and powers slow."""
-    if isinstance(node, Binary):
-        exponent = node.right.value if isinstance(node.right, Number) else 8
-        return {"/": 3, "%": 3, "//": 3, "^": 2 + min(int(exponent), 400) // 4}.get(node.operator, 1)
-    return 1 if isinstance(node, Call) else 0
+    exponent = part.right.value if isinstance(part.right, Number) else 8
+    return {"/": 3, "%": 3, "//": 3, "^": 2 + min(int(exponent), 400) // 4}.get(part.operator, 1)

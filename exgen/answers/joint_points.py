@@ -50,25 +50,40 @@ def rounded_parts(node: Node) -> Iterator[Node]:
 def compared_parts(node: Node) -> Iterator[Node]:
     """The differences whose sign matters to a formula, the outer ones first.
 
-    >>> [expressions.show(part) for part in compared_parts(expressions.read("max(n, 3) + abs(n - 5)"))]
+    >>> [expressions.show(part) for part in compared_parts(expressions.read("max(n, 3) + where(n < 5, 0, 1)"))]
     ['n - 3', 'n - 5']
     """
     for part in expressions.walk(node):
-        match part:
-            case Call(function=Name(name="min" | "max"), arguments=arguments):
-                listed = arguments[0].items if isinstance(arguments[0], Listed) else arguments
-                yield from (Binary("-", one, other) for one, other in pairwise(listed))
-            case Call(function=Name(name="abs" | "relu"), arguments=(argument,)):
-                yield argument
-            case Call(function=Name(name="sqrt"), arguments=(argument,)):
-                yield from _squared_parts(argument)
-            case Binary(operator="^", left=left, right=right) if whole_exponent(right) is None:
-                yield from _squared_parts(left)
-            case Comparison(first=first, rest=rest):
-                sides = (first, *(side for _, side in rest))
-                for one, other in pairwise(sides):
-                    others = other.items if isinstance(other, Listed) else (other,)
-                    yield from (Binary("-", one, side) for side in others)
+        if isinstance(part, Comparison):
+            yield from (difference for _, difference in tested_in(part))
+        else:
+            yield from compared_in(part)
+
+
+def compared_in(part: Node) -> Iterator[Node]:
+    """The differences of whose sign one function makes a difference, but not between 0 and more."""
+    match part:
+        case Call(function=Name(name="min" | "max"), arguments=arguments):
+            listed = arguments[0].items if isinstance(arguments[0], Listed) else arguments
+            yield from (Binary("-", one, other) for one, other in pairwise(listed))
+        case Call(function=Name(name="abs" | "relu"), arguments=(argument,)):
+            yield argument
+        case Call(function=Name(name="sqrt"), arguments=(argument,)):
+            yield from _squared_parts(argument)
+        case Binary(operator="^", left=left, right=right) if whole_exponent(right) is None:
+            yield from _squared_parts(left)
+
+
+def tested_in(part: Comparison) -> Iterator[tuple[str, Node]]:
+    """The signs of a comparison, each with the difference that is below, at or above 0.
+
+    >>> [(sign, expressions.show(part)) for sign, part in tested_in(expressions.read("0 < n in (3, 5)"))]
+    [('<', '0 - n'), ('in', 'n - 3'), ('in', 'n - 5')]
+    """
+    sides = (part.first, *(side for _, side in part.rest))
+    for (sign, _), (one, other) in zip(part.rest, pairwise(sides), strict=True):
+        others = other.items if isinstance(other, Listed) else (other,)
+        yield from ((sign, Binary("-", one, side)) for side in others)
 
 
 def _squared_parts(node: Node) -> Iterator[Node]:

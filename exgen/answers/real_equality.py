@@ -59,14 +59,16 @@ def real_difference(key: Node, response: Node, setting: Setting) -> Difference |
     if rest.apart or is_same:
         return rest.apart
     outside = [point for point, ours in zip(points, wanted, strict=True) if ours is UNDEFINED]
-    return closer_difference(key, response, setting, (*first.resolved, *rest.resolved), outside)
+    resolved, doubtful = (*first.resolved, *rest.resolved), (*first.doubtful, *rest.doubtful)
+    return closer_difference(key, response, setting, resolved, doubtful, outside)
 
 
 class _Compared(NamedTuple):
-    """A point at which two formulas differ, and those at which they were seen to be equal, as far as floats tell."""
+    """A point at which two formulas differ, those at which floats see them equal, those at which they can't tell."""
 
     apart: Difference | None
-    resolved: tuple[Point, ...]
+    resolved: tuple[Point, ...] = ()
+    doubtful: tuple[Point, ...] = ()
 
 
 def _compared(
@@ -75,17 +77,20 @@ def _compared(
     value_at: Callable[[Sequence[Real]], Real],
     setting: Setting,
 ) -> _Compared:
-    resolved = []
+    resolved: list[Point] = []
+    doubtful: list[Point] = []
     for point, ours, theirs in zip(points, wanted, outcomes(value_at, points), strict=True):
+        if ours is UNDEFINED:
+            continue
         if isinstance(ours, str) or theirs is UNDECIDED:
+            doubtful.append(point)
             continue
         if isinstance(theirs, str):
-            return _Compared(_missing(point, points, wanted, value_at, setting), ())
+            return _Compared(_missing(point, points, wanted, value_at, setting))
         if are_apart(ours, theirs):
-            return _Compared(told(dict(zip(setting.symbols, point, strict=True)), theirs), ())
-        if is_resolved(ours, theirs):
-            resolved.append(point)
-    return _Compared(None, tuple(resolved))
+            return _Compared(told(dict(zip(setting.symbols, point, strict=True)), theirs))
+        (resolved if is_resolved(ours, theirs) else doubtful).append(point)
+    return _Compared(None, tuple(resolved), tuple(doubtful))
 
 
 def _own(key: Node, response: Node, setting: Setting) -> frozenset[int]:

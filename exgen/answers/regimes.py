@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from enum import Enum, auto
 from fractions import Fraction
 from itertools import combinations
 from typing import TypeAlias
 
 from exgen import expressions
-from exgen.answers.bounds import bounds
-from exgen.answers.joint_points import compared_parts
+from exgen.answers.bounds import bounds, is_positive
+from exgen.answers.joint_points import compared_in, tested_in
 from exgen.answers.setting import Setting
-from exgen.expressions import Binary, Call, Name, Node
+from exgen.expressions import Binary, Call, Comparison, Name, Node
 
 Column: TypeAlias = "Sequence[int | Fraction | str]"
 ColumnOf: TypeAlias = "Callable[[Node], Column]"
@@ -25,6 +26,19 @@ ColumnOf: TypeAlias = "Callable[[Node], Column]"
 _RARE = Fraction(1, 20)
 _EXPECTED = 10
 """Two that step independently and so often at once by chance, but never did, exclude each other."""
+
+
+class Choice(Enum):
+    """What of the value of a part matters."""
+
+    STEP = auto()
+    """The value, a whole number."""
+    SIDE = auto()
+    """The sign, but 0 is as good as either: ``max(n, 3)`` where ``n - 3`` is the part."""
+    ORDER = auto()
+    """The sign: ``n > 3`` is not ``n >= 3``."""
+    ZERO = auto()
+    """Whether it is 0."""
 
 
 def unseen(formulas: Sequence[Node], setting: Setting, column_of: ColumnOf) -> Node | None:
@@ -41,18 +55,17 @@ def unseen(formulas: Sequence[Node], setting: Setting, column_of: ColumnOf) -> N
     True
     """
     rare: list[tuple[Node, frozenset[int]]] = []
-    for part, decides in _choices(formulas):
+    for part, choice in dict.fromkeys(pair for formula in formulas for pair in _choices(formula)):
         if not expressions.names_in(part):
             continue
-        column = column_of(part)
-        kinds = [decides(value) if not isinstance(value, str) else None for value in column]
-        counts = Counter(kind for kind in kinds if kind is not None)
+        column = [_chosen(value, choice) for value in column_of(part)]
+        counts = Counter(chosen for chosen in column if chosen is not None)
         usual, times = counts.most_common(1)[0] if counts else (None, 0)
-        if len(counts) < 2 or (decides is _sign and not {1, -1} <= counts.keys()):
-            if not _is_known(part, decides, setting):
+        if not _is_seen(counts, choice):
+            if not _is_known(part, choice, counts, setting):
                 return part
         elif times > (1 - _RARE) * counts.total():
-            rare.append((part, frozenset(place for place, kind in enumerate(kinds) if kind not in (None, usual))))
+            rare.append((part, frozenset(place for place, chosen in enumerate(column) if chosen not in (None, usual))))
     for (one, ours), (other, theirs) in combinations(rare, 2):
         total = len(column_of(one))
         if ours.isdisjoint(theirs) and len(ours) * len(theirs) < _EXPECTED * total and not _is_within(one, other):
@@ -60,28 +73,67 @@ def unseen(formulas: Sequence[Node], setting: Setting, column_of: ColumnOf) -> N
     return None
 
 
-def _choices(formulas: Sequence[Node]) -> Iterator[tuple[Node, Callable[[int | Fraction], int]]]:
-    """Everything that steps in some formulas, with what of its value matters, each once."""
-    for part in dict.fromkeys(part for formula in formulas for part in expressions.walk(formula)):
+def _choices(formula: Node) -> Iterator[tuple[Node, Choice]]:
+    """Everything that makes a difference in a formula beyond its numbers, with what of it does."""
+    for part in expressions.walk(formula):
         match part:
             case Binary(operator="//" | "%", left=left, right=right):
-                yield Binary("//", left, right), int
+                yield Binary("//", left, right), Choice.STEP
             case Call(function=Name(name="floor" | "ceil")):
-                yield part, int
-    for part in dict.fromkeys(part for formula in formulas for part in compared_parts(formula)):
-        yield part, _sign
+                yield part, Choice.STEP
+            case Comparison():
+                for sign, difference in tested_in(part):
+                    yield difference, Choice.ORDER if sign[0] in "<>" else Choice.ZERO
+            case _:
+                yield from ((difference, Choice.SIDE) for difference in compared_in(part))
 
 
-def _sign(value: int | Fraction) -> int:
+def _chosen(value: int | Fraction | str, choice: Choice) -> int | Fraction | None:
+    if isinstance(value, str):
+        return None
+    match choice:
+        case Choice.STEP:
+            return value
+        case Choice.ZERO:
+            return int(not value)
     return (value > 0) - (value < 0)
 
 
-def _is_known(part: Node, decides: Callable[[int | Fraction], int], setting: Setting) -> bool:
-    """Whether what a part decides is the same wherever the letters may be."""
+def _is_seen(counts: Counter[int | Fraction], choice: Choice) -> bool:
+    return {1, -1} <= counts.keys() if choice in (Choice.SIDE, Choice.ORDER) else len(counts) > 1
+
+
+def _is_known(part: Node, choice: Choice, counts: Counter[int | Fraction], setting: Setting) -> bool:
+    """Whether nothing but what was seen can be, told from how a part is written."""
     low, high = bounds(expressions.fold(part), setting)
-    if decides is _sign:
-        return low >= 0 or high <= 0
-    return low == high
+    match choice:
+        case Choice.STEP:
+            return low == high or any(_stays_at(part, step, setting) for step in counts)
+        case Choice.SIDE:
+            return low >= 0 or high <= 0
+        case Choice.ORDER if 0 in counts:
+            return low >= 0 or high <= 0
+    return low > 0 or high < 0 or low == high
+
+
+def _stays_at(part: Node, step: int | Fraction, setting: Setting) -> bool:
+    """Whether a floor or ceiling of a ratio is one number everywhere: ``floor(n/(n + 3))`` is 0."""
+    is_ceiling = False
+    match part:
+        case Call(function=Name(name=name), arguments=(Binary(operator="/", left=above, right=below),)):
+            is_ceiling = name == "ceil"
+        case Binary(operator="//", left=above, right=below):
+            pass
+        case _:
+            return False
+    if not is_positive(below, setting):
+        return False
+    first = Binary("*", expressions.literal(step - is_ceiling), below)
+    last = Binary("*", expressions.literal(step + 1 - is_ceiling), below)
+    over, short = (
+        bounds(expressions.fold(Binary("-", one, other)), setting)[0] for one, other in ((above, first), (last, above))
+    )
+    return (over > 0 and short >= 0) if is_ceiling else (over >= 0 and short > 0)
 
 
 def _is_within(one: Node, other: Node) -> bool:

@@ -36,7 +36,9 @@ class Setting:
 
     def with_needed_symbols(self, names: frozenset[str]) -> Setting:
         """The setting without the symbols that neither the formulas nor the conditions speak of."""
-        needed = names.union(*map(expressions.names_in, self.where))
+        needed = names.union(*map(expressions.names_in, self.where)) if self.where else names
+        if needed.issuperset(self.symbols):
+            return self
         return replace(self, symbols=tuple(symbol for symbol in self.symbols if symbol in needed))
 
     def kept(self, points: Sequence[Point]) -> tuple[Point, ...]:
@@ -84,6 +86,8 @@ class Setting:
 
     def needed_givens(self, node: Node) -> Givens:
         """The givens that a formula needs, each behind those it needs itself."""
+        if not self.givens:
+            return ()
         needed = set(expressions.names_in(node))
         steps: list[tuple[str, Node]] = []
         for name, given in reversed(self.givens):

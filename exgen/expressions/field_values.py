@@ -156,6 +156,8 @@ class FieldValues:
                 return self._exponential(items[0])
             case "e":
                 return self._exponential(Number(1))
+            case "log" if (inside := _exponent(items[0])) is not None:
+                return self.value(inside)
             case "log2" | "log10":
                 base = self._letter("log", int(name.removeprefix("log")))
                 return self._letter("log", self.value(items[0])) * self._inverse(base) % modulus
@@ -206,15 +208,14 @@ class FieldValues:
     def _exponential(self, argument: Node) -> int:
         """e to the power of a formula: the product of the exponentials of its terms."""
         above, below = in_lowest_terms(*self._ratio(argument))
-        product = 1
         if below.keys() == {()} and not _PARTS % below[()]:
-            for monomial, coefficient in above.items():
-                parts = coefficient * (_PARTS // below[()])
-                if abs(parts) > _MOST_PARTS:
-                    raise _not_here(argument)
-                part = self._letter("exponential", value_of({monomial: 1}, self._modulus))
-                product = product * pow(part, parts, self._modulus) % self._modulus
-            return product
+            terms = [({monomial: 1}, value * (_PARTS // below[()])) for monomial, value in above.items()]
+            if all(abs(parts) <= _MOST_PARTS for _, parts in terms):
+                product = 1
+                for term, parts in terms:
+                    part = self._letter("exponential", value_of(term, self._modulus))
+                    product = product * pow(part, parts, self._modulus) % self._modulus
+                return product
         value = self._value_of_ratio((above, below))
         sign = 1 if 2 * value < self._modulus else -1
         return pow(self._letter("exponential", sign * value % self._modulus), sign * _PARTS, self._modulus)
@@ -291,6 +292,16 @@ class FieldValues:
         if not isinstance(node, Name) and not is_whole(node, self._whole_names):
             self._broken |= {value}
         return {(value,): 1}, ONE
+
+
+def _exponent(node: Node) -> Node | None:
+    """The exponent of a power of e; None for anything else."""
+    match node:
+        case Call(function=Name(name="exp"), arguments=(exponent,)):
+            return exponent
+        case Binary(operator="^", left=left, right=exponent) if left == _E:
+            return exponent
+    return None
 
 
 def _not_here(node: Node) -> ExpressionError:
