@@ -30,7 +30,7 @@ def bounds(node: Node, setting: Setting) -> Ends:
 
     >>> setting = Setting(("n", "m"))
     >>> bounds(expressions.read("(n mod 7)/7"), setting)
-    (Fraction(0, 1), Fraction(6, 7))
+    (0, Fraction(6, 7))
     >>> bounds(expressions.read("n^2 - n"), setting), bounds(expressions.read("floor(1/(n + m))"), setting)
     ((0, inf), (0, 0))
     """
@@ -124,7 +124,7 @@ def _linked(left: Ends, link: Binary, setting: Setting) -> Ends:
             return ratio if link.operator == "/" else _called("floor", [ratio])
         case "%" if low > 0:
             whole = not setting.is_real and is_whole(link, setting.symbols)
-            return Fraction(0), high - 1 if whole else high
+            return 0, high - 1 if whole else high
         case "^" if isinstance(link.right, Number) and isinstance(link.right.value, int):
             if left[0] >= 0 and link.right.value > 0:
                 low, high = (_power(end, link.right.value) for end in left)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 
 from exgen import expressions
 from exgen.answers.hidden_digits import hidden_digits
@@ -27,11 +27,11 @@ from exgen.expressions.balls import Ball, Real, are_apart
 from exgen.expressions.precise_values import Span, compiled_precisely, exactly
 from exgen.expressions.real_values import compiled_reals
 
-_DIGITS = 40
+_DIGITS = 36
 _DIGITS_AT_MOST = 200
 _DIGITS_IN_COMMON = 30
-_PRECISE_POINTS = 6
-_SEEN_AT = 40
+_PRECISE_POINTS = 4
+_SEEN_AT = 20
 _SEARCHES = 12
 _GRAIN = 2**20
 _DOUBLINGS = 64
@@ -91,7 +91,7 @@ def closer_difference(
     apart, decided = _precise_difference(key, response, setting, precise, digits)
     if apart:
         return apart
-    enough = _PRECISE_POINTS // 2 if setting.symbols else 1
+    enough = _PRECISE_POINTS - 1 if setting.symbols else 1
     if hidden > _DIGITS_AT_MOST - _DIGITS or decided < enough or unseen(formulas, setting, seen_of) is not None:
         sentence = "it could not be decided whether this formula is right; it can probably be written more simply"
         raise UnreadableResponse("undecided", sentence)
@@ -177,14 +177,15 @@ def _precise_difference(
     key: Node, response: Node, setting: Setting, points: Sequence[Point], digits: int
 ) -> tuple[Difference | None, int]:
     """A point at which many digits tell two formulas apart, and at how many points they show them to be equal."""
-    compiled = compiled_precisely(digits)
-    values_at = [setting.value_at(node, compiled) for node in (key, response)]
+    value_at = setting.value_at(response, compiled_precisely(digits))
     decided = 0
     for point in points[:: max(1, len(points) // _PRECISE_POINTS)]:
-        spans = [exactly(value, digits) for value in point]
+        ours = _precise_value(key, setting, point, digits)
         try:
-            ours, theirs = (value_at(spans) for value_at in values_at)
+            theirs = value_at([exactly(value, digits) for value in point])
         except ExpressionError:
+            continue
+        if ours is None:
             continue
         if ours.is_apart(theirs):
             if abs(theirs.low.adjusted()) > _DIGITS_AT_MOST:
@@ -193,6 +194,15 @@ def _precise_difference(
             return Difference(dict(zip(setting.symbols, point, strict=True)), value, is_rounded=True), decided
         decided += _is_close(ours) and _is_close(theirs)
     return None, decided
+
+
+@lru_cache(maxsize=256)
+def _precise_value(key: Node, setting: Setting, point: Point, digits: int) -> Span | None:
+    """What a key gives at a point, the same for a whole class; None where it cannot be worked out."""
+    try:
+        return setting.value_at(key, compiled_precisely(digits))([exactly(value, digits) for value in point])
+    except ExpressionError:
+        return None
 
 
 def _is_close(value: Span) -> bool:

@@ -1,8 +1,15 @@
-"""Whether two formulas are equal, by exact evaluation at many points.
+"""Whether two formulas are equal, by exact evaluation: at points, and modulo large primes.
 
-Over the positive integers a formula with floors is no rational function, and no finite number of points
-proves equality; but two formulas that a student and an author write down differ, if they do, at a small
-corner, at a remainder, near one of their constants, or almost everywhere. Exactly these points are tried.
+Over the positive integers a formula with floors is no rational function, and no finite number of points proves
+equality; but two formulas that a student and an author write down differ, if they do, at a small corner, at a
+remainder, near one of their constants, where several of their steps meet, or almost everywhere. These points are tried,
+and those at which steps meet are solved for.
+
+Two formulas are taken for equal in two ways. Where they are one rational function of their letters and steps
+(:mod:`~exgen.answers.field_equality`), they are, but for a chance below 10^-15. Where they are not, but agree at all
+points, no such bound is known: then the points must have shown all that the steps of both do, singly and in pairs
+(:mod:`~exgen.answers.regimes`), and what they have not shown leaves the formulas undecided. A difference that takes
+three rare steps at once, or an arithmetic that is none of floors, may still be missed.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
@@ -114,4 +114,4 @@ class Difference:
     point: Mapping[str, int | Fraction] | None
     value: int | Fraction | None
     is_rounded: bool = False
-    fits_above_zero: bool = False
+    fits_above_zero: bool = field(default=False, repr=False)
