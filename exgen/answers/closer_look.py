@@ -11,9 +11,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from exgen import expressions
+from exgen.answers.contents import contents
 from exgen.answers.hidden_digits import hidden_digits
 from exgen.answers.joint_points import compared_parts
 from exgen.answers.judgement import UnreadableResponse
@@ -32,7 +33,9 @@ _DIGITS_AT_MOST = 200
 _DIGITS_IN_COMMON = 30
 _PRECISE_POINTS = 4
 _SEEN_AT = 20
-_SEARCHES = 12
+_SEEN_AT_LEAST = 5
+_EFFORT_AT_MOST = 200
+_SEARCHES = 8
 _GRAIN = 2**20
 _DOUBLINGS = 64
 
@@ -64,8 +67,9 @@ def closer_difference(
     values_at = [setting.value_at(node, compiled_reals) for node in (key, response)]
     found = dict.fromkeys(_beside_kinks(formulas, setting, points))
     kinks = setting.kept(tuple(found))
-    compared = list(points[:: max(1, len(points) // _SEEN_AT)])
-    outside = [*outside[:: max(1, len(outside) // _SEEN_AT)], *(point for point in found if point not in kinks)]
+    seen_at = max(_SEEN_AT_LEAST, min(_SEEN_AT, _EFFORT_AT_MOST // (contents(response, setting).effort + 1)))
+    compared = list(points[:: -(-len(points) // seen_at) or 1])
+    outside = [*outside[:: -(-len(outside) // seen_at) or 1], *(point for point in found if point not in kinks)]
     for point, ours, theirs in zip(kinks, *(outcomes(value_at, kinks) for value_at in values_at), strict=True):
         if isinstance(ours, str) or isinstance(theirs, str):
             outside += [point] if ours is UNDEFINED else []
@@ -74,16 +78,14 @@ def closer_difference(
         elif is_resolved(ours, theirs):
             compared.append(point)
 
-    @cache
-    def column_of(part: Node) -> tuple[Real | str, ...]:
-        return outcomes(setting.value_at(part, compiled_reals), compared)
+    few = compared[:seen_at]  # for what is asked of every part
 
     def sizes_of(part: Node) -> list[int | float | None]:
-        return [_size(value, part, point, setting) for value, point in zip(column_of(part), compared, strict=True)]
+        values = outcomes(setting.value_at(part, compiled_reals), few)
+        return [_size(value, part, point, setting) for value, point in zip(values, few, strict=True)]
 
     def seen_of(part: Node) -> list[int | Fraction | str]:
-        beyond = outcomes(setting.value_at(part, compiled_reals), outside)
-        return [_with_sign(value) for value in (*column_of(part), *beyond)]
+        return [_with_sign(value) for value in outcomes(setting.value_at(part, compiled_reals), (*compared, *outside))]
 
     hidden = hidden_digits(formulas, sizes_of)
     digits = min(_DIGITS + hidden, _DIGITS_AT_MOST)
@@ -91,7 +93,7 @@ def closer_difference(
     apart, decided = _precise_difference(key, response, setting, precise, digits)
     if apart:
         return apart
-    enough = _PRECISE_POINTS - 1 if setting.symbols else 1
+    enough = _PRECISE_POINTS // 2 if setting.symbols else 1
     if hidden > _DIGITS_AT_MOST - _DIGITS or decided < enough or unseen(formulas, setting, seen_of) is not None:
         sentence = "it could not be decided whether this formula is right; it can probably be written more simply"
         raise UnreadableResponse("undecided", sentence)
@@ -179,7 +181,7 @@ def _precise_difference(
     """A point at which many digits tell two formulas apart, and at how many points they show them to be equal."""
     value_at = setting.value_at(response, compiled_precisely(digits))
     decided = 0
-    for point in points[:: max(1, len(points) // _PRECISE_POINTS)]:
+    for point in points[:: -(-len(points) // _PRECISE_POINTS) or 1]:
         ours = _precise_value(key, setting, point, digits)
         try:
             theirs = value_at([exactly(value, digits) for value in point])

@@ -55,7 +55,7 @@ def compared_parts(node: Node) -> Iterator[Node]:
     """
     for part in expressions.walk(node):
         if isinstance(part, Comparison):
-            yield from (difference for _, difference in tested_in(part))
+            yield from (difference for _, difference in conditions_in(part))
         else:
             yield from compared_in(part)
 
@@ -74,10 +74,10 @@ def compared_in(part: Node) -> Iterator[Node]:
             yield from _squared_parts(left)
 
 
-def tested_in(part: Comparison) -> Iterator[tuple[str, Node]]:
+def conditions_in(part: Comparison) -> Iterator[tuple[str, Node]]:
     """The signs of a comparison, each with the difference that is below, at or above 0.
 
-    >>> [(sign, expressions.show(part)) for sign, part in tested_in(expressions.read("0 < n in (3, 5)"))]
+    >>> [(sign, expressions.show(part)) for sign, part in conditions_in(expressions.read("0 < n in (3, 5)"))]
     [('<', '0 - n'), ('in', 'n - 3'), ('in', 'n - 5')]
     """
     sides = (part.first, *(side for _, side in part.rest))

@@ -16,7 +16,7 @@ from typing import TypeAlias
 
 from exgen import expressions
 from exgen.answers.bounds import bounds, is_positive
-from exgen.answers.joint_points import compared_in, tested_in
+from exgen.answers.joint_points import compared_in, conditions_in
 from exgen.answers.setting import Setting
 from exgen.expressions import Binary, Call, Comparison, Name, Node
 
@@ -82,7 +82,7 @@ def _choices(formula: Node) -> Iterator[tuple[Node, Choice]]:
             case Call(function=Name(name="floor" | "ceil")):
                 yield part, Choice.STEP
             case Comparison():
-                for sign, difference in tested_in(part):
+                for sign, difference in conditions_in(part):
                     yield difference, Choice.ORDER if sign[0] in "<>" else Choice.ZERO
             case _:
                 yield from ((difference, Choice.SIDE) for difference in compared_in(part))
