@@ -1,8 +1,15 @@
-"""Whether two formulas are equal, by exact evaluation at many points.
+"""Whether two formulas are equal, by exact evaluation: at points, and modulo large primes.
 
-Over the positive integers a formula with floors is no rational function, and no finite number of points
-proves equality; but two formulas that a student and an author write down differ, if they do, at a small
-corner, at a remainder, near one of their constants, or almost everywhere. Exactly these points are tried.
+Over the positive integers a formula with floors is no rational function, and no finite number of points proves
+equality; but two formulas that a student and an author write down differ, if they do, at a small corner, at a
+remainder, near one of their constants, where several of their steps meet, or almost everywhere. These points are tried,
+and those at which steps meet are solved for.
+
+Two formulas are taken for equal in two ways. Where they are one rational function of their letters and steps
+(:mod:`~exgen.answers.field_equality`), they are, but for a chance below 10^-15. Where they are not, but agree at all
+points, no such bound is known: then the points must have shown all that the steps of both do, singly and in pairs
+(:mod:`~exgen.answers.regimes`), and what they have not shown leaves the formulas undecided. A difference that takes
+three rare steps at once, or an arithmetic that is none of floors, may still be missed.
 """
 
 from __future__ import annotations
@@ -14,11 +21,14 @@ from itertools import islice
 from typing import TypeAlias
 
 from exgen import expressions
+from exgen.answers.contents import contents
 from exgen.answers.field_equality import is_same_function
+from exgen.answers.joint_points import joint_points
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.points import Point, further_points, integer_points, near_constants, probe_points, real_points
 from exgen.answers.real_equality import is_closely_known, real_difference, real_outcomes
-from exgen.answers.setting import POINTS_AT_LEAST, Difference, Setting, contents
+from exgen.answers.regimes import unseen
+from exgen.answers.setting import POINTS_AT_LEAST, Difference, Setting
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import Node, Value
 from exgen.expressions.columns import column, has_column
@@ -32,6 +42,7 @@ FURTHER = 2_000
 
 _PROBES = 8
 _LEAST = 40
+_SEEN_AT = 250  # so many of the points are looked at again to see what the parts of a formula did there
 _FIRST = 16  # points that most wrong formulas don't survive, before the others are worked out
 _UNDEFINED = "undefined"
 _UNDECIDED = "undecided"
@@ -60,21 +71,76 @@ def difference(key: Node, response: Node, setting: Setting) -> Difference | None
     points, wanted = _key_outcomes(key, setting, has_steps=ours.has_steps or theirs.has_steps)
     outcomes_at = _outcomes_at(response, setting)
     apart, decided = _compared(points[:_FIRST], wanted[:_FIRST], outcomes_at, setting)
-    is_same = None if apart or ours.has_steps or theirs.has_steps else is_same_function(key, response, setting)
-    if apart or (is_same and not ours.may_divide_by_zero and not theirs.may_divide_by_zero):
+    if apart:
         return apart
+    is_rational = not (ours.has_steps or theirs.has_steps)
+    is_same = is_same_function(key, response, setting, is_rational=is_rational)
+    if is_same and not ours.may_divide_by_zero and not theirs.may_divide_by_zero:
+        return None
+    if is_same:
+        return _apart_at(setting.kept(_joint_points(key, response, setting)), key, response, setting)
     some = theirs.affordable(len(points), _LEAST)
     apart, more = _compared(points[_FIRST:][some], wanted[_FIRST:][some], outcomes_at, setting)
     own = theirs.constants - ours.constants
     if own and not setting.is_real and apart is None:
         further = setting.kept(near_constants(setting.seed(key), len(setting.symbols), own))
-        further = further[theirs.affordable(len(further), _LEAST)]
-        apart, _ = _compared(further, _outcomes_at(key, setting)(further), outcomes_at, setting)
-    if apart is None and is_same is False and not setting.where:
-        return Difference(None, None)
-    if apart is None and not is_same and decided + more < min(POINTS_AT_LEAST, len(points)):
+        apart = _apart_at(further[theirs.affordable(len(further), _LEAST)], key, response, setting)
+    if apart:
+        return apart
+    if is_rational:
+        if is_same is False and not setting.where:
+            return Difference(None, None)
+    else:
+        apart = _joint_difference(key, response, setting, points[some])
+        if apart:
+            return apart
+    if decided + more < min(POINTS_AT_LEAST, len(points)):
         raise UnreadableResponse("undecided", "this formula could not be worked out at enough points to compare it")
-    return apart
+    return None
+
+
+def _joint_difference(key: Node, response: Node, setting: Setting, points: Sequence[Point]) -> Difference | None:
+    """A point at which two formulas with steps differ; `UnreadableResponse` if there may be one that is not found.
+
+    Tried are points at which what steps in them does so at once; and unless that shows all that their parts do, the
+    formulas are undecided.
+    """
+    joint = _joint_points(key, response, setting)
+    apart = _apart_at(setting.kept(joint), key, response, setting)
+    if apart is not None:
+        return apart
+    formulas = _formulas(key, response, setting)
+    tried = (*points[:: max(1, len(points) // _SEEN_AT)], *joint)
+    columns: dict[Node, tuple[Outcome, ...]] = {}
+
+    def column_of(part: Node) -> tuple[Outcome, ...]:
+        if part not in columns:
+            columns[part] = _outcomes_at(part, setting)(tried)
+        return columns[part]
+
+    part = unseen(formulas, setting, column_of)
+    if part is not None:
+        sentence = "it could not be decided whether this formula is right; it can probably be written more simply"
+        raise UnreadableResponse("undecided", sentence)
+    return None
+
+
+def _formulas(key: Node, response: Node, setting: Setting) -> list[Node]:
+    """Two formulas with the givens that they need, each once."""
+    givens = (given for node in (key, response) for _, given in setting.needed_givens(node))
+    return list(dict.fromkeys((*givens, key, response)))
+
+
+def _joint_points(key: Node, response: Node, setting: Setting) -> list[Point]:
+    """Points at which two formulas take several steps at once; some may break a condition."""
+    walks = contents(response, setting).affordable_walks
+    return joint_points(_formulas(key, response, setting), setting, setting.seed(key), walks)
+
+
+def _apart_at(points: Sequence[Point], key: Node, response: Node, setting: Setting) -> Difference | None:
+    """One of some points at which a formula does not give what the key does."""
+    wanted = _outcomes_at(key, setting)(points)
+    return _compared(points, wanted, _outcomes_at(response, setting), setting)[0]
 
 
 def _compared(

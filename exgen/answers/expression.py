@@ -181,6 +181,12 @@ def _said(apart: Difference, *, are_real: bool) -> tuple[str, str]:
     """The reason and its code for a formula that is not the key."""
     if apart.point is None:
         return "this formula is not right, though it comes close at small numbers", "not_equal"
+    if apart.fits_above_zero:
+        names = " and ".join(name for name, value in (apart.point or {}).items() if value <= 0)
+        sentence = (
+            f"this formula has no value{_where(apart)}: it is right where {names} is positive, and nothing says so"
+        )
+        return sentence, "no_value"
     if apart.value is None:
         matter = "has no value" if are_real else "divides by zero"
         return f"this formula {matter}{_where(apart)}, and that is not right", "no_value"

@@ -54,6 +54,17 @@ def _words(seed: str) -> Iterator[int]:
             yield int.from_bytes(digest[start : start + 8], "big")
 
 
+def hashed(text: str, below: int) -> int:
+    """A number below another (at most 2^128) from the BLAKE2 hash of a text.
+
+    >>> hashed("floor/2", 10**9) == hashed("floor/2", 10**9) < 10**9
+    True
+    """
+    from hashlib import blake2b
+
+    return int.from_bytes(blake2b(text.encode(), digest_size=32).digest(), "big") % below
+
+
 def integer_points(seed: str, letters: int, constants: Iterable[int], *, has_steps: bool) -> tuple[Point, ...]:
     """Points with a positive integer for each of so many letters.
 

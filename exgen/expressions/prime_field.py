@@ -1,19 +1,17 @@
-"""Formulas of ``+ - * /`` and whole powers, worked out modulo a prime.
+"""Large primes, and how large a rational function can be: what bounds the chance that two of them meet by accident.
 
-Two such formulas that differ as rational functions differ at nearly every point of a large prime field, and numbers
-there never grow: the surest and cheapest way to tell them apart (:mod:`exgen.answers.field_equality` says how sure).
+Two formulas that differ as rational functions differ at nearly every point of a large prime field, and numbers there
+never grow: the surest and cheapest way to tell them apart (:mod:`exgen.answers.field_equality` says how sure, and
+:mod:`~exgen.expressions.field_values` works them out).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence as Values
-from typing import NamedTuple, TypeAlias
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
-from exgen.errors import ExpressionError
-from exgen.expressions.nodes import Binary, Name, Node, Number, Unary, left_spine
+from exgen.expressions.nodes import Binary, Call, Comparison, Name, Node, Number, Sequence, Unary, children, left_spine
 from exgen.expressions.real_values import whole_exponent
-
-FieldClosure: TypeAlias = Callable[[Values[int], int], int]
 
 _BASES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 
@@ -30,13 +28,14 @@ class Size(NamedTuple):
 
 
 def size_of(node: Node, names: Mapping[str, Size]) -> Size | None:
-    """A bound on the size of a formula, or None if it is no rational function or has a power above a million.
+    """A bound on the size of a formula, or None if it is no number or has a power above a million or with a letter.
 
-    ``names`` are the sizes of names that are no letters.
+    ``names`` are the sizes of names that are no letters. A floor, an exponential and the like is a letter of its own,
+    counted as large as all that it is made of.
 
     >>> from exgen.expressions.reader import read
     >>> size_of(read("(x + 1)^3/y"), {}), size_of(read("2^n"), {}), size_of(read("floor(n/2)"), {})
-    (Size(above=3, below=1, bits=6), None, None)
+    (Size(above=3, below=1, bits=6), None, Size(above=2, below=2, bits=2))
     """
     match node:
         case Number():
@@ -51,10 +50,24 @@ def size_of(node: Node, names: Mapping[str, Size]) -> Size | None:
             for link in chain:
                 size = size and _linked(size, link, names)
             return size
+        case Call() | Comparison() | Sequence():
+            return _together([size_of(part, names) for part in children(node)])
     return None
 
 
+def _together(sizes: Iterable[Size | None]) -> Size | None:
+    """The size of a letter that is made of formulas of these sizes."""
+    degree, bits = 1, 0
+    for size in sizes:
+        if size is None:
+            return None
+        degree, bits = degree + size.above + size.below, bits + size.bits
+    return Size(degree, degree, bits)
+
+
 def _linked(left: Size, link: Binary, names: Mapping[str, Size]) -> Size | None:
+    if link.operator == "^" and link.left == Call(Name("e"), ()):
+        return _together([size_of(link.right, names)])
     if link.operator == "^":
         exponent = whole_exponent(link.right)
         if exponent is None or abs(exponent) > 10**6:
@@ -62,7 +75,9 @@ def _linked(left: Size, link: Binary, names: Mapping[str, Size]) -> Size | None:
         above, below = (left.above, left.below) if exponent >= 0 else (left.below, left.above)
         return Size(above * abs(exponent), below * abs(exponent), left.bits * abs(exponent))
     right = size_of(link.right, names)
-    if right is None or link.operator not in ("+", "-", "*", "/"):
+    if right is None or link.operator in ("//", "%"):
+        return _together([left, right])
+    if link.operator not in ("+", "-", "*", "/"):
         return None
     bits = left.bits + right.bits
     if link.operator == "*":
@@ -70,70 +85,6 @@ def _linked(left: Size, link: Binary, names: Mapping[str, Size]) -> Size | None:
     if link.operator == "/":
         return Size(left.above + right.below, left.below + right.above, bits)
     return Size(max(left.above + right.below, left.below + right.above), left.below + right.below, bits + 1)
-
-
-def compiled_modulo(node: Node, letters: Values[str]) -> FieldClosure:
-    """A function from the values of the letters and a prime to the value of a rational formula modulo that prime.
-
-    The formula has a `size_of`. The function raises ``ZeroDivisionError`` where a divisor is 0 there.
-
-    >>> from exgen.expressions.reader import read
-    >>> compiled_modulo(read("(x^2 - 1)/(x + 1)"), ("x",))((5,), 97)
-    4
-    """
-    match node:
-        case Number():
-            above, below = node.value.numerator, node.value.denominator
-            if below == 1:
-                return lambda _, prime: above % prime
-            return lambda _, prime: above * _inverse(below, prime) % prime
-        case Name():
-            place = tuple(letters).index(node.name)
-            return lambda values, _: values[place]
-        case Unary():
-            operand = compiled_modulo(node.operand, letters)
-            return operand if node.operator == "+" else lambda values, prime: -operand(values, prime) % prime
-        case Binary():
-            return _chain(node, letters)
-    raise ExpressionError("not_a_number", "only sums, products, ratios and powers are worked out modulo a prime")
-
-
-def _chain(node: Binary, letters: Values[str]) -> FieldClosure:
-    first, chain = left_spine(node)
-    begun = compiled_modulo(first, letters)
-    links = [_link(link, letters) for link in chain]
-
-    def worked_out(values: Values[int], prime: int) -> int:
-        value = begun(values, prime)
-        for link in links:
-            value = link(value, values, prime)
-        return value
-
-    return worked_out
-
-
-def _link(link: Binary, letters: Values[str]) -> Callable[[int, Values[int], int], int]:
-    """What one operator of a chain does to the value on its left."""
-    exponent = whole_exponent(link.right)
-    if link.operator == "^" and exponent is not None:
-        if exponent >= 0:
-            return lambda value, _, prime: pow(value, exponent, prime)
-        return lambda value, _, prime: pow(_inverse(value, prime), -exponent, prime)
-    right = compiled_modulo(link.right, letters)
-    match link.operator:
-        case "+":
-            return lambda value, values, prime: (value + right(values, prime)) % prime
-        case "-":
-            return lambda value, values, prime: (value - right(values, prime)) % prime
-        case "*":
-            return lambda value, values, prime: value * right(values, prime) % prime
-    return lambda value, values, prime: value * _inverse(right(values, prime), prime) % prime
-
-
-def _inverse(value: int, prime: int) -> int:
-    if not value % prime:
-        raise ZeroDivisionError
-    return pow(value, -1, prime)
 
 
 def next_prime(start: int) -> int:

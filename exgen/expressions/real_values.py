@@ -6,9 +6,11 @@ exact.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence as Values
+from collections.abc import Callable, Mapping, Sequence as Values
+from dataclasses import dataclass
+from fractions import Fraction
 from functools import reduce
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from exgen.errors import ExpressionError
 from exgen.expressions import ball_functions, balls
@@ -29,8 +31,27 @@ from exgen.expressions.nodes import (
     walk,
 )
 
+ValueT = TypeVar("ValueT")
+Condition: TypeAlias = Callable[[Values[ValueT]], bool]
+Closure: TypeAlias = Callable[[Values[ValueT]], ValueT]
 RealClosure: TypeAlias = Callable[[Values[Real]], Real]
-Condition: TypeAlias = Callable[[Values[Real]], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class RealArithmetic(Generic[ValueT]):
+    """What the operators, functions and constants of formulas over the reals do with one sort of number.
+
+    ``exactly`` makes such a number of an exact one, ``sign_between`` is 1, -1 or 0; every function gets the column that
+    an error names.
+    """
+
+    exactly: Callable[[int | Fraction], ValueT]
+    operators: Mapping[str, Callable[[ValueT, ValueT, int], ValueT]]
+    gathered: Mapping[str, Callable[[ValueT, ValueT], ValueT]]
+    functions: Mapping[str, Callable[[ValueT, int], ValueT]]
+    constants: Mapping[str, ValueT]
+    negative: Callable[[ValueT, int], ValueT]
+    sign_between: Callable[[ValueT, ValueT, int], int]
 
 
 def needs_balls(node: Node) -> bool:
@@ -74,9 +95,14 @@ def compiled_reals(node: Node, letters: Values[str]) -> RealClosure:
     >>> isinstance(ball, Ball) and not balls.are_apart(ball, 3) and ball.radius < 1 / 10**14
     True
     """
-    closure = _Closures(tuple(letters)).closure(node)
+    return compiled_over(BALLS, node, letters)
 
-    def value_at(values: Values[Real]) -> Real:
+
+def compiled_over(arithmetic: RealArithmetic[ValueT], node: Node, letters: Values[str]) -> Closure[ValueT]:
+    """As `compiled_reals`, with numbers of any sort."""
+    closure = _Closures(arithmetic, tuple(letters)).closure(node)
+
+    def value_at(values: Values[ValueT]) -> ValueT:
         try:
             return closure(values)
         except (ArithmeticError, ValueError):  # a float too large
@@ -85,48 +111,49 @@ def compiled_reals(node: Node, letters: Values[str]) -> RealClosure:
     return value_at
 
 
-class _Closures:
+class _Closures(Generic[ValueT]):
     """Makes the closures of a formula; ``letters`` says which place each name has among the values."""
 
-    def __init__(self, letters: tuple[str, ...]) -> None:
-        self._letters = letters
+    def __init__(self, arithmetic: RealArithmetic[ValueT], letters: tuple[str, ...]) -> None:
+        self._arithmetic, self._letters = arithmetic, letters
 
-    def closure(self, node: Node) -> RealClosure:
+    def closure(self, node: Node) -> Closure[ValueT]:
         match node:
             case Number():
-                value = node.value
+                value = self._arithmetic.exactly(node.value)
                 return lambda _: value
             case Name():
                 return self._name(node)
             case Unary():
-                operand, column = self.closure(node.operand), node.column
-                return operand if node.operator == "+" else lambda values: balls.negative(operand(values), column)
+                operand, negative, column = self.closure(node.operand), self._arithmetic.negative, node.column
+                return operand if node.operator == "+" else lambda values: negative(operand(values), column)
             case Binary():
                 return self._chain(node)
             case Call(function=Name(name=name)):
                 return self._call(node, name)
         raise ExpressionError("not_a_number", "a formula for a number is asked", node.column)
 
-    def _name(self, node: Name) -> RealClosure:
+    def _name(self, node: Name) -> Closure[ValueT]:
         if node.name not in self._letters:
             raise ExpressionError("unknown_name", f'unknown name "{node.name}"', node.column)
         place = self._letters.index(node.name)
         return lambda values: values[place]
 
-    def _chain(self, node: Binary) -> RealClosure:
+    def _chain(self, node: Binary) -> Closure[ValueT]:
         """In a loop: a chain may be longer than Python recurses."""
         if node.operator == "^" and node.left == _E:
-            exponent = self.closure(node.right)
-            return lambda values: ball_functions.exponential(exponent(values), 0)
+            exponent, exponential = self.closure(node.right), self._arithmetic.functions["exp"]
+            return lambda values: exponential(exponent(values), 0)
         first, chain = left_spine(node)
         if (link := chain[0]).operator == "^" and first == _E:
             begun = self.closure(Binary("^", first, link.right, column=link.column))
             chain = chain[1:]
         else:
             begun = self.closure(first)
-        links = [(_OPERATORS[link.operator], self.closure(link.right), link.column) for link in chain]
+        operators = self._arithmetic.operators
+        links = [(operators[link.operator], self.closure(link.right), link.column) for link in chain]
 
-        def worked_out(values: Values[Real]) -> Real:
+        def worked_out(values: Values[ValueT]) -> ValueT:
             value = begun(values)
             for work_out, operand, column in links:
                 value = work_out(value, operand(values), column)
@@ -134,17 +161,18 @@ class _Closures:
 
         return worked_out
 
-    def _call(self, node: Call, name: str) -> RealClosure:
+    def _call(self, node: Call, name: str) -> Closure[ValueT]:
         column = node.column
-        if name in ball_functions.CONSTANTS:
-            constant = ball_functions.CONSTANTS[name]
+        arithmetic = self._arithmetic
+        if name in arithmetic.constants:
+            constant = arithmetic.constants[name]
             return lambda _: constant
         if name == "where":
             condition = self._condition(node.arguments[0])
             then, otherwise = map(self.closure, node.arguments[1:])
             return lambda values: (then if condition(values) else otherwise)(values)
-        if name in _GATHERED:
-            gathered, members = _GATHERED[name], node.arguments
+        if name in arithmetic.gathered:
+            gathered, members = arithmetic.gathered[name], node.arguments
             if len(members) == 1 and isinstance(members[0], Sequence):
                 members = members[0].items
             elif name in ("sum", "product"):
@@ -153,12 +181,12 @@ class _Closures:
                 raise ExpressionError("empty", "an empty list is no number", column)
             closures = [self.closure(member) for member in members]
             return lambda values: reduce(gathered, [closure(values) for closure in closures])
-        if name not in _FUNCTIONS:
+        if name not in arithmetic.functions:
             raise ExpressionError("not_a_number", f"{name} cannot be used here", column)
-        function, argument = _FUNCTIONS[name], self.closure(node.arguments[0])
+        function, argument = arithmetic.functions[name], self.closure(node.arguments[0])
         return lambda values: function(argument(values), column)
 
-    def _condition(self, node: Node) -> Condition:
+    def _condition(self, node: Node) -> Condition[ValueT]:
         match node:
             case Truth():
                 value = node.value
@@ -172,14 +200,21 @@ class _Closures:
             case Comparison() if all(sign in _COMPARED for sign, _ in node.rest):
                 first, column = self.closure(node.first), node.column
                 rest = [(_COMPARED[sign], self.closure(operand)) for sign, operand in node.rest]
-                return lambda values: _is_ordered(first(values), rest, values, column)
+                sign_between = self._arithmetic.sign_between
+                return lambda values: _is_ordered(first(values), rest, values, sign_between, column)
         raise ExpressionError("not_a_truth_value", "a condition such as x > 0 is needed here", node.column)
 
 
-def _is_ordered(left: Real, rest: list[tuple[frozenset[int], RealClosure]], values: Values[Real], column: int) -> bool:
+def _is_ordered(
+    left: ValueT,
+    rest: list[tuple[frozenset[int], Closure[ValueT]]],
+    values: Values[ValueT],
+    sign_between: Callable[[ValueT, ValueT, int], int],
+    column: int,
+) -> bool:
     for signs, closure in rest:
         right = closure(values)
-        if balls.sign_between(left, right, column) not in signs:
+        if sign_between(left, right, column) not in signs:
             return False
         left = right
     return True
@@ -224,3 +259,13 @@ _COMPARED: dict[str, frozenset[int]] = {
     "==": frozenset({0}),
     "!=": frozenset({-1, 1}),
 }
+
+BALLS: RealArithmetic[Real] = RealArithmetic(
+    exactly=lambda value: value,
+    operators=_OPERATORS,
+    gathered=_GATHERED,
+    functions=_FUNCTIONS,
+    constants=ball_functions.CONSTANTS,
+    negative=balls.negative,
+    sign_between=balls.sign_between,
+)

@@ -26,7 +26,7 @@ VANISHING = "*".join(f"(x - {number})" for number in range(1, 41))
         ("x", "x^2305843009213693951", None),
         ("x", "x + 2305843009213693951*y", False),
         ("x^y", "x^y", None),
-        ("x", "floor(x)", None),
+        ("x", "floor(x)", True),
         ("1/(x - x)", "x", None),
         ("(x^1000)^1000 + (y^1000)^1000", "(x^1000)^1100", None),
     ],

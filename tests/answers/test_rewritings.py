@@ -18,6 +18,9 @@ REWRITINGS = 20
 SEEDS = range(10)
 """Ten tests of a tenth each: a failure names its seed."""
 
+UNDECIDED_AT_MOST = 12
+"""Of the slips of a test that change nothing, and so hide it that this cannot be told."""
+
 NAMED = re.compile(r"([A-Z]) = ([0-9]+)")
 """A letter's value in a reason."""
 
@@ -92,7 +95,7 @@ def test_a_key_is_right_in_twenty_rewritings(seed: int) -> None:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_slip_that_changes_the_value_makes_a_key_wrong(seed: int) -> None:
     random = Random(f"slips {seed}")
-    apart = 0
+    apart = undecided = 0
     for key in keys(random, 1_200):
         response = slipped(key, random)
         if not is_readable(response):
@@ -104,10 +107,14 @@ def test_a_slip_that_changes_the_value_makes_a_key_wrong(seed: int) -> None:
             point = {**dict.fromkeys(LETTERS, 1), **named}
             assert is_apart(key, response, [point]), (show(key), text, judgement.reason)
             apart += 1
+        elif judgement.code == "undecided":
+            undecided += 1
+            assert not is_apart(key, response, points(random)), (show(key), text)
         else:
             assert judgement.verdict is Verdict.CORRECT, (show(key), text, judgement.reason)
             assert not is_apart(key, response, points(random)), (show(key), text)
     assert apart >= 1_000
+    assert undecided <= UNDECIDED_AT_MOST
 
 
 def in_sympy(node: Node) -> sympy.Expr:

@@ -18,6 +18,7 @@ ALLOWED = {
     "__future__",
     "collections",
     "dataclasses",
+    "decimal",
     "exgen",
     "fractions",
     "functools",
