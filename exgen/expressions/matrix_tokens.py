@@ -1,7 +1,8 @@
 """The pieces of a matrix expression, as plain text and Unicode write them.
 
 Beside the signs of every formula there are ``⊙`` (also ``∘`` and ``.*``) for the product of entries, ``@``, the prime
-of a derivative, ``⊤``, and ``dl/do5``, which is one name: the gradient of l with respect to o5.
+of a derivative, ``⊤``, and two names that look like more: ``dl/do5``, the gradient of l with respect to o5, and
+``ones(n, d)``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,11 @@ LETTER = "A-Za-z" + "".join(GREEK.values())
 NAME = rf"[{LETTER}][{LETTER}0-9]*(?:_[{LETTER}0-9]+)*"
 GRADIENT = pattern(rf"d(?P<loss>{NAME})\s*/\s*d(?P<node>{NAME})")
 """The name of a gradient: that of ``loss`` with respect to ``node``."""
+_SIZE = rf"(?:{NAME}|[0-9]+)"
+ONES = pattern(
+    rf"ones\s*\(\s*(?P<tuple>\(\s*)?(?P<rows>{_SIZE})\s*(?:,\s*(?P<columns>{_SIZE})\s*)?,?\s*(?(tuple)\)\s*)\)"
+)
+"""A matrix in which every entry is 1, or a column: its rows and columns."""
 
 SIGNS: dict[str, str] = {
     **{sign: sign for sign in "+-*/^()@'.,"},
@@ -37,6 +43,7 @@ _PIECES = pattern(
     | (?P<scientific> (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+ )
     | (?P<number>     [0-9]+(?:\.[0-9]+)?|\.[0-9]+ )
     | (?P<gradient>   {GRADIENT.pattern} )
+    | (?P<ones>       {ONES.pattern} )
     | (?P<name>       {NAME} )
     | (?P<sign>       {"|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))} )
     """,
@@ -75,6 +82,8 @@ def _token(piece: re.Match[str]) -> Token:
     source, column = piece[0], piece.start() + 1
     if piece["gradient"]:
         return Token("name", gradient_name(piece["loss"], piece["node"]), source, column)
+    if piece["ones"]:
+        return Token("name", ones_name(piece["rows"], piece["columns"] or "1"), source, column)
     if piece["name"]:
         return Token("name", source, source, column)
     if piece["number"]:
@@ -92,6 +101,20 @@ def gradient_name(loss: str, node: str) -> str:
     'dl/do5'
     """
     return f"d{loss}/d{node}"
+
+
+def ones_name(rows: object, columns: object = 1) -> str:
+    """The name of the matrix of so many rows and columns in which every entry is 1.
+
+    >>> ones_name("n"), ones_name(1, "d")
+    ('ones(n)', 'ones(1, d)')
+    """
+    return f"ones({rows})" if str(columns) == "1" else f"ones({rows}, {columns})"
+
+
+def is_ones(name: str) -> bool:
+    """Whether a name is one that `ones_name` makes."""
+    return name.startswith("ones(")
 
 
 def _number(source: str, column: int) -> int | Fraction:
