@@ -8,7 +8,7 @@
    1 + 10^-9, or of 1 + 10^-30, is found.
 2. Expressions that differ there and have relus, but nothing else that is hidden: modulo primes again, with the signs
    that the relus' arguments have at several points. Where they agree at all of them, they are equal, unless a number
-   in them is so large or small that points between -1 and 1 need not show what it does: that is not decided.
+   inside a relu is so large or small that the points need not show what it does: that is not decided.
 3. Expressions with logarithms, norms or roots that differ hidden: over the reals, in floats with bounds on their
    errors. They differ where two values are apart for sure, and are equal where they agree to ten digits at every
    point at which they are known as closely; if there are too few, that is not decided.
@@ -16,13 +16,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_groupings import with_entrywise_products
 from exgen.answers.matrix_known import KnownExpression, known
-from exgen.answers.matrix_points import Gap
+from exgen.answers.matrix_points import REAL_POINTS, SIGNED_POINTS, Gap
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.answers.options import Options
 from exgen.errors import ExpressionError
@@ -30,11 +30,11 @@ from exgen.expressions import Node, Sequence
 from exgen.expressions.balls import Ball, Real, are_apart, ball
 from exgen.expressions.matrices import Shape, shape_of, tidied
 
-_POINTS = 2
-_COUNTING_POINTS = 4
+_POINTS = range(2)
+_COUNTING_POINTS = range(4)
 """Where entries are counted, as in ``sum(ones(n))``, the value depends on the sizes, of which more are tried."""
-_SIGNED_POINTS = 6
-_REAL_POINTS = 6
+_INSIDE_AT_MOST = 1_000
+"""The product of the numbers inside of relus, up to which the points show what they do."""
 _DECIDED_AT_LEAST = 2
 _RESOLUTION = 1 / 10**10
 _NEAR_ZERO = 1 / 10**12
@@ -93,19 +93,18 @@ def has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
         return _is_same_over_reals(ours, theirs)
     if not ours.contents.relus and not theirs.contents.relus:
         return False
-    is_same = _is_same_modulo_primes(ours, theirs, _SIGNED_POINTS, has_signs=True)
-    is_hard = theirs.contents.uncommon_numbers and not ours.contents.uncommon_numbers
-    if is_same is None or (is_same and is_hard):
+    is_same = _is_same_modulo_primes(ours, theirs, SIGNED_POINTS, has_signs=True)
+    if is_same is None or (is_same and max(ours.contents.inside, theirs.contents.inside) > _INSIDE_AT_MOST):
         raise _undecided()
     return is_same
 
 
 def _is_same_modulo_primes(
-    first: KnownExpression, second: KnownExpression, points: int, *, has_signs: bool
+    first: KnownExpression, second: KnownExpression, points: Iterable[int], *, has_signs: bool
 ) -> bool | None:
     """Whether two expressions are equal at so many points; None where none decides it."""
     decided = 0
-    for number in range(points):
+    for number in points:
         ours, theirs = (side.modulo_prime(number, has_signs=has_signs) for side in (first, second))
         if ours is Gap.UNDECIDED or theirs is Gap.UNDECIDED:
             continue
@@ -117,7 +116,7 @@ def _is_same_modulo_primes(
 
 def _is_same_over_reals(first: KnownExpression, second: KnownExpression) -> bool:
     decided = 0
-    for number in range(_REAL_POINTS):
+    for number in REAL_POINTS:
         ours, theirs = first.real(number), second.real(number)
         if isinstance(ours, Gap) or theirs is Gap.UNDECIDED:
             continue
@@ -149,10 +148,10 @@ def has_values(node: Node, setting: MatrixSetting) -> bool:
     """Whether an expression whose shapes fit has a value at any point: it may divide by zero everywhere."""
     expression = known(node, setting)
     if expression.contents.others:
-        return any(expression.real(number) is not Gap.UNDEFINED for number in range(_REAL_POINTS))
+        return any(expression.real(number) is not Gap.UNDEFINED for number in REAL_POINTS)
     return any(
         expression.modulo_prime(number, has_signs=expression.contents.relus) is not Gap.UNDEFINED
-        for number in range(_SIGNED_POINTS if expression.contents.relus else 1)
+        for number in (SIGNED_POINTS if expression.contents.relus else _POINTS)
     )
 
 

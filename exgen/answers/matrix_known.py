@@ -14,8 +14,8 @@ from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_fields import OF_AN_EXPONENTIAL
 from exgen.expressions.matrix_tokens import is_ones
 
-_KEPT_AT_MOST = 4_096
-_COMMON_NUMBER = 64  # what a relu does with larger ones, or with smaller fractions, few points show
+_KEPT_AT_MOST = 512
+_NUMBERS_AT_MOST = 10**9  # larger products of numbers are not told apart
 
 
 class Contents(NamedTuple):
@@ -26,7 +26,10 @@ class Contents(NamedTuple):
     """Whether there are other functions without a meaning modulo primes."""
     counts: bool = False
     """Whether entries are counted, so that a value may depend on the sizes."""
-    uncommon_numbers: bool = False
+    numbers: int = 1
+    """The product of all numerators and denominators, and powers of numbers."""
+    inside: int = 1
+    """That of those inside of relus."""
     exponentials: int = 0
     """How many stand inside each other."""
 
@@ -89,40 +92,63 @@ def _contents(node: Node, setting: MatrixSetting) -> Contents:
 
 def _joined_contents(node: Node, names: dict[str, Contents]) -> Contents:
     """What an expression is made of; a loop over its parts, each with the exponentials around it."""
-    relus = others = counts = is_uncommon = False
+    relus = others = counts = False
+    numbers = inside = 1
     deepest = 0
-    waiting = [(node, 0)]
+    waiting = [(node, 0, False)]
     while waiting:
-        part, depth = waiting.pop()
+        part, depth, is_inside = waiting.pop()
+        factor = 1
         if isinstance(part, Binary):
-            if part.operator == "^" and not _is_whole(part.right):
-                others = True
-            waiting += ((part.left, depth), (part.right, depth))
+            if part.operator == "^":
+                others = others or not _is_whole(part.right)
+                factor = _power(part)
+            waiting += ((part.left, depth, is_inside), (part.right, depth, is_inside))
         elif isinstance(part, Name):
-            if part.name in names:
-                line = names[part.name]
+            if line := names.get(part.name):
                 relus, others, counts = relus or line.relus, others or line.others, counts or line.counts
-                is_uncommon = is_uncommon or line.uncommon_numbers
+                factor = line.numbers
+                inside *= line.inside
                 deepest = max(deepest, depth + line.exponentials)
             elif is_ones(part.name):
                 counts = True
         elif isinstance(part, Number):
-            is_uncommon = is_uncommon or max(abs(part.value.numerator), part.value.denominator) > _COMMON_NUMBER
+            factor = _size(part.value)
         elif isinstance(part, Call):
             assert isinstance(part.function, Name)
             name = part.function.name
-            relus = relus or name in ("relu", "relu'")
+            is_relu = name in ("relu", "relu'")
+            relus = relus or is_relu
             others = others or name in ("log", "norm")
             counts = counts or name in ("sum", "norm", "ones_like")
             depth += name in OF_AN_EXPONENTIAL
             deepest = max(deepest, depth)
-            waiting += [(argument, depth) for argument in part.arguments]
+            waiting += [(argument, depth, is_inside or is_relu) for argument in part.arguments]
         elif isinstance(part, Unary):
-            waiting.append((part.operand, depth))
-    return Contents(relus, others, counts, is_uncommon, deepest)
+            waiting.append((part.operand, depth, is_inside))
+        if factor > 1:
+            numbers = min(numbers * factor, _NUMBERS_AT_MOST)
+            inside = min(inside * factor, _NUMBERS_AT_MOST) if is_inside else inside
+    return Contents(relus, others, counts, numbers, inside, deepest)
+
+
+def _size(value: int | Fraction) -> int:
+    return max(abs(value.numerator) * value.denominator, 1)
+
+
+def _power(node: Binary) -> int:
+    """What a power of a number may bring beside the number and its exponent themselves."""
+    base, exponent = node.left, node.right
+    while isinstance(exponent, Unary):
+        exponent = exponent.operand
+    if not isinstance(base, Number) or not isinstance(exponent, Number) or _size(base.value) == 1:
+        return 1
+    return (
+        _NUMBERS_AT_MOST if exponent.value > _NUMBERS_AT_MOST.bit_length() else _size(base.value) ** int(exponent.value)
+    )
 
 
 def _is_whole(exponent: Node) -> bool:
     if isinstance(exponent, Unary):
         return _is_whole(exponent.operand)
-    return isinstance(exponent, Number) and isinstance(exponent.value, int | Fraction) and exponent.value % 1 == 0
+    return isinstance(exponent, Number) and exponent.value.denominator == 1

@@ -2,21 +2,22 @@
 
 A point says how many rows and columns every size stands for, and gives every free name a matrix twice: modulo the
 primes of a tower (`exgen.expressions.matrix_fields`), where entries are any numbers, and over the reals, where they
-are between -1 and 1, so that no sigmoid is saturated: of both signs, all positive, or all negative, by turns. Which
-entries of a relu's argument are positive, the reals say; with that settled both sides of an equation are formulas
-without relus, which are equal modulo primes wherever they are equal.
+are between -1 and 1 (further points have larger and smaller ones), so that no sigmoid is saturated: of both signs, all
+positive, or all negative, by turns. Which entries of a relu's argument are positive, the reals say; with that settled
+both sides of an equation are formulas without relus, which are equal modulo primes wherever they are equal.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from fractions import Fraction
 
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.points import Stream
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import Node
-from exgen.expressions.balls import Ball, Real, not_decided
+from exgen.expressions.balls import Ball, Real, ball, not_decided
 from exgen.expressions.matrices import Size
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_balls import BallMatrices
@@ -28,9 +29,15 @@ from exgen.expressions.prime_towers import tower
 HEIGHT = 4
 """The primes of a tower: one exponential less may stand inside another before the innermost is hidden."""
 
+_KEPT_AT_MOST = 1_024
 _LARGEST_OWN_SIZE = 12  # a larger number of rows stands for a small one
 _PARTS = 2**10  # entries over the reals are so many parts of 1: exact as floats
 _SIGNS = ("both", "positive", "negative")
+REAL_POINTS = range(6)
+"""The numbers of points whose entries are between -1 and 1."""
+_SCALES = {6: Fraction(2**6), 7: Fraction(2**16), 8: Fraction(1, 2**12)}
+SIGNED_POINTS = (0, 1, 2, *_SCALES)
+"""The numbers of points that show the signs of a relu's arguments: some have larger or smaller entries."""
 
 
 class Gap(Enum):
@@ -47,11 +54,12 @@ class MatrixPoint:
         self._setting = setting
         self._lines = dict(setting.lines)
         self._seed = "/".join([*(f"{name} {rows} {columns}" for name, (rows, columns) in setting.free), str(number)])
-        self._signs = _SIGNS[number % len(_SIGNS)]
+        self._signs = _SIGNS[number % len(_SIGNS)] if number in REAL_POINTS else "both"
+        self._part = _SCALES.get(number, Fraction(1)) / _PARTS
         self._sizes = _sizes(setting, number)
         stream = Stream(f"{self._seed}/prime")
         floors = tower(next_prime(2**61 + _below_2_to_61(stream)), HEIGHT)
-        self._drawn: dict[tuple[str, int], int] = {}
+        self._drawn: dict[tuple[str, int, int], int] = {}
         self._reals = BallMatrices(self._real)
         self._without_signs = FieldMatrices(floors, Knowledge(self._named, self._hidden))
         self._with_signs = FieldMatrices(floors, Knowledge(self._named, self._hidden, self._positive))
@@ -85,9 +93,11 @@ class MatrixPoint:
 
     def _hidden(self, name: str, value: int, level: int) -> int:
         """A number for a function of a value."""
-        if (name, value) not in self._drawn:
-            self._drawn[name, value] = _below_2_to_61(Stream(f"{self._seed}/{name}({value})/{level}"))
-        return self._drawn[name, value]
+        if (name, value, level) not in self._drawn:
+            if len(self._drawn) >= _KEPT_AT_MOST:
+                self._drawn.clear()
+            self._drawn[name, value, level] = _below_2_to_61(Stream(f"{self._seed}/{name}({value})/{level}"))
+        return self._drawn[name, value, level]
 
     def _positive(self, argument: Node, field: FieldMatrices) -> Rows[bool]:
         """Which entries are positive; one that may be 0 over the reals, and is 0 modulo a prime, is 0."""
@@ -114,9 +124,9 @@ class MatrixPoint:
         return tuple([tuple([self._entry(stream) for _ in range(columns)]) for _ in range(rows)])
 
     def _entry(self, stream: Stream) -> Real:
-        size = stream.draw(1, _PARTS) / _PARTS
+        size = stream.draw(1, _PARTS) * self._part
         is_negative = self._signs == "negative" or (self._signs == "both" and stream.draw(0, 1) == 1)
-        return Ball(-size if is_negative else size, 0.0)
+        return ball(-size if is_negative else size)
 
     def _shape(self, name: str) -> tuple[int, int]:
         rows, columns = self._setting.shapes[name]

@@ -58,6 +58,12 @@ class MatrixSetting:
         """Every name, in the order in which they were declared."""
         return tuple(name for name, _ in (*self.free, *self.defined))
 
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """Every size but 1, as a text, in the order in which they were declared."""
+        sizes = dict.fromkeys(size for _, shape in (*self.free, *self.defined) for size in shape if size != 1)
+        return tuple(map(str, sizes))
+
     @cached_property
     def with_equal_sizes(self) -> MatrixSetting:
         """The setting in which all sizes but 1 are the same, so that a matrix fits where its transpose does."""
@@ -73,7 +79,7 @@ def with_ones(shapes: Mapping[str, Shape], aliases: Iterable[tuple[Size, Size]] 
     """Shapes of names with those of the matrices of ones in their sizes.
 
     >>> with_ones({"x": ("d", 1)})
-    {'ones(d)': ('d', 1), 'ones(d, d)': ('d', 'd'), 'ones(1)': (1, 1), 'ones(1, d)': (1, 'd'), 'x': ('d', 1)}
+    {'ones(d, d)': ('d', 'd'), 'ones(d)': ('d', 1), 'ones(1, d)': (1, 'd'), 'ones(1)': (1, 1), 'x': ('d', 1)}
     """
     sizes = {size: size for shape in shapes.values() for size in shape} | {1: 1} | dict(aliases)
     named = sizes.items()

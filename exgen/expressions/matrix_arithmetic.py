@@ -20,11 +20,12 @@ Rows: TypeAlias = "tuple[tuple[EntryT, ...], ...]"
 class MatrixArithmetic(ABC, Generic[EntryT]):
     """Works out matrix expressions; a subclass knows what is done to their entries.
 
+    ``signs`` are what ``+ - * ⊙ /`` do to two entries.
     Whatever it raises where there is no value comes out of `value`.
     """
 
-    signs: Mapping[str, Callable[[EntryT, EntryT], EntryT]]
-    """What ``+ - * ⊙ /`` do to two entries."""
+    def __init__(self, signs: Mapping[str, Callable[[EntryT, EntryT], EntryT]]) -> None:
+        self._signs = signs
 
     @abstractmethod
     def named(self, node: Name) -> Rows[EntryT]:
@@ -97,7 +98,7 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
         if sign == "*" and len(left[0]) == len(right):
             columns, dot = tuple(zip(*right, strict=True)), self.dot
             return tuple([tuple([dot(row, column) for column in columns]) for row in left])
-        join = self.signs[sign]
+        join = self._signs[sign]
         if len(left) == len(right) and len(left[0]) == len(right[0]):
             return tuple([tuple(map(join, ours, theirs)) for ours, theirs in zip(left, right, strict=True)])
         if len(right) == len(right[0]) == 1:

@@ -18,15 +18,8 @@ class BallMatrices(MatrixArithmetic[Real]):
     ``ValueError`` for a float too large.
     """
 
-    signs = {
-        "+": lambda left, right: balls.plus(left, right, 0),
-        "-": lambda left, right: balls.minus(left, right, 0),
-        "*": lambda left, right: balls.times(left, right, 0),
-        "⊙": lambda left, right: balls.times(left, right, 0),
-        "/": lambda left, right: balls.over(left, right, 0),
-    }
-
     def __init__(self, known: Callable[[str], Node | Rows[Real]]) -> None:
+        super().__init__(_SIGNS)
         self._known = known
         self._names: dict[str, Rows[Real]] = {}
 
@@ -80,6 +73,13 @@ def _step(value: Real, column: int) -> int:
     return int(balls.sign_between(value, 0, column) > 0)
 
 
+_SIGNS: dict[str, Callable[[Real, Real], Real]] = {
+    "+": lambda left, right: balls.plus(left, right, 0),
+    "-": lambda left, right: balls.minus(left, right, 0),
+    "*": lambda left, right: balls.times(left, right, 0),
+    "⊙": lambda left, right: balls.times(left, right, 0),
+    "/": lambda left, right: balls.over(left, right, 0),
+}
 _FUNCTIONS: dict[str, Callable[[Real, int], Real]] = {
     **{name: ball_functions.FUNCTIONS[name] for name in ("sigmoid", "tanh", "relu", "exp", "log")},
     "sigmoid'": _sigmoid_derivative,

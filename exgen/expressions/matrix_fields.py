@@ -43,19 +43,21 @@ class FieldMatrices(MatrixArithmetic[int]):
     """
 
     def __init__(self, floors: Values[Floor], knowledge: Knowledge) -> None:
-        self.level = len(floors) - 1
         self.prime, self._generator = prime, _ = floors[-1]
+        super().__init__(
+            {
+                "+": operator.add,
+                "-": operator.sub,
+                "*": lambda left, right: left * right % prime,
+                "⊙": lambda left, right: left * right % prime,
+                "/": lambda left, right: left * self._inverse(right) % prime,
+            }
+        )
+        self.level = len(floors) - 1
         self._knowledge = knowledge
         self._below = FieldMatrices(floors[:-1], knowledge) if self.level else None
         self._names: dict[str, Rows[int]] = {}
         self._exponentials: dict[int, int] = {}
-        self.signs = {
-            "+": operator.add,
-            "-": operator.sub,
-            "*": lambda left, right: left * right % prime,
-            "⊙": lambda left, right: left * right % prime,
-            "/": lambda left, right: left * self._inverse(right) % prime,
-        }
 
     def reduced(self, node: Node) -> Rows[int]:
         """The value of an expression with entries from 0 to below the prime."""
@@ -79,7 +81,7 @@ class FieldMatrices(MatrixArithmetic[int]):
         return -entry
 
     def dot(self, row: Values[int], column: Values[int]) -> int:
-        return sum(map(operator.mul, row, column)) % self.prime
+        return sum([one * other for one, other in zip(row, column, strict=True)]) % self.prime
 
     def total(self, entries: Values[int]) -> int:
         return sum(entries)
@@ -131,6 +133,8 @@ class FieldMatrices(MatrixArithmetic[int]):
     def _exponential(self, exponent: int) -> int:
         found = self._exponentials.get(exponent)
         if found is None:
+            if len(self._exponentials) >= _KEPT_AT_MOST:
+                self._exponentials.clear()
             found = self._exponentials[exponent] = pow(self._generator, exponent, self.prime)
         return found
 
@@ -171,6 +175,7 @@ OF_AN_EXPONENTIAL: dict[str, Callable[[FieldMatrices, int], int]] = {
 """What is worked out from e to the power of the argument."""
 
 _NORM = Name("norm")
+_KEPT_AT_MOST = 1_024
 
 
 def _each(function: Callable[[int], int], matrix: Rows[int]) -> Rows[int]:

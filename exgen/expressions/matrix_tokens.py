@@ -19,9 +19,9 @@ LETTER = "A-Za-z" + "".join(GREEK.values())
 NAME = rf"[{LETTER}][{LETTER}0-9]*(?:_[{LETTER}0-9]+)*"
 GRADIENT = pattern(rf"d(?P<loss>{NAME})\s*/\s*d(?P<node>{NAME})")
 """The name of a gradient: that of ``loss`` with respect to ``node``."""
-_SIZE = rf"(?:{NAME}|[0-9]+)"
+SIZE = rf"(?:{NAME}|[0-9]+)"
 ONES = pattern(
-    rf"ones\s*\(\s*(?P<tuple>\(\s*)?(?P<rows>{_SIZE})\s*(?:,\s*(?P<columns>{_SIZE})\s*)?,?\s*(?(tuple)\)\s*)\)"
+    rf"ones\s*\(\s*(?P<tuple>\(\s*)?(?P<rows>{SIZE})\s*(?:,\s*(?P<columns>{SIZE})\s*)?,?\s*(?(tuple)\)\s*)\)"
 )
 """A matrix in which every entry is 1, or a column: its rows and columns."""
 
@@ -39,13 +39,14 @@ SIGNS: dict[str, str] = {
 
 _PIECES = pattern(
     rf"""
-      (?P<blank>      \s+ )
-    | (?P<scientific> (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+ )
+    \s* (?:
+      (?P<scientific> (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+ )
     | (?P<number>     [0-9]+(?:\.[0-9]+)?|\.[0-9]+ )
     | (?P<gradient>   {GRADIENT.pattern} )
     | (?P<ones>       {ONES.pattern} )
     | (?P<name>       {NAME} )
     | (?P<sign>       {"|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))} )
+    )
     """,
     re.VERBOSE,
 )
@@ -64,34 +65,35 @@ def matrix_tokens(text: str) -> tuple[Token, ...]:
         raise BudgetError("too_long", f"the formula has {len(text)} characters; at most {budgets.CHARACTERS} are read")
     found: list[Token] = []
     position = 0
-    while position < len(text):
-        piece = _PIECES.match(text, position)
-        if piece is None:
-            raise _unexpected(text[position], position + 1)
-        if piece.lastgroup != "blank":
-            found.append(_token(piece))
+    for piece in _PIECES.finditer(text):
+        if piece.start() != position:
+            break
+        found.append(_token(piece))
         if len(found) > budgets.TOKENS:
             sentence = f"the formula has more than {budgets.TOKENS} numbers, names and signs"
             raise BudgetError("too_many_tokens", sentence, position + 1)
         position = piece.end()
+    if rest := text[position:].strip():
+        raise _unexpected(rest[0], text.index(rest[0], position) + 1)
     found.append(Token("end", "", "", len(text.rstrip()) + 1))
     return tuple(found)
 
 
 def _token(piece: re.Match[str]) -> Token:
-    source, column = piece[0], piece.start() + 1
-    if piece["gradient"]:
-        return Token("name", gradient_name(piece["loss"], piece["node"]), source, column)
-    if piece["ones"]:
-        return Token("name", ones_name(piece["rows"], piece["columns"] or "1"), source, column)
-    if piece["name"]:
+    kind = piece.lastgroup or ""
+    source, column = piece[kind], piece.start(kind) + 1
+    if kind == "sign":
+        return Token("symbol", SIGNS[source], source, column)
+    if kind == "name":
         return Token("name", source, source, column)
-    if piece["number"]:
+    if kind == "number":
         return Token("number", source, source, column, _number(source, column))
-    if piece["scientific"]:
-        sentence = f'"{source}" is scientific notation, which is not read; write the number out'
-        raise ExpressionError("scientific_notation", sentence, column)
-    return Token("symbol", SIGNS[source], source, column)
+    if kind == "gradient":
+        return Token("name", gradient_name(piece["loss"], piece["node"]), source, column)
+    if kind == "ones":
+        return Token("name", ones_name(piece["rows"], piece["columns"] or "1"), source, column)
+    sentence = f'"{source}" is scientific notation, which is not read; write the number out'
+    raise ExpressionError("scientific_notation", sentence, column)
 
 
 def gradient_name(loss: str, node: str) -> str:
@@ -121,6 +123,8 @@ def _number(source: str, column: int) -> int | Fraction:
     if len(source) > budgets.DIGITS:
         sentence = f"a number of {len(source)} digits; at most {budgets.DIGITS} are read"
         raise BudgetError("number_too_long", sentence, column)
+    if source.isdecimal():
+        return int(source)
     value = Fraction(f"0{source}")
     return value.numerator if value.denominator == 1 else value
 

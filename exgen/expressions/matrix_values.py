@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Mapping, Sequence as Values
+from collections.abc import Callable, Mapping, Sequence as Values
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -37,18 +37,20 @@ def value_of(node: Node, values: Mapping[str, Matrix]) -> Matrix:
     return value
 
 
+_SIGNS: dict[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "⊙": operator.mul,
+    "/": operator.truediv,
+}
+
+
 class _Floats(MatrixArithmetic[float]):
     """Entries are floats; raises ``OverflowError``, ``ValueError`` or ``ZeroDivisionError`` where there is no value."""
 
-    signs = {
-        "+": operator.add,
-        "-": operator.sub,
-        "*": operator.mul,
-        "⊙": operator.mul,
-        "/": operator.truediv,
-    }
-
     def __init__(self, values: Mapping[str, Matrix]) -> None:
+        super().__init__(_SIGNS)
         self._values = values
 
     def named(self, node: Name) -> Matrix:
@@ -61,7 +63,7 @@ class _Floats(MatrixArithmetic[float]):
         return -entry
 
     def dot(self, row: Values[float], column: Values[float]) -> float:
-        return sum(map(operator.mul, row, column))
+        return sum([one * other for one, other in zip(row, column, strict=True)])
 
     def total(self, entries: Values[float]) -> float:
         return math.fsum(entries)
