@@ -6,9 +6,9 @@
    of `exgen.answers.field_equality` holds, below 10^-15 (two points, a prime drawn from 2^61 to 2^62 for each); an
    exponential is a random power in a field of 2^70 numbers, for which no bound as sharp is proven. A factor of
    1 + 10^-9, or of 1 + 10^-30, is found.
-2. Expressions that differ there and have relus, but nothing else that is hidden: modulo primes again, with the signs
-   that the relus' arguments have at several points. Where they agree at all of them, they are equal, unless a number
-   inside a relu is so large or small that the points need not show what it does: that is not decided.
+2. Expressions that differ there and have relus, but nothing else that is hidden: modulo primes again. They differ if
+   they do with the signs that the relus' arguments have at several points over the reals. They are equal if they are
+   whatever the signs are, but the same for multiples of an argument. Anything between is not decided.
 3. Expressions with logarithms, norms or roots that differ hidden: over the reals, in floats with bounds on their
    errors. They differ where two values are apart for sure, and are equal where they agree to ten digits at every
    point at which they are known as closely; if there are too few, that is not decided.
@@ -22,7 +22,7 @@ from functools import lru_cache
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_groupings import with_entrywise_products
 from exgen.answers.matrix_known import KnownExpression, known
-from exgen.answers.matrix_points import REAL_POINTS, SIGNED_POINTS, Gap
+from exgen.answers.matrix_points import CHOSEN_POINTS, REAL_POINTS, SIGNED_POINTS, Gap, Relu
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.answers.options import Options
 from exgen.errors import ExpressionError
@@ -33,8 +33,6 @@ from exgen.expressions.matrices import Shape, shape_of, tidied
 _POINTS = range(2)
 _COUNTING_POINTS = range(4)
 """Where entries are counted, as in ``sum(ones(n))``, the value depends on the sizes, of which more are tried."""
-_INSIDE_AT_MOST = 1_000
-"""The product of the numbers inside of relus, up to which the points show what they do."""
 _DECIDED_AT_LEAST = 2
 _RESOLUTION = 1 / 10**10
 _NEAR_ZERO = 1 / 10**12
@@ -86,26 +84,27 @@ def has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
         return True
     ours, theirs = known(first, setting), known(second, setting)
     has_counts = ours.contents.counts or theirs.contents.counts
-    is_same = _is_same_modulo_primes(ours, theirs, _COUNTING_POINTS if has_counts else _POINTS, has_signs=False)
+    is_same = _is_same_modulo_primes(ours, theirs, _COUNTING_POINTS if has_counts else _POINTS, Relu.HIDDEN)
     if is_same:
         return True
     if ours.contents.others or theirs.contents.others:
         return _is_same_over_reals(ours, theirs)
     if not ours.contents.relus and not theirs.contents.relus:
         return False
-    is_same = _is_same_modulo_primes(ours, theirs, SIGNED_POINTS, has_signs=True)
-    if is_same is None or (is_same and max(ours.contents.inside, theirs.contents.inside) > _INSIDE_AT_MOST):
+    if _is_same_modulo_primes(ours, theirs, SIGNED_POINTS, Relu.REAL) is False:
+        return False
+    if not _is_same_modulo_primes(ours, theirs, CHOSEN_POINTS, Relu.CHOSEN):
         raise _undecided()
-    return is_same
+    return True
 
 
 def _is_same_modulo_primes(
-    first: KnownExpression, second: KnownExpression, points: Iterable[int], *, has_signs: bool
+    first: KnownExpression, second: KnownExpression, points: Iterable[int], relu: Relu
 ) -> bool | None:
     """Whether two expressions are equal at so many points; None where none decides it."""
     decided = 0
     for number in points:
-        ours, theirs = (side.modulo_prime(number, has_signs=has_signs) for side in (first, second))
+        ours, theirs = (side.modulo_prime(number, relu) for side in (first, second))
         if ours is Gap.UNDECIDED or theirs is Gap.UNDECIDED:
             continue
         if ours != theirs:
@@ -150,7 +149,7 @@ def has_values(node: Node, setting: MatrixSetting) -> bool:
     if expression.contents.others:
         return any(expression.real(number) is not Gap.UNDEFINED for number in REAL_POINTS)
     return any(
-        expression.modulo_prime(number, has_signs=expression.contents.relus) is not Gap.UNDEFINED
+        expression.modulo_prime(number, Relu.REAL) is not Gap.UNDEFINED
         for number in (SIGNED_POINTS if expression.contents.relus else _POINTS)
     )
 

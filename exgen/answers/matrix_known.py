@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from exgen.answers.matrix_points import HEIGHT, Gap, MatrixPoint
+from exgen.answers.matrix_points import HEIGHT, Gap, MatrixPoint, Relu
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.balls import Real
@@ -15,7 +14,6 @@ from exgen.expressions.matrix_fields import OF_AN_EXPONENTIAL
 from exgen.expressions.matrix_tokens import is_ones
 
 _KEPT_AT_MOST = 512
-_NUMBERS_AT_MOST = 10**9  # larger products of numbers are not told apart
 
 
 class Contents(NamedTuple):
@@ -26,10 +24,6 @@ class Contents(NamedTuple):
     """Whether there are other functions without a meaning modulo primes."""
     counts: bool = False
     """Whether entries are counted, so that a value may depend on the sizes."""
-    numbers: int = 1
-    """The product of all numerators and denominators, and powers of numbers."""
-    inside: int = 1
-    """That of those inside of relus."""
     exponentials: int = 0
     """How many stand inside each other."""
 
@@ -40,7 +34,7 @@ class KnownExpression:
     def __init__(self, node: Node, setting: MatrixSetting) -> None:
         self.node = node
         self._setting = setting
-        self._modulo: dict[tuple[int, bool], Rows[int] | Gap] = {}
+        self._modulo: dict[tuple[int, Relu], Rows[int] | Gap] = {}
         self._real: dict[int, Rows[Real] | Gap] = {}
 
     @cached_property
@@ -48,12 +42,12 @@ class KnownExpression:
         """What it is made of."""
         return _contents(self.node, self._setting)
 
-    def modulo_prime(self, number: int, *, has_signs: bool) -> Rows[int] | Gap:
+    def modulo_prime(self, number: int, relu: Relu) -> Rows[int] | Gap:
         """Its value modulo a prime, at the point of that number."""
-        value = self._modulo.get((number, has_signs))
+        value = self._modulo.get((number, relu))
         if value is None:
-            value = _point(self._setting, number).field_value(self.node, has_signs=has_signs)
-            self._modulo[number, has_signs] = value
+            value = _point(self._setting, number).field_value(self.node, relu)
+            self._modulo[number, relu] = value
         return value
 
     def real(self, number: int) -> Rows[Real] | Gap:
@@ -93,59 +87,31 @@ def _contents(node: Node, setting: MatrixSetting) -> Contents:
 def _joined_contents(node: Node, names: dict[str, Contents]) -> Contents:
     """What an expression is made of; a loop over its parts, each with the exponentials around it."""
     relus = others = counts = False
-    numbers = inside = 1
     deepest = 0
-    waiting = [(node, 0, False)]
+    waiting = [(node, 0)]
     while waiting:
-        part, depth, is_inside = waiting.pop()
-        factor = 1
+        part, depth = waiting.pop()
         if isinstance(part, Binary):
-            if part.operator == "^":
-                others = others or not _is_whole(part.right)
-                factor = _power(part)
-            waiting += ((part.left, depth, is_inside), (part.right, depth, is_inside))
+            others = others or (part.operator == "^" and not _is_whole(part.right))
+            waiting += ((part.left, depth), (part.right, depth))
         elif isinstance(part, Name):
             if line := names.get(part.name):
                 relus, others, counts = relus or line.relus, others or line.others, counts or line.counts
-                factor = line.numbers
-                inside *= line.inside
                 deepest = max(deepest, depth + line.exponentials)
             elif is_ones(part.name):
                 counts = True
-        elif isinstance(part, Number):
-            factor = _size(part.value)
         elif isinstance(part, Call):
             assert isinstance(part.function, Name)
             name = part.function.name
-            is_relu = name in ("relu", "relu'")
-            relus = relus or is_relu
+            relus = relus or name in ("relu", "relu'")
             others = others or name in ("log", "norm")
             counts = counts or name in ("sum", "norm", "ones_like")
             depth += name in OF_AN_EXPONENTIAL
             deepest = max(deepest, depth)
-            waiting += [(argument, depth, is_inside or is_relu) for argument in part.arguments]
+            waiting += [(argument, depth) for argument in part.arguments]
         elif isinstance(part, Unary):
-            waiting.append((part.operand, depth, is_inside))
-        if factor > 1:
-            numbers = min(numbers * factor, _NUMBERS_AT_MOST)
-            inside = min(inside * factor, _NUMBERS_AT_MOST) if is_inside else inside
-    return Contents(relus, others, counts, numbers, inside, deepest)
-
-
-def _size(value: int | Fraction) -> int:
-    return max(abs(value.numerator) * value.denominator, 1)
-
-
-def _power(node: Binary) -> int:
-    """What a power of a number may bring beside the number and its exponent themselves."""
-    base, exponent = node.left, node.right
-    while isinstance(exponent, Unary):
-        exponent = exponent.operand
-    if not isinstance(base, Number) or not isinstance(exponent, Number) or _size(base.value) == 1:
-        return 1
-    return (
-        _NUMBERS_AT_MOST if exponent.value > _NUMBERS_AT_MOST.bit_length() else _size(base.value) ** int(exponent.value)
-    )
+            waiting.append((part.operand, depth))
+    return Contents(relus, others, counts, deepest)
 
 
 def _is_whole(exponent: Node) -> bool:

@@ -3,8 +3,12 @@
 A point says how many rows and columns every size stands for, and gives every free name a matrix twice: modulo the
 primes of a tower (`exgen.expressions.matrix_fields`), where entries are any numbers, and over the reals, where they
 are between -1 and 1 (further points have larger and smaller ones), so that no sigmoid is saturated: of both signs, all
-positive, or all negative, by turns. Which entries of a relu's argument are positive, the reals say; with that settled
-both sides of an equation are formulas without relus, which are equal modulo primes wherever they are equal.
+positive, or all negative, by turns.
+
+What a relu is, is said in one of three ways. ``HIDDEN``: its argument times a number of which nothing is known but the
+argument. ``REAL``: the reals say which entries of its argument are positive; what differs then differs. ``CHOSEN``:
+which entries are positive is thrown with a coin, one for all arguments that are multiples of each other (opposite
+sides for opposite signs); what is equal however the coins fall is equal, since the reals are one of these cases.
 """
 
 from __future__ import annotations
@@ -12,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
+from functools import cached_property, lru_cache, partial
 
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.points import Stream
@@ -24,7 +29,7 @@ from exgen.expressions.matrix_balls import BallMatrices
 from exgen.expressions.matrix_fields import FieldMatrices, Knowledge
 from exgen.expressions.matrix_tokens import is_ones
 from exgen.expressions.prime_field import next_prime
-from exgen.expressions.prime_towers import tower
+from exgen.expressions.prime_towers import Floor, tower
 
 HEIGHT = 4
 """The primes of a tower: one exponential less may stand inside another before the innermost is hidden."""
@@ -32,12 +37,15 @@ HEIGHT = 4
 _KEPT_AT_MOST = 1_024
 _LARGEST_OWN_SIZE = 12  # a larger number of rows stands for a small one
 _PARTS = 2**10  # entries over the reals are so many parts of 1: exact as floats
+_TOWERS = 2
 _SIGNS = ("both", "positive", "negative")
 REAL_POINTS = range(6)
 """The numbers of points whose entries are between -1 and 1."""
 _SCALES = {6: Fraction(2**6), 7: Fraction(2**16), 8: Fraction(1, 2**12)}
 SIGNED_POINTS = (0, 1, 2, *_SCALES)
 """The numbers of points that show the signs of a relu's arguments: some have larger or smaller entries."""
+CHOSEN_POINTS = range(24)
+"""The numbers of points at which coins are thrown."""
 
 
 class Gap(Enum):
@@ -47,28 +55,38 @@ class Gap(Enum):
     UNDECIDED = "undecided"
 
 
+class Relu(Enum):
+    """Who says where the argument of a relu is positive."""
+
+    HIDDEN = "hidden"
+    REAL = "real"
+    CHOSEN = "chosen"
+
+
 class MatrixPoint:
     """A point of a setting, by its number."""
 
     def __init__(self, setting: MatrixSetting, number: int) -> None:
         self._setting = setting
         self._lines = dict(setting.lines)
-        self._seed = "/".join([*(f"{name} {rows} {columns}" for name, (rows, columns) in setting.free), str(number)])
+        shapes = "/".join(f"{name} {rows} {columns}" for name, (rows, columns) in setting.free)
+        self._seed = f"{shapes}/{number}"
         self._signs = _SIGNS[number % len(_SIGNS)] if number in REAL_POINTS else "both"
         self._part = _SCALES.get(number, Fraction(1)) / _PARTS
         self._sizes = _sizes(setting, number)
-        stream = Stream(f"{self._seed}/prime")
-        floors = tower(next_prime(2**61 + _below_2_to_61(stream)), HEIGHT)
+        self._floors = _floors(f"{shapes}/{number % _TOWERS}")
         self._drawn: dict[tuple[str, int, int], int] = {}
         self._reals = BallMatrices(self._real)
-        self._without_signs = FieldMatrices(floors, Knowledge(self._named, self._hidden))
-        self._with_signs = FieldMatrices(floors, Knowledge(self._named, self._hidden, self._positive))
+        self._fields = {
+            Relu.HIDDEN: FieldMatrices(self._floors, Knowledge(self._named, self._hidden)),
+            Relu.REAL: FieldMatrices(self._floors, Knowledge(self._named, self._hidden, self._positive)),
+            Relu.CHOSEN: FieldMatrices(self._floors, Knowledge(self._named, self._hidden, self._chosen)),
+        }
 
-    def field_value(self, node: Node, *, has_signs: bool) -> Rows[int] | Gap:
-        """The value modulo the largest prime; ``has_signs``: a relu is that of the reals, else hidden."""
-        field = self._with_signs if has_signs else self._without_signs
+    def field_value(self, node: Node, relu: Relu) -> Rows[int] | Gap:
+        """The value modulo the largest prime."""
         try:
-            return field.reduced(node)
+            return self._fields[relu].reduced(node)
         except ZeroDivisionError:
             return Gap.UNDEFINED
         except (ExpressionError, ArithmeticError, ValueError) as error:
@@ -81,14 +99,14 @@ class MatrixPoint:
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error)
 
-    def _named(self, name: str, level: int) -> Node | Rows[int]:
+    def _named(self, name: str, level: int, draw: str = "") -> Node | Rows[int]:
         """What a name stands for modulo the prime of a level."""
         if name in self._lines:
             return self._lines[name]
         if is_ones(name):
             return self._full(name, 1)
         rows, columns = self._shape(name)
-        stream = Stream(f"{self._seed}/{name}/{level}")
+        stream = Stream(f"{self._seed}/{name}/{level}{draw}")
         return tuple([tuple([_below_2_to_61(stream) for _ in range(columns)]) for _ in range(rows)])
 
     def _hidden(self, name: str, value: int, level: int) -> int:
@@ -102,17 +120,35 @@ class MatrixPoint:
     def _positive(self, argument: Node, field: FieldMatrices) -> Rows[bool]:
         """Which entries are positive; one that may be 0 over the reals, and is 0 modulo a prime, is 0."""
         entries = self._reals.value(argument)
-        if any(isinstance(entry, Ball) and abs(entry.middle) <= 2 * entry.radius for row in entries for entry in row):
-            zero = field.reduced(argument)
-            entries = tuple(
-                [
-                    tuple([_settled(entry, is_zero=not other) for entry, other in zip(row, others, strict=True)])
-                    for row, others in zip(entries, zero, strict=True)
-                ]
-            )
-        return tuple(
-            [tuple([(entry.middle if isinstance(entry, Ball) else entry) > 0 for entry in row]) for row in entries]
-        )
+        if not any(_may_be_zero(entry) for row in entries for entry in row):
+            return tuple([tuple(map(_is_positive, row)) for row in entries])
+        zero = field.reduced(argument)
+        return tuple([tuple(map(_settled, row, others)) for row, others in zip(entries, zero, strict=True)])
+
+    @cached_property
+    def _elsewhere(self) -> FieldMatrices:
+        """The field with other values for the names: a ratio to the values here is that of no multiple but itself."""
+        named = partial(self._named, draw="/elsewhere")
+        return FieldMatrices(self._floors, Knowledge(named, self._hidden, self._chosen))
+
+    @cached_property
+    def _chosen_reals(self) -> BallMatrices:
+        return BallMatrices(self._real, self._chosen)
+
+    def _chosen(self, argument: Node, _field: FieldMatrices | None = None) -> Rows[bool]:
+        """Which entries are taken for positive."""
+        here, elsewhere = self._fields[Relu.CHOSEN].reduced(argument), self._elsewhere.reduced(argument)
+        reals = self._chosen_reals.value(argument)
+        return tuple([tuple(map(self._coin, *rows)) for rows in zip(here, elsewhere, reals, strict=True)])
+
+    def _coin(self, here: int, elsewhere: int, real: Real) -> bool:
+        """A coin for an entry and its multiples."""
+        if here == elsewhere == 0:
+            return False
+        if not elsewhere or _may_be_zero(real):
+            raise not_decided()
+        ratio = here * pow(elsewhere, -1, self._floors[-1].prime) % self._floors[-1].prime
+        return bool(self._hidden("coin", ratio, 0) % 2) == _is_positive(real)
 
     def _real(self, name: str) -> Node | Rows[Real]:
         if name in self._lines:
@@ -137,12 +173,26 @@ class MatrixPoint:
         return ((entry,) * columns,) * rows
 
 
-def _settled(entry: Real, *, is_zero: bool) -> Real:
-    if isinstance(entry, Ball) and abs(entry.middle) <= 2 * entry.radius:
-        if not is_zero:
-            raise not_decided()
-        return 0
-    return entry
+def _may_be_zero(entry: Real) -> bool:
+    return isinstance(entry, Ball) and abs(entry.middle) <= 2 * entry.radius
+
+
+def _is_positive(entry: Real) -> bool:
+    return (entry.middle if isinstance(entry, Ball) else entry) > 0
+
+
+def _settled(entry: Real, modulo_prime: int) -> bool:
+    """Whether an entry is positive, if that is known."""
+    if not _may_be_zero(entry):
+        return _is_positive(entry)
+    if modulo_prime:
+        raise not_decided()
+    return False
+
+
+@lru_cache(maxsize=256)
+def _floors(seed: str) -> tuple[Floor, ...]:
+    return tower(next_prime(2**61 + _below_2_to_61(Stream(f"{seed}/prime"))), HEIGHT)
 
 
 def _gap(error: Exception) -> Gap:

@@ -14,12 +14,17 @@ from exgen.expressions.nodes import Name, Node
 class BallMatrices(MatrixArithmetic[Real]):
     """Entries are exact numbers or balls; ``known`` tells the value of a name, or the expression it stands for.
 
+    ``positive`` says, where it is given, which entries of a relu's argument are taken for positive.
+
     Raises :class:`~exgen.errors.ExpressionError` with the codes of `exgen.expressions.balls`, ``ArithmeticError`` or
     ``ValueError`` for a float too large.
     """
 
-    def __init__(self, known: Callable[[str], Node | Rows[Real]]) -> None:
+    def __init__(
+        self, known: Callable[[str], Node | Rows[Real]], positive: Callable[[Node], Rows[bool]] | None = None
+    ) -> None:
         super().__init__(_SIGNS)
+        self._positive = positive
         self._known = known
         self._names: dict[str, Rows[Real]] = {}
 
@@ -54,6 +59,9 @@ class BallMatrices(MatrixArithmetic[Real]):
     def function(self, name: str, argument: Node) -> Rows[Real]:
         if name not in _FUNCTIONS:
             raise unknown(name)
+        if self._positive is not None and name in ("relu", "relu'"):
+            steps: Rows[Real] = self._positive(argument)
+            return steps if name == "relu'" else self.joined("⊙", self.value(argument), steps)
         function = _FUNCTIONS[name]
         return tuple([tuple([function(entry, 0) for entry in row]) for row in self.value(argument)])
 

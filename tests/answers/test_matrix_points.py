@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 import pytest
 
-from exgen.answers.matrix_points import REAL_POINTS, SIGNED_POINTS, Gap, MatrixPoint
+from exgen.answers.matrix_points import REAL_POINTS, SIGNED_POINTS, Gap, MatrixPoint, Relu
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.expressions.balls import ball
 from exgen.expressions.matrices import read_matrices
@@ -20,8 +21,8 @@ SETTING = setting_of(
 )
 
 
-def modulo(text: str, number: int = 0, *, has_signs: bool = False, setting: MatrixSetting = SETTING) -> Any:
-    return MatrixPoint(setting, number).field_value(read_matrices(text), has_signs=has_signs)
+def modulo(text: str, number: int = 0, relu: Relu = Relu.HIDDEN, setting: MatrixSetting = SETTING) -> Any:
+    return MatrixPoint(setting, number).field_value(read_matrices(text), relu)
 
 
 def real(text: str, number: int = 0, setting: MatrixSetting = SETTING) -> Any:
@@ -78,19 +79,35 @@ def test_where_there_is_no_value_the_gap_says_why() -> None:
     assert real("u", 1) is not Gap.UNDEFINED
     assert real("1/(sigmoid(x) - sigmoid(x))") is Gap.UNDECIDED
     assert real("exp(1000 exp(1000 + s))") is Gap.UNDECIDED
-    assert modulo("relu'(sigmoid(x) + 10^(-29) - sigmoid(x))", has_signs=True) is Gap.UNDECIDED
+    assert modulo("relu'(sigmoid(x) + 10^(-29) - sigmoid(x))", relu=Relu.REAL) is Gap.UNDECIDED
 
 
 def test_a_relu_of_what_is_zero_is_zero() -> None:
-    assert modulo("relu'(sigmoid(x) - sigmoid(x))", has_signs=True) == modulo("0 x")
+    assert modulo("relu'(sigmoid(x) - sigmoid(x))", relu=Relu.REAL) == modulo("0 x")
 
 
 def test_signs_are_those_of_the_reals() -> None:
     for number in SIGNED_POINTS:
         signs = [[int(ball(entry).middle > 0) for entry in row] for row in real("W x", number)]
-        assert [list(row) for row in modulo("relu'(z)", number, has_signs=True)] == signs
+        assert [list(row) for row in modulo("relu'(z)", number, relu=Relu.REAL)] == signs
 
 
 def test_without_signs_a_relu_is_a_number_that_depends_on_its_argument_alone() -> None:
     assert modulo("relu'(W x)") == modulo("relu'(z)") != modulo("relu'(2 z)")
     assert modulo("relu(z)") == modulo("z ⊙ relu'(z)")
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_coin_falls_alike_for_multiples_and_the_other_way_for_opposites(number: int) -> None:
+    chosen = partial(modulo, number=number, relu=Relu.CHOSEN)
+    assert chosen("relu'(z)") == chosen("relu'(3 W x)") == chosen("relu'(z)^2")
+    assert chosen("relu'(-2 z)") == chosen("1 - relu'(z)")
+    assert chosen("relu(z)") == chosen("z + relu(-z)")
+    assert chosen("relu'(x - x)") == chosen("0 x")
+    assert chosen("relu'(V relu(z))") == chosen("relu'(V (z ⊙ relu'(2 z)))")
+
+
+def test_coins_are_thrown_for_each_argument() -> None:
+    coins = [modulo(text, number, Relu.CHOSEN) for text in ("relu'(1 - x)", "relu'(2 - x)") for number in range(24)]
+    assert coins[:24] != coins[24:]
+    assert {entry for value in coins for row in value for entry in row} == {0, 1}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 import sympy
 
@@ -13,7 +15,7 @@ from exgen.expressions.prime_towers import tower
 def test_every_floor_is_a_prime_and_its_generator_has_the_prime_below_as_its_order(start: int) -> None:
     floors = tower(next_prime(start), 5)
     assert len(floors) == 5
-    for below, floor in zip(floors, floors[1:], strict=False):
+    for below, floor in pairwise(floors):
         assert sympy.isprime(floor.prime)
         assert (floor.prime - 1) % below.prime == 0
         assert floor.generator % floor.prime != 1
