@@ -42,8 +42,8 @@ _SIGNS = ("both", "positive", "negative")
 REAL_POINTS = range(6)
 """The numbers of points whose entries are between -1 and 1."""
 _SCALES = {
-    number: Fraction(scale)
-    for number, scale in enumerate((2, 3, 4, 8, 16, 2**6, 2**16, Fraction(1, 2**6), Fraction(1, 2**12)), start=6)
+    **{number: Fraction(scale) for number, scale in enumerate((2, 3, 4, 8, 16, 2**6, 2**16), start=6)},
+    **{number: Fraction(1, scale) for number, scale in enumerate((2**6, 2**12), start=13)},
 }
 SIGNED_POINTS = (0, 1, 2, *_SCALES)
 """The numbers of points that show the signs of a relu's arguments: some have larger or smaller entries."""

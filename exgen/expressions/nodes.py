@@ -33,7 +33,7 @@ Value: TypeAlias = "int | Fraction | bool | str | tuple[Value, ...] | frozenset[
 
 def _setter(node: type, name: str) -> Callable[[object, object], None]:
     """What sets a field of a new node: a frozen dataclass's own way takes three times as long, and nodes are many."""
-    setter: Callable[[object, object], None] = getattr(node, name).__set__
+    setter: Callable[[object, object], None] = node.__dict__[name].__set__
     return setter
 
 

@@ -20,8 +20,10 @@ class Later:
 
     def __init__(self, text: str, flags: int) -> None:
         self._text, self._flags = text, flags
+        self._compiled: re.Pattern[str] | None = None
 
     def __getattr__(self, name: str) -> Any:
-        value = re.compile(self._text, self._flags) if name == "_compiled" else getattr(self._compiled, name)
-        setattr(self, name, value)
-        return value
+        if self._compiled is None:
+            self._compiled = re.compile(self._text, self._flags)
+        self.__dict__[name] = self._compiled.__getattribute__(name)
+        return self.__dict__[name]
