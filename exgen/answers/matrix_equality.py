@@ -1,25 +1,41 @@
-"""Whether two matrix expressions are the same: of one shape, and of one value at every seeded point.
+"""Whether two matrix expressions are the same: of one shape, and of one value in all sizes wherever they have values.
 
-Values are floating-point numbers. An expression of a few hundred operations on entries of about 1 is off by some 1e-14
-of its largest entry, and two expressions that differ do so by far more at one of the points, unless somebody hides a
-number as small. The line between them is drawn at 1e-9 of the largest entry; what is below 1e-14 is zero.
+1. Modulo primes (`exgen.answers.matrix_points`), with everything hidden that has no meaning there. Sums, products,
+   ratios, whole powers, transposes, sigmoids and the like are worked out exactly: expressions without anything hidden
+   are equal here if they are equal, and unequal if they are not, but for a chance. For rational expressions the bound
+   of `exgen.answers.field_equality` holds, below 10^-15 (two points, a prime drawn from 2^61 to 2^62 for each); an
+   exponential is a random power in a field of 2^70 numbers, for which no bound as sharp is proven. A factor of
+   1 + 10^-9, or of 1 + 10^-30, is found.
+2. Expressions that differ there and have relus, but nothing else that is hidden: modulo primes again. They differ if
+   they do with the signs that the relus' arguments have at several points over the reals. They are equal if they are
+   whatever the signs are, but the same for multiples of an argument. Anything between is not decided.
+3. Expressions with logarithms, norms or roots that differ hidden: over the reals, in floats with bounds on their
+   errors. They differ where two values are apart for sure, and are equal where they agree to ten digits at every
+   point at which they are known as closely; if there are too few, that is not decided.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
+from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_groupings import with_entrywise_products
-from exgen.answers.matrix_points import POINTS, value_at
+from exgen.answers.matrix_known import KnownExpression, known
+from exgen.answers.matrix_points import CHOSEN_POINTS, REAL_POINTS, SIGNED_POINTS, Gap, Relu
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.answers.options import Options
 from exgen.errors import ExpressionError
 from exgen.expressions import Node, Sequence
-from exgen.expressions.matrices import Matrix, Shape, shape_of, tidied
+from exgen.expressions.balls import Ball, Real, are_apart, ball
+from exgen.expressions.matrices import Shape, shape_of, tidied
 
-_RELATIVE = 1 / 10**9
-_ZERO = 1 / 10**14
+_POINTS = range(2)
+_COUNTING_POINTS = range(4)
+"""Where entries are counted, as in ``sum(ones(n))``, the value depends on the sizes, of which more are tried."""
+_DECIDED_AT_LEAST = 2
+_RESOLUTION = 1 / 10**10
+_NEAR_ZERO = 1 / 10**12
 
 
 def readings_of(value: Node) -> tuple[Node, ...]:
@@ -60,29 +76,82 @@ def _shape(node: Node, setting: MatrixSetting) -> Shape | None:
 
 
 def has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
-    """Whether two expressions of one shape have equal values wherever they have any, and have some."""
+    """Whether two expressions of one shape have equal values wherever the first has any, and it has some.
+
+    Raises `UnreadableResponse` (code ``undecided``) where that can't be told.
+    """
     if first == second:
         return True
+    ours, theirs = known(first, setting), known(second, setting)
+    has_counts = ours.contents.counts or theirs.contents.counts
+    is_same = _is_same_modulo_primes(ours, theirs, _COUNTING_POINTS if has_counts else _POINTS, Relu.HIDDEN)
+    if is_same:
+        return True
+    if ours.contents.others or theirs.contents.others:
+        return _is_same_over_reals(ours, theirs)
+    if not ours.contents.relus and not theirs.contents.relus:
+        return False
+    if _is_same_modulo_primes(ours, theirs, SIGNED_POINTS, Relu.REAL) is False:
+        return False
+    if not _is_same_modulo_primes(ours, theirs, CHOSEN_POINTS, Relu.CHOSEN):
+        raise _undecided()
+    return True
+
+
+def _is_same_modulo_primes(
+    first: KnownExpression, second: KnownExpression, points: Iterable[int], relu: Relu
+) -> bool | None:
+    """Whether two expressions are equal at so many points; None where none decides it."""
     decided = 0
-    for point in range(POINTS):
-        ours, theirs = value_at(first, setting, point), value_at(second, setting, point)
-        if ours is None and theirs is None:
+    for number in points:
+        ours, theirs = (side.modulo_prime(number, relu) for side in (first, second))
+        if ours is Gap.UNDECIDED or theirs is Gap.UNDECIDED:
             continue
-        if ours is None or theirs is None or not _are_near(ours, theirs):
+        if ours != theirs:
             return False
-        decided += 1
-    return decided > 0
+        decided += ours is not Gap.UNDEFINED
+    return True if decided else None
+
+
+def _is_same_over_reals(first: KnownExpression, second: KnownExpression) -> bool:
+    decided = 0
+    for number in REAL_POINTS:
+        ours, theirs = first.real(number), second.real(number)
+        if isinstance(ours, Gap) or theirs is Gap.UNDECIDED:
+            continue
+        if isinstance(theirs, Gap):
+            return False
+        pairs = [pair for rows in zip(ours, theirs, strict=True) for pair in zip(*rows, strict=True)]
+        if any(are_apart(one, other) for one, other in pairs):
+            return False
+        decided += all(_is_resolved(one, other) for one, other in pairs)
+    if decided < _DECIDED_AT_LEAST:
+        raise _undecided()
+    return True
+
+
+def _is_resolved(ours: Real, theirs: Real) -> bool:
+    """Whether two values that meet are known closely enough to say that they are equal."""
+    if not isinstance(ours, Ball) and not isinstance(theirs, Ball):
+        return True
+    (middle, radius), (other, further) = ball(ours), ball(theirs)
+    return radius + further <= max(abs(middle), abs(other)) * _RESOLUTION + _NEAR_ZERO
+
+
+def _undecided() -> UnreadableResponse:
+    sentence = "whether this is equal could not be worked out closely enough; write it more like a formula of the sheet"
+    return UnreadableResponse("undecided", sentence)
 
 
 def has_values(node: Node, setting: MatrixSetting) -> bool:
-    """Whether an expression whose shapes fit has a value at any point: it may overflow or divide by zero everywhere."""
-    return any(value_at(node, setting, point) is not None for point in range(POINTS))
-
-
-def _are_near(ours: Matrix, theirs: Matrix) -> bool:
-    size = max(max(map(abs, row)) for matrix in (ours, theirs) for row in matrix)
-    apart = max(abs(a - b) for rows in zip(ours, theirs, strict=True) for a, b in zip(*rows, strict=True))
-    return apart <= _RELATIVE * size + _ZERO
+    """Whether an expression whose shapes fit has a value at any point: it may divide by zero everywhere."""
+    expression = known(node, setting)
+    if expression.contents.others:
+        return any(expression.real(number) is not Gap.UNDEFINED for number in REAL_POINTS)
+    return any(
+        expression.modulo_prime(number, Relu.REAL) is not Gap.UNDEFINED
+        for number in (SIGNED_POINTS if expression.contents.relus else _POINTS)
+    )
 
 
 def same_in_shapes(first: Node, second: Node, options: Options) -> bool:

@@ -13,7 +13,7 @@ from exgen.answers.matrix_groupings import groupings_of
 from exgen.answers.matrix_names import DeclaredNames, check_names, is_label, with_declared_names
 from exgen.answers.matrix_notations import plain_passage
 from exgen.answers.matrix_settings import KIND, MatrixSetting, setting_of, setting_problems
-from exgen.answers.matrix_signs import OPERATIONS, meant_by_signs
+from exgen.answers.matrix_signs import CALLED, meant_by_signs
 from exgen.answers.options import Options
 from exgen.answers.passages import Passage
 from exgen.errors import ExpressionError
@@ -111,7 +111,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
 
 @lru_cache(maxsize=64)
 def _declared(setting: MatrixSetting) -> DeclaredNames:
-    return DeclaredNames(setting.names)
+    return DeclaredNames(setting.names, setting.sizes)
 
 
 def _meaning(side: Passage, setting: MatrixSetting) -> Node:
@@ -119,7 +119,7 @@ def _meaning(side: Passage, setting: MatrixSetting) -> Node:
     declared = _declared(setting)
     side = with_declared_names(side, declared)
     with columns_of(side):
-        tree = written(side.text, OPERATIONS)
+        tree = written(side.text, CALLED)
         check_names(tree, declared, side)
         readings = groupings_of(tree, setting.shapes)
         if not readings:

@@ -7,9 +7,9 @@ shapes is entry by entry, and so is any product of equal shapes that do not mult
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence as Values
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Iterator, Mapping, Sequence as Values
+from itertools import pairwise
+from typing import NamedTuple, TypeAlias
 
 from exgen.answers.judgement import OversizedResponse
 from exgen.answers.matrix_signs import OPERATIONS, function_and_arguments
@@ -29,9 +29,11 @@ _METHODS: dict[str, str] = {"t": "transpose"}
 _Key: TypeAlias = "tuple[object, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """One meaning of a stretch: its tree and shape, and a ``key`` that is the same where only association differs."""
+class Grouping(NamedTuple):
+    """One meaning of a stretch: its tree and shape, and a ``key`` that is the same where only association differs.
+
+    A key holds its operation and the keys of its parts, or numbers for them.
+    """
 
     node: Node
     shape: Shape
@@ -86,12 +88,21 @@ def _fitted(node: Node, shapes: Mapping[str, Shape]) -> Grouping | None:
     return None
 
 
+def _itself(key: _Key) -> object:
+    return key
+
+
 class _Groupings:
     """The meanings of a typed expression over names of known shapes."""
 
     def __init__(self, shapes: Mapping[str, Shape]) -> None:
         self.shapes = shapes
         self.steps = 0
+        self._numbers: dict[_Key, int] = {}
+
+    def _number(self, key: _Key) -> object:
+        """A number for a key, so that a key of keys is short."""
+        return self._numbers.setdefault(key, len(self._numbers))
 
     def of(self, node: Node) -> list[Grouping]:
         """The meanings of a node as it was written."""
@@ -145,8 +156,14 @@ class _Groupings:
 
     def _chain(self, chain: Chain) -> list[Grouping]:
         """The meanings of a chain: those of every stretch of it from those of shorter ones."""
-        count = len(chain.factors)
-        stretches = {(index, index): self._factor(factor) for index, factor in enumerate(chain.factors)}
+        factors = [self._factor(factor) for factor in chain.factors]
+        if _is_straight(chain.signs, factors):
+            meanings = factors[0]
+            for sign, column, factor in zip(chain.signs, chain.columns, factors[1:], strict=True):
+                meanings = self._joined(sign, meanings, factor, column)
+            return meanings
+        count = len(factors)
+        stretches = {(index, index): meanings for index, meanings in enumerate(factors)}
         for length in range(2, count + 1):
             for start in range(count - length + 1):
                 end = start + length - 1
@@ -175,8 +192,22 @@ class _Groupings:
                 "so many factors could be grouped in too many ways; write brackets around what is worked out first"
             )
             raise OversizedResponse("too_many_groupings", sentence)
-        pairs = (_join(sign, left, right, column) for left in lefts for right in rights)
+        pairs = (_join(sign, left, right, column, self._number) for left in lefts for right in rights)
         return [joined for joined in pairs if joined is not None][:GROUPINGS_AT_MOST]
+
+
+def _is_straight(signs: Values[str], factors: Values[Values[Grouping]]) -> bool:
+    """Whether a chain is the same however its factors are grouped: two, or all multiplied in one way."""
+    if len(factors) < 3:
+        return True
+    if not all(len(meanings) == 1 for meanings in factors):
+        return False
+    shapes = [meanings[0].shape for meanings in factors]
+    if all(left[1] == right[0] for left, right in pairwise(shapes)):
+        return all(sign in ("·", "@") for sign in signs)
+    rows, columns = shapes[0]
+    is_entrywise = all(shape == (rows, columns) for shape in shapes) and rows != columns
+    return is_entrywise and "@" not in signs
 
 
 def _splits(signs: Values[str], start: int, end: int) -> list[int]:
@@ -185,22 +216,34 @@ def _splits(signs: Values[str], start: int, end: int) -> list[int]:
     return sorted(places, key=lambda place: signs[place] != "⊙")
 
 
-def _join(sign: str, left: Grouping, right: Grouping, column: int) -> Grouping | None:
+def _join(
+    sign: str, left: Grouping, right: Grouping, column: int, number: Callable[[_Key], object] = _itself
+) -> Grouping | None:
     """Two meanings with a sign between them; None if their shapes do not fit."""
     if sign == "outer":
         if left.shape[1] != 1 or right.shape[1] != 1:
             return None
         sign, right = "@", _transposed(right)
     operator = sign if sign in ("+", "-", "/") else _operator(sign, left, right)
+    if _is_misfit(operator, left.shape, right.shape):
+        return None
     node = Binary(operator, left.node, right.node, implicit=operator == "*", column=column)
     try:
         shape = joined_shape(node, left.shape, right.shape)
     except ExpressionError:
         return None
     if operator not in ("*", "⊙"):
-        return Grouping(node, shape, (operator, left.key, right.key))
-    parts = [part for side in (left, right) for part in (side.key[1:] if side.key[0] == operator else (side.key,))]
-    return Grouping(node, shape, (operator, *parts))
+        return Grouping(node, shape, (operator, number(left.key), number(right.key)))
+    ours = left.key[1:] if left.key[0] == operator else (number(left.key),)
+    theirs = right.key[1:] if right.key[0] == operator else (number(right.key),)
+    return Grouping(node, shape, (operator, *ours, *theirs))
+
+
+def _is_misfit(operator: str, left: Shape, right: Shape) -> bool:
+    """Whether two matrices cannot be multiplied; most misfits are seen here, before an error is put into words."""
+    if left == (1, 1) or right == (1, 1):
+        return False
+    return left[1] != right[0] if operator == "*" else operator == "⊙" and left != right
 
 
 def _operator(sign: str, left: Grouping, right: Grouping) -> str:

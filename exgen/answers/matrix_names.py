@@ -16,9 +16,10 @@ from exgen.answers.names import product_of_names
 from exgen.answers.options import shown
 from exgen.answers.passages import Passage
 from exgen.errors import did_you_mean
-from exgen.expressions import Name, Node, walk
-from exgen.expressions.matrix_functions import ELEMENTWISE, SPELLINGS
-from exgen.expressions.matrix_tokens import GRADIENT, NAME
+from exgen.expressions import Call, Name, Node, walk
+from exgen.expressions.matrix_chains import is_number, unbracketed
+from exgen.expressions.matrix_functions import ELEMENTWISE, OF_A_MATRIX, SPELLINGS
+from exgen.expressions.matrix_tokens import GRADIENT, NAME, ONES, ones_name
 from exgen.expressions.patterns import pattern
 from exgen.expressions.tokens import GREEK
 
@@ -39,13 +40,18 @@ def _index(group: str) -> str:
 
 
 _SCANNED = pattern(
-    rf"(?P<above>\( ?)?(?P<sign>∂|(?<!\w)d) ?(?P<loss>{_WORD})(?(above) ?\)) ?/ ?"
+    rf"(?P<ones>\b{ONES.pattern})"
+    rf"|(?P<above>\( ?)?(?P<sign>∂|(?<!\w)d) ?(?P<loss>{_WORD})(?(above) ?\)) ?/ ?"
     rf"(?P<below>\( ?)?(?:∂|d) ?(?P<node>{_WORD}){_index('node_')}(?(below) ?\))"
     rf"|∇ ?_? ?(?P<nabla>\( ?)?(?P<point>{_WORD}){_index('point_')}(?(nabla) ?\))(?: ?(?P<of>[lL]\b))?"
     rf"|(?P<word>{_WORD}){_index('word_')}"
 )
 _NAMED = pattern(rf"(?P<word>{_WORD}){_index('word_')}")
+_PLAIN_WORD = pattern(
+    r"(?<![.^_])(?<![^\W\d_])(?P<word>[^\W\d_]\w*)(?:\^T(?!\w))*(?P<behind>'?\(| ?(?:/ ?[d∂(]|[_^']))?|[∂∇]"
+)
 _ARGUMENT = pattern(rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})'?) ?(?P<argument>{GRADIENT.pattern}|{NAME})")
+_UNDERSCORED_GRADIENT = pattern(r"d([A-Za-z]+)_?d(\w+)")
 _POWER = pattern(r" ?\^ ?(?=\()")
 _GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
 _FUNCTIONS = {name.casefold(): function for name, function in SPELLINGS.items()}
@@ -59,14 +65,17 @@ _DERIVATIVES = {
         *(f"{name}{end}" for end in ("prime", "_prime", "_derivative", "_grad", "_d")),
     )
 }
+_TRANSPOSE = Name("transpose")
+_NO_TRANSPOSE = "a number has no transpose; a vector of ones is written with its size, as ones(n)"
 _LOSSES = frozenset({"l", "loss"})
 
 
 @dataclass(frozen=True)
 class DeclaredNames:
-    """The names that may be used, and how they are found however they are spelt."""
+    """The names that may be used, and how they are found however they are spelt; ``sizes`` stand in ``ones(n)``."""
 
     names: tuple[str, ...]
+    sizes: tuple[str, ...] = ()
 
     @cached_property
     def _spellings(self) -> Mapping[str, str | None]:
@@ -105,6 +114,11 @@ class DeclaredNames:
         folded = _folded(word + index)
         return self._spellings.get(folded) or self._spellings.get(folded.casefold())
 
+    def size(self, text: str) -> str | None:
+        """The declared size that a text is."""
+        near = [size for size in self.sizes if size.casefold() == text.casefold()]
+        return text if text in (*self.sizes, "1") else near[0] if len(near) == 1 else None
+
     def gradient(self, loss: str, node: str, index: str = "") -> str | None:
         """The declared gradient of a loss, or of the only one, with respect to a node."""
         found = self.gradients.get(self.nodes.named(node, index) or "", ())
@@ -128,9 +142,13 @@ def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
     >>> with_declared_names(Passage.of("σ'(o^((4)))W_(2)^T ((∂l)/(∂o_5))"), declared).text
     "sigmoid'(o4)W2 ^T (dl/do5)"
     """
+    if _is_plain(passage.text, declared):
+        return passage
     changes: list[tuple[int, int, str]] = []
     for found in _SCANNED.finditer(passage.text):
-        if found["word"]:
+        if found["ones"] and "ones" not in declared.names:
+            changes.append((found.start(), found.end(), _ones(found, declared, passage)))
+        elif found["word"]:
             changes += _named(found, passage.text, declared)
         elif name := _gradient(found, declared):
             changes.append((found.start(), found.end(), name))
@@ -153,6 +171,34 @@ def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
     )
 
 
+def _is_plain(text: str, declared: DeclaredNames) -> bool:
+    """Whether every word is a declared name without an index, or a function as it is shown, with its bracket.
+
+    Most responses are so, and are not looked at more closely.
+    """
+    for found in _PLAIN_WORD.finditer(text):
+        word, behind = found["word"], found["behind"]
+        if word in declared.names:
+            is_plain = not behind
+        else:
+            is_plain = behind in ("(", "'(") and (word in ELEMENTWISE or word in OF_A_MATRIX)
+        if not is_plain:
+            return False
+    return True
+
+
+def _ones(found: re.Match[str], declared: DeclaredNames, passage: Passage) -> str:
+    """The matrix of ones in declared sizes."""
+    sizes = []
+    for group in ("rows", "columns"):
+        typed = found[group] or "1"
+        if (size := declared.size(typed)) is None:
+            sentence = f"{shown(typed)} is no size here; {did_you_mean(typed, declared.sizes)}"
+            raise UnreadableResponse("unknown_size", sentence, passage.column_at(found.start(group)))
+        sizes.append(size)
+    return ones_name(*sizes)
+
+
 def is_label(passage: Passage) -> bool:
     """Whether a side of an equation is a name or a gradient alone, whatever it is called."""
     return _SCANNED.fullmatch(passage.unwrapped().text) is not None
@@ -164,8 +210,17 @@ def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
     Its code is ``unknown_name``, of a function without its argument ``unexpected_token``.
     """
     for part in walk(node):
+        if isinstance(part, Call) and part.function == _TRANSPOSE and is_number(unbracketed(part.arguments[0])):
+            column = passage.column_at(part.column - 1)
+            raise UnreadableResponse("number_transposed", _NO_TRANSPOSE, column)
         if isinstance(part, Name) and part.name not in declared.names:
             column = passage.column_at(part.column - 1) if part.column else 0
+            if part.name == "ones":
+                sentence = f"say how many ones these are: {' or '.join(map(ones_name, declared.sizes))}"
+                raise UnreadableResponse("size_missing", sentence, column)
+            if sizes := ONES.fullmatch(part.name):
+                _ones(sizes, declared, passage)
+                continue
             if part.name in SPELLINGS:
                 sentence = f"{part.name} is a function: write {part.name}(...)"
                 raise UnreadableResponse("unexpected_token", sentence, column)
@@ -230,5 +285,7 @@ def _gradient_or_row(word: str, index: str, declared: DeclaredNames) -> str | No
     for start in ("grad_", "d"):
         if word.startswith(start) and (name := declared.gradient("", word.removeprefix(start), index)):
             return name
+    if (parts := _UNDERSCORED_GRADIENT.fullmatch(word + index)) and (name := declared.gradient(parts[1], parts[2])):
+        return name
     pieces = (*declared.names, *SPELLINGS)
     return product_of_names(word + index, pieces) or product_of_names((word + index).replace("_", ""), pieces)

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from exgen.answers.formulas import INTRODUCTION
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.latex import without_latex
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
+from exgen.answers.matrix_comparisons import with_derivatives
 from exgen.answers.passages import Passage
+from exgen.expressions.matrix_tokens import SIZE
 from exgen.expressions.patterns import pattern
 from exgen.expressions.tokens import GREEK
 
@@ -27,7 +29,7 @@ _CHARACTERS = {
     **dict.fromkeys("ℒ", "L"),
     "ŷ": "y_hat",
 }
-_STYLED = range(0x1D400, 0x1D7CC)  # letters in bold, italic, script, ... and ∂ and ∇ among them
+_STYLED = range(0x1D400, 0x1D800)  # letters and digits in bold, italic, script, ... and ∂ and ∇ among them
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻ᵀᵗ′", "0123456789()+-TT'", strict=True))
 _LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₍₎", "0123456789()", strict=True))
 _STRETCH = pattern(
@@ -53,20 +55,28 @@ _COMMAND = pattern(r"\\([A-Za-z]+|\|)")
 _HAT = pattern(r"\\(?:wide)?hat ?(?:\{ ?([A-Za-z]) ?\}|([A-Za-z]))")
 _BLANKS = pattern(" {2,}")
 _MODULE = pattern(r"\b(?:np|numpy|jnp|torch|nn|functional|F|tf|math|linalg) ?\. ?(?=[a-z])")
-_ONES = pattern(r"\bones(?:_like)? ?\([^()]*\)")
-_TURNING_CALL = pattern(r"\. ?(?:t|transpose|permute) ?\( ?(?:-?\d ?, ?-?\d)? ?\)")
+_VECTOR_OF_ONES = pattern(r"\\(?:mathbf|mathbb|boldsymbol|bm|pmb|vec|mathds) ?(?:\{ ?1 ?\}|1)|[𝟏𝟙𝟭]")
+_INDEXED_ONES = pattern(rf"(?<![\w.])(?:ones ?|1)_ ?(?!like\b)(?:\( ?({SIZE}) ?\)|({SIZE}))")
+_ONES_LIKE = pattern(r"\bones ?\( ?([^(),]+?) ?\. ?shape ?\)")
+_TURNED = pattern(r"\. ?mT\b")
+_TURNING_CALL = pattern(r"\. ?(?:t|transpose|permute|swapaxes) ?\( ?(?:-?\d ?, ?-?\d)? ?\)")
+_UNREAD = pattern(r"\b(?:einsum|tensordot|kron|multi_dot)\b|⊗")
 _BARS = pattern(r"‖(?: ?_ ?\(? ?[2F]\b ?\)?)?|\|\|(?: ?_ ?\(? ?[2F]\b ?\)?)?")
 _PRIME = pattern(r"\^ ?(?:\( ?('+) ?\)|('+))")
 _TRANSPOSE_AND_INDEX = pattern(r"\^ ?(?:\( ?[T⊤] ?\)|[T⊤]) ?_ ?(\( ?\w+ ?\)|\w+)")
 _TRANSPOSE = pattern(r"\^ ?(?:\( ?[T⊤t] ?\)|[T⊤]|t\b)")
 _FORMS = (
-    (_MODULE, ""),
-    (_ONES, "1"),
-    (_TURNING_CALL, ".T"),
-    (_PRIME, r"\1\2"),
-    (_TRANSPOSE_AND_INDEX, r"_\1^T "),
-    (_TRANSPOSE, "^T "),
+    (".", _MODULE, ""),
+    ("_", _INDEXED_ONES, r"ones(\1\2) "),
+    (".", _ONES_LIKE, r"ones_like(\1)"),
+    (".", _TURNED, ".T"),
+    (".", _TURNING_CALL, ".T"),
+    ("'", _PRIME, r"\1\2"),
+    ("_", _TRANSPOSE_AND_INDEX, r"_\1^T "),
+    ("^", _TRANSPOSE, "^T "),
 )
+"""A sign without which there is nothing to rewrite, what is rewritten, and how."""
+_BESIDE_A_SUMMAND = ("", *"+-\N{MINUS SIGN}()[]{}$")
 _ROUND = str.maketrans("[]{}", "()()")
 
 
@@ -80,11 +90,14 @@ def plain_passage(response: str) -> Passage:
     """
     passage = Passage.of(response).stripped()
     check_length(passage, CHARACTERS_AT_MOST)
-    passage = _rewritten(passage, _STRETCH, _read_for)
+    if not passage.text.isascii() or "\\" in passage.text:
+        passage = passage.rewritten(_vectors_of_ones(passage.text))
+        passage = _rewritten(passage, _STRETCH, _read_for)
     passage = without_look_alikes(passage, kept="·").stripped()
-    passage = _rewritten(passage, _HAT, lambda found: f"{found[1] or found[2]}_hat")
-    passage = _rewritten(passage, _COMMAND, lambda found: _COMMANDS.get(found[1], found[0]))
-    passage = _rewritten(without_latex(passage), _BLANKS, lambda _: " ").stripped()
+    if "\\" in passage.text:
+        passage = _rewritten(passage, _HAT, lambda found: f"{found[1] or found[2]}_hat")
+        passage = _rewritten(passage, _COMMAND, lambda found: _COMMANDS.get(found[1], found[0]))
+    passage = _with_single_blanks(without_latex(passage))
     if introduction := INTRODUCTION.match(passage.text):
         passage = passage[introduction.end() :]
     if passage.text.endswith("."):  # the end of a sentence
@@ -93,17 +106,36 @@ def plain_passage(response: str) -> Passage:
         raise UnreadableResponse("empty", "nothing was typed")
     passage = passage.with_closed_brackets()
     passage = Passage(passage.text.translate(_ROUND), passage.columns)
-    for wanted, form in _FORMS:
-        passage = passage.rewritten(
-            (found.start(), found.end(), found.expand(form)) for found in wanted.finditer(passage.text)
-        )
-    return _rewritten(_with_norms(passage), _BLANKS, lambda _: " ").stripped()
+    for sign, wanted, form in _FORMS:
+        if sign in passage.text:
+            passage = passage.rewritten(
+                [(found.start(), found.end(), found.expand(form)) for found in wanted.finditer(passage.text)]
+            )
+    passage = with_derivatives(passage)
+    if found := _UNREAD.search(passage.text):
+        sentence = f"{found[0]} is not read here; write products with @, * and .T"
+        raise UnreadableResponse("unknown_function", sentence, passage.column_at(found.start()))
+    return _with_single_blanks(_with_norms(passage) if "‖" in passage.text or "||" in passage.text else passage)
+
+
+def _with_single_blanks(passage: Passage) -> Passage:
+    if "  " in passage.text:
+        passage = _rewritten(passage, _BLANKS, lambda _: " ")
+    return passage.stripped()
 
 
 def _rewritten(passage: Passage, wanted: re.Pattern[str], replacement: Callable[[re.Match[str]], str]) -> Passage:
     return passage.rewritten(
         (found.start(), found.end(), replacement(found)) for found in wanted.finditer(passage.text)
     )
+
+
+def _vectors_of_ones(text: str) -> Iterator[tuple[int, int, str]]:
+    """A bold 1 is a vector of ones, whose size its index says; added to something, the number does as well."""
+    for found in _VECTOR_OF_ONES.finditer(text):
+        before, after = text[: found.start()].rstrip(" "), text[found.end() :].lstrip(" ")
+        is_added = before[-1:] in _BESIDE_A_SUMMAND and after[:1] in _BESIDE_A_SUMMAND and before[-1:] + after[:1]
+        yield found.start(), found.end(), "1" if is_added else " ones"
 
 
 def _read_for(found: re.Match[str]) -> str:

@@ -1,63 +1,221 @@
-"""Values of matrix expressions at seeded points: the same for ever for the same setting, on every machine.
+"""Points at which matrix expressions are compared: the same for ever for the same setting, on every machine.
 
-A point gives every free name a matrix and works out the lines of the setting once, in their order: one forward pass.
-Different sizes become different small numbers. Entries are between -1 and 1, so that no sigmoid is saturated; at every
-other point they are positive, where logarithms have values too.
+A point says how many rows and columns every size stands for, and gives every free name a matrix twice: modulo the
+primes of a tower (`exgen.expressions.matrix_fields`), where entries are any numbers, and over the reals, where they
+are between -1 and 1 (further points have larger and smaller ones), so that no sigmoid is saturated: of both signs, all
+positive, or all negative, by turns.
+
+What a relu is, is said in one of three ways. ``HIDDEN``: its argument times a number of which nothing is known but the
+argument. ``REAL``: the reals say which entries of its argument are positive; what differs then differs. ``CHOSEN``:
+which entries are positive is thrown with a coin, one for all arguments that are multiples of each other (opposite
+sides for opposite signs); what is equal however the coins fall is equal, since the reals are one of these cases.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from enum import Enum
+from fractions import Fraction
+from functools import cached_property, lru_cache, partial
 
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.points import Stream
-from exgen.errors import ExpressionError
+from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import Node
-from exgen.expressions.matrices import Matrix, Size, value_of
+from exgen.expressions.balls import Ball, Real, ball, not_decided
+from exgen.expressions.matrices import Size
+from exgen.expressions.matrix_arithmetic import Rows
+from exgen.expressions.matrix_balls import BallMatrices
+from exgen.expressions.matrix_fields import FieldMatrices, Knowledge
+from exgen.expressions.matrix_tokens import is_ones
+from exgen.expressions.prime_field import next_prime
+from exgen.expressions.prime_towers import Floor, tower
 
-POINTS = 6
-"""At so many points expressions are compared; where a ReLU is involved, one could hide behind its zeros at a few."""
+HEIGHT = 4
+"""The primes of a tower: one exponential less may stand inside another before the innermost is hidden."""
 
-_PARTS = 1000  # entries are thousandths
-
-
-@lru_cache(maxsize=8_192)
-def value_at(node: Node, setting: MatrixSetting, point: int) -> Matrix | None:
-    """The value of an expression whose shapes fit, at a point; None where it overflows or divides by zero."""
-    try:
-        return value_of(node, _values(setting, point))
-    except ExpressionError as error:
-        if error.code == "not_finite":
-            return None
-        raise
-
-
-@lru_cache(maxsize=1_024)
-def _values(setting: MatrixSetting, point: int) -> Mapping[str, Matrix]:
-    """The value of every name of a setting; a line that has none leaves its name out."""
-    numbers = _numbers(setting)
-    values = {
-        name: _drawn(Stream(f"{name}/{point}"), (numbers[rows], numbers[columns]), is_positive=point % 2 == 1)
-        for name, (rows, columns) in setting.free
-    }
-    for name, node in setting.lines:
-        values[name] = value_of(node, values)
-    return values
+_KEPT_AT_MOST = 1_024
+_LARGEST_OWN_SIZE = 12  # a larger number of rows stands for a small one
+_PARTS = 2**10  # entries over the reals are so many parts of 1: exact as floats
+_TOWERS = 2
+_SIGNS = ("both", "positive", "negative")
+REAL_POINTS = range(6)
+"""The numbers of points whose entries are between -1 and 1."""
+_SCALES = {
+    **{number: Fraction(scale) for number, scale in enumerate((2, 3, 4, 8, 16, 2**6, 2**16), start=6)},
+    **{number: Fraction(1, scale) for number, scale in enumerate((2**6, 2**12), start=13)},
+}
+SIGNED_POINTS = (0, 1, 2, *_SCALES)
+"""The numbers of points that show the signs of a relu's arguments: some have larger or smaller entries."""
+CHOSEN_POINTS = range(24)
+"""The numbers of points at which coins are thrown."""
 
 
-def _numbers(setting: MatrixSetting) -> Mapping[Size, int]:
-    """A small number for every size: 1 for 1, others from 2 in the order in which they appear."""
-    sizes = dict.fromkeys(size for _, shape in (*setting.free, *setting.defined) for size in shape if size != 1)
-    return {1: 1, **{size: number for number, size in enumerate(sizes, start=2)}}
+class Gap(Enum):
+    """Why an expression has no value at a point."""
+
+    UNDEFINED = "undefined"
+    UNDECIDED = "undecided"
 
 
-def _drawn(stream: Stream, shape: tuple[int, int], *, is_positive: bool) -> Matrix:
-    rows, columns = shape
-    return tuple(tuple([_entry(stream, is_positive) for _ in range(columns)]) for _ in range(rows))
+class Relu(Enum):
+    """Who says where the argument of a relu is positive."""
+
+    HIDDEN = "hidden"
+    REAL = "real"
+    CHOSEN = "chosen"
 
 
-def _entry(stream: Stream, is_positive: bool) -> float:
-    """A number of thousandths from 0.001 to 1, with a sign or without."""
-    size = stream.draw(1, _PARTS) / _PARTS
-    return size if is_positive or stream.draw(0, 1) else -size
+class MatrixPoint:
+    """A point of a setting, by its number."""
+
+    def __init__(self, setting: MatrixSetting, number: int) -> None:
+        self._setting = setting
+        self._lines = dict(setting.lines)
+        shapes = "/".join(f"{name} {rows} {columns}" for name, (rows, columns) in setting.free)
+        self._seed = f"{shapes}/{number}"
+        self._signs = _SIGNS[number % len(_SIGNS)] if number in REAL_POINTS else "both"
+        self._part = _SCALES.get(number, Fraction(1)) / _PARTS
+        self._sizes = _sizes(setting, number)
+        self._floors = _floors(f"{shapes}/{number % _TOWERS}")
+        self._drawn: dict[tuple[str, int, int], int] = {}
+        self._reals = BallMatrices(self._real)
+        self._fields = {
+            Relu.HIDDEN: FieldMatrices(self._floors, Knowledge(self._named, self._hidden)),
+            Relu.REAL: FieldMatrices(self._floors, Knowledge(self._named, self._hidden, self._positive)),
+            Relu.CHOSEN: FieldMatrices(self._floors, Knowledge(self._named, self._hidden, self._chosen)),
+        }
+
+    def field_value(self, node: Node, relu: Relu) -> Rows[int] | Gap:
+        """The value modulo the largest prime."""
+        try:
+            return self._fields[relu].reduced(node)
+        except ZeroDivisionError:
+            return Gap.UNDEFINED
+        except (ExpressionError, ArithmeticError, ValueError) as error:
+            return _gap(error)
+
+    def real_value(self, node: Node) -> Rows[Real] | Gap:
+        """The value over the reals."""
+        try:
+            return self._reals.value(node)
+        except (ExpressionError, ArithmeticError, ValueError) as error:
+            return _gap(error)
+
+    def _named(self, name: str, level: int, draw: str = "") -> Node | Rows[int]:
+        """What a name stands for modulo the prime of a level."""
+        if name in self._lines:
+            return self._lines[name]
+        if is_ones(name):
+            return self._full(name, 1)
+        rows, columns = self._shape(name)
+        stream = Stream(f"{self._seed}/{name}/{level}{draw}")
+        return tuple([tuple([_below_2_to_61(stream) for _ in range(columns)]) for _ in range(rows)])
+
+    def _hidden(self, name: str, value: int, level: int) -> int:
+        """A number for a function of a value."""
+        if (name, value, level) not in self._drawn:
+            if len(self._drawn) >= _KEPT_AT_MOST:
+                self._drawn.clear()
+            self._drawn[name, value, level] = _below_2_to_61(Stream(f"{self._seed}/{name}({value})/{level}"))
+        return self._drawn[name, value, level]
+
+    def _positive(self, argument: Node, field: FieldMatrices) -> Rows[bool]:
+        """Which entries are positive; one that may be 0 over the reals, and is 0 modulo a prime, is 0."""
+        entries = self._reals.value(argument)
+        if not any(_may_be_zero(entry) for row in entries for entry in row):
+            return tuple([tuple(map(_is_positive, row)) for row in entries])
+        zero = field.reduced(argument)
+        return tuple([tuple(map(_settled, row, others)) for row, others in zip(entries, zero, strict=True)])
+
+    @cached_property
+    def _elsewhere(self) -> FieldMatrices:
+        """The field with other values for the names: a ratio to the values here is that of no multiple but itself."""
+        named = partial(self._named, draw="/elsewhere")
+        return FieldMatrices(self._floors, Knowledge(named, self._hidden, self._chosen))
+
+    @cached_property
+    def _chosen_reals(self) -> BallMatrices:
+        return BallMatrices(self._real, self._chosen)
+
+    def _chosen(self, argument: Node, _field: FieldMatrices | None = None) -> Rows[bool]:
+        """Which entries are taken for positive."""
+        here, elsewhere = self._fields[Relu.CHOSEN].reduced(argument), self._elsewhere.reduced(argument)
+        reals = self._chosen_reals.value(argument)
+        return tuple([tuple(map(self._coin, *rows)) for rows in zip(here, elsewhere, reals, strict=True)])
+
+    def _coin(self, here: int, elsewhere: int, real: Real) -> bool:
+        """A coin for an entry and its multiples."""
+        if here == elsewhere == 0:
+            return False
+        if not elsewhere or _may_be_zero(real):
+            raise not_decided()
+        ratio = here * pow(elsewhere, -1, self._floors[-1].prime) % self._floors[-1].prime
+        return bool(self._hidden("coin", ratio, 0) % 2) == _is_positive(real)
+
+    def _real(self, name: str) -> Node | Rows[Real]:
+        if name in self._lines:
+            return self._lines[name]
+        if is_ones(name):
+            return self._full(name, 1)
+        rows, columns = self._shape(name)
+        stream = Stream(f"{self._seed}/{name}")
+        return tuple([tuple([self._entry(stream) for _ in range(columns)]) for _ in range(rows)])
+
+    def _entry(self, stream: Stream) -> Real:
+        size = stream.draw(1, _PARTS) * self._part
+        is_negative = self._signs == "negative" or (self._signs == "both" and stream.draw(0, 1) == 1)
+        return ball(-size if is_negative else size)
+
+    def _shape(self, name: str) -> tuple[int, int]:
+        rows, columns = self._setting.shapes[name]
+        return self._sizes[rows], self._sizes[columns]
+
+    def _full(self, name: str, entry: int) -> Rows[int]:
+        rows, columns = self._shape(name)
+        return ((entry,) * columns,) * rows
+
+
+def _may_be_zero(entry: Real) -> bool:
+    return isinstance(entry, Ball) and abs(entry.middle) <= 2 * entry.radius
+
+
+def _is_positive(entry: Real) -> bool:
+    return (entry.middle if isinstance(entry, Ball) else entry) > 0
+
+
+def _settled(entry: Real, modulo_prime: int) -> bool:
+    """Whether an entry is positive, if that is known."""
+    if not _may_be_zero(entry):
+        return _is_positive(entry)
+    if modulo_prime:
+        raise not_decided()
+    return False
+
+
+@lru_cache(maxsize=256)
+def _floors(seed: str) -> tuple[Floor, ...]:
+    return tower(next_prime(2**61 + _below_2_to_61(Stream(f"{seed}/prime"))), HEIGHT)
+
+
+def _gap(error: Exception) -> Gap:
+    if isinstance(error, ExpressionError):
+        if error.code in ("division_by_zero", "no_real_value"):
+            return Gap.UNDEFINED
+        if error.code != "not_decided" and not isinstance(error, BudgetError):
+            raise error
+    return Gap.UNDECIDED
+
+
+def _below_2_to_61(stream: Stream) -> int:
+    return stream.draw(0, 2**32 - 1) << 29 | stream.draw(0, 2**29 - 1)
+
+
+def _sizes(setting: MatrixSetting, number: int) -> Mapping[Size, int]:
+    """What every size stands for: a small number itself, others different numbers from 2, other ones at every point."""
+    sizes = dict.fromkeys(size for _, shape in (*setting.free, *setting.defined) for size in shape)
+    own = {size for size in sizes if isinstance(size, int) and size <= _LARGEST_OWN_SIZE}
+    others = [size for size in sizes if size not in own]
+    free = [size for size in range(2, len(sizes) + 3) if size not in own][: len(others) + 1]
+    start = number % len(free)
+    return {1: 1, **{size: size for size in own}, **dict(zip(others, free[start:] + free[:start], strict=False))}

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from exgen.answers.options import Options, list_of_texts_problems, shown, texts
 from exgen.errors import ExpressionError
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape, Size, read_matrices, shape_of, shape_text
 from exgen.expressions.matrix_functions import SPELLINGS
-from exgen.expressions.matrix_tokens import GRADIENT, NAME
+from exgen.expressions.matrix_tokens import GRADIENT, NAME, ones_name
 from exgen.expressions.patterns import pattern
 
 KIND = "matrix_expression"
@@ -40,16 +40,29 @@ class MatrixSetting:
     free: Shapes
     lines: Lines = ()
     defined: Shapes = ()
+    aliases: tuple[tuple[Size, Size], ...] = ()
+    """Sizes that are no longer told apart, and what each is now."""
+
+    @cached_property
+    def kept(self) -> dict[int, Any]:
+        """What is known of expressions in it, by their ids."""
+        return {}
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:
-        """The shape of every name."""
-        return MappingProxyType({**dict(self.free), **dict(self.defined)})
+        """The shape of every name, of ``ones(n)`` and the like too."""
+        return MappingProxyType(with_ones({**dict(self.free), **dict(self.defined)}, self.aliases))
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every name, in the order in which they were declared."""
-        return tuple(self.shapes)
+        return tuple(name for name, _ in (*self.free, *self.defined))
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """Every size but 1, as a text, in the order in which they were declared."""
+        sizes = dict.fromkeys(size for _, shape in (*self.free, *self.defined) for size in shape if size != 1)
+        return tuple(map(str, sizes))
 
     @cached_property
     def with_equal_sizes(self) -> MatrixSetting:
@@ -58,7 +71,20 @@ class MatrixSetting:
             tuple((name, (_equal(rows), _equal(columns))) for name, (rows, columns) in shapes)
             for shapes in (self.free, self.defined)
         )
-        return MatrixSetting(free, self.lines, defined)
+        sizes = dict.fromkeys(size for _, shape in (*self.free, *self.defined) for size in shape)
+        return MatrixSetting(free, self.lines, defined, tuple((size, _equal(size)) for size in sizes))
+
+
+def with_ones(shapes: Mapping[str, Shape], aliases: Iterable[tuple[Size, Size]] = ()) -> dict[str, Shape]:
+    """Shapes of names with those of the matrices of ones in their sizes.
+
+    >>> with_ones({"x": ("d", 1)})
+    {'ones(d, d)': ('d', 'd'), 'ones(d)': ('d', 1), 'ones(1, d)': (1, 'd'), 'ones(1)': (1, 1), 'x': ('d', 1)}
+    """
+    sizes = {size: size for shape in shapes.values() for size in shape} | {1: 1} | dict(aliases)
+    named = sizes.items()
+    ones = {ones_name(rows, columns): (size, other) for rows, size in named for columns, other in named}
+    return {**ones, **shapes}
 
 
 def _equal(size: Size) -> Size:
@@ -81,7 +107,7 @@ def setting_of(options: Options) -> MatrixSetting:
 @lru_cache(maxsize=256)
 def _setting(shapes: Shapes, given: tuple[str, ...]) -> MatrixSetting:
     lines = tuple(map(_line, given))
-    known = dict(shapes)
+    known = with_ones(dict(shapes))
     for name, node in lines:
         known[name] = shape_of(node, known)
     named = frozenset(name for name, _ in lines)
@@ -154,7 +180,8 @@ def _given_problems(options: Options) -> list[str]:
     for text in texts(options, "given"):
         try:
             name, node = _line(text)
-            shape = shape_of(node, {key: value for key, value in known.items() if key != name or key in defined})
+            usable = {key: value for key, value in known.items() if key != name or key in defined}
+            shape = shape_of(node, with_ones(usable))
         except ExpressionError as error:
             return [*problems, f"{KIND}: given {shown(text)}: {error}"]
         if name in defined:

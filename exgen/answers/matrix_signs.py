@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from exgen.expressions import Attribute, Binary, Call, Name, Node, Sequence, Unary
-from exgen.expressions.matrix_chains import Chain, chain_of
+from exgen.expressions import Attribute, Binary, Call, Name, Node, Number, Sequence, Unary
+from exgen.expressions.matrix_chains import Chain, chain_of, unbracketed
 
 OPERATIONS: dict[str, str] = {
     **dict.fromkeys(("dot", "matmul", "mm", "mv", "bmm"), "@"),
@@ -11,6 +11,9 @@ OPERATIONS: dict[str, str] = {
     "outer": "outer",
 }
 """Functions and methods of NumPy and PyTorch for two matrices, and the sign that says the same."""
+
+CALLED = frozenset((*OPERATIONS, "maximum", "heaviside"))
+"""What may be called beside the functions of one matrix."""
 
 
 def function_and_arguments(node: Call) -> tuple[str, tuple[Node, ...]]:
@@ -20,9 +23,21 @@ def function_and_arguments(node: Call) -> tuple[str, tuple[Node, ...]]:
     ('dot', (Name(name='a'), Name(name='b')))
     """
     if isinstance(node.function, Attribute):
-        return node.function.name, (node.function.value, *node.arguments)
+        return _usual(node.function.name, (node.function.value, *node.arguments))
     assert isinstance(node.function, Name)
-    return node.function.name, node.arguments
+    return _usual(node.function.name, node.arguments)
+
+
+def _usual(name: str, arguments: tuple[Node, ...]) -> tuple[str, tuple[Node, ...]]:
+    """A larger of 0 and something is a relu, a step its derivative; a transpose may name the axes."""
+    matrices = tuple(argument for argument in arguments if not isinstance(unbracketed(argument), (Number, Unary)))
+    numbers = [argument for argument in arguments if isinstance(unbracketed(argument), Number)]
+    if len(matrices) != 1:
+        return name, arguments
+    are_zeros = all(unbracketed(number) == Number(0) for number in numbers) and len(numbers) == len(arguments) - 1
+    if name in ("maximum", "heaviside") and are_zeros and (numbers or name == "heaviside"):
+        return "relu" if name == "maximum" else "relu'", matrices
+    return name, matrices if name == "transpose" and len(arguments) == 3 else arguments
 
 
 def meant_by_signs(node: Node) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exgen.errors import ExpressionError
-from exgen.expressions.nodes import Binary, Call, Name, Node, Sequence, walk
+from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Sequence, walk
 
 PRODUCTS = ("*", "·", "@", "⊙", "/")
 """The signs between factors; in a tree that was only read, a product without its sign is ``·`` and ``implicit``."""
@@ -38,7 +38,10 @@ def is_number(node: Node) -> bool:
     >>> is_number(read_matrices("1/2")), is_number(read_matrices("norm(x)"))
     (True, False)
     """
-    return not any(isinstance(part, (Name, Call)) for part in walk(node))
+    kind = node.__class__
+    if kind is Name or kind is Call:
+        return False
+    return kind is Number or not any(isinstance(part, (Name, Call)) for part in walk(node))
 
 
 def unbracketed(node: Node) -> Node:

@@ -43,8 +43,9 @@ ELEMENTWISE: dict[str, Elementwise] = {
 DERIVATIVES: dict[str, str] = {f"{name}'": name for name in ELEMENTWISE}
 """``sigmoid'`` and the others, by the function each is the derivative of."""
 
-OF_A_MATRIX = ("transpose", "diag", "norm", "sum")
-"""Functions of a whole matrix; ``norm`` is the root of the sum of squares, ``sum`` the sum of all entries."""
+OF_A_MATRIX = ("transpose", "diag", "norm", "sum", "ones_like")
+"""Functions of a whole matrix; ``norm`` is the root of the sum of squares, ``sum`` the sum of all entries, and
+``ones_like`` the matrix of its shape in which every entry is 1."""
 
 FUNCTIONS = (*ELEMENTWISE, *DERIVATIVES, *OF_A_MATRIX)
 """The name of every function of one matrix."""

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from exgen.expressions.latex_notation import LatexNotation
 from exgen.expressions.matrix_chains import is_number
 from exgen.expressions.matrix_functions import DERIVATIVES, ELEMENTWISE
-from exgen.expressions.matrix_tokens import GRADIENT
+from exgen.expressions.matrix_tokens import GRADIENT, ONES, is_ones
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number
 from exgen.expressions.patterns import pattern
 from exgen.expressions.plain_notation import Piece, PlainNotation
@@ -52,10 +52,15 @@ class _PlainMatrices(PlainNotation):
             return super().piece(node)
         if gradient := GRADIENT.fullmatch(node.name):
             return self.gradient(node.name, gradient)
+        if is_ones(node.name) and (sizes := ONES.fullmatch(node.name)):
+            return self.ones(node.name, sizes)
         return Piece(self.name(node.name), PART, "name", "name")
 
     def gradient(self, name: str, parts: re.Match[str]) -> Piece:
         return Piece(self.name(name), RAISED, "name", "name")
+
+    def ones(self, name: str, parts: re.Match[str]) -> Piece:
+        return Piece(self.name(name), PART, "name", "name")
 
     def linked(self, link: Binary, left: Piece, right: Piece) -> Piece:
         match link.operator:
@@ -133,6 +138,12 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
             return Piece(self.names[name], RAISED, "name", "name")
         above, below = self.name(parts["loss"]), self.name(parts["node"])
         return Piece(rf"\frac{{\partial {above}}}{{\partial {below}}}", RAISED, "fraction", "fraction")
+
+    def ones(self, name: str, parts: re.Match[str]) -> Piece:
+        if name in self.names:
+            return Piece(self.names[name], PART, "name", "name")
+        sizes = " \\times ".join([self.name(size) for size in (parts["rows"], parts["columns"]) if size])
+        return Piece(f"\\mathbf{{1}}_{{{sizes}}}", PART, "name", "name")
 
     def quotient(self, link: Binary, left: Piece, right: Piece) -> Piece:
         return LatexNotation.divided(self, "/", left, right)

@@ -1,7 +1,8 @@
 """The pieces of a matrix expression, as plain text and Unicode write them.
 
 Beside the signs of every formula there are ``⊙`` (also ``∘`` and ``.*``) for the product of entries, ``@``, the prime
-of a derivative, ``⊤``, and ``dl/do5``, which is one name: the gradient of l with respect to o5.
+of a derivative, ``⊤``, and two names that look like more: ``dl/do5``, the gradient of l with respect to o5, and
+``ones(n, d)``.
 """
 
 from __future__ import annotations
@@ -18,6 +19,11 @@ LETTER = "A-Za-z" + "".join(GREEK.values())
 NAME = rf"[{LETTER}][{LETTER}0-9]*(?:_[{LETTER}0-9]+)*"
 GRADIENT = pattern(rf"d(?P<loss>{NAME})\s*/\s*d(?P<node>{NAME})")
 """The name of a gradient: that of ``loss`` with respect to ``node``."""
+SIZE = rf"(?:{NAME}|[0-9]+)"
+ONES = pattern(
+    rf"ones\s*\(\s*(?P<tuple>\(\s*)?(?P<rows>{SIZE})\s*(?:,\s*(?P<columns>{SIZE})\s*)?,?\s*(?(tuple)\)\s*)\)"
+)
+"""A matrix in which every entry is 1, or a column: its rows and columns."""
 
 SIGNS: dict[str, str] = {
     **{sign: sign for sign in "+-*/^()@'.,"},
@@ -33,12 +39,14 @@ SIGNS: dict[str, str] = {
 
 _PIECES = pattern(
     rf"""
-      (?P<blank>      \s+ )
-    | (?P<scientific> (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+ )
+    \s* (?:
+      (?P<scientific> (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+ )
     | (?P<number>     [0-9]+(?:\.[0-9]+)?|\.[0-9]+ )
     | (?P<gradient>   {GRADIENT.pattern} )
+    | (?P<ones>       {ONES.pattern} )
     | (?P<name>       {NAME} )
     | (?P<sign>       {"|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))} )
+    )
     """,
     re.VERBOSE,
 )
@@ -57,32 +65,35 @@ def matrix_tokens(text: str) -> tuple[Token, ...]:
         raise BudgetError("too_long", f"the formula has {len(text)} characters; at most {budgets.CHARACTERS} are read")
     found: list[Token] = []
     position = 0
-    while position < len(text):
-        piece = _PIECES.match(text, position)
-        if piece is None:
-            raise _unexpected(text[position], position + 1)
-        if piece.lastgroup != "blank":
-            found.append(_token(piece))
+    for piece in _PIECES.finditer(text):
+        if piece.start() != position:
+            break
+        found.append(_token(piece))
         if len(found) > budgets.TOKENS:
             sentence = f"the formula has more than {budgets.TOKENS} numbers, names and signs"
             raise BudgetError("too_many_tokens", sentence, position + 1)
         position = piece.end()
+    if rest := text[position:].strip():
+        raise _unexpected(rest[0], text.index(rest[0], position) + 1)
     found.append(Token("end", "", "", len(text.rstrip()) + 1))
     return tuple(found)
 
 
 def _token(piece: re.Match[str]) -> Token:
-    source, column = piece[0], piece.start() + 1
-    if piece["gradient"]:
-        return Token("name", gradient_name(piece["loss"], piece["node"]), source, column)
-    if piece["name"]:
+    kind = piece.lastgroup or ""
+    source, column = piece[kind], piece.start(kind) + 1
+    if kind == "sign":
+        return Token("symbol", SIGNS[source], source, column)
+    if kind == "name":
         return Token("name", source, source, column)
-    if piece["number"]:
+    if kind == "number":
         return Token("number", source, source, column, _number(source, column))
-    if piece["scientific"]:
-        sentence = f'"{source}" is scientific notation, which is not read; write the number out'
-        raise ExpressionError("scientific_notation", sentence, column)
-    return Token("symbol", SIGNS[source], source, column)
+    if kind == "gradient":
+        return Token("name", gradient_name(piece["loss"], piece["node"]), source, column)
+    if kind == "ones":
+        return Token("name", ones_name(piece["rows"], piece["columns"] or "1"), source, column)
+    sentence = f'"{source}" is scientific notation, which is not read; write the number out'
+    raise ExpressionError("scientific_notation", sentence, column)
 
 
 def gradient_name(loss: str, node: str) -> str:
@@ -94,10 +105,26 @@ def gradient_name(loss: str, node: str) -> str:
     return f"d{loss}/d{node}"
 
 
+def ones_name(rows: object, columns: object = 1) -> str:
+    """The name of the matrix of so many rows and columns in which every entry is 1.
+
+    >>> ones_name("n"), ones_name(1, "d")
+    ('ones(n)', 'ones(1, d)')
+    """
+    return f"ones({rows})" if str(columns) == "1" else f"ones({rows}, {columns})"
+
+
+def is_ones(name: str) -> bool:
+    """Whether a name is one that `ones_name` makes."""
+    return name.startswith("ones(")
+
+
 def _number(source: str, column: int) -> int | Fraction:
     if len(source) > budgets.DIGITS:
         sentence = f"a number of {len(source)} digits; at most {budgets.DIGITS} are read"
         raise BudgetError("number_too_long", sentence, column)
+    if source.isdecimal():
+        return int(source)
     value = Fraction(f"0{source}")
     return value.numerator if value.denominator == 1 else value
 

@@ -31,12 +31,26 @@ from typing import TypeAlias
 Value: TypeAlias = "int | Fraction | bool | str | tuple[Value, ...] | frozenset[Value]"
 
 
-@dataclass(frozen=True, slots=True)
+def _setter(node: type, name: str) -> Callable[[object, object], None]:
+    """What sets a field of a new node: a frozen dataclass's own way takes three times as long, and nodes are many."""
+    setter: Callable[[object, object], None] = node.__dict__[name].__set__
+    return setter
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class Number:
     """An exact number."""
 
     value: int | Fraction
     column: int = field(default=0, compare=False, repr=False)
+
+    def __init__(self, value: int | Fraction, column: int = 0) -> None:
+        _set_number_value(self, value)
+        _set_number_column(self, column)
+
+
+_set_number_value = _setter(Number, "value")
+_set_number_column = _setter(Number, "column")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +69,23 @@ class Truth:
     column: int = field(default=0, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Name:
     """A letter, a symbol, or a function where a Call names one."""
 
     name: str
     column: int = field(default=0, compare=False, repr=False)
 
+    def __init__(self, name: str, column: int = 0) -> None:
+        _set_name_name(self, name)
+        _set_name_column(self, column)
 
-@dataclass(frozen=True, slots=True)
+
+_set_name_name = _setter(Name, "name")
+_set_name_column = _setter(Name, "column")
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class Unary:
     """A sign: ``operator`` is ``-`` or ``+``."""
 
@@ -71,8 +93,18 @@ class Unary:
     operand: Node
     column: int = field(default=0, compare=False, repr=False)
 
+    def __init__(self, operator: str, operand: Node, column: int = 0) -> None:
+        _set_unary_operator(self, operator)
+        _set_unary_operand(self, operand)
+        _set_unary_column(self, column)
 
-@dataclass(frozen=True, slots=True)
+
+_set_unary_operator = _setter(Unary, "operator")
+_set_unary_operand = _setter(Unary, "operand")
+_set_unary_column = _setter(Unary, "column")
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class Binary:
     """Two operands and one of ``+ - * / // % ^ ⊙``; ``implicit`` if a product was written without its sign."""
 
@@ -81,6 +113,20 @@ class Binary:
     right: Node
     implicit: bool = field(default=False, compare=False, repr=False)
     column: int = field(default=0, compare=False, repr=False)
+
+    def __init__(self, operator: str, left: Node, right: Node, implicit: bool = False, column: int = 0) -> None:
+        _set_binary_operator(self, operator)
+        _set_binary_left(self, left)
+        _set_binary_right(self, right)
+        _set_binary_implicit(self, implicit)
+        _set_binary_column(self, column)
+
+
+_set_binary_operator = _setter(Binary, "operator")
+_set_binary_left = _setter(Binary, "left")
+_set_binary_right = _setter(Binary, "right")
+_set_binary_implicit = _setter(Binary, "implicit")
+_set_binary_column = _setter(Binary, "column")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +147,23 @@ class Logical:
     column: int = field(default=0, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class Call:
     """A function (a Name) or a method (an Attribute) with its arguments."""
 
     function: Node
     arguments: tuple[Node, ...]
     column: int = field(default=0, compare=False, repr=False)
+
+    def __init__(self, function: Node, arguments: tuple[Node, ...], column: int = 0) -> None:
+        _set_call_function(self, function)
+        _set_call_arguments(self, arguments)
+        _set_call_column(self, column)
+
+
+_set_call_function = _setter(Call, "function")
+_set_call_arguments = _setter(Call, "arguments")
+_set_call_column = _setter(Call, "column")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +269,8 @@ def walk(node: Node) -> Iterator[Node]:
             continue
         if isinstance(current, Binary):
             waiting += (current.right, current.left)
+        elif isinstance(current, Unary):
+            waiting.append(current.operand)
         else:
             waiting += reversed(children(current))
 

@@ -16,17 +16,14 @@ def pattern(text: str, flags: int = 0) -> re.Pattern[str]:
 
 
 class Later:
-    """A pattern with the methods of a compiled one; behind the first use they are its own attributes."""
+    """A pattern; what a compiled one has becomes its own attribute when it is first asked for."""
 
     def __init__(self, text: str, flags: int) -> None:
         self._text, self._flags = text, flags
+        self._compiled: re.Pattern[str] | None = None
 
     def __getattr__(self, name: str) -> Any:
-        if "match" not in self.__dict__:
-            compiled = re.compile(self._text, self._flags)
-            self.match, self.fullmatch, self.search = compiled.match, compiled.fullmatch, compiled.search
-            self.finditer, self.findall, self.split = compiled.finditer, compiled.findall, compiled.split
-            self.sub, self.pattern, self.flags = compiled.sub, compiled.pattern, compiled.flags
-        if name not in self.__dict__:
-            raise AttributeError(name)
+        if self._compiled is None:
+            self._compiled = re.compile(self._text, self._flags)
+        self.__dict__[name] = self._compiled.__getattribute__(name)
         return self.__dict__[name]

@@ -8,8 +8,8 @@ differently.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from exgen.expressions import budgets
 from exgen.expressions.ball_functions import CONSTANTS
@@ -45,8 +45,7 @@ from exgen.expressions.precedence import (
 from exgen.expressions.substitution import names_in
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """The text of a node.
 
     ``binding`` is that of its outermost operator. ``begins`` and ``ends`` say with what: ``number``,
@@ -118,21 +117,21 @@ class PlainNotation:
         return Piece(str(value), MULTIPLIED)
 
     def piece(self, node: Node) -> Piece:
-        match node:
+        match node:  # the commonest first
+            case Name():
+                begins = "letter e" if node.name[0] in "eE" else "name"
+                return Piece(self.name(node.name), PART, begins, "name")
             case Number():
                 return self._number(node.value)
+            case Binary():
+                return self._chain(node)
             case Text():
                 return Piece(self.text(node.value))
             case Truth():
                 return Piece(self.truth(node.value))
-            case Name():
-                begins = "letter e" if node.name[0] in "eE" else "name"
-                return Piece(self.name(node.name), PART, begins, "name")
             case Unary():
                 operand = self.piece(node.operand)
                 return Piece(node.operator + self.operand(operand, SIGNED, is_right=True), SIGNED)
-            case Binary():
-                return self._chain(node)
             case Comparison():
                 return Piece(self._comparison(node), COMPARED)
             case Logical():

@@ -59,7 +59,7 @@ from exgen.answers.matrix_notations import plain_passage
         ("np.dot(a, b)", "dot(a, b)"),
         ("torch.nn.functional.relu(z)", "relu(z)"),
         ("F.relu(z) + F.T", "relu(z) + F.T"),
-        ("np.ones_like(z) - z", "1 - z"),
+        ("np.ones_like(z) - z", "ones_like(z) - z"),
         ("‖a‖^2 + ‖b‖_2", "norm(a)^2 + norm(b)"),
         (r"\|a\|_2^2", "norm(a)^2"),
         (r"\left\lVert a \right\rVert_{2}", "norm( a )"),

@@ -1,62 +1,113 @@
-"""Seeded points: the same for ever, consistent with the lines, away from saturation."""
+"""Points at which matrix expressions are compared: the same for ever, modulo primes and over the reals."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+from functools import partial
+from typing import Any
+
 import pytest
 
-from exgen.answers.matrix_points import POINTS, value_at
-from exgen.answers.matrix_settings import setting_of
-from exgen.expressions import Name
+from exgen.answers.matrix_points import REAL_POINTS, SIGNED_POINTS, Gap, MatrixPoint, Relu
+from exgen.answers.matrix_settings import MatrixSetting, setting_of
+from exgen.expressions.balls import ball
 from exgen.expressions.matrices import read_matrices
 
 SETTING = setting_of(
     {
-        "shapes": {"x": ["d", 1], "W": ["h", "d"], "V": [784, "h"], "s": [1, 1]},
+        "shapes": {"x": ["d", 1], "W": ["h", "d"], "V": [784, "h"], "s": [1, 1], "U": [3, 2]},
         "given": ["z = W x", "a = sigmoid(z)", "u = log(s)"],
     }
 )
 
 
-def test_different_sizes_are_different_small_numbers() -> None:
-    shapes = {}
-    for name in SETTING.names[:4]:
-        value = value_at(Name(name), SETTING, 1)
-        assert value is not None
-        shapes[name] = (len(value), len(value[0]))
-    assert shapes == {"x": (2, 1), "W": (3, 2), "V": (4, 3), "s": (1, 1)}
+def modulo(text: str, number: int = 0, relu: Relu = Relu.HIDDEN, setting: MatrixSetting = SETTING) -> Any:
+    return MatrixPoint(setting, number).field_value(read_matrices(text), relu)
 
 
-@pytest.mark.parametrize("point", [1, 3, 5])
-def test_a_point_is_one_forward_pass(point: int) -> None:
-    direct = value_at(read_matrices("sigmoid(W x)"), SETTING, point)
-    assert direct == value_at(Name("a"), SETTING, point)
+def real(text: str, number: int = 0, setting: MatrixSetting = SETTING) -> Any:
+    return MatrixPoint(setting, number).real_value(read_matrices(text))
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_small_sizes_are_themselves_and_others_are_small_and_different_and_not_the_same_everywhere(number: int) -> None:
+    shapes = {name: (len(value := modulo(name, number)), len(value[0])) for name in "xWVsU"}
+    d, h, many = shapes["x"][0], shapes["W"][0], shapes["V"][0]
+    assert shapes == {"x": (d, 1), "W": (h, d), "V": (many, h), "s": (1, 1), "U": (3, 2)}
+    assert len({1, 2, 3, d, h, many}) == 6
+    assert len(modulo("x", number + 1)) != d
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+def test_a_point_is_one_forward_pass(number: int) -> None:
+    assert modulo("sigmoid(W x)", number) == modulo("a", number)
+    assert real("sigmoid(W x)", number) == real("a", number)
 
 
 def test_the_first_numbers_are_what_they_have_always_been() -> None:
-    assert value_at(Name("x"), SETTING, 1) == ((0.347,), (0.496,))
+    setting = setting_of({"shapes": {"x": ["d", 1]}})
+    assert modulo("x", setting=setting) == ((2024956247020644807,), (2035685116543891594,))
+    assert [Fraction(ball(entry).middle) * 1024 for (entry,) in real("x", setting=setting)] == [783, -1006]
 
 
 def test_points_and_names_differ() -> None:
     setting = setting_of({"shapes": {"x": ["d", "h"], "y": ["d", "h"]}})
-    values = [value_at(Name(name), setting, point) for name in "xy" for point in range(POINTS)]
-    assert len(set(values)) == len(values)
+    found = [modulo(name, number, setting=setting) for name in "xy" for number in (*REAL_POINTS, *SIGNED_POINTS[3:])]
+    assert len(set(found)) == len(found)
 
 
-def test_every_other_point_is_positive_and_no_entry_is_zero_or_large() -> None:
+def test_over_the_reals_entries_are_of_both_signs_positive_or_negative_by_turns() -> None:
     setting = setting_of({"shapes": {"x": ["d", "h"], "W": ["o", "e"]}})
-    for point in range(POINTS):
-        entries = [entry for name in "xW" for row in value_at(Name(name), setting, point) or () for entry in row]
+    signs = []
+    for number in REAL_POINTS:
+        entries = [ball(entry).middle for name in "xW" for row in real(name, number, setting) for entry in row]
         assert all(0 < abs(entry) <= 1 for entry in entries)
-        assert (min(entries) > 0) is (point % 2 == 1)
+        signs.append({entry > 0 for entry in entries})
+    assert signs == [{True, False}, {True}, {False}] * 2
 
 
-def test_a_point_at_which_a_line_has_no_value_gives_no_values() -> None:
-    values = [value_at(Name("x"), SETTING, point) for point in range(POINTS)]
-    without_lines = setting_of({"shapes": {"s": [1, 1]}})
-    is_negative = [(value_at(Name("s"), without_lines, point) or ((0,),))[0][0] < 0 for point in range(POINTS)]
-    assert [value is None for value in values] == is_negative
-    assert any(is_negative)
+def test_further_points_are_far_out_and_close_to_zero() -> None:
+    sizes = [max(abs(ball(entry).middle) for row in real("W", number) for entry in row) for number in SIGNED_POINTS]
+    assert max(sizes) > 10_000
+    assert min(sizes) < 1 / 1_000
 
 
-def test_what_overflows_has_no_value() -> None:
-    assert value_at(read_matrices("exp(1000 x ⊙ x + 1000)"), SETTING, 1) is None
+def test_where_there_is_no_value_the_gap_says_why() -> None:
+    assert modulo("1/(x - x)") is Gap.UNDEFINED
+    assert real("1/0") is Gap.UNDEFINED
+    assert real("log(x)", 2) is Gap.UNDEFINED
+    assert real("u", 1) is not Gap.UNDEFINED
+    assert real("1/(sigmoid(x) - sigmoid(x))") is Gap.UNDECIDED
+    assert real("exp(1000 exp(1000 + s))") is Gap.UNDECIDED
+    assert modulo("relu'(sigmoid(x) + 10^(-29) - sigmoid(x))", relu=Relu.REAL) is Gap.UNDECIDED
+
+
+def test_a_relu_of_what_is_zero_is_zero() -> None:
+    assert modulo("relu'(sigmoid(x) - sigmoid(x))", relu=Relu.REAL) == modulo("0 x")
+
+
+def test_signs_are_those_of_the_reals() -> None:
+    for number in SIGNED_POINTS:
+        signs = [[int(ball(entry).middle > 0) for entry in row] for row in real("W x", number)]
+        assert [list(row) for row in modulo("relu'(z)", number, relu=Relu.REAL)] == signs
+
+
+def test_without_signs_a_relu_is_a_number_that_depends_on_its_argument_alone() -> None:
+    assert modulo("relu'(W x)") == modulo("relu'(z)") != modulo("relu'(2 z)")
+    assert modulo("relu(z)") == modulo("z ⊙ relu'(z)")
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_coin_falls_alike_for_multiples_and_the_other_way_for_opposites(number: int) -> None:
+    chosen = partial(modulo, number=number, relu=Relu.CHOSEN)
+    assert chosen("relu'(z)") == chosen("relu'(3 W x)") == chosen("relu'(z)^2")
+    assert chosen("relu'(-2 z)") == chosen("1 - relu'(z)")
+    assert chosen("relu(z)") == chosen("z + relu(-z)")
+    assert chosen("relu'(x - x)") == chosen("0 x")
+    assert chosen("relu'(V relu(z))") == chosen("relu'(V (z ⊙ relu'(2 z)))")
+
+
+def test_coins_are_thrown_for_each_argument() -> None:
+    coins = [modulo(text, number, Relu.CHOSEN) for text in ("relu'(1 - x)", "relu'(2 - x)") for number in range(24)]
+    assert coins[:24] != coins[24:]
+    assert {entry for value in coins for row in value for entry in row} == {0, 1}

@@ -16,6 +16,7 @@ FORBIDDEN = re.compile(r"(?<![\w.])(?:eval|exec|compile|__import__|float|complex
 IMPORTED = re.compile(r"^\s*(?:from|import)\s+([\w.]+)", re.MULTILINE)
 ALLOWED = {
     "__future__",
+    "abc",
     "collections",
     "dataclasses",
     "decimal",

@@ -1,0 +1,120 @@
+"""What is known of a matrix expression in a setting: what it is made of, and its values at points."""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from exgen.answers.matrix_points import HEIGHT, Gap, MatrixPoint, Relu
+from exgen.answers.matrix_settings import MatrixSetting
+from exgen.expressions import Binary, Call, Name, Node, Number, Unary
+from exgen.expressions.balls import Real
+from exgen.expressions.matrix_arithmetic import Rows
+from exgen.expressions.matrix_fields import OF_AN_EXPONENTIAL
+from exgen.expressions.matrix_tokens import is_ones
+
+_KEPT_AT_MOST = 512
+
+
+class Contents(NamedTuple):
+    """What an expression is made of, the lines of its names too."""
+
+    relus: bool = False
+    others: bool = False
+    """Whether there are other functions without a meaning modulo primes."""
+    counts: bool = False
+    """Whether entries are counted, so that a value may depend on the sizes."""
+    exponentials: int = 0
+    """How many stand inside each other."""
+
+
+class KnownExpression:
+    """An expression whose shapes fit, in a setting. Its values are worked out when they are asked for."""
+
+    def __init__(self, node: Node, setting: MatrixSetting) -> None:
+        self.node = node
+        self._setting = setting
+        self._modulo: dict[tuple[int, Relu], Rows[int] | Gap] = {}
+        self._real: dict[int, Rows[Real] | Gap] = {}
+
+    @cached_property
+    def contents(self) -> Contents:
+        """What it is made of."""
+        return _contents(self.node, self._setting)
+
+    def modulo_prime(self, number: int, relu: Relu) -> Rows[int] | Gap:
+        """Its value modulo a prime, at the point of that number."""
+        value = self._modulo.get((number, relu))
+        if value is None:
+            value = _point(self._setting, number).field_value(self.node, relu)
+            self._modulo[number, relu] = value
+        return value
+
+    def real(self, number: int) -> Rows[Real] | Gap:
+        """Its value over the reals, at the point of that number."""
+        if number not in self._real:
+            self._real[number] = _point(self._setting, number).real_value(self.node)
+        return self._real[number]
+
+
+def known(node: Node, setting: MatrixSetting) -> KnownExpression:
+    """What is known of an expression; the same object for the same node, as keys come again and again."""
+    kept = setting.kept
+    found: KnownExpression | None = kept.get(id(node))
+    if found is None:
+        if len(kept) >= _KEPT_AT_MOST:
+            kept.clear()
+        found = kept[id(node)] = KnownExpression(node, setting)  # it holds the node, whose id so stays its own
+    return found
+
+
+_point = lru_cache(maxsize=256)(MatrixPoint)
+
+
+@lru_cache(maxsize=256)
+def _contents_of_lines(setting: MatrixSetting) -> dict[str, Contents]:
+    found: dict[str, Contents] = {}
+    for name, node in setting.lines:
+        found[name] = _joined_contents(node, found)
+    return found
+
+
+def _contents(node: Node, setting: MatrixSetting) -> Contents:
+    found = _joined_contents(node, _contents_of_lines(setting))
+    return found._replace(others=found.others or found.exponentials >= HEIGHT)
+
+
+def _joined_contents(node: Node, names: dict[str, Contents]) -> Contents:
+    """What an expression is made of; a loop over its parts, each with the exponentials around it."""
+    relus = others = counts = False
+    deepest = 0
+    waiting = [(node, 0)]
+    while waiting:
+        part, depth = waiting.pop()
+        if isinstance(part, Binary):
+            others = others or (part.operator == "^" and not _is_whole(part.right))
+            waiting += ((part.left, depth), (part.right, depth))
+        elif isinstance(part, Name):
+            if line := names.get(part.name):
+                relus, others, counts = relus or line.relus, others or line.others, counts or line.counts
+                deepest = max(deepest, depth + line.exponentials)
+            elif is_ones(part.name):
+                counts = True
+        elif isinstance(part, Call):
+            assert isinstance(part.function, Name)
+            name = part.function.name
+            relus = relus or name in ("relu", "relu'")
+            others = others or name in ("log", "norm")
+            counts = counts or name in ("sum", "norm", "ones_like")
+            depth += name in OF_AN_EXPONENTIAL
+            deepest = max(deepest, depth)
+            waiting += [(argument, depth) for argument in part.arguments]
+        elif isinstance(part, Unary):
+            waiting.append((part.operand, depth))
+    return Contents(relus, others, counts, deepest)
+
+
+def _is_whole(exponent: Node) -> bool:
+    if isinstance(exponent, Unary):
+        return _is_whole(exponent.operand)
+    return isinstance(exponent, Number) and exponent.value.denominator == 1

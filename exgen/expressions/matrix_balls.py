@@ -1,0 +1,98 @@
+"""Matrix expressions worked out over the reals, in balls: floats that know how far off they can be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence as Values
+from fractions import Fraction
+
+from exgen.expressions import ball_functions, balls
+from exgen.expressions.balls import Real
+from exgen.expressions.matrix_arithmetic import MatrixArithmetic, Rows, unknown
+from exgen.expressions.nodes import Name, Node
+
+
+class BallMatrices(MatrixArithmetic[Real]):
+    """Entries are exact numbers or balls; ``known`` tells the value of a name, or the expression it stands for.
+
+    ``positive`` says, where it is given, which entries of a relu's argument are taken for positive.
+
+    Raises :class:`~exgen.errors.ExpressionError` with the codes of `exgen.expressions.balls`, ``ArithmeticError`` or
+    ``ValueError`` for a float too large.
+    """
+
+    def __init__(
+        self, known: Callable[[str], Node | Rows[Real]], positive: Callable[[Node], Rows[bool]] | None = None
+    ) -> None:
+        super().__init__(_SIGNS)
+        self._positive = positive
+        self._known = known
+        self._names: dict[str, Rows[Real]] = {}
+
+    def named(self, node: Name) -> Rows[Real]:
+        value = self._names.get(node.name)
+        if value is None:
+            known = self._known(node.name)
+            value = self._names[node.name] = known if isinstance(known, tuple) else self.value(known)
+        return value
+
+    def number(self, value: int | Fraction) -> Real:
+        return value
+
+    def negative(self, entry: Real) -> Real:
+        return balls.negative(entry, 0)
+
+    def dot(self, row: Values[Real], column: Values[Real]) -> Real:
+        return self.total([balls.times(left, right, 0) for left, right in zip(row, column, strict=True)])
+
+    def total(self, entries: Values[Real]) -> Real:
+        total: Real = 0
+        for entry in entries:
+            total = balls.plus(total, entry, 0)
+        return total
+
+    def norm(self, entries: Values[Real]) -> Real:
+        return ball_functions.root(self.dot(entries, entries), 0)
+
+    def power(self, entry: Real, exponent: int | Fraction) -> Real:
+        return ball_functions.power(entry, exponent, 0)
+
+    def function(self, name: str, argument: Node) -> Rows[Real]:
+        if name not in _FUNCTIONS:
+            raise unknown(name)
+        if self._positive is not None and name in ("relu", "relu'"):
+            steps: Rows[Real] = self._positive(argument)
+            return steps if name == "relu'" else self.joined("⊙", self.value(argument), steps)
+        function = _FUNCTIONS[name]
+        return tuple([tuple([function(entry, 0) for entry in row]) for row in self.value(argument)])
+
+
+def _sigmoid_derivative(value: Real, column: int) -> Real:
+    return balls.times(
+        ball_functions.sigmoid(value, column), ball_functions.sigmoid(balls.negative(value, column), column), column
+    )
+
+
+def _tanh_derivative(value: Real, column: int) -> Real:
+    return balls.over(1, ball_functions.power(ball_functions.hyperbolic_cosine(value, column), 2, column), column)
+
+
+def _step(value: Real, column: int) -> int:
+    """The derivative of a relu; 0 at 0."""
+    return int(balls.sign_between(value, 0, column) > 0)
+
+
+_SIGNS: dict[str, Callable[[Real, Real], Real]] = {
+    "+": lambda left, right: balls.plus(left, right, 0),
+    "-": lambda left, right: balls.minus(left, right, 0),
+    "*": lambda left, right: balls.times(left, right, 0),
+    "⊙": lambda left, right: balls.times(left, right, 0),
+    "/": lambda left, right: balls.over(left, right, 0),
+}
+_FUNCTIONS: dict[str, Callable[[Real, int], Real]] = {
+    **{name: ball_functions.FUNCTIONS[name] for name in ("sigmoid", "tanh", "relu", "exp", "log")},
+    "sigmoid'": _sigmoid_derivative,
+    "tanh'": _tanh_derivative,
+    "relu'": _step,
+    "exp'": ball_functions.exponential,
+    "log'": lambda value, column: balls.over(1, value, column),
+}

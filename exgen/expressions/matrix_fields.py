@@ -1,0 +1,182 @@
+"""Matrix expressions worked out modulo the primes of a tower.
+
+Sums, products, ratios and whole powers are those of the field; exponentials are powers of the floor's generator, their
+arguments worked out on the floor below; sigmoids and hyperbolic tangents are ratios of exponentials, derivatives
+follow from them. So whatever is equal is equal here, on every floor.
+
+Of other functions (logarithms, norms, roots; exponentials on the ground) nothing is known here but their name: what
+they give is ``hidden``, a number that depends on name and argument only. Expressions that are equal with these are
+equal whatever the functions do. A relu is its argument times a hidden number as well, or times 1 or 0, where somebody
+says which arguments are positive.
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Sequence as Values
+from dataclasses import dataclass
+from fractions import Fraction
+
+from exgen.expressions.matrix_arithmetic import MatrixArithmetic, Rows, exponent_of, unknown
+from exgen.expressions.nodes import Binary, Call, Name, Node
+from exgen.expressions.prime_towers import Floor
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What a field has to be told.
+
+    ``named`` gives the value of a name on a floor, or the expression that it stands for; ``hidden`` a number for a
+    function of a value on a floor, always the same one; ``positive`` which entries of a relu's argument are positive,
+    where that is known.
+    """
+
+    named: Callable[[str, int], Node | Rows[int]]
+    hidden: Callable[[str, int, int], int]
+    positive: Callable[[Node, FieldMatrices], Rows[bool]] | None = None
+
+
+class FieldMatrices(MatrixArithmetic[int]):
+    """Entries are numbers modulo the prime of a floor, not always reduced.
+
+    Raises ``ZeroDivisionError`` where a divisor is 0, and what a `Knowledge` raises.
+    """
+
+    def __init__(self, floors: Values[Floor], knowledge: Knowledge) -> None:
+        self.prime, self._generator = prime, _ = floors[-1]
+        super().__init__(
+            {
+                "+": operator.add,
+                "-": operator.sub,
+                "*": lambda left, right: left * right % prime,
+                "⊙": lambda left, right: left * right % prime,
+                "/": lambda left, right: left * self._inverse(right) % prime,
+            }
+        )
+        self.level = len(floors) - 1
+        self._knowledge = knowledge
+        self._below = FieldMatrices(floors[:-1], knowledge) if self.level else None
+        self._names: dict[str, Rows[int]] = {}
+        self._exponentials: dict[int, int] = {}
+
+    def reduced(self, node: Node) -> Rows[int]:
+        """The value of an expression with entries from 0 to below the prime."""
+        prime = self.prime
+        return tuple([tuple([entry % prime for entry in row]) for row in self.value(node)])
+
+    def named(self, node: Name) -> Rows[int]:
+        value = self._names.get(node.name)
+        if value is None:
+            known = self._knowledge.named(node.name, self.level)
+            value = known if isinstance(known, tuple) else self.reduced(known)
+            self._names[node.name] = value
+        return value
+
+    def number(self, value: int | Fraction) -> int:
+        if isinstance(value, int):
+            return value
+        return value.numerator * self._inverse(value.denominator) % self.prime
+
+    def negative(self, entry: int) -> int:
+        return -entry
+
+    def dot(self, row: Values[int], column: Values[int]) -> int:
+        return sum([one * other for one, other in zip(row, column, strict=True)]) % self.prime
+
+    def total(self, entries: Values[int]) -> int:
+        return sum(entries)
+
+    def norm(self, entries: Values[int]) -> int:
+        return self._hidden("norm", self.dot(entries, entries))
+
+    def power(self, entry: int, exponent: int | Fraction) -> int:
+        if isinstance(exponent, Fraction):
+            return self._hidden(f"^{exponent}", entry)
+        if exponent < 0:
+            return pow(self._inverse(entry), -exponent, self.prime)
+        return pow(entry, exponent, self.prime)
+
+    def raised(self, node: Binary) -> Rows[int]:
+        if isinstance(node.left, Call) and node.left.function == _NORM:
+            exponent = exponent_of(node.right)
+            if isinstance(exponent, int) and not exponent % 2:  # no root is left
+                entries = [entry for row in self.value(node.left.arguments[0]) for entry in row]
+                return ((self.power(self.dot(entries, entries), exponent // 2),),)
+        return super().raised(node)
+
+    def function(self, name: str, argument: Node) -> Rows[int]:
+        if name in ("relu", "relu'"):
+            return self._relu(argument, is_derivative=name == "relu'")
+        if name in OF_AN_EXPONENTIAL:
+            of_exponential = OF_AN_EXPONENTIAL[name]
+            return _each(lambda entry: of_exponential(self, entry), self._exponentials_of(argument))
+        value = self.value(argument)
+        if name == "log":
+            return _each(lambda entry: self._hidden("log", entry), value)
+        if name == "log'":
+            return _each(self._inverse, value)
+        raise unknown(name)
+
+    def _relu(self, argument: Node, *, is_derivative: bool) -> Rows[int]:
+        steps: Rows[int]
+        if self._knowledge.positive is not None:
+            steps = self._knowledge.positive(argument, self)
+        else:
+            steps = _each(lambda entry: self._hidden("relu'", entry), self.value(argument))
+        return steps if is_derivative else self.joined("⊙", self.value(argument), steps)
+
+    def _exponentials_of(self, argument: Node) -> Rows[int]:
+        if self._below is None:
+            return _each(lambda entry: self._hidden("exp", entry), self.value(argument))
+        return _each(self._exponential, self._below.reduced(argument))
+
+    def _exponential(self, exponent: int) -> int:
+        found = self._exponentials.get(exponent)
+        if found is None:
+            if len(self._exponentials) >= _KEPT_AT_MOST:
+                self._exponentials.clear()
+            found = self._exponentials[exponent] = pow(self._generator, exponent, self.prime)
+        return found
+
+    def _hidden(self, name: str, value: int) -> int:
+        return self._knowledge.hidden(name, value % self.prime, self.level) % self.prime
+
+    def _inverse(self, entry: int) -> int:
+        if not entry % self.prime:
+            raise ZeroDivisionError
+        return pow(entry, -1, self.prime)
+
+    def _sigmoid(self, exponential: int) -> int:
+        return exponential * self._inverse(1 + exponential) % self.prime
+
+    def _sigmoid_derivative(self, exponential: int) -> int:
+        value = self._sigmoid(exponential)
+        return value * (1 - value) % self.prime
+
+    def _tanh(self, exponential: int) -> int:
+        square = exponential * exponential
+        return (square - 1) * self._inverse(square + 1) % self.prime
+
+    def _tanh_derivative(self, exponential: int) -> int:
+        return 1 - self._tanh(exponential) ** 2 % self.prime
+
+    def _itself(self, exponential: int) -> int:
+        return exponential
+
+
+OF_AN_EXPONENTIAL: dict[str, Callable[[FieldMatrices, int], int]] = {
+    "exp": FieldMatrices._itself,
+    "exp'": FieldMatrices._itself,
+    "sigmoid": FieldMatrices._sigmoid,
+    "sigmoid'": FieldMatrices._sigmoid_derivative,
+    "tanh": FieldMatrices._tanh,
+    "tanh'": FieldMatrices._tanh_derivative,
+}
+"""What is worked out from e to the power of the argument."""
+
+_NORM = Name("norm")
+_KEPT_AT_MOST = 1_024
+
+
+def _each(function: Callable[[int], int], matrix: Rows[int]) -> Rows[int]:
+    return tuple([tuple(map(function, row)) for row in matrix])
