@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 
 from exgen.answers.formulas import INTRODUCTION
-from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.judgement import OversizedResponse, UnreadableResponse
 from exgen.answers.latex import without_latex
-from exgen.answers.latex_matrices import Rows, is_latex_matrix, rows_of_latex, stripped_pieces
+from exgen.answers.latex_matrices import ENTRIES_AT_MOST, Rows, is_latex_matrix, rows_of_latex, stripped_pieces
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
 from exgen.answers.passages import CLOSING, Passage
 from exgen.answers.pasted_matrices import unpacked, without_bars, without_margins, word_rows
@@ -72,6 +72,8 @@ def cells_of(passage: Passage) -> Rows:
         groups = _groups(passage)
         if not groups or _are_cells(groups):
             return _bracketed_lines(passage) if is_bracketed else _lines(passage)
+        if len(groups) > ENTRIES_AT_MOST:
+            raise too_many_entries()
         if len(groups) > 1:
             return _grouped_rows(groups)
         passage = groups[0][1:-1].stripped(_BLANKS)
@@ -87,6 +89,7 @@ def _with_lines(text: str, characters_at_most: int | None) -> Passage:
         found = wanted.finditer(passage.text)
         passage = passage.rewritten([(match.start(), match.end(), replacement) for match in found])
     passage = without_look_alikes(passage, kept="\n\t").stripped(" \n")
+    check_length(passage, characters_at_most and 2 * characters_at_most)  # a fraction sign becomes five characters
     if not passage.text.strip():
         raise UnreadableResponse("empty", "nothing was typed")
     return passage
@@ -131,6 +134,8 @@ def _groups(passage: Passage) -> list[Passage]:
             start = index
         elif text[index] in ")]}":
             groups.append(passage[start : index + 1])
+            if len(groups) > ENTRIES_AT_MOST**2:
+                raise too_many_entries()
         else:
             return []
         done = index + 1
@@ -201,6 +206,11 @@ def _split(passage: Passage, separators: re.Pattern[str]) -> list[Passage]:
 
 def _without_last_if_blank(pieces: list[Passage]) -> list[Passage]:
     return pieces[:-1] if len(pieces) > 1 and not pieces[-1].text else pieces
+
+
+def too_many_entries() -> OversizedResponse:
+    """What is raised for a matrix that is larger than any asked for."""
+    return OversizedResponse("too_many_entries", f"at most {ENTRIES_AT_MOST} x {ENTRIES_AT_MOST} entries are read")
 
 
 def _too_many_levels(passage: Passage) -> UnreadableResponse:

@@ -93,6 +93,7 @@ def plain_passage(response: str) -> Passage:
     if not passage.text.isascii() or "\\" in passage.text:
         passage = passage.rewritten(_vectors_of_ones(passage.text))
         passage = _rewritten(passage, _STRETCH, _read_for)
+        check_length(passage, 2 * CHARACTERS_AT_MOST)  # a bold 1 becomes a word
     passage = without_look_alikes(passage, kept="·").stripped()
     if "\\" in passage.text:
         passage = _rewritten(passage, _HAT, lambda found: f"{found[1] or found[2]}_hat")
