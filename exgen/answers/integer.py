@@ -14,6 +14,7 @@ from exgen.answers.number_readings import (
     judged_both_ways,
     question_about,
     question_about_decimals,
+    question_about_signs,
 )
 from exgen.answers.options import Options, flag_problems, list_of_texts_problems, texts
 from exgen.answers.strict import strict_number
@@ -77,6 +78,7 @@ class IntegerKind(AnswerKind[Exact]):
             question = question_about(response, options, lambda value: value == key)
         else:
             question = question_about_decimals(response, lambda value: value == key)
+        question = question or question_about_signs(response, options, lambda value: value == key)
         return question.judgement() if question else judgement
 
     def show(self, value: Exact) -> str:

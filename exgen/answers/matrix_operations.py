@@ -69,7 +69,9 @@ def without_operations(
         inside = passage[turning.end() :].unwrapped()
         if len(inside) < len(passage) - turning.end():
             axes = _AXES.search(inside.text)
-            inner, done = without_operations(inside[: axes.start()].stripped() if axes else inside, number, turnings - 1)
+            inner, done = without_operations(
+                inside[: axes.start()].stripped() if axes else inside, number, turnings - 1
+            )
             return inner, Operations(done.factor, not done.is_turned)
     found = _latex_matrix(passage) if "\\begin" in passage.text else _bracketed_matrix(passage)
     if found is None:
