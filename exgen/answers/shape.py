@@ -42,6 +42,8 @@ _CROSS_OF_DIGITS = pattern(r"(?<=[0-9]) ?[xX\N{MULTIPLICATION SIGN}*] ?(?=[0-9])
 _DECIMALS = pattern(r"(?<![0-9.])[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9.])")
 _LEADING_ZERO = pattern(r"0[0-9]+")
 _BLANKS = pattern(r" +")
+_POWER = pattern(r"(?<![\w.])([0-9]{1,9}) ?(?:\^|\*\*) ?\(?([2-4])(?:\)|(?![0-9.]))")
+_NAMES = pattern(r"[(\[]? ?[^\W\d]\w{0,20}(?: ?[,;x\N{MULTIPLICATION SIGN}*] ?[^\W\d]\w{0,20})+ ?[)\]]?")
 _WORDS = pattern(r"[\w'.]+(?: +[\w'.]+)+")
 _CROSS = pattern(
     r" *\N{MULTIPLICATION SIGN} *"  # 16×64
@@ -107,20 +109,13 @@ class ShapeKind(AnswerKind[Shape]):
     def otherwise(self, response: str, options: Options) -> Iterator[tuple[Shape, UnreadableResponse]]:
         try:
             passage = _passage(response)
-            if found := _DECIMALS.search(passage.text):
-                sentence = f"does {found[0]} have decimals, or its digits in groups of three?"
-                column = passage.column_at(found.start())
-                question = UnreadableResponse("ambiguous_digits", sentence, column, suggestion="write whole numbers")
-                yield self._read(passage, options, Meaning.DECIMAL), question
-            side = sides_of(passage)[-1].unwrapped()
-            if found := _CALCULATION.fullmatch(side.text):
-                sentence = f"is {side.text} one number, or are its numbers the entries of a shape?"
-                question = UnreadableResponse(
-                    "ambiguous_sign", sentence, side.column, suggestion="write the entries with commas"
-                )
-                yield self._read(_with_commas(side, found["sign"]), options, Meaning.INTEGER), question
         except UnreadableResponse:
             return
+        for typed, meaning, question in _typed_otherwise(passage):
+            try:
+                yield self._read(typed, options, meaning), question
+            except UnreadableResponse:
+                continue
 
     def _read(self, passage: Passage, options: Options, meaning: Meaning) -> Shape:
         declared = texts(options, "axes") if "axes" in options else None
@@ -132,7 +127,9 @@ class ShapeKind(AnswerKind[Shape]):
 
         if pieces := labelled_pieces(passage):
             return tuple(chained_number(piece, meaning) for piece in pieces)
-        sides = sides_of(passage)
+        sides = [_with_crosses(side, declared or ()) for side in sides_of(passage)]
+        if len(sides) > 1 and _is_label(sides[0], declared or ()):
+            del sides[0]
         return agreed_value(sides, [_shape_of(side, entry_of, declared) for side in sides], self.show)
 
     def show(self, value: Shape) -> str:
@@ -172,8 +169,51 @@ def _passage(text: str) -> Passage:
     return without_bare_dots(passage)
 
 
-def _with_commas(passage: Passage, sign: str) -> Passage:
-    return Passage(passage.text.replace(sign, ","), passage.columns)
+def _typed_otherwise(passage: Passage) -> Iterator[tuple[Passage, Meaning, UnreadableResponse]]:
+    """What else a shape may be: its dots in groups of digits, a calculation's numbers and a power's base entries."""
+    if found := _DECIMALS.search(passage.text):
+        sentence = f"does {found[0]} have decimals, or its digits in groups of three?"
+        column = passage.column_at(found.start())
+        question = UnreadableResponse("ambiguous_digits", sentence, column, suggestion="write whole numbers")
+        yield passage, Meaning.DECIMAL, question
+    try:
+        side = sides_of(passage)[-1].unwrapped()
+    except UnreadableResponse:
+        return
+    if found := _CALCULATION.fullmatch(side.text):
+        sentence = f"is {side.text} one number, or are its numbers the entries of a shape?"
+        suggestion = "write the entries with commas"
+        question = UnreadableResponse("ambiguous_sign", sentence, side.column, suggestion=suggestion)
+        yield Passage(side.text.replace(found["sign"], ","), side.columns), Meaning.INTEGER, question
+    if found := _POWER.search(side.text):
+        sentence = f"is {found[1]}^{found[2]} one entry, or are there {found[2]} of {found[1]}?"
+        column = side.column_at(found.start())
+        question = UnreadableResponse("ambiguous_power", sentence, column, suggestion="write the entries with commas")
+        joint = ", " if "," in side.text or ";" in side.text else " x "
+        powers = _POWER.finditer(side.text)
+        repeated = ((power.start(), power.end(), joint.join([power[1]] * int(power[2]))) for power in powers)
+        yield side.rewritten(repeated), Meaning.INTEGER, question
+
+
+def _is_label(side: Passage, declared: tuple[str, ...]) -> bool:
+    """Whether a side only says what the entries are called, as ``(C, H, W)``: not if all of them are axes."""
+    return bool(_NAMES.fullmatch(side.text)) and any(name not in declared for name in _NAME.findall(side.text))
+
+
+def _with_crosses(passage: Passage, declared: tuple[str, ...]) -> Passage:
+    """The passage with blanks around the crosses between declared names: ``HxWx3``.
+
+    >>> _with_crosses(Passage.of("HxWx3"), ("H", "W")).text
+    'H x W x 3'
+    """
+    words = [(found, found[0].replace("X", "x").split("x")) for found in _NAME.finditer(passage.text) if declared]
+    return passage.rewritten(
+        (found.start(), found.end(), " x ".join(pieces))
+        for found, pieces in words
+        if len(pieces) > 1
+        and found[0] not in declared
+        and all(_axis(piece, declared) is not None or piece.isdecimal() for piece in pieces)
+    )
 
 
 def _shape_of(passage: Passage, entry_of: Callable[[Passage], Entry], declared: tuple[str, ...] | None = None) -> Shape:
