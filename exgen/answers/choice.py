@@ -16,7 +16,8 @@ from exgen.expressions.patterns import pattern
 _LABEL = pattern(r"\(?\s*([a-z]|[0-9]{1,2})\s*[).:]?")
 _LABEL_AND_TEXT = pattern(r"\(?\s*([a-z]|[0-9]{1,2})\s*[).:-]\s*(.+)")
 _INTRODUCTION = pattern(
-    r"^(?:(?:(?:the|my|die) )?(?:answer|option|choice|antwort|réponse)(?: (?:is|ist|est))?|i think|it(?: i|')s|es ist|c'est|#) ?[:=]? ?"
+    r"^(?:(?:(?:the|my|die) )?(?:answer|option|choice|antwort|réponse)(?: (?:is|ist|est))?"
+    r"|i think|it(?: i|')s|es ist|c'est|#) ?[:=]? ?"
 )
 _END = pattern(r"\.$|(?<=[a-z]{3})!$")  # of a sentence; n! is none
 

@@ -23,6 +23,12 @@ _ROOTS = {"\N{SQUARE ROOT}": " sqrt ", "\N{CUBE ROOT}": " cbrt "}
 _ROOT = pattern("[" + "".join(_ROOTS) + "]")
 _CROSS = pattern(r"(?<=[\w)\]]) +[xX] +(?=[\w(\[])|(?<=[\d)\]]) ?[xX] ?(?=[\d(\[])")
 _COLON = pattern(r"(?<=[\w)\]]) *:(?!=) *(?=[\w(\[])")
+_PRIMES_AT_MOST = 4
+_PRIME = pattern(r"(?<![^\W\d_])(?P<name>[^\W\d_]+) ?\^?\(?'\)?")
+_DERIVATIVES = {
+    **dict.fromkeys(("sigma", "sigmoid", "\N{GREEK SMALL LETTER SIGMA}"), "({0}*(1 - {0}))"),
+    "tanh": "(1 - {0}^2)",
+}
 _GAUSS = pattern(r"(?<!\w)\[|\]")
 _PERCENT = pattern(
     r"(?<![\w.])([0-9]+(?:[.,][0-9]+)?) ?(?:(?:%|percent|per cent|Prozent|pour cent)"
@@ -52,6 +58,7 @@ def sides_as_typed(text: str, options: Options) -> list[Passage]:
     passage = passage.rewritten((found.start(), found.end(), "/") for found in _COLON.finditer(passage.text))
     passage = with_absolute_values(_with_percent(passage))
     sides = sides_of(passage, texts(options, "symbols"))
+    sides = [_with_derivatives(side, names) if "'" in side.text else side for side in sides]
     if len(sides) > 1 and _DERIVATIVE.fullmatch(sides[0].text.replace(" ", "")):
         del sides[0]
     if not {"e", "E"} & set(names):
@@ -65,6 +72,31 @@ def sides_as_typed(text: str, options: Options) -> list[Passage]:
     if "symbols" in options:
         sides = [with_declared_names(side, names, is_real=is_real(options)) for side in sides]
     return [with_plain_constants(side, names) for side in sides]
+
+
+def _with_derivatives(passage: Passage, names: Sequence[str]) -> Passage:
+    """The passage with the derivatives of a sigmoid and of tanh written out.
+
+    Raises `UnreadableResponse` with code ``prime`` for any other prime.
+
+    >>> _with_derivatives(Passage.of("sigmoid'(2x) y"), ()).text
+    '(sigmoid(2x)*(1 - sigmoid(2x))) y'
+    """
+    for _ in range(_PRIMES_AT_MOST):
+        primes = list(_PRIME.finditer(passage.text))
+        if not primes:
+            return passage
+        prime = primes[-1]  # the innermost of nested ones
+        name, start = prime["name"], prime.end()
+        form = None if name in names else _DERIVATIVES.get(name.lower())
+        end = next((index for index, depth in passage[start:].brackets() if index and not depth), None)
+        if form is None or end is None or passage.text[start : start + 1] != "(":
+            break
+        called = passage.text[start : start + end + 1]
+        passage = passage.rewritten([(prime.start(), start + end + 1, form.format(f"{name}{called}"))])
+    column = passage.column_at(passage.text.index("'"))
+    suggestion = "write a derivative out"
+    raise UnreadableResponse("prime", "this prime is not read here", column, suggestion=suggestion)
 
 
 def otherwise_typed(sides: Sequence[Passage]) -> Iterator[tuple[list[Passage], UnreadableResponse]]:

@@ -1,7 +1,8 @@
 """Where the ends of a typed interval stand, in any spelling of brackets and separators.
 
 ``16i-62 : 16i+77``, ``[16i-62, 16i+77]``, ``16i-62..16i+77``, ``16i-62 to 16i+77``, ``16i-62 <= x <= 16i+77`` and
-``{16i-62, ..., 16i+77}`` say the same, and so do ``16i + [-62, 77]`` and ``2i ± 1`` what they do; axes are joined by ``x``, or by commas where each has its own brackets or sign.
+``{16i-62, ..., 16i+77}`` say the same; axes are joined by ``x``, or by commas where each has its own brackets or sign.
+``16i + [-62, 77]``, ``2i ± 1`` and ``[0, 7]^2`` are told apart in `exgen.answers.interval_shifts`.
 Both ends are inclusive; only what says so itself (``<``, ``[a, b)``, Python's ``range``) excludes an end.
 """
 

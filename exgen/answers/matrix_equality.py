@@ -13,8 +13,8 @@
    errors. They differ where two values are apart for sure, and are equal where they agree to ten digits at every
    point at which they are known as closely; if there are too few, that is not decided.
 
-A size above `LARGEST_OWN_SIZE` stands for small ones. Where entries are counted, a number that is such a size counts its
-rows: ``sum(ones(784))`` is 784 since it would be n for any n.
+A size above `LARGEST_OWN_SIZE` stands for small ones. Where entries are counted, a number that is such a size
+counts its rows: ``sum(ones(784))`` is 784 since it would be n for any n.
 """
 
 from __future__ import annotations
