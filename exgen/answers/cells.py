@@ -172,6 +172,8 @@ def _lines(passage: Passage) -> Rows:
     lines = [line for line in _split(passage, _NEW_LINE) if line.text]
     if "\t" in passage.text:
         return without_margins(_cells(lines, _TAB))
+    if len(lines) > 1 and not lines[-1].text.endswith(",") and all(line.text.endswith(",") for line in lines[:-1]):
+        lines = [line[:-1] for line in lines[:-1]] + lines[-1:]
     lines = without_bars(lines)
     if any("|" in line.text for line in lines):
         return _cells(lines, _BAR)

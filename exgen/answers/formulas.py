@@ -62,7 +62,7 @@ def passage_of(
         passage = passage[introduction.end() :]
     if about := _ABOUT.match(passage.text):
         passage = passage[about.end() :]
-    if passage.text.endswith("."):  # the end of a sentence
+    if passage.text.endswith((".", ",", ";")):  # the end of a sentence, of a line of code
         passage = passage[:-1].stripped()
     passage = passage.rewritten((match.start(), match.end(), "") for match in _MODULE.finditer(passage.text))
     return with_fitting_brackets(without_printing(passage))
