@@ -26,8 +26,8 @@ _COLON = pattern(r"(?<=[\w)\]]) *:(?!=) *(?=[\w(\[])")
 _PRIMES_AT_MOST = 4
 _PRIME = pattern(r"(?<![^\W\d_])(?P<name>[^\W\d_]+) ?\^?\(?'\)?")
 _DERIVATIVES = {
-    **dict.fromkeys(("sigma", "sigmoid", "\N{GREEK SMALL LETTER SIGMA}"), "({0}*(1 - {0}))"),
-    "tanh": "(1 - {0}^2)",
+    **dict.fromkeys(("sigma", "sigmoid", "\N{GREEK SMALL LETTER SIGMA}"), "(f*(1 - f))"),
+    "tanh": "(1 - f^2)",
 }
 _GAUSS = pattern(r"(?<!\w)\[|\]")
 _PERCENT = pattern(
@@ -93,7 +93,7 @@ def _with_derivatives(passage: Passage, names: Sequence[str]) -> Passage:
         if form is None or end is None or passage.text[start : start + 1] != "(":
             break
         called = passage.text[start : start + end + 1]
-        passage = passage.rewritten([(prime.start(), start + end + 1, form.format(f"{name}{called}"))])
+        passage = passage.rewritten([(prime.start(), start + end + 1, form.replace("f", f"{name}{called}"))])
     column = passage.column_at(passage.text.index("'"))
     suggestion = "write a derivative out"
     raise UnreadableResponse("prime", "this prime is not read here", column, suggestion=suggestion)

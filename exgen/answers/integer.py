@@ -19,6 +19,11 @@ from exgen.answers.number_readings import (
 from exgen.answers.options import Options, flag_problems, list_of_texts_problems, texts
 from exgen.answers.strict import strict_number
 from exgen.answers.written_forms import with_remarks
+from exgen.expressions.patterns import pattern
+
+
+_PLAIN = pattern(r"[1-9][0-9]{0,29}|[1-9][0-9]{0,2}(?P<by>[,. '])[0-9]{3}(?:(?P=by)[0-9]{3}){0,8}")
+_NO_DIGIT = pattern(r"[^0-9]")
 
 
 class IntegerKind(AnswerKind[Exact]):
@@ -59,6 +64,8 @@ class IntegerKind(AnswerKind[Exact]):
         return value
 
     def read(self, text: str, options: Options) -> Exact:
+        if _PLAIN.fullmatch(text):  # most responses, in no time
+            return int(_NO_DIGIT.sub("", text))
         return chained_number(passage_of(text), Meaning.INTEGER, texts(options, "units"))
 
     def judge_response(self, key: Exact, response: str, options: Options) -> Judgement:

@@ -18,6 +18,8 @@ _FALLEN_POWER = pattern(
     r"(?<=[0-9 ])([xX*\N{MULTIPLICATION SIGN}\N{MIDDLE DOT}\N{DOT OPERATOR}]) ?10 ?"
     r"(?:([-\N{MINUS SIGN}\N{EN DASH}]) ?)?([0-9]{1,2})(?![0-9.,^*])"
 )
+_IN_ONE_READING = pattern(r"[0-9 ]{1,60}|[0-9]{1,3}[.,](?!000)[0-9]{3}")
+"""Integers, and numbers that are none with decimals."""
 _GROUP = pattern(r",[0-9]{3}(?![0-9])")
 
 
@@ -120,6 +122,8 @@ def question_about_decimals(response: str, is_right: Callable[[Exact], bool]) ->
     >>> question_about_decimals("5.000", lambda value: value == 5).code
     'ambiguous_digits'
     """
+    if _IN_ONE_READING.fullmatch(response):
+        return None
     try:
         passage = passage_of(response)
     except UnreadableResponse:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import zip_longest
@@ -42,6 +43,7 @@ _CROSS_OF_DIGITS = pattern(r"(?<=[0-9]) ?[xX\N{MULTIPLICATION SIGN}*] ?(?=[0-9])
 _DECIMALS = pattern(r"(?<![0-9.])[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9.])")
 _LEADING_ZERO = pattern(r"0[0-9]+")
 _BLANKS = pattern(r" +")
+_IN_ONE_READING = pattern(r"(?:torch\.Size)?[\w ,;()\[\]]*", re.ASCII)
 _POWER = pattern(r"(?<![\w.])([0-9]{1,9}) ?(?:\^|\*\*) ?\(?([2-4])(?:\)|(?![0-9.]))")
 _NAMES = pattern(r"[(\[]? ?[^\W\d]\w{0,20}(?: ?[,;x\N{MULTIPLICATION SIGN}*] ?[^\W\d]\w{0,20})+ ?[)\]]?")
 _WORDS = pattern(r"[\w'.]+(?: +[\w'.]+)+")
@@ -107,6 +109,8 @@ class ShapeKind(AnswerKind[Shape]):
         return self._read(_passage(text), options, Meaning.INTEGER)
 
     def otherwise(self, response: str, options: Options) -> Iterator[tuple[Shape, UnreadableResponse]]:
+        if _IN_ONE_READING.fullmatch(response):
+            return
         try:
             passage = _passage(response)
         except UnreadableResponse:
