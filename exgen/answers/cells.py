@@ -25,6 +25,7 @@ _LEVELS_AT_MOST = 8  # batch, channel, matrix, row, the brackets of a call, and 
 _LINE_BREAK = pattern("\r\n?|[\v\f\x85\u2028\u2029]")
 _BRACKET_PIECE = pattern("[\u239b-\u23a6\u2502\u2503]")  # of brackets that go over several lines
 _LABEL = pattern(r"[^\W\d][^=:\n\[\]{},;]*=(?!=)\s*")
+_LABEL_BEHIND = pattern(r"(?<=[)\]}]) ?= ?[^\W\d]\w{0,20}$")
 _CALL = pattern(
     r"(?:[^\W\d]\w*\s*\.\s*)?(?:as)?(?:DataFrame|constant|array|Array|DeviceArray|[Mm]atrix|mat|[A-Za-z]{0,9}[Tt]ensor|list|tuple)\s*(?=\()"
 )
@@ -96,13 +97,14 @@ def _with_lines(text: str, characters_at_most: int | None) -> Passage:
 
 
 def _without_label(passage: Passage) -> Passage:
-    """The passage without ``Answer:`` or ``W =``, and without the dot of a sentence behind a bracket."""
+    """The passage without ``Answer:``, ``W =`` or ``= W``, and without the dot of a sentence behind a bracket."""
     for label in (INTRODUCTION, _LABEL):
         if found := label.match(passage.text):
             passage = passage[found.end() :]
     if passage.text.endswith(tuple(f"{closing}." for closing in CLOSING)):
         passage = passage[:-1]
-    return passage
+    behind = _LABEL_BEHIND.search(passage.text)
+    return passage[: behind.start()] if behind else passage
 
 
 def _without_call(passage: Passage) -> Passage:
