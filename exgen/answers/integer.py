@@ -21,7 +21,6 @@ from exgen.answers.strict import strict_number
 from exgen.answers.written_forms import with_remarks
 from exgen.expressions.patterns import pattern
 
-
 _PLAIN = pattern(r"[1-9][0-9]{0,29}|[1-9][0-9]{0,2}(?P<by>[,. '])[0-9]{3}(?:(?P=by)[0-9]{3}){0,8}")
 _NO_DIGIT = pattern(r"[^0-9]")
 
