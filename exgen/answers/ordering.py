@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -27,6 +28,7 @@ _LISTING = frozenset((*",;&/|+\n\t-", "then"))
 _CHAINS = frozenset(("<", ">", "->", "<-"))
 _TYING = frozenset(("=", ":", "-", "->", "is"))
 _STRICT = pattern(r"<(?!-)|(?<!-)>")
+_GROUP = pattern(r"(?<![^\s,;<>\[(])[(\[{]([^()\[\]{}]{1,200})[)\]}](?=[\s,;<>\])]|$)")
 _WORDS = dict.fromkeys(
     ("and", "then", "before", "finally", "lastly", "und", "dann", "danach", "vor", "et", "puis", "ensuite"), "then"
 )
@@ -44,7 +46,7 @@ class OrderingKind(AnswerKind[Order]):
     or ``descending``) says so; ``<`` and ``>`` then compare sizes, and without it ``>`` is asked back.
 
     Items that are equal stand in a list of their own in the key, ``["pool", ["conv", "flatten"]]``. A response says so
-    by ``b < a = c``, or lists them in either order; ``b < a < c`` says something else.
+    by ``b < a = c`` or ``b, (a, c)``, or lists them in either order; ``b < a < c`` says something else.
 
     >>> kind, options = OrderingKind(), {"items": ["conv", "pool", "flatten"]}
     >>> kind.read("b, a, c", options) == kind.read("1: b; 2: a; 3: c", options) == kind.read("a=2, b=1, c=3", options)
@@ -83,6 +85,14 @@ class OrderingKind(AnswerKind[Order]):
         return _in_groups(order, given)
 
     def read(self, text: str, options: Options) -> Order:
+        try:
+            return self._read(text, options)
+        except UnreadableResponse:
+            if (tied := _GROUP.sub(_tied, text)) == text:
+                raise
+        return self._read(tied, options)
+
+    def _read(self, text: str, options: Options) -> Order:
         given = GivenTexts.of(options, "items")
         tokens = tokens_of(text, [given], _WORDS, has_mixed_runs=True)
         tokens, ties = _without_ties(tokens, given)
@@ -134,6 +144,11 @@ class OrderingKind(AnswerKind[Order]):
             return Judgement.incorrect(self.show(response), "what is said to be equal is not")
         score = Fraction(hits, size) if hits > 1 or options["scoring"] == "positions" else Fraction(0)
         return Judgement.scored(score, self.show(response), told if 0 < score < 1 else "")
+
+
+def _tied(group: re.Match[str]) -> str:
+    """Items in brackets of their own as equal ones, as long as they were: ``a, (b, c)`` is ``a,  b= c``."""
+    return f" {group[1].replace(',', '=').replace(';', '=')} "
 
 
 def _in_groups(groups: Iterable[Sequence[str]], given: GivenTexts) -> Order:
