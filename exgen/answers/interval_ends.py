@@ -91,6 +91,8 @@ def ends_of_axes(passage: Passage, declared: Collection[str] = ()) -> list[Ends]
     found = _ends_of_axes(passage, declared)
     if len(found) == 1 and not found[0].is_stated and passage.unwrapped("(") is not passage:
         return [replace(found[0], other=(1, -1))]  # (a, b) is an open interval to some
+    if len(found) == 1 and not found[0].is_stated and passage.unwrapped("[") is not passage:
+        return [replace(found[0], other=(0, 0))]  # [a, b] holds both ends, also where ends are not taken to belong
     return found
 
 

@@ -68,14 +68,14 @@ def question_about_signs(
     if found := _FALLEN_POWER.search(response):
         power = f"10^{'-' if found[2] else ''}{found[3]}"
         raised = _FALLEN_POWER.sub(lambda found: f"*10^({'-' if found[2] else ''}{found[3]})", response)
-        if _is_right(passage_of(raised), Meaning.DECIMAL, units, 0, is_right):
+        if _is_right_typed(raised, units, is_right):
             typed, column = found[0][1:].strip(), found.start() + 1
             sentence = f"is {typed} the power {power}?"
             return UnreadableResponse("ambiguous_power", sentence, column, suggestion=f"write {power}")
     if found := _RAISED_DOT.search(response):
         decimal = f"{found[1]}.{found[2]}"
         dotted = response[: found.start()] + decimal + response[found.end() :]
-        if _is_right(passage_of(dotted), Meaning.DECIMAL, units, 0, is_right):
+        if _is_right_typed(dotted, units, is_right):
             sentence = f"is {found[0]} a product or a decimal number?"
             return UnreadableResponse("ambiguous_sign", sentence, found.start() + 1, suggestion=f"write {decimal}")
     return None
@@ -169,6 +169,14 @@ def _raised_by(passage: Passage, units: tuple[str, ...]) -> UnreadableResponse |
     except UnreadableResponse as question:
         return question
     return None
+
+
+def _is_right_typed(response: str, units: tuple[str, ...], is_right: Callable[[Exact], bool]) -> bool:
+    try:
+        passage = passage_of(response)
+    except UnreadableResponse:
+        return False
+    return _is_right(passage, Meaning.DECIMAL, units, 0, is_right)
 
 
 def _is_right(
