@@ -183,8 +183,8 @@ class Passage:
     def with_closed_brackets(self) -> Passage:
         """The same passage, if every bracket is closed by its own kind.
 
-        Raises `UnreadableResponse` with code ``unclosed_bracket`` or ``unopened_bracket``, `OversizedResponse` with code
-        ``too_deep``.
+        Raises `UnreadableResponse` with code ``unclosed_bracket`` or ``unopened_bracket``, `OversizedResponse` with
+        code ``too_deep``.
 
         >>> Passage.of("{52, 53").with_closed_brackets()
         Traceback (most recent call last):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from itertools import zip_longest
@@ -24,6 +23,7 @@ from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.options import Options, flag_problems, list_of_texts_problems, texts
 from exgen.answers.passages import Passage
 from exgen.answers.printed_values import without_bare_dots
+from exgen.answers.shape_readings import IN_ONE_READING, typed_otherwise
 from exgen.answers.strict import strict_number
 from exgen.errors import did_you_mean
 from exgen.expressions.patterns import pattern
@@ -38,13 +38,9 @@ _LAST_DIGITS = pattern(r"(?<![0-9.])[1-9][0-9]{0,2}$")
 _WRAPPER = pattern(r"(?:(?:torch|tf)\s*\.\s*)?(?:Size|TensorShape|tuple|list|[Ss]hape|c)\s*(?=[(\[])")
 _REAL_SPACE = pattern(r"(?:\N{ELEMENT OF} ?)?[\N{DOUBLE-STRUCK CAPITAL R}R] ?\^ ?(?=[(\[])")
 _BETWEEN_ENTRIES = pattern(r"(?<=\w) +(?:by|mal|and|und|et)(?= +\w)|(?<=[\w ])[|@](?=[\w ])")
-_CALCULATION = pattern(r"[0-9]{1,9}(?: ?(?P<sign>[-*/]) ?[0-9]{1,9})(?: ?(?P=sign) ?[0-9]{1,9})*")
 _CROSS_OF_DIGITS = pattern(r"(?<=[0-9]) ?[xX\N{MULTIPLICATION SIGN}*] ?(?=[0-9])")
-_DECIMALS = pattern(r"(?<![0-9.])[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9.])")
 _LEADING_ZERO = pattern(r"0[0-9]+")
 _BLANKS = pattern(r" +")
-_IN_ONE_READING = pattern(r"(?:torch\.Size)?[\w ,;()\[\]]*", re.ASCII)
-_POWER = pattern(r"(?<![\w.])([0-9]{1,9}) ?(?:\^|\*\*) ?\(?([2-4])(?:\)|(?![0-9.]))")
 _NAMES = pattern(r"[(\[]? ?[^\W\d]\w{0,20}(?: ?[,;x\N{MULTIPLICATION SIGN}*] ?[^\W\d]\w{0,20})+ ?[)\]]?")
 _WORDS = pattern(r"[\w'.]+(?: +[\w'.]+)+")
 _CROSS = pattern(
@@ -109,13 +105,13 @@ class ShapeKind(AnswerKind[Shape]):
         return self._read(_passage(text), options, Meaning.INTEGER)
 
     def otherwise(self, response: str, options: Options) -> Iterator[tuple[Shape, UnreadableResponse]]:
-        if _IN_ONE_READING.fullmatch(response):
+        if IN_ONE_READING.fullmatch(response):
             return
         try:
             passage = _passage(response)
         except UnreadableResponse:
             return
-        for typed, meaning, question in _typed_otherwise(passage):
+        for typed, meaning, question in typed_otherwise(passage):
             try:
                 yield self._read(typed, options, meaning), question
             except UnreadableResponse:
@@ -171,32 +167,6 @@ def _passage(text: str) -> Passage:
         for sign in wanted:
             passage = passage.rewritten((mark.start(), mark.end(), ",") for mark in sign.finditer(passage.text))
     return without_bare_dots(passage)
-
-
-def _typed_otherwise(passage: Passage) -> Iterator[tuple[Passage, Meaning, UnreadableResponse]]:
-    """What else a shape may be: its dots in groups of digits, a calculation's numbers and a power's base entries."""
-    if found := _DECIMALS.search(passage.text):
-        sentence = f"does {found[0]} have decimals, or its digits in groups of three?"
-        column = passage.column_at(found.start())
-        question = UnreadableResponse("ambiguous_digits", sentence, column, suggestion="write whole numbers")
-        yield passage, Meaning.DECIMAL, question
-    try:
-        side = sides_of(passage)[-1].unwrapped()
-    except UnreadableResponse:
-        return
-    if found := _CALCULATION.fullmatch(side.text):
-        sentence = f"is {side.text} one number, or are its numbers the entries of a shape?"
-        suggestion = "write the entries with commas"
-        question = UnreadableResponse("ambiguous_sign", sentence, side.column, suggestion=suggestion)
-        yield Passage(side.text.replace(found["sign"], ","), side.columns), Meaning.INTEGER, question
-    if found := _POWER.search(side.text):
-        sentence = f"is {found[1]}^{found[2]} one entry, or are there {found[2]} of {found[1]}?"
-        column = side.column_at(found.start())
-        question = UnreadableResponse("ambiguous_power", sentence, column, suggestion="write the entries with commas")
-        joint = ", " if "," in side.text or ";" in side.text else " x "
-        powers = _POWER.finditer(side.text)
-        repeated = ((power.start(), power.end(), joint.join([power[1]] * int(power[2]))) for power in powers)
-        yield side.rewritten(repeated), Meaning.INTEGER, question
 
 
 def _is_label(side: Passage, declared: tuple[str, ...]) -> bool:

@@ -27,21 +27,8 @@ from exgen.expressions.patterns import pattern
 _UNITED_AT_MOST = 1_000
 _ASKED_ABOUT_AT_MOST = 400  # characters: a longer set is not read in several ways
 _NONE = frozenset(
-    (
-        "",
-        "\N{EMPTY SET}",
-        "none",
-        "nothing",
-        "empty",
-        "empty set",
-        "the empty set",
-        "no solution",
-        "keine",
-        "leer",
-        "leere menge",
-    )
-    + ("aucun", "aucune", "vide", "ensemble vide")
-)
+    ("", "\N{EMPTY SET}", "none", "nothing", "empty", "empty set", "no solution", "keine", "leer", "leere menge")
+) | {"aucun", "aucune", "vide", "ensemble vide"}
 
 _BELONGS = pattern(r"[^\W\d]\w*\s*(?P<sign>\N{ELEMENT OF}|in(?!\w))\s*")
 _AND = pattern(r"(?:,\s*)?(?<!\w)and(?!\w)")
