@@ -12,9 +12,9 @@ from __future__ import annotations
 import re
 
 from exgen.answers.formulas import INTRODUCTION
-from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.judgement import OversizedResponse, UnreadableResponse
 from exgen.answers.latex import without_latex
-from exgen.answers.latex_matrices import Rows, is_latex_matrix, rows_of_latex, stripped_pieces
+from exgen.answers.latex_matrices import ENTRIES_AT_MOST, Rows, is_latex_matrix, rows_of_latex, stripped_pieces
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
 from exgen.answers.passages import CLOSING, Passage
 from exgen.answers.pasted_matrices import unpacked, without_bars, without_margins, word_rows
@@ -25,6 +25,7 @@ _LEVELS_AT_MOST = 8  # batch, channel, matrix, row, the brackets of a call, and 
 _LINE_BREAK = pattern("\r\n?|[\v\f\x85\u2028\u2029]")
 _BRACKET_PIECE = pattern("[\u239b-\u23a6\u2502\u2503]")  # of brackets that go over several lines
 _LABEL = pattern(r"[^\W\d][^=:\n\[\]{},;]*=(?!=)\s*")
+_LABEL_BEHIND = pattern(r"(?<=[)\]}]) ?= ?[^\W\d]\w{0,20}$")
 _CALL = pattern(
     r"(?:[^\W\d]\w*\s*\.\s*)?(?:as)?(?:DataFrame|constant|array|Array|DeviceArray|[Mm]atrix|mat|[A-Za-z]{0,9}[Tt]ensor|list|tuple)\s*(?=\()"
 )
@@ -72,6 +73,8 @@ def cells_of(passage: Passage) -> Rows:
         groups = _groups(passage)
         if not groups or _are_cells(groups):
             return _bracketed_lines(passage) if is_bracketed else _lines(passage)
+        if len(groups) > ENTRIES_AT_MOST:
+            raise too_many_entries()
         if len(groups) > 1:
             return _grouped_rows(groups)
         passage = groups[0][1:-1].stripped(_BLANKS)
@@ -87,19 +90,21 @@ def _with_lines(text: str, characters_at_most: int | None) -> Passage:
         found = wanted.finditer(passage.text)
         passage = passage.rewritten([(match.start(), match.end(), replacement) for match in found])
     passage = without_look_alikes(passage, kept="\n\t").stripped(" \n")
+    check_length(passage, characters_at_most and 2 * characters_at_most)  # a fraction sign becomes five characters
     if not passage.text.strip():
         raise UnreadableResponse("empty", "nothing was typed")
     return passage
 
 
 def _without_label(passage: Passage) -> Passage:
-    """The passage without ``Answer:`` or ``W =``, and without the dot of a sentence behind a bracket."""
+    """The passage without ``Answer:``, ``W =`` or ``= W``, and without the dot of a sentence behind a bracket."""
     for label in (INTRODUCTION, _LABEL):
         if found := label.match(passage.text):
             passage = passage[found.end() :]
     if passage.text.endswith(tuple(f"{closing}." for closing in CLOSING)):
         passage = passage[:-1]
-    return passage
+    behind = _LABEL_BEHIND.search(passage.text)
+    return passage[: behind.start()] if behind else passage
 
 
 def _without_call(passage: Passage) -> Passage:
@@ -131,6 +136,8 @@ def _groups(passage: Passage) -> list[Passage]:
             start = index
         elif text[index] in ")]}":
             groups.append(passage[start : index + 1])
+            if len(groups) > ENTRIES_AT_MOST**2:
+                raise too_many_entries()
         else:
             return []
         done = index + 1
@@ -167,6 +174,8 @@ def _lines(passage: Passage) -> Rows:
     lines = [line for line in _split(passage, _NEW_LINE) if line.text]
     if "\t" in passage.text:
         return without_margins(_cells(lines, _TAB))
+    if len(lines) > 1 and not lines[-1].text.endswith(",") and all(line.text.endswith(",") for line in lines[:-1]):
+        lines = [line[:-1] for line in lines[:-1]] + lines[-1:]
     lines = without_bars(lines)
     if any("|" in line.text for line in lines):
         return _cells(lines, _BAR)
@@ -201,6 +210,11 @@ def _split(passage: Passage, separators: re.Pattern[str]) -> list[Passage]:
 
 def _without_last_if_blank(pieces: list[Passage]) -> list[Passage]:
     return pieces[:-1] if len(pieces) > 1 and not pieces[-1].text else pieces
+
+
+def too_many_entries() -> OversizedResponse:
+    """What is raised for a matrix that is larger than any asked for."""
+    return OversizedResponse("too_many_entries", f"at most {ENTRIES_AT_MOST} x {ENTRIES_AT_MOST} entries are read")
 
 
 def _too_many_levels(passage: Passage) -> UnreadableResponse:

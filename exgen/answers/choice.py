@@ -16,8 +16,10 @@ from exgen.expressions.patterns import pattern
 _LABEL = pattern(r"\(?\s*([a-z]|[0-9]{1,2})\s*[).:]?")
 _LABEL_AND_TEXT = pattern(r"\(?\s*([a-z]|[0-9]{1,2})\s*[).:-]\s*(.+)")
 _INTRODUCTION = pattern(
-    r"^(?:(?:(?:the|my|die) )?(?:answer|option|choice|antwort|réponse)(?: (?:is|ist|est))?|i think|#) ?[:=]? ?"
+    r"^(?:(?:(?:the|my|die) )?(?:answer|option|choice|antwort|réponse)(?: (?:is|ist|est))?"
+    r"|i think|it(?: i|')s|es ist|c'est|#) ?[:=]? ?"
 )
+_END = pattern(r"\.$|(?<=[a-z]{3})!$")  # of a sentence; n! is none
 
 
 class ChoiceKind(AnswerKind[str]):
@@ -55,7 +57,7 @@ class ChoiceKind(AnswerKind[str]):
             return text.strip()
         typed = cleaned(_unquoted(text)).text.casefold()
         bare = _INTRODUCTION.sub("", typed, count=1)
-        for meant in dict.fromkeys((typed, typed.removesuffix("."), bare, bare.removesuffix("."))):  # a sentence's dot
+        for meant in dict.fromkeys((typed, _END.sub("", typed), bare, _END.sub("", bare))):
             found = _same_text(meant, given)
             if found is None:
                 found = _labelled(meant, given)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from typing import ClassVar, TypeAlias
 
@@ -13,6 +14,7 @@ from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.labelled_texts import place_in, with_one_token_a_name, without_enumeration
 from exgen.answers.named_texts import Sort, Token, tokens_of
 from exgen.answers.options import Options, one_of_problems, shown
+from exgen.expressions.patterns import pattern
 
 Chosen: TypeAlias = "tuple[str, ...]"
 """The chosen texts, in any order."""
@@ -23,6 +25,11 @@ _WORDS = {**dict.fromkeys(("and", "und", "et", "plus"), "and"), **dict.fromkeys(
 _LISTING = frozenset((*",;/&+\n\t|", "and"))
 _ALL = frozenset(("all", "allofthem", "alloftheabove", "allofthese", "everything"))
 _NONE = frozenset(("none", "noneofthem", "noneoftheabove", "noneofthese", "nothing", "\N{EMPTY SET}", "{}", "[]"))
+_ALL_BUT = pattern(
+    r"\s*(?:all|everything|alles?|tous|toutes)(?: of (?:them|these|the above)| choices| options)?,? "
+    r"(?:but|except(?: for)?|apart from|without|außer|ohne|sauf) ",
+    re.IGNORECASE,
+)
 _CHECKED = ("[x]", "[X]", "\N{BALLOT BOX WITH CHECK}", "\N{CHECK MARK}", "\N{HEAVY CHECK MARK}", "\u2705")
 _UNCHECKED = ("[ ]", "[]", "\N{BALLOT BOX}", "\u2b1c")
 _CHOICES = {"choices": ["weights", "biases", "stride", "padding"]}
@@ -41,6 +48,8 @@ class ChoicesKind(AnswerKind[Chosen]):
 
     >>> ChoicesKind().read("A and c)", {"choices": ["weights", "biases", "stride"]})
     ('weights', 'stride')
+    >>> ChoicesKind().read("all but c", {"choices": ["weights", "biases", "stride"]})
+    ('weights', 'biases')
     """
 
     name = "choices"
@@ -100,6 +109,8 @@ def _chosen(text: str, given: GivenTexts) -> set[int]:
             return set(range(len(given.texts)))
         if whole in _NONE:
             return set()
+        if left_out := _ALL_BUT.match(text):
+            return set(range(len(given.texts))) - _listed(" " * left_out.end() + text[left_out.end() :], given)
     lines = [line.strip().removeprefix("-").removeprefix("*").strip() for line in text.strip().splitlines()]
     if lines and all(line.startswith((*_CHECKED, *_UNCHECKED)) for line in lines) and not given.alike(text):
         checked = [_without_box(line) for line in lines if line.startswith(_CHECKED)]

@@ -19,7 +19,7 @@ from exgen.answers.formula_options import (
     strictly_read,
     where_problems,
 )
-from exgen.answers.formula_readings import readings_of, sides_as_typed, with_floor_brackets
+from exgen.answers.formula_readings import otherwise_typed, readings_of, sides_as_typed
 from exgen.answers.formulas import check_is_one_formula, columns_of, number_text
 from exgen.answers.judgement import Judgement, RefutedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
@@ -100,8 +100,8 @@ class ExpressionKind(AnswerKind[Node]):
             return error.judgement()
         judgements = [self._judged_reading(key, sides, nodes, options) for nodes in readings]
         if len(readings) == 1:
-            floored = judgements[0].verdict is Verdict.INCORRECT and self._floored(key, sides, options)
-            return floored or judgements[0]
+            asked = judgements[0].verdict is Verdict.INCORRECT and self._asked_back(key, sides, options)
+            return asked or judgements[0]
         doubt = _ambiguous(*readings[:2])
         for judgement in judgements:
             if judgement.verdict is Verdict.CORRECT:
@@ -111,19 +111,16 @@ class ExpressionKind(AnswerKind[Node]):
             return replace(judgements[0], reason=reason, code=doubt.code)
         return doubt.judgement()
 
-    def _floored(self, key: Node, sides: Sequence[Passage], options: Options) -> Judgement | None:
-        """The question whether square brackets round down, where that would be right; None where it would not."""
-        rounded = with_floor_brackets(sides)
-        if rounded is None:
-            return None
-        try:
-            (nodes, *_) = readings_of(rounded, options)
-        except UnreadableResponse:
-            return None
-        if self._judged_reading(key, rounded, nodes, options).verdict is not Verdict.CORRECT:
-            return None
-        sentence = "do the square brackets round down?"
-        return UnreadableResponse("ambiguous_brackets", sentence, suggestion="write floor(...)").judgement()
+    def _asked_back(self, key: Node, sides: Sequence[Passage], options: Options) -> Judgement | None:
+        """The question about signs that can be read otherwise, where that would be right; None where it would not."""
+        for typed, question in otherwise_typed(sides):
+            try:
+                (nodes, *_) = readings_of(typed, options)
+            except UnreadableResponse:
+                continue
+            if self._judged_reading(key, typed, nodes, options).verdict is Verdict.CORRECT:
+                return question.judgement()
+        return None
 
     def _judged_reading(
         self, key: Node, sides: Sequence[Passage], nodes: Sequence[Node], options: Options

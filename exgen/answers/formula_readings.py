@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from exgen import expressions
 from exgen.answers.absolute_values import with_absolute_values
@@ -23,7 +23,19 @@ _ROOTS = {"\N{SQUARE ROOT}": " sqrt ", "\N{CUBE ROOT}": " cbrt "}
 _ROOT = pattern("[" + "".join(_ROOTS) + "]")
 _CROSS = pattern(r"(?<=[\w)\]]) +[xX] +(?=[\w(\[])|(?<=[\d)\]]) ?[xX] ?(?=[\d(\[])")
 _COLON = pattern(r"(?<=[\w)\]]) *:(?!=) *(?=[\w(\[])")
+_PRIMES_AT_MOST = 4
+_PRIME = pattern(r"(?<![^\W\d_])(?P<name>[^\W\d_]+) ?\^?\(?'\)?")
+_DERIVATIVES = {
+    **dict.fromkeys(("sigma", "sigmoid", "\N{GREEK SMALL LETTER SIGMA}"), "(f*(1 - f))"),
+    "tanh": "(1 - f^2)",
+}
 _GAUSS = pattern(r"(?<!\w)\[|\]")
+_PERCENT = pattern(
+    r"(?<![\w.])([0-9]+(?:[.,][0-9]+)?) ?(?:(?:%|percent|per cent|Prozent|pour cent)"
+    r"(?:(?P<of> (?:of|von|de|du)(?!\w))|(?= ?(?:[-+*/)\]}^,;=\N{MULTIPLICATION SIGN}]|$)))"
+    r"|(?:percent|per cent|Prozent|pour cent)(?!\w))"
+)
+_PERCENT_OR_REMAINDER = pattern(r"(?<![\w.])([0-9]+(?:[.,][0-9]+)?) ?%(?= ?[^\W\d]| ?\()")
 _WORD = pattern(r"[^\W\d]\w*")
 _SCIENTIFIC = pattern(r"(?<![\w.])([0-9]+(?:\.[0-9]+)?)[eE]([+-]?)0*([0-9]{1,4})(?![\w.])", re.ASCII)
 _DERIVATIVE = pattern(r"\(*[d\N{PARTIAL DIFFERENTIAL}]\w*(?:\(\w+\))?\)*/\(*[d\N{PARTIAL DIFFERENTIAL}]\w+\)*")
@@ -44,8 +56,9 @@ def sides_as_typed(text: str, options: Options) -> list[Passage]:
     if not {"x", "X"} & set(names):
         passage = passage.rewritten((found.start(), found.end(), " * ") for found in _CROSS.finditer(passage.text))
     passage = passage.rewritten((found.start(), found.end(), "/") for found in _COLON.finditer(passage.text))
-    passage = with_absolute_values(passage)
+    passage = with_absolute_values(_with_percent(passage))
     sides = sides_of(passage, texts(options, "symbols"))
+    sides = [_with_derivatives(side, names) if "'" in side.text else side for side in sides]
     if len(sides) > 1 and _DERIVATIVE.fullmatch(sides[0].text.replace(" ", "")):
         del sides[0]
     if not {"e", "E"} & set(names):
@@ -61,20 +74,75 @@ def sides_as_typed(text: str, options: Options) -> list[Passage]:
     return [with_plain_constants(side, names) for side in sides]
 
 
-def with_floor_brackets(sides: Sequence[Passage]) -> list[Passage] | None:
-    """The sides with square brackets read as those of Gauss, which round down; None where there are none.
+def _with_derivatives(passage: Passage, names: Sequence[str]) -> Passage:
+    """The passage with the derivatives of a sigmoid and of tanh written out.
 
-    >>> [side.text for side in with_floor_brackets([Passage.of("[(M - 3)/2] + 1")])]
-    ['floor((M - 3)/2) + 1']
+    Raises `UnreadableResponse` with code ``prime`` for any other prime.
+
+    >>> _with_derivatives(Passage.of("sigmoid'(2x) y"), ()).text
+    '(sigmoid(2x)*(1 - sigmoid(2x))) y'
     """
-    if not any("[" in side.text for side in sides):
-        return None
-    return [
-        side.rewritten(
-            (found.start(), found.end(), ")" if found[0] == "]" else "floor(") for found in _GAUSS.finditer(side.text)
-        )
-        for side in sides
-    ]
+    for _ in range(_PRIMES_AT_MOST):
+        primes = list(_PRIME.finditer(passage.text))
+        if not primes:
+            return passage
+        prime = primes[-1]  # the innermost of nested ones
+        name, start = prime["name"], prime.end()
+        form = None if name in names else _DERIVATIVES.get(name.lower())
+        end = next((index for index, depth in passage[start:].brackets() if index and not depth), None)
+        if form is None or end is None or passage.text[start : start + 1] != "(":
+            break
+        called = passage.text[start : start + end + 1]
+        passage = passage.rewritten([(prime.start(), start + end + 1, form.replace("f", f"{name}{called}"))])
+    column = passage.column_at(passage.text.index("'"))
+    suggestion = "write a derivative out"
+    raise UnreadableResponse("prime", "this prime is not read here", column, suggestion=suggestion)
+
+
+def otherwise_typed(sides: Sequence[Passage]) -> Iterator[tuple[list[Passage], UnreadableResponse]]:
+    """What signs of two meanings may have been typed for, each with what is to be asked.
+
+    Square brackets may be those of Gauss, which round down, and a percent sign before a name is no remainder to all.
+
+    >>> [[side.text for side in sides] for sides, _ in otherwise_typed([Passage.of("[(M - 3)/2] + 1")])]
+    [['floor((M - 3)/2) + 1']]
+    >>> [(sides[0].text, question.code) for sides, question in otherwise_typed([Passage.of("25% n")])]
+    [('(25/100)* n', 'ambiguous_percent')]
+    """
+    if any("[" in side.text for side in sides):
+        rounded = [
+            side.rewritten(
+                (found.start(), found.end(), ")" if found[0] == "]" else "floor(")
+                for found in _GAUSS.finditer(side.text)
+            )
+            for side in sides
+        ]
+        sentence = "do the square brackets round down?"
+        yield rounded, UnreadableResponse("ambiguous_brackets", sentence, suggestion="write floor(...)")
+    signs = [found for side in sides for found in _PERCENT_OR_REMAINDER.finditer(side.text)]
+    if signs:
+        hundredths = [
+            side.rewritten(
+                (found.start(), found.end(), f"({found[1]}/100)*")
+                for found in _PERCENT_OR_REMAINDER.finditer(side.text)
+            )
+            for side in sides
+        ]
+        sentence = "does % mean percent here, or the remainder of a division?"
+        suggestion = f"write {signs[0][1]}/100 *, or mod"
+        yield hundredths, UnreadableResponse("ambiguous_percent", sentence, suggestion=suggestion)
+
+
+def _with_percent(passage: Passage) -> Passage:
+    """The passage with percent as hundredths, where no remainder can be meant.
+
+    >>> _with_percent(Passage.of("n*25% + 5 percent of m")).text
+    'n*(25/100) + (5/100)* m'
+    """
+    return passage.rewritten(
+        (found.start(), found.end(), f"({found[1]}/100)" + "*" * bool(found["of"] or found[0][-1] != "%"))
+        for found in _PERCENT.finditer(passage.text)
+    )
 
 
 def _without_introduction(passage: Passage, names: Sequence[str]) -> Passage:

@@ -62,7 +62,7 @@ def passage_of(
         passage = passage[introduction.end() :]
     if about := _ABOUT.match(passage.text):
         passage = passage[about.end() :]
-    if passage.text.endswith("."):  # the end of a sentence
+    if passage.text.endswith((".", ",", ";")):  # the end of a sentence, of a line of code
         passage = passage[:-1].stripped()
     passage = passage.rewritten((match.start(), match.end(), "") for match in _MODULE.finditer(passage.text))
     return with_fitting_brackets(without_printing(passage))
@@ -70,9 +70,12 @@ def passage_of(
 
 def _unquoted(passage: Passage) -> Passage:
     """The passage without the quotation marks, backticks or asterisks around all of it."""
+    text = passage.text
+    if not text.startswith(_QUOTES):
+        return passage
     for mark in _QUOTES:
         inner = passage[len(mark) : -len(mark)].stripped()
-        if inner.text and passage.text.startswith(mark) and passage.text.endswith(mark) and mark not in inner.text:
+        if inner.text and text.startswith(mark) and text.endswith(mark) and mark not in inner.text:
             return inner
     return passage
 

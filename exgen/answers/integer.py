@@ -14,10 +14,15 @@ from exgen.answers.number_readings import (
     judged_both_ways,
     question_about,
     question_about_decimals,
+    question_about_signs,
 )
 from exgen.answers.options import Options, flag_problems, list_of_texts_problems, texts
 from exgen.answers.strict import strict_number
 from exgen.answers.written_forms import with_remarks
+from exgen.expressions.patterns import pattern
+
+_PLAIN = pattern(r"[1-9][0-9]{0,29}|[1-9][0-9]{0,2}(?P<by>[,. '])[0-9]{3}(?:(?P=by)[0-9]{3}){0,8}")
+_NO_DIGIT = pattern(r"[^0-9]")
 
 
 class IntegerKind(AnswerKind[Exact]):
@@ -58,6 +63,8 @@ class IntegerKind(AnswerKind[Exact]):
         return value
 
     def read(self, text: str, options: Options) -> Exact:
+        if _PLAIN.fullmatch(text):  # most responses, in no time
+            return int(_NO_DIGIT.sub("", text))
         return chained_number(passage_of(text), Meaning.INTEGER, texts(options, "units"))
 
     def judge_response(self, key: Exact, response: str, options: Options) -> Judgement:
@@ -77,6 +84,7 @@ class IntegerKind(AnswerKind[Exact]):
             question = question_about(response, options, lambda value: value == key)
         else:
             question = question_about_decimals(response, lambda value: value == key)
+        question = question or question_about_signs(response, options, lambda value: value == key)
         return question.judgement() if question else judgement
 
     def show(self, value: Exact) -> str:

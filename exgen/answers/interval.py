@@ -194,7 +194,7 @@ def _axis(ends: Ends, place: int, options: Options) -> IntervalAxis:
         _check_step(step, number, axis, options)
     first, last = _moves(ends, options)
     begin, finish = moved(axis.start, first), moved(axis.end, last)
-    return replace(axis, start=begin, end=finish, is_doubtful=ends.other is not None)
+    return replace(axis, start=begin, end=finish, is_doubtful=ends.other not in (None, (first, last)))
 
 
 def _moves(ends: Ends, options: Options) -> tuple[int, int]:

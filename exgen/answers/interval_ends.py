@@ -2,6 +2,7 @@
 
 ``16i-62 : 16i+77``, ``[16i-62, 16i+77]``, ``16i-62..16i+77``, ``16i-62 to 16i+77``, ``16i-62 <= x <= 16i+77`` and
 ``{16i-62, ..., 16i+77}`` say the same; axes are joined by ``x``, or by commas where each has its own brackets or sign.
+``16i + [-62, 77]``, ``2i ± 1`` and ``[0, 7]^2`` are told apart in `exgen.answers.interval_shifts`.
 Both ends are inclusive; only what says so itself (``<``, ``[a, b)``, Python's ``range``) excludes an end.
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from exgen.answers.interval_brackets import IN_WORDS, MARKS
+from exgen.answers.interval_shifts import around_middle, moved_by, shift_of, with_axes_repeated
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.names import FUNCTION_NAMES
 from exgen.answers.passages import Passage
@@ -40,7 +42,12 @@ _CROSS = pattern(
     rf"|(?<=[)\]}}])\s*[xX]\s*(?=[({{\[{_MARK}])"
 )
 _BELONGS = pattern(r"[^\W\d]\w*\s*(?:\N{ELEMENT OF}|in(?!\w))\s*")
-_FROM = pattern(r"(?:from|between|von|zwischen|de|entre)(?!\w)\s*", re.IGNORECASE)
+_FROM = pattern(
+    r"(?:(?:the )?(?:input )?(?:pixels?|positions?|rows?|columns?|inputs?) |[a-z] )?"
+    r"(?:from|between|von|zwischen|de|entre)(?!\w)\s*"
+    r"|(?:the )?(?:input )?(?:pixels?|positions?|rows?|columns?|inputs?) (?=[^a-z]|[a-z](?![a-z]))",
+    re.IGNORECASE,
+)
 _HALF_OPEN_NAMES = ("range", "arange", "slice")
 _STATED = pattern(rf"(?P<name>{'|'.join((*_HALF_OPEN_NAMES, *MARKS))})\s*(?=\()")
 _SLICE = pattern(r"[^\W\d]\w*\s*\[[^\]]*:")
@@ -76,6 +83,7 @@ def ends_of_axes(passage: Passage, declared: Collection[str] = ()) -> list[Ends]
     >>> [(ends.end.text, ends.last) for ends in ends_of_axes(Passage.of("0 <= x < 5"))]
     [('5', -1)]
     """
+    passage = with_axes_repeated(passage)
     array = _SLICE.match(passage.text)
     if array and passage.text[: array.end()].split("[")[0].strip() not in declared:
         # Python excludes the end of x[a:b], mathematics doesn't
@@ -83,13 +91,17 @@ def ends_of_axes(passage: Passage, declared: Collection[str] = ()) -> list[Ends]
     found = _ends_of_axes(passage, declared)
     if len(found) == 1 and not found[0].is_stated and passage.unwrapped("(") is not passage:
         return [replace(found[0], other=(1, -1))]  # (a, b) is an open interval to some
+    if len(found) == 1 and not found[0].is_stated and passage.unwrapped("[") is not passage:
+        return [replace(found[0], other=(0, 0))]  # [a, b] holds both ends, also where ends are not taken to belong
     return found
 
 
 def _ends_of_axes(passage: Passage, declared: Collection[str]) -> list[Ends]:
     inner = _bare(passage, declared)
     if (stated := _STATED.match(inner.text)) and len(inner[stated.end() :].unwrapped()) < len(inner) - stated.end():
-        return [_stated(stated["name"], inner[stated.end() :])]
+        return [_stated(stated["name"], inner[stated.end() :], declared)]
+    if ends := _moved_ends(inner, declared):
+        return [ends]
     signs = inner.outside_brackets(_SIGN)
     if len(signs) > _PIECES_AT_MOST:
         sentence = "there are too many signs between ends; write start : end x start : end"
@@ -179,9 +191,25 @@ def _around_dots(before: Passage, after: Passage, piece: Passage) -> Ends:
     return checked(Ends(listed[0], further[-1], steps=tuple(steps), is_stated=True), piece)
 
 
-def _stated(name: str, arguments: Passage) -> Ends:
+def _moved_ends(piece: Passage, declared: Collection[str]) -> Ends | None:
+    """The ends of one axis told as ``2i ± 1`` or ``16i + [0, 7]``; None where it is told otherwise."""
+    if any(piece.outside_brackets(joint) for joint in (_COMMA, _CROSS)):
+        return None
+    if both := around_middle(piece):
+        return Ends(*both, is_stated=True)
+    if not (found := shift_of(piece)):
+        return None
+    shift, brackets = found
+    if not has_ends(brackets):
+        return None
+    ends = _of_one_axis(brackets, declared)
+    steps = tuple((moved_by(shift, step), number) for step, number in ends.steps)
+    return replace(ends, start=moved_by(shift, ends.start), end=moved_by(shift, ends.end), steps=steps)
+
+
+def _stated(name: str, arguments: Passage, declared: Collection[str]) -> Ends:
     """The ends of what says itself which of them it holds, such as Python's ``range(a, b)``, which excludes b."""
-    inner = arguments.unwrapped()
+    inner = _bare(arguments.unwrapped(), declared) if name in MARKS else arguments.unwrapped()
     signs = inner.outside_brackets(_SIGN) if name in MARKS else []
     if signs:
         ends = _between(inner)
@@ -200,6 +228,8 @@ def _is_an_axis(piece: Passage, declared: Collection[str]) -> bool:
     if _STATED.match(piece.text):
         return True
     inner = _bare(piece, declared)
+    if around_middle(inner) or ((found := shift_of(inner)) and has_ends(found[1])):
+        return True
     return len(inner) < len(piece) and bool(inner.outside_brackets(_SIGN) or inner.outside_brackets(_COMMA))
 
 

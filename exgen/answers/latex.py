@@ -33,6 +33,7 @@ _PLAIN = {
     "|": "|",
     **dict.fromkeys(("top", "intercal"), "\N{DOWN TACK}"),
     "pm": "\N{PLUS-MINUS SIGN}",
+    "prime": "'",
     "cup": "\N{UNION}",
     **dict.fromkeys(("approx", "simeq", "cong"), "\N{ALMOST EQUAL TO}"),
     **dict.fromkeys(("to", "rightarrow", "longrightarrow"), "->"),

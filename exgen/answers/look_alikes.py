@@ -131,10 +131,19 @@ def without_look_alikes(passage: Passage, kept: str = "") -> Passage:
     >>> without_look_alikes(Passage.of("1\\t\\u22122\\u00a03"), kept="\\t").text
     '1\\t-2 3'
     """
-    if passage.text.isascii() and passage.text.isprintable():
+    text = passage.text
+    if text.isascii() and (text.isprintable() or (kept and all(map(str.isprintable, _without(text, kept))))):
         return passage
     found = _RAISED_OR_LOWERED.finditer(passage.text)
     return passage.rewritten((match.start(), match.end(), _read_for(match)) for match in found if match[0] not in kept)
+
+
+def _without(text: str, characters: str) -> list[str]:
+    """The pieces of a text between characters."""
+    pieces = [text]
+    for character in characters:
+        pieces = [part for piece in pieces for part in piece.split(character)]
+    return pieces
 
 
 def _read_for(match: re.Match[str]) -> str:

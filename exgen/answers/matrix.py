@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, TypeAlias
 
-from exgen.answers.cells import cells_of, matrix_passage
+from exgen.answers.cells import cells_of, matrix_passage, too_many_entries
 from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, number_of, number_text
 from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResponse, Verdict
@@ -218,7 +218,7 @@ def _grid(rows: Rows, number: Callable[[Passage], Exact]) -> Grid:
         raise UnreadableResponse("empty", "a matrix without entries is given")
     width = len(rows[0])
     if len(rows) > ENTRIES_AT_MOST or any(len(row) > ENTRIES_AT_MOST for row in rows):
-        raise OversizedResponse("too_many_entries", f"at most {ENTRIES_AT_MOST} x {ENTRIES_AT_MOST} entries are read")
+        raise too_many_entries()
     for row_number, row in enumerate(rows, start=1):
         if len(row) != width:
             entries = "entry" if len(row) == 1 else "entries"

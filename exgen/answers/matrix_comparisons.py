@@ -10,6 +10,7 @@ _ABOVE_ZERO = pattern(
     r"(?: ?\. ?(?:float|int|double|long|type|astype|to) ?\( ?[\w.]* ?\))?"
 )
 _INDICATOR = pattern(r"(?<!\w)(?:ones|I|1) ?$")
+_CALLED = pattern(r"(?<!\w)(?:diag|sum|transpose|norm) ?$")
 _CHOICE = pattern(r"(?<!\w)where ?$")
 
 
@@ -41,8 +42,9 @@ def with_derivatives(passage: Passage) -> Passage:
         before = (_CHOICE if found["choices"] else _INDICATOR).search(text[:opening])
         if found["choices"] and before is None:
             continue
+        is_called = not before and _CALLED.search(text[:opening])  # diag(z > 0) keeps its brackets
         changes += (
-            (before.start() if before else opening, opening + 1, "relu'("),
-            (found.start(), found.end(), ")"),
+            (before.start() if before else opening, opening + 1, "(relu'(" if is_called else "relu'("),
+            (found.start(), found.end(), "))" if is_called else ")"),
         )
     return passage.rewritten(sorted(changes))

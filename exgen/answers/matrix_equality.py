@@ -12,6 +12,9 @@
 3. Expressions with logarithms, norms or roots that differ hidden: over the reals, in floats with bounds on their
    errors. They differ where two values are apart for sure, and are equal where they agree to ten digits at every
    point at which they are known as closely; if there are too few, that is not decided.
+
+A size above `LARGEST_OWN_SIZE` stands for small ones. Where entries are counted, a number that is such a size
+counts its rows: ``sum(ones(784))`` is 784 since it would be n for any n.
 """
 
 from __future__ import annotations
@@ -21,8 +24,8 @@ from functools import lru_cache
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_groupings import with_entrywise_products
-from exgen.answers.matrix_known import KnownExpression, known
-from exgen.answers.matrix_points import CHOSEN_POINTS, REAL_POINTS, SIGNED_POINTS, Gap, Relu
+from exgen.answers.matrix_known import KnownExpression, known, with_counts
+from exgen.answers.matrix_points import CHOSEN_POINTS, COUNTING_POINTS, REAL_POINTS, SIGNED_POINTS, Gap, Relu
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.answers.options import Options
 from exgen.errors import ExpressionError
@@ -31,8 +34,6 @@ from exgen.expressions.balls import Ball, Real, are_apart, ball
 from exgen.expressions.matrices import Shape, shape_of, tidied
 
 _POINTS = range(2)
-_COUNTING_POINTS = range(4)
-"""Where entries are counted, as in ``sum(ones(n))``, the value depends on the sizes, of which more are tried."""
 _DECIDED_AT_LEAST = 2
 _RESOLUTION = 1 / 10**10
 _NEAR_ZERO = 1 / 10**12
@@ -80,11 +81,17 @@ def has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
 
     Raises `UnreadableResponse` (code ``undecided``) where that can't be told.
     """
-    if first == second:
+    if first == second or _has_same_values(first, second, setting):
         return True
+    counting = with_counts(first, setting), with_counts(second, setting)
+    return counting != (first, second) and _has_same_values(*counting, setting)
+
+
+def _has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
+    """Whether two expressions have equal values, a size above `LARGEST_OWN_SIZE` being any small number."""
     ours, theirs = known(first, setting), known(second, setting)
     has_counts = ours.contents.counts or theirs.contents.counts
-    is_same = _is_same_modulo_primes(ours, theirs, _COUNTING_POINTS if has_counts else _POINTS, Relu.HIDDEN)
+    is_same = _is_same_modulo_primes(ours, theirs, (*_POINTS, *COUNTING_POINTS) if has_counts else _POINTS, Relu.HIDDEN)
     if is_same:
         return True
     if ours.contents.others or theirs.contents.others:

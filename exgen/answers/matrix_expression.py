@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import ClassVar
 
@@ -20,11 +21,17 @@ from exgen.errors import ExpressionError
 from exgen.expressions import Node, Sequence
 from exgen.expressions.matrices import read_matrices, shape_of, shape_text, show_matrices
 from exgen.expressions.matrix_reader import written
+from exgen.expressions.matrix_tokens import ones_name
+from exgen.expressions.patterns import pattern
 
 _MLP = {
     "shapes": {"x": ["d", 1], "W1": ["h", "d"], "W2": ["o", "h"], "y": ["o", 1]},
     "given": ["o2 = W1 x", "o4 = sigmoid(o2)", "o5 = W2 o4", "o6 = sigmoid(o5)"],
 }
+
+
+_BARE_ONE = pattern(r"(?<=[\w)'\N{DOWN TACK}]) +1(?![\w.^(_]|\s*[*/])")
+_SIZES_TRIED = 4
 
 
 class MatrixExpressionKind(AnswerKind[Node]):
@@ -81,6 +88,18 @@ class MatrixExpressionKind(AnswerKind[Node]):
                 sentence = f"{show_matrices(readings_of(other)[0])} is not equal to what follows"
                 raise RefutedResponse("sides_differ", sentence, side.column, read_as=self.show(value))
         return value
+
+    def otherwise(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
+        if not (found := _BARE_ONE.search(response)):
+            return
+        column = found.end()
+        for size in setting_of(options).sizes[:_SIZES_TRIED]:
+            suggestion = f"write {ones_name(size)}"
+            question = UnreadableResponse("size_missing", "is this 1 a vector of ones?", column, suggestion=suggestion)
+            try:
+                yield self.read(_BARE_ONE.sub(f" {ones_name(size)} ", response), options), question
+            except UnreadableResponse:
+                continue
 
     def show(self, value: Node) -> str:
         return show_matrices(readings_of(value)[0])

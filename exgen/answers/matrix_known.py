@@ -5,13 +5,14 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from exgen.answers.matrix_points import HEIGHT, Gap, MatrixPoint, Relu
+from exgen.answers.matrix_points import HEIGHT, LARGEST_OWN_SIZE, Gap, MatrixPoint, Relu
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.balls import Real
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_fields import OF_AN_EXPONENTIAL
-from exgen.expressions.matrix_tokens import is_ones
+from exgen.expressions.matrix_tokens import is_ones, ones_name
+from exgen.expressions.nodes import rebuilt
 
 _KEPT_AT_MOST = 512
 
@@ -66,6 +67,26 @@ def known(node: Node, setting: MatrixSetting) -> KnownExpression:
             kept.clear()
         found = kept[id(node)] = KnownExpression(node, setting)  # it holds the node, whose id so stays its own
     return found
+
+
+def with_counts(node: Node, setting: MatrixSetting) -> Node:
+    """An expression with ``sum(ones(784))`` for 784 where that is a size; the same where no such number stands in it.
+
+    >>> from exgen.expressions.matrices import read_matrices, show_matrices
+    >>> setting = MatrixSetting((("x", (784, 1)),))
+    >>> show_matrices(with_counts(read_matrices("x / 784"), setting))
+    'x/sum(ones(784))'
+    """
+    large = {int(size) for size in setting.sizes if size.isdecimal() and int(size) > LARGEST_OWN_SIZE}
+
+    def counted(part: Node, above: Node | None) -> Node:
+        if not isinstance(part, Number) or part.value not in large:
+            return part
+        if isinstance(above, Binary) and above.operator == "^":
+            return part
+        return Call(Name("sum"), (Name(ones_name(part.value)),))
+
+    return rebuilt(node, counted) if large else node
 
 
 _point = lru_cache(maxsize=256)(MatrixPoint)

@@ -56,7 +56,8 @@ _HAT = pattern(r"\\(?:wide)?hat ?(?:\{ ?([A-Za-z]) ?\}|([A-Za-z]))")
 _BLANKS = pattern(" {2,}")
 _MODULE = pattern(r"\b(?:np|numpy|jnp|torch|nn|functional|F|tf|math|linalg) ?\. ?(?=[a-z])")
 _VECTOR_OF_ONES = pattern(r"\\(?:mathbf|mathbb|boldsymbol|bm|pmb|vec|mathds) ?(?:\{ ?1 ?\}|1)|[𝟏𝟙𝟭]")
-_INDEXED_ONES = pattern(rf"(?<![\w.])(?:ones ?|1)_ ?(?!like\b)(?:\( ?({SIZE}) ?\)|({SIZE}))")
+_INDEXED_ONES = pattern(rf"(?<![\w.])(?:ones ?|1)_ ?(?!like\b)(?:\( ?({SIZE}) ?\)|({SIZE})(?! ?>))")
+_INDEXED_COMPARISON = pattern(r"(?<![\w.])(?:ones ?|1)_ ?(?:\( ?([^()>]{1,60} ?>=? ?0) ?\)|(\w+ ?>=? ?0)(?![\w.]))")
 _ONES_LIKE = pattern(r"\bones ?\( ?([^(),]+?) ?\. ?shape ?\)")
 _TURNED = pattern(r"\. ?mT\b")
 _TURNING_CALL = pattern(r"\. ?(?:t|transpose|permute|swapaxes) ?\( ?(?:-?\d ?, ?-?\d)? ?\)")
@@ -67,6 +68,7 @@ _TRANSPOSE_AND_INDEX = pattern(r"\^ ?(?:\( ?[T⊤] ?\)|[T⊤]) ?_ ?(\( ?\w+ ?\)|
 _TRANSPOSE = pattern(r"\^ ?(?:\( ?[T⊤t] ?\)|[T⊤]|t\b)")
 _FORMS = (
     (".", _MODULE, ""),
+    ("_", _INDEXED_COMPARISON, r"1(\1\2)"),
     ("_", _INDEXED_ONES, r"ones(\1\2) "),
     (".", _ONES_LIKE, r"ones_like(\1)"),
     (".", _TURNED, ".T"),
@@ -93,6 +95,7 @@ def plain_passage(response: str) -> Passage:
     if not passage.text.isascii() or "\\" in passage.text:
         passage = passage.rewritten(_vectors_of_ones(passage.text))
         passage = _rewritten(passage, _STRETCH, _read_for)
+        check_length(passage, 2 * CHARACTERS_AT_MOST)  # a bold 1 becomes a word
     passage = without_look_alikes(passage, kept="·").stripped()
     if "\\" in passage.text:
         passage = _rewritten(passage, _HAT, lambda found: f"{found[1] or found[2]}_hat")

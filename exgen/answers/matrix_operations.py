@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.latex import without_latex
+from exgen.answers.latex_matrices import ENTRIES_AT_MOST
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length
 from exgen.answers.passages import Passage
 from exgen.expressions.patterns import pattern
@@ -34,6 +35,9 @@ _TURNING = pattern(r"(?:(?:np|numpy|torch|jnp|tf)\s*\.\s*transpose|t|transpose|T
 _AXES = pattern(r"\s*,\s*-?\d\s*,\s*-?\d\s*$")
 _OF_NUMBERS = pattern(r"[\[(] ?[-+]?[0-9./]{1,30}(?: +[-+]?[0-9./]{1,30})+ ?[)\]]")
 _SEPARATES = frozenset(",;&\n\t[")
+_PAIRS_AT_MOST = ENTRIES_AT_MOST**2
+_TURNINGS_AT_MOST = 3
+"""So many calls of a transpose may stand in each other; further ones are no more looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +48,13 @@ class Operations:
     is_turned: bool = False
 
 
-def without_operations(passage: Passage, number: Callable[[Passage], int | Fraction]) -> tuple[Passage, Operations]:
+def without_operations(
+    passage: Passage, number: Callable[[Passage], int | Fraction], turnings: int = _TURNINGS_AT_MOST
+) -> tuple[Passage, Operations]:
     """A passage without what is done to the one matrix in it, and what that is.
 
-    ``number`` reads a factor. What is no matrix with a factor or a transpose is returned as it is.
+    ``number`` reads a factor; so many ``turnings`` such as ``t(...)`` may stand in each other. What is no matrix with
+    a factor or a transpose is returned as it is.
 
     >>> from exgen.answers.formulas import number_of
     >>> from exgen.answers.digits import Meaning
@@ -58,11 +65,13 @@ def without_operations(passage: Passage, number: Callable[[Passage], int | Fract
     if "\\" in passage.text and not _IN_LATEX.search(passage.text):
         check_length(passage, CHARACTERS_AT_MOST)
         passage = without_latex(passage)
-    if turning := _TURNING.match(passage.text):
+    if turnings and (turning := _TURNING.match(passage.text)):
         inside = passage[turning.end() :].unwrapped()
         if len(inside) < len(passage) - turning.end():
             axes = _AXES.search(inside.text)
-            inner, done = without_operations(inside[: axes.start()].stripped() if axes else inside, number)
+            inner, done = without_operations(
+                inside[: axes.start()].stripped() if axes else inside, number, turnings - 1
+            )
             return inner, Operations(done.factor, not done.is_turned)
     found = _latex_matrix(passage) if "\\begin" in passage.text else _bracketed_matrix(passage)
     if found is None:
@@ -90,14 +99,17 @@ def _latex_matrix(passage: Passage) -> tuple[int, int] | None:
 def _bracketed_matrix(passage: Passage) -> tuple[int, int] | None:
     """Where the one pair of brackets with several entries in it begins and ends, with the name of a function before."""
     groups: list[tuple[int, int]] = []
-    start = 0
+    opened: int | None = None
     for index, depth in passage.brackets():
         if depth:
             continue
         if passage.text[index] in "([{":
-            start = index
+            opened = index
+        elif opened is None or len(groups) > _PAIRS_AT_MOST:  # what closes nothing, or far too much: no matrix
+            return None
         else:
-            groups.append((start, index + 1))
+            groups.append((opened, index + 1))
+            opened = None
     matrices = [
         group
         for group in groups

@@ -35,7 +35,7 @@ HEIGHT = 4
 """The primes of a tower: one exponential less may stand inside another before the innermost is hidden."""
 
 _KEPT_AT_MOST = 1_024
-_LARGEST_OWN_SIZE = 12  # a larger number of rows stands for a small one
+LARGEST_OWN_SIZE = 12  # a larger number of rows stands for a small one
 _PARTS = 2**10  # entries over the reals are so many parts of 1: exact as floats
 _TOWERS = 2
 _SIGNS = ("both", "positive", "negative")
@@ -47,6 +47,8 @@ _SCALES = {
 }
 SIGNED_POINTS = (0, 1, 2, *_SCALES)
 """The numbers of points that show the signs of a relu's arguments: some have larger or smaller entries."""
+COUNTING_POINTS = range(100, 106)
+"""The numbers of points with more and more rows: 5n - 6 is n^2 where n is 2 or 3."""
 CHOSEN_POINTS = range(24)
 """The numbers of points at which coins are thrown."""
 
@@ -214,8 +216,9 @@ def _below_2_to_61(stream: Stream) -> int:
 def _sizes(setting: MatrixSetting, number: int) -> Mapping[Size, int]:
     """What every size stands for: a small number itself, others different numbers from 2, other ones at every point."""
     sizes = dict.fromkeys(size for _, shape in (*setting.free, *setting.defined) for size in shape)
-    own = {size for size in sizes if isinstance(size, int) and size <= _LARGEST_OWN_SIZE}
+    own = {size for size in sizes if isinstance(size, int) and size <= LARGEST_OWN_SIZE}
     others = [size for size in sizes if size not in own]
-    free = [size for size in range(2, len(sizes) + 3) if size not in own][: len(others) + 1]
+    smallest = 2 if number not in COUNTING_POINTS else 4 + number - COUNTING_POINTS[0]
+    free = [size for size in range(smallest, smallest + len(sizes) + 1) if size not in own][: len(others) + 1]
     start = number % len(free)
     return {1: 1, **{size: size for size in own}, **dict(zip(others, free[start:] + free[:start], strict=False))}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from exgen import expressions
 from exgen.answers.judgement import UnreadableResponse
@@ -97,7 +98,7 @@ def product_of_names(word: str, declared: Sequence[str]) -> str | None:
     >>> product_of_names("K_1C_in", ["K1", "K2", "C_in"])
     'K1 C_in'
     """
-    spellings = _spellings(declared)
+    spellings = _spellings(tuple(declared))
     ways = [1] + [0] * len(word)  # in how many ways the first characters are a row of declared names
     last = [""] * (len(word) + 1)
     for end in range(1, len(word) + 1):
@@ -115,12 +116,13 @@ def product_of_names(word: str, declared: Sequence[str]) -> str | None:
     return " ".join(reversed(names))
 
 
-def _spellings(declared: Sequence[str]) -> dict[str, str]:
+@lru_cache(maxsize=256)
+def _spellings(declared: tuple[str, ...]) -> dict[str, str]:
     """How each declared name may stand in a row: as it is, without its underscores, with one behind its first letter.
 
     A spelling that two names share is none.
 
-    >>> _spellings(["K1", "C_in", "Cin"])
+    >>> _spellings(("K1", "C_in", "Cin"))
     {'K1': 'K1', 'K_1': 'K1', 'Cin': 'Cin', 'C_in': 'C_in'}
     """
     found: dict[str, str] = {}

@@ -10,7 +10,7 @@ from exgen.answers.digits import Meaning
 from exgen.answers.formulas import Exact, chained_number, number_latex, number_text, passage_of
 from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
-from exgen.answers.number_readings import doubt_about, judged_both_ways, question_about
+from exgen.answers.number_readings import doubt_about, judged_both_ways, question_about, question_about_signs
 from exgen.answers.options import (
     Options,
     count_problems,
@@ -85,8 +85,10 @@ class NumberKind(AnswerKind[Exact]):
                 if doubt := doubt_about(response, options, lambda value: _is_right(key, value, options)):
                     return doubt.judgement()
                 return with_remarks(judgement, response, value, options)
-        question = question_about(response, options, lambda value: _is_right(key, value, options))
-        return question.judgement() if question else judgement
+        for ask in (question_about, question_about_signs):
+            if question := ask(response, options, lambda value: _is_right(key, value, options)):
+                return question.judgement()
+        return judgement
 
     def show(self, value: Exact) -> str:
         return number_text(value)

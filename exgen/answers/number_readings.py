@@ -13,6 +13,13 @@ from exgen.answers.passages import Passage
 from exgen.answers.units import Measured, clear, measured, share_worth
 from exgen.expressions.patterns import pattern
 
+_RAISED_DOT = pattern(r"(?<![0-9.,\N{MIDDLE DOT}])([0-9]{1,3})\N{MIDDLE DOT}([0-9]+)(?![0-9.,^\N{MIDDLE DOT}])")
+_FALLEN_POWER = pattern(
+    r"(?<=[0-9 ])([xX*\N{MULTIPLICATION SIGN}\N{MIDDLE DOT}\N{DOT OPERATOR}]) ?10 ?"
+    r"(?:([-\N{MINUS SIGN}\N{EN DASH}]) ?)?([0-9]{1,2})(?![0-9.,^*])"
+)
+_IN_ONE_READING = pattern(r"[0-9 ]{1,60}|[0-9]{1,3}[.,](?!000)[0-9]{3}")
+"""Integers, and numbers that are none with decimals."""
 _GROUP = pattern(r",[0-9]{3}(?![0-9])")
 
 
@@ -46,6 +53,31 @@ def question_about(response: str, options: Options, is_right: Callable[[Exact], 
         sentence = f"is {number_text(share)} meant as a share of 1, or as {number_text(share)} %?"
         suggestion = f"write {number_text(share * worth)} %, or {number_text(share)} %"
         return UnreadableResponse("ambiguous_share", sentence, last.number.column, suggestion=suggestion)
+    return None
+
+
+def question_about_signs(
+    response: str, options: Options, is_right: Callable[[Exact], bool]
+) -> UnreadableResponse | None:
+    """What to ask about signs that pasting spoils: ``1.5 × 10−3``, whose power has come down, and the dot of ``3·14``.
+
+    >>> question_about_signs("1.5 x 108", {}, lambda value: value == 150_000_000).code
+    'ambiguous_power'
+    """
+    units = texts(options, "units")
+    if found := _FALLEN_POWER.search(response):
+        power = f"10^{'-' if found[2] else ''}{found[3]}"
+        raised = _FALLEN_POWER.sub(lambda found: f"*10^({'-' if found[2] else ''}{found[3]})", response)
+        if _is_right_typed(raised, units, is_right):
+            typed, column = found[0][1:].strip(), found.start() + 1
+            sentence = f"is {typed} the power {power}?"
+            return UnreadableResponse("ambiguous_power", sentence, column, suggestion=f"write {power}")
+    if found := _RAISED_DOT.search(response):
+        decimal = f"{found[1]}.{found[2]}"
+        dotted = response[: found.start()] + decimal + response[found.end() :]
+        if _is_right_typed(dotted, units, is_right):
+            sentence = f"is {found[0]} a product or a decimal number?"
+            return UnreadableResponse("ambiguous_sign", sentence, found.start() + 1, suggestion=f"write {decimal}")
     return None
 
 
@@ -90,6 +122,8 @@ def question_about_decimals(response: str, is_right: Callable[[Exact], bool]) ->
     >>> question_about_decimals("5.000", lambda value: value == 5).code
     'ambiguous_digits'
     """
+    if _IN_ONE_READING.fullmatch(response):
+        return None
     try:
         passage = passage_of(response)
     except UnreadableResponse:
@@ -135,6 +169,14 @@ def _raised_by(passage: Passage, units: tuple[str, ...]) -> UnreadableResponse |
     except UnreadableResponse as question:
         return question
     return None
+
+
+def _is_right_typed(response: str, units: tuple[str, ...], is_right: Callable[[Exact], bool]) -> bool:
+    try:
+        passage = passage_of(response)
+    except UnreadableResponse:
+        return False
+    return _is_right(passage, Meaning.DECIMAL, units, 0, is_right)
 
 
 def _is_right(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.judgement import OversizedResponse, UnreadableResponse
 from exgen.expressions.patterns import pattern
 
 OPENING = {
@@ -21,6 +21,7 @@ OPENING = {
     "\N{LEFT CEILING}": "\N{RIGHT CEILING}",
 }
 CLOSING = frozenset(OPENING.values())
+_DEPTH_AT_MOST = 100  # more than anything that is read may have
 _BRACKET = pattern("[" + re.escape("".join((*OPENING, *CLOSING))) + "]")
 
 
@@ -182,7 +183,8 @@ class Passage:
     def with_closed_brackets(self) -> Passage:
         """The same passage, if every bracket is closed by its own kind.
 
-        Raises `UnreadableResponse` with code ``unclosed_bracket`` or ``unopened_bracket``.
+        Raises `UnreadableResponse` with code ``unclosed_bracket`` or ``unopened_bracket``, `OversizedResponse` with
+        code ``too_deep``.
 
         >>> Passage.of("{52, 53").with_closed_brackets()
         Traceback (most recent call last):
@@ -194,6 +196,9 @@ class Passage:
             index, character = bracket.start(), bracket[0]
             if character in OPENING:
                 opened.append(index)
+                if len(opened) > _DEPTH_AT_MOST:
+                    sentence = f"brackets are nested more than {_DEPTH_AT_MOST} deep"
+                    raise OversizedResponse("too_deep", sentence, self.column_at(index))
                 continue
             if not opened:
                 sentence = f'the bracket "{character}" closes nothing'

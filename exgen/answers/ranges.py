@@ -148,7 +148,10 @@ def _of_stated_ends(item: Passage) -> frozenset[Exact]:
     inner = item[1:].unwrapped()
     ends = inner.split(",;")
     if len(ends) == 1:
-        ends = [piece.stripped() for piece in inner.between(list(_BETWEEN.finditer(inner.text)))]
+        marks = list(_BETWEEN.finditer(inner.text))
+        if not marks and _ONLY_DASHES.fullmatch(inner.text):
+            marks = list(_DASH.finditer(inner.text))
+        ends = [piece.stripped() for piece in inner.between(marks)]
     if len(ends) != 2:
         raise UnreadableResponse("unclear_range", "a range has two ends; write 52..54", item.column)
     return _inclusive(_integer(ends[0]) + first, _integer(ends[1]) + last, item)

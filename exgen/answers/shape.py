@@ -23,6 +23,7 @@ from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.options import Options, flag_problems, list_of_texts_problems, texts
 from exgen.answers.passages import Passage
 from exgen.answers.printed_values import without_bare_dots
+from exgen.answers.shape_readings import IN_ONE_READING, typed_otherwise
 from exgen.answers.strict import strict_number
 from exgen.errors import did_you_mean
 from exgen.expressions.patterns import pattern
@@ -37,11 +38,10 @@ _LAST_DIGITS = pattern(r"(?<![0-9.])[1-9][0-9]{0,2}$")
 _WRAPPER = pattern(r"(?:(?:torch|tf)\s*\.\s*)?(?:Size|TensorShape|tuple|list|[Ss]hape|c)\s*(?=[(\[])")
 _REAL_SPACE = pattern(r"(?:\N{ELEMENT OF} ?)?[\N{DOUBLE-STRUCK CAPITAL R}R] ?\^ ?(?=[(\[])")
 _BETWEEN_ENTRIES = pattern(r"(?<=\w) +(?:by|mal|and|und|et)(?= +\w)|(?<=[\w ])[|@](?=[\w ])")
-_CALCULATION = pattern(r"[0-9]{1,9}(?: ?(?P<sign>[-*/]) ?[0-9]{1,9})(?: ?(?P=sign) ?[0-9]{1,9})*")
 _CROSS_OF_DIGITS = pattern(r"(?<=[0-9]) ?[xX\N{MULTIPLICATION SIGN}*] ?(?=[0-9])")
-_DECIMALS = pattern(r"(?<![0-9.])[1-9][0-9]{0,2}\.[0-9]{3}(?![0-9.])")
 _LEADING_ZERO = pattern(r"0[0-9]+")
 _BLANKS = pattern(r" +")
+_NAMES = pattern(r"[(\[]? ?[^\W\d]\w{0,20}(?: ?[,;x\N{MULTIPLICATION SIGN}*] ?[^\W\d]\w{0,20})+ ?[)\]]?")
 _WORDS = pattern(r"[\w'.]+(?: +[\w'.]+)+")
 _CROSS = pattern(
     r" *\N{MULTIPLICATION SIGN} *"  # 16×64
@@ -105,22 +105,17 @@ class ShapeKind(AnswerKind[Shape]):
         return self._read(_passage(text), options, Meaning.INTEGER)
 
     def otherwise(self, response: str, options: Options) -> Iterator[tuple[Shape, UnreadableResponse]]:
+        if IN_ONE_READING.fullmatch(response):
+            return
         try:
             passage = _passage(response)
-            if found := _DECIMALS.search(passage.text):
-                sentence = f"does {found[0]} have decimals, or its digits in groups of three?"
-                column = passage.column_at(found.start())
-                question = UnreadableResponse("ambiguous_digits", sentence, column, suggestion="write whole numbers")
-                yield self._read(passage, options, Meaning.DECIMAL), question
-            side = sides_of(passage)[-1].unwrapped()
-            if found := _CALCULATION.fullmatch(side.text):
-                sentence = f"is {side.text} one number, or are its numbers the entries of a shape?"
-                question = UnreadableResponse(
-                    "ambiguous_sign", sentence, side.column, suggestion="write the entries with commas"
-                )
-                yield self._read(_with_commas(side, found["sign"]), options, Meaning.INTEGER), question
         except UnreadableResponse:
             return
+        for typed, meaning, question in typed_otherwise(passage):
+            try:
+                yield self._read(typed, options, meaning), question
+            except UnreadableResponse:
+                continue
 
     def _read(self, passage: Passage, options: Options, meaning: Meaning) -> Shape:
         declared = texts(options, "axes") if "axes" in options else None
@@ -132,7 +127,9 @@ class ShapeKind(AnswerKind[Shape]):
 
         if pieces := labelled_pieces(passage):
             return tuple(chained_number(piece, meaning) for piece in pieces)
-        sides = sides_of(passage)
+        sides = [_with_crosses(side, declared or ()) for side in sides_of(passage)]
+        if len(sides) > 1 and _is_label(sides[0], declared or ()):
+            del sides[0]
         return agreed_value(sides, [_shape_of(side, entry_of, declared) for side in sides], self.show)
 
     def show(self, value: Shape) -> str:
@@ -172,8 +169,25 @@ def _passage(text: str) -> Passage:
     return without_bare_dots(passage)
 
 
-def _with_commas(passage: Passage, sign: str) -> Passage:
-    return Passage(passage.text.replace(sign, ","), passage.columns)
+def _is_label(side: Passage, declared: tuple[str, ...]) -> bool:
+    """Whether a side only says what the entries are called, as ``(C, H, W)``: not if all of them are axes."""
+    return bool(_NAMES.fullmatch(side.text)) and any(name not in declared for name in _NAME.findall(side.text))
+
+
+def _with_crosses(passage: Passage, declared: tuple[str, ...]) -> Passage:
+    """The passage with blanks around the crosses between declared names: ``HxWx3``.
+
+    >>> _with_crosses(Passage.of("HxWx3"), ("H", "W")).text
+    'H x W x 3'
+    """
+    words = [(found, found[0].replace("X", "x").split("x")) for found in _NAME.finditer(passage.text) if declared]
+    return passage.rewritten(
+        (found.start(), found.end(), " x ".join(pieces))
+        for found, pieces in words
+        if len(pieces) > 1
+        and found[0] not in declared
+        and all(_axis(piece, declared) is not None or piece.isdecimal() for piece in pieces)
+    )
 
 
 def _shape_of(passage: Passage, entry_of: Callable[[Passage], Entry], declared: tuple[str, ...] | None = None) -> Shape:

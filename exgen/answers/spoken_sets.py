@@ -26,6 +26,17 @@ _BUILDER = pattern(  # {x |, {M in N :
     r"(?=[^}]*(?:[<>\N{LESS-THAN OR EQUAL TO}\N{GREATER-THAN OR EQUAL TO}]|\\[lg]))"
 )
 _UNION = pattern(r"\} *(?:\N{UNION}|\\cup) *(?:\\)?\{|\\\} *(?:\N{UNION}|\\cup) *\\\{")
+_INTEGERS = pattern(
+    r",? ?(?:(?:with|where|mit|for) )?[^\W\d]\w* ?(?:\N{ELEMENT OF}|\\in(?![a-z])|in(?!\w)) ?"
+    r"(?:[\N{DOUBLE-STRUCK CAPITAL Z}\N{DOUBLE-STRUCK CAPITAL N}ZN]|\\mathbb ?\{?[ZN]\}?)(?=[ \])}$.\\]*$)"
+)
+_WHITE = pattern(
+    "\N{MATHEMATICAL LEFT WHITE SQUARE BRACKET}([^,;]{1,30})[,;]([^,;]{1,30})"
+    "\N{MATHEMATICAL RIGHT WHITE SQUARE BRACKET}"
+)
+_ONLY = pattern(
+    r"\s*(?:both|either|only|just|exactly|entweder|sowohl|nur|beide|soit|seulement) (?=-?[0-9])", re.IGNORECASE
+)
 _SLASHES = pattern(r"[{\[(]?\s*[0-9]+(?: ?[/|] ?[0-9]+){2,}\s*[}\])]?")
 
 
@@ -48,6 +59,9 @@ def plain_set(text: str) -> str:
     text = _RANGE.sub(lambda found: "..".ljust(len(found[0])) if len(found[0]) > 1 else "\N{HORIZONTAL ELLIPSIS}", text)
     text = _BUILDER.sub(lambda found: found[1].ljust(len(found[0])), text)
     text = _COLON.sub("\N{HORIZONTAL ELLIPSIS}", text)
+    text = _INTEGERS.sub(lambda found: " " * len(found[0]), text)
+    text = _WHITE.sub(lambda found: f" {found[1]}\N{HORIZONTAL ELLIPSIS}{found[2]} ", text)
+    text = _ONLY.sub(lambda found: " " * len(found[0]), text, count=1) if _ONLY.match(text) else text
     text = _UNION.sub(lambda found: ",".ljust(len(found[0])), text)
     if _SLASHES.fullmatch(text.strip()):
         text = text.replace("/", ",").replace("|", ",")

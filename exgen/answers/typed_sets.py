@@ -6,6 +6,7 @@ reading is asked back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -25,7 +26,9 @@ from exgen.expressions.patterns import pattern
 
 _UNITED_AT_MOST = 1_000
 _ASKED_ABOUT_AT_MOST = 400  # characters: a longer set is not read in several ways
-_NONE = frozenset(("", "\N{EMPTY SET}", "none", "empty", "keine", "leer", "aucun", "aucune", "vide"))
+_NONE = frozenset(
+    ("", "\N{EMPTY SET}", "none", "nothing", "empty", "empty set", "no solution", "keine", "leer", "leere menge")
+) | {"aucun", "aucune", "vide", "ensemble vide"}
 
 _BELONGS = pattern(r"[^\W\d]\w*\s*(?P<sign>\N{ELEMENT OF}|in(?!\w))\s*")
 _AND = pattern(r"(?:,\s*)?(?<!\w)and(?!\w)")
@@ -39,6 +42,7 @@ _GROUPED = pattern(r"[1-9][0-9]{0,2}(?: +[0-9]{3})+")
 _TIGHT_COMMA = pattern(r"(?<=[0-9]),(?=[0-9])")
 _LISTING_COMMA = pattern(r";|,(?![0-9])|(?<![0-9]),")
 _THREE_DIGITS = pattern(r"(?<![0-9])[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9])")
+_AROUND = pattern(r"(?<![\w.,])(-?[0-9]{1,9}) ?\N{PLUS-MINUS SIGN} ?([0-9]{1,9})(?![\w.,])")
 _TWO_INTEGERS = pattern(r"\[ ?-?[0-9]+ ?[,;] ?-?[0-9]+ ?\]")
 
 
@@ -75,9 +79,9 @@ def members_otherwise(text: str, entries: object) -> Iterator[tuple[Members, Unr
         passage = _passage(text, _ASKED_ABOUT_AT_MOST)
     except UnreadableResponse:
         return
-    for way, question in _other_ways(passage):
+    for typed, way, question in _other_ways(passage):
         try:
-            yield _members_of(passage, entries, way), question
+            yield _members_of(typed, entries, way), question
         except UnreadableResponse:
             continue
 
@@ -88,28 +92,40 @@ def _passage(text: str, characters_at_most: int | None) -> Passage:
     return without_bare_dots(passage)
 
 
-def _other_ways(passage: Passage) -> Iterator[tuple[_Way, UnreadableResponse]]:
+def _other_ways(passage: Passage) -> Iterator[tuple[Passage, _Way, UnreadableResponse]]:
     if found := _THREE_DIGITS.search(passage.text):
         sentence = f"does {found[0]} have decimals, or its digits in groups of three?"
         question = UnreadableResponse("ambiguous_digits", sentence, passage.column_at(found.start()))
-        yield _Way(Meaning.DECIMAL), question
+        yield passage, _Way(Meaning.DECIMAL), question
     if found := _TIGHT_COMMA.search(passage.text):
         sentence = "is the comma a decimal one, or does it stand between two numbers?"
         suggestion = "separate numbers by a semicolon, and write decimals with a dot"
         question = UnreadableResponse(
             "ambiguous_comma", sentence, passage.column_at(found.start()), suggestion=suggestion
         )
-        yield _Way(Meaning.GROUPED, has_decimal_commas=True), question
-        yield _Way(Meaning.DECIMAL, has_decimal_commas=True), question
-        yield _Way(has_decimal_commas=False), question
+        yield passage, _Way(Meaning.GROUPED, has_decimal_commas=True), question
+        yield passage, _Way(Meaning.DECIMAL, has_decimal_commas=True), question
+        yield passage, _Way(has_decimal_commas=False), question
     if found := _TWO_INTEGERS.search(passage.text):
         sentence = f"are the two numbers of {found[0]} meant, or all that lie between them, too?"
         column = passage.column_at(found.start())
         question = UnreadableResponse(
             "ambiguous_range", sentence, column, suggestion="write {52, 54}, or 52..54 for a range"
         )
-        yield _Way(has_bracketed_ranges=True), question
-        yield _Way(has_bracketed_ranges=False), question
+        yield passage, _Way(has_bracketed_ranges=True), question
+        yield passage, _Way(has_bracketed_ranges=False), question
+    if around := list(_AROUND.finditer(passage.text)):
+        sentence = f"are the two numbers of {around[0][0]} meant, or all that lie between them, too?"
+        column = passage.column_at(around[0].start())
+        question = UnreadableResponse("ambiguous_range", sentence, column, suggestion="write 52..54 for a range")
+        ranges = passage.rewritten((found.start(), found.end(), _from_to(found)) for found in around)
+        yield ranges, _Way(), question
+
+
+def _from_to(around: re.Match[str]) -> str:
+    """The range that ``53 ± 1`` may be."""
+    middle, distance = int(around[1]), int(around[2])
+    return f"{middle - distance}..{middle + distance}"
 
 
 def _members_of(passage: Passage, entries: object, way: _Way) -> Members:
@@ -126,7 +142,7 @@ def _members_of(passage: Passage, entries: object, way: _Way) -> Members:
 def _same_label_pieces(passage: Passage) -> list[Passage]:
     """The pieces of ``M = 52 or M = 53``; [] for anything else."""
     pieces = _with_commas(passage).split(",;")
-    labels = {label[0] if (label := _LABEL.match(piece.text)) else "" for piece in pieces}
+    labels = {label[0].rstrip("= ") if (label := _LABEL.match(piece.text)) else "" for piece in pieces}
     return pieces if len(pieces) > 1 and len(labels) == 1 and "" not in labels else []
 
 

@@ -6,6 +6,7 @@ A request that cannot be read raises InputError. A *response* that cannot be rea
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
@@ -29,6 +30,9 @@ from exgen.questions.laid_values import LaidValue
 QUANTITIES = ("output_shape", *TOTALS, "activations", "memory", "receptive_field")
 """What ``diagnose`` can be asked about."""
 
+_OF_DATA = ("choices", "matching", "ordering", "table")
+"""The kinds whose keys are lists and mappings."""
+
 BATCH = ("N", 1)
 """What a response may put in front of a shape as its batch: the axis, or one example."""
 
@@ -48,10 +52,9 @@ def compare_answer(request: Request) -> Answer:
         raise InputError(f"kind: found {shown_value(kind)}; allowed: {', '.join(KINDS)}")
     if not isinstance(options, dict | None):
         raise InputError(f'options: found {shown_value(options)}; an object is needed, such as {{"units": ["MB"]}}')
-    key = _text(request["key"])
+    key, response = (_text(request[field], is_data=kind in _OF_DATA) for field in ("key", "response"))
     if key is None:
         raise InputError(f"key: found {shown_value(request['key'])}; a text is needed")
-    response = _text(request["response"])
     if response is None:
         judge(kind, key, "", options)  # what is wrong with the request itself comes first
         return _unreadable(request["response"]).as_json()
@@ -131,11 +134,17 @@ def _elsewhere(asked: _Asked) -> Iterator[Elsewhere]:
             yield Elsewhere(value.read(run.__getitem__), abs(row - layer) == 1)
 
 
-def _text(value: object) -> str | None:
+def _text(value: object, *, is_data: bool = False) -> str | None:
     """A response or key as the text it stands for: ``[16, 64, 64]`` is ``(16, 64, 64)``; None for what is neither
-    text, number nor list."""
+    text, number nor list. Where it ``is_data``, lists and mappings are written as JSON writes them.
+
+    >>> _text([16, 64]), _text({"a": ["b"]}, is_data=True)
+    ('(16, 64)', '{"a": ["b"]}')
+    """
     if isinstance(value, str):
         return value
+    if is_data and isinstance(value, list | dict):
+        return json.dumps(value, default=str)
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return str(value)
     if isinstance(value, list):
