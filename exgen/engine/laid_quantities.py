@@ -7,12 +7,12 @@ layout serves every variant of a question template.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from exgen.engine.calculation import Calculation
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
-from exgen.engine.laid_matrices import given_matrices, laid_output, matrix_leaves
+from exgen.engine.laid_matrices import DECIMALS, LaidMatrices, given_matrices, matrix_leaves
 from exgen.engine.laid_memory import (
     BATCH,
     BYTES,
@@ -179,12 +179,26 @@ class LaidQuantities:
 
     # work by hand
 
-    def output(self, layer: int | None) -> int:
-        """The matrix that comes out; raises NetworkError where one of the layers is not worked out by hand."""
+    def output(self, layer: int | None, decimals: int | None = None) -> int:
+        """What comes out; raises NetworkError where one of the layers is not worked out by hand."""
+        last = len(self.kinds) - 1 if layer is None else layer
+        return self._by_hand.asked(self._by_hand.output(last), decimals)
+
+    def input_gradient(self, layer: int | None, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.output_gradient((layer or 0) - 1), decimals)
+
+    def weight_gradient(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.learned_gradient(layer, "weight"), decimals)
+
+    def bias_gradient(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.learned_gradient(layer, "bias"), decimals)
+
+    @cached_property
+    def _by_hand(self) -> LaidMatrices:
+        """Raises NetworkError where no matrix goes in."""
         if not self.has_matrices:
             raise NetworkError('no matrix goes in; work by hand needs a matrix as input, and "weights"')
-        count = len(self.kinds) if layer is None else layer + 1
-        return laid_output(self._layout, self._layings[:count], self.kinds[:count])
+        return LaidMatrices(self._layout, self._layings, self.kinds)
 
     # input sizes
 
@@ -262,7 +276,7 @@ class LaidQuantities:
         if self.has_matrices:
             assert isinstance(network, Network)
             assert network.matrices is not None
-            values += given_matrices(network.matrices, self.kinds)
+            values += given_matrices(network)
         return values
 
     # counts
@@ -347,7 +361,7 @@ def _leaves(rank: int, kinds: tuple[str, ...]) -> Iterator[Leaf]:
     yield ZERO
     yield from (Leaf(None, "input", axis) for axis in range(rank))
     yield from (Leaf(None, name, axis) for name in ("wanted", "until") for axis in range(rank - 1))
-    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"))
+    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"), DECIMALS)
     for index, name in enumerate(kinds):
         kind = KINDS[name]
         forms = {parameter.name: parameter.form for parameter in kind.parameters}

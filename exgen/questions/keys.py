@@ -8,23 +8,25 @@ cannot be confirmed, and is called ``authored``.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
 
 from exgen.answers import Members, members_of_axes
 from exgen.answers.intervals import Interval, IntervalAxis
-from exgen.engine.by_hand.matrices import size_of
+from exgen.engine.by_hand.enclosures import is_exact, tidy
+from exgen.engine.by_hand.matrices import Matrix
+from exgen.engine.by_hand.missing import Missing
+from exgen.engine.by_hand.tensors import entries_of, on_entries, picked, put_in_place
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.layers import KINDS, Convolution
 from exgen.engine.networks import group_text
 from exgen.engine.quantities import INPUT, QUANTITIES, Form, Kept, Layers
-from exgen.engine.quantity_arguments import EXAMPLES, Settled, settled
+from exgen.engine.quantity_arguments import BY_HAND, EXAMPLES, Settled, settled
 from exgen.engine.rules.depth import DEEPEST, NEVER
-from exgen.errors import InputError, did_you_mean
+from exgen.errors import ExpressionError, InputError, did_you_mean
 from exgen.expressions import Attribute, Call, Index, Name, Node, Number, Unary, evaluate, names_in, show
 from exgen.questions.domains import Parameter
-from exgen.questions.matrices import is_matrix
 
 LISTS = ("layers", "weight_layers", "convolutions", "tensors", "groups")
 """The lists a network has: all layers, those with weights to multiply by, the convolutions (none transposed), the
@@ -45,7 +47,8 @@ class LaidValue:
     """One quantity of a network, and how the answer is read off a run.
 
     ``slots`` are what the answer is read from; ``arguments`` what stands in brackets behind the quantity; ``batch`` is
-    the name or size of a batch axis put in front of a whole shape (spatial sizes alone have none).
+    the name or size of a batch axis put in front of a whole shape (spatial sizes alone have none). ``places`` pick a
+    matrix or an entry of what work by hand makes, in the slot ``source``.
     """
 
     network: str
@@ -55,12 +58,19 @@ class LaidValue:
     slots: tuple[int, ...]
     arguments: Settled = field(default_factory=dict)
     batch: str | int | None = None
-    entry: tuple[int, int] | None = None
+    places: tuple[int, ...] = ()
+    source: int | None = None
 
     @property
     def pinned(self) -> tuple[int, ...]:
         """The slots that an answer fills for what is worked out from it; none where it is a matrix's entry alone."""
-        return () if self.entry else self.slots
+        if self.source is None:
+            return self.slots
+        return () if len(self.places) > 1 else (self.source,)
+
+    def filled(self, answer: Matrix, slots: Slots) -> Any:
+        """What the pinned slot holds for somebody whose answer is this matrix: beside it other channels' true ones."""
+        return put_in_place(slots(self.pinned[0]), self.places, answer)
 
     @property
     def form(self) -> Form:
@@ -81,10 +91,9 @@ class LaidValue:
                 return _interval(values)
             case Form.SHAPE if self.index is None:
                 return (self.batch, *values) if self.batch else tuple(values)  # type: ignore[return-value]  # sizes and formulas
-        if self.form is Form.MATRIX and not values[0]:
-            raise InputError(f"{self.name}: no window fits, so no matrix comes out")
-        if self.entry is not None:
-            return _entry_of(values[0], self.entry, self.name)
+        if self.form is Form.MATRIX:
+            found: Quantity = _of_hand_work(values[0], self)
+            return found
         if self.quantity == "depth":
             _check_depth(self.name, values[0])
         return values[0]
@@ -100,19 +109,25 @@ class LaidValue:
             case range():
                 place = f".layers[{self.layer.start}:{self.layer.stop}]"
         index = "" if self.index is None else f"[{self.index}]"
-        index += "".join(f"[{place}]" for place in self.entry or ())
+        index += _in_brackets(self.places)
         given = ", ".join(_argument_text(value) for value in self.arguments.values() if value is not None)
         return f"{self.network}{place}.{self.quantity}{f'({given})' if given else ''}{index}"
 
 
-def _entry_of(matrix: Quantity, entry: tuple[int, int], name: str) -> Quantity:
-    """The entry in a row and column from 0; raises InputError where there is none."""
-    assert is_matrix(matrix)
-    (row, column), (rows, columns) = entry, size_of(matrix)
-    if row < rows and column < columns:
-        return matrix[row][column]
-    size = f"{rows} rows" if row >= rows else f"{columns} columns"
-    raise InputError(f"{name} does not exist: the matrix has {size}, counted from 0")
+def _of_hand_work(tensor: Any, asked: LaidValue) -> Any:
+    """The matrix or entry that is asked for; raises InputError where there is none, or its numbers are no fractions."""
+    if isinstance(tensor, Missing):
+        raise InputError(f"{asked.name}: {tensor.reason}")
+    if not tensor:
+        raise InputError(f"{asked.name}: no window fits, so no matrix comes out")
+    try:
+        found = picked(tensor, asked.places)
+    except ExpressionError as error:
+        raise InputError(f"{asked.name} does not exist: {error}") from None
+    if not all(map(is_exact, entries_of(found))):
+        rounded = replace(asked, arguments={"decimals": 4}).name
+        raise InputError(f"{asked.name} has numbers in it that are no fractions; ask for so many decimals: {rounded}")
+    return on_entries(tidy, found)
 
 
 def _argument_text(value: tuple[int, ...] | int | str | None) -> str:
@@ -209,12 +224,7 @@ def laid_value(
     allowed.
     """
     index: int | None = None
-    entry: tuple[int, int] | None = None
-    match node:
-        case Index(Index(Attribute() as asked, down), across):
-            entry, node = (_integer(down), _integer(across)), asked
-    if isinstance(node, Index) and isinstance(node.value, Attribute):
-        index, node = _integer(node.index), node.value
+    node, places = _without_places(node)
     given: tuple[Node, ...] | None = None
     if isinstance(node, Call):
         given, node = node.arguments, node.function
@@ -229,7 +239,10 @@ def laid_value(
     worked_out = None if given is None else [evaluate(argument, parameters or {}) for argument in given]
     arguments = settled(quantity, worked_out, plan.laid.rank - 1)
     slots = plan.laid.asked(quantity, layer, arguments)
-    _check_entry(quantity, index, entry)
+    form = QUANTITIES[quantity].form
+    if form is not Form.MATRIX and places:
+        index = _only_place(quantity, places)
+    _check_places(quantity, places if form is Form.MATRIX else ())
     if index is not None:
         entries = QUANTITIES[quantity].form.entries
         if not entries:
@@ -240,23 +253,43 @@ def laid_value(
         first = index % axes * entries
         slots = slots[first : first + entries]
     is_whole = index is None and quantity in ("input_shape", "output_shape")
-    return LaidValue(plan.name, quantity, layer, index, slots, arguments, plan.batch if is_whole else None, entry)
+    batch = plan.batch if is_whole else None
+    if form is not Form.MATRIX:
+        return LaidValue(plan.name, quantity, layer, index, slots, arguments, batch)
+    source = plan.laid.calculation.sources[slots[0] - plan.laid.calculation.first][0]
+    return LaidValue(plan.name, quantity, layer, None, slots, arguments, None, places, source)
 
 
-def _check_entry(quantity: str, index: int | None, entry: tuple[int, int] | None) -> None:
-    """Refuse two numbers in brackets behind anything but a matrix, one behind a matrix, and places from the end."""
-    is_matrix = QUANTITIES[quantity].form is Form.MATRIX
-    if is_matrix and index is not None:
-        raise InputError(
-            f"{quantity}[{index}] is no entry; an entry of a matrix has a row and a column, {quantity}[0][1]"
-        )
-    if entry is None:
-        return
-    written = f"{quantity}[{entry[0]}][{entry[1]}]"
-    if not is_matrix:
-        raise InputError(f"{written} does not exist: only a matrix has rows and columns")
-    if min(entry) < 0:
-        raise InputError(f"{written} does not exist: rows and columns are counted from 0")
+def _without_places(node: Node) -> tuple[Node, tuple[int, ...]]:
+    """A value without the numbers in brackets behind its quantity, and these."""
+    behind: list[Node] = []
+    inside = node
+    while isinstance(inside, Index):
+        behind.insert(0, inside.index)
+        inside = inside.value
+    match inside:
+        case Attribute():
+            return inside, tuple(map(_integer, behind))
+        case Call(Attribute(_, quantity)) if quantity in BY_HAND:
+            return inside, tuple(map(_integer, behind))
+    return node, ()
+
+
+def _only_place(quantity: str, places: tuple[int, ...]) -> int:
+    """The one number in brackets behind a shape."""
+    if len(places) > 1:
+        raise InputError(f"{quantity}{_in_brackets(places)} does not exist: only a matrix has rows and columns")
+    return places[0]
+
+
+def _check_places(quantity: str, places: tuple[int, ...]) -> None:
+    """Refuse places from the end."""
+    if min(places, default=0) < 0:
+        raise InputError(f"{quantity}{_in_brackets(places)} does not exist: rows and columns are counted from 0")
+
+
+def _in_brackets(places: tuple[int, ...]) -> str:
+    return "".join(f"[{place}]" for place in places)
 
 
 def _subject(

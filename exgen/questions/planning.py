@@ -16,7 +16,13 @@ from exgen.questions.graphs import LaidGradient, Subject, laid_gradient
 from exgen.questions.keys import LaidValue, NetworkPlan, laid_value, place_text, speaks_of_network
 from exgen.questions.records import AnswerSource
 
-_ASKED = {"wanted": "output size", "until": "size to be reached", "unit": "unit", "available": "amount of memory"}
+_ASKED = {
+    "decimals": "number of decimals",
+    "wanted": "output size",
+    "until": "size to be reached",
+    "unit": "unit",
+    "available": "amount of memory",
+}
 """What the numbers are that one network can be asked with in one way only, by the name of the argument."""
 
 

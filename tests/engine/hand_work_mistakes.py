@@ -9,8 +9,10 @@ from typing import NamedTuple
 from exgen.engine.by_hand.matrices import Entry, Matrix, size_of
 from exgen.engine.calculation import Run
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
+from exgen.engine.layers import KINDS
 from exgen.engine.networks import Matrices, Network
 from exgen.engine.reading import read_network
+from exgen.questions.keys import LaidValue
 
 IMAGE = ((1, 2, 0), (0, 1, -1), (2, 0, 1))
 KERNEL = ((1, 2), (3, -1))
@@ -28,16 +30,29 @@ class HandWork(NamedTuple):
 
 
 def hand_work(
-    layers: str, image: Matrix, kernel: Matrix | None = None, bias: Entry = 0, *, flips: bool = False
+    layers: str,
+    image: Matrix,
+    kernel: Matrix | None = None,
+    bias: Entry | Matrix = 0,
+    *,
+    flips: bool = False,
+    gradient: Matrix | None = None,
+    has_examples: bool = False,
 ) -> HandWork:
     """A network worked out by hand; the kernel and bias are those of its first layer."""
     rows, columns = size_of(image)
     weights: dict[str, Matrix | Entry] = {} if kernel is None else {"0.weight": kernel}
     weights |= {"0.bias": bias} if bias else {}
-    read = read_network(layers, f"(1, {rows}, {columns})").resolve({})
-    network = replace(read, matrices=Matrices(image, weights, flips))
+    read = read_network(layers, f"({columns})" if has_examples else f"(1, {rows}, {columns})").resolve({})
+    network = replace(read, matrices=Matrices(image, weights, flips, gradient))
     laid = laid_quantities(network)
     laid.output(None)
+    if gradient is not None:
+        laid.input_gradient(None)
+        for index, layer in enumerate(network.layers):
+            if KINDS[layer.kind].learned:
+                laid.weight_gradient(index)
+                laid.bias_gradient(index)
     return HandWork(network, laid, laid.calculation.run(laid.leaves_of(network)))
 
 
@@ -48,6 +63,19 @@ class Mistake(NamedTuple):
     work: HandWork
     key: Matrix
     wrong: Matrix
+    quantity: str = "output"
+    layer: int | None = None
+
+    @property
+    def asked(self) -> LaidValue:
+        """What the matrix answers."""
+        slots = self.work.laid.asked(self.quantity, self.layer, {"decimals": None})
+        return LaidValue("network", self.quantity, self.layer, None, slots)
+
+    @property
+    def name(self) -> str:
+        """The mistake and where it is made, for reports."""
+        return f"{self.id}-{self.work.network.layers[0].kind}-{self.quantity}"
 
 
 _PLAIN = hand_work("Conv2d(1, 1, 2, bias=False)", IMAGE, KERNEL)
@@ -64,6 +92,14 @@ _MAXIMA_PADDED = hand_work("MaxPool2d(2, padding=1)", ((-1, -2), (-3, -4)))
 _MAXIMA_SPREAD = hand_work("MaxPool2d(2, stride=1, dilation=2)", IMAGE)
 _MEANS = hand_work("AvgPool2d(2, stride=1)", IMAGE)
 _MEANS_PADDED = hand_work("AvgPool2d(2, padding=1)", SMALL)
+_KERNEL_BACK = hand_work("Conv2d(1, 1, 2, bias=False)", IMAGE, KERNEL, gradient=((1, 0), (2, -1)))
+_FOUR = ((1, 0, 2, 0), (0, 1, 0, 1), (1, 1, 0, 0), (0, 2, 1, 0))
+_STRIDED_BACK = hand_work("Conv2d(1, 1, 2, stride=2)", _FOUR, KERNEL, 1, gradient=((1, 2), (3, 4)))
+_MAXIMA_BACK = hand_work("MaxPool2d(2, stride=1)", IMAGE, gradient=((1, 2), (3, 4)))
+_MEANS_BACK = hand_work("AvgPool2d(2, stride=1)", IMAGE, gradient=((1, 2), (3, 4)))
+_CUT_BACK = hand_work("ReLU()", IMAGE, gradient=((1, 2, 3), (4, 5, 6), (7, 8, 9)))
+_FLAT = hand_work("Flatten()", SMALL)
+_ROWS = hand_work("Linear(2, 2)", SMALL, KERNEL, ((0, 1),), gradient=((1, 0), (2, 1)), has_examples=True)
 _CUT = hand_work("Conv2d(1, 1, 2, bias=False); ReLU()", IMAGE, ((0, 0), (0, 1)))
 
 _PLAIN_KEY = ((1 + 4 + 0 - 1, 2 + 0 + 3 + 1), (0 + 2 + 6 - 0, 1 - 2 + 0 - 1))
@@ -76,6 +112,11 @@ _UP_STRIDED_KEY = ((-1, 1, 3, -3), (-5, 1, 0, 3))
 # 1 2 0 -2 -4; two are taken off on each side
 _UP_SPREAD_KEY = ((0,), (0,))
 _HALF = Fraction(1, 2)
+_KERNEL_BACK_KEY = ((1, 2, 0), (3 + 2, -1 + 4 - 1, -2), (6, -2 - 3, 1))
+_STRIDED_BACK_KEY = ((1, 2, 2, 4), (3, -1, 6, -2), (3, 6, 4, 8), (9, -3, 12, -4))
+_MAXIMA_BACK_KEY = ((0, 1 + 2, 0), (0, 4, 0), (3, 0, 0))
+_EVERYWHERE = ((1, 3, 2), (4, 10, 6), (3, 7, 4))
+_MEANS_BACK_KEY = tuple(tuple(Fraction(value, 4) for value in row) for row in _EVERYWHERE)
 _MEANS_PADDED_KEY = ((_HALF / 2, _HALF), (Fraction(3, 4), -_HALF / 2))
 
 MISTAKES = (
@@ -111,6 +152,29 @@ MISTAKES = (
         ((_HALF / 2, Fraction(3, 4), _HALF), (1, Fraction(5, 4), _HALF / 2), (Fraction(3, 4), _HALF, -_HALF / 2))),
     Mistake("padding_forgotten", _MEANS_PADDED, _MEANS_PADDED_KEY, ((Fraction(5, 4),),)),
     Mistake("relu_forgotten", _CUT, ((1, 0), (0, 1)), ((1, -1), (0, 1))),
+    Mistake("flattened_by_columns", _FLAT, ((1, 2, 3, -1),), ((1, 3, 2, -1),)),
+    Mistake("dense_weight_not_transposed", _ROWS, ((5, 1 + 1), (1, 10 + 1)), ((7, 0 + 1), (0, 7 + 1))),
+    Mistake("kernel_not_turned_back", _KERNEL_BACK, _KERNEL_BACK_KEY,
+        ((-1, 3, 0), (2 - 2, 1 + 6 + 1, -3), (4, 2 - 2, -1)), "input_gradient"),
+    Mistake("gradient_not_surrounded", _KERNEL_BACK, _KERNEL_BACK_KEY, ((-1 + 4 - 1,),), "input_gradient"),
+    Mistake("gradient_not_spread", _STRIDED_BACK, _STRIDED_BACK_KEY,
+        ((1, 2 + 2, 4), (3 + 3, -1 + 6 + 6 + 4, -2 + 8), (9, -3 + 12, -4)), "input_gradient"),
+    Mistake("gradient_not_spread", _STRIDED_BACK, ((1 + 4 + 3, 3), (4, 1 + 2 + 6)),
+        ((1 + 4, 4 + 3), (2 + 3 + 4, 1 + 3)), "weight_gradient", 0),
+    Mistake("bias_gradient_averaged", _STRIDED_BACK, ((10,),), ((Fraction(5, 2),),), "bias_gradient", 0),
+    Mistake("gradient_to_every_largest", _MAXIMA_BACK, _MAXIMA_BACK_KEY, ((0, 3, 0), (0, 4, 0), (3, 0, 4)),
+        "input_gradient"),
+    Mistake("gradient_overwritten", _MAXIMA_BACK, _MAXIMA_BACK_KEY, ((0, 2, 0), (0, 4, 0), (3, 0, 0)),
+        "input_gradient"),
+    Mistake("gradient_to_whole_window", _MAXIMA_BACK, _MAXIMA_BACK_KEY, _EVERYWHERE, "input_gradient"),
+    Mistake("gradient_not_divided", _MEANS_BACK, _MEANS_BACK_KEY, _EVERYWHERE, "input_gradient"),
+    Mistake("mean_gradient_to_largest", _MEANS_BACK, _MEANS_BACK_KEY, _MAXIMA_BACK_KEY, "input_gradient"),
+    Mistake("relu_let_gradient_pass", _CUT_BACK, ((1, 2, 0), (0, 5, 0), (7, 0, 9)), ((1, 2, 3), (4, 5, 6), (7, 8, 9)),
+        "input_gradient"),
+    Mistake("dense_weight_transposed_back", _ROWS, ((1, 2), (2 + 3, 4 - 1)), ((1, 3), (2 + 2, 6 - 1)),
+        "input_gradient"),
+    Mistake("weight_gradient_transposed", _ROWS, ((1 + 6, 2 - 2), (3, -1)), ((7, 3), (0, -1)), "weight_gradient", 0),
+    Mistake("bias_gradient_averaged", _ROWS, ((3, 1),), ((Fraction(3, 2), Fraction(1, 2)),), "bias_gradient", 0),
 )  # fmt: skip
 
 CONVENTIONS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exgen.engine.layers.kind import Kind, Laying, Parameter, Shape
+from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
 
 
 class BatchNormalisation(Kind):
@@ -39,6 +39,12 @@ class Flatten(Kind):
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
         return (lay.step("flattened_size", C=given[0], I=given[1:]),) if len(given) > 1 else given
 
+    def by_hand(self, lay: Laying, tensor: int) -> int:
+        return lay.step("flattened_rows", M=tensor, C=lay.layout.leaves[ONE])
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int:
+        return lay.step("unflattened", G=gradient, M=tensor)
+
 
 class Linear(Kind):
     """torch.nn.Linear on a vector."""
@@ -48,6 +54,7 @@ class Linear(Kind):
         Parameter("out_features", "integer", least=1),
         Parameter("bias", "truth", True),
     )
+    learned = ("weight", "bias")
     leaves = ("out_features", "bias")
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
@@ -61,6 +68,19 @@ class Linear(Kind):
 
     def multiplications_per_output(self, lay: Laying, given: Shape) -> int:
         return lay.step("features_per_output", F_in=given[0], B=lay.leaf("bias"))
+
+    def by_hand(self, lay: Laying, tensor: int) -> int:
+        one = lay.layout.leaves[ONE]
+        return lay.step("dense_rows", M=tensor, W=lay.learned("weight"), B=lay.learned("bias"), U=one)
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int:
+        return lay.step("dense_input_gradient", G=gradient, W=lay.learned("weight"), U=lay.layout.leaves[ONE])
+
+    def learned_gradient(self, lay: Laying, name: str, tensor: int, gradient: int) -> int:
+        one = lay.layout.leaves[ONE]
+        if name == "bias":
+            return lay.step("column_sums", G=gradient, A=one)
+        return lay.step("dense_weight_gradient", M=tensor, G=gradient, U=one)
 
     def written_input(self) -> tuple[str, str]:
         return "in_features", "features"

@@ -26,8 +26,11 @@ class InPlaceActivation(Kind):
 class Rectifier(InPlaceActivation):
     """torch.nn.ReLU: negative values become 0."""
 
-    def by_hand(self, lay: Laying, matrix: int) -> int:
-        return lay.step("rectified", M=matrix, R=lay.layout.leaves[ONE])
+    def by_hand(self, lay: Laying, tensor: int) -> int:
+        return lay.step("rectified", M=tensor, R=lay.layout.leaves[ONE])
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int:
+        return lay.step("passed_gradient", M=tensor, G=gradient, R=lay.layout.leaves[ONE])
 
 
 class Softmax(Kind):

@@ -77,13 +77,13 @@ class TransposedConvolution(Kind):
             return None
         return "with a stride above 1 neighbouring output values read windows of different sizes,"
 
-    def by_hand(self, lay: Laying, matrix: int) -> int | None:
+    def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if self.axes != 2:
             return None
         leaves, layout = lay.leaves, lay.layout.leaves
         blocks = lay.step(
             "added_blocks",
-            M=matrix,
+            M=tensor,
             W=lay.step("turned_kernel", W=lay.learned("weight"), F=layout[ZERO], U=layout[ONE]),
             K=leaves("kernel_size", 2),
             S=leaves("stride", 2),

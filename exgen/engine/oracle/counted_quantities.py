@@ -9,13 +9,14 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain, islice, product
+from typing import Any
 
-from exgen.engine.by_hand.matrices import Matrix
 from exgen.engine.networks import Layer, Network
 from exgen.engine.oracle.counters import COUNTERS, Convolution, Counter, Shape, Sum, added, multiplied
 from exgen.engine.oracle.keeping import exact, fitting_examples, moments, most_bytes, stored, times_applied, values
-from exgen.engine.oracle.matrices import matrix_behind
+from exgen.engine.oracle.matrices import HandWork
 from exgen.engine.oracle.tally import Tally
 from exgen.engine.oracle.tracing import Span, traced_span
 from exgen.engine.quantities import Layers
@@ -137,10 +138,22 @@ class CountedQuantities:
 
     # work by hand
 
-    def output(self, layer: int | None) -> Matrix:
-        """The matrix that comes out; it has few entries, so nothing is counted against the budget."""
-        last = len(self.network.layers) - 1 if layer is None else layer
-        return matrix_behind(self.network, last, [self._shape(index) for index in range(last + 2)])
+    def output(self, layer: int | None, decimals: int | None = None) -> Any:
+        """What comes out; it has few entries, so nothing is counted against the budget."""
+        return self._by_hand.output(len(self.network.layers) - 1 if layer is None else layer, decimals)
+
+    def input_gradient(self, layer: int | None, decimals: int | None = None) -> Any:
+        return self._by_hand.input_gradient(layer or 0, decimals)
+
+    def weight_gradient(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.learned_gradient(layer, "weight", decimals)
+
+    def bias_gradient(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.learned_gradient(layer, "bias", decimals)
+
+    @cached_property
+    def _by_hand(self) -> HandWork:
+        return HandWork(self.network, self._tensors())
 
     # input sizes
 

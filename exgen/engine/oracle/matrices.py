@@ -1,59 +1,161 @@
 """Work by hand, the long way round: values looked up tap by tap, blocks through the matrix of a convolution.
 
-Values stand in dicts by their place; what is not in them is padding. A transposed convolution multiplies by the
-transpose of the matrix that the convolution back from its output would be.
+Values stand in dicts by their place (channel, row and column; example and feature of rows); what is not in them is
+padding. A transposed convolution multiplies by the transpose of the matrix that the convolution back from its output
+would be. Gradients are found by going forward once for each entry, with a slope on it (``slopes``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import product
-from typing import NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
-from exgen.engine.by_hand.matrices import Entry, Matrix
 from exgen.engine.networks import Layer, Network
+from exgen.engine.oracle.slopes import Number, Sloped, slope_of, to_decimals, value_of
 from exgen.engine.oracle.windows import Window, windows
 from exgen.errors import NetworkError
 
-Place: TypeAlias = tuple[int, int]
-Entries: TypeAlias = dict[Place, Entry]
+Place: TypeAlias = tuple[int, ...]
+Entries: TypeAlias = dict[Place, Number]
 Shape: TypeAlias = tuple[int, ...]
+
+IMAGE_AXES = 3
+"""Channels, rows and columns; rows of features have two."""
 
 
 class Layered(NamedTuple):
-    """A layer with all that it works on: its kernel (no entries without one), bias, and the sizes in and out."""
+    """A layer with all that it works on: what it has learned, and the sizes in and out."""
 
     layer: Layer
-    kernel: Entries
-    bias: Entry
+    learned: Mapping[str, Entries]
     flips: bool
     given: Shape
     out: Shape
 
+    @property
+    def kernel(self) -> Entries:
+        """The weights by output channel, input channel, row and column."""
+        return self.learned["weight"]
 
-def matrix_behind(network: Network, last: int, shapes: Sequence[Shape]) -> Matrix:
-    """The matrix that comes out of layer ``last``; ``shapes`` are those of the input and behind every layer.
+    def bias(self, channel: int) -> Number:
+        """The bias of an output channel; 0 where there is none."""
+        return self.learned["bias"].get((channel,), 0)
 
-    Raises NetworkError where no matrix goes in, or a layer is not worked out by hand.
+
+class HandWork:
+    """A network worked out by hand; ``shapes`` are those of the input and behind every layer.
+
+    Every question raises NetworkError where no matrix goes in, or a layer is not worked out by hand.
     """
-    if network.matrices is None:
-        raise NetworkError("no matrix goes in")
-    entries, matrices = _entries(network.matrices.image), network.matrices
-    for index, layer in enumerate(network.layers[: last + 1]):
-        if layer.kind not in WORKED:
-            raise NetworkError(f"{layer.text}: it is not worked out by hand")
-        kernel, bias = matrices.weights.get(f"{index}.weight", ()), matrices.weights.get(f"{index}.bias", 0)
-        assert isinstance(kernel, tuple)
-        assert not isinstance(bias, tuple)
-        given, out = shapes[index][1:], shapes[index + 1][1:]
-        entries = WORKED[layer.kind](Layered(layer, _entries(kernel), bias, matrices.flips, given, out), entries)
-    rows, columns = shapes[last + 1][1:]
-    return tuple(tuple(entries[row, column] for column in range(columns)) for row in range(rows))
+
+    def __init__(self, network: Network, shapes: Sequence[Shape]) -> None:
+        if network.matrices is None:
+            raise NetworkError("no matrix goes in")
+        self._network, self._matrices, self._shapes = network, network.matrices, shapes
+        self._image = by_place(network.matrices.image, self._axes(0))
+        self._learned = [
+            {name: self._given(f"{index}.{name}", len(shapes[index])) for name in ("weight", "bias", "target")}
+            for index in range(len(network.layers))
+        ]
+
+    def output(self, last: int, decimals: int | None = None) -> Any:
+        """What comes out of a layer, in rows and columns."""
+        return _bare(in_rows(self._forward(self._image, 0, last, self._learned), decimals))
+
+    def input_gradient(self, layer: int, decimals: int | None = None) -> Any:
+        """The slope of the loss along each value that goes into a layer."""
+        arriving = self._forward(self._image, 0, layer - 1, self._learned)
+
+        def slope(place: Place) -> Number:
+            return self._loss({**arriving, place: Sloped(value_of(arriving[place]), 1)}, layer, self._learned)
+
+        return _bare(in_rows({place: slope_of(slope(place)) for place in arriving}, decimals))
+
+    def learned_gradient(self, layer: int, name: str, decimals: int | None = None) -> Any:
+        """The slope of the loss along each entry of a layer's ``weight`` or ``bias``."""
+        arriving = self._forward(self._image, 0, layer - 1, self._learned)
+        entries = self._learned[layer][name]
+
+        def slope(place: Place) -> Number:
+            learned = list(self._learned)
+            learned[layer] = {**learned[layer], name: {**entries, place: Sloped(value_of(entries[place]), 1)}}
+            return slope_of(self._loss(arriving, layer, learned))
+
+        found = {place: slope(place) for place in entries}
+        return _bare(in_rows({(0, *place): one for place, one in found.items()} if name == "bias" else found, decimals))
+
+    def _loss(self, arriving: Entries, first: int, learned: Sequence[Mapping[str, Entries]]) -> Number:
+        """The sum of what comes out, each entry times the gradient that comes in from behind."""
+        out = self._forward(arriving, first, len(self._network.layers) - 1, learned)
+        gradient = self._matrices.gradient
+        if gradient is None and len(out) > 1:
+            raise NetworkError("no gradient comes in from behind")
+        weights: Entries = dict.fromkeys(out, 1) if gradient is None else by_place(gradient, len(next(iter(out))))
+        if weights.keys() != out.keys():
+            raise NetworkError("the gradient does not have the size of what comes out")
+        total: Number = 0
+        for place, value in out.items():
+            total = total + value * weights[place]
+        return total
+
+    def _forward(self, entries: Entries, first: int, last: int, learned: Sequence[Mapping[str, Entries]]) -> Entries:
+        for index in range(first, last + 1):
+            layer = self._network.layers[index]
+            if layer.kind not in WORKED:
+                raise NetworkError(f"{layer.text}: it is not worked out by hand")
+            shapes = self._shapes[index], self._shapes[index + 1]
+            entries = WORKED[layer.kind](Layered(layer, learned[index], self._matrices.flips, *shapes), entries)
+        return entries
+
+    def _given(self, name: str, axes: int) -> Entries:
+        """A tensor that was given; kernels by output and input channel, biases by their channel."""
+        given = self._matrices.weights.get(name, ())
+        if name.endswith("weight"):
+            return by_place(given, 4 if axes == IMAGE_AXES else 2)
+        entries = by_place(given, 0) if isinstance(given, tuple) else {(0,): given}
+        return {place[-1:]: value for place, value in entries.items()}
+
+    def _axes(self, index: int) -> int:
+        return IMAGE_AXES if len(self._shapes[index]) == IMAGE_AXES else 2
 
 
-def _entries(matrix: Matrix) -> Entries:
-    return {(row, column): value for row, values in enumerate(matrix) for column, value in enumerate(values)}
+def by_place(tensor: Any, axes: int) -> Entries:
+    """The entries of nested rows by their place; with zeros in front where a place needs more axes.
+
+    >>> by_place(((5, 7),), 3)
+    {(0, 0, 0): 5, (0, 0, 1): 7}
+    """
+    found: Entries = {}
+
+    def walk(part: Any, place: Place) -> None:
+        if isinstance(part, tuple):
+            for index, inside in enumerate(part):
+                walk(inside, (*place, index))
+        else:
+            found[(0,) * (axes - len(place)) + place] = part
+
+    walk(tensor, ())
+    return found
+
+
+def in_rows(entries: Mapping[Place, Number], decimals: int | None = None) -> Any:
+    """Nested rows of the entries at their places; to so many decimals, where that is asked."""
+    if list(entries) == [()]:
+        alone = value_of(entries[()])
+        return alone if decimals is None else to_decimals(alone, decimals)
+    parts: dict[int, dict[Place, Number]] = {}
+    for (first, *rest), value in entries.items():
+        parts.setdefault(first, {})[tuple(rest)] = value
+    return tuple([in_rows(parts[index], decimals) for index in sorted(parts)])
+
+
+def _bare(rows: Any) -> Any:
+    """A matrix out of the only channel that it is in."""
+    while len(rows) == 1 and isinstance(rows[0][0], tuple):
+        (rows,) = rows
+    return rows
 
 
 def _slid(asked: Layered, size: Shape) -> Iterator[list[Window]]:
@@ -64,41 +166,72 @@ def _slid(asked: Layered, size: Shape) -> Iterator[list[Window]]:
         yield windows(length, kernel, stride, padding, dilation)
 
 
-def _taps(asked: Layered, size: Shape) -> Iterator[tuple[Place, Iterator[tuple[Place, Place]]]]:
+def taps(asked: Layered, size: Shape) -> Iterator[tuple[Place, list[tuple[Place, Place]]]]:
     """For every output place the places of kernel and map that meet there."""
     rows, columns = _slid(asked, size)
     for (row, down), (column, across) in product(enumerate(rows), enumerate(columns)):
         meeting = product(enumerate(down), enumerate(across))
-        yield (row, column), (((above, beside), (y, x)) for (above, y), (beside, x) in meeting)
+        yield (row, column), [((above, beside), (y, x)) for (above, y), (beside, x) in meeting]
 
 
-def _convolved(asked: Layered, entries: Entries) -> Entries:
-    # read backwards, a kernel is turned by half a circle
-    values = list(asked.kernel.values())
-    kernel = dict(zip(asked.kernel, reversed(values) if asked.flips else values, strict=True))
+def _added(numbers: Iterable[Number], start: Number = 0) -> Number:
+    for number in numbers:
+        start = start + number
+    return start
+
+
+def _read_by(asked: Layered, output: int) -> list[tuple[int, int]]:
+    """The channels that an output channel reads: their numbers among its kernels, and among all."""
+    channels, groups = range(asked.given[0]), asked.layer.integer("groups")
+    outputs, inputs = asked.out[0] // groups, asked.given[0] // groups
+    return list(enumerate([channel for channel in channels if channel // inputs == output // outputs]))
+
+
+def convolved(asked: Layered, entries: Entries) -> Entries:
+    """What comes out of a convolution."""
+    kernel = asked.kernel
+    if asked.flips:
+        last = [size - 1 for size in asked.layer.axes("kernel_size")]
+        kernel = {(*rest, last[0] - row, last[1] - column): value for (*rest, row, column), value in kernel.items()}
+    meetings = list(taps(asked, asked.given[1:]))
     return {
-        place: sum((entries.get(there, 0) * kernel[tap] for tap, there in taps), asked.bias)
-        for place, taps in _taps(asked, asked.given)
+        (output, *place): _added(
+            [
+                entries.get((channel, *there), 0) * kernel[(output, number, *tap)]
+                for number, channel in _read_by(asked, output)
+                for tap, there in met
+            ],
+            asked.bias(output),
+        )
+        for output in range(asked.out[0])
+        for place, met in meetings
     }
 
 
 def _transposed(asked: Layered, entries: Entries) -> Entries:
     # the convolution's matrix: a row for each value of its (small) output, a column for each of its input
-    matrix: Mapping[Place, Mapping[Place, Entry]] = {
-        row: {there: asked.kernel[tap] for tap, there in taps} for row, taps in _taps(asked, asked.out)
-    }
-    height, width = asked.out
+    meetings = {row: {there: tap for tap, there in met} for row, met in taps(asked, asked.out[1:])}
+    channels, height, width = asked.out
     return {
-        column: sum((matrix[row].get(column, 0) * value for row, value in entries.items()), asked.bias)
-        for column in product(range(height), range(width))
+        (output, *there): _added(
+            [
+                value * asked.kernel[(channel, output, *meetings[tuple(row)][there])]
+                for (channel, *row), value in entries.items()
+                if there in meetings[tuple(row)]
+            ],
+            asked.bias(output),
+        )
+        for output, *there_ in product(range(channels), range(height), range(width))
+        for there in [tuple(there_)]
     }
 
 
-def _windowed(asked: Layered, entries: Entries) -> Iterator[tuple[Place, list[Entry], int]]:
+def _windowed(asked: Layered, entries: Entries) -> Iterator[tuple[Place, list[Number], int]]:
     """For every output place the values that its window meets, and how many taps it has."""
-    for place, taps in _taps(asked, asked.given):
-        there = [where for _, where in taps]
-        yield place, [entries[where] for where in there if where in entries], len(there)
+    for channel in range(asked.given[0]):
+        for place, met in taps(asked, asked.given[1:]):
+            there = [(channel, *where) for _, where in met]
+            yield (channel, *place), [entries[where] for where in there if where in entries], len(there)
 
 
 def _largest(asked: Layered, entries: Entries) -> Entries:
@@ -106,15 +239,18 @@ def _largest(asked: Layered, entries: Entries) -> Entries:
     for place, values, _ in _windowed(asked, entries):
         if not values:
             raise NetworkError(f"{asked.layer.text}: a window holds nothing but padding")
-        found[place] = sorted(values)[-1]
+        found[place] = values[0]
+        for value in values[1:]:
+            if value > found[place]:
+                found[place] = value
     return found
 
 
 def _mean(asked: Layered, entries: Entries) -> Entries:
     counts_padding = asked.layer.integer("count_include_pad")
     return {
-        place: sum(Fraction(value, taps if counts_padding else len(values)) for value in values)
-        for place, values, taps in _windowed(asked, entries)
+        place: _added([value * Fraction(1, taps_ if counts_padding else len(values)) for value in values])
+        for place, values, taps_ in _windowed(asked, entries)
     }
 
 
@@ -123,11 +259,31 @@ def _rectified(asked: Layered, entries: Entries) -> Entries:
     return {place: value if value > 0 else 0 for place, value in entries.items()}
 
 
+def _flattened(asked: Layered, entries: Entries) -> Entries:
+    if len(asked.given) == 1:
+        return entries
+    return {(0, index): entries[place] for index, place in enumerate(sorted(entries))}
+
+
+def _dense(asked: Layered, entries: Entries) -> Entries:
+    examples = sorted({example for example, _ in entries})
+    return {
+        (example, out): _added(
+            [value * asked.kernel[out, feature] for (one, feature), value in entries.items() if one == example],
+            asked.bias(out),
+        )
+        for example in examples
+        for out in range(asked.out[0])
+    }
+
+
 WORKED: Mapping[str, Callable[[Layered, Entries], Entries]] = {
-    "Conv2d": _convolved,
+    "Conv2d": convolved,
     "ConvTranspose2d": _transposed,
     "MaxPool2d": _largest,
     "AvgPool2d": _mean,
     "ReLU": _rectified,
+    "Flatten": _flattened,
+    "Linear": _dense,
 }
 """The layer kinds that are worked out by hand, each by what makes its output's entries of the input's."""

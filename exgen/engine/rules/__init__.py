@@ -20,9 +20,10 @@ value reads, n - 1 additions to sum n products and one more for the bias.
 
 from __future__ import annotations
 
-from exgen.engine.rules.by_hand import BY_HAND
+from exgen.engine.rules.by_hand import ASKED, BY_HAND
 from exgen.engine.rules.depth import DEPTH
 from exgen.engine.rules.gradients import GRADIENTS
+from exgen.engine.rules.hand_gradients import HAND_GRADIENTS
 from exgen.engine.rules.memory import MEMORY
 from exgen.engine.rules.operations import OPERATIONS
 from exgen.engine.rules.parameters import PARAMETERS
@@ -44,6 +45,8 @@ _SUBJECTS = (
     *DEPTH,
     *TOTALS,
     *BY_HAND,
+    *HAND_GRADIENTS,
+    *ASKED,
     *GRADIENTS,
 )
 
