@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
 from exgen.engine.by_hand.missing import Missing
-from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, stacked
+from exgen.engine.by_hand.tensors import stacked
 from exgen.engine.layers import KINDS, Laying
 from exgen.engine.layers.kind import FLIPS, GRADIENT, IMAGE, learned_leaf
 from exgen.engine.layout import Layout, Leaf, Place
@@ -38,9 +38,9 @@ def given_matrices(network: Network) -> Iterator[Any]:
     yield _given_gradient(matrices, network)
     for index, layer in enumerate(network.layers):
         kind = KINDS[layer.kind]
-        yield from (
-            in_axes(matrices.weights.get(f"{index}.{tensor}", 0), tensor, kind.axes or 0) for tensor in kind.learned
-        )
+        for tensor in kind.learned:
+            given = matrices.weights.get(f"{index}.{tensor}", kind.absent.get(tensor, 0))
+            yield kind.given_tensor(tensor, given)
         yield from (Fraction(str(layer.arguments[argument])) for argument in kind.hand_leaves)
 
 
@@ -49,21 +49,6 @@ def _given_gradient(matrices: Matrices, network: Network) -> Any:
         return ((1,),) if KINDS[network.layers[-1].kind].is_loss else NO_GRADIENT
     leaves_rows = len(network.input) == 1 or any(layer.kind == "Flatten" for layer in network.layers)
     return matrices.gradient if leaves_rows else stacked(matrices.gradient)
-
-
-def in_axes(given: Any, tensor: str, axes: int) -> Any:
-    """A learned tensor as rules take it: kernels for each output and input channel, biases one after the other.
-
-    >>> in_axes(((1, 2),), "weight", 2), in_axes(3, "bias", 2), in_axes(((3, 4),), "bias", 0)
-    (((((1, 2),),),), (3,), (3, 4))
-    """
-    if tensor == "weight" and axes:
-        return ((given,),) if axes_of(given) == MATRIX_AXES else given
-    if tensor == "weight" or (isinstance(given, int) and given == 0):
-        return given
-    while isinstance(given, tuple) and given and isinstance(given[0], tuple):
-        given = given[0]
-    return given if isinstance(given, tuple) else (given,)
 
 
 class LaidMatrices:
@@ -107,6 +92,20 @@ class LaidMatrices:
             raise NetworkError(
                 f"{self._where(layer)}: the gradient with respect to its {name} is not worked out by hand"
             )
+        return slot
+
+    def unfolded(self, layer: int) -> int:
+        """The slot of a convolution's input with a column for each position of its kernel."""
+        return self._of_convolution(layer, KINDS[self._kinds[layer]].unfolded)
+
+    def toeplitz(self, layer: int) -> int:
+        """The slot of a convolution's matrix."""
+        return self._of_convolution(layer, KINDS[self._kinds[layer]].toeplitz)
+
+    def _of_convolution(self, layer: int, lays: Callable[[Laying, int], int | None]) -> int:
+        slot = lays(self._layings[layer], self.output(layer - 1))
+        if slot is None:
+            raise NetworkError(f"{self._where(layer)}: only a Conv2d is written as a product of matrices")
         return slot
 
     def asked(self, slot: int, decimals: int | None) -> int:

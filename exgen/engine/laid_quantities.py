@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from exgen.engine.calculation import Calculation
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
+from exgen.engine.laid_equals import EqualConvolution, laid_unfolding
 from exgen.engine.laid_matrices import DECIMALS, LaidMatrices, given_matrices, matrix_leaves
 from exgen.engine.laid_memory import (
     BATCH,
@@ -169,6 +170,30 @@ class LaidQuantities:
     def dense_parameters(self, layer: int) -> int:
         return self._layings[layer].step("parameters", w=self.dense_weights(layer), b=self.dense_biases(layer))
 
+    # a convolution as a product of matrices, and the convolution that would replace a dense layer
+
+    def im2col_size(self, layer: int) -> Shape:
+        self._flattened(layer)
+        return laid_unfolding(self._layings[layer], self._shapes[layer], self._shapes[layer + 1])
+
+    def toeplitz_size(self, layer: int) -> Shape:
+        given, out = self._flattened(layer)
+        return out, given
+
+    def equal_convolution(self, layer: int) -> Shape:
+        return self._equal(layer).shape
+
+    def equal_convolution_parameters(self, layer: int) -> int:
+        return self._equal(layer).parameters
+
+    def _equal(self, layer: int) -> EqualConvolution:
+        arriving = self._shapes[layer - 1] if layer and self.kinds[layer - 1] == "Flatten" else self._shapes[layer]
+        if self.kinds[layer] != "Linear" or self.rank == 1:
+            raise NetworkError(
+                f"layer {layer + 1}, {self.kinds[layer]}: only a dense layer behind maps equals a convolution"
+            )
+        return EqualConvolution(self._layings[layer], arriving, self.rank - 1)
+
     def _flattened(self, layer: int) -> tuple[int, int]:
         if not isinstance(self._kind(layer), Convolution):
             raise NetworkError(f"layer {layer + 1}, {self.kinds[layer]}: only a convolution has a dense equivalent")
@@ -192,6 +217,12 @@ class LaidQuantities:
 
     def bias_gradient(self, layer: int, decimals: int | None = None) -> int:
         return self._by_hand.asked(self._by_hand.learned_gradient(layer, "bias"), decimals)
+
+    def im2col(self, layer: int) -> int:
+        return self._by_hand.asked(self._by_hand.unfolded(layer), None)
+
+    def toeplitz(self, layer: int) -> int:
+        return self._by_hand.asked(self._by_hand.toeplitz(layer), None)
 
     @cached_property
     def _by_hand(self) -> LaidMatrices:

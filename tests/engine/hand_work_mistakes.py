@@ -9,8 +9,8 @@ from typing import NamedTuple
 from exgen.engine.by_hand.matrices import Entry, Matrix, size_of
 from exgen.engine.calculation import Run
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
-from exgen.engine.layers import KINDS
 from exgen.engine.networks import Matrices, Network
+from exgen.engine.quantity_arguments import ARGUMENTS
 from exgen.engine.reading import read_network
 from exgen.questions.keys import LaidValue
 
@@ -22,38 +22,38 @@ ALONG = ((1, -2),)
 
 
 class HandWork(NamedTuple):
-    """A network with its matrices, its quantities, and its run."""
+    """A network with its matrices, and its quantities."""
 
     network: Network
     laid: LaidQuantities
-    run: Run
+
+    @property
+    def run(self) -> Run:
+        """Its run, with everything that was laid; where decimals are asked for, four."""
+        self.laid.output(None)
+        return self.laid.calculation.run(self.laid.leaves_of(self.network, {"decimals": 4}))
 
 
 def hand_work(
     layers: str,
     image: Matrix,
-    kernel: Matrix | None = None,
+    kernel: Matrix | Entry | None = None,
     bias: Entry | Matrix = 0,
     *,
     flips: bool = False,
     gradient: Matrix | None = None,
     has_examples: bool = False,
+    target: Entry | Matrix | None = None,
 ) -> HandWork:
-    """A network worked out by hand; the kernel and bias are those of its first layer."""
+    """A network worked out by hand; the kernel, bias and target are those of its first layer."""
     rows, columns = size_of(image)
     weights: dict[str, Matrix | Entry] = {} if kernel is None else {"0.weight": kernel}
     weights |= {"0.bias": bias} if bias else {}
+    weights |= {} if target is None else {"0.target": target}
     read = read_network(layers, f"({columns})" if has_examples else f"(1, {rows}, {columns})").resolve({})
     network = replace(read, matrices=Matrices(image, weights, flips, gradient))
     laid = laid_quantities(network)
-    laid.output(None)
-    if gradient is not None:
-        laid.input_gradient(None)
-        for index, layer in enumerate(network.layers):
-            if KINDS[layer.kind].learned:
-                laid.weight_gradient(index)
-                laid.bias_gradient(index)
-    return HandWork(network, laid, laid.calculation.run(laid.leaves_of(network)))
+    return HandWork(network, laid)
 
 
 class Mistake(NamedTuple):
@@ -65,17 +65,25 @@ class Mistake(NamedTuple):
     wrong: Matrix
     quantity: str = "output"
     layer: int | None = None
+    decimals: int | None = None
 
     @property
     def asked(self) -> LaidValue:
         """What the matrix answers."""
-        slots = self.work.laid.asked(self.quantity, self.layer, {"decimals": None})
-        return LaidValue("network", self.quantity, self.layer, None, slots)
+        takes = "decimals" in {argument.name for argument in ARGUMENTS.get(self.quantity, ())}
+        arguments = {"decimals": self.decimals} if takes else {}
+        slots = self.work.laid.asked(self.quantity, self.layer, arguments)
+        return LaidValue("network", self.quantity, self.layer, None, slots, arguments)
 
     @property
     def name(self) -> str:
         """The mistake and where it is made, for reports."""
         return f"{self.id}-{self.work.network.layers[0].kind}-{self.quantity}"
+
+
+def _decimals(*rows: str) -> Matrix:
+    """A matrix of decimals, row by row."""
+    return tuple(tuple(map(Fraction, row.split())) for row in rows)
 
 
 _PLAIN = hand_work("Conv2d(1, 1, 2, bias=False)", IMAGE, KERNEL)
@@ -112,6 +120,17 @@ _UP_STRIDED_KEY = ((-1, 1, 3, -3), (-5, 1, 0, 3))
 # 1 2 0 -2 -4; two are taken off on each side
 _UP_SPREAD_KEY = ((0,), (0,))
 _HALF = Fraction(1, 2)
+_SHARES = hand_work("Softmax(dim=1)", ((2, 1, 0),), has_examples=True)
+_TWO_ROWS = hand_work("Softmax(dim=1)", ((2, 0), (0, 0)), has_examples=True)
+_HALVES = hand_work("Softmax(dim=1)", ((0, 0),), gradient=((1, 0),), has_examples=True)
+_LOSS = hand_work("CrossEntropyLoss()", ((2, 1, 0),), target=0, has_examples=True)
+_TWO_LOSSES = hand_work("CrossEntropyLoss()", ((0, 0), (0, 0)), target=((0, 1),), has_examples=True)
+_EVEN_LOSS = hand_work("CrossEntropyLoss()", ((0, 0),), target=0, has_examples=True)
+_BATCH = hand_work("BatchNorm1d(1, eps=0)", ((1,), (3,)), 2, 5, gradient=((1,), (4,)), has_examples=True)
+_WIDE_BATCH = hand_work("BatchNorm1d(1, eps=0)", ((1,), (5,)), 2, 5, has_examples=True)
+_LARGE_EPSILON = hand_work("BatchNorm1d(1, eps=3)", ((1,), (3,)), 2, 5, has_examples=True)
+_PRODUCT = hand_work("Conv2d(1, 1, 2, bias=False)", IMAGE, KERNEL)
+
 _KERNEL_BACK_KEY = ((1, 2, 0), (3 + 2, -1 + 4 - 1, -2), (6, -2 - 3, 1))
 _STRIDED_BACK_KEY = ((1, 2, 2, 4), (3, -1, 6, -2), (3, 6, 4, 8), (9, -3, 12, -4))
 _MAXIMA_BACK_KEY = ((0, 1 + 2, 0), (0, 4, 0), (3, 0, 0))
@@ -174,6 +193,34 @@ MISTAKES = (
     Mistake("dense_weight_transposed_back", _ROWS, ((1, 2), (2 + 3, 4 - 1)), ((1, 3), (2 + 2, 6 - 1)),
         "input_gradient"),
     Mistake("weight_gradient_transposed", _ROWS, ((1 + 6, 2 - 2), (3, -1)), ((7, 3), (0, -1)), "weight_gradient", 0),
+    Mistake("powers_forgotten", _SHARES, _decimals("0.6652 0.2447 0.0900"), _decimals("0.6667 0.3333 0"), decimals=4),
+    Mistake("softmax_over_columns", _TWO_ROWS, _decimals("0.8808 0.1192", "0.5 0.5"),
+        _decimals("0.8808 0.5", "0.1192 0.5"), decimals=4),
+    Mistake("other_scores_held", _HALVES, ((_HALF / 2, -_HALF / 2),), ((_HALF / 2, 0),), "input_gradient"),
+    Mistake("minus_of_logarithm_forgotten", _LOSS, _decimals("0.4076"), _decimals("-0.4076"), decimals=4),
+    Mistake("all_classes_in_loss", _LOSS, _decimals("0.4076"), _decimals("4.2228"), decimals=4),
+    Mistake("losses_not_averaged", _TWO_LOSSES, _decimals("0.6931"), _decimals("1.3863"), decimals=4),
+    Mistake("losses_not_averaged", _TWO_LOSSES, ((-_HALF / 2, _HALF / 2), (_HALF / 2, -_HALF / 2)),
+        ((-_HALF, _HALF), (_HALF, -_HALF)), "input_gradient"),
+    Mistake("one_not_subtracted", _EVEN_LOSS, ((-_HALF, _HALF),), ((_HALF, _HALF),), "input_gradient"),
+    Mistake("loss_gradient_reversed", _EVEN_LOSS, ((-_HALF, _HALF),), ((_HALF, -_HALF),), "input_gradient"),
+    Mistake("variance_divided_by_one_less", _BATCH, ((3,), (7,)), _decimals("3.5858", "6.4142"), decimals=4),
+    Mistake("divided_by_variance", _WIDE_BATCH, ((3,), (7,)), ((4,), (6,))),
+    Mistake("epsilon_forgotten", _LARGE_EPSILON, ((4,), (6,)), ((3,), (7,))),
+    Mistake("scale_forgotten", _BATCH, ((3,), (7,)), ((4,), (6,))),
+    Mistake("shift_forgotten", _BATCH, ((3,), (7,)), ((-2,), (2,))),
+    Mistake("shifted_before_scaled", _BATCH, ((3,), (7,)), ((8,), (12,))),
+    Mistake("normalised_values_left_out", _BATCH, ((3,),), ((5,),), "weight_gradient", 0),
+    Mistake("bias_gradient_averaged", _BATCH, ((5,),), ((5 * _HALF,),), "bias_gradient", 0),
+    Mistake("statistics_held", _BATCH, ((0,), (0,)), ((2,), (8,)), "input_gradient"),
+    Mistake("positions_in_rows", hand_work("Conv2d(1, 1, (1, 2), bias=False)", SMALL, ALONG), ((1, 3), (2, -1)),
+        ((1, 2), (3, -1)), "im2col", 0),
+    Mistake("windows_read_by_columns", _PRODUCT, ((1, 2, 0, 1), (2, 0, 1, -1), (0, 1, 2, 0), (1, -1, 0, 1)),
+        ((1, 2, 0, 1), (0, 1, 2, 0), (2, 0, 1, -1), (1, -1, 0, 1)), "im2col", 0),
+    Mistake("toeplitz_transposed", hand_work("Conv2d(1, 1, (1, 2), bias=False)", ((1, 2, 3),), ALONG),
+        ((1, -2, 0), (0, 1, -2)), ((1, 0), (-2, 1), (0, -2)), "toeplitz", 0),
+    Mistake("weights_side_by_side", hand_work("Conv2d(1, 1, (2, 1), bias=False)", SMALL, ((1,), (-2,))),
+        ((1, 0, -2, 0), (0, 1, 0, -2)), ((1, -2, 0, 0), (0, 1, -2, 0)), "toeplitz", 0),
     Mistake("bias_gradient_averaged", _ROWS, ((3, 1),), ((Fraction(3, 2), Fraction(1, 2)),), "bias_gradient", 0),
 )  # fmt: skip
 

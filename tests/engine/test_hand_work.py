@@ -25,6 +25,7 @@ from exgen.engine.reading import read_network
 from exgen.engine.rules import RULES
 from exgen.engine.rules.by_hand import BY_HAND
 from exgen.engine.rules.hand_gradients import HAND_GRADIENTS
+from exgen.engine.rules.hand_statistics import HAND_STATISTICS
 from exgen.errors import ExpressionError, NetworkError, ProofError
 from tests.engine.hand_work_mistakes import (
     CONVENTIONS as OF_CONVENTIONS,
@@ -37,7 +38,7 @@ from tests.engine.hand_work_mistakes import (
     hand_work,
 )
 
-ONLY_HAND_ON = {"unflattened", "convolution_input_gradient"}
+ONLY_HAND_ON = {"unflattened", "convolution_input_gradient", "feature_means"}
 """Rules without mistakes of their own: those are made in the steps before."""
 
 
@@ -137,7 +138,8 @@ def test_a_broken_rule_is_noticed(rule: str, letter: str, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
 def test_a_mistake_makes_of_an_example_what_was_worked_out_by_hand(mistake: Mistake) -> None:
-    run, (slot,) = mistake.work.run, mistake.asked.slots
+    (slot,) = mistake.asked.slots
+    run = mistake.work.run
     assert matrix_in(run, slot) == mistake.key
     upstream = run.calculation.upstream([slot])
     made = [matrix_in(run.rerun([step]), slot) for step in missteps(run, [MAL_RULES[mistake.id]], upstream)]
@@ -146,20 +148,22 @@ def test_a_mistake_makes_of_an_example_what_was_worked_out_by_hand(mistake: Mist
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
 def test_what_comes_of_a_mistake_is_never_confirmed(mistake: Mistake) -> None:
-    network, run = mistake.work.network, mistake.work.run
-    assert confirm(network, mistake.quantity, mistake.layer, run[mistake.asked.slots[0]]).at_real_sizes
+    network, (slot,) = mistake.work.network, mistake.asked.slots
+    asked, arguments = (mistake.quantity, mistake.layer), mistake.asked.arguments
+    assert confirm(network, *asked, mistake.work.run[slot], arguments).at_real_sizes
     with pytest.raises(ProofError):
-        confirm(network, mistake.quantity, mistake.layer, mistake.wrong)
+        confirm(network, *asked, mistake.wrong, arguments)
 
 
 def test_every_rule_of_work_by_hand_has_a_mistake_in_the_examples() -> None:
     changed = {rule for mistake in MISTAKES for rule in MAL_RULES[mistake.id].changes}
-    assert {rule.name for rule in (*BY_HAND, *HAND_GRADIENTS)} - ONLY_HAND_ON <= changed
+    assert {rule.name for rule in (*BY_HAND, *HAND_GRADIENTS, *HAND_STATISTICS)} - ONLY_HAND_ON <= changed
 
 
 @pytest.mark.parametrize("convention", OF_CONVENTIONS, ids=lambda convention: convention.id)
 def test_under_a_convention_another_matrix_is_right(convention: Mistake) -> None:
-    run, slot = convention.work.run, convention.work.laid.output(None)
+    slot = convention.work.laid.output(None)
+    run = convention.work.run
     assert matrix_in(run, slot) == convention.key
     assert matrix_in(run.rerun([Misstep(CONVENTIONS[convention.id])]), slot) == convention.wrong
 
@@ -183,7 +187,7 @@ def test_networks_with_and_without_matrices_share_nothing() -> None:
 
 def test_some_layers_are_not_worked_out_by_hand() -> None:
     with pytest.raises(NetworkError, match=r"layer 2, Tanh: it is not worked out by hand; allowed: Conv2d, ConvT"):
-        hand_work("ReLU(); Tanh()", IMAGE)
+        hand_work("ReLU(); Tanh()", IMAGE).laid.output(None)
     network = replace(read_network("Sigmoid()", "(1, 3, 3)").resolve({}), matrices=Matrices(IMAGE, {}))
     with pytest.raises(NetworkError, match=r"Sigmoid\(\): it is not worked out by hand"):
         CountedQuantities(network).output(None)
@@ -207,8 +211,8 @@ def test_some_layers_are_not_worked_out_by_hand() -> None:
             ['weights "0.kernel": there is no such tensor; no layer has weights']),
         ("MaxPool2d(2)", {}, True, ['convolution: "flipped" speaks of the kernel of a Conv2d, and there is none']),
         ("Conv2d(1, 4, 2, bias=False)", {"0.weight": KERNEL}, False,
-            ['weights "0.weight": it is a single kernel, but Conv2d(1, 4, kernel_size=2, bias=False) has 4 x 1 kernels, '
-             "a row for each output channel"]),
+            ['weights "0.weight": it is a single kernel, but Conv2d(1, 4, kernel_size=2, bias=False) has 4 x 1 '
+             "kernels, a row for each output channel"]),
         ("Conv2d(1, 1, (1, 3), bias=False)", {"0.weight": KERNEL}, False,
             ['weights "0.weight": it is 2 x 2, but Conv2d(1, 1, kernel_size=(1, 3), bias=False) has a kernel of '
              "1 x 3"]),

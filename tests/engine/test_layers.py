@@ -55,6 +55,7 @@ ROWS = (
     Row("AvgPool2d(2, stride=1, padding=1)", (6, 28, 28), (6, 29, 29)),
     Row("AdaptiveAvgPool2d((7, 5))", (512, 14, 9), (512, 7, 5)),
     Row("AdaptiveAvgPool2d(7)", (512, 3, 3), (512, 7, 7)),
+    Row("BatchNorm1d(64)", (64,), (64,), 64, 64),
     Row("BatchNorm2d(64)", (64, 8, 8), (64, 8, 8), 64, 64),
     Row("BatchNorm2d(64, affine=False)", (64, 8, 8), (64, 8, 8)),
     Row("BatchNorm2d(64, bias=False)", (64, 8, 8), (64, 8, 8), 64, 0),
@@ -72,6 +73,7 @@ ROWS = (
     Row("Tanh()", (3, 5, 7), (3, 5, 7)),
     Row("Softmax(dim=1)", (10,), (10,)),
     Row("Dropout(p=0.5)", (4096,), (4096,)),
+    Row("CrossEntropyLoss()", (10,), (1,)),
 )
 
 PARAMETRIZED = pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.layer}-{row.input}")

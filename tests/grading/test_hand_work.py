@@ -104,7 +104,8 @@ def test_mistakes_in_a_matrix_get_their_names(
 @pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
 def test_every_mistake_in_a_matrix_is_found_by_its_wrong_answer(mistake: Mistake) -> None:
     work = mistake.work
-    found = diagnosis(work.run, mistake.asked, work.network, lambda key: key == mistake.wrong)
+    asked = mistake.asked
+    found = diagnosis(work.run, asked, work.network, lambda key: key == mistake.wrong)
     # where nothing comes out there is no answer to find
     assert (mistake.id in [one.id for one in found.misconceptions]) == bool(mistake.wrong)
 

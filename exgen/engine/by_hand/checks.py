@@ -67,8 +67,15 @@ def _tensor_size(tensor: Any) -> tuple[int, ...]:
 def _not_by_hand(network: Network) -> Iterator[str]:
     """What is not worked out by hand although the layer is: groups of a transposed convolution."""
     for number, layer in enumerate(network.layers, 1):
+        if layer.kind == "Softmax" and (layer.integer("dim") not in (1, -1) or _is_image(network, number)):
+            yield f"layer {number}, {layer.text}: by hand a softmax goes along the features of each row, dim=1"
         if layer.kind == "ConvTranspose2d" and layer.integer("groups") > 1:
             yield f"layer {number}, {layer.text}: by hand a transposed convolution has one group"
+
+
+def _is_image(network: Network, number: int) -> bool:
+    """Whether maps arrive at a layer, counted from 1, and not rows of features."""
+    return len(network.input) > 1 and all(layer.kind != "Flatten" for layer in network.layers[:number])
 
 
 def _name_problems(network: Network) -> Iterator[str]:
@@ -85,7 +92,7 @@ def _name_problems(network: Network) -> Iterator[str]:
         if name not in _needed(network):
             has = "was written with bias=False" if found[2] in KINDS[layer.kind].learned else f"has no {found[2]}"
             yield f"{where}: {layer.text} {has}"
-        elif found[2] == "weight" and KINDS[layer.kind].axes:
+        elif found[2] == "weight" and "kernel_size" in layer.arguments:
             yield from (f"{where}: {problem}" for problem in _kernel_problems(layer, given))
         elif found[2] == "weight" and layer.kind == "Linear":
             needed = (layer.integer("out_features"), layer.integer("in_features"))

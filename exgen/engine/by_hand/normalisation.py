@@ -69,7 +69,8 @@ def variances(tensor: Any, centres: RealMatrix, is_whole: int = 1) -> RealMatrix
 def normalised(tensor: Any, centres: RealMatrix, spreads: RealMatrix, epsilon: Real, takes_root: int = 1) -> Any:
     """Each value less its mean, divided by the square root of variance and epsilon.
 
-    Divided by that itself, unless it ``takes_root``. Raises ExpressionError where all values of a feature are equal and epsilon is 0.
+    Divided by that itself, unless it ``takes_root``. Raises ExpressionError where all values of a
+    feature are equal and epsilon is 0.
 
     >>> normalised(((1,), (3,)), ((2,),), ((1,),), 0)
     ((-1,), (1,))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from exgen.engine.by_hand.enclosures import Real, exponential, logarithm, tidy
+from exgen.engine.by_hand.enclosures import Real, ends, exponential, logarithm, tidy
 from exgen.engine.by_hand.matrices import RealMatrix
 from exgen.engine.by_hand.tensors import entries_of, paired
 from exgen.errors import ExpressionError
@@ -27,8 +27,11 @@ def softmax(scores: RealMatrix, is_natural: int = 1, along_rows: int = 1) -> Rea
 
 
 def _powers(row: tuple[Real, ...]) -> tuple[Real, ...]:
-    """e to the power of each score less the largest: shares of them are the same, and none is too large."""
-    largest = max(row)
+    """e to the power of each score less the largest: shares of them are the same, and none is too large.
+
+    Of scores that cannot be told apart any will do.
+    """
+    largest = max(row, key=lambda score: ends(score)[0])
     return tuple([exponential(score - largest) for score in row])
 
 

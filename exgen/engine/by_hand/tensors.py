@@ -71,6 +71,15 @@ def stacked(tensor: Any) -> Stack:
     return tensor if axes_of(tensor) > MATRIX_AXES else (tensor,)
 
 
+def in_a_row(given: Any) -> Any:
+    """Numbers of which there is one for each channel or feature: one after the other; 0 stands for none.
+
+    >>> in_a_row(((3, 4),)), in_a_row(5), in_a_row(0)
+    ((3, 4), (5,), 0)
+    """
+    return given if axes_of(given) == 0 and given == 0 else tuple(entries_of(given))
+
+
 def plus(one: Any, other: Any) -> Any:
     """The sum, entry by entry.
 

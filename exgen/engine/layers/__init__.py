@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exgen.engine.layers.convolutions import Convolution
-from exgen.engine.layers.features import BatchNormalisation, Flatten, Linear
+from exgen.engine.layers.features import BatchNormalisation, CrossEntropy, Flatten, Linear
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
 from exgen.engine.layers.pass_through import Activation, Dropout, LocalResponseNorm, Rectifier, Softmax
 from exgen.engine.layers.pooling import AdaptiveAveragePooling, AveragePooling, MaxPooling
@@ -24,6 +24,7 @@ _KINDS: Sequence[Kind] = (
     MaxPooling("MaxPool2d", 2),
     AveragePooling("AvgPool2d", 2),
     AdaptiveAveragePooling("AdaptiveAvgPool2d", 2),
+    BatchNormalisation("BatchNorm1d", 0),
     BatchNormalisation("BatchNorm2d", 2),
     LocalResponseNorm("LocalResponseNorm"),
     Flatten("Flatten"),
@@ -33,6 +34,7 @@ _KINDS: Sequence[Kind] = (
     Activation("Tanh"),
     Softmax("Softmax"),
     Dropout("Dropout"),
+    CrossEntropy("CrossEntropyLoss", 0),
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}

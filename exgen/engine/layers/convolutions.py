@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row
 from exgen.engine.layers.kind import FLIPS, ONE, Laying, Parameter, Shape
 from exgen.engine.layers.windows import Window
 
@@ -43,6 +46,11 @@ class Convolution(Window):
         return lay.step(
             "products_per_output", C_in=given[0], K=self.kernel(lay), G=lay.leaf("groups"), B=lay.leaf("bias")
         )
+
+    def given_tensor(self, name: str, given: Any) -> Any:
+        if name == "bias" or not isinstance(given, tuple):
+            return in_a_row(given)
+        return ((given,),) if axes_of(given) == MATRIX_AXES else given
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if self.axes != 2:
@@ -89,6 +97,20 @@ class Convolution(Window):
             J=lay.leaf("groups"),
         )
         return self._turned(lay, found)  # a flipped kernel is learned as it is written
+
+    def unfolded(self, lay: Laying, tensor: int) -> int | None:
+        if self.axes != 2:
+            return None
+        one = lay.layout.leaves[ONE]
+        kernel, stride, dilation = (lay.leaves(name, 2) for name in ("kernel_size", "stride", "dilation"))
+        return lay.step("unfolded", M=self._padded(lay, tensor), K=kernel, S=stride, D=dilation, U=one, R=one)
+
+    def toeplitz(self, lay: Laying, tensor: int) -> int | None:
+        if self.axes != 2:
+            return None
+        one, kernels = lay.layout.leaves[ONE], self._turned(lay, lay.learned("weight"))
+        stride, padding, dilation = (lay.leaves(name, 2) for name in ("stride", "padding", "dilation"))
+        return lay.step("toeplitz", W=kernels, M=tensor, S=stride, P=padding, D=dilation, U=one, A=one)
 
     def _padded(self, lay: Laying, tensor: int) -> int:
         return lay.step("padded_input", M=tensor, P=lay.leaves("padding", 2))

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
+from exgen.engine.by_hand.tensors import in_a_row
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Argument
 
@@ -85,6 +86,8 @@ class Kind:
     """The tensors of torch's state dict that work by hand needs."""
     is_loss: ClassVar[bool] = False
     """Whether a single number comes out, with respect to which gradients are taken."""
+    absent: ClassVar[Mapping[str, int]] = {}
+    """What stands for a tensor of ``learned`` that a layer does not have, where that is not 0."""
     hand_leaves: ClassVar[tuple[str, ...]] = ()
     """The arguments that only its rules of work by hand use."""
 
@@ -156,6 +159,10 @@ class Kind:
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         """The tensor that comes out, for the tensor that goes in; None where it is not worked out by hand."""
 
+    def given_tensor(self, name: str, given: Any) -> Any:
+        """A tensor of ``learned`` as rules take it: one number after the other, unless the kind says otherwise."""
+        return in_a_row(given)
+
     def backward(self, lay: Laying, tensor: int, gradient: int) -> int | None:
         """The gradient with respect to what goes in (``tensor``), for that with respect to what comes out.
 
@@ -164,6 +171,12 @@ class Kind:
 
     def learned_gradient(self, lay: Laying, name: str, tensor: int, gradient: int) -> int | None:
         """The gradient with respect to ``weight`` or ``bias``; None where it learns none."""
+
+    def unfolded(self, lay: Laying, tensor: int) -> int | None:
+        """The input with a column for each position of the kernel (im2col)."""
+
+    def toeplitz(self, lay: Laying, tensor: int) -> int | None:
+        """The matrix that makes of the flattened input the flattened output, without biases."""
 
     def written_input(self) -> tuple[str, str] | None:
         """The argument in which a layer writes down its input's channels or features, and what it counts."""

@@ -136,7 +136,37 @@ class CountedQuantities:
     def dense_parameters(self, layer: int) -> int:
         return self._counted(chain(self._connections(layer), self._dense_biases(layer)))
 
+    # a convolution as a product of matrices, and the convolution that would replace a dense layer
+
+    def im2col_size(self, layer: int) -> Shape:
+        self._must_be_a_convolution(layer)
+        channels, kernel = self.input_shape(layer)[0], self.network.layers[layer].axes("kernel_size")
+        return self._counted(product(*map(range, (channels, *kernel)))), self.positions(layer)
+
+    def toeplitz_size(self, layer: int) -> Shape:
+        self._must_be_a_convolution(layer)
+        shapes = self.output_shape(layer), self.input_shape(layer)
+        return tuple([self._counted(product(*map(range, shape))) for shape in shapes])
+
+    def equal_convolution(self, layer: int) -> Shape:
+        """Every output feature reads all values that were flattened, each at its place."""
+        arriving = self.input_shape(layer)
+        if layer and self.network.layers[layer - 1].kind == "Flatten":
+            arriving = self.input_shape(layer - 1)
+        places = arriving[1:] or (1,) * (len(self.network.input) - 1)
+        return (*self.output_shape(layer), arriving[0], *places)
+
+    def equal_convolution_parameters(self, layer: int) -> int:
+        """As many as the dense layer has: to each of its numbers belongs one."""
+        return self.parameters(layer)
+
     # work by hand
+
+    def im2col(self, layer: int) -> Any:
+        return self._by_hand.unfolded(layer)
+
+    def toeplitz(self, layer: int) -> Any:
+        return self._by_hand.toeplitz(layer)
 
     def output(self, layer: int | None, decimals: int | None = None) -> Any:
         """What comes out; it has few entries, so nothing is counted against the budget."""

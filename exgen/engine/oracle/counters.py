@@ -226,6 +226,14 @@ class Softmax(Counter):
         return outputs
 
 
+class Loss(Flatten):
+    """A single number, whatever comes in."""
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        del layer, given
+        return ((0,),)
+
+
 def multiplied(sums: Iterable[Sum]) -> Iterator[object]:
     """Every product of every output value."""
     return chain.from_iterable(products for products, _ in sums)
@@ -279,6 +287,7 @@ COUNTERS: dict[str, Counter] = {
     "MaxPool2d": Pooling(),
     "AvgPool2d": Pooling(),
     "AdaptiveAvgPool2d": AdaptivePooling(),
+    "BatchNorm1d": Normalisation(),
     "BatchNorm2d": Normalisation(),
     "LocalResponseNorm": Counter(),
     "Flatten": Flatten(),
@@ -288,4 +297,5 @@ COUNTERS: dict[str, Counter] = {
     "Tanh": Counter(),
     "Softmax": Softmax(),
     "Dropout": Counter(),
+    "CrossEntropyLoss": Loss(),
 }

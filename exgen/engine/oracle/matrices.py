@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any, NamedTuple, TypeAlias
 
 from exgen.engine.networks import Layer, Network
-from exgen.engine.oracle.slopes import Number, Sloped, slope_of, to_decimals, value_of
+from exgen.engine.oracle.slopes import Number, Sloped, logarithm, power, root, slope_of, to_decimals, value_of
 from exgen.engine.oracle.windows import Window, windows
 from exgen.errors import NetworkError
 
@@ -56,7 +56,7 @@ class HandWork:
         self._network, self._matrices, self._shapes = network, network.matrices, shapes
         self._image = by_place(network.matrices.image, self._axes(0))
         self._learned = [
-            {name: self._given(f"{index}.{name}", len(shapes[index])) for name in ("weight", "bias", "target")}
+            {name: self._given(index, name) for name in ("weight", "bias", "target")}
             for index in range(len(network.layers))
         ]
 
@@ -84,7 +84,26 @@ class HandWork:
             return slope_of(self._loss(arriving, layer, learned))
 
         found = {place: slope(place) for place in entries}
-        return _bare(in_rows({(0, *place): one for place, one in found.items()} if name == "bias" else found, decimals))
+        # numbers for channels or features stand in one row
+        return _bare(in_rows({(0,) * (2 - len(place)) + place: one for place, one in found.items()}, decimals))
+
+    def unfolded(self, layer: int) -> Any:
+        """A convolution's input, a column for each position of its kernel."""
+        arriving = self._forward(self._image, 0, layer - 1, self._learned)
+        asked = self._layered(layer, self._learned)
+        columns = [
+            [value_of(arriving.get((channel, *there), 0)) for channel in range(asked.given[0]) for _, there in met]
+            for _, met in taps(asked, asked.given[1:])
+        ]
+        return tuple(zip(*columns, strict=True))
+
+    def toeplitz(self, layer: int) -> Any:
+        """A convolution's matrix: what it makes of an input with a single 1 is a column."""
+        learned = [{**given, "bias": {}} for given in self._learned]
+        asked = self._layered(layer, learned)
+        places = list(product(*map(range, asked.given)))
+        columns = [convolved(asked, {place: int(place == one) for place in places}) for one in places]
+        return tuple(zip(*([value_of(value) for value in column.values()] for column in columns), strict=True))
 
     def _loss(self, arriving: Entries, first: int, learned: Sequence[Mapping[str, Entries]]) -> Number:
         """The sum of what comes out, each entry times the gradient that comes in from behind."""
@@ -105,15 +124,20 @@ class HandWork:
             layer = self._network.layers[index]
             if layer.kind not in WORKED:
                 raise NetworkError(f"{layer.text}: it is not worked out by hand")
-            shapes = self._shapes[index], self._shapes[index + 1]
-            entries = WORKED[layer.kind](Layered(layer, learned[index], self._matrices.flips, *shapes), entries)
+            entries = WORKED[layer.kind](self._layered(index, learned), entries)
         return entries
 
-    def _given(self, name: str, axes: int) -> Entries:
-        """A tensor that was given; kernels by output and input channel, biases by their channel."""
-        given = self._matrices.weights.get(name, ())
-        if name.endswith("weight"):
-            return by_place(given, 4 if axes == IMAGE_AXES else 2)
+    def _layered(self, index: int, learned: Sequence[Mapping[str, Entries]]) -> Layered:
+        shapes = self._shapes[index], self._shapes[index + 1]
+        return Layered(self._network.layers[index], learned[index], self._matrices.flips, *shapes)
+
+    def _given(self, index: int, name: str) -> Entries:
+        """A layer's tensor that was given; kernels by output and input channel, biases by their channel."""
+        given = self._matrices.weights.get(f"{index}.{name}", ())
+        if name.endswith("target"):
+            return {(index,): right for index, right in enumerate(by_place(given, 0).values())}
+        if name.endswith("weight") and not self._network.layers[index].kind.startswith("BatchNorm"):
+            return by_place(given, 4 if len(self._shapes[index]) == IMAGE_AXES else 2)
         entries = by_place(given, 0) if isinstance(given, tuple) else {(0,): given}
         return {place[-1:]: value for place, value in entries.items()}
 
@@ -277,6 +301,47 @@ def _dense(asked: Layered, entries: Entries) -> Entries:
     }
 
 
+def _normalised(asked: Layered, entries: Entries) -> Entries:
+    # rows have their feature last, maps their channel first
+    feature_at = 0 if len(asked.given) == IMAGE_AXES else 1
+    epsilon = Fraction(str(asked.layer.arguments["eps"]))
+    found: Entries = {}
+    for feature in range(asked.given[0]):
+        own = {place: value for place, value in entries.items() if place[feature_at] == feature}
+        share = Fraction(1, len(own))
+        mean = _added(own.values()) * share
+        square = _added([(value - mean) * (value - mean) for value in own.values()]) * share
+        divisor = root(square + epsilon)
+        if value_of(divisor) == 0:
+            raise NetworkError(f"{asked.layer.text}: all values of a feature are equal")
+        scale = asked.kernel.get((feature,), 1)
+        found |= {
+            place: (value - mean) * scale * (Fraction(1) / divisor) + asked.bias(feature)
+            for place, value in own.items()
+        }
+    return {place: found[place] for place in entries}
+
+
+def _shares(asked: Layered, entries: Entries) -> Entries:
+    del asked
+    powers = {place: power(value) for place, value in entries.items()}
+    sums: dict[int, Number] = {}
+    for (row, _), value in powers.items():
+        sums[row] = sums.get(row, 0) + value
+    return {(row, column): value * (Fraction(1) / sums[row]) for (row, column), value in powers.items()}
+
+
+def _cross_entropy(asked: Layered, entries: Entries) -> Entries:
+    # the logarithm of the sum of all powers, less the right score
+    total: Number = 0
+    rights = asked.learned["target"]
+    for (row,), right in rights.items():
+        scores = [value for (one, _), value in entries.items() if one == row]
+        apart = [score - scores[0] for score in scores]
+        total = total + logarithm(_added(map(power, apart))) - apart[int(value_of(right))]
+    return {(0, 0): total * Fraction(1, len(rights))}
+
+
 WORKED: Mapping[str, Callable[[Layered, Entries], Entries]] = {
     "Conv2d": convolved,
     "ConvTranspose2d": _transposed,
@@ -285,5 +350,9 @@ WORKED: Mapping[str, Callable[[Layered, Entries], Entries]] = {
     "ReLU": _rectified,
     "Flatten": _flattened,
     "Linear": _dense,
+    "BatchNorm1d": _normalised,
+    "BatchNorm2d": _normalised,
+    "Softmax": _shares,
+    "CrossEntropyLoss": _cross_entropy,
 }
 """The layer kinds that are worked out by hand, each by what makes its output's entries of the input's."""

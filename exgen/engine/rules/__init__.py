@@ -24,6 +24,7 @@ from exgen.engine.rules.by_hand import ASKED, BY_HAND
 from exgen.engine.rules.depth import DEPTH
 from exgen.engine.rules.gradients import GRADIENTS
 from exgen.engine.rules.hand_gradients import HAND_GRADIENTS
+from exgen.engine.rules.hand_statistics import EQUALS, HAND_STATISTICS
 from exgen.engine.rules.memory import MEMORY
 from exgen.engine.rules.operations import OPERATIONS
 from exgen.engine.rules.parameters import PARAMETERS
@@ -46,6 +47,8 @@ _SUBJECTS = (
     *TOTALS,
     *BY_HAND,
     *HAND_GRADIENTS,
+    *HAND_STATISTICS,
+    *EQUALS,
     *ASKED,
     *GRADIENTS,
 )
