@@ -8,7 +8,7 @@ from typing import Any
 
 from exgen.engine.by_hand.missing import Missing
 from exgen.engine.by_hand.tensors import stacked
-from exgen.engine.layers import KINDS, Laying
+from exgen.engine.layers import KINDS, Laying, ScaledDotProductAttention
 from exgen.engine.layers.kind import FLIPS, GRADIENT, IMAGE, learned_leaf
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Matrices, Network
@@ -107,6 +107,14 @@ class LaidMatrices:
         if slot is None:
             raise NetworkError(f"{self._where(layer)}: only a Conv2d is written as a product of matrices")
         return slot
+
+    def attention(self, layer: int, name: str) -> int:
+        """The slot of an attention's ``scores`` or ``shares``."""
+        kind = KINDS[self._kinds[layer]]
+        if not isinstance(kind, ScaledDotProductAttention):
+            raise NetworkError(f"{self._where(layer)}: only attention has scores and shares")
+        lay, queries = self._layings[layer], self.output(layer - 1)
+        return kind.scores(lay, queries) if name == "scores" else kind.shares(lay, queries)
 
     def asked(self, slot: int, decimals: int | None) -> int:
         """The slot of a tensor as it is asked for: without channel axes of length 1, to so many decimals (a slot)."""

@@ -218,6 +218,12 @@ class LaidQuantities:
     def bias_gradient(self, layer: int, decimals: int | None = None) -> int:
         return self._by_hand.asked(self._by_hand.learned_gradient(layer, "bias"), decimals)
 
+    def attention_scores(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.attention(layer, "scores"), decimals)
+
+    def attention_shares(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.attention(layer, "shares"), decimals)
+
     def im2col(self, layer: int) -> int:
         return self._by_hand.asked(self._by_hand.unfolded(layer), None)
 

@@ -39,7 +39,14 @@ class Argument(NamedTuple):
     is_spread: bool = False
 
 
-BY_HAND = ("output", "input_gradient", "weight_gradient", "bias_gradient")
+BY_HAND = (
+    "output",
+    "input_gradient",
+    "weight_gradient",
+    "bias_gradient",
+    "attention_scores",
+    "attention_shares",
+)
 """The quantities of work by hand that can be asked to so many decimals."""
 
 _DECIMALS = Argument("decimals", "how many decimals there are", "number", is_needed=False)

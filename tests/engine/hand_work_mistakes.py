@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
@@ -44,11 +45,13 @@ def hand_work(
     gradient: Matrix | None = None,
     has_examples: bool = False,
     target: Entry | Matrix | None = None,
+    more: Mapping[str, Matrix] | None = None,
 ) -> HandWork:
     """A network worked out by hand; the kernel, bias and target are those of its first layer."""
     rows, columns = size_of(image)
     weights: dict[str, Matrix | Entry] = {} if kernel is None else {"0.weight": kernel}
     weights |= {"0.bias": bias} if bias else {}
+    weights |= more or {}
     weights |= {} if target is None else {"0.target": target}
     read = read_network(layers, f"({columns})" if has_examples else f"(1, {rows}, {columns})").resolve({})
     network = replace(read, matrices=Matrices(image, weights, flips, gradient))
@@ -129,6 +132,10 @@ _EVEN_LOSS = hand_work("CrossEntropyLoss()", ((0, 0),), target=0, has_examples=T
 _BATCH = hand_work("BatchNorm1d(1, eps=0)", ((1,), (3,)), 2, 5, gradient=((1,), (4,)), has_examples=True)
 _WIDE_BATCH = hand_work("BatchNorm1d(1, eps=0)", ((1,), (5,)), 2, 5, has_examples=True)
 _LARGE_EPSILON = hand_work("BatchNorm1d(1, eps=3)", ((1,), (3,)), 2, 5, has_examples=True)
+_ATTENTION = hand_work(
+    "ScaledDotProductAttention(4, 1)", ((1, 1, 1, 1),), has_examples=True,
+    more={"0.key": ((1, 1, 1, 1), (1, -1, 1, -1)), "0.value": ((1,), (0,))},
+)  # fmt: skip
 _PRODUCT = hand_work("Conv2d(1, 1, 2, bias=False)", IMAGE, KERNEL)
 
 _KERNEL_BACK_KEY = ((1, 2, 0), (3 + 2, -1 + 4 - 1, -2), (6, -2 - 3, 1))
@@ -213,6 +220,11 @@ MISTAKES = (
     Mistake("normalised_values_left_out", _BATCH, ((3,),), ((5,),), "weight_gradient", 0),
     Mistake("bias_gradient_averaged", _BATCH, ((5,),), ((5 * _HALF,),), "bias_gradient", 0),
     Mistake("statistics_held", _BATCH, ((0,), (0,)), ((2,), (8,)), "input_gradient"),
+    # 4 * 1 / sqrt(4) and 0: shares of e^2 and 1; unscaled of e^4 and 1; divided by 4 of e and 1
+    Mistake("scores_not_scaled", _ATTENTION, ((2, 0),), ((4, 0),), "attention_scores", 0),
+    Mistake("scores_not_scaled", _ATTENTION, _decimals("0.8808"), _decimals("0.9820"), decimals=4),
+    Mistake("divided_by_dimension", _ATTENTION, _decimals("0.8808"), _decimals("0.7311"), decimals=4),
+    Mistake("powers_forgotten", _ATTENTION, _decimals("0.8808 0.1192"), ((1, 0),), "attention_shares", 0, 4),
     Mistake("positions_in_rows", hand_work("Conv2d(1, 1, (1, 2), bias=False)", SMALL, ALONG), ((1, 3), (2, -1)),
         ((1, 2), (3, -1)), "im2col", 0),
     Mistake("windows_read_by_columns", _PRODUCT, ((1, 2, 0, 1), (2, 0, 1, -1), (0, 1, 2, 0), (1, -1, 0, 1)),

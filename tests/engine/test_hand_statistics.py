@@ -242,3 +242,47 @@ def test_pytorch_unfolds_the_same(network: Network) -> None:
     window = {name: layer.axes(name) for name in ("kernel_size", "dilation", "padding", "stride")}
     theirs = torch.nn.functional.unfold(torch.tensor(image, dtype=torch.float64), **window)[0]
     assert torch.allclose(torch.tensor([list(map(float, row)) for row in ours], dtype=torch.float64), theirs)
+
+
+@st.composite
+def attentions(draw: st.DrawFn) -> Network:
+    """Attention of a few queries, keys and values."""
+    size, queries, keys, out = (draw(st.integers(1, 4)) for _ in range(4))
+    read = read_network(f"ScaledDotProductAttention({size}, {out})", f"({size})").resolve({})
+    weights = {"0.key": tensor(draw, keys, size), "0.value": tensor(draw, keys, out)}
+    return replace(read, matrices=Matrices(tensor(draw, queries, size), weights))
+
+
+@given(attentions())
+@settings(max_examples=40, deadline=None)
+def test_rules_and_oracle_attend_alike(network: Network) -> None:
+    check_matrices(network)
+    for quantity, layer in (("attention_scores", 0), ("attention_shares", 0), ("output", None)):
+        confirm(network, quantity, layer, found(network, quantity, layer), {"decimals": DECIMALS})
+
+
+def test_keys_and_values_belong_together() -> None:
+    read = read_network("ScaledDotProductAttention(2, 1)", "(2)").resolve({})
+    for key, value, problem in (
+        (((1, 2),), ((1,), (2,)), 'weights "0.value": it has 2 rows, but there are 1 keys'),
+        (((1, 2, 3),), ((1,),), 'weights "0.key": it is 1 x 3; .* has keys of 2 numbers, a row for each'),
+    ):
+        matrices = Matrices(((1, 2),), {"0.key": key, "0.value": value})
+        with pytest.raises(NetworkError, match=problem):
+            check_matrices(replace(read, matrices=matrices))
+
+
+@pytest.mark.torch
+@given(attentions())
+@settings(max_examples=30, deadline=None)
+def test_pytorch_attends_alike(network: Network) -> None:
+    torch = pytest.importorskip("torch")
+    assert network.matrices is not None
+    given_matrices: tuple[Any, ...] = (network.matrices.image, *network.matrices.weights.values())
+    tensors = [
+        torch.tensor([[float(entry) for entry in row] for row in matrix], dtype=torch.float64)
+        for matrix in given_matrices
+    ]
+    theirs = torch.nn.functional.scaled_dot_product_attention(*tensors)
+    ours = torch.tensor([[float(entry) for entry in row] for row in found(network, "output", None)])
+    assert torch.allclose(ours.double(), theirs, atol=1e-5, rtol=0)

@@ -38,7 +38,7 @@ from tests.engine.hand_work_mistakes import (
     hand_work,
 )
 
-ONLY_HAND_ON = {"unflattened", "convolution_input_gradient", "feature_means"}
+ONLY_HAND_ON = {"unflattened", "convolution_input_gradient", "feature_means", "attended"}
 """Rules without mistakes of their own: those are made in the steps before."""
 
 

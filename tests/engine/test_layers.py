@@ -8,6 +8,7 @@ import pytest
 
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layers import KINDS
+from exgen.engine.oracle import CountedQuantities
 from exgen.engine.reading import read_network
 from exgen.errors import NetworkError
 
@@ -95,7 +96,7 @@ def shape(row: Row, name: str) -> tuple[object, ...]:
 
 
 def test_every_kind_has_a_row() -> None:
-    assert {row.kind for row in ROWS} == set(KINDS)
+    assert {row.kind for row in ROWS} | {"ScaledDotProductAttention"} == set(KINDS)
     assert all(kind.name == name for name, kind in KINDS.items())
 
 
@@ -120,6 +121,16 @@ def test_an_output_value_takes_what_was_worked_out_by_hand(row: Row) -> None:
     for name in ("multiplications", "additions"):
         with pytest.raises(NetworkError, match=f"its output values take different numbers of {name}; ask for {name}"):
             counts(row, f"{name}_per_output")
+
+
+def test_attention_multiplies_as_often_as_its_keys_say() -> None:
+    attention = Row("ScaledDotProductAttention(4, 3)", (4,), (3,))
+    assert shape(attention, "output_shape") == (3,)
+    assert counts(attention, "weights", "biases", "parameters") == (0, 0, 0)
+    with pytest.raises(NetworkError, match="depends on how many keys there are"):
+        counts(attention, "multiplications")
+    with pytest.raises(NetworkError, match="depends on how many keys there are"):
+        CountedQuantities(read_network(attention.layer, attention.input).resolve({})).multiplications(0)
 
 
 @pytest.mark.parametrize(

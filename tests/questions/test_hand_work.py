@@ -141,7 +141,8 @@ def test_what_is_no_key_is_said(value: str, problem: str) -> None:
             "network: 103 x 103 values are too many to work out by hand; at most 40 x 40 are"),
         ('"Conv2d(1, 1, K); ReLU()"', '"Conv2d(1, 1, K); Sigmoid()"', {},
             "answers.a: layer 2, Sigmoid: it is not worked out by hand; allowed: Conv2d, ConvTranspose2d, MaxPool2d, "
-            "AvgPool2d, BatchNorm1d, BatchNorm2d, Flatten, Linear, ReLU, Softmax, CrossEntropyLoss"),
+            "AvgPool2d, BatchNorm1d, BatchNorm2d, Flatten, Linear, ReLU, Softmax, CrossEntropyLoss, "
+            "ScaledDotProductAttention"),
         ('"0.bias" = "b"', '"1.bias" = "b"', {}, 'network: weights "1.bias": ReLU() has no bias'),
         ("b      = 0", 'b      = "big"', {"b": "big"}, 'network: weights "0.bias": b is "big"; a matrix or a number '
             "is needed"),

@@ -13,7 +13,7 @@ from exgen.engine.networks import Layer, Network
 from exgen.engine.problems import network_error
 from exgen.errors import NetworkError, did_you_mean
 
-_NAME = re.compile(r"(0|[1-9][0-9]{0,3})\.(weight|bias|target)")
+_NAME = re.compile(r"(0|[1-9][0-9]{0,3})\.(weight|bias|target|key|value)")
 
 
 def check_matrices(network: Network) -> None:
@@ -92,6 +92,8 @@ def _name_problems(network: Network) -> Iterator[str]:
         if name not in _needed(network):
             has = "was written with bias=False" if found[2] in KINDS[layer.kind].learned else f"has no {found[2]}"
             yield f"{where}: {layer.text} {has}"
+        elif layer.kind == "ScaledDotProductAttention":
+            yield from (f"{where}: {problem}" for problem in _attention_problems(layer, found[2], given, network))
         elif found[2] == "weight" and "kernel_size" in layer.arguments:
             yield from (f"{where}: {problem}" for problem in _kernel_problems(layer, given))
         elif found[2] == "weight" and layer.kind == "Linear":
@@ -128,6 +130,18 @@ def _kernels_of(layer: Layer) -> tuple[int, int]:
 
 def _first_of(layer: Layer) -> str:
     return "input" if layer.kind == "ConvTranspose2d" else "output"
+
+
+def _attention_problems(layer: Layer, tensor: str, given: Any, network: Network) -> Iterator[str]:
+    """What is wrong with keys and values: a row of numbers for each, as many of both."""
+    columns = layer.integer("embed_dim" if tensor == "key" else "out_features")
+    if not isinstance(given, tuple) or _tensor_size(given)[1:] != (columns,):
+        yield f"it is {_described(given)}; {layer.text} has {tensor}s of {columns} numbers, a row for each"
+        return
+    assert network.matrices is not None
+    keys = network.matrices.weights.get(f"{network.layers.index(layer)}.key")
+    if tensor == "value" and isinstance(keys, tuple) and len(keys) != len(given):
+        yield f"it has {len(given)} rows, but there are {len(keys)} keys"
 
 
 def _row_problems(layer: Layer, tensor: str, given: Any) -> Iterator[str]:

@@ -121,3 +121,17 @@ def written_unfolded(value: RealMatrix, *_: object) -> Iterator[Written]:
 def written_toeplitz(value: RealMatrix, *_: object) -> Iterator[Written]:
     """The matrix."""
     yield Written("a row for each output value, a column for each input value", latex(value))
+
+
+def written_scores(value: RealMatrix, queries: RealMatrix, keys: RealMatrix, *_: object) -> Iterator[Written]:
+    """The first query's first score, then all of them."""
+    products = sum_of([product_of_two(one, other) for one, other in zip(queries[0], keys[0], strict=True)])
+    first = value[0][0]
+    line = f"\\frac{{{products}}}{{\\sqrt{{{len(keys[0])}}}}} {equals(first)} {number(first)}"
+    yield Written("score of query 1 and key 1", line)
+    yield Written("scores, $Q K^T / \\sqrt{d}$", latex(value))
+
+
+def written_attended(value: RealMatrix, shares: RealMatrix, values: RealMatrix) -> Iterator[Written]:
+    """The product of shares and values."""
+    yield Written("output, shares times values", f"{latex(shares)} {latex(values)} {equals(value)} {latex(value)}")

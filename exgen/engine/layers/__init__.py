@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from exgen.engine.layers.attention import ScaledDotProductAttention
 from exgen.engine.layers.convolutions import Convolution
 from exgen.engine.layers.features import BatchNormalisation, CrossEntropy, Flatten, Linear
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
@@ -35,8 +36,20 @@ _KINDS: Sequence[Kind] = (
     Softmax("Softmax"),
     Dropout("Dropout"),
     CrossEntropy("CrossEntropyLoss", 0),
+    ScaledDotProductAttention("ScaledDotProductAttention", 0),
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
 
-__all__ = ["KINDS", "ONE", "ZERO", "Convolution", "Kind", "Laying", "Parameter", "Shape", "TransposedConvolution"]
+__all__ = [
+    "KINDS",
+    "ONE",
+    "ZERO",
+    "Convolution",
+    "Kind",
+    "Laying",
+    "Parameter",
+    "ScaledDotProductAttention",
+    "Shape",
+    "TransposedConvolution",
+]

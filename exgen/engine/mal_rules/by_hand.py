@@ -254,4 +254,14 @@ BY_HAND = (
         "A kernel of size 1 was taken: a dense layer reads the whole map, so its kernel is as large as the map.",
         {"equal_kernel": "1"},
     ),
+    mal_rule(
+        "scores_not_scaled",
+        "The scores were not divided: products of queries and keys are divided by the square root of d.",
+        {"attention_scores": {"A": "0"}},
+    ),
+    mal_rule(
+        "divided_by_dimension",
+        "The scores were divided by d: they are divided by its square root.",
+        {"attention_scores": {"A": "2"}},
+    ),
 )

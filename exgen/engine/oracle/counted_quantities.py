@@ -162,6 +162,12 @@ class CountedQuantities:
 
     # work by hand
 
+    def attention_scores(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.attention(layer, "scores", decimals)
+
+    def attention_shares(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.attention(layer, "shares", decimals)
+
     def im2col(self, layer: int) -> Any:
         return self._by_hand.unfolded(layer)
 

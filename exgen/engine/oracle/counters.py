@@ -234,6 +234,17 @@ class Loss(Flatten):
         return ((0,),)
 
 
+class Attention(Flatten):
+    """Each query gives an output of as many features as the values have; how many keys there are nobody says."""
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        _must_be_written("embed_dim", layer, given)
+        return (range(layer.integer("out_features")),)
+
+    def sums(self, layer: Layer, given: Shape) -> Iterator[Sum]:
+        raise NetworkError(f"{layer.text}: how much it multiplies depends on how many keys there are")
+
+
 def multiplied(sums: Iterable[Sum]) -> Iterator[object]:
     """Every product of every output value."""
     return chain.from_iterable(products for products, _ in sums)
@@ -298,4 +309,5 @@ COUNTERS: dict[str, Counter] = {
     "Softmax": Softmax(),
     "Dropout": Counter(),
     "CrossEntropyLoss": Loss(),
+    "ScaledDotProductAttention": Attention(),
 }

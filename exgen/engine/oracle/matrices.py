@@ -56,7 +56,7 @@ class HandWork:
         self._network, self._matrices, self._shapes = network, network.matrices, shapes
         self._image = by_place(network.matrices.image, self._axes(0))
         self._learned = [
-            {name: self._given(index, name) for name in ("weight", "bias", "target")}
+            {name: self._given(index, name) for name in ("weight", "bias", "target", "key", "value")}
             for index in range(len(network.layers))
         ]
 
@@ -86,6 +86,12 @@ class HandWork:
         found = {place: slope(place) for place in entries}
         # numbers for channels or features stand in one row
         return _bare(in_rows({(0,) * (2 - len(place)) + place: one for place, one in found.items()}, decimals))
+
+    def attention(self, layer: int, name: str, decimals: int | None = None) -> Any:
+        """An attention's ``scores``, or the ``shares`` that a softmax makes of them."""
+        asked = self._layered(layer, self._learned)
+        scores = _scores(asked, self._forward(self._image, 0, layer - 1, self._learned))
+        return in_rows(scores if name == "scores" else _shares(asked, scores), decimals)
 
     def unfolded(self, layer: int) -> Any:
         """A convolution's input, a column for each position of its kernel."""
@@ -138,6 +144,8 @@ class HandWork:
             return {(index,): right for index, right in enumerate(by_place(given, 0).values())}
         if name.endswith("weight") and not self._network.layers[index].kind.startswith("BatchNorm"):
             return by_place(given, 4 if len(self._shapes[index]) == IMAGE_AXES else 2)
+        if name in ("key", "value"):
+            return by_place(given, 2)
         entries = by_place(given, 0) if isinstance(given, tuple) else {(0,): given}
         return {place[-1:]: value for place, value in entries.items()}
 
@@ -342,6 +350,27 @@ def _cross_entropy(asked: Layered, entries: Entries) -> Entries:
     return {(0, 0): total * Fraction(1, len(rights))}
 
 
+def _scores(asked: Layered, entries: Entries) -> Entries:
+    keys = asked.learned["key"]
+    size = len({place for row, place in keys if row == 0})
+    share = Fraction(1) / root(Fraction(size))
+    return {
+        (query, key): _added([entries[query, place] * keys[key, place] for place in range(size)]) * share
+        for query in sorted({query for query, _ in entries})
+        for key in sorted({key for key, _ in keys})
+    }
+
+
+def _attended(asked: Layered, entries: Entries) -> Entries:
+    shares = _shares(asked, _scores(asked, entries))
+    values = asked.learned["value"]
+    return {
+        (query, out): _added([share * values[key, out] for (one, key), share in shares.items() if one == query])
+        for query in sorted({query for query, _ in shares})
+        for out in range(asked.out[0])
+    }
+
+
 WORKED: Mapping[str, Callable[[Layered, Entries], Entries]] = {
     "Conv2d": convolved,
     "ConvTranspose2d": _transposed,
@@ -354,5 +383,6 @@ WORKED: Mapping[str, Callable[[Layered, Entries], Entries]] = {
     "BatchNorm2d": _normalised,
     "Softmax": _shares,
     "CrossEntropyLoss": _cross_entropy,
+    "ScaledDotProductAttention": _attended,
 }
 """The layer kinds that are worked out by hand, each by what makes its output's entries of the input's."""

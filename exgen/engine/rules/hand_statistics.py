@@ -8,10 +8,12 @@ Letters
 
 The other letters are 1 (A of ``cross_entropy`` 0). A mistake changes them: in ``softmax`` E takes powers of e, R goes
 along rows; in ``cross_entropy`` N is minus, V the mean, A all classes; in its gradient A subtracts 1, R keeps the sign,
-N divides; of batch normalisation N divides by n, V takes the root or the values, A scales before it shifts; of matrices
-U keeps them upright, R reads windows row by row, A leaves zeros for the input that a kernel passes over.
+N divides. Scores of attention are divided by the root of d where A is 1, not at all where it is 0, by d where it is 2.
+Of batch normalisation N divides by n, V takes the root or the values, A scales before it shifts. Of matrices U keeps
+them upright, R reads windows row by row, A leaves zeros for the input that a kernel passes over.
 
-Sources: ``torch.nn.CrossEntropyLoss``, ``BatchNorm1d``, ``functional.unfold``; Ioffe & Szegedy (2015).
+Sources: ``torch.nn.CrossEntropyLoss``, ``BatchNorm1d``, ``functional.unfold``,
+``functional.scaled_dot_product_attention``; Ioffe & Szegedy (2015).
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from exgen.engine.by_hand.attention import attended, attention_scores
 from exgen.engine.by_hand.missing import or_missing
 from exgen.engine.by_hand.normalisation import (
     means,
@@ -32,6 +35,7 @@ from exgen.engine.by_hand.normalisation import (
 from exgen.engine.by_hand.probabilities import cross_entropy, cross_entropy_gradient, softmax, softmax_gradient
 from exgen.engine.by_hand.unfolding import toeplitz, unfolded
 from exgen.engine.by_hand.writing_statistics import (
+    written_attended,
     written_cross_entropy,
     written_cross_entropy_gradient,
     written_means,
@@ -39,6 +43,7 @@ from exgen.engine.by_hand.writing_statistics import (
     written_normalised,
     written_scale_gradient,
     written_scaled,
+    written_scores,
     written_shift_gradient,
     written_softmax,
     written_softmax_gradient,
@@ -85,6 +90,8 @@ HAND_STATISTICS = (
         written_normalisation_gradient,
         "G",
     ),
+    _rule("attention_scores", "scores", "M W A", attention_scores, written_scores, "S"),
+    _rule("attended", "output", "M W", attended, written_attended),
     _rule("unfolded", "unfolded input", "M K S D U R", unfolded, written_unfolded, "M"),
     _rule("toeplitz", "matrix of the convolution", "W M S P D U A", toeplitz, written_toeplitz, "T"),
 )
