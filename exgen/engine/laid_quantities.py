@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
+from exgen.engine.by_hand.tensors import MATRIX_AXES
 from exgen.engine.calculation import Calculation
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
@@ -188,11 +189,9 @@ class LaidQuantities:
 
     def _equal(self, layer: int) -> EqualConvolution:
         arriving = self._shapes[layer - 1] if layer and self.kinds[layer - 1] == "Flatten" else self._shapes[layer]
-        if self.kinds[layer] != "Linear" or self.rank == 1:
-            raise NetworkError(
-                f"layer {layer + 1}, {self.kinds[layer]}: only a dense layer behind maps equals a convolution"
-            )
-        return EqualConvolution(self._layings[layer], arriving, self.rank - 1)
+        if self.kinds[layer] != "Linear":
+            raise NetworkError(f"layer {layer + 1}, {self.kinds[layer]}: only a dense layer equals a convolution")
+        return EqualConvolution(self._layings[layer], arriving, self.rank - 1 or MATRIX_AXES)
 
     def _flattened(self, layer: int) -> tuple[int, int]:
         if not isinstance(self._kind(layer), Convolution):

@@ -150,10 +150,13 @@ class CountedQuantities:
 
     def equal_convolution(self, layer: int) -> Shape:
         """Every output feature reads all values that were flattened, each at its place."""
+        if self.network.layers[layer].kind != "Linear":
+            raise NetworkError(f"{self.network.layers[layer].text}: only a dense layer equals a convolution")
         arriving = self.input_shape(layer)
         if layer and self.network.layers[layer - 1].kind == "Flatten":
             arriving = self.input_shape(layer - 1)
-        places = arriving[1:] or (1,) * (len(self.network.input) - 1)
+        axes = self.network.input[1:] or ("height", "width")
+        places = arriving[1:] or (1,) * len(axes)
         return (*self.output_shape(layer), arriving[0], *places)
 
     def equal_convolution_parameters(self, layer: int) -> int:
