@@ -150,3 +150,36 @@ def test_pytorch_finds_the_same(network: Network) -> None:
 def has_ties(network: Network) -> bool:
     """Whether a pooling meets equal values that are fractions: as floats they may differ."""
     return any(layer.kind == "MaxPool2d" for layer in network.layers[1:])
+
+
+TRANSPOSED = "ConvTranspose2d(2, 3, 2, stride=2, padding=1, output_padding=1)"
+
+
+def transposed_work() -> Network:
+    """A transposed convolution of two channels to three."""
+    kernels: Any = tuple(tuple(((row, column), (row - column, 2)) for column in range(3)) for row in range(1, 3))
+    image: Any = (((1, 2), (3, 4)), ((0, -1), (2, 5)))
+    read = read_network(TRANSPOSED, "2x2x2").resolve({})
+    return replace(read, matrices=Matrices(image, {"0.weight": kernels, "0.bias": ((1, 0, -1),)}))
+
+
+def test_a_transposed_convolution_adds_the_blocks_of_all_channels() -> None:
+    network = transposed_work()
+    check_matrices(network)
+    assert confirm(network, "output", None, found(network, "output", None)).at_real_sizes
+
+
+@pytest.mark.torch
+def test_pytorch_adds_the_same_blocks() -> None:
+    torch = pytest.importorskip("torch")
+    network = transposed_work()
+    assert network.matrices is not None
+    weights = network.matrices.weights
+    image, kernels, biases = (
+        torch.tensor(values, dtype=torch.float64)
+        for values in (network.matrices.image, weights["0.weight"], weights["0.bias"])
+    )
+    theirs = torch.nn.functional.conv_transpose2d(
+        image[None], kernels, biases[0], stride=2, padding=1, output_padding=1
+    )[0]
+    assert theirs.tolist() == [list(map(list, matrix)) for matrix in found(network, "output", None)]

@@ -35,7 +35,7 @@ kernel of 2 x 2
     """
     if network.matrices is None:
         return
-    problems = [*_name_problems(network), *_missing(network), *_not_by_hand(network)]
+    problems = [*_name_problems(network), *_missing(network), *_not_by_hand(network), *_channel_problems(network)]
     if network.matrices.flips and all(layer.kind != "Conv2d" for layer in network.layers):
         problems.append('convolution: "flipped" speaks of the kernel of a Conv2d, and there is none')
     if problems:
@@ -71,6 +71,20 @@ def _not_by_hand(network: Network) -> Iterator[str]:
             yield f"layer {number}, {layer.text}: by hand a softmax goes along the features of each row, dim=1"
         if layer.kind == "ConvTranspose2d" and layer.integer("groups") > 1:
             yield f"layer {number}, {layer.text}: by hand a transposed convolution has one group"
+
+
+def _channel_problems(network: Network) -> Iterator[str]:
+    """Layers that are written for other channels than arrive, as far as that is told without sizes."""
+    arriving: int | None = network.input[0]
+    for number, layer in enumerate(network.layers, 1):
+        written = KINDS[layer.kind].written_input()
+        if written and arriving is not None and layer.integer(written[0]) != arriving:
+            name, counted = written
+            yield f"layer {number}, {layer.text}: {name} is {layer.integer(name)}, but {arriving} {counted} arrive"
+        if layer.kind == "Flatten" and len(network.input) > 1:
+            arriving = None
+        for name in {"out_channels", "out_features"} & layer.arguments.keys():
+            arriving = layer.integer(name)
 
 
 def _is_image(network: Network, number: int) -> bool:
