@@ -7,12 +7,14 @@ layout serves every variant of a question template.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from exgen.engine.by_hand.tensors import MATRIX_AXES
 from exgen.engine.calculation import Calculation
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
-from exgen.engine.laid_matrices import given_matrices, laid_output, matrix_leaves
+from exgen.engine.laid_equals import EqualConvolution, laid_unfolding
+from exgen.engine.laid_matrices import DECIMALS, LaidMatrices, given_matrices, matrix_leaves
 from exgen.engine.laid_memory import (
     BATCH,
     BYTES,
@@ -178,6 +180,28 @@ class LaidQuantities:
     def dense_parameters(self, layer: int) -> int:
         return self._layings[layer].step("parameters", w=self.dense_weights(layer), b=self.dense_biases(layer))
 
+    # a convolution as a product of matrices, and the convolution that would replace a dense layer
+
+    def im2col_size(self, layer: int) -> Shape:
+        self._flattened(layer)
+        return laid_unfolding(self._layings[layer], self._shapes[layer], self._shapes[layer + 1])
+
+    def toeplitz_size(self, layer: int) -> Shape:
+        given, out = self._flattened(layer)
+        return out, given
+
+    def equal_convolution(self, layer: int) -> Shape:
+        return self._equal(layer).shape
+
+    def equal_convolution_parameters(self, layer: int) -> int:
+        return self._equal(layer).parameters
+
+    def _equal(self, layer: int) -> EqualConvolution:
+        arriving = self._shapes[layer - 1] if layer and self.kinds[layer - 1] == "Flatten" else self._shapes[layer]
+        if self.kinds[layer] != "Linear":
+            raise NetworkError(f"layer {layer + 1}, {self.kinds[layer]}: only a dense layer equals a convolution")
+        return EqualConvolution(self._layings[layer], arriving, self.rank - 1 or MATRIX_AXES)
+
     def _flattened(self, layer: int) -> tuple[int, int]:
         if not isinstance(self._kind(layer), Convolution):
             raise NetworkError(f"layer {layer + 1}, {self.kinds[layer]}: only a convolution has a dense equivalent")
@@ -188,13 +212,39 @@ class LaidQuantities:
 
     # work by hand
 
-    def output(self, layer: int | None) -> int:
-        """The matrix that comes out; raises NetworkError where one of the layers is not worked out by hand."""
+    def output(self, layer: int | None, decimals: int | None = None) -> int:
+        """What comes out; raises NetworkError where one of the layers is not worked out by hand."""
+        last = len(self.kinds) - 1 if layer is None else layer
+        return self._by_hand.asked(self._by_hand.output(last), decimals)
+
+    def input_gradient(self, layer: int | None, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.output_gradient((layer or 0) - 1), decimals)
+
+    def weight_gradient(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.learned_gradient(layer, "weight"), decimals)
+
+    def bias_gradient(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.learned_gradient(layer, "bias"), decimals)
+
+    def attention_scores(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.attention(layer, "scores"), decimals)
+
+    def attention_shares(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.attention(layer, "shares"), decimals)
+
+    def im2col(self, layer: int) -> int:
+        return self._by_hand.asked(self._by_hand.unfolded(layer), None)
+
+    def toeplitz(self, layer: int) -> int:
+        return self._by_hand.asked(self._by_hand.toeplitz(layer), None)
+
+    @cached_property
+    def _by_hand(self) -> LaidMatrices:
+        """Raises NetworkError where no matrix goes in."""
         if not self.has_matrices:
             raise NetworkError('no matrix goes in; work by hand needs a matrix as input, and "weights"')
         self._must_be_a_chain("work by hand")
-        count = len(self.kinds) if layer is None else layer + 1
-        return laid_output(self._layout, self._layings[:count], self.kinds[:count])
+        return LaidMatrices(self._layout, self._layings, self.kinds)
 
     # input sizes
 
@@ -273,7 +323,7 @@ class LaidQuantities:
         if self.has_matrices:
             assert isinstance(network, Network)
             assert network.matrices is not None
-            values += given_matrices(network.matrices, self.kinds)
+            values += given_matrices(network)
         return values
 
     # counts
@@ -368,7 +418,7 @@ def _leaves(rank: int, kinds: tuple[str, ...]) -> Iterator[Leaf]:
     yield ZERO
     yield from (Leaf(None, "input", axis) for axis in range(rank))
     yield from (Leaf(None, name, axis) for name in ("wanted", "until") for axis in range(rank - 1))
-    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"))
+    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"), DECIMALS)
     for index, name in enumerate(kinds):
         kind = KINDS[name]
         forms = {parameter.name: parameter.form for parameter in kind.parameters}

@@ -172,7 +172,9 @@ def _subject(network: Network) -> _Subject:
 def _given(network: Network) -> Hashable:
     """What is given for work by hand."""
     matrices = network.matrices
-    return None if matrices is None else (matrices.image, tuple(matrices.weights.items()), matrices.flips)
+    if matrices is None:
+        return None
+    return (matrices.image, tuple(matrices.weights.items()), matrices.flips, matrices.gradient)
 
 
 @lru_cache(maxsize=4096)

@@ -24,7 +24,7 @@ class Form(Enum):
     SHAPE = "a number for each axis"
     INTERVAL = "stride, start and end for each spatial axis, one after the other"
     SIZES = "for each spatial axis a smallest and a largest size"
-    MATRIX = "rows of numbers"
+    MATRIX = "rows of numbers, or a stack of matrices"
 
     @property
     def entries(self) -> int:
@@ -64,6 +64,17 @@ QUANTITIES: Mapping[str, Kept] = {
     "multiplications_per_output": Kept(Form.COUNT, by_network=False),
     "additions_per_output": Kept(Form.COUNT, by_network=False),
     "output": Kept(Form.MATRIX),
+    "input_gradient": Kept(Form.MATRIX),
+    "weight_gradient": Kept(Form.MATRIX, by_network=False),
+    "bias_gradient": Kept(Form.MATRIX, by_network=False),
+    "attention_scores": Kept(Form.MATRIX, by_network=False),
+    "attention_shares": Kept(Form.MATRIX, by_network=False),
+    "im2col": Kept(Form.MATRIX, by_network=False),
+    "toeplitz": Kept(Form.MATRIX, by_network=False),
+    "im2col_size": Kept(Form.SHAPE, by_network=False),
+    "toeplitz_size": Kept(Form.SHAPE, by_network=False),
+    "equal_convolution": Kept(Form.SHAPE, by_network=False),
+    "equal_convolution_parameters": Kept(Form.COUNT, by_network=False),
     "dense_weights": Kept(Form.COUNT, by_network=False),
     "dense_biases": Kept(Form.COUNT, by_network=False),
     "dense_parameters": Kept(Form.COUNT, by_network=False),
@@ -87,7 +98,13 @@ class Quantities(Protocol[Value_co]):
     ``stride i + start`` to ``stride i + end``, both inclusive and not clipped; of a network it is that of its last
     layer with space.
     ``dense_*`` speak of the dense layer from the flattened input of a convolution to its flattened output.
-    ``output`` is the matrix that comes out where a matrix goes in: one slot, or its rows.
+    ``output`` is what comes out where a matrix or a stack of them goes in: one slot, or its matrices. ``*_gradient`` is
+    that of a loss, with respect to what goes into a layer, or to what it has learned; to that of the whole network's
+    input where no layer is asked. With ``decimals`` entries are rounded, without they must be exact.
+    ``attention_scores`` are scaled products of queries and keys, ``attention_shares`` their softmax.
+    ``im2col`` is a convolution's padded input with a column for each position of the kernel, ``toeplitz`` the matrix
+    that makes of its flattened input its flattened output; ``*_size`` are their rows and columns. ``equal_convolution``
+    is the shape of the weights of the convolution that does what a dense layer does to the maps flattened for it.
     Activations are the values that layers put out, for a whole batch; the input counts for the largest one only. What
     takes arguments (``quantity_arguments``) is asked with slots on the one side, with numbers on the other.
     """
@@ -107,6 +124,17 @@ class Quantities(Protocol[Value_co]):
     def multiplications(self, layer: Layers) -> Value_co: ...
     def additions(self, layer: Layers) -> Value_co: ...
     def output(self, layer: int | None) -> Any: ...
+    def input_gradient(self, layer: int | None) -> Any: ...
+    def weight_gradient(self, layer: int) -> Any: ...
+    def bias_gradient(self, layer: int) -> Any: ...
+    def attention_scores(self, layer: int) -> Any: ...
+    def attention_shares(self, layer: int) -> Any: ...
+    def im2col(self, layer: int) -> Any: ...
+    def toeplitz(self, layer: int) -> Any: ...
+    def im2col_size(self, layer: int) -> tuple[Value_co, ...]: ...
+    def toeplitz_size(self, layer: int) -> tuple[Value_co, ...]: ...
+    def equal_convolution(self, layer: int) -> tuple[Value_co, ...]: ...
+    def equal_convolution_parameters(self, layer: int) -> Value_co: ...
     def dense_weights(self, layer: int) -> Value_co: ...
     def dense_biases(self, layer: int) -> Value_co: ...
     def dense_parameters(self, layer: int) -> Value_co: ...

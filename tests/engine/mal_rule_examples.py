@@ -51,11 +51,15 @@ def asked(
     arguments: tuple[Value, ...] | None = None,
     batch: int = 1,
 ) -> Asked:
-    """One quantity of a network: a count, or a shape or output size."""
+    """One quantity of a network: a count, a shape or output size, or with a number in brackets a part of one."""
+    quantity, _, place = quantity.rstrip("]").partition("[")
     read = replace(read_network(network, input), batch=batch).resolve({})
     laid = laid_quantities(read)
     given = settled(quantity, arguments, len(read.input) - 1)
-    value = LaidValue("network", quantity, layer, None, laid.asked(quantity, layer, given), given)
+    slots = laid.asked(quantity, layer, given)
+    value = LaidValue("network", quantity, layer, int(place) if place else None, slots, given)
+    if place:
+        value = replace(value, slots=slots[int(place) : int(place) + 1])
     return Asked(read, laid.calculation.run(laid.leaves_of(read, given)), value)
 
 
@@ -162,6 +166,11 @@ EXAMPLES = (
     Example("one_bias_per_position", *_LAYER, "parameters", 0, 100416, 100352 + 64 * 25),
     # as the sheet of Section 09 printed it
     Example("kernel_size_for_map_size", *_DENSE, "dense_parameters", 0, 805371904, 805306512),
+    # 3 channels of 3 * 3 values, at 62 * 62 positions; a dense layer on 2 channels of 5 * 4 values
+    Example("unfolded_channels_forgotten", "Conv2d(3, 8, 3)", "3x64x64", "im2col_size[0]", 0, 27, 9),
+    Example("input_positions_unfolded", "Conv2d(3, 8, 3)", "3x64x64", "im2col_size[1]", 0, 3844, 4096),
+    Example("single_position_for_map", "Flatten(); Linear(40, 7)", "2x5x4", "equal_convolution[3]", 1, 4, 1),
+    Example("single_position_for_map", "Flatten(); Linear(40, 7)", "2x5x4", "equal_convolution_parameters", 1, 287, 21),
     Example("one_dense_bias_per_channel", *_DENSE, "dense_parameters", 0, 805371904, 805306384),
     # as the sheet of IN3310 printed them
     Example("bias_counted_as_multiplication", *_LAYER, "multiplications_per_output", 0, 1568, 1569),

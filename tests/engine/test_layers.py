@@ -8,6 +8,7 @@ import pytest
 
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layers import KINDS
+from exgen.engine.oracle import CountedQuantities
 from exgen.engine.reading import read_network
 from exgen.errors import NetworkError
 
@@ -55,6 +56,7 @@ ROWS = (
     Row("AvgPool2d(2, stride=1, padding=1)", (6, 28, 28), (6, 29, 29)),
     Row("AdaptiveAvgPool2d((7, 5))", (512, 14, 9), (512, 7, 5)),
     Row("AdaptiveAvgPool2d(7)", (512, 3, 3), (512, 7, 7)),
+    Row("BatchNorm1d(64)", (64,), (64,), 64, 64),
     Row("BatchNorm2d(64)", (64, 8, 8), (64, 8, 8), 64, 64),
     Row("BatchNorm2d(64, affine=False)", (64, 8, 8), (64, 8, 8)),
     Row("BatchNorm2d(64, bias=False)", (64, 8, 8), (64, 8, 8), 64, 0),
@@ -72,6 +74,7 @@ ROWS = (
     Row("Tanh()", (3, 5, 7), (3, 5, 7)),
     Row("Softmax(dim=1)", (10,), (10,)),
     Row("Dropout(p=0.5)", (4096,), (4096,)),
+    Row("CrossEntropyLoss()", (10,), (1,)),
 )
 
 PARAMETRIZED = pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.layer}-{row.input}")
@@ -94,7 +97,7 @@ def shape(row: Row, name: str) -> tuple[object, ...]:
 
 def test_every_kind_has_a_row() -> None:
     joins = {name for name, kind in KINDS.items() if kind.is_join}  # tests/engine/test_branches.py has theirs
-    assert {row.kind for row in ROWS} == set(KINDS) - joins
+    assert {row.kind for row in ROWS} | {"ScaledDotProductAttention"} == set(KINDS) - joins
     assert all(kind.name == name for name, kind in KINDS.items())
 
 
@@ -119,6 +122,16 @@ def test_an_output_value_takes_what_was_worked_out_by_hand(row: Row) -> None:
     for name in ("multiplications", "additions"):
         with pytest.raises(NetworkError, match=f"its output values take different numbers of {name}; ask for {name}"):
             counts(row, f"{name}_per_output")
+
+
+def test_attention_multiplies_as_often_as_its_keys_say() -> None:
+    attention = Row("ScaledDotProductAttention(4, 3)", (4,), (3,))
+    assert shape(attention, "output_shape") == (3,)
+    assert counts(attention, "weights", "biases", "parameters") == (0, 0, 0)
+    with pytest.raises(NetworkError, match="depends on how many keys there are"):
+        counts(attention, "multiplications")
+    with pytest.raises(NetworkError, match="depends on how many keys there are"):
+        CountedQuantities(read_network(attention.layer, attention.input).resolve({})).multiplications(0)
 
 
 @pytest.mark.parametrize(

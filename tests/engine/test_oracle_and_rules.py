@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +17,7 @@ from exgen.engine.networks import Argument, Layer, Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.shrinking import family
 from exgen.errors import NetworkError
-from tests.engine.quantity_lists import COUNTS, LAYER_COUNTS, SHAPES
+from tests.engine.quantity_lists import COUNTS, LAYER_COUNTS, LAYER_SHAPES, OF_KINDS, SHAPES
 
 CONVOLUTIONS = ("Conv1d", "Conv2d")
 TRANSPOSED = ("ConvTranspose1d", "ConvTranspose2d")
@@ -105,11 +105,12 @@ def networks(draw: st.DrawFn) -> Network:
 def test_rules_give_what_counting_gives(network: Network) -> None:
     laid, counted = laid_quantities(network), CountedQuantities(network, budget=10**8)
     layers = range(len(network.layers))
-    convolutions = [index for index in layers if network.layers[index].kind in CONVOLUTIONS]
     questions = [(quantity, layer) for quantity in (*SHAPES, *COUNTS) for layer in (None, *layers)]
     output_by_output = [index for index in layers if network.layers[index].kind not in TRANSPOSED]
-    for quantity in LAYER_COUNTS:
-        asked = convolutions if quantity.startswith("dense") else layers
+    for quantity in (*LAYER_COUNTS, *LAYER_SHAPES):
+        asked: Iterable[int] = [
+            index for index in layers if network.layers[index].kind in OF_KINDS.get(quantity, KINDS)
+        ]
         if quantity.endswith("per_output"):
             asked = output_by_output
         questions += [(quantity, layer) for layer in asked]

@@ -10,6 +10,7 @@ import pytest
 from exgen.engine import formulas, laid_quantities as laying, proof, shrinking
 from exgen.engine.architectures import architecture
 from exgen.engine.field_problems import field_problem
+from exgen.engine.layers import KINDS
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
@@ -19,7 +20,7 @@ from exgen.engine.reading import read_network
 from exgen.engine.rules import RULES
 from exgen.errors import NetworkError, ProofError
 from exgen.expressions import Value, show, substitute
-from tests.engine.quantity_lists import COUNTS, FIELDS, LAYER_COUNTS, SHAPES
+from tests.engine.quantity_lists import COUNTS, FIELDS, LAYER_COUNTS, LAYER_SHAPES, OF_KINDS, SHAPES
 
 COUNTED = Proof(at_real_sizes=True, networks=1)
 
@@ -190,9 +191,9 @@ def confirm_everything(network: Network, budget: int) -> None:
     questions = [(quantity, layer) for quantity in (*SHAPES, *COUNTS) for layer in (None, *layers)]
     questions += [
         (quantity, layer)
-        for quantity in LAYER_COUNTS
+        for quantity in (*LAYER_COUNTS, *LAYER_SHAPES)
         for layer in layers
-        if not quantity.startswith("dense") or network.layers[layer].kind in ("Conv1d", "Conv2d")
+        if network.layers[layer].kind in OF_KINDS.get(quantity, KINDS)
         if not quantity.endswith("per_output") or not network.layers[layer].kind.startswith("ConvTranspose")
     ]
     questions += field_questions(network)

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from exgen.engine.layers.attention import ScaledDotProductAttention
 from exgen.engine.layers.convolutions import Convolution
-from exgen.engine.layers.features import BatchNormalisation, Flatten, Linear
+from exgen.engine.layers.features import BatchNormalisation, CrossEntropy, Flatten, Linear
 from exgen.engine.layers.joins import Addition, Concatenation, Join, Multiplication
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
 from exgen.engine.layers.pass_through import Activation, Dropout, LocalResponseNorm, Rectifier, Softmax
@@ -25,6 +26,7 @@ _KINDS: Sequence[Kind] = (
     MaxPooling("MaxPool2d", 2),
     AveragePooling("AvgPool2d", 2),
     AdaptiveAveragePooling("AdaptiveAvgPool2d", 2),
+    BatchNormalisation("BatchNorm1d", 0),
     BatchNormalisation("BatchNorm2d", 2),
     LocalResponseNorm("LocalResponseNorm"),
     Flatten("Flatten"),
@@ -37,6 +39,8 @@ _KINDS: Sequence[Kind] = (
     Addition("Add"),
     Concatenation("Concat"),
     Multiplication("Multiply"),
+    CrossEntropy("CrossEntropyLoss", 0),
+    ScaledDotProductAttention("ScaledDotProductAttention", 0),
 )
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
@@ -50,6 +54,7 @@ __all__ = [
     "Kind",
     "Laying",
     "Parameter",
+    "ScaledDotProductAttention",
     "Shape",
     "TransposedConvolution",
 ]

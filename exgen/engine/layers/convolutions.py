@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row
 from exgen.engine.layers.kind import FLIPS, ONE, Laying, Parameter, Shape
 from exgen.engine.layers.windows import Window
 
@@ -44,18 +47,77 @@ class Convolution(Window):
             "products_per_output", C_in=given[0], K=self.kernel(lay), G=lay.leaf("groups"), B=lay.leaf("bias")
         )
 
-    def by_hand(self, lay: Laying, matrix: int) -> int | None:
+    def given_tensor(self, name: str, given: Any) -> Any:
+        if name == "bias" or not isinstance(given, tuple):
+            return in_a_row(given)
+        return ((given,),) if axes_of(given) == MATRIX_AXES else given
+
+    def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if self.axes != 2:
             return None
-        leaves, layout = lay.leaves, lay.layout.leaves
         return lay.step(
             "cross_correlation",
-            M=lay.step("padded_input", M=matrix, P=leaves("padding", 2)),
-            W=lay.step("turned_kernel", W=lay.learned("weight"), F=layout[FLIPS], U=layout[ONE]),
+            M=self._padded(lay, tensor),
+            W=self._turned(lay, lay.learned("weight")),
             B=lay.learned("bias"),
-            S=leaves("stride", 2),
-            D=leaves("dilation", 2),
+            S=lay.leaves("stride", 2),
+            D=lay.leaves("dilation", 2),
         )
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int | None:
+        if self.axes != 2:
+            return None
+        one, dilation = lay.layout.leaves[ONE], lay.leaves("dilation", 2)
+        spread = lay.step(
+            "spread_gradient",
+            G=gradient,
+            M=tensor,
+            K=lay.leaves("kernel_size", 2),
+            S=lay.leaves("stride", 2),
+            P=lay.leaves("padding", 2),
+            D=dilation,
+            A=one,
+            V=one,
+        )
+        kernels = lay.step("turned_back", W=self._turned(lay, lay.learned("weight")), T=one)
+        return lay.step("convolution_input_gradient", G=spread, W=kernels, M=tensor, D=dilation)
+
+    def learned_gradient(self, lay: Laying, name: str, tensor: int, gradient: int) -> int | None:
+        if self.axes != 2:
+            return None
+        if name == "bias":
+            return lay.step("channel_sums", G=gradient, A=lay.layout.leaves[ONE])
+        found = lay.step(
+            "convolution_weight_gradient",
+            M=self._padded(lay, tensor),
+            G=gradient,
+            K=lay.leaves("kernel_size", 2),
+            S=lay.leaves("stride", 2),
+            D=lay.leaves("dilation", 2),
+            J=lay.leaf("groups"),
+        )
+        return self._turned(lay, found)  # a flipped kernel is learned as it is written
+
+    def unfolded(self, lay: Laying, tensor: int) -> int | None:
+        if self.axes != 2:
+            return None
+        one = lay.layout.leaves[ONE]
+        kernel, stride, dilation = (lay.leaves(name, 2) for name in ("kernel_size", "stride", "dilation"))
+        return lay.step("unfolded", M=self._padded(lay, tensor), K=kernel, S=stride, D=dilation, U=one, R=one)
+
+    def toeplitz(self, lay: Laying, tensor: int) -> int | None:
+        if self.axes != 2:
+            return None
+        one, kernels = lay.layout.leaves[ONE], self._turned(lay, lay.learned("weight"))
+        stride, padding, dilation = (lay.leaves(name, 2) for name in ("stride", "padding", "dilation"))
+        return lay.step("toeplitz", W=kernels, M=tensor, S=stride, P=padding, D=dilation, U=one, A=one)
+
+    def _padded(self, lay: Laying, tensor: int) -> int:
+        return lay.step("padded_input", M=tensor, P=lay.leaves("padding", 2))
+
+    def _turned(self, lay: Laying, kernels: int) -> int:
+        layout = lay.layout.leaves
+        return lay.step("turned_kernel", W=kernels, F=layout[FLIPS], U=layout[ONE])
 
     def written_input(self) -> tuple[str, str]:
         return "in_channels", "channels"

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
+from exgen.engine.by_hand.tensors import in_a_row
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Argument
 
@@ -16,7 +17,9 @@ ZERO = Leaf(None, "zero")
 """The leaf that always holds 0."""
 
 IMAGE = Leaf(None, "image")
-"""The leaf that holds the matrix going into a network that is worked out by hand."""
+"""The leaf that holds what goes into a network that is worked out by hand."""
+GRADIENT = Leaf(None, "gradient")
+"""The leaf that holds the gradient of the loss with respect to what comes out at the end."""
 FLIPS = Leaf(None, "flips")
 """The leaf that holds 1 if convolutions flip their kernel."""
 
@@ -64,7 +67,7 @@ class Laying:
         """The slot of a tensor that the layer has learned, ``weight`` or ``bias``, in work by hand."""
         return self.layout.leaves[learned_leaf(self.layer, name)]
 
-    def step(self, rule: str, axis: int | None = None, **arguments: int | tuple[int, ...]) -> int:
+    def step(self, rule: str, axis: int | None = None, /, **arguments: int | tuple[int, ...]) -> int:
         """The slot of a rule applied at this layer."""
         return self.layout.step(rule, Place(self.layer, axis), **arguments)
 
@@ -83,6 +86,12 @@ class Kind:
     """The tensors of torch's state dict that work by hand needs."""
     is_join: ClassVar[bool] = False
     """Whether it takes several tensors."""
+    is_loss: ClassVar[bool] = False
+    """Whether a single number comes out, with respect to which gradients are taken."""
+    absent: ClassVar[Mapping[str, int]] = {}
+    """What stands for a tensor of ``learned`` that a layer does not have, where that is not 0."""
+    hand_leaves: ClassVar[tuple[str, ...]] = ()
+    """The arguments that only its rules of work by hand use."""
 
     def __init__(self, name: str, axes: int | None = None) -> None:
         self.name = name
@@ -162,11 +171,30 @@ class Kind:
 
     @property
     def is_worked_out_by_hand(self) -> bool:
-        """Whether a matrix that goes in has a matrix that comes out."""
-        return type(self).by_hand is not Kind.by_hand and self.axes in (None, 2)
+        """Whether a tensor that goes in has a tensor that comes out."""
+        return type(self).by_hand is not Kind.by_hand and self.axes in (None, 0, 2)
 
-    def by_hand(self, lay: Laying, matrix: int) -> int | None:
-        """The matrix that comes out, for the matrix that goes in; None where it is not worked out by hand."""
+    def by_hand(self, lay: Laying, tensor: int) -> int | None:
+        """The tensor that comes out, for the tensor that goes in; None where it is not worked out by hand."""
+
+    def given_tensor(self, name: str, given: Any) -> Any:
+        """A tensor of ``learned`` as rules take it: one number after the other, unless the kind says otherwise."""
+        return in_a_row(given)
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int | None:
+        """The gradient with respect to what goes in (``tensor``), for that with respect to what comes out.
+
+        None where gradients are not taken back through it.
+        """
+
+    def learned_gradient(self, lay: Laying, name: str, tensor: int, gradient: int) -> int | None:
+        """The gradient with respect to ``weight`` or ``bias``; None where it learns none."""
+
+    def unfolded(self, lay: Laying, tensor: int) -> int | None:
+        """The input with a column for each position of the kernel (im2col)."""
+
+    def toeplitz(self, lay: Laying, tensor: int) -> int | None:
+        """The matrix that makes of the flattened input the flattened output, without biases."""
 
     def written_input(self) -> tuple[str, str] | None:
         """The argument in which a layer writes down its input's channels or features, and what it counts."""

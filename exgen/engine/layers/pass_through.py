@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from exgen.engine.layers.features import softmax
 from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter
 
 
@@ -26,14 +27,23 @@ class InPlaceActivation(Kind):
 class Rectifier(InPlaceActivation):
     """torch.nn.ReLU: negative values become 0."""
 
-    def by_hand(self, lay: Laying, matrix: int) -> int:
-        return lay.step("rectified", M=matrix, R=lay.layout.leaves[ONE])
+    def by_hand(self, lay: Laying, tensor: int) -> int:
+        return lay.step("rectified", M=tensor, R=lay.layout.leaves[ONE])
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int:
+        return lay.step("passed_gradient", M=tensor, G=gradient, R=lay.layout.leaves[ONE])
 
 
 class Softmax(Kind):
     """Softmax over one axis."""
 
     parameters = (Parameter("dim", "integer", 1, least=-4),)
+
+    def by_hand(self, lay: Laying, tensor: int) -> int:
+        return softmax(lay, tensor)
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int:
+        return lay.step("softmax_gradient", M=softmax(lay, tensor), G=gradient, N=lay.layout.leaves[ONE])
 
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
         dim = arguments["dim"]

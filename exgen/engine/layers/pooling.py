@@ -29,13 +29,21 @@ class MaxPooling(Pooling):
     )
     leaves = ("kernel_size", "stride", "padding", "dilation")
 
-    def by_hand(self, lay: Laying, matrix: int) -> int | None:
+    def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if self.axes != 2:
             return None
         one = lay.layout.leaves[ONE]
-        kernel, stride, padding = (lay.leaves(name, 2) for name in ("kernel_size", "stride", "padding"))
-        dilation = lay.leaves("dilation", 2)
-        return lay.step("window_maxima", M=matrix, K=kernel, S=stride, P=padding, D=dilation, N=one, V=one)
+        return lay.step("window_maxima", M=tensor, N=one, V=one, **self._letters(lay))
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int | None:
+        if self.axes != 2:
+            return None
+        one = lay.layout.leaves[ONE]
+        return lay.step("routed_gradient", M=tensor, G=gradient, T=one, A=one, V=one, **self._letters(lay))
+
+    def _letters(self, lay: Laying) -> dict[str, tuple[int, ...]]:
+        names = {"K": "kernel_size", "S": "stride", "P": "padding", "D": "dilation"}
+        return {letter: lay.leaves(name, 2) for letter, name in names.items()}
 
 
 class AveragePooling(Pooling):
@@ -50,11 +58,18 @@ class AveragePooling(Pooling):
     )
     leaves = ("kernel_size", "stride", "padding", "count_include_pad")
 
-    def by_hand(self, lay: Laying, matrix: int) -> int | None:
+    def by_hand(self, lay: Laying, tensor: int) -> int:
         one = lay.layout.leaves[ONE]
-        kernel, stride, padding = (lay.leaves(name, 2) for name in ("kernel_size", "stride", "padding"))
-        counts = lay.leaf("count_include_pad")
-        return lay.step("window_means", M=matrix, K=kernel, S=stride, P=padding, Z=counts, T=one, V=one)
+        return lay.step("window_means", M=tensor, T=one, V=one, **self._letters(lay))
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int:
+        one = lay.layout.leaves[ONE]
+        return lay.step("shared_gradient", M=tensor, G=gradient, T=one, V=one, **self._letters(lay))
+
+    def _letters(self, lay: Laying) -> dict[str, int | tuple[int, ...]]:
+        names = {"K": "kernel_size", "S": "stride", "P": "padding"}
+        letters: dict[str, int | tuple[int, ...]] = {letter: lay.leaves(name, 2) for letter, name in names.items()}
+        return letters | {"Z": lay.leaf("count_include_pad")}
 
     def window(self, lay: Laying, axis: int) -> dict[str, int]:
         letters = {"K": "kernel_size", "S": "stride", "P": "padding"}

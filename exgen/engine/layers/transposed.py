@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
 from exgen.errors import NetworkError
 
@@ -77,13 +79,18 @@ class TransposedConvolution(Kind):
             return None
         return "with a stride above 1 neighbouring output values read windows of different sizes,"
 
-    def by_hand(self, lay: Laying, matrix: int) -> int | None:
+    def given_tensor(self, name: str, given: Any) -> Any:
+        if name == "bias" or not isinstance(given, tuple):
+            return in_a_row(given)
+        return ((given,),) if axes_of(given) == MATRIX_AXES else given
+
+    def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if self.axes != 2:
             return None
         leaves, layout = lay.leaves, lay.layout.leaves
         blocks = lay.step(
             "added_blocks",
-            M=matrix,
+            M=tensor,
             W=lay.step("turned_kernel", W=lay.learned("weight"), F=layout[ZERO], U=layout[ONE]),
             K=leaves("kernel_size", 2),
             S=leaves("stride", 2),

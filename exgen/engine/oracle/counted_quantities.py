@@ -9,9 +9,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain, islice, product
+from typing import Any
 
-from exgen.engine.by_hand.matrices import Matrix
 from exgen.engine.networks import Layer, Network
 from exgen.engine.oracle.counters import COUNTERS, Convolution, Counter, Shape, Sum, added, multiplied
 from exgen.engine.oracle.keeping import (
@@ -24,7 +25,7 @@ from exgen.engine.oracle.keeping import (
     times_applied,
     values,
 )
-from exgen.engine.oracle.matrices import matrix_behind
+from exgen.engine.oracle.matrices import HandWork
 from exgen.engine.oracle.tally import Tally
 from exgen.engine.oracle.tracing import Span, traced_span
 from exgen.engine.quantities import Layers
@@ -144,12 +145,63 @@ class CountedQuantities:
     def dense_parameters(self, layer: int) -> int:
         return self._counted(chain(self._connections(layer), self._dense_biases(layer)))
 
+    # a convolution as a product of matrices, and the convolution that would replace a dense layer
+
+    def im2col_size(self, layer: int) -> Shape:
+        self._must_be_a_convolution(layer)
+        channels, kernel = self.input_shape(layer)[0], self.network.layers[layer].axes("kernel_size")
+        return self._counted(product(*map(range, (channels, *kernel)))), self.positions(layer)
+
+    def toeplitz_size(self, layer: int) -> Shape:
+        self._must_be_a_convolution(layer)
+        shapes = self.output_shape(layer), self.input_shape(layer)
+        return tuple([self._counted(product(*map(range, shape))) for shape in shapes])
+
+    def equal_convolution(self, layer: int) -> Shape:
+        """Every output feature reads all values that were flattened, each at its place."""
+        if self.network.layers[layer].kind != "Linear":
+            raise NetworkError(f"{self.network.layers[layer].text}: only a dense layer equals a convolution")
+        arriving = self.input_shape(layer)
+        if layer and self.network.layers[layer - 1].kind == "Flatten":
+            arriving = self.input_shape(layer - 1)
+        axes = self.network.input[1:] or ("height", "width")
+        places = arriving[1:] or (1,) * len(axes)
+        return (*self.output_shape(layer), arriving[0], *places)
+
+    def equal_convolution_parameters(self, layer: int) -> int:
+        """As many as the dense layer has: to each of its numbers belongs one."""
+        return self.parameters(layer)
+
     # work by hand
 
-    def output(self, layer: int | None) -> Matrix:
-        """The matrix that comes out; it has few entries, so nothing is counted against the budget."""
-        last = len(self.network.layers) - 1 if layer is None else layer
-        return matrix_behind(self.network, last, [self._shape(index) for index in range(last + 2)])
+    def attention_scores(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.attention(layer, "scores", decimals)
+
+    def attention_shares(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.attention(layer, "shares", decimals)
+
+    def im2col(self, layer: int) -> Any:
+        return self._by_hand.unfolded(layer)
+
+    def toeplitz(self, layer: int) -> Any:
+        return self._by_hand.toeplitz(layer)
+
+    def output(self, layer: int | None, decimals: int | None = None) -> Any:
+        """What comes out; it has few entries, so nothing is counted against the budget."""
+        return self._by_hand.output(len(self.network.layers) - 1 if layer is None else layer, decimals)
+
+    def input_gradient(self, layer: int | None, decimals: int | None = None) -> Any:
+        return self._by_hand.input_gradient(layer or 0, decimals)
+
+    def weight_gradient(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.learned_gradient(layer, "weight", decimals)
+
+    def bias_gradient(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.learned_gradient(layer, "bias", decimals)
+
+    @cached_property
+    def _by_hand(self) -> HandWork:
+        return HandWork(self.network, self._tensors())
 
     # input sizes
 

@@ -260,6 +260,25 @@ class Softmax(Counter):
         return outputs
 
 
+class Loss(Flatten):
+    """A single number, whatever comes in."""
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        del layer, given
+        return ((0,),)
+
+
+class Attention(Flatten):
+    """Each query gives an output of as many features as the values have; how many keys there are nobody says."""
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        _must_be_written("embed_dim", layer, given)
+        return (range(layer.integer("out_features")),)
+
+    def sums(self, layer: Layer, given: Shape) -> Iterator[Sum]:
+        raise NetworkError(f"{layer.text}: how much it multiplies depends on how many keys there are")
+
+
 def multiplied(sums: Iterable[Sum]) -> Iterator[object]:
     """Every product of every output value."""
     return chain.from_iterable(products for products, _ in sums)
@@ -313,6 +332,7 @@ COUNTERS: dict[str, Counter] = {
     "MaxPool2d": Pooling(),
     "AvgPool2d": Pooling(),
     "AdaptiveAvgPool2d": AdaptivePooling(),
+    "BatchNorm1d": Normalisation(),
     "BatchNorm2d": Normalisation(),
     "LocalResponseNorm": Counter(),
     "Flatten": Flatten(),
@@ -325,4 +345,6 @@ COUNTERS: dict[str, Counter] = {
     "Add": Addition(),
     "Concat": Concatenation(),
     "Multiply": Multiplication(),
+    "CrossEntropyLoss": Loss(),
+    "ScaledDotProductAttention": Attention(),
 }

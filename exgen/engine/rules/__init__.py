@@ -20,9 +20,11 @@ value reads, n - 1 additions to sum n products and one more for the bias.
 
 from __future__ import annotations
 
-from exgen.engine.rules.by_hand import BY_HAND
+from exgen.engine.rules.by_hand import ASKED, BY_HAND
 from exgen.engine.rules.depth import DEPTH
 from exgen.engine.rules.gradients import GRADIENTS
+from exgen.engine.rules.hand_gradients import HAND_GRADIENTS
+from exgen.engine.rules.hand_statistics import EQUALS, HAND_STATISTICS
 from exgen.engine.rules.joins import JOINS
 from exgen.engine.rules.memory import MEMORY
 from exgen.engine.rules.operations import OPERATIONS
@@ -46,6 +48,10 @@ _SUBJECTS = (
     *DEPTH,
     *TOTALS,
     *BY_HAND,
+    *HAND_GRADIENTS,
+    *HAND_STATISTICS,
+    *EQUALS,
+    *ASKED,
     *GRADIENTS,
 )
 
