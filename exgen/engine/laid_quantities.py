@@ -184,7 +184,7 @@ class LaidQuantities:
 
     def im2col_size(self, layer: int) -> Shape:
         self._flattened(layer)
-        return laid_unfolding(self._layings[layer], self._shapes[layer], self._shapes[layer + 1])
+        return laid_unfolding(self._layings[layer], self._given(layer), self._shapes[layer + 1])
 
     def toeplitz_size(self, layer: int) -> Shape:
         given, out = self._flattened(layer)
@@ -197,7 +197,9 @@ class LaidQuantities:
         return self._equal(layer).parameters
 
     def _equal(self, layer: int) -> EqualConvolution:
-        arriving = self._shapes[layer - 1] if layer and self.kinds[layer - 1] == "Flatten" else self._shapes[layer]
+        before = self.wiring.reads[layer][0]
+        is_flattened = before >= 0 and self.kinds[before] == "Flatten"
+        arriving = self._given(before) if is_flattened else self._given(layer)
         if self.kinds[layer] != "Linear":
             raise NetworkError(f"layer {layer + 1}, {self.kinds[layer]}: only a dense layer equals a convolution")
         return EqualConvolution(self._layings[layer], arriving, self.rank - 1 or MATRIX_AXES)

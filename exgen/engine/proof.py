@@ -238,12 +238,11 @@ def _confirm_layer_by_layer(subject: _Subject, asked: Asked, value: Shown, budge
     tensors = range(INPUT, len(network.layers))
     shapes = [_given_by_rules(subject, Asked("output_shape", tensor)) for tensor in tensors]
 
-    def confirmed(alone: Network, quantity: str, layer: int) -> int:
+    def confirmed(alone: Network, quantity: str, layer: int) -> int | tuple[int, ...]:
         one = Asked(quantity, layer)
-        count = _given_by_rules(_subject(alone), one)
-        _confirmed(alone, one, count, budget)
-        assert isinstance(count, int)
-        return count
+        found = _given_by_rules(_subject(alone), one)
+        _confirmed(alone, one, found, budget)
+        return cast("int | tuple[int, ...]", found)
 
     try:
         layers = LayerByLayer(network, cast("list[tuple[int, ...]]", shapes), confirmed)

@@ -14,6 +14,10 @@ from exgen.engine.mal_rules.conventions import CONVENTIONS as _CONVENTIONS
 from exgen.engine.mal_rules.counts import COUNTS
 from exgen.engine.mal_rules.depth import DEPTH
 from exgen.engine.mal_rules.gradients import GRADIENTS
+from exgen.engine.mal_rules.hand_gradients import HAND_GRADIENTS
+from exgen.engine.mal_rules.hand_matrices import HAND_MATRICES
+from exgen.engine.mal_rules.hand_normalisation import HAND_NORMALISATION
+from exgen.engine.mal_rules.hand_probabilities import HAND_PROBABILITIES
 from exgen.engine.mal_rules.mal_rule import Change, MalRule
 from exgen.engine.mal_rules.memory import MEMORY
 from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIELDS
@@ -31,7 +35,11 @@ SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
     "Memory": MEMORY,
     "Depth and repeated layers": DEPTH,
     "Work by hand": BY_HAND,
-    "Gradients": GRADIENTS,
+    "Gradients by hand": HAND_GRADIENTS,
+    "Softmax, cross-entropy and attention by hand": HAND_PROBABILITIES,
+    "Batch normalisation by hand": HAND_NORMALISATION,
+    "Layers as matrices, dense layers as convolutions": HAND_MATRICES,
+    "Gradients of a graph": GRADIENTS,
 }
 """The mistakes by what they are about; of equally likely ones the one that stands here first is told first."""
 

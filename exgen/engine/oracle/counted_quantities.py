@@ -29,6 +29,7 @@ from exgen.engine.oracle.matrices import HandWork
 from exgen.engine.oracle.tally import Tally
 from exgen.engine.oracle.tracing import Span, traced_span
 from exgen.engine.quantities import Layers
+from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 
 SHAPE_BUDGET = 250_000
@@ -161,9 +162,9 @@ class CountedQuantities:
         """Every output feature reads all values that were flattened, each at its place."""
         if self.network.layers[layer].kind != "Linear":
             raise NetworkError(f"{self.network.layers[layer].text}: only a dense layer equals a convolution")
-        arriving = self.input_shape(layer)
-        if layer and self.network.layers[layer - 1].kind == "Flatten":
-            arriving = self.input_shape(layer - 1)
+        arriving, before = self.input_shape(layer), self.network.wiring.reads[layer][0]
+        if before != INPUT and self.network.layers[before].kind == "Flatten":
+            arriving = self.input_shape(before)
         axes = self.network.input[1:] or ("height", "width")
         places = arriving[1:] or (1,) * len(axes)
         return (*self.output_shape(layer), arriving[0], *places)
@@ -201,7 +202,7 @@ class CountedQuantities:
 
     @cached_property
     def _by_hand(self) -> HandWork:
-        return HandWork(self.network, self._tensors())
+        return HandWork(self.network, [self._shape(index) for index in range(len(self.network.layers) + 1)])
 
     # input sizes
 
