@@ -95,7 +95,7 @@ def read_argument(parameter: Parameter, text: str, axes: int) -> DraftArgument:
 def _number(parameter: Parameter, text: str) -> str:
     """The text of a number that changes no quantity; where it equals the default, the default's text."""
     if not _NUMBER.fullmatch(text):
-        raise NetworkError(f"must be a number such as {parameter.default}, not {text}")
+        raise NetworkError(f"must be a number such as {parameter.default or 0.5}, not {text}")
     default = parameter.default
     return default if isinstance(default, str) and Fraction(default) == Fraction(text) else text
 

@@ -57,7 +57,7 @@ def check_ranks(network: Network | NetworkDraft) -> None:
             if INPUT in tensors and arriving == needed + 1:
                 problem += "; the batch axis is no part of the input"
             arriving = needed
-        elif layer.kind == "Softmax":
+        elif "dim" in layer.arguments:
             problem = _axis_problem(layer, arriving)
         elif layer.kind == "LocalResponseNorm" and not arriving:
             problem = f"it takes neighbouring channels, but {_ARRIVALS[0]} arrives"

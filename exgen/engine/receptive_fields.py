@@ -7,7 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from exgen.engine.layers import KINDS, ONE, ZERO, Laying, Shape
-from exgen.engine.layers.pooling import AdaptiveAveragePooling, Pooling
+from exgen.engine.layers.pooling import AdaptivePooling, Pooling
 from exgen.engine.layout import Layout, Place
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT, Wiring
@@ -160,4 +160,4 @@ def _last_of(layers: Layers) -> int | None:
 
 
 def _is_pooling(kind: str) -> bool:
-    return isinstance(KINDS[kind], Pooling | AdaptiveAveragePooling)
+    return isinstance(KINDS[kind], Pooling | AdaptivePooling)

@@ -33,6 +33,13 @@ class Row:
         return self.layer.partition("(")[0]
 
 
+PASSING = (
+    *("Identity", "ReLU6", "LeakyReLU", "RReLU", "ELU", "SELU", "CELU", "GELU", "SiLU", "Mish", "Softplus"),
+    *("LogSigmoid", "Hardsigmoid", "Hardtanh", "Hardswish", "Softsign", "Tanhshrink", "Hardshrink", "Softshrink"),
+    *("AlphaDropout", "FeatureAlphaDropout"),
+)
+"""Kinds that change no shape, learn nothing and multiply nothing."""
+
 ROWS = (
     Row("Conv1d(4, 8, 3)", (4, 20), (8, 18), 96, 8, (12, 12), 12 * 144, 12 * 144),
     Row("Conv1d(4, 8, 3, stride=2, padding=1, dilation=2, groups=2)", (4, 20), (8, 9), 48, 8, (6, 6), 432, 432),
@@ -72,6 +79,28 @@ ROWS = (
     Row("Tanh()", (3, 5, 7), (3, 5, 7)),
     Row("Softmax(dim=1)", (10,), (10,)),
     Row("Dropout(p=0.5)", (4096,), (4096,)),
+    Row("Conv3d(2, 3, (1, 2, 3), padding=1)", (2, 4, 5, 6), (3, 6, 6, 6), 36, 3, (12, 12), 7776, 7776),
+    Row("ConvTranspose3d(2, 3, 2, stride=2)", (2, 2, 3, 1), (3, 4, 6, 2), 48, 3, None, 288, 288),
+    Row("MaxPool3d(2)", (2, 4, 5, 6), (2, 2, 2, 3)),
+    Row("AvgPool1d(3, stride=2)", (2, 9), (2, 4)),
+    Row("AvgPool3d((1, 2, 3))", (2, 4, 5, 6), (2, 4, 2, 2)),
+    Row("AdaptiveAvgPool1d(4)", (2, 9), (2, 4)),
+    Row("AdaptiveAvgPool3d(1)", (2, 4, 5, 6), (2, 1, 1, 1)),
+    Row("AdaptiveMaxPool1d(3)", (2, 9), (2, 3)),
+    Row("AdaptiveMaxPool2d((3, 1))", (2, 9, 8), (2, 3, 1)),
+    Row("AdaptiveMaxPool3d(2)", (2, 4, 5, 6), (2, 2, 2, 2)),
+    Row("BatchNorm1d(4)", (4, 9), (4, 9), 4, 4),
+    Row("BatchNorm3d(4)", (4, 3, 2, 2), (4, 3, 2, 2), 4, 4),
+    *(Row(f"{kind}()", (3, 5, 7), (3, 5, 7)) for kind in PASSING),
+    Row("Dropout1d(p=0.1)", (3, 5), (3, 5)),
+    Row("Dropout2d(p=0.1)", (3, 5, 5), (3, 5, 5)),
+    Row("Dropout3d(p=0.1)", (3, 5, 5, 2), (3, 5, 5, 2)),
+    Row("LogSoftmax(dim=1)", (10,), (10,)),
+    Row("Softmin(dim=1)", (10,), (10,)),
+    Row("StochasticDepth(p=0.1)", (3, 5), (3, 5)),
+    Row("Threshold(0.1, 20)", (3, 5), (3, 5)),
+    Row("GELU(approximate='tanh')", (3, 5), (3, 5)),
+    Row("LeakyReLU(0.2, inplace=True)", (3, 5), (3, 5)),
 )
 
 PARAMETRIZED = pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.layer}-{row.input}")
@@ -151,7 +180,7 @@ def test_the_dense_layer_in_a_convolutions_place_is_counted(
 
 
 @pytest.mark.parametrize(
-    "row", [row for row in ROWS if row.kind not in ("Conv1d", "Conv2d")], ids=lambda row: row.layer
+    "row", [row for row in ROWS if row.kind not in ("Conv1d", "Conv2d", "Conv3d")], ids=lambda row: row.layer
 )
 def test_only_a_convolution_has_a_dense_equivalent(row: Row) -> None:
     for name in ("dense_weights", "dense_biases", "dense_parameters"):

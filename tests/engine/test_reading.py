@@ -87,7 +87,7 @@ def test_a_layer_is_read_in_every_spelling(spelling: str, text: str) -> None:
 @pytest.mark.parametrize("name", [name for name, kind in KINDS.items() if not kind.is_join])
 def test_every_kind_is_read_as_its_text_says_it(name: str) -> None:
     given = {
-        parameter.name: {"integer": "6", "axes": "2"}[parameter.form]
+        parameter.name: {"integer": "6", "axes": "2", "number": "0.5"}[parameter.form]
         for parameter in KINDS[name].parameters
         if parameter.default is None
     }

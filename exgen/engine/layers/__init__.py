@@ -12,28 +12,35 @@ from exgen.engine.layers.convolutions import Convolution
 from exgen.engine.layers.features import BatchNormalisation, Flatten, Linear
 from exgen.engine.layers.joins import Addition, Concatenation, Join, Multiplication
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
-from exgen.engine.layers.pass_through import Activation, Dropout, LocalResponseNorm, Rectifier, Softmax
-from exgen.engine.layers.pooling import AdaptiveAveragePooling, AveragePooling, MaxPooling
+from exgen.engine.layers.pass_through import (
+    ACTIVATIONS,
+    Dropout,
+    LocalResponseNorm,
+    Rectifier,
+    Softmax,
+    StochasticDepth,
+)
+from exgen.engine.layers.pooling import AdaptivePooling, AveragePooling, MaxPooling
 from exgen.engine.layers.transposed import TransposedConvolution
 
 _KINDS: Sequence[Kind] = (
-    Convolution("Conv1d", 1),
-    Convolution("Conv2d", 2),
-    TransposedConvolution("ConvTranspose1d", 1),
-    TransposedConvolution("ConvTranspose2d", 2),
-    MaxPooling("MaxPool1d", 1),
-    MaxPooling("MaxPool2d", 2),
-    AveragePooling("AvgPool2d", 2),
-    AdaptiveAveragePooling("AdaptiveAvgPool2d", 2),
-    BatchNormalisation("BatchNorm2d", 2),
+    *(Convolution(f"Conv{axes}d", axes) for axes in (1, 2, 3)),
+    *(TransposedConvolution(f"ConvTranspose{axes}d", axes) for axes in (1, 2, 3)),
+    *(MaxPooling(f"MaxPool{axes}d", axes) for axes in (1, 2, 3)),
+    *(AveragePooling(f"AvgPool{axes}d", axes) for axes in (1, 2, 3)),
+    *(AdaptivePooling(f"AdaptiveAvgPool{axes}d", axes) for axes in (1, 2, 3)),
+    *(AdaptivePooling(f"AdaptiveMaxPool{axes}d", axes) for axes in (1, 2, 3)),
+    *(BatchNormalisation(f"BatchNorm{axes}d", axes) for axes in (1, 2, 3)),
     LocalResponseNorm("LocalResponseNorm"),
     Flatten("Flatten"),
     Linear("Linear", 0),
     Rectifier("ReLU"),
-    Activation("Sigmoid"),
-    Activation("Tanh"),
-    Softmax("Softmax"),
-    Dropout("Dropout"),
+    *ACTIVATIONS,
+    *map(Softmax, ("Softmax", "LogSoftmax", "Softmin")),
+    *map(Dropout, ("Dropout", "AlphaDropout", "FeatureAlphaDropout")),
+    *(Dropout(f"Dropout{axes}d", axes) for axes in (1, 2, 3)),
+    StochasticDepth("StochasticDepth"),
+    Kind("Identity"),
     Addition("Add"),
     Concatenation("Concat"),
     Multiplication("Multiply"),

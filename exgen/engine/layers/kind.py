@@ -77,8 +77,8 @@ class Kind:
     none, which counts as 0.
     """
 
-    parameters: ClassVar[tuple[Parameter, ...]] = ()
-    leaves: ClassVar[tuple[str, ...]] = ()
+    parameters: tuple[Parameter, ...] = ()
+    leaves: tuple[str, ...] = ()
     learned: ClassVar[tuple[str, ...]] = ()
     """The tensors of torch's state dict that work by hand needs."""
     is_join: ClassVar[bool] = False

@@ -51,6 +51,8 @@ class AveragePooling(Pooling):
     leaves = ("kernel_size", "stride", "padding", "count_include_pad")
 
     def by_hand(self, lay: Laying, matrix: int) -> int | None:
+        if self.axes != 2:
+            return None
         one = lay.layout.leaves[ONE]
         kernel, stride, padding = (lay.leaves(name, 2) for name in ("kernel_size", "stride", "padding"))
         counts = lay.leaf("count_include_pad")
@@ -61,8 +63,8 @@ class AveragePooling(Pooling):
         return {letter: lay.leaf(name, axis) for letter, name in letters.items()} | {"D": lay.layout.leaves[ONE]}
 
 
-class AdaptiveAveragePooling(Window):
-    """torch.nn.AdaptiveAvgPool2d: whatever comes in, the output has the size asked for."""
+class AdaptivePooling(Window):
+    """torch.nn.AdaptiveAvgPool1d, AdaptiveMaxPool1d and so on: whatever comes in, the output has the size asked for."""
 
     parameters = (Parameter("output_size", "axes", least=1),)
     leaves = ("output_size",)

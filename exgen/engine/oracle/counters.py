@@ -304,24 +304,31 @@ def _must_be_written(argument: str, layer: Layer, given: Shape) -> None:
         raise NetworkError(f"{layer.text}: {argument} is {written}, but {given[0]} come in")
 
 
+_PASSING = (
+    *("Identity", "ReLU", "ReLU6", "LeakyReLU", "RReLU", "ELU", "SELU", "CELU", "GELU", "SiLU", "Mish", "Softplus"),
+    *("Sigmoid", "LogSigmoid", "Hardsigmoid", "Tanh", "Hardtanh", "Hardswish", "Softsign", "Tanhshrink", "Hardshrink"),
+    *("Softshrink", "Threshold", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout"),
+    *("FeatureAlphaDropout", "StochasticDepth", "LocalResponseNorm"),
+)
+
+
+def _of_each_rank(name: str, counter: Counter) -> dict[str, Counter]:
+    """The same counter for one, two and three spatial axes."""
+    return {f"{name}{axes}d": counter for axes in (1, 2, 3)}
+
+
 COUNTERS: dict[str, Counter] = {
-    "Conv1d": Convolution(),
-    "Conv2d": Convolution(),
-    "ConvTranspose1d": TransposedConvolution(),
-    "ConvTranspose2d": TransposedConvolution(),
-    "MaxPool1d": Pooling(),
-    "MaxPool2d": Pooling(),
-    "AvgPool2d": Pooling(),
-    "AdaptiveAvgPool2d": AdaptivePooling(),
-    "BatchNorm2d": Normalisation(),
-    "LocalResponseNorm": Counter(),
+    **_of_each_rank("Conv", Convolution()),
+    **_of_each_rank("ConvTranspose", TransposedConvolution()),
+    **_of_each_rank("MaxPool", Pooling()),
+    **_of_each_rank("AvgPool", Pooling()),
+    **_of_each_rank("AdaptiveAvgPool", AdaptivePooling()),
+    **_of_each_rank("AdaptiveMaxPool", AdaptivePooling()),
+    **_of_each_rank("BatchNorm", Normalisation()),
+    **dict.fromkeys(_PASSING, Counter()),
+    **dict.fromkeys(("Softmax", "LogSoftmax", "Softmin"), Softmax()),
     "Flatten": Flatten(),
     "Linear": Linear(),
-    "ReLU": Counter(),
-    "Sigmoid": Counter(),
-    "Tanh": Counter(),
-    "Softmax": Softmax(),
-    "Dropout": Counter(),
     "Add": Addition(),
     "Concat": Concatenation(),
     "Multiply": Multiplication(),
