@@ -21,7 +21,7 @@ Shape = tuple[int, ...]
 Confirmed = Callable[[Network, str, int], int]
 """A count of a layer of a network, or of what goes into it, confirmed; the network has one layer."""
 
-OF_LAYERS = ("weights", "biases", "parameters", "multiplications", "additions", "activations")
+OF_LAYERS = ("weights", "biases", "parameters", "buffers", "multiplications", "additions", "activations")
 """What a network has is the sum of what its layers have."""
 OF_ONE_LAYER = (
     "positions",
@@ -32,7 +32,7 @@ OF_ONE_LAYER = (
     "dense_parameters",
 )
 """What only a layer has."""
-LEARNED = ("weights", "biases", "parameters")
+LEARNED = ("weights", "biases", "parameters", "buffers")
 
 
 class LayerByLayer:

@@ -52,6 +52,7 @@ QUANTITIES: Mapping[str, Kept] = {
     "weights": Kept(Form.COUNT),
     "biases": Kept(Form.COUNT),
     "parameters": Kept(Form.COUNT),
+    "buffers": Kept(Form.COUNT),
     "multiplications": Kept(Form.COUNT),
     "additions": Kept(Form.COUNT),
     "activations": Kept(Form.COUNT, by_tensor=True),
@@ -86,6 +87,7 @@ class Quantities(Protocol[Value_co]):
     ``receptive_field`` is about the network's own input: for the output index i, from 0, the inputs from
     ``stride i + start`` to ``stride i + end``, both inclusive and not clipped; of a network it is that of its last
     layer with space.
+    ``buffers`` are numbers kept beside the learned ones, such as the running statistics of batch normalisation.
     ``dense_*`` speak of the dense layer from the flattened input of a convolution to its flattened output.
     ``output`` is the matrix that comes out where a matrix goes in: one slot, or its rows.
     Activations are the values that layers put out, for a whole batch; the input counts for the largest one only. What
@@ -102,6 +104,7 @@ class Quantities(Protocol[Value_co]):
     def weights(self, layer: Layers) -> Value_co: ...
     def biases(self, layer: Layers) -> Value_co: ...
     def parameters(self, layer: Layers) -> Value_co: ...
+    def buffers(self, layer: Layers) -> Value_co: ...
     def multiplications_per_output(self, layer: int) -> Value_co: ...
     def additions_per_output(self, layer: int) -> Value_co: ...
     def multiplications(self, layer: Layers) -> Value_co: ...

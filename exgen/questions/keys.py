@@ -16,7 +16,7 @@ from exgen.answers.intervals import Interval, IntervalAxis
 from exgen.engine.by_hand.matrices import size_of
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import LaidQuantities
-from exgen.engine.layers import KINDS, Convolution
+from exgen.engine.layers import Convolution
 from exgen.engine.networks import group_text
 from exgen.engine.quantities import QUANTITIES, Form, Kept, Layers
 from exgen.engine.quantity_arguments import EXAMPLES, Settled, settled
@@ -168,9 +168,9 @@ class NetworkPlan:
             case "layers":
                 return tuple(range(len(kinds)))
             case "weight_layers":
-                return tuple(index for index, kind in enumerate(kinds) if kind.startswith(("Conv", "Linear")))
+                return tuple(index for index, kind in enumerate(kinds) if kind.name.startswith(("Conv", "Linear")))
             case "convolutions":
-                return tuple(index for index, kind in enumerate(kinds) if isinstance(KINDS[kind], Convolution))
+                return tuple(index for index, kind in enumerate(kinds) if isinstance(kind, Convolution))
             case "tensors":
                 return (INPUT, *range(len(kinds)))
             case "groups":

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from exgen.engine.layers.kind import FLIPS, ONE, Laying, Parameter, Shape
+from collections.abc import Mapping
+
+from exgen.engine.forms import Form
+from exgen.engine.layers.kind import FLIPS, ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.padding import PADDING_MODES, too_wide
 from exgen.engine.layers.windows import Window
+from exgen.engine.networks import Argument
 
 
 class Convolution(Window):
-    """torch.nn.Conv1d, Conv2d."""
+    """torch.nn.Conv1d to 3d."""
 
     parameters = (
         Parameter("in_channels", "integer", least=1),
         Parameter("out_channels", "integer", least=1),
         Parameter("kernel_size", "axes", least=1),
         Parameter("stride", "axes", 1, least=1),
-        Parameter("padding", "axes", 0),
+        Parameter("padding", "axes", 0, words=("same", "valid")),
         Parameter("dilation", "axes", 1, least=1),
         Parameter("groups", "integer", 1, least=1),
         Parameter("bias", "truth", True),
-        Parameter("padding_mode", "text", "zeros", only=("zeros",)),
+        Parameter("padding_mode", "text", "zeros", only=PADDING_MODES),
     )
     learned = ("weight", "bias")
+    choices = ("padding", "padding_mode")
     leaves = ("out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
+
+    def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
+        same: tuple[tuple[str, Argument], ...] = (("padding", "same"),) if arguments["padding"] == "same" else ()
+        mode = str(arguments["padding_mode"])
+        return same if mode == "zeros" else (*same, ("padding_mode", mode))
+
+    def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
+        kind = super().choosing(chosen)
+        if "padding" in chosen:
+            kind.leaves = tuple([name for name in kind.leaves if name != "padding"])
+        return kind
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
         return (lay.leaf("out_channels"), *self.sizes(lay, given))
@@ -45,7 +62,7 @@ class Convolution(Window):
         )
 
     def by_hand(self, lay: Laying, matrix: int) -> int | None:
-        if self.axes != 2:
+        if self.axes != 2 or self.chosen:
             return None
         leaves, layout = lay.leaves, lay.layout.leaves
         return lay.step(
@@ -56,6 +73,10 @@ class Convolution(Window):
             S=leaves("stride", 2),
             D=leaves("dilation", 2),
         )
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        padding, mode = arguments["padding"], str(arguments["padding_mode"])
+        return too_wide(mode, [(side, side) for side in padding], given[1:]) if isinstance(padding, tuple) else None
 
     def written_input(self) -> tuple[str, str]:
         return "in_channels", "channels"

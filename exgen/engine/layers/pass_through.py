@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter
+from exgen.engine.forms import MAPS, Form
+from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
 
 _IN_PLACE = Parameter("inplace", "truth", False)
 
 
 class Activation(Kind):
-    """Works on each value for itself, whatever the ``numbers`` in its brackets are (names and defaults, "" for none)."""
+    """Works on each value for itself; ``numbers`` are those in its brackets, with their defaults ("": none)."""
 
     def __init__(self, name: str, is_in_place: bool, numbers: Mapping[str, str]) -> None:
         super().__init__(name)
@@ -25,13 +26,13 @@ class Gelu(Kind):
 
 
 _PLAIN: Mapping[str, Mapping[str, str]] = {
-    **dict.fromkeys(("Sigmoid", "Tanh", "LogSigmoid", "Softsign", "Tanhshrink"), {}),
-    **dict.fromkeys(("Hardshrink", "Softshrink"), {"lambd": "0.5"}),
+    **{name: {} for name in ("Sigmoid", "Tanh", "LogSigmoid", "Softsign", "Tanhshrink")},
+    **{name: {"lambd": "0.5"} for name in ("Hardshrink", "Softshrink")},
     "Softplus": {"beta": "1", "threshold": "20"},
 }
 _IN_PLACE_TOO: Mapping[str, Mapping[str, str]] = {
-    **dict.fromkeys(("ReLU6", "SELU", "SiLU", "Mish", "Hardswish", "Hardsigmoid"), {}),
-    **dict.fromkeys(("ELU", "CELU"), {"alpha": "1"}),
+    **{name: {} for name in ("ReLU6", "SELU", "SiLU", "Mish", "Hardswish", "Hardsigmoid")},
+    **{name: {"alpha": "1"} for name in ("ELU", "CELU")},
     "Hardtanh": {"min_val": "-1", "max_val": "1"},
     "LeakyReLU": {"negative_slope": "0.01"},
     "RReLU": {"lower": "0.125", "upper": "0.3333333333333333"},
@@ -67,20 +68,59 @@ class Rectifier(Kind):
         return lay.step("rectified", M=matrix, R=lay.layout.leaves[ONE])
 
 
-class Softmax(Kind):
-    """torch.nn.Softmax, LogSoftmax, Softmin: over one axis."""
+class AlongAnAxis(Kind):
+    """Works along the axis ``dim``; the batch is axis 0."""
 
     parameters = (Parameter("dim", "integer", 1, least=-4),)
 
-    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
+    def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
+        dim, axes = arguments["dim"], form.rank + 1
+        if not isinstance(dim, int) or -axes <= dim < axes:
+            return None
+        return f"dim={dim} is none of the {axes} axes, batch first; allowed: {-axes} to {axes - 1}"
+
+    def is_along_channels(self, dim: object, form: Form) -> bool:
+        """Whether the axis is that of the channels or features; a letter is taken for it."""
+        channels = form.rank if form.channels == "last" else 1
+        return not isinstance(dim, int) or dim % (form.rank + 1) == channels
+
+
+class Softmax(AlongAnAxis):
+    """torch.nn.Softmax, LogSoftmax, Softmin: over one axis."""
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         dim = arguments["dim"]
-        if isinstance(dim, int) and dim % (len(given) + 1) < 2:  # the batch, or the channels
+        if isinstance(dim, int) and (dim % (form.rank + 1) == 0 or self.is_along_channels(dim, form)):
             return None
         return "it runs along a spatial axis, so every value reads all of it"
 
 
+class GatedUnit(AlongAnAxis):
+    """torch.nn.GLU: one half of the channels, each value times a gate from the other half."""
+
+    parameters = (Parameter("dim", "integer", -1, least=-4),)
+
+    def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
+        problem = super().form_problem(arguments, form)
+        if problem is None and not self.is_along_channels(arguments["dim"], form):
+            channels = form.rank if form.channels == "last" else 1
+            return f"only channels or features are halved: write dim={channels}"
+        return problem
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        half = lay.step("half_of_channels", C=lay.given.channel(given))
+        return lay.out.shape(half, lay.given.spatial(given))
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        channels = form.channel(given)
+        return f"{channels} channels arrive, which cannot be halved" if channels % 2 else None
+
+
 class LocalResponseNorm(Kind):
     """Divides by a sum over neighbouring channels; nothing to learn."""
+
+    wanted = MAPS
+    taken = "neighbouring channels"
 
     parameters = (
         Parameter("size", "integer", least=1),
