@@ -260,6 +260,10 @@ class Kind:
     def by_hand(self, lay: Laying, matrix: int) -> int | None:
         """The matrix that comes out, for the matrix that goes in; None where it is not worked out by hand."""
 
+    def no_range(self) -> NetworkError:
+        """What to say where a range of sizes is asked for, and not every size can go in."""
+        return NetworkError(f"{self.name}: not every size can go in, so no range of sizes can be asked for")
+
     def no_axis(self, lay: Laying) -> NetworkError:
         """What to say where a size that goes in is asked for, of the size that comes out on the same axis."""
         return NetworkError(f"layer {lay.layer + 1}, {self.name}: no axis comes out as it goes in")

@@ -10,6 +10,9 @@ from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 """What stands in the places that padding puts on: zeros, or values of the input."""
 
+LIMITED = ("reflect", "circular")
+"""The ways of padding that need a size that is large enough."""
+
 
 def too_wide(mode: str, sides: Sequence[tuple[int, int]], sizes: Sequence[int]) -> str | None:
     """Why so many places before and behind each axis cannot be filled from axes of these sizes.
@@ -47,6 +50,8 @@ class Padding(Kind):
         return (given[0], *(lay.step("padded_size", axis, H=size, **self._sides(lay, axis)) for axis, size in sizes))
 
     def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
+        if self.mode in LIMITED:
+            raise self.no_range()
         sides = self._sides(lay, axis)
         return (
             lay.step("possible_size", axis, n=lay.step("unpadded_size", axis, O=smallest, **sides)),

@@ -44,15 +44,19 @@ class MaxPooling(Pooling):
 class AveragePooling(Pooling):
     """torch.nn.AvgPool1d to 3d: no dilation."""
 
-    parameters = (
+    parameters: tuple[Parameter, ...] = (
         Parameter("kernel_size", "axes", least=1),
         Parameter("stride", "axes", "kernel_size", least=1),
         Parameter("padding", "axes", 0),
         Parameter("ceil_mode", "truth", False),
         Parameter("count_include_pad", "truth", True),
-        Parameter("divisor_override", "text", "None", only=("None",)),
     )
     leaves = ("kernel_size", "stride", "padding", "count_include_pad")
+
+    def __init__(self, name: str, axes: int) -> None:
+        super().__init__(name, axes)
+        if axes > 1:
+            self.parameters = (*self.parameters, Parameter("divisor_override", "text", "None", only=("None",)))
 
     def by_hand(self, lay: Laying, matrix: int) -> int | None:
         if self.axes != 2 or self.chosen:

@@ -105,10 +105,7 @@ class PixelUnshuffle(Kind):
         return (lay.step("unshuffled_channels", C=given[0], F=factor), *sizes)
 
     def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
-        factor = lay.leaf("downscale_factor")
-        sizes = (lay.step("scaled_size", axis, H=size, F=factor) for size in (smallest, largest))
-        first, last = sizes
-        return first, last
+        raise self.no_range()
 
     def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
         factor = arguments["downscale_factor"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Shape
+from exgen.engine.layers.padding import LIMITED
 
 
 class Window(Kind):
@@ -46,6 +47,8 @@ class Window(Kind):
 
     def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
         window = self.window(lay, axis)
+        if self.chosen.get("padding_mode") in LIMITED:
+            raise self.no_range()
         if self.is_same:
             return smallest, largest
         before = "rounded_up_input" if self.is_rounded_up else "input"

@@ -17,6 +17,7 @@ from exgen.engine.mal_rules.gradients import GRADIENTS
 from exgen.engine.mal_rules.mal_rule import Change, MalRule
 from exgen.engine.mal_rules.memory import MEMORY
 from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIELDS
+from exgen.engine.mal_rules.sequences import ROUNDED_RULES, ROUNDING, SEQUENCES
 from exgen.engine.mal_rules.sizes import SIZE_RULES, SIZES
 from exgen.engine.mal_rules.transposed import TRANSPOSED, TRANSPOSED_SIZE_RULES
 
@@ -28,6 +29,8 @@ _SUBJECTS = (
     *TRANSPOSED,
     *COUNTS,
     *BIASES,
+    *SEQUENCES,
+    *ROUNDING,
     *MEMORY,
     *DEPTH,
     *BY_HAND,
@@ -38,7 +41,10 @@ MAL_RULES: dict[str, MalRule] = {mal_rule.id: mal_rule for mal_rule in _SUBJECTS
 CONVENTIONS: dict[str, MalRule] = {convention.id: convention for convention in _CONVENTIONS}
 
 INSEPARABLE = frozenset(
-    (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, *NETWORK_RULES, "normalisation_weights", "normalisation_biases")
+    (
+        *(*SIZE_RULES, *ROUNDED_RULES, *TRANSPOSED_SIZE_RULES, *NETWORK_RULES),
+        *("normalisation_weights", "normalisation_biases"),
+    )
 )
 """Rules that nobody gets wrong without the others of a mal-rule: the ends of one range, a layer's two parameters."""
 

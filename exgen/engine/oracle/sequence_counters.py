@@ -150,13 +150,13 @@ class Encoder(Attention):
         return product(("behind the attention", "behind the dense layers"), range(given[1]))
 
 
-class ClassToken(OnSequences):
+class ClassToken(Counter):
     """A learned vector, in front of all others."""
 
-    written = "embed_dim"
+    channels = "last"
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
-        must_be_written(self.written, layer, given[1])
+        must_be_written("embed_dim", layer, given[1])
         return chain(("token",), range(given[0])), range(given[1])
 
     def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
@@ -164,9 +164,6 @@ class ClassToken(OnSequences):
 
     def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
         return range(given[1])
-
-    def worked(self, layer: Layer, given: Shape) -> Iterator[Sum]:
-        return iter(())
 
 
 class PositionEmbedding(Counter):
