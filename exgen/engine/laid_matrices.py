@@ -8,7 +8,7 @@ from typing import Any
 
 from exgen.engine.by_hand.missing import Missing
 from exgen.engine.by_hand.tensors import stacked
-from exgen.engine.layers import KINDS, Laying, ScaledDotProductAttention
+from exgen.engine.layers import KINDS, Kind, Laying, ScaledDotProductAttention
 from exgen.engine.layers.kind import FLIPS, GRADIENT, IMAGE, learned_leaf
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Matrices, Network
@@ -20,12 +20,12 @@ DECIMALS = Leaf(None, "decimals")
 NO_GRADIENT = Missing('no gradient comes in from behind; give one, gradient = "G"')
 
 
-def matrix_leaves(kinds: Sequence[str]) -> Iterator[Leaf]:
+def matrix_leaves(kinds: Sequence[Kind]) -> Iterator[Leaf]:
     """The leaves of work by hand; they stand behind those that every network of the structure has."""
     yield from (IMAGE, FLIPS, GRADIENT)
-    for index, name in enumerate(kinds):
-        yield from (learned_leaf(index, tensor) for tensor in KINDS[name].learned)
-        yield from (Leaf(index, argument) for argument in KINDS[name].hand_leaves)
+    for index, kind in enumerate(kinds):
+        yield from (learned_leaf(index, tensor) for tensor in kind.learned)
+        yield from (Leaf(index, argument) for argument in kind.hand_leaves)
 
 
 def given_matrices(network: Network) -> Iterator[Any]:
@@ -57,7 +57,7 @@ class LaidMatrices:
     Raises NetworkError, whatever is asked, where a layer on the way is not worked out by hand.
     """
 
-    def __init__(self, layout: Layout, layings: Sequence[Laying], kinds: Sequence[str]) -> None:
+    def __init__(self, layout: Layout, layings: Sequence[Laying], kinds: Sequence[Kind]) -> None:
         self._layout, self._layings, self._kinds = layout, layings, kinds
         self._tensors = [layout.leaves[IMAGE]]
 
@@ -65,7 +65,7 @@ class LaidMatrices:
         """The slot of what comes out of a layer; of the input for -1."""
         while len(self._tensors) < layer + 2:
             index = len(self._tensors) - 1
-            out = KINDS[self._kinds[index]].by_hand(self._layings[index], self._tensors[-1])
+            out = self._kinds[index].by_hand(self._layings[index], self._tensors[-1])
             if out is None:
                 known = ", ".join(kind.name for kind in KINDS.values() if kind.is_worked_out_by_hand)
                 raise NetworkError(f"{self._where(index)}: it is not worked out by hand; allowed: {known}")
@@ -77,7 +77,7 @@ class LaidMatrices:
         gradient = self._layout.leaves[GRADIENT]
         for index in reversed(range(layer + 1, len(self._kinds))):
             before = self.output(index - 1)
-            back = KINDS[self._kinds[index]].backward(self._layings[index], before, gradient)
+            back = self._kinds[index].backward(self._layings[index], before, gradient)
             if back is None:
                 raise NetworkError(f"{self._where(index)}: gradients are not taken back through it by hand")
             gradient = back
@@ -85,7 +85,7 @@ class LaidMatrices:
 
     def learned_gradient(self, layer: int, name: str) -> int:
         """The slot of the gradient with respect to a layer's weight or bias."""
-        kind = KINDS[self._kinds[layer]]
+        kind = self._kinds[layer]
         arguments = (self.output(layer - 1), self.output_gradient(layer))
         slot = kind.learned_gradient(self._layings[layer], name, *arguments) if name in kind.learned else None
         if slot is None:
@@ -96,11 +96,11 @@ class LaidMatrices:
 
     def unfolded(self, layer: int) -> int:
         """The slot of a convolution's input with a column for each position of its kernel."""
-        return self._of_convolution(layer, KINDS[self._kinds[layer]].unfolded)
+        return self._of_convolution(layer, self._kinds[layer].unfolded)
 
     def toeplitz(self, layer: int) -> int:
         """The slot of a convolution's matrix."""
-        return self._of_convolution(layer, KINDS[self._kinds[layer]].toeplitz)
+        return self._of_convolution(layer, self._kinds[layer].toeplitz)
 
     def _of_convolution(self, layer: int, lays: Callable[[Laying, int], int | None]) -> int:
         slot = lays(self._layings[layer], self.output(layer - 1))
@@ -110,7 +110,7 @@ class LaidMatrices:
 
     def attention(self, layer: int, name: str) -> int:
         """The slot of an attention's ``scores`` or ``shares``."""
-        kind = KINDS[self._kinds[layer]]
+        kind = self._kinds[layer]
         if not isinstance(kind, ScaledDotProductAttention):
             raise NetworkError(f"{self._where(layer)}: only attention has scores and shares")
         lay, queries = self._layings[layer], self.output(layer - 1)
@@ -125,4 +125,4 @@ class LaidMatrices:
         return self._layout.step("rounded_off", place, M=slot, n=decimals)
 
     def _where(self, layer: int) -> str:
-        return f"layer {layer + 1}, {self._kinds[layer]}"
+        return f"layer {layer + 1}, {self._kinds[layer].name}"

@@ -21,7 +21,7 @@ Shape = tuple[int, ...]
 Confirmed = Callable[[Network, str, int], "int | Shape"]
 """A quantity of a layer of a network, or of what goes into it, confirmed; the network has one layer."""
 
-OF_LAYERS = ("weights", "biases", "parameters", "multiplications", "additions", "activations")
+OF_LAYERS = ("weights", "biases", "parameters", "buffers", "multiplications", "additions", "activations")
 """What a network has is the sum of what its layers have."""
 OF_ONE_LAYER = (
     "positions",
@@ -34,7 +34,7 @@ OF_ONE_LAYER = (
 """What only a layer has."""
 OF_ITS_MATRIX = ("im2col_size", "toeplitz_size")
 """Rows and columns of matrices that a convolution is."""
-LEARNED = ("weights", "biases", "parameters")
+LEARNED = ("weights", "biases", "parameters", "buffers")
 
 
 class LayerByLayer:
@@ -102,11 +102,15 @@ class LayerByLayer:
 
     def _equal_convolution(self, layer: int) -> Shape:
         """The shape of the weights of the convolution that a dense layer is: every shape in it has been counted."""
-        (before,) = self.network.wiring.reads[layer]
-        is_flattened = before != INPUT and self.network.layers[before].kind == "Flatten"
-        channels, *places = self._given(before if is_flattened else layer)[0]
-        axes = len(self.shapes[0]) - 1 or 2  # maps of vectors have one pixel, of a network of vectors on two axes
-        return (*self.shapes[layer + 1], channels, *(places or (1,) * axes))
+        (given,), (before,) = self._given(layer), self.network.wiring.reads[layer]
+        out, axes = self.shapes[layer + 1][-1], len(given) - 1
+        if not axes and before != INPUT and self.network.layers[before].kind == "Flatten":
+            ((given, *_),) = (self._given(before),)
+        elif axes:  # places of a sequence, one by one
+            given = given[-1:]
+        channels, *places = given
+        # maps of vectors have one pixel, of a network of vectors on two axes
+        return (out, channels, *(places or (1,) * (axes or len(self.shapes[0]) - 1 or 2)))
 
     def _values(self, tensor: int) -> int:
         """The values of a tensor, as those that go into a network."""

@@ -156,7 +156,7 @@ def network_report(network: Network) -> NetworkReport:
         (laid.parameters(layer), laid.multiplications(layer), laid.additions(layer))
         for layer in range(len(network.layers))
     ]
-    fields = [laid.receptive_field(layer) if len(laid.output_shape(layer)) > 1 else () for layer in range(len(counts))]
+    fields = [laid.receptive_field(layer) if laid.output_size(layer) else () for layer in range(len(counts))]
     run = checked_run(laid, network)
     shapes = [network.input, *(_integers(run, laid.output_shape(layer)) for layer in range(len(counts)))]
     reached = [

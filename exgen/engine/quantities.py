@@ -52,6 +52,7 @@ QUANTITIES: Mapping[str, Kept] = {
     "weights": Kept(Form.COUNT),
     "biases": Kept(Form.COUNT),
     "parameters": Kept(Form.COUNT),
+    "buffers": Kept(Form.COUNT),
     "multiplications": Kept(Form.COUNT),
     "additions": Kept(Form.COUNT),
     "activations": Kept(Form.COUNT, by_tensor=True),
@@ -97,6 +98,7 @@ class Quantities(Protocol[Value_co]):
     ``receptive_field`` is about the network's own input: for the output index i, from 0, the inputs from
     ``stride i + start`` to ``stride i + end``, both inclusive and not clipped; of a network it is that of its last
     layer with space.
+    ``buffers`` are numbers kept beside the learned ones, such as the running statistics of batch normalisation.
     ``dense_*`` speak of the dense layer from the flattened input of a convolution to its flattened output.
     ``output`` is what comes out where a matrix or a stack of them goes in: one slot, or its matrices. ``*_gradient`` is
     that of a loss, with respect to what goes into a layer, or to what it has learned; to that of the whole network's
@@ -119,6 +121,7 @@ class Quantities(Protocol[Value_co]):
     def weights(self, layer: Layers) -> Value_co: ...
     def biases(self, layer: Layers) -> Value_co: ...
     def parameters(self, layer: Layers) -> Value_co: ...
+    def buffers(self, layer: Layers) -> Value_co: ...
     def multiplications_per_output(self, layer: int) -> Value_co: ...
     def additions_per_output(self, layer: int) -> Value_co: ...
     def multiplications(self, layer: Layers) -> Value_co: ...

@@ -77,6 +77,10 @@ _IMAGE = ("Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)")
 _FITTING = (*_IMAGE, "largest_batch", None)
 _ROOM = 12 * 2**30
 
+_ATTENTION = ("MultiheadAttention(768, 12)", "197x768")
+_SCORES = 2 * 197**2 * 768
+_ENCODER = ("TransformerEncoderLayer(768, 12, 3072)", "197x768")
+
 EXAMPLES = (
     # (100 + 8 - 7)/2 is 50 and a half
     Example("plus_one_dropped", *_SIGNAL, "positions", 0, 51, 50),
@@ -190,6 +194,20 @@ EXAMPLES = (
         5088,
         5088 + 4640,
     ),
+    # a cell of 3 units on 4 entries: 4 gates, 3 (4 + 3) weights and 2 * 3 biases each
+    Example("gates_forgotten", "LSTM(4, 3)", "5x4", "parameters", 0, 84 + 24, 21 + 6),
+    Example("one_direction_counted", "LSTM(4, 3, bidirectional=True)", "5x4", "parameters", 0, 216, 108),
+    Example("state_weights_forgotten", "LSTM(4, 3)", "5x4", "weights", 0, 84, 48),
+    Example("one_bias_vector_per_gate", "LSTM(4, 3)", "5x4", "parameters", 0, 108, 96),
+    # four projections of 768 * 768 weights, as in one block of ViT-B/16
+    Example("output_projection_forgotten", *_ATTENTION, "weights", 0, 4 * 768**2, 3 * 768**2),
+    Example("scores_forgotten", *_ATTENTION, "multiplications", 0, _SCORES + 4 * 197 * 768**2, 4 * 197 * 768**2),
+    Example("normalisation_of_block_forgotten", *_ENCODER, "parameters", 0, 7087872, 7087872 - 4 * 768),
+    Example("class_token_not_counted", "ClassToken(8)", "196x8", "output_size", None, 197, 196),
+    Example("floor_for_ceil", "MaxPool1d(3, stride=2, ceil_mode=True)", "64x112", "output_size", None, 56, 55),
+    Example("padding_layer_counted_once", "ZeroPad1d((1, 2))", "3x8", "output_size", None, 11, 9),
+    Example("factor_not_squared", "PixelShuffle(2)", "16x8x8", "output_shape", None, 4, 8),
+    Example("running_statistics_forgotten", "BatchNorm2d(64)", "64x8x8", "buffers", None, 129, 0),
     # 32 images of the AI-Med assignment, of which each has 64 * 256 * 256 values behind the first layer
     Example("batch_forgotten", *_IMAGE, "activations", 0, 32 * 4194304, 4194304, None, 32),
     Example("batch_forgotten", "Linear(9, 5)", "9", "memory", None, 32 * 5 * 4, 5 * 4, None, 32),

@@ -24,6 +24,7 @@ _ENDS = {"field_start", "field_end"}
 _FIELD = {"field_stride", *_ENDS}
 _ACTIVATIONS = {"sigmoid_gradient", "tanh_gradient", "relu_gradient"}
 
+_CELLS = {"recurrent_weights", "recurrent_biases", "recurrent_additions"}
 _DEPTHS = {"layers_until_exactly", "layers_until_at_most"}
 
 TOUCHED = {
@@ -220,7 +221,38 @@ TOUCHED = {
     "without_bias": {"convolution_biases", "linear_biases", "dense_biases"},
 }
 
+TOUCHED |= {
+    "gates_forgotten": _CELLS,
+    "one_direction_counted": {*_CELLS, "recurrent_features"},
+    "state_weights_forgotten": {"recurrent_weights"},
+    "one_bias_vector_per_gate": {"recurrent_biases"},
+    "output_projection_forgotten": {"attention_weights", "attention_biases", "attention_multiplications"},
+    "scores_forgotten": {"attention_multiplications", "attention_additions"},
+    "normalisation_of_block_forgotten": {"encoder_weights", "encoder_biases"},
+    "class_token_not_counted": {"length_with_token"},
+    "floor_for_ceil": {"rounded_up_size", "smallest_rounded_up_input", "largest_rounded_up_input"},
+    "padding_layer_counted_once": {"padded_size", "unpadded_size"},
+    "factor_not_squared": {"shuffled_channels", "unshuffled_channels"},
+    "running_statistics_forgotten": {"normalisation_buffers"},
+}
+"""Mistakes with layers on sequences, rounded-up pooling, padding layers and what normalisation keeps."""
+
 WITHOUT_MISTAKE = {
+    "same_size": "hands the size on",
+    "same_padding": "decides where a receptive field begins, which has its own mistakes",
+    "scaled_size": "a product of two numbers",
+    "divided_size": "a quotient that leaves no remainder",
+    "smallest_scaled_input": "a quotient that leaves no remainder where there is a size",
+    "largest_scaled_input": "a quotient that leaves no remainder where there is a size",
+    "half_of_channels": "a quotient that leaves no remainder",
+    "part_of_channels": "a quotient that leaves no remainder",
+    "slopes": "hands on what is written",
+    "embedding_weights": "a product of two numbers that are written",
+    "recurrent_multiplications": "a product of two numbers; the mistakes are made in finding them",
+    "encoder_multiplications": "adds to those of the attention, which have their own mistakes",
+    "encoder_additions": "adds to those of the attention, which have their own mistakes",
+    "token_weights": "hands on what is written",
+    "position_weights": "a product of two numbers that are written",
     "possible_size": "nobody answers a size below 1",
     "parameters": "weights and biases have their own mistakes, and both are always added",
     "multiplications": "a product of two numbers; the mistakes are made in finding them",

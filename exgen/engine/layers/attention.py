@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from exgen.engine.layers.features import softmax
+from exgen.engine.forms import VECTOR
 from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.probabilities import softmax
 from exgen.errors import NetworkError
 
 
@@ -18,6 +19,7 @@ class ScaledDotProductAttention(Kind):
     parameters = (Parameter("embed_dim", "integer", least=1), Parameter("out_features", "integer", least=1))
     learned = ("key", "value")
     leaves = ("out_features",)
+    wanted = (VECTOR,)
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
         return (lay.leaf("out_features"),)

@@ -4,28 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from exgen.engine.layers.features import softmax
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter
+from exgen.engine.forms import MAPS, Form
+from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+
+_IN_PLACE = Parameter("inplace", "truth", False)
 
 
 class Activation(Kind):
-    """Works on each value for itself."""
+    """Works on each value for itself; ``numbers`` are those in its brackets, with their defaults ("": none)."""
+
+    def __init__(self, name: str, is_in_place: bool, numbers: Mapping[str, str]) -> None:
+        super().__init__(name)
+        given = tuple([Parameter(number, "number", default or None) for number, default in numbers.items()])
+        self.parameters = (*given, _IN_PLACE) if is_in_place else given
+
+
+class Gelu(Kind):
+    """torch.nn.GELU, exact or with its approximation."""
+
+    parameters = (Parameter("approximate", "text", "none", only=("none", "tanh")),)
+
+
+_PLAIN: Mapping[str, Mapping[str, str]] = {
+    **{name: {} for name in ("Sigmoid", "Tanh", "LogSigmoid", "Softsign", "Tanhshrink")},
+    **{name: {"lambd": "0.5"} for name in ("Hardshrink", "Softshrink")},
+    "Softplus": {"beta": "1", "threshold": "20"},
+}
+_IN_PLACE_TOO: Mapping[str, Mapping[str, str]] = {
+    **{name: {} for name in ("ReLU6", "SELU", "SiLU", "Mish", "Hardswish", "Hardsigmoid")},
+    **{name: {"alpha": "1"} for name in ("ELU", "CELU")},
+    "Hardtanh": {"min_val": "-1", "max_val": "1"},
+    "LeakyReLU": {"negative_slope": "0.01"},
+    "RReLU": {"lower": "0.125", "upper": "0.3333333333333333"},
+    "Threshold": {"threshold": "", "value": ""},
+}
+
+ACTIVATIONS: tuple[Kind, ...] = (
+    *(Activation(name, False, numbers) for name, numbers in _PLAIN.items()),
+    *(Activation(name, True, numbers) for name, numbers in _IN_PLACE_TOO.items()),
+    Gelu("GELU"),
+)
+"""The activations of torch.nn that learn nothing."""
 
 
 class Dropout(Kind):
     """Passes everything through when a network is read off paper."""
 
-    parameters = (Parameter("p", "number", "0.5"), Parameter("inplace", "truth", False))
+    parameters = (Parameter("p", "number", "0.5"), _IN_PLACE)
 
 
-class InPlaceActivation(Kind):
-    """An activation that torch can write over its input."""
+class StochasticDepth(Kind):
+    """torchvision.ops.StochasticDepth: leaves a branch out now and then while training."""
 
-    parameters = (Parameter("inplace", "truth", False),)
+    parameters = (Parameter("p", "number"), Parameter("mode", "text", "row", only=("row", "batch")))
 
 
-class Rectifier(InPlaceActivation):
+class Rectifier(Kind):
     """torch.nn.ReLU: negative values become 0."""
+
+    parameters = (_IN_PLACE,)
 
     def by_hand(self, lay: Laying, tensor: int) -> int:
         return lay.step("rectified", M=tensor, R=lay.layout.leaves[ONE])
@@ -34,26 +71,59 @@ class Rectifier(InPlaceActivation):
         return lay.step("passed_gradient", M=tensor, G=gradient, R=lay.layout.leaves[ONE])
 
 
-class Softmax(Kind):
-    """Softmax over one axis."""
+class AlongAnAxis(Kind):
+    """Works along the axis ``dim``; the batch is axis 0."""
 
     parameters = (Parameter("dim", "integer", 1, least=-4),)
 
-    def by_hand(self, lay: Laying, tensor: int) -> int:
-        return softmax(lay, tensor)
+    def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
+        dim, axes = arguments["dim"], form.rank + 1
+        if not isinstance(dim, int) or -axes <= dim < axes:
+            return None
+        return f"dim={dim} is none of the {axes} axes, batch first; allowed: {-axes} to {axes - 1}"
 
-    def backward(self, lay: Laying, tensor: int, gradient: int) -> int:
-        return lay.step("softmax_gradient", M=softmax(lay, tensor), G=gradient, N=lay.layout.leaves[ONE])
+    def is_along_channels(self, dim: object, form: Form) -> bool:
+        """Whether the axis is that of the channels or features; a letter is taken for it."""
+        channels = form.rank if form.channels == "last" else 1
+        return not isinstance(dim, int) or dim % (form.rank + 1) == channels
 
-    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
+
+class OverAnAxis(AlongAnAxis):
+    """torch.nn.LogSoftmax, Softmin: every value reads all those along one axis."""
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         dim = arguments["dim"]
-        if isinstance(dim, int) and dim % (len(given) + 1) < 2:  # the batch, or the channels
+        if isinstance(dim, int) and (dim % (form.rank + 1) == 0 or self.is_along_channels(dim, form)):
             return None
         return "it runs along a spatial axis, so every value reads all of it"
 
 
+class GatedUnit(AlongAnAxis):
+    """torch.nn.GLU: one half of the channels, each value times a gate from the other half."""
+
+    parameters = (Parameter("dim", "integer", -1, least=-4),)
+
+    def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
+        problem = super().form_problem(arguments, form)
+        if problem is None and not self.is_along_channels(arguments["dim"], form):
+            channels = form.rank if form.channels == "last" else 1
+            return f"only channels or features are halved: write dim={channels}"
+        return problem
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        half = lay.step("half_of_channels", C=lay.given.channel(given))
+        return lay.out.shape(half, lay.given.spatial(given))
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        channels = form.channel(given)
+        return f"{channels} channels arrive, which cannot be halved" if channels % 2 else None
+
+
 class LocalResponseNorm(Kind):
     """Divides by a sum over neighbouring channels; nothing to learn."""
+
+    wanted = MAPS
+    taken = "neighbouring channels"
 
     parameters = (
         Parameter("size", "integer", least=1),

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row
+from exgen.engine.forms import Form
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
 from exgen.errors import NetworkError
 
 
 class TransposedConvolution(Kind):
-    """torch.nn.ConvTranspose1d, ConvTranspose2d: the arguments in torch's order, dilation behind groups and bias."""
+    """torch.nn.ConvTranspose1d to 3d: the arguments in torch's order, dilation behind groups and bias."""
 
     parameters = (
         Parameter("in_channels", "integer", least=1),
@@ -72,7 +73,7 @@ class TransposedConvolution(Kind):
         window = {letter: slot for letter, slot in self._letters(lay, axis).items() if letter != "Q"}
         return window | {"P": lay.step("transposed_start", axis, **window)}
 
-    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         strides = arguments["stride"]
         assert isinstance(strides, tuple)
         if all(stride == 1 for stride in strides):

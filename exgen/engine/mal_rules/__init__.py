@@ -21,6 +21,7 @@ from exgen.engine.mal_rules.hand_probabilities import HAND_PROBABILITIES
 from exgen.engine.mal_rules.mal_rule import Change, MalRule
 from exgen.engine.mal_rules.memory import MEMORY
 from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIELDS
+from exgen.engine.mal_rules.sequences import ROUNDED_RULES, ROUNDING, SEQUENCES
 from exgen.engine.mal_rules.sizes import SIZE_RULES, SIZES
 from exgen.engine.mal_rules.transposed import TRANSPOSED, TRANSPOSED_SIZE_RULES
 
@@ -32,6 +33,8 @@ SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
     "Transposed convolutions": TRANSPOSED,
     "Weights, features and operations": COUNTS,
     "Biases and sums": BIASES,
+    "Recurrent layers, attention and transformers": SEQUENCES,
+    "Padding layers, rounding up and buffers": ROUNDING,
     "Memory": MEMORY,
     "Depth and repeated layers": DEPTH,
     "Work by hand": BY_HAND,
@@ -47,7 +50,10 @@ MAL_RULES: dict[str, MalRule] = {mal_rule.id: mal_rule for subject in SUBJECTS.v
 CONVENTIONS: dict[str, MalRule] = {convention.id: convention for convention in _CONVENTIONS}
 
 INSEPARABLE = frozenset(
-    (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, *NETWORK_RULES, "normalisation_weights", "normalisation_biases")
+    (
+        *(*SIZE_RULES, *ROUNDED_RULES, *TRANSPOSED_SIZE_RULES, *NETWORK_RULES),
+        *("normalisation_weights", "normalisation_biases"),
+    )
 )
 """Rules that nobody gets wrong without the others of a mal-rule: the ends of one range, a layer's two parameters."""
 

@@ -1,6 +1,7 @@
 """The rules: one line each, in our own expression language. Value, symbols, derivation and mistakes come from it.
 
 Letters (of torch.nn and of most lectures)
+    P_1 P_2    places put before and behind an axis by a padding layer;  F  of a size is the factor it grows by
     H          size of one spatial axis going in (height, width or length, one axis at a time)
     O          size of one spatial axis coming out
     K S P D    kernel size, stride, padding (on each side), dilation (1 = ordinary) on that axis
@@ -31,6 +32,7 @@ from exgen.engine.rules.operations import OPERATIONS
 from exgen.engine.rules.parameters import PARAMETERS
 from exgen.engine.rules.receptive_fields import RECEPTIVE_FIELDS
 from exgen.engine.rules.rule import Rule
+from exgen.engine.rules.sequences import SEQUENCES
 from exgen.engine.rules.sizes import SIZES
 from exgen.engine.rules.totals import TOTALS
 from exgen.engine.rules.transposed import TRANSPOSED
@@ -44,6 +46,7 @@ _SUBJECTS = (
     *RECEPTIVE_FIELDS,
     *PARAMETERS,
     *OPERATIONS,
+    *SEQUENCES,
     *MEMORY,
     *DEPTH,
     *TOTALS,
