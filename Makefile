@@ -34,6 +34,9 @@ errata: $(READY)  ## write docs/errata.md anew from the banks
 responses: $(READY)  ## write docs/responses.md anew from the tests' table
 	$(BIN)/python -m tests.answers.page
 
+layers: $(READY)  ## write docs/layers.md anew from the layers and their rules
+	$(BIN)/python -m tests.engine.layers_page
+
 bench: $(READY)  ## measure the figures of docs/benchmarks.md (EXGEN_PEERS=... a Python with Math-Verify, to compare with)
 	$(BIN)/python -m benchmarks
 
@@ -79,4 +82,4 @@ else
 endif
 	@touch $@
 
-.PHONY: help sheet test format errata responses bench page lock clean environment
+.PHONY: help sheet test format errata responses layers bench page lock clean environment
