@@ -46,7 +46,7 @@ SEQUENCES = (
     mal_rule(
         "normalisation_of_block_forgotten",
         "The two normalisations of the block were left out: each has a scale and a shift for every feature.",
-        {"encoder_weights": "w + 2 E F", "encoder_biases": "b + B (F + E)"},
+        {"encoder_weights": "w_A + 2 E F", "encoder_biases": "b_A + B (F + E)"},
     ),
     mal_rule(
         "class_token_not_counted",
