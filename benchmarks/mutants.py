@@ -7,6 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from exgen.engine.by_hand.missing import Missing
 from exgen.engine.rules import RULES
 from exgen.engine.rules.rule import Rule
 from exgen.expressions import Binary, Call, Index, Name, Node, Number, Unary, show
@@ -86,13 +87,18 @@ def _computed_mutants(rule: Rule, computed: Callable[..., Any]) -> Iterator[Muta
 
 
 def _other(value: Any) -> Any:
-    """Another value of the same form: a number one larger, truths exchanged, a matrix with its rows exchanged."""
+    """Another value of the same form: a number one larger, truths exchanged, matrices with rows or columns exchanged."""
     if isinstance(value, (int, Fraction)):
         return 1 - value if value in (0, 1) else value + 1
+    if isinstance(value, Missing):
+        return value
     assert isinstance(value, Sequence)
-    if value and isinstance(value[0], Sequence):
-        return tuple(tuple(row) for row in reversed(value))
-    return tuple(_other(member) for member in value)
+    if not value or not isinstance(value[0], Sequence):
+        return tuple(_other(member) for member in value)
+    if value[0] and isinstance(value[0][0], Sequence):
+        return tuple(_other(member) for member in value)
+    rows = value if len(value) == 1 else tuple(reversed(value))
+    return tuple(tuple(reversed(row)) if len(value) == 1 else tuple(row) for row in rows)
 
 
 def all_mutants() -> list[Mutant]:

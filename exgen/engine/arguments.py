@@ -23,6 +23,9 @@ DraftArgument = Argument | Node | tuple[Size, ...]
 
 _INTEGER = re.compile(r"[0-9]{1,30}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?")
+_WORDS = frozenset({"None", "True", "False"})
+_DIVIDED = {"num_channels": "num_groups", "embed_dim": "num_heads", "d_model": "nhead"}
+"""Arguments of which one must divide the other."""
 _QUOTES = "'\""
 _TRUTHS = {"True": True, "False": False, "true": True, "false": False, "1": True, "0": False}
 
@@ -47,6 +50,8 @@ def size_of(node: Node) -> Size:
     (Binary(operator='/', left=Name(name='H'), right=Number(value=2)), 7)
     """
     if isinstance(node, Sequence):
+        raise NetworkError(f"must be a whole number, not {show(node)}")
+    if _WORDS & set(names_in(node)):
         raise NetworkError(f"must be a whole number, not {show(node)}")
     if names_in(node):
         return node
@@ -160,9 +165,9 @@ def value_problems(parameter: Parameter, value: Argument) -> list[str]:
 def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
     """What is wrong with a layer's arguments together; those that still hold names are passed over.
 
-    As in torch, groups divide the channels on both sides, the padding of a pooling layer is at most half of
-    its kernel size, the output padding of a transposed convolution is smaller than its stride or its dilation, and a
-    normalisation without scales has no shifts.
+    As in torch, groups divide the channels on both sides and heads the features, the padding of a pooling layer is at
+    most half of its kernel size, the output padding of a transposed convolution is smaller than its stride or its
+    dilation, padding that keeps the size has a stride of 1, and a normalisation without scales has no shifts.
 
     >>> joint_problems({"in_channels": 3, "out_channels": 16, "groups": 2})
     ['in_channels must be divisible by groups=2, but it is 3']
@@ -171,18 +176,27 @@ def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
     """
     if arguments.get("affine") is False and arguments.get("bias") is True:
         return ["bias must be False where affine=False"]
+    if arguments.get("elementwise_affine") is False and arguments.get("bias") is True:
+        return ["bias must be False where elementwise_affine=False"]
+    for whole, parts in _DIVIDED.items():
+        if whole in arguments and parts in arguments and (problem := _undivided(arguments, whole, parts)):
+            return [problem]
     if "groups" not in arguments:
         return _pooling_problems(arguments) if {"padding", "kernel_size"} <= arguments.keys() else []
-    groups = arguments["groups"]
     problems = _output_padding_problems(arguments) if "output_padding" in arguments else []
     strides = arguments.get("stride")
     if arguments.get("padding") == "same" and isinstance(strides, tuple) and any(size != 1 for size in strides):
         problems.append(f"padding='same' keeps the size, so stride must be 1, not {shown_argument(strides)}")
-    for name in ("in_channels", "out_channels"):
-        channels = arguments.get(name)
-        if isinstance(channels, int) and isinstance(groups, int) and channels % groups:
-            problems.append(f"{name} must be divisible by groups={groups}, but it is {channels}")
-    return problems
+    sides = [name for name in ("in_channels", "out_channels") if name in arguments]
+    return problems + [problem for name in sides if (problem := _undivided(arguments, name, "groups"))]
+
+
+def _undivided(arguments: Mapping[str, DraftArgument], whole: str, parts: str) -> str | None:
+    """What to say where one argument does not divide another."""
+    number, divisor = arguments[whole], arguments[parts]
+    if not isinstance(number, int) or not isinstance(divisor, int) or number % divisor == 0:
+        return None
+    return f"{whole} must be divisible by {parts}={divisor}, but it is {number}"
 
 
 def _output_padding_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:

@@ -10,7 +10,7 @@ from exgen.engine.forms import Form, possible_forms
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import Kind, KindKey, key_of, kind_of
 from exgen.engine.networks import Layer
-from exgen.engine.wiring import INPUT, Wiring
+from exgen.engine.wiring import Wiring
 
 
 class Arrivals(NamedTuple):
@@ -69,6 +69,3 @@ def arrivals_behind(input: Form, kinds: Sequence[KindKey], wiring: Wiring) -> Ar
 def expected(kind: Kind, given: Form) -> Form:
     """What a layer should have got in the place of this."""
     return next((form for form in kind.wanted if form.axes == given.axes), kind.wanted[0]) if kind.wanted else given
-
-
-__all__ = ["INPUT", "Arrivals", "arrivals", "arrivals_behind", "expected", "keys_of"]

@@ -105,7 +105,7 @@ def check_fit(network: Network, shapes: Sequence[tuple[int, ...]]) -> None:
             problem = f"{written[0]} is {layer.arguments[written[0]]}, but {channels} {written[1]} arrive{origin}"
             problems.append(f"{where}: {problem}")
         elif has_sizes and (problem := kind.misfit(layer.arguments, given, form)):
-            problems.append(f"{where}: {problem} (shape {_shown(given)})")
+            problems.append(f"{where}: {problem}{_origin(network, shapes, forms, tensors[0])}")
             has_sizes = all(type(size) is int and size > 0 for size in out)
         if has_sizes and min(out) < 1:
             has_sizes = False

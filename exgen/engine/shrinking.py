@@ -36,11 +36,12 @@ _ARGUMENTS = {
     "output_padding": "output_padding",
 }
 """The numbers of a window, and the arguments that hold them."""
-DIVIDES_CHANNELS = frozenset({"PixelShuffle", "GroupNorm", "ChannelShuffle", "Chunk", "GLU", "MultiheadAttention"}) | {
-    "TransformerEncoderLayer"
+CHANNEL_FACTORS = {
+    **dict.fromkeys(("GroupNorm", "ChannelShuffle", "Chunk", "GLU"), 2),
+    **dict.fromkeys(("MultiheadAttention", "TransformerEncoderLayer"), 2),
+    "PixelShuffle": 4,
 }
-"""Kinds that need channels which can be divided; in their networks all channels are multiples of a number."""
-CHANNEL_FACTOR = 4
+"""Kinds that need channels which can be divided; in their networks all channels are multiples of this number."""
 DIVIDES_SIZES = frozenset({"PixelUnshuffle"})
 _SMALL = range(2, 5)
 """The sizes at which spatial axes are kept, however many layers there are."""
@@ -139,7 +140,7 @@ def family(rank: int, kinds: tuple[KindKey, ...]) -> tuple[Network, ...]:
 
 
 def _member(member: int, forms: tuple[Form, ...], kinds: tuple[Kind, ...], varieties: _Varieties) -> Network:
-    factor = CHANNEL_FACTOR if any(kind.name in DIVIDES_CHANNELS for kind in kinds) else 1
+    factor = max([CHANNEL_FACTORS.get(kind.name, 1) for kind in kinds], default=1)
     longer = 2 if any(kind.name in DIVIDES_SIZES for kind in kinds) else 1
     first = Given(member, 0, forms[0], (), factor)
     sizes = [longer * size for size in _INPUT_SIZES[member % 4][: forms[0].axes]]

@@ -57,7 +57,7 @@ def small_argument(kind: Kind, parameter: Parameter, given: Given) -> Argument |
         case "out_channels":
             return given.channels
         case "groups" if "out_channels" in kind.leaves:
-            return 1 + (layer + member // 2) % 2 if member % 2 == 0 else 1
+            return 1 + (layer + member // 2) % 2 if member % 2 == channels % 2 == 0 else 1
         case "out_features" | "embedding_dim" | "hidden_size" | "num_embeddings" | "dim_feedforward":
             return given.features
         case "output_size":
@@ -80,7 +80,8 @@ def small_argument(kind: Kind, parameter: Parameter, given: Given) -> Argument |
             return shape[:1] if kind.axes else shape[-kind.length_of("normalized_shape") :]
         case "unflattened_size":
             length = kind.length_of("unflattened_size")
-            return tuple([channels if place == member % length else 1 for place in range(length)])
+            turn = max(length - 1 - member, 0)
+            return tuple([channels if place == turn else 1 for place in range(length)])
         case "size" | "scale_factor" if parameter.name in kind.chosen:
             return tuple([2 + (member + layer + axis) % 3 for axis in range(kind.length_of(parameter.name))])
         case "dims":

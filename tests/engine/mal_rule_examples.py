@@ -206,7 +206,7 @@ EXAMPLES = (
     Example("class_token_not_counted", "ClassToken(8)", "196x8", "output_size", None, 197, 196),
     Example("floor_for_ceil", "MaxPool1d(3, stride=2, ceil_mode=True)", "64x112", "output_size", None, 56, 55),
     Example("padding_layer_counted_once", "ZeroPad1d((1, 2))", "3x8", "output_size", None, 11, 9),
-    Example("factor_not_squared", "PixelShuffle(2)", "16x8x8", "output_shape", None, 4, 8),
+    Example("factor_not_squared", "PixelShuffle(2); Conv2d(4, 8, 3)", "16x8x8", "weights", None, 288, 576),
     Example("running_statistics_forgotten", "BatchNorm2d(64)", "64x8x8", "buffers", None, 129, 0),
     # 32 images of the AI-Med assignment, of which each has 64 * 256 * 256 values behind the first layer
     Example("batch_forgotten", *_IMAGE, "activations", 0, 32 * 4194304, 4194304, None, 32),

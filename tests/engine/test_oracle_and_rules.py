@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -18,6 +17,7 @@ from exgen.engine.oracle import CountedQuantities
 from exgen.engine.shrinking import family
 from exgen.errors import NetworkError
 from tests.engine.quantity_lists import COUNTS, LAYER_COUNTS, LAYER_SHAPES, OF_KINDS, SHAPES
+from tests.engine.torch_networks import torch_value
 
 CONVOLUTIONS = ("Conv1d", "Conv2d")
 TRANSPOSED = ("ConvTranspose1d", "ConvTranspose2d")
@@ -142,11 +142,7 @@ def test_rules_give_the_input_sizes_that_trying_gives(network: Network, height: 
 
 def torch_arguments(arguments: Mapping[str, Argument]) -> dict[str, object]:
     """Arguments as torch takes them: decimal numbers are kept as text here."""
-    decimal = ("p", "eps", "momentum", "alpha", "beta", "k")
-    return {
-        name: float(Fraction(value)) if name in decimal and isinstance(value, str) else value
-        for name, value in arguments.items()
-    }
+    return {name: torch_value(name, value) for name, value in arguments.items()}
 
 
 STRUCTURES = [

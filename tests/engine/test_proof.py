@@ -361,6 +361,14 @@ def test_unbroken_rules_of_memory_depth_and_groups_are_confirmed(budget: int) ->
     confirm_kept(KEPT, budget)
 
 
+def test_layers_without_small_networks_are_confirmed_one_by_one() -> None:
+    halved = network("3 * GLU(dim=1); Conv2d(8, 300, 3, padding=1, bias=False)", "(64, 40, 40)")
+    value = 8 * 9 * 300 * 40 * 40
+    assert confirm(halved, "multiplications", None, value) == Proof(at_real_sizes=False, networks=4)
+    with pytest.raises(ProofError, match=f"the key says {value + 1}, the rules give {value}"):
+        confirm(halved, "multiplications", None, value + 1)
+
+
 @pytest.mark.parametrize("wanted", [1, 2, 5])
 @pytest.mark.parametrize(
     "small",

@@ -23,7 +23,7 @@ class Normalisation(Kind):
 
 
 class BatchNormalisation(Normalisation):
-    """torch.nn.BatchNorm1d to 3d, and InstanceNorm1d to 3d with other defaults (``is_usual`` False).
+    """torch.nn.BatchNorm1d to 3d; InstanceNorm1d to 3d learns and keeps nothing unless it is told to.
 
     Running means, running variances and a number of batches are kept, not learned. By hand a BatchNorm of vectors or
     images works as in training, with the batch's own mean and variance.
@@ -35,16 +35,16 @@ class BatchNormalisation(Normalisation):
 
     leaves = ("affine", "bias", "track_running_stats")
 
-    def __init__(self, name: str, axes: int, *, is_usual: bool = True) -> None:
-        self.wanted = (Form(1), VECTOR) if axes == 1 and is_usual else (Form(axes),)
+    def __init__(self, name: str, axes: int, *, is_learning: bool = True) -> None:
+        self.wanted = (Form(1), VECTOR) if axes == 1 and is_learning else (Form(axes),)
         super().__init__(name, axes)
-        self._is_usual = is_usual
+        self._is_batch = is_learning
         self.parameters = (
             Parameter("num_features", "integer", least=1),
             Parameter("eps", "number", "0.00001"),
             Parameter("momentum", "number", "0.1"),
-            Parameter("affine", "truth", is_usual),
-            Parameter("track_running_stats", "truth", is_usual),
+            Parameter("affine", "truth", is_learning),
+            Parameter("track_running_stats", "truth", is_learning),
             Parameter("bias", "truth", "affine"),
         )
 
@@ -56,7 +56,7 @@ class BatchNormalisation(Normalisation):
 
     @property
     def is_worked_out_by_hand(self) -> bool:
-        return self._is_usual and self.axes != 3
+        return self._is_batch and self.axes != 3
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if not self.is_worked_out_by_hand:

@@ -11,9 +11,10 @@ _IN_PLACE = Parameter("inplace", "truth", False)
 
 
 class Activation(Kind):
-    """Works on each value for itself; ``numbers`` are those in its brackets, with their defaults ("": none)."""
+    """Works on each value for itself."""
 
     def __init__(self, name: str, is_in_place: bool, numbers: Mapping[str, str]) -> None:
+        """``numbers`` are those in its brackets, with their defaults ("": none)."""
         super().__init__(name)
         given = tuple([Parameter(number, "number", default or None) for number, default in numbers.items()])
         self.parameters = (*given, _IN_PLACE) if is_in_place else given

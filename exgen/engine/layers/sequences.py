@@ -165,19 +165,19 @@ class TransformerEncoder(Attention):
 
     def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
         attention, hidden = super().weights(lay, given, out), lay.leaf("dim_feedforward")
-        return lay.step("encoder_weights", w=attention, E=given[1], F=hidden)
+        return lay.step("encoder_weights", w_A=attention, E=given[1], F=hidden)
 
     def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
         attention, hidden = super().biases(lay, given, out), lay.leaf("dim_feedforward")
-        return lay.step("encoder_biases", b=attention, E=given[1], F=hidden, B=lay.leaf("bias"))
+        return lay.step("encoder_biases", b_A=attention, E=given[1], F=hidden, B=lay.leaf("bias"))
 
     def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
         attention, hidden = super().multiplications(lay, given, out), lay.leaf("dim_feedforward")
-        return lay.step("encoder_multiplications", m=attention, L=given[0], E=given[1], F=hidden)
+        return lay.step("encoder_multiplications", M_A=attention, L=given[0], E=given[1], F=hidden)
 
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
         attention, hidden = super().additions(lay, given, out), lay.leaf("dim_feedforward")
-        return lay.step("encoder_additions", a=attention, L=given[0], E=given[1], F=hidden, B=lay.leaf("bias"))
+        return lay.step("encoder_additions", A_A=attention, L=given[0], E=given[1], F=hidden, B=lay.leaf("bias"))
 
     def heads(self, lay: Laying) -> int:
         return lay.leaf("nhead")

@@ -59,7 +59,7 @@ SEQUENCES = (
     mal_rule(
         "normalisation_of_block_forgotten",
         "The two normalisations of the block were left out: each has a scale and a shift for every feature.",
-        {"encoder_weights": "w + 2 E F", "encoder_biases": "b + B (F + E)"},
+        {"encoder_weights": "w_A + 2 E F", "encoder_biases": "b_A + B (F + E)"},
         example=Example(
             "TransformerEncoderLayer(768, 12, 3072)", "(197, 768)", "network.layers[0].parameters", "7087872", "7084800"
         ),

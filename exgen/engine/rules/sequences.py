@@ -4,7 +4,7 @@ Letters as elsewhere, and
     L E        places of the sequence, features at each place
     V F        numbers that a token can be; features of the hidden dense layer
     G H N R    gates of a cell, size of its state, layers on top of each other, 1 if there are two directions, else 0
-    N          of attention the heads
+    N          of attention the heads;  w_A b_A M_A A_A  the counts of the attention in a block
 
 A recurrent layer's gate has a matrix and a vector of biases for the input, and both for the state, as in PyTorch; so
 a gate's entry sums F_in + H products and two biases. Layers above the first read the states of all directions.
@@ -52,15 +52,15 @@ SEQUENCES = (
         ("L", "E", "N", "B"),
         "4 L E (E - 1 + B) + L^2 (E - N) + L E (L - 1)",
     ),
-    Rule("encoder_weights", "weights", "w", ("w", "E", "F"), "w + 2 E F + 2 E"),
-    Rule("encoder_biases", "biases", "b", ("b", "E", "F", "B"), "b + B (F + 3 E)", BIAS),
-    Rule("encoder_multiplications", "multiplications", "M", ("m", "L", "E", "F"), "m + 2 L E F"),
+    Rule("encoder_weights", "weights", "w", ("w_A", "E", "F"), "w_A + 2 E F + 2 E"),
+    Rule("encoder_biases", "biases", "b", ("b_A", "E", "F", "B"), "b_A + B (F + 3 E)", BIAS),
+    Rule("encoder_multiplications", "multiplications", "M", ("M_A", "L", "E", "F"), "M_A + 2 L E F"),
     Rule(
         "encoder_additions",
         "additions (B = 1 for biases)",
         "A",
-        ("a", "L", "E", "F", "B"),
-        "a + L F (E - 1 + B) + L E (F - 1 + B)",
+        ("A_A", "L", "E", "F", "B"),
+        "A_A + L F (E - 1 + B) + L E (F - 1 + B)",
     ),
     Rule("length_with_token", "places", "L", ("L",), "L + 1"),
     Rule("token_weights", "weights", "w", ("E", "L"), "E"),
