@@ -59,31 +59,62 @@ _ONE = {"0.weight": KERNEL}
 BY_HAND = (
     HandWork("Conv2d(1, 1, 2, stride=2, padding=1, dilation=2)", IMAGE, {**_ONE, "0.bias": 3}, ((1, 2), (-3, 4))),
     HandWork("Conv2d(1, 1, 2); ReLU()", IMAGE, {**_ONE, "0.bias": 1}, _ramp(3, 3), flips=True),
-    HandWork("ConvTranspose2d(1, 1, 2, stride=3, padding=1, output_padding=1, dilation=2)", IMAGE, {**_ONE, "0.bias": 2}),
+    HandWork(
+        "ConvTranspose2d(1, 1, 2, stride=3, padding=1, output_padding=1, dilation=2)", IMAGE, {**_ONE, "0.bias": 2}
+    ),
     HandWork("ConvTranspose2d(1, 1, 2, bias=False)", IMAGE, _ONE),
-    HandWork("ConvTranspose2d(2, 3, 2, stride=2)", (IMAGE, OTHER), {
-        "0.weight": ((KERNEL, TURNED, KERNEL), (TURNED, KERNEL, TURNED)), "0.bias": ((1, -2, 3),)}),
+    HandWork(
+        "ConvTranspose2d(2, 3, 2, stride=2)",
+        (IMAGE, OTHER),
+        {"0.weight": ((KERNEL, TURNED, KERNEL), (TURNED, KERNEL, TURNED)), "0.bias": ((1, -2, 3),)},
+    ),
     HandWork("MaxPool2d(2, stride=1, padding=1)", IMAGE, {}, _ramp(5, 5)),
     HandWork("MaxPool2d(2, dilation=2, stride=1)", IMAGE, {}, _ramp(2, 2)),
     HandWork("MaxPool2d(2, stride=1)", ((1, 1, 2), (1, 0, 2), (2, 2, 2)), {}, ((1, 2), (3, 5))),
     HandWork("AvgPool2d(3, stride=1, padding=1)", IMAGE, {}, _ramp(4, 4)),
     HandWork("AvgPool2d(2, stride=1, padding=1, count_include_pad=False)", IMAGE, {}, _ramp(5, 5)),
-    HandWork("ReLU(); Conv2d(2, 3, 2, stride=(1, 2), padding=(0, 1)); ReLU(); Flatten(); Linear(27, 2)", (IMAGE, OTHER), {
-        "1.weight": KERNELS, "1.bias": ((1, -2, 0),), "4.weight": _ramp(2, 27), "4.bias": ((3, -1),)}, ((1, -2),)),
-    HandWork("Conv2d(2, 4, (2, 1), dilation=(2, 1), groups=2, bias=False)", (IMAGE, OTHER), {
-        "0.weight": tuple((((number,), (2 - number,)),) for number in (1, 3, -2, 5))},
-        tuple(_ramp(2, 4) if place % 2 else ((1, 0, 2, -1), (3, 1, 0, 2)) for place in range(4))),
-    HandWork("BatchNorm2d(2, eps=1); ReLU()", (IMAGE, OTHER), {"0.weight": ((2, -3),), "0.bias": ((1, 4),)}, (OTHER, IMAGE)),
-    HandWork("Linear(3, 3); BatchNorm1d(3, eps=1); Softmax(dim=1)", ROWS, {
-        "0.weight": WEIGHTS, "0.bias": ((1, 0, -2),), "1.weight": ((2, 1, -1),), "1.bias": ((0, 1, 3),)}, BACK, is_rows=True),
+    HandWork(
+        "ReLU(); Conv2d(2, 3, 2, stride=(1, 2), padding=(0, 1)); ReLU(); Flatten(); Linear(27, 2)",
+        (IMAGE, OTHER),
+        {"1.weight": KERNELS, "1.bias": ((1, -2, 0),), "4.weight": _ramp(2, 27), "4.bias": ((3, -1),)},
+        ((1, -2),),
+    ),
+    HandWork(
+        "Conv2d(2, 4, (2, 1), dilation=(2, 1), groups=2, bias=False)",
+        (IMAGE, OTHER),
+        {"0.weight": tuple((((number,), (2 - number,)),) for number in (1, 3, -2, 5))},
+        tuple(_ramp(2, 4) if place % 2 else ((1, 0, 2, -1), (3, 1, 0, 2)) for place in range(4)),
+    ),
+    HandWork(
+        "BatchNorm2d(2, eps=1); ReLU()", (IMAGE, OTHER), {"0.weight": ((2, -3),), "0.bias": ((1, 4),)}, (OTHER, IMAGE)
+    ),
+    HandWork(
+        "Linear(3, 3); BatchNorm1d(3, eps=1); Softmax(dim=1)",
+        ROWS,
+        {"0.weight": WEIGHTS, "0.bias": ((1, 0, -2),), "1.weight": ((2, 1, -1),), "1.bias": ((0, 1, 3),)},
+        BACK,
+        is_rows=True,
+    ),
     HandWork("BatchNorm1d(3, eps=0, affine=False)", ROWS, {}, BACK, is_rows=True),
-    HandWork("Linear(3, 3, bias=False); CrossEntropyLoss()", ROWS, {
-        "0.weight": WEIGHTS, "1.target": ((0, 2, 1, 1),)}, is_rows=True),
-    HandWork("ScaledDotProductAttention(3, 2)", ROWS, {
-        "0.key": ((1, 0, 2), (0, 1, -1)), "0.value": ((3, 1), (-1, 2))}, is_rows=True),
-    HandWork("ScaledDotProductAttention(4, 1)", IMAGE, {
-        "0.key": ((1, 0, 2, 1), (0, 1, -1, 1), (1, 1, 0, 0)), "0.value": ((3,), (-1,), (4,))}, is_rows=True),
-)  # fmt: skip
+    HandWork(
+        "Linear(3, 3, bias=False); CrossEntropyLoss()",
+        ROWS,
+        {"0.weight": WEIGHTS, "1.target": ((0, 2, 1, 1),)},
+        is_rows=True,
+    ),
+    HandWork(
+        "ScaledDotProductAttention(3, 2)",
+        ROWS,
+        {"0.key": ((1, 0, 2), (0, 1, -1)), "0.value": ((3, 1), (-1, 2))},
+        is_rows=True,
+    ),
+    HandWork(
+        "ScaledDotProductAttention(4, 1)",
+        IMAGE,
+        {"0.key": ((1, 0, 2, 1), (0, 1, -1, 1), (1, 1, 0, 0)), "0.value": ((3,), (-1,), (4,))},
+        is_rows=True,
+    ),
+)
 """Every layer that is worked out by hand, with what makes its rules differ."""
 
 

@@ -87,7 +87,7 @@ def _computed_mutants(rule: Rule, computed: Callable[..., Any]) -> Iterator[Muta
 
 
 def _other(value: Any) -> Any:
-    """Another value of the same form: a number one larger, truths exchanged, matrices with rows or columns exchanged."""
+    """Another value of the same form: a number one larger, truths exchanged, a matrix turned round."""
     if isinstance(value, (int, Fraction)):
         return 1 - value if value in (0, 1) else value + 1
     if isinstance(value, Missing):

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from typing import TypeAlias
 
 from benchmarks.hand_probes import BY_HAND, askings
-from exgen.engine.by_hand.missing import Missing
 from exgen.engine.graphs.gradient_proof import confirm_gradient
 from exgen.engine.graphs.laid_gradients import laid_graph
 from exgen.engine.graphs.reading import read_graph
@@ -108,7 +108,7 @@ def _of_network(network: Network, askings: Iterable[Asked]) -> Iterator[Probe]:
         arguments = dict(asked.arguments)
         try:
             found = by_rules(network, asked)
-            if isinstance(found, Missing):
+            if not _is_exact(found):
                 continue  # a number that is no fraction, asked without decimals
             if asked.quantity == "input_sizes":
                 expected: object = counted.input_sizes(arguments["wanted"])  # type: ignore[arg-type]  # a tuple
@@ -148,6 +148,13 @@ def by_rules(network: Network, asked: Asked) -> object:
         bounds = zip(values[::2], values[1::2], strict=True)
         return tuple([frozenset(range(int(low), int(high) + 1)) for low, high in bounds])  # type: ignore[arg-type]  # whole
     return values if QUANTITIES[asked.quantity].form.entries else values[0]
+
+
+def _is_exact(value: object) -> bool:
+    """Whether there is a value, and all its numbers are fractions; a set of sizes has nothing else."""
+    if isinstance(value, tuple):
+        return all(map(_is_exact, value))
+    return isinstance(value, (int, Fraction, frozenset))
 
 
 def _agrees(network: Network, asked: Asked, expected: object) -> bool:

@@ -39,8 +39,8 @@ def given_matrices(network: Network) -> Iterator[Any]:
     for index, layer in enumerate(network.layers):
         kind = KINDS[layer.kind]
         for tensor in kind.learned:
-            given = matrices.weights.get(f"{index}.{tensor}", kind.absent.get(tensor, 0))
-            yield kind.given_tensor(tensor, given)
+            given = matrices.weights.get(f"{index}.{tensor}")
+            yield kind.absent.get(tensor, 0) if given is None else kind.given_tensor(tensor, given)
         yield from (Fraction(str(layer.arguments[argument])) for argument in kind.hand_leaves)
 
 

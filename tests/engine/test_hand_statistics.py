@@ -137,6 +137,14 @@ def test_a_batch_of_maps_is_normalised_by_channel() -> None:
         confirm(network, quantity, layer, found(network, quantity, layer, None), {"decimals": None})
 
 
+def test_without_scales_and_shifts_several_features_are_only_normalised() -> None:
+    read = read_network("BatchNorm1d(2, eps=0, affine=False)", "(2)").resolve({})
+    network = replace(read, matrices=Matrices(((1, 5), (3, 1)), {}, gradient=((1, 0), (0, 2))))
+    assert found(network, "output", None, None) == ((-1, 1), (1, -1))
+    for quantity in ("output", "input_gradient"):
+        confirm(network, quantity, None, found(network, quantity, None, None), {"decimals": None})
+
+
 def test_what_has_no_value_stops_only_those_who_ask_for_it() -> None:
     read = read_network("BatchNorm1d(1, eps=0); ReLU()", "(1)").resolve({})
     network = replace(read, matrices=Matrices(((3,), (3,)), {"0.weight": 1, "0.bias": 0}))

@@ -76,6 +76,27 @@ def test_what_follows_from_one_wrong_channel_is_right() -> None:
     assert output.follows == ("second",)
 
 
+def test_what_follows_from_a_wrong_answer_with_decimals_is_right() -> None:
+    tolerant = 'tolerance = { absolute = "0.001" }'
+    answers = "\n\n".join(
+        [
+            answer("matrix", "network.layers[0].output(4)", tolerant, name="shares"),
+            answer("matrix", "network.output(4)", tolerant, name="output"),
+        ]
+    )
+    layers = ROWS.replace("CrossEntropyLoss()", "Softmax(dim=1); Linear(2, 1, bias=False)").replace(
+        "0.target", "1.weight"
+    )
+    exercise = exercise_of(layers, answers, NONE)
+    # shares of e and e^2; the output is the second share
+    assert keys_of(exercise) == {"shares": "[[0.2689,0.7311],[0.7311,0.2689]]", "output": "[[0.7311],[0.2689]]"}
+    parts = {part.name: part for part in exercise.parts}
+    responses = {"shares": "[[0.2, 0.8], [0.7, 0.3]]", "output": "[[0.8], [0.3]]"}
+    shares, output = checked_exercise(exercise, parts, responses)
+    assert (shares.verdict, shares.follows) == (Verdict.INCORRECT, ())
+    assert output.follows == ("shares",)
+
+
 def test_numbers_that_are_no_fractions_need_decimals() -> None:
     tolerant = 'tolerance = { absolute = "0.001" }'
     answers = "\n\n".join(

@@ -57,7 +57,10 @@ class HandWork:
         return _bare(in_rows({place: slope_of(slope(place)) for place in arriving}, decimals))
 
     def learned_gradient(self, layer: int, name: str, decimals: int | None = None) -> Any:
-        """The slope of the loss along each entry of a layer's ``weight`` or ``bias``."""
+        """The slope of the loss along each entry of a layer's ``weight`` or ``bias``, which it must have."""
+        asked = self._network.layers[layer]
+        if not asked.arguments.get("affine" if name == "weight" else name, True):
+            raise NetworkError(f"{asked.text}: it has no {name}")
         arriving = self._forward(self._image, 0, layer - 1, self._learned)
         entries = self._learned[layer][name]
 
