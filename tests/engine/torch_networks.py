@@ -225,8 +225,8 @@ def _transposed(draw: Draw, shape: tuple[int, ...]) -> str:
 def _pooling(draw: Draw, shape: tuple[int, ...]) -> str:
     axes = len(shape) - 1
     name, kernel = draw(st.sampled_from(("Max", "Avg", "LP"))), draw(st.integers(1, 4))
-    if name == "Avg" and axes == 3:
-        kernel = min(kernel, *shape[1:])  # torch alone refuses an AvgPool3d whose kernel fits only with its padding
+    if name != "Max" and axes == 3:
+        kernel = min(kernel, *shape[1:])  # torch refuses an AvgPool3d whose kernel fits only with padding or ceil_mode
     ceil, stride = f"ceil_mode={_bool(draw)}", _axes(draw, axes, 1, 3)
     if name == "LP":
         return f"LPPool{axes}d(2, {kernel}, {stride}, {ceil})"
@@ -253,11 +253,12 @@ def _normalisation(draw: Draw, shape: tuple[int, ...]) -> str:
     sizes = shape[-draw(st.integers(1, axes + 1)) :]
     texts = [
         f"BatchNorm{axes}d({shape[0]}, {keeps})",
-        f"InstanceNorm{axes}d({shape[0]}, {keeps})",
         f"GroupNorm({_divisor(draw, shape[0])}, {shape[0]}, affine={_bool(draw)})",
         f"LayerNorm({sizes if len(sizes) > 1 else sizes[0]}, elementwise_affine={_bool(draw)})",
         "LocalResponseNorm(3)",
     ]
+    if prod(shape[1:]) > 1:  # torch normalises no single value
+        texts.append(f"InstanceNorm{axes}d({shape[0]}, {keeps})")
     return str(draw(st.sampled_from(texts)))
 
 
