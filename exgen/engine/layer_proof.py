@@ -87,9 +87,10 @@ class LayerByLayer:
             return self._values(layer)
         given = self._given(layer)
         form = self._forms[layer + 1]
-        if count == "positions" and not kind_of(self.network.layers[layer].kind).wanted:
+        is_join = len(given) > 1
+        if count == "positions" and (is_join or not kind_of(self.network.layers[layer].kind).wanted):
             return prod(form.spatial(self.shapes[layer + 1]))  # it has no kernel: they are the places of its shape
-        if len(given) > 1:  # a join: it has nothing to count
+        if is_join:  # it has nothing to count
             return 0
         return self._confirmed(self._alone(given[0], self.network.layers[layer]), count, 0)
 
