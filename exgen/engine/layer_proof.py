@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import prod
 
+from exgen.engine.arrivals import arrivals, keys_of
+from exgen.engine.layers import kind_of
 from exgen.engine.networks import Layer, Network
 from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments
 from exgen.engine.quantities import Layers
@@ -48,6 +50,7 @@ class LayerByLayer:
         self.network = network
         self.shapes = shapes
         self._confirmed = confirmed
+        self._forms = arrivals(len(network.input), keys_of(network.layers), network.wiring).forms
         for index, layer in enumerate(network.layers):
             counted = CountedQuantities.put_out(layer, self._given(index))
             if counted != shapes[index + 1]:
@@ -91,8 +94,12 @@ class LayerByLayer:
         if count == "activations":
             return self._values(layer)
         given = self._given(layer)
-        if len(given) > 1:  # a join: it has nothing to count but the values of its output's channels
-            return prod(self.shapes[layer + 1][1:]) if count == "positions" else 0
+        form = self._forms[layer + 1]
+        is_join = len(given) > 1
+        if count == "positions" and (is_join or not kind_of(self.network.layers[layer].kind).wanted):
+            return prod(form.spatial(self.shapes[layer + 1]))  # it has no kernel: they are the places of its shape
+        if is_join:  # it has nothing to count
+            return 0
         return _whole(self._alone(layer, count))
 
     def _alone(self, layer: int, quantity: str) -> int | Shape:

@@ -91,8 +91,6 @@ def small_argument(kind: Kind, parameter: Parameter, given: Given) -> Argument |
             return shape[0]
         case "embed_dim":
             return channels
-        case "dim" if kind.name == "GLU":
-            return form.rank if form.channels == "last" else 1
     return None
 
 

@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 
 from exgen.engine.arrivals import keys_of
-from exgen.engine.forms import Form
+from exgen.engine.forms import VECTOR, Form
 from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.layers import KINDS, Choice, Kind, KindKey, Parameter
 from exgen.engine.networks import Argument, Layer, Network
@@ -123,7 +123,7 @@ def _line(said: str, kinds: tuple[KindKey, ...], rank: int, quantity: str, shown
 
 
 def _example(kind: Kind) -> Network:
-    form = kind.wanted[0] if kind.wanted else Form(2)
+    form = next(form for form in (*kind.wanted, Form(2), VECTOR) if kind.takes(form))
     return family(form.rank, (kind.name,))[0] if kind.name not in SPECIAL else SPECIAL[kind.name]
 
 

@@ -42,7 +42,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("LayerNorm2d(64)", "6x7x7", "normalized_shape is (64,), but 6 channels arrive"),
     ("LayerScale(3)", "4x9x9", "dim is 3, but 4 channels arrive"),
     ("PReLU(4)", "3x9x9", "num_parameters must be 1 or 3, not 4"),
-    ("GLU()", "4x9x9", "only channels or features are halved: write dim=1"),
+    ("GLU()", "4x9x9", "it takes channels or features on axis -1, the batch on axis 0, but an image"),
     ("GLU(dim=1)", "3x9x9", "3 channels arrive, which cannot be halved"),
     ("Softmax(dim=4)", "3x9", "dim=4 is none of the 3 axes, batch first; allowed: -3 to 2"),
     ("Chunk(3, 0)", "4x6", "chunks=3 does not divide the 4 channels that arrive"),

@@ -246,6 +246,7 @@ WITHOUT_MISTAKE = {
     "largest_scaled_input": "a quotient that leaves no remainder where there is a size",
     "half_of_channels": "a quotient that leaves no remainder",
     "part_of_channels": "a quotient that leaves no remainder",
+    "flattened_places": "a product of two sizes",
     "slopes": "hands on what is written",
     "embedding_weights": "a product of two numbers that are written",
     "recurrent_multiplications": "a product of two numbers; the mistakes are made in finding them",

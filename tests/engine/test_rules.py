@@ -71,6 +71,7 @@ ROWS: tuple[tuple[str, tuple[Value, ...], Value], ...] = (
     ("encoder_biases", (3072, 768, 3072, 1), 8448),
     ("encoder_multiplications", (264, 3, 4, 5), 384),
     ("encoder_additions", (234, 3, 4, 5, 1), 354),
+    ("flattened_places", ((14, 14),), 196),
     ("length_with_token", (196,), 197),
     ("token_weights", (768, 196), 768),
     ("position_weights", (197, 768), 151296),

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.network_report import finished_network, network_report
 from exgen.engine.networks import Network
-from tests.engine.torch_networks import Built, branches, chains, linear_windows
+from tests.engine.random_networks import branches, chains, linear_windows
+from tests.engine.torch_networks import Built
 
 pytestmark = pytest.mark.torch
 
@@ -92,5 +93,5 @@ def test_receptive_fields_are_where_gradients_are(torch: Any, drawn: tuple[str, 
             inside = [seen for seen in reached[:, axis].tolist() if start <= seen <= end]
             assert len(inside) == len(reached), drawn
             last = network.input[1 + axis] - 1
-            if len(network.layers) == 1 and inside and start >= 0 and end <= last:
+            if inside and start >= 0 and end <= last:
                 assert (min(inside), max(inside)) == (start, end), drawn

@@ -51,7 +51,7 @@ class Flatten(Kind):
             channels, *rest = lay.given.channels_first(given)
             return (lay.step("flattened_size", C=channels, I=tuple(rest)),)
         first, last = self._dims(len(given))
-        places = lay.step("positions", X=given[first : last + 1], I=given[first : last + 1])
+        places = lay.step("flattened_places", I=given[first : last + 1])
         return (*given[:first], places, *given[last + 1 :])
 
     def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:

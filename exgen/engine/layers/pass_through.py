@@ -72,8 +72,14 @@ class Rectifier(Kind):
         return lay.step("passed_gradient", M=tensor, G=gradient, R=lay.layout.leaves[ONE])
 
 
-class AlongAnAxis(Kind):
-    """Works along the axis ``dim``; the batch is axis 0."""
+def is_along_channels(dim: object, form: Form) -> bool:
+    """Whether an axis, the batch's counted as 0, is that of the channels or features."""
+    channels = form.rank if form.channels == "last" else 1
+    return isinstance(dim, int) and dim % (form.rank + 1) == channels
+
+
+class OverAnAxis(Kind):
+    """torch.nn.LogSoftmax, Softmin: every value reads all those along one axis; the batch is axis 0."""
 
     parameters = (Parameter("dim", "integer", 1, least=-4),)
 
@@ -83,33 +89,25 @@ class AlongAnAxis(Kind):
             return None
         return f"dim={dim} is none of the {axes} axes, batch first; allowed: {-axes} to {axes - 1}"
 
-    def is_along_channels(self, dim: object, form: Form) -> bool:
-        """Whether the axis is that of the channels or features; a letter is taken for it."""
-        channels = form.rank if form.channels == "last" else 1
-        return not isinstance(dim, int) or dim % (form.rank + 1) == channels
-
-
-class OverAnAxis(AlongAnAxis):
-    """torch.nn.LogSoftmax, Softmin: every value reads all those along one axis."""
-
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         dim = arguments["dim"]
-        if isinstance(dim, int) and (dim % (form.rank + 1) == 0 or self.is_along_channels(dim, form)):
+        if isinstance(dim, int) and (dim % (form.rank + 1) == 0 or is_along_channels(dim, form)):
             return None
         return "it runs along a spatial axis, so every value reads all of it"
 
 
-class GatedUnit(AlongAnAxis):
+class GatedUnit(Kind):
     """torch.nn.GLU: one half of the channels, each value times a gate from the other half."""
 
     parameters = (Parameter("dim", "integer", -1, least=-4),)
+    choices = ("dim",)
 
-    def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
-        problem = super().form_problem(arguments, form)
-        if problem is None and not self.is_along_channels(arguments["dim"], form):
-            channels = form.rank if form.channels == "last" else 1
-            return f"only channels or features are halved: write dim={channels}"
-        return problem
+    @property
+    def taken(self) -> str:
+        return f"channels or features on axis {self.chosen.get('dim', -1)}, the batch on axis 0"
+
+    def takes(self, form: Form) -> bool:
+        return form.channels != "none" and is_along_channels(self.chosen.get("dim", -1), form)
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
         half = lay.step("half_of_channels", C=lay.given.channel(given))

@@ -48,5 +48,6 @@ SIZES = (
     Rule("unshuffled_channels", "channels", "C_out", ("C", "F"), "C F^2"),
     Rule("half_of_channels", "half of the channels", "C_out", ("C",), "C / 2"),
     Rule("part_of_channels", "channels of a part", "C_out", ("C", "N"), "C / N"),
+    Rule("flattened_places", "places", "L", ("I",), "product(I)"),
     Rule("flattened_size", "flattened size", "F", ("C", "I"), "C * product(I)"),
 )
