@@ -97,9 +97,9 @@ BY_HAND = (
     ),
     HandWork("BatchNorm1d(3, eps=0, affine=False)", ROWS, {}, BACK, is_rows=True),
     HandWork(
-        "Linear(3, 3, bias=False); CrossEntropyLoss()",
+        "Linear(3, 3); CrossEntropyLoss()",
         ROWS,
-        {"0.weight": WEIGHTS, "1.target": ((0, 2, 1, 1),)},
+        {"0.weight": WEIGHTS, "0.bias": ((2, 0, -1),), "1.target": ((0, 2, 1, 1),)},
         is_rows=True,
     ),
     HandWork(

@@ -23,6 +23,9 @@ from exgen.engine.reading import read_network
 from exgen.errors import ExgenError, NetworkError
 from exgen.expressions import Node
 
+ROUNDED = ("3, 2", "2, 3, 1", "2, 2, 0, 3", "3, 3, 1, 2", "4, 5, 2")
+"""Windows whose last one may hang over the end: kernel, stride, padding, dilation."""
+
 NETWORKS = (
     ("Conv2d(3, 4, (3, 2), stride=(2, 3), padding=(1, 2), dilation=(2, 1)); ReLU(); Conv2d(4, 6, 2)", "(3, 14, 11)"),
     ("Conv2d(4, 6, 3, groups=2, bias=False); BatchNorm2d(6); MaxPool2d(2); Flatten(); Linear(24, 5)", "(4, 7, 6)"),
@@ -44,6 +47,15 @@ NETWORKS = (
     ),
     ("ConstantPad2d((1, 2, 0, 3), 0.5); AvgPool2d((2, 3), (2, 1), ceil_mode=True); PReLU(3)", "(3, 6, 5)"),
     ("Upsample(scale_factor=(2, 3)); PixelShuffle(2); GLU(dim=1); Chunk(2, 1)", "(16, 2, 3)"),
+    *((f"MaxPool1d({window}, ceil_mode=True)", f"(2, {size})") for window in ROUNDED for size in (6, 7, 8, 9, 13)),
+    ("PixelShuffle(2); GLU(dim=1)", "(48, 2, 3)"),
+    ("BatchNorm2d(3, track_running_stats=False); BatchNorm2d(3, affine=False)", "(3, 4, 5)"),
+    (
+        "Conv2d(2, 3, 3, padding=1); Residual(Conv2d(3, 3, 3, padding=1); ReLU()); "
+        "Concat(Conv2d(3, 2, 1), Conv2d(3, 4, (5, 3), padding=(2, 1)), MaxPool2d(3, stride=1, padding=1)); "
+        "Conv2d(9, 2, 1)",
+        "(2, 6, 5)",
+    ),
     ("PixelUnshuffle(2); LayerScale(12); GroupNorm(3, 12)", "(3, 4, 6)"),
     ("Embedding(7, 4); LSTM(4, 3, num_layers=2, bidirectional=True); LayerNorm(6); Linear(6, 2)", "(5,)"),
     ("RNN(4, 3, bias=False); GRU(3, 2, num_layers=3); Select(1, -1); Linear(2, 5)", "(3, 4)"),

@@ -28,15 +28,19 @@ def last_taps(
 def covering_taps(size: int, kernel: int, stride: int, padding: int, dilation: int) -> Iterator[int]:
     """The same where windows go on until the padded axis is covered, though the last may hang over its end.
 
-    A window that begins in the padding behind the input does not count.
+    A window that begins in the padding behind the input does not count, nor does one that hangs over by a stride.
 
     >>> list(covering_taps(5, 2, 2, 0, 1)), list(covering_taps(4, 2, 2, 1, 1)), list(covering_taps(2, 2, 3, 1, 1))
     ([1, 3, 5], [0, 2, 4], [0])
+    >>> list(covering_taps(2, 3, 2, 0, 1)), list(covering_taps(1, 3, 2, 0, 1))
+    ([2], [])
     """
-    reach = reach_of(kernel, dilation)
+    reach, end = reach_of(kernel, dilation), size + padding
     for start in range(-padding, size, stride):
+        if start + reach >= end - 1 + stride:
+            break
         yield start + reach
-        if start + reach not in range(-padding, size + padding - 1):
+        if start + reach not in range(-padding, end - 1):
             break
 
 
