@@ -18,6 +18,7 @@ from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import confirm
 from exgen.engine.reading import read_network
 from exgen.errors import NetworkError, ProofError
+from tests.engine.torch_networks import torch_module
 
 entries = st.one_of(st.integers(-3, 3), st.sampled_from([Fraction(1, 2), Fraction(-2, 3)]))
 pairs = st.tuples(st.integers(1, 2), st.integers(1, 2))
@@ -127,7 +128,7 @@ def test_pytorch_finds_the_same(network: Network) -> None:
     image = made(network.matrices.image)[None].requires_grad_()
     modules, value = [], image
     for index, layer in enumerate(network.layers):
-        module = getattr(torch.nn, layer.kind)(**layer.arguments).double()
+        module = torch_module(torch, layer).double()
         for name in KINDS[layer.kind].learned:
             given_tensor = made(network.matrices.weights[f"{index}.{name}"])
             getattr(module, name).data = given_tensor.reshape(getattr(module, name).shape)

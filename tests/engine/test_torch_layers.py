@@ -52,6 +52,7 @@ def is_taken(torch: Any, network: Network) -> bool:
     return bool(out.numel())
 
 
+@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")  # torch says that it copies
 @settings(THOROUGH, max_examples=1200)
 @given(chains())
 def test_random_chains_are_what_torch_makes_of_them(torch: Any, drawn: tuple[str, tuple[int, ...], str]) -> None:
