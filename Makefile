@@ -40,6 +40,9 @@ mistakes: $(READY)  ## write docs/mistakes.md anew from the mistakes exgen knows
 mutations: $(READY)  ## break every rule in turn, and write into docs/mutations.md what noticed it
 	$(BIN)/python -m benchmarks.mutations --write docs/mutations.md
 
+layers: $(READY)  ## write docs/layers.md anew from the layers and their rules
+	$(BIN)/python -m tests.engine.layers_page
+
 bench: $(READY)  ## measure the figures of docs/benchmarks.md (EXGEN_PEERS=... a Python with Math-Verify, to compare with)
 	$(BIN)/python -m benchmarks
 
@@ -85,4 +88,4 @@ else
 endif
 	@touch $@
 
-.PHONY: help sheet test format errata responses mistakes mutations bench page lock clean environment
+.PHONY: help sheet test format errata responses mistakes mutations layers bench page lock clean environment

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from fractions import Fraction
 from typing import Any, NamedTuple
 
+from exgen.engine.by_hand.missing import Missing
 from exgen.engine.rules import RULES
 from exgen.engine.rules.rule import Rule
 from exgen.expressions import Binary, Call, Index, Name, Node, Number, Unary, show
@@ -86,13 +86,21 @@ def _computed_mutants(rule: Rule, computed: Callable[..., Any]) -> Iterator[Muta
 
 
 def _other(value: Any) -> Any:
-    """Another value of the same form: a number one larger, truths exchanged, a matrix with its rows exchanged."""
-    if isinstance(value, (int, Fraction)):
-        return 1 - value if value in (0, 1) else value + 1
-    assert isinstance(value, Sequence)
-    if value and isinstance(value[0], Sequence):
-        return tuple(tuple(row) for row in reversed(value))
-    return tuple(_other(member) for member in value)
+    """Another value of the same form: a number one larger, truths exchanged, a matrix turned and one larger."""
+    if isinstance(value, Sequence):
+        is_matrix = bool(value) and isinstance(value[0], Sequence)
+        return _turned(value) if is_matrix else tuple(_other(member) for member in value)
+    if isinstance(value, Missing):
+        return value
+    return 1 - value if value in (0, 1) else value + 1
+
+
+def _turned(value: Any) -> Any:
+    """A matrix with its rows in the other order, or every matrix of a stack, its first entry one larger."""
+    if value[0] and isinstance(value[0][0], Sequence):
+        return tuple(_turned(member) for member in value)
+    (first, *others), *rows = reversed(value)
+    return ((first + 1, *others), *map(tuple, rows))
 
 
 def all_mutants() -> list[Mutant]:

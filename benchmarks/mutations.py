@@ -17,7 +17,15 @@ from benchmarks.probes import Probe, forget, probes
 from exgen.engine.rules import RULES
 from exgen.errors import ExgenError
 
+_SIZE = "only the size of the input is read here, not its entries"
+
 EQUIVALENT: dict[str, str] = {
+    "joined_stride: min for max: min(terms)": "branches of unlike strides are refused: their interval is none",
+    "spread_gradient: another M": _SIZE,
+    "convolution_input_gradient: another M": _SIZE,
+    "shared_gradient: another M": _SIZE,
+    "unflattened: another M": _SIZE,
+    "toeplitz: another M": _SIZE,
     "added_blocks: another K": "only a mistake reads the kernel's size here: kernels laid side by side",
     "loss_gradient: the other way round: (o - y) (2 c)": "a factor that is a number may stand behind",
     "loss_gradient: the other way round: (c*2) (o - y)": "a factor that is a number may stand behind",

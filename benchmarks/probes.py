@@ -5,15 +5,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
 from typing import TypeAlias
 
-from exgen.engine.by_hand.matrices import Entry, Matrix
+from benchmarks.hand_probes import BY_HAND, askings
 from exgen.engine.graphs.gradient_proof import confirm_gradient
 from exgen.engine.graphs.laid_gradients import laid_graph
 from exgen.engine.graphs.reading import read_graph
 from exgen.engine.laid_quantities import laid_quantities
-from exgen.engine.networks import Matrices, Network
+from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import Asked
 from exgen.engine.quantities import QUANTITIES, Form
@@ -21,6 +22,9 @@ from exgen.engine.quantity_arguments import KEEPS, REACHED
 from exgen.engine.reading import read_network
 from exgen.errors import ExgenError, NetworkError
 from exgen.expressions import Node
+
+ROUNDED = ("3, 2", "2, 3, 1", "2, 2, 0, 3", "3, 3, 1, 2", "4, 5, 2")
+"""Windows whose last one may hang over the end: kernel, stride, padding, dilation."""
 
 NETWORKS = (
     ("Conv2d(3, 4, (3, 2), stride=(2, 3), padding=(1, 2), dilation=(2, 1)); ReLU(); Conv2d(4, 6, 2)", "(3, 14, 11)"),
@@ -36,6 +40,28 @@ NETWORKS = (
     ("2 * Conv2d(3, 3, 3); 5 * Conv2d(3, 3, 1); Flatten(); 3 * Linear(75, 75)", "(3, 9, 9)"),
     ("BatchNorm2d(3, affine=False); Conv2d(3, 2, 1)", "(3, 4, 5)"),
     ("Linear(6, 4); Sigmoid(); Linear(4, 3)", "6"),
+    (
+        "Conv2d(3, 4, (4, 3), padding='same', dilation=(1, 2)); MaxPool2d((3, 2), (2, 3), (1, 0), ceil_mode=True); "
+        "InstanceNorm2d(4, affine=True, track_running_stats=True)",
+        "(3, 6, 8)",
+    ),
+    ("ConstantPad2d((1, 2, 0, 3), 0.5); AvgPool2d((2, 3), (2, 1), ceil_mode=True); PReLU(3)", "(3, 6, 5)"),
+    ("Upsample(scale_factor=(2, 3)); PixelShuffle(2); GLU(dim=1); Chunk(2, 1)", "(16, 2, 3)"),
+    *((f"MaxPool1d({window}, ceil_mode=True)", f"(2, {size})") for window in ROUNDED for size in (6, 7, 8, 9, 13)),
+    ("PixelShuffle(2); GLU(dim=1)", "(48, 2, 3)"),
+    ("BatchNorm2d(3, track_running_stats=False); BatchNorm2d(3, affine=False)", "(3, 4, 5)"),
+    (
+        "Conv2d(2, 3, 3, padding=1); Residual(Conv2d(3, 3, 3, padding=1); ReLU()); "
+        "Concat(Conv2d(3, 2, 1), Conv2d(3, 4, (5, 3), padding=(2, 1)), MaxPool2d(3, stride=1, padding=1)); "
+        "Conv2d(9, 2, 1)",
+        "(2, 6, 5)",
+    ),
+    ("PixelUnshuffle(2); LayerScale(12); GroupNorm(3, 12)", "(3, 4, 6)"),
+    ("Embedding(7, 4); LSTM(4, 3, num_layers=2, bidirectional=True); LayerNorm(6); Linear(6, 2)", "(5,)"),
+    ("RNN(4, 3, bias=False); GRU(3, 2, num_layers=3); Select(1, -1); Linear(2, 5)", "(3, 4)"),
+    ("ClassToken(4); PositionEmbedding(6, 4); MultiheadAttention(4, 2); TransformerEncoderLayer(4, 2, 5)", "(5, 4)"),
+    ("MultiheadAttention(6, 3, bias=False); TransformerEncoderLayer(6, 2, 5, bias=False)", "(3, 6)"),
+    ("Conv2d(2, 6, 2, stride=2); Flatten(2); Permute((0, 2, 1)); LayerNorm((9, 6)); Linear(6, 4)", "(2, 6, 7)"),
 )
 
 DEPTHS = (
@@ -43,20 +69,6 @@ DEPTHS = (
     ("MaxPool2d(2); Conv2d(1, 1, (3, 2), padding=(1, 0))", "(1, 40, 50)", ((20, 24), (10, 11), (5, 4))),
 )
 """Layers that are applied again and again, and sizes that are reached, or nearly."""
-
-IMAGE = ((-1, 2, 0, 3), (0, 1, -1, 2), (2, 0, 1, 4), (5, -2, 3, 1))
-KERNEL = ((1, 2), (3, -1))
-BY_HAND = (
-    ("Conv2d(1, 1, 2, stride=2, padding=1, dilation=2)", False, 3),
-    ("Conv2d(1, 1, 2); ReLU()", True, 1),
-    ("ConvTranspose2d(1, 1, 2, stride=3, padding=1, output_padding=1, dilation=2)", False, 2),
-    ("ConvTranspose2d(1, 1, 2)", False, 0),
-    ("MaxPool2d(2, stride=1, padding=1)", False, 0),
-    ("MaxPool2d(2, dilation=2, stride=1)", False, 0),
-    ("AvgPool2d(3, stride=1, padding=1)", False, 0),
-    ("AvgPool2d(2, stride=1, padding=1, count_include_pad=False)", False, 0),
-)
-"""Layers, whether they turn their kernel, and their bias."""
 
 SHAPES: dict[str, tuple[str | int, str | int]] = {
     "x": ("d", 1),
@@ -107,11 +119,13 @@ def _of_network(network: Network, askings: Iterable[Asked]) -> Iterator[Probe]:
     for asked in askings:
         arguments = dict(asked.arguments)
         try:
+            found = by_rules(network, asked)
+            if not _is_exact(found):
+                continue  # a number that is no fraction, asked without decimals
             if asked.quantity == "input_sizes":
                 expected: object = counted.input_sizes(arguments["wanted"])  # type: ignore[arg-type]  # a tuple
             else:
                 expected = getattr(counted, asked.quantity)(asked.layer, **arguments)
-            by_rules(network, asked)
         except NetworkError:
             continue  # a quantity that these layers do not have
         yield partial(_agrees, network, asked, expected)
@@ -148,19 +162,21 @@ def by_rules(network: Network, asked: Asked) -> object:
     return values if QUANTITIES[asked.quantity].form.entries else values[0]
 
 
+def _is_exact(value: object) -> bool:
+    """Whether there is a value, and all its numbers are fractions; a set of sizes has nothing else."""
+    if isinstance(value, tuple):
+        return all(map(_is_exact, value))
+    return isinstance(value, (int, Fraction, frozenset))
+
+
 def _agrees(network: Network, asked: Asked, expected: object) -> bool:
     return by_rules(network, asked) == expected
 
 
 def _of_matrices() -> Iterator[Probe]:
     """Work by hand."""
-    for text, flips, bias in BY_HAND:
-        read = read_network(text, "(1, 4, 4)").resolve({})
-        weights: dict[str, Matrix | Entry] = {"0.weight": KERNEL} if "Conv" in text else {}
-        weights |= {"0.bias": bias} if bias else {}
-        network = replace(read, matrices=Matrices(IMAGE, weights, flips))
-        expected = CountedQuantities(network).output(None)
-        yield partial(_agrees, network, Asked("output"), expected)
+    for work in BY_HAND:
+        yield from _of_network(work.network, askings(work.network))
 
 
 def _of_gradients() -> Iterator[Probe]:

@@ -16,6 +16,7 @@ from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.latex_matrices import ENTRIES_AT_MOST, Rows
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST
 from exgen.answers.matrix_operations import without_operations
+from exgen.answers.number import largest_difference, tolerance_problems
 from exgen.answers.options import Options
 from exgen.answers.passages import Passage
 from exgen.answers.strict import strict_number
@@ -46,6 +47,7 @@ class MatrixKind(AnswerKind[Grid]):
 
     A dot in an entry is decimal. Entries may be calculations with numbers. An entry left blank is not right, and
     never read as 0; rows and columns beyond the size asked for are left out where all of their entries are blank.
+    ``tolerance`` allows each entry to lie so far from the key's.
 
     >>> kind = MatrixKind()
     >>> kind.show(kind.read("tensor([[ 1.,  0.],\n        [-1.,  1/2]])", {}))
@@ -53,6 +55,7 @@ class MatrixKind(AnswerKind[Grid]):
     """
 
     name = "matrix"
+    options = ("tolerance",)
     examples: ClassVar[tuple[Example, ...]] = (
         Example("[[1,0],[-1,4]]", "[1 0; -1 4]", Verdict.CORRECT),
         Example("[[1,0],[-1,4]]", "np.array([[1, 0], [-1, 4]])", Verdict.CORRECT),
@@ -63,7 +66,11 @@ class MatrixKind(AnswerKind[Grid]):
         Example("[[1,0],[-1,4]]", "[[1, 0, -1, 4]]", Verdict.INCORRECT),
         Example("[[1,0],[-1,4]]", "[[1, 0], [-1]]", Verdict.INVALID),
         Example("[[1,0],[-1,4]]", "1\t0\n\t4", Verdict.PARTIAL),
+        Example("[[0.6652,0.2447]]", "0.66524 0.245", Verdict.CORRECT, {"tolerance": {"absolute": "0.001"}}),
     )
+
+    def option_problems(self, options: Options) -> list[str]:
+        return super().option_problems(options) + tolerance_problems(options.get("tolerance"), self.name)
 
     def read_key(self, text: str, options: Options) -> Grid:
         key = _plain_grid(text) or _grid(cells_of(matrix_passage(text, None)), lambda cell: strict_number(cell.text))
@@ -103,8 +110,9 @@ class MatrixKind(AnswerKind[Grid]):
         if _size(response) != _size(key):
             sentence = f"a matrix of {_size_text(response)} is given; one of {_size_text(key)} is asked"
             return Judgement.incorrect(shown, sentence, "wrong_size")
+        tolerance = options.get("tolerance")
         cells = tuple(
-            tuple(ours == theirs for ours, theirs in zip(*rows, strict=True))
+            tuple(_is_right(ours, theirs, tolerance) for ours, theirs in zip(*rows, strict=True))
             for rows in zip(key, response, strict=True)
         )
         score = Fraction(sum(map(sum, cells)), len(key) * len(key[0]))
@@ -154,6 +162,13 @@ def _typed_otherwise(passage: Passage) -> Iterator[tuple[Passage, Meaning, Unrea
         decimal = Passage(_DECIMAL_COMMA.sub(".", plain.text), plain.columns)
         yield decimal, Meaning.DOTTED, question
         yield Passage(decimal.text.replace(";", ","), plain.columns), Meaning.DOTTED, question
+
+
+def _is_right(key: Exact | None, response: Exact | None, tolerance: object) -> bool:
+    """Whether an entry is near enough to the key's: exactly it without a tolerance."""
+    if tolerance is None or key is None or response is None:
+        return key == response
+    return abs(Fraction(response) - key) <= largest_difference(Fraction(key), tolerance)
 
 
 def _reason(grid: Grid, cells: tuple[tuple[bool, ...], ...]) -> str:

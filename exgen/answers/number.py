@@ -58,7 +58,7 @@ class NumberKind(AnswerKind[Exact]):
         return (
             super().option_problems(options)
             + list_of_texts_problems(self.name, options, "units")
-            + _tolerance_problems(options.get("tolerance"))
+            + tolerance_problems(options.get("tolerance"), self.name)
             + count_problems(self.name, options, "significant", _DIGITS_AT_MOST)
             + flag_problems(self.name, options, "evaluated")
         )
@@ -139,20 +139,20 @@ def _magnitude(value: Fraction) -> int:
     return magnitude + 1 if abs(value) >= Fraction(10) ** magnitude else magnitude
 
 
-def _tolerance_problems(tolerance: object) -> list[str]:
-    """A line if a tolerance is given and cannot be used."""
+def tolerance_problems(tolerance: object, kind: str) -> list[str]:
+    """A line if a tolerance is given to a kind and cannot be used."""
     if tolerance is None:
         return []
     if not isinstance(tolerance, Mapping) or len(tolerance) != 1:
         found = shown(dict(tolerance) if isinstance(tolerance, Mapping) else tolerance)
         allowed = ", ".join(_TOLERANCES)
-        return [f'number: tolerance must have one of {allowed}, as {{"absolute": 0.01}}; found {found}']
+        return [f'{kind}: tolerance must have one of {allowed}, as {{"absolute": 0.01}}; found {found}']
     ((name, given),) = tolerance.items()
     if name not in _TOLERANCES:
-        return [f'number: tolerance has no "{name}"; {did_you_mean(str(name), _TOLERANCES)}']
+        return [f'{kind}: tolerance has no "{name}"; {did_you_mean(str(name), _TOLERANCES)}']
     size = exact_number(given)
     if size is None or size < 0:
-        return [f"number: tolerance {name} must be a number, 0 or more; found {shown(given)}"]
+        return [f"{kind}: tolerance {name} must be a number, 0 or more; found {shown(given)}"]
     if name == "digits" and (size.denominator != 1 or not 1 <= size <= _DIGITS_AT_MOST):
-        return [f"number: tolerance digits must be an integer from 1 to {_DIGITS_AT_MOST}; found {shown(given)}"]
+        return [f"{kind}: tolerance digits must be an integer from 1 to {_DIGITS_AT_MOST}; found {shown(given)}"]
     return []

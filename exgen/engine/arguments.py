@@ -23,8 +23,11 @@ DraftArgument = Argument | Node | tuple[Size, ...]
 
 _INTEGER = re.compile(r"[0-9]{1,30}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?")
+_WORDS = frozenset({"None", "True", "False"})
+_DIVIDED = {"num_channels": "num_groups", "embed_dim": "num_heads", "d_model": "nhead"}
+"""Arguments of which one must divide the other."""
+_QUOTES = "'\""
 _TRUTHS = {"True": True, "False": False, "true": True, "false": False, "1": True, "0": False}
-_WORDS_FOR_PADDING = ("same", "valid")
 
 
 def read_size(text: str) -> Size:
@@ -47,6 +50,8 @@ def size_of(node: Node) -> Size:
     (Binary(operator='/', left=Name(name='H'), right=Number(value=2)), 7)
     """
     if isinstance(node, Sequence):
+        raise NetworkError(f"must be a whole number, not {show(node)}")
+    if _WORDS & set(names_in(node)):
         raise NetworkError(f"must be a whole number, not {show(node)}")
     if names_in(node):
         return node
@@ -87,15 +92,17 @@ def read_argument(parameter: Parameter, text: str, axes: int) -> DraftArgument:
             return text.strip("'\"")
         case "truth":
             return _TRUTHS[text] if text in _TRUTHS else _truth(text)
-        case "axes":
-            return _axes(parameter, text, axes)
+        case "axes" | "sides":
+            return _entries(parameter, text, parameter.entries(axes) or 0)
+        case "sizes":
+            return _sizes(text)
     return read_size(text)
 
 
 def _number(parameter: Parameter, text: str) -> str:
     """The text of a number that changes no quantity; where it equals the default, the default's text."""
     if not _NUMBER.fullmatch(text):
-        raise NetworkError(f"must be a number such as {parameter.default}, not {text}")
+        raise NetworkError(f"must be a number such as {parameter.default or 0.5}, not {text}")
     default = parameter.default
     return default if isinstance(default, str) and Fraction(default) == Fraction(text) else text
 
@@ -107,18 +114,32 @@ def _truth(text: str) -> Node:
     return node
 
 
-def _axes(parameter: Parameter, text: str, axes: int) -> tuple[Size, ...]:
+def _entries(parameter: Parameter, text: str, entries: int) -> tuple[Size, ...] | str:
+    """The numbers of an argument with one for each axis, or each side; one number stands for all."""
     if _INTEGER.fullmatch(text):
-        return (int(text),) * axes
-    if parameter.name == "padding" and text.strip("'\"") in _WORDS_FOR_PADDING:
-        raise NetworkError(f"{text} is not supported; allowed: whole numbers from 0")
+        return (int(text),) * entries
+    if parameter.words and (text[:1] in _QUOTES or text in parameter.words):
+        return _word(parameter, text.strip(_QUOTES), entries)
     node = read(text)
     if not isinstance(node, Sequence):
-        return (size_of(node),) * axes
-    if len(node.items) != axes:
-        allowed = f"one number, or {axes} in brackets" if axes > 1 else "one number"
+        return (size_of(node),) * entries
+    if len(node.items) != entries:
+        allowed = f"one number, or {entries} in brackets" if entries > 1 else "one number"
         raise NetworkError(f"must be {allowed}, not {text}")
     return tuple(size_of(item) for item in node.items)
+
+
+def _word(parameter: Parameter, word: str, entries: int) -> tuple[Size, ...] | str:
+    """A word in the place of numbers; 'valid' is torch's word for no padding."""
+    if word not in parameter.words:
+        raise NetworkError(f"must be a whole number, or {' or '.join(map(repr, parameter.words))}, not {word!r}")
+    return (0,) * entries if word == "valid" else word
+
+
+def _sizes(text: str) -> tuple[Size, ...]:
+    """As many sizes as are written, one or several."""
+    node = read(text)
+    return tuple(size_of(item) for item in (node.items if isinstance(node, Sequence) else (node,)))
 
 
 def value_problems(parameter: Parameter, value: Argument) -> list[str]:
@@ -126,17 +147,17 @@ def value_problems(parameter: Parameter, value: Argument) -> list[str]:
 
     >>> value_problems(KINDS["Conv2d"].parameters[3], (2, 0))
     ['stride must be at least 1, not (2, 0)']
-    >>> value_problems(KINDS["MaxPool2d"].parameters[5], True)
-    ['ceil_mode=True is not supported; allowed: False']
+    >>> value_problems(KINDS["MaxPool2d"].parameters[4], True)
+    ['return_indices=True is not supported; allowed: False']
     """
     if parameter.only and value not in parameter.only:
         allowed = ", ".join(shown_argument(choice) for choice in parameter.only)
         return [f"{parameter.name}={shown_argument(value)} is not supported; allowed: {allowed}"]
     if parameter.form == "truth" and not isinstance(value, bool):
         return [f"{parameter.name} must be True or False, not {shown_argument(value)}"]
-    if parameter.form in ("integer", "axes"):
+    if parameter.form in ("integer", "axes", "sides", "sizes") and not isinstance(value, str):
         for size in value if isinstance(value, tuple) else (value,):
-            if isinstance(size, int) and size < parameter.least:
+            if size < parameter.least:
                 return [f"{parameter.name} must be at least {parameter.least}, not {shown_argument(value)}"]
     return []
 
@@ -144,9 +165,9 @@ def value_problems(parameter: Parameter, value: Argument) -> list[str]:
 def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
     """What is wrong with a layer's arguments together; those that still hold names are passed over.
 
-    As in torch, groups divide the channels on both sides, the padding of a pooling layer is at most half of
-    its kernel size, the output padding of a transposed convolution is smaller than its stride or its dilation, and a
-    normalisation without scales has no shifts.
+    As in torch, groups divide the channels on both sides and heads the features, the padding of a pooling layer is at
+    most half of its kernel size, the output padding of a transposed convolution is smaller than its stride or its
+    dilation, padding that keeps the size has a stride of 1, and a normalisation without scales has no shifts.
 
     >>> joint_problems({"in_channels": 3, "out_channels": 16, "groups": 2})
     ['in_channels must be divisible by groups=2, but it is 3']
@@ -155,15 +176,27 @@ def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
     """
     if arguments.get("affine") is False and arguments.get("bias") is True:
         return ["bias must be False where affine=False"]
+    if arguments.get("elementwise_affine") is False and arguments.get("bias") is True:
+        return ["bias must be False where elementwise_affine=False"]
+    for whole, parts in _DIVIDED.items():
+        if whole in arguments and parts in arguments and (problem := _undivided(arguments, whole, parts)):
+            return [problem]
     if "groups" not in arguments:
-        return _pooling_problems(arguments) if "padding" in arguments else []
-    groups = arguments["groups"]
+        return _pooling_problems(arguments) if {"padding", "kernel_size"} <= arguments.keys() else []
     problems = _output_padding_problems(arguments) if "output_padding" in arguments else []
-    for name in ("in_channels", "out_channels"):
-        channels = arguments[name]
-        if isinstance(channels, int) and isinstance(groups, int) and channels % groups:
-            problems.append(f"{name} must be divisible by groups={groups}, but it is {channels}")
-    return problems
+    strides = arguments.get("stride")
+    if arguments.get("padding") == "same" and isinstance(strides, tuple) and any(size != 1 for size in strides):
+        problems.append(f"padding='same' keeps the size, so stride must be 1, not {shown_argument(strides)}")
+    sides = [name for name in ("in_channels", "out_channels") if name in arguments]
+    return problems + [problem for name in sides if (problem := _undivided(arguments, name, "groups"))]
+
+
+def _undivided(arguments: Mapping[str, DraftArgument], whole: str, parts: str) -> str | None:
+    """What to say where one argument does not divide another."""
+    number, divisor = arguments[whole], arguments[parts]
+    if not isinstance(number, int) or not isinstance(divisor, int) or number % divisor == 0:
+        return None
+    return f"{whole} must be divisible by {parts}={divisor}, but it is {number}"
 
 
 def _output_padding_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
@@ -210,8 +243,11 @@ def layer_text(kind: str, arguments: Mapping[str, DraftArgument]) -> str:
             default = arguments[default]
         if value == default:
             continue
-        is_positional = default is None and parameter.form == "integer"
-        written.append(f"{'' if is_positional else parameter.name + '='}{shown_argument(value)}")
+        is_positional = default is None and parameter.form in ("integer", "sizes")
+        shown = repr(value) if isinstance(value, str) and parameter.form != "number" else shown_argument(value)
+        if parameter.form == "sizes" and isinstance(value, tuple) and len(value) > 1:
+            shown = f"({', '.join(map(shown_argument, value))})"
+        written.append(f"{'' if is_positional else parameter.name + '='}{shown}")
     return f"{kind}({', '.join(written)})"
 
 

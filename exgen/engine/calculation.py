@@ -62,6 +62,11 @@ class Calculation:
         """The step that fills a slot; None for a leaf."""
         return self.steps[slot - self.first] if slot >= self.first else None
 
+    def axes_at(self, step: Step) -> int:
+        """On how many spatial axes the rule of a step is applied at its layer."""
+        places = self._places[step.rule.name, step.place.layer]
+        return 1 + max([place.axis for place in places if place.axis is not None], default=-1)
+
     def order(self, slot: int) -> tuple[int, ...]:
         """Where the step that fills a slot stands in the network (``Step.order``)."""
         return self._order[slot - self.first]

@@ -73,14 +73,13 @@ def without_prefix(name: str) -> str:
 def _argument(parameter: Parameter, text: str | None, before: dict[str, DraftArgument], axes: int) -> DraftArgument:
     """The value of one argument; without a text its default, or the value of the argument it follows."""
     default = parameter.default
-    follows = default if parameter.form in ("axes", "truth") and isinstance(default, str) else None
+    follows = default if parameter.form in ("axes", "truth") and default in before else None
     if text is not None and not (follows and text == "None"):
         return read_argument(parameter, text, axes)
     if follows:
-        return before.get(follows, ())
-    if parameter.form == "axes" and isinstance(default, int):
-        return (default,) * axes
-    return 0 if default is None else default  # a missing one is told of by the caller, and goes nowhere
+        return before[str(follows)]
+    usual = parameter.usual(axes)
+    return 0 if usual is None else usual  # a missing one is told of by the caller, and goes nowhere
 
 
 def _bound(parameters: Sequence[Parameter], given: Sequence[Given]) -> tuple[dict[str, str], list[str]]:

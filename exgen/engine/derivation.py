@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from exgen.engine.calculation import Run
 from exgen.engine.formulas import Lengths, Quantity, as_node, formula, spread
-from exgen.engine.layout import Place
+from exgen.engine.layout import Place, Step
 from exgen.engine.rules import Rule
 from exgen.engine.wiring import INPUT
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, fold, show, substitute
@@ -52,8 +52,8 @@ class Line:
 def derivation(run: Run, slots: Iterable[int], axes: int, known: Iterable[int] = ()) -> tuple[Line, ...]:
     """The lines that lead to ``slots``, first things first.
 
-    ``axes`` is the network's number of spatial axes. A slot of ``known`` is taken as given (a table's total does not
-    derive its rows again). Sides that put in the same numbers share a line.
+    ``axes`` is the number of spatial axes of the network's input. A slot of ``known`` is taken as given (a table's
+    total does not derive its rows again). Sides that put in the same numbers share a line.
     """
     targets = frozenset(slots)
     groups: dict[tuple[object, ...], list[int]] = {}
@@ -61,7 +61,7 @@ def derivation(run: Run, slots: Iterable[int], axes: int, known: Iterable[int] =
         step = run.calculation.step(slot)
         if step is not None and not _passes_on(run, slot):
             groups.setdefault((step.rule.name, step.place.layer, run.given(slot)), []).append(slot)
-    return tuple(line for group in groups.values() for line in _lines(run, group, AXES[axes]))
+    return tuple(line for group in groups.values() for line in _lines(run, group, axes))
 
 
 def _needed(run: Run, targets: frozenset[int], given: frozenset[int]) -> set[int]:
@@ -119,7 +119,7 @@ def _passes_on(run: Run, slot: int) -> bool:
     return values == [run[slot]]
 
 
-def _lines(run: Run, slots: list[int], axes: tuple[str, ...]) -> Iterator[Line]:
+def _lines(run: Run, slots: list[int], axes: int) -> Iterator[Line]:
     """The lines of one step, or of the same step on several sides: a computed rule writes lines of its own."""
     step = run.calculation.step(slots[0])
     if step is None or step.rule.written is None:
@@ -133,14 +133,23 @@ def _lines(run: Run, slots: list[int], axes: tuple[str, ...]) -> Iterator[Line]:
         yield Line(step.place, title, "", written)
 
 
-def _line(run: Run, slots: list[int], axes: tuple[str, ...]) -> Line:
+def _line(run: Run, slots: list[int], spatial: int) -> Line:
     """The line of one step, or of the same step on several sides."""
     steps = [step for slot in slots if (step := run.calculation.step(slot)) is not None]
     rule, place = steps[0].rule, steps[0].place
+    axes = AXES[_axes_at(run, steps[0], spatial)]
     sides = [axes[step.place.axis] for step in steps if step.place.axis is not None]
     naming = _Naming(sides[0] if sides else "", axes, place.layer in (None, INPUT))
     printed, letters = _printed(rule, steps[0].lengths, run.given(slots[0]), run[slots[0]], naming)
     return Line(place, rule.title, " and ".join(sides), printed, letters)
+
+
+def _axes_at(run: Run, step: Step, spatial: int) -> int:
+    """How many spatial axes there are where a step is applied: a flattened or unflattened tensor has others."""
+    if step.place.axis is not None:
+        return run.calculation.axes_at(step)
+    lengths = zip(step.rule.letters, step.lengths, strict=True)
+    return next((length for letter, length in lengths if letter in "KIX" and length), spatial)
 
 
 class _Naming(NamedTuple):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.layer_drafts import LayerDraft
-from exgen.engine.layers import KINDS
+from exgen.engine.layers import kind_of
 from exgen.engine.networks import Layer, Network
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
@@ -31,7 +32,8 @@ def field_problem(
         return found[layers.stop - 1]
     if layers is not None:
         return found[layers]
-    spatial = [problem for problem, shape in zip(found, shapes[1:], strict=True) if len(shape) > 1]
+    forms = arrivals(len(shapes[0]), keys_of(network.layers), network.wiring).forms
+    spatial = [problem for problem, form in zip(found, forms[1:], strict=True) if form.axes]
     return spatial[-1] if spatial else None
 
 
@@ -39,14 +41,16 @@ def field_problems(network: Network | NetworkDraft, shapes: Sequence[tuple[objec
     """The same for each layer, in one walk: a problem is that of everything behind it."""
     layers: Sequence[Layer | LayerDraft] = network.layers
     problems: dict[int, str | None] = {INPUT: None}
-    strides: dict[int, tuple[object, ...] | None] = {INPUT: (1,) * (len(shapes[0]) - 1)}
+    kinds = keys_of(layers)
+    forms = arrivals(len(shapes[0]), kinds, network.wiring).forms
+    strides: dict[int, tuple[object, ...] | None] = {INPUT: (1,) * forms[0].axes}
     for index, (layer, tensors) in enumerate(zip(layers, network.wiring.reads, strict=True)):
         given = [shapes[tensor + 1] for tensor in tensors]
         problem = next((problems[tensor] for tensor in tensors if problems[tensor] is not None), None)
         strides[index] = None
-        if problem is None and len(shapes[index + 1]) > 1:
-            kind = KINDS[layer.kind]
-            own = kind.joined_field_problem(layer.arguments, given)
+        if problem is None and forms[index + 1].axes:
+            kind, form = kind_of(kinds[index]), forms[tensors[0] + 1]
+            own = kind.joined_field_problem(layer.arguments, given, form)
             if own is None and len({strides[tensor] for tensor in tensors} - {None}) > 1:
                 own = "its branches move on at different strides"
             if own is not None:

@@ -8,19 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.drafts import NetworkDraft
+from exgen.engine.forms import VECTOR, Form
 from exgen.engine.layer_drafts import LayerDraft
-from exgen.engine.layers import KINDS, Join
+from exgen.engine.layers import Join, Kind, kind_of
 from exgen.engine.networks import Layer, Network
 from exgen.engine.problems import network_error, placed
 from exgen.engine.wiring import INPUT
 
-_ARRIVALS = (
-    "a vector (features)",
-    "a signal (channels, length)",
-    "an image (channels, height, width)",
-    "a volume (channels, depth, height, width)",
-)
 _AXES = (
     (),
     (("length", "positions"),),
@@ -40,32 +36,39 @@ def check_ranks(network: Network | NetworkDraft) -> None:
     exgen.errors.NetworkError: layer 2, Linear(100, 10): it takes a vector (features), but an image (channels,
     height, width) arrives: put Flatten() before it
     """
-    problems = []
-    axes = {INPUT: len(network.input) - 1}
+    kinds, wiring = keys_of(network.layers), network.wiring
+    found, problems = arrivals(len(network.input), kinds, wiring), []
     layers: Sequence[Layer | LayerDraft] = network.layers
     for index, layer in enumerate(layers):
-        number, tensors = index + 1, network.wiring.reads[index]
-        needed, arriving = KINDS[layer.kind].axes, axes[tensors[0]]
-        problem = None
-        if any(axes[tensor] != arriving for tensor in tensors):
-            meeting = " and ".join(_ARRIVALS[axes[tensor]] for tensor in tensors)
-            problem = f"{meeting} meet here; all branches must have the same number of axes"
-        elif needed is not None and needed != arriving:
-            problem = f"it takes {_ARRIVALS[needed]}, but {_ARRIVALS[arriving]} arrives"
-            if needed == 0:
-                problem += ": put Flatten() before it"
-            if INPUT in tensors and arriving == needed + 1:
-                problem += "; the batch axis is no part of the input"
-            arriving = needed
-        elif layer.kind == "Softmax":
-            problem = _axis_problem(layer, arriving)
-        elif layer.kind == "LocalResponseNorm" and not arriving:
-            problem = f"it takes neighbouring channels, but {_ARRIVALS[0]} arrives"
+        kind, arriving = kind_of(kinds[index]), found.at(index, wiring)
+        if index in found.misfits:
+            problem: str | None = _form_misfit(kind, arriving, INPUT in wiring.reads[index])
+        else:
+            problem = kind.form_problem(layer.arguments, arriving[0])
         if problem:
-            problems.append(f"layer {number}, {layer.text}: {problem}")
-        axes[index] = 0 if layer.kind == "Flatten" else arriving
+            problems.append(f"layer {index + 1}, {layer.text}: {problem}")
     if problems:
         raise network_error(problems)
+
+
+def _form_misfit(kind: Kind, arriving: Sequence[Form], is_input: bool) -> str:
+    """Why tensors of these forms cannot go into a layer, and what to do about it."""
+    first = arriving[0]
+    if any(form != first for form in arriving):
+        same = "number of axes" if len({form.axes for form in arriving}) > 1 else "order of axes"
+        return f"{' and '.join(form.words for form in arriving)} meet here; all branches must have the same {same}"
+    problem = f"it takes {kind.taken}, but {first.words} arrives"
+    if first.channels == "none":
+        return f"{problem}: put Embedding(...) before it"
+    if VECTOR in kind.wanted and first.axes and first.channels == "first":
+        problem += ": put Flatten() before it"
+    elif first.axes and first.turned in kind.wanted:
+        behind = (0, *range(2, first.axes + 2), 1) if first.channels == "first" else (0, first.axes + 1)
+        dims = behind if first.channels == "first" else (*behind, *range(1, first.axes + 1))
+        problem += f": put Permute({dims}) before it"
+    if is_input and any(form.axes + 1 == first.axes for form in kind.wanted):
+        problem += "; the batch axis is no part of the input"
+    return problem
 
 
 def check_fit(network: Network, shapes: Sequence[tuple[int, ...]]) -> None:
@@ -86,36 +89,32 @@ def check_fit(network: Network, shapes: Sequence[tuple[int, ...]]) -> None:
     """
     problems = []
     has_sizes = True
+    kinds = keys_of(network.layers)
+    forms = arrivals(len(network.input), kinds, network.wiring).forms
     for index, layer in enumerate(network.layers):
-        tensors = network.wiring.reads[index]
-        given, out = shapes[tensors[0] + 1], shapes[index + 1]
-        problem = _joined_misfit(network, shapes, index) if has_sizes and len(tensors) > 1 else None
+        tensors, kind, where = network.wiring.reads[index], kind_of(kinds[index]), f"layer {index + 1}, {layer.text}"
+        form, given, out = forms[tensors[0] + 1], shapes[tensors[0] + 1], shapes[index + 1]
+        problem = _joined_misfit(network, shapes, index, form) if has_sizes and len(tensors) > 1 else None
         if problem is not None:
             has_sizes = False
-            problems.append(f"layer {index + 1}, {layer.text}: {problem}")
-        written = KINDS[layer.kind].written_input()
-        if written is not None and (has_sizes or len(given) > 1):
-            name, counted = written
-            if layer.arguments[name] != given[0]:
-                origin = _origin(network, shapes, tensors[0]) if has_sizes else ""
-                problem = f"{name} is {layer.arguments[name]}, but {given[0]} {counted} arrive{origin}"
-                problems.append(f"layer {index + 1}, {layer.text}: {problem}")
+            problems.append(f"{where}: {problem}")
+        written = kind.written_input()
+        channels = form.channel(given)
+        if written is not None and (has_sizes or form.axes) and layer.arguments[written[0]] != channels:
+            origin = _origin(network, shapes, forms, tensors[0]) if has_sizes else ""
+            problem = f"{written[0]} is {layer.arguments[written[0]]}, but {channels} {written[1]} arrive{origin}"
+            problems.append(f"{where}: {problem}")
+        elif has_sizes and (problem := kind.misfit(layer.arguments, given, form)):
+            problems.append(f"{where}: {problem}{_origin(network, shapes, forms, tensors[0])}")
+            has_sizes = all(type(size) is int and size > 0 for size in out)
         if has_sizes and min(out) < 1:
             has_sizes = False
-            problems += placed(f"layer {index + 1}, {layer.text}", _lacking_sizes(layer, given, out))
+            problems += placed(where, _lacking_sizes(layer, form.spatial(given), forms[index + 1].spatial(out)))
     if problems:
         raise network_error(problems)
 
 
-def _axis_problem(layer: Layer | LayerDraft, arriving: int) -> str | None:
-    """What is wrong with the axis a Softmax works on; axis 0 is the batch, 1 the channels or features."""
-    dim, axes = layer.arguments["dim"], arriving + 2
-    if not isinstance(dim, int) or -axes <= dim < axes:
-        return None
-    return f"dim={dim} is none of the {axes} axes, batch first; allowed: {-axes} to {axes - 1}"
-
-
-def _origin(network: Network, shapes: Sequence[tuple[int, ...]], tensor: int) -> str:
+def _origin(network: Network, shapes: Sequence[tuple[int, ...]], forms: Sequence[Form], tensor: int) -> str:
     """Where the features or channels of a tensor come from that arrives at a layer."""
     layers, arriving = network.layers, shapes[tensor + 1]
     if len(arriving) > 1:
@@ -123,7 +122,7 @@ def _origin(network: Network, shapes: Sequence[tuple[int, ...]], tensor: int) ->
     while tensor != INPUT:
         before = network.wiring.reads[tensor][0]
         given = shapes[before + 1]
-        if layers[tensor].kind == "Flatten" and len(given) > 1:
+        if layers[tensor].kind == "Flatten" and forms[before + 1].axes:
             return f" (from {_shown(given)} through Flatten)"
         if given != arriving:
             return f" (from layer {tensor + 1}, {layers[tensor].text})"
@@ -131,12 +130,12 @@ def _origin(network: Network, shapes: Sequence[tuple[int, ...]], tensor: int) ->
     return " (the input)"
 
 
-def _joined_misfit(network: Network, shapes: Sequence[tuple[int, ...]], index: int) -> str | None:
+def _joined_misfit(network: Network, shapes: Sequence[tuple[int, ...]], index: int, form: Form) -> str | None:
     """Why the tensors that meet at a join do not fit each other: all shapes, and where each comes from."""
-    kind, tensors = KINDS[network.layers[index].kind], network.wiring.reads[index]
+    kind, tensors = kind_of(network.layers[index].kind), network.wiring.reads[index]
     assert isinstance(kind, Join)
     given = [shapes[tensor + 1] for tensor in tensors]
-    if kind.fits(given):
+    if kind.fits([form.channels_first(shape) for shape in given]):
         return None
     paths = [f"{_shown(shape)} from {_path(network, tensor)}" for shape, tensor in zip(given, tensors, strict=True)]
     return f"{', '.join(paths[:-1])} and {paths[-1]} do not fit; {kind.demand}"
@@ -150,22 +149,25 @@ def _path(network: Network, tensor: int) -> str:
 def _lacking_sizes(layer: Layer, given: tuple[int, ...], out: tuple[int, ...]) -> list[str]:
     """For each spatial axis on which nothing comes out, why."""
     problems = []
-    for axis, (name, counted) in enumerate(_AXES[len(given) - 1]):
-        size, kernel = given[axis + 1], layer.axes("kernel_size")[axis]
-        padding = layer.axes("padding")[axis]
-        dilation = layer.axes("dilation")[axis] if "dilation" in layer.arguments else 1
-        if out[axis + 1] < 1 and "output_padding" in layer.arguments:
-            problems.append(
-                f"the output {name} would be {out[axis + 1]}: padding takes 2*{padding} {counted} off a map of "
-                f"{out[axis + 1] + 2 * padding}"
-            )
-        elif out[axis + 1] < 1:
-            span = f", {dilation * (kernel - 1) + 1} with its dilation," if dilation > 1 else ""
-            problems.append(
-                f"the output {name} would be {out[axis + 1]}: the kernel of {kernel} {counted}{span} does not fit "
-                f"into {size} + 2*{padding} {counted}"
-            )
-    return problems
+    for axis, (name, counted) in enumerate(_AXES[len(out)]):
+        if out[axis] >= 1:
+            continue
+        problem = f"the output {name} would be {out[axis]}"
+        if "kernel_size" in layer.arguments:
+            padding = layer.axes("padding")[axis] if "padding" in layer.arguments else 0
+            problem += f": {_lacking_room(layer, axis, given[axis], out[axis], padding, counted)}"
+        problems.append(problem)
+    return problems or [f"nothing comes out: {_shown(out)}"]
+
+
+def _lacking_room(layer: Layer, axis: int, size: int, out: int, padding: int, counted: str) -> str:
+    """Why a kernel leaves nothing on an axis."""
+    kernel = layer.axes("kernel_size")[axis]
+    dilation = layer.axes("dilation")[axis] if "dilation" in layer.arguments else 1
+    if "output_padding" in layer.arguments:
+        return f"padding takes 2*{padding} {counted} off a map of {out + 2 * padding}"
+    span = f", {dilation * (kernel - 1) + 1} with its dilation," if dilation > 1 else ""
+    return f"the kernel of {kernel} {counted}{span} does not fit into {size} + 2*{padding} {counted}"
 
 
 def _shown(shape: tuple[int, ...]) -> str:

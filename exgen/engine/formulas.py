@@ -209,7 +209,10 @@ def _argument(node: Node, letters: tuple[str, ...]) -> Callable[[Sequence[Value]
         case SequenceNode(items) if all(isinstance(item, Name) for item in items):
             places = [letters.index(item.name) for item in items if isinstance(item, Name)]
             return lambda given: tuple([given[place] for place in places])
-    return compiled(fold(node), letters)
+    # only what is read must be a number: the others may be tensors
+    used = names_in(node)
+    function, read = compiled(fold(node), used), [letters.index(name) for name in used]
+    return lambda given: function([given[place] for place in read])
 
 
 def members(letter: str, length: int | None) -> tuple[str, ...]:

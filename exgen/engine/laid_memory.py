@@ -1,13 +1,13 @@
 """Memory and depth as steps of a calculation; ``laid_quantities`` has them as its methods.
 
-``shapes`` are the slots of the tensors: the input, then the output of each layer.
+``shapes`` are the slots of the tensors, channels first: the input, then the output of each layer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exgen.engine.layers import KINDS, Laying, Shape
+from exgen.engine.layers import Kind, Laying, Shape
 from exgen.engine.layers.windows import Window
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.wiring import INPUT, Wiring
@@ -67,7 +67,7 @@ def laid_bytes(layout: Layout, values: int, place: Place, unit: int | None = Non
     return taken if unit is None else layout.step("in_unit", place, M=taken, U=unit)
 
 
-def laid_depth(layout: Layout, layings: Sequence[Laying], kinds: Sequence[str], until: Shape, how: str) -> int:
+def laid_depth(layout: Layout, layings: Sequence[Laying], kinds: Sequence[Kind], until: Shape, how: str) -> int:
     """How often these layers are applied, one after the other, until the spatial sizes ``until`` are reached.
 
     Raises NetworkError where no spatial axis goes in, or a layer changes sizes that is no window.
@@ -76,14 +76,13 @@ def laid_depth(layout: Layout, layings: Sequence[Laying], kinds: Sequence[str], 
     if not axes:
         raise NetworkError("depth is asked of layers that change a spatial size, and no spatial axis goes in")
     letters: dict[str, list[int]] = {letter: [] for letter in "KSPD"}
-    for number, (lay, name) in enumerate(zip(layings, kinds, strict=True), 1):
-        kind = KINDS[name]
-        if isinstance(kind, Window) and "kernel_size" in kind.leaves:
+    for number, (lay, kind) in enumerate(zip(layings, kinds, strict=True), 1):
+        if isinstance(kind, Window) and kind.is_plain_window:
             for axis in range(axes):
                 for letter, slot in kind.window(lay, axis).items():
                     letters[letter].append(slot)
         elif kind.output_shape(lay, (0, *until))[1:] != until:
-            raise NetworkError(f"layer {number}, {name}: depth is counted over convolutions and poolings only")
+            raise NetworkError(f"layer {number}, {kind.name}: depth is counted over convolutions and poolings only")
     sizes = tuple([layout.leaves[Leaf(None, "input", axis + 1)] for axis in range(axes)])
     windows = {letter: tuple(slots) for letter, slots in letters.items()}
     times = layout.step(f"layers_until_{how}", Place(), H=sizes, T=until, **windows)

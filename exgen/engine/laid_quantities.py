@@ -7,12 +7,16 @@ layout serves every variant of a question template.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
+from exgen.engine.arrivals import arrivals, keys_of
+from exgen.engine.by_hand.tensors import MATRIX_AXES
 from exgen.engine.calculation import Calculation
 from exgen.engine.drafts import NetworkDraft
+from exgen.engine.forms import VECTOR
 from exgen.engine.formulas import Quantity
-from exgen.engine.laid_matrices import given_matrices, laid_output, matrix_leaves
+from exgen.engine.laid_equals import EqualConvolution, laid_unfolding
+from exgen.engine.laid_matrices import DECIMALS, LaidMatrices, given_matrices, matrix_leaves
 from exgen.engine.laid_memory import (
     BATCH,
     BYTES,
@@ -22,17 +26,17 @@ from exgen.engine.laid_memory import (
     laid_kept,
     laid_largest,
 )
-from exgen.engine.layers import KINDS, ONE, ZERO, Convolution, Kind, Laying, Shape
+from exgen.engine.layers import CONSTANTS, ONE, Convolution, Kind, KindKey, Laying, Shape, kind_of
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Network
 from exgen.engine.quantities import Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.receptive_fields import LaidFields
-from exgen.engine.wiring import UNWIRED, Wiring, chain
+from exgen.engine.wiring import INPUT, UNWIRED, Wiring, chain
 from exgen.errors import NetworkError
 
-LEARNED = ("weights", "biases", "parameters")
-"""The counts of what a layer has learned, which layers can share."""
+LEARNED = ("weights", "biases", "parameters", "buffers")
+"""The counts of what a layer has learned or keeps, which layers can share."""
 
 
 class LaidQuantities:
@@ -50,28 +54,34 @@ class LaidQuantities:
     def __init__(
         self,
         rank: int,
-        kinds: tuple[str, ...],
+        kinds: tuple[KindKey, ...],
         has_matrices: bool = False,
         groups: tuple[range, ...] = (),
         has_batch: bool = False,
         wiring: Wiring = UNWIRED,
     ) -> None:
-        self.kinds = kinds
+        self.kinds = tuple([kind_of(key) for key in kinds])
         self.wiring = chain(len(kinds)) if wiring is UNWIRED else wiring
         self.rank = rank
         self.groups = groups
         self._examples = BATCH if has_batch else ONE
         self.has_matrices = has_matrices
-        self._numbers = tuple(_leaves(rank, kinds))
-        leaves = (*self._numbers, *(matrix_leaves(kinds) if has_matrices else ()))
+        self._numbers = tuple(_leaves(rank, self.kinds))
+        leaves = (*self._numbers, *(matrix_leaves(self.kinds) if has_matrices else ()))
         self._layout = Layout({leaf: slot for slot, leaf in enumerate(leaves)})
-        self._layings = [Laying(self._layout, index) for index in range(len(kinds))]
+        self._forms = arrivals(rank, kinds, self.wiring).forms
+        self._layings = [
+            Laying(self._layout, index, self._forms[self.wiring.reads[index][0] + 1], self._forms[index + 1])
+            for index in range(len(kinds))
+        ]
         shape: Shape = tuple(self._layout.leaves[Leaf(None, "input", axis)] for axis in range(rank))
         self._shapes = [shape]
-        for kind, lay, tensors in zip(kinds, self._layings, self.wiring.reads, strict=True):
+        for kind, lay, tensors in zip(self.kinds, self._layings, self.wiring.reads, strict=True):
             given = [self._shapes[tensor + 1] for tensor in tensors]
-            self._shapes.append(KINDS[kind].joined_shape(lay, given))
-        self._fields = LaidFields(self._layout, kinds, self._shapes, self.wiring)
+            self._shapes.append(kind.joined_shape(lay, given))
+        self._tensors = [form.channels_first(shape) for form, shape in zip(self._forms, self._shapes, strict=True)]
+        """The shapes with channels first, whatever their form."""
+        self._fields = LaidFields(self._layout, self.kinds, self._tensors, self.wiring)
         self._calculation: Calculation | None = None
         self._laid = 0
 
@@ -93,7 +103,9 @@ class LaidQuantities:
         return self._shapes[-1 if last is None else last + 1]
 
     def output_size(self, layer: Layers) -> Shape:
-        return self.output_shape(layer)[1:]
+        last = layer.stop - 1 if isinstance(layer, range) else layer
+        index = -1 if last is None else last + 1
+        return self._forms[index].spatial(self._shapes[index])
 
     def positions(self, layer: int) -> int:
         return self._kind(layer).positions(self._layings[layer], self._given(layer), self._shapes[layer + 1])
@@ -108,6 +120,9 @@ class LaidQuantities:
 
     def parameters(self, layer: Layers) -> int:
         return self._count("parameters", layer)
+
+    def buffers(self, layer: Layers) -> int:
+        return self._count("buffers", layer)
 
     # operations
 
@@ -131,7 +146,7 @@ class LaidQuantities:
         return self._count("activations", layer)
 
     def largest_activation(self, layer: None) -> int:
-        return laid_largest(self._layout, self._shapes, self._examples)
+        return laid_largest(self._layout, self._tensors, self._examples)
 
     def memory(self, layer: Layers, keeps: str = "outputs", unit: int | None = None) -> int:
         """The bytes of what is kept; ``unit`` is the slot of another unit's bytes.
@@ -144,7 +159,7 @@ class LaidQuantities:
         if keeps == "outputs":
             kept = self.activations(layer)
         else:
-            kept = laid_kept(self._layout, self._shapes, self.wiring, keeps, self._examples)
+            kept = laid_kept(self._layout, self._tensors, self.wiring, keeps, self._examples)
         return laid_bytes(self._layout, kept, place, unit)
 
     def parameter_memory(self, layer: Layers, unit: int | None = None) -> int:
@@ -154,7 +169,7 @@ class LaidQuantities:
 
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:
         """How many examples fit into the bytes of the slot ``available``."""
-        one = laid_bytes(self._layout, laid_kept(self._layout, self._shapes, self.wiring, keeps, ONE), Place())
+        one = laid_bytes(self._layout, laid_kept(self._layout, self._tensors, self.wiring, keeps, ONE), Place())
         return self._layout.step("largest_batch", Place(), R=available, M=one)
 
     def depth(self, layer: None, until: Shape, how: str = "exactly") -> int:
@@ -178,9 +193,39 @@ class LaidQuantities:
     def dense_parameters(self, layer: int) -> int:
         return self._layings[layer].step("parameters", w=self.dense_weights(layer), b=self.dense_biases(layer))
 
+    # a convolution as a product of matrices, and the convolution that would replace a dense layer
+
+    def im2col_size(self, layer: int) -> Shape:
+        self._flattened(layer)
+        return laid_unfolding(self._layings[layer], self._given(layer), self._shapes[layer + 1])
+
+    def toeplitz_size(self, layer: int) -> Shape:
+        given, out = self._flattened(layer)
+        return out, given
+
+    def equal_convolution(self, layer: int) -> Shape:
+        return self._equal(layer).shape
+
+    def equal_convolution_parameters(self, layer: int) -> int:
+        return self._equal(layer).parameters
+
+    def _equal(self, layer: int) -> EqualConvolution:
+        where, lay = f"layer {layer + 1}, {self.kinds[layer].name}", self._layings[layer]
+        if self.kinds[layer].name != "Linear":
+            raise NetworkError(f"{where}: only a dense layer equals a convolution")
+        given, (before,) = self._given(layer), self.wiring.reads[layer]
+        if lay.given != VECTOR:
+            return EqualConvolution(lay, given[-1:], lay.given.axes)
+        if before != INPUT and self.kinds[before].name == "Flatten":
+            maps, given = self._layings[before].given, self._given(before)
+            if maps.channels != "first":
+                raise NetworkError(f"{where}: {maps.words} was flattened for it, and no maps with channels first")
+        return EqualConvolution(lay, given, self.rank - 1 or MATRIX_AXES)
+
     def _flattened(self, layer: int) -> tuple[int, int]:
         if not isinstance(self._kind(layer), Convolution):
-            raise NetworkError(f"layer {layer + 1}, {self.kinds[layer]}: only a convolution has a dense equivalent")
+            where = f"layer {layer + 1}, {self.kinds[layer].name}"
+            raise NetworkError(f"{where}: only a convolution has a dense equivalent")
         lay = self._layings[layer]
         given, out = self._given(layer), self._shapes[layer + 1]
         features = lay.step("flattened_input", C_in=given[0], I=given[1:])
@@ -188,13 +233,39 @@ class LaidQuantities:
 
     # work by hand
 
-    def output(self, layer: int | None) -> int:
-        """The matrix that comes out; raises NetworkError where one of the layers is not worked out by hand."""
+    def output(self, layer: int | None, decimals: int | None = None) -> int:
+        """What comes out; raises NetworkError where one of the layers is not worked out by hand."""
+        last = len(self.kinds) - 1 if layer is None else layer
+        return self._by_hand.asked(self._by_hand.output(last), decimals)
+
+    def input_gradient(self, layer: int | None, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.output_gradient((layer or 0) - 1), decimals)
+
+    def weight_gradient(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.learned_gradient(layer, "weight"), decimals)
+
+    def bias_gradient(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.learned_gradient(layer, "bias"), decimals)
+
+    def attention_scores(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.attention(layer, "scores"), decimals)
+
+    def attention_shares(self, layer: int, decimals: int | None = None) -> int:
+        return self._by_hand.asked(self._by_hand.attention(layer, "shares"), decimals)
+
+    def im2col(self, layer: int) -> int:
+        return self._by_hand.asked(self._by_hand.unfolded(layer), None)
+
+    def toeplitz(self, layer: int) -> int:
+        return self._by_hand.asked(self._by_hand.toeplitz(layer), None)
+
+    @cached_property
+    def _by_hand(self) -> LaidMatrices:
+        """Raises NetworkError where no matrix goes in."""
         if not self.has_matrices:
             raise NetworkError('no matrix goes in; work by hand needs a matrix as input, and "weights"')
         self._must_be_a_chain("work by hand")
-        count = len(self.kinds) if layer is None else layer + 1
-        return laid_output(self._layout, self._layings[:count], self.kinds[:count])
+        return LaidMatrices(self._layout, self._layings, self.kinds)
 
     # input sizes
 
@@ -209,7 +280,7 @@ class LaidQuantities:
         for axis, slot in enumerate(leaves):
             smallest = largest = slot
             for kind, lay in reversed(list(zip(self.kinds, self._layings, strict=True))):
-                smallest, largest = KINDS[kind].input_range(lay, axis, smallest, largest)
+                smallest, largest = kind.input_range(lay, axis, smallest, largest)
             ranges.append((smallest, largest))
         return tuple(ranges)
 
@@ -262,8 +333,8 @@ class LaidQuantities:
                 if axis is not None:
                     argument = argument[axis]  # type: ignore[index]  # one entry for each axis, by the layer's kind
                 values.append(int(argument) if isinstance(argument, bool) else argument)  # type: ignore[arg-type]
-            elif name in (ONE.name, ZERO.name):
-                values.append(1 if name == ONE.name else 0)
+            elif name in _CONSTANTS:
+                values.append(_CONSTANTS[name])
             elif name == "input":
                 values.append(network.input[axis or 0])
             elif name in (BATCH.name, BYTES.name):
@@ -273,7 +344,7 @@ class LaidQuantities:
         if self.has_matrices:
             assert isinstance(network, Network)
             assert network.matrices is not None
-            values += given_matrices(network.matrices, self.kinds)
+            values += given_matrices(network)
         return values
 
     # counts
@@ -306,7 +377,7 @@ class LaidQuantities:
 
     def _layer_count(self, count: str, layer: int) -> int | None:
         if count == "activations":
-            return laid_activations(self._layout, layer, self._shapes[layer + 1], self._examples)
+            return laid_activations(self._layout, layer, self._tensors[layer + 1], self._examples)
         if self.wiring.shares[layer] != layer and count in LEARNED:
             return None  # the weights are an earlier layer's, and are counted there
         kind, lay = self._kind(layer), self._layings[layer]
@@ -321,13 +392,15 @@ class LaidQuantities:
                 if weights is None or biases is None:
                     return weights if biases is None else biases
                 return lay.step("parameters", w=weights, b=biases)
+            case "buffers":
+                return kind.buffers(lay, given, out)
             case "multiplications":
                 return kind.multiplications(lay, given, out)
             case _:
                 return kind.additions(lay, given, out)
 
     def _kind(self, layer: int) -> Kind:
-        return KINDS[self.kinds[layer]]
+        return self.kinds[layer]
 
     def _given(self, layer: int) -> Shape:
         """The shape that goes into a layer; of a join the first."""
@@ -346,7 +419,7 @@ def laid_quantities(network: Network | NetworkDraft) -> LaidQuantities:
     """The quantities of a network's structure, laid once and shared."""
     has_matrices = isinstance(network, Network) and network.matrices is not None
     groups = tuple([group for group in network.groups if len(group) > 1])
-    kinds = tuple([layer.kind for layer in network.layers])
+    kinds = keys_of(network.layers)
     return _laid(len(network.input), kinds, has_matrices, groups, network.batch != 1, network.wiring)
 
 
@@ -363,15 +436,15 @@ def _filled(name: str, axis: int | None, arguments: Settled, network: Network | 
     return 1 if name != "until" or axis is None else network.input[axis + 1]
 
 
-def _leaves(rank: int, kinds: tuple[str, ...]) -> Iterator[Leaf]:
-    yield ONE
-    yield ZERO
+_CONSTANTS = {leaf.name: value for leaf, value in CONSTANTS.items()}
+
+
+def _leaves(rank: int, kinds: tuple[Kind, ...]) -> Iterator[Leaf]:
+    yield from CONSTANTS
     yield from (Leaf(None, "input", axis) for axis in range(rank))
     yield from (Leaf(None, name, axis) for name in ("wanted", "until") for axis in range(rank - 1))
-    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"))
-    for index, name in enumerate(kinds):
-        kind = KINDS[name]
-        forms = {parameter.name: parameter.form for parameter in kind.parameters}
-        for argument in kind.leaves:
-            axes = range(kind.axes or 0) if forms[argument] == "axes" else (None,)
+    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"), DECIMALS)
+    for index, kind in enumerate(kinds):
+        for argument, entries in kind.entries():
+            axes = (None,) if entries is None else range(entries)
             yield from (Leaf(index, argument, axis) for axis in axes)

@@ -42,9 +42,13 @@ class LayerDraft:
         names = names_of(size for value in self.arguments.values() for size in _sizes(value))
         problems: list[str] = []
         formulas: list[tuple[Parameter, tuple[Formula, ...]]] = []
-        for parameter in KINDS[self.kind].parameters:
+        kind = KINDS[self.kind]
+        for parameter in kind.parameters:
             value = self.arguments[parameter.name]
-            if names_of(_sizes(value)):
+            is_choice = parameter.name in kind.choices and parameter.form not in ("axes", "sizes")
+            if is_choice and names_of(_sizes(value)):
+                problems.append(f"{parameter.name} decides how the layer is counted: write a value, not a letter")
+            elif names_of(_sizes(value)):
                 formulas.append((parameter, tuple(_formula(size, names) for size in _sizes(value))))
             else:
                 problems += value_problems(parameter, cast(Argument, value))
@@ -122,7 +126,7 @@ def _computed(parameter: Parameter, formulas: tuple[Formula, ...], values: Seque
     if parameter.form == "truth" and found[0] in (False, True):
         return bool(found[0])
     sizes = tuple([whole(value) for value in found])
-    return sizes if parameter.form == "axes" else sizes[0]
+    return sizes if parameter.form in ("axes", "sides", "sizes") else sizes[0]
 
 
 def _with_numbers(parameter: Parameter, value: DraftArgument, names: Mapping[str, int]) -> DraftArgument:

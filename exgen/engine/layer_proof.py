@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import prod
 
+from exgen.engine.arrivals import arrivals, keys_of
+from exgen.engine.layers import kind_of
 from exgen.engine.networks import Layer, Network
 from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments
 from exgen.engine.quantities import Layers
@@ -18,10 +20,10 @@ from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 
 Shape = tuple[int, ...]
-Confirmed = Callable[[Network, str, int], int]
-"""A count of a layer of a network, or of what goes into it, confirmed; the network has one layer."""
+Confirmed = Callable[[Network, str, int], "int | Shape"]
+"""A quantity of a layer of a network, or of what goes into it, confirmed; the network has one layer."""
 
-OF_LAYERS = ("weights", "biases", "parameters", "multiplications", "additions", "activations")
+OF_LAYERS = ("weights", "biases", "parameters", "buffers", "multiplications", "additions", "activations")
 """What a network has is the sum of what its layers have."""
 OF_ONE_LAYER = (
     "positions",
@@ -32,7 +34,9 @@ OF_ONE_LAYER = (
     "dense_parameters",
 )
 """What only a layer has."""
-LEARNED = ("weights", "biases", "parameters")
+OF_ITS_MATRIX = ("im2col_size", "toeplitz_size")
+"""Rows and columns of matrices that a convolution is."""
+LEARNED = ("weights", "biases", "parameters", "buffers")
 
 
 class LayerByLayer:
@@ -46,17 +50,24 @@ class LayerByLayer:
         self.network = network
         self.shapes = shapes
         self._confirmed = confirmed
+        self._forms = arrivals(len(network.input), keys_of(network.layers), network.wiring).forms
         for index, layer in enumerate(network.layers):
             counted = CountedQuantities.put_out(layer, self._given(index))
             if counted != shapes[index + 1]:
                 raise NetworkError(f"layer {index + 1}, {layer.text}, puts out {counted}, not {shapes[index + 1]}")
 
-    def asked(self, quantity: str, layer: Layers, arguments: dict[str, object]) -> int | Fraction | None:
+    def asked(self, quantity: str, layer: Layers, arguments: dict[str, object]) -> int | Fraction | Shape | None:
         """The quantity; None where it is none that layers add up to."""
         unit, keeps = arguments.get("unit"), str(arguments.get("keeps", "outputs"))
         match quantity:
             case _ if quantity in OF_ONE_LAYER and isinstance(layer, int):
                 return self._count(quantity, layer)
+            case _ if quantity in OF_ITS_MATRIX and isinstance(layer, int):
+                return self._alone(layer, quantity)
+            case "equal_convolution" if isinstance(layer, int):
+                return self._equal_convolution(layer)
+            case "equal_convolution_parameters" if isinstance(layer, int):
+                return self._count("parameters", layer)
             case _ if quantity in OF_LAYERS:
                 return self._total(quantity, layer)
             case "parameter_memory":
@@ -83,14 +94,35 @@ class LayerByLayer:
         if count == "activations":
             return self._values(layer)
         given = self._given(layer)
-        if len(given) > 1:  # a join: it has nothing to count but the values of its output's channels
-            return prod(self.shapes[layer + 1][1:]) if count == "positions" else 0
-        return self._confirmed(self._alone(given[0], self.network.layers[layer]), count, 0)
+        form = self._forms[layer + 1]
+        is_join = len(given) > 1
+        if count == "positions" and (is_join or not kind_of(self.network.layers[layer].kind).wanted):
+            return prod(form.spatial(self.shapes[layer + 1]))  # it has no kernel: they are the places of its shape
+        if is_join:  # it has nothing to count
+            return 0
+        return _whole(self._alone(layer, count))
+
+    def _alone(self, layer: int, quantity: str) -> int | Shape:
+        """A quantity of a layer with one input, confirmed."""
+        (given,) = self._given(layer)
+        return self._confirmed(self._of_one(given, self.network.layers[layer]), quantity, 0)
+
+    def _equal_convolution(self, layer: int) -> Shape:
+        """The shape of the weights of the convolution that a dense layer is: every shape in it has been counted."""
+        (given,), (before,) = self._given(layer), self.network.wiring.reads[layer]
+        out, axes = self.shapes[layer + 1][-1], len(given) - 1
+        if not axes and before != INPUT and self.network.layers[before].kind == "Flatten":
+            ((given, *_),) = (self._given(before),)
+        elif axes:  # places of a sequence, one by one
+            given = given[-1:]
+        channels, *places = given
+        # maps of vectors have one pixel, of a network of vectors on two axes
+        return (out, channels, *(places or (1,) * (axes or len(self.shapes[0]) - 1 or 2)))
 
     def _values(self, tensor: int) -> int:
         """The values of a tensor, as those that go into a network."""
-        alone = self._alone(self.shapes[tensor + 1], Layer("ReLU", {"inplace": False}, "ReLU()"))
-        return self._confirmed(alone, "activations", INPUT)
+        alone = self._of_one(self.shapes[tensor + 1], Layer("ReLU", {"inplace": False}, "ReLU()"))
+        return _whole(self._confirmed(alone, "activations", INPUT))
 
     def _kept(self, keeps: str) -> int:
         """The most values that are there at once."""
@@ -103,5 +135,10 @@ class LayerByLayer:
     def _given(self, layer: int) -> list[Shape]:
         return [self.shapes[tensor + 1] for tensor in self.network.wiring.reads[layer]]
 
-    def _alone(self, given: Shape, layer: Layer) -> Network:
+    def _of_one(self, given: Shape, layer: Layer) -> Network:
         return Network(given, (layer,), self.network.batch, self.network.bytes_per_number)
+
+
+def _whole(count: int | Shape) -> int:
+    assert isinstance(count, int)
+    return count

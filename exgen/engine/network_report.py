@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from exgen.engine.architectures import network_from
 from exgen.engine.calculation import Run
@@ -133,8 +133,8 @@ def checked_run(laid: LaidQuantities, network: Network) -> Run:
     1216
     """
     run = laid.calculation.run(laid.leaves_of(network))
-    shapes = [network.input, *(_integers(run, laid.output_shape(layer)) for layer in range(len(network.layers)))]
-    check_fit(network, shapes)
+    shapes = [tuple([run[slot] for slot in laid.output_shape(layer)]) for layer in range(len(network.layers))]
+    check_fit(network, [network.input, *cast("list[tuple[int, ...]]", shapes)])  # fractions are told of there
     return run
 
 
@@ -156,7 +156,7 @@ def network_report(network: Network) -> NetworkReport:
         (laid.parameters(layer), laid.multiplications(layer), laid.additions(layer))
         for layer in range(len(network.layers))
     ]
-    fields = [laid.receptive_field(layer) if len(laid.output_shape(layer)) > 1 else () for layer in range(len(counts))]
+    fields = [laid.receptive_field(layer) if laid.output_size(layer) else () for layer in range(len(counts))]
     run = checked_run(laid, network)
     shapes = [network.input, *(_integers(run, laid.output_shape(layer)) for layer in range(len(counts)))]
     reached = [

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exgen.engine.by_hand.matrices import Entry, Matrix
+from exgen.engine.by_hand.tensors import Kernels, Stack
 from exgen.engine.wiring import UNWIRED, Wiring, chain
 from exgen.expressions import Node
 
@@ -47,14 +48,17 @@ class Layer:
 class Matrices:
     """The numbers of a network that is worked out by hand.
 
-    ``image`` goes in, as the only channel. ``weights`` are named as in torch's state dict: ``0.weight`` is the kernel
-    of the first layer, ``0.bias`` its bias, a number. ``flips``: convolutions turn their kernel by 180 degrees before
-    it is laid down; they do not in torch.
+    ``image`` goes in: a matrix, the only channel, or a stack of them; rows of features where a vector goes in.
+    ``weights`` are named as in torch's state dict: ``0.weight`` is the kernel of the first layer, or for each output
+    channel a kernel for each input channel, ``0.bias`` its bias, a number or a row. ``flips``: convolutions turn their
+    kernel by 180 degrees before it is laid down; they do not in torch. ``gradient`` is that of a loss with respect to
+    what comes out, where gradients are asked.
     """
 
-    image: Matrix
-    weights: Mapping[str, Matrix | Entry]
+    image: Matrix | Stack
+    weights: Mapping[str, Entry | Matrix | Stack | Kernels]
     flips: bool = False
+    gradient: Matrix | Stack | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 A key is counted at its real sizes where the budget allows it. Where it does not, the key must be what the rules
 give, and the rules are confirmed: every shape at the real sizes, and the quantity on all small networks of the same
-structure (``shrinking``). What was confirmed once is remembered. For formulas see ``formula_proof``.
+structure (``shrinking``); where there are branches, or no small networks whose layers fit each other, layer by layer
+(``layer_proof``). What was confirmed once is remembered. For formulas see ``formula_proof``.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias, cast
 
+from exgen.engine.arrivals import keys_of
 from exgen.engine.calculation import Calculation, Run
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layer_proof import LayerByLayer
+from exgen.engine.layers import KindKey
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities, OverBudgetError
 from exgen.engine.quantities import QUANTITIES, Layers
@@ -71,7 +74,7 @@ class _Structure(NamedTuple):
     """What a calculation depends on: axes that go in, kinds and wiring of layers, groups, whether there is a batch."""
 
     rank: int
-    kinds: tuple[str, ...]
+    kinds: tuple[KindKey, ...]
     groups: tuple[range, ...]
     has_batch: bool
     wiring: Wiring
@@ -79,7 +82,7 @@ class _Structure(NamedTuple):
 
 def _structure(network: Network) -> _Structure:
     groups = tuple([group for group in network.groups if len(group) > 1])
-    kinds = tuple([layer.kind for layer in network.layers])
+    kinds = keys_of(network.layers)
     return _Structure(len(network.input), kinds, groups, network.batch != 1, network.wiring)
 
 
@@ -155,7 +158,7 @@ def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Pro
         return Proof(at_real_sizes=True, networks=1)
     expected = _given_by_rules(subject, asked)
     _must_agree(network, asked, ("the key says", value), ("the rules give", expected))
-    if not network.wiring.is_chain:
+    if not network.wiring.is_chain or (len(network.layers) > 1 and not _small_networks(_structure(network))):
         _confirm_layer_by_layer(subject, asked, value, budget)
         return Proof(at_real_sizes=False, networks=len(network.layers))
     _confirm_shapes(subject)
@@ -172,7 +175,9 @@ def _subject(network: Network) -> _Subject:
 def _given(network: Network) -> Hashable:
     """What is given for work by hand."""
     matrices = network.matrices
-    return None if matrices is None else (matrices.image, tuple(matrices.weights.items()), matrices.flips)
+    if matrices is None:
+        return None
+    return (matrices.image, tuple(matrices.weights.items()), matrices.flips, matrices.gradient)
 
 
 @lru_cache(maxsize=4096)
@@ -236,12 +241,11 @@ def _confirm_layer_by_layer(subject: _Subject, asked: Asked, value: Shown, budge
     tensors = range(INPUT, len(network.layers))
     shapes = [_given_by_rules(subject, Asked("output_shape", tensor)) for tensor in tensors]
 
-    def confirmed(alone: Network, quantity: str, layer: int) -> int:
+    def confirmed(alone: Network, quantity: str, layer: int) -> int | tuple[int, ...]:
         one = Asked(quantity, layer)
-        count = _given_by_rules(_subject(alone), one)
-        _confirmed(alone, one, count, budget)
-        assert isinstance(count, int)
-        return count
+        found = _given_by_rules(_subject(alone), one)
+        _confirmed(alone, one, found, budget)
+        return cast("int | tuple[int, ...]", found)
 
     try:
         layers = LayerByLayer(network, cast("list[tuple[int, ...]]", shapes), confirmed)

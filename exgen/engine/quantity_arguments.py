@@ -39,6 +39,17 @@ class Argument(NamedTuple):
     is_spread: bool = False
 
 
+BY_HAND = (
+    "output",
+    "input_gradient",
+    "weight_gradient",
+    "bias_gradient",
+    "attention_scores",
+    "attention_shares",
+)
+"""The quantities of work by hand that can be asked to so many decimals."""
+
+_DECIMALS = Argument("decimals", "how many decimals there are", "number", is_needed=False)
 _UNIT = Argument("unit", "how many bytes the unit has", "number", is_needed=False)
 
 ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
@@ -49,6 +60,7 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
     ),
     "memory": (Argument("keeps", "what is in memory", "word", KEEPS, is_needed=False), _UNIT),
     "parameter_memory": (_UNIT,),
+    **dict.fromkeys(BY_HAND, (_DECIMALS,)),
     "largest_batch": (
         Argument("available", "how many bytes there are", "number"),
         Argument("keeps", "what is in memory", "word", KEEPS),

@@ -30,7 +30,8 @@ from exgen.expressions import Sequence, read
 
 MOST_CHARACTERS = 100_000
 MOST_AXES = 4
-_CROSSES = re.compile(r"[0-9]{1,30}(?:\s*[xX×]\s*[0-9]{1,30}){0,9}")
+_CROSSES = re.compile(r"[0-9]+(?:\s*[xX×]\s*[0-9]+){0,9}")
+MOST_DIGITS = 30
 _INPUT_FORMS = "write it like 3x224x224, (3, 224, 224) or 2048, without the batch axis"
 
 
@@ -107,7 +108,10 @@ def read_network(text: str, input: str | Items[object]) -> NetworkDraft:
 
 def _read_shape(text: str) -> tuple[Size, ...]:
     if _CROSSES.fullmatch(text.strip()):
-        return tuple(int(number) for number in re.findall("[0-9]+", text))
+        numbers = re.findall("[0-9]+", text)
+        if longest := max([len(number) for number in numbers if len(number) > MOST_DIGITS], default=0):
+            raise NetworkError(f"the input has a number of {longest} digits; at most {MOST_DIGITS} are read")
+        return tuple(map(int, numbers))
     try:
         node = read(f"({text})")
         return tuple(size_of(item) for item in (node.items if isinstance(node, Sequence) else (node,)))

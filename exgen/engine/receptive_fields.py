@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
-from exgen.engine.layers import KINDS, ONE, ZERO, Laying, Shape
-from exgen.engine.layers.pooling import AdaptiveAveragePooling, Pooling
+from exgen.engine.layers import ONE, ZERO, Kind, Laying, Shape
+from exgen.engine.layers.pooling import AdaptivePooling, Pooling
 from exgen.engine.layout import Layout, Place
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT, Wiring
@@ -41,11 +41,11 @@ class Field(NamedTuple):
 class LaidFields:
     """The receptive fields of all networks of one structure, laid where they are asked for.
 
-    ``shapes`` holds the slots of the shape that goes in and of those that come out of the layers of these ``kinds``,
-    joined by this ``wiring``.
+    ``shapes`` holds the slots, channels first, of the shape that goes in and of those that come out of the layers of
+    these ``kinds``, joined by this ``wiring``.
     """
 
-    def __init__(self, layout: Layout, kinds: tuple[str, ...], shapes: Sequence[Shape], wiring: Wiring) -> None:
+    def __init__(self, layout: Layout, kinds: tuple[Kind, ...], shapes: Sequence[Shape], wiring: Wiring) -> None:
         self._layout = layout
         self._wiring = wiring
         self._kinds = kinds
@@ -72,8 +72,8 @@ class LaidFields:
             raise NetworkError("a network that takes a vector has no space, so there is no receptive field")
         if layer is not None:
             raise NetworkError(
-                f"layer {layer + 1}, {self._kinds[layer]}: no space is left behind layer {last + 1}, "
-                f"{self._kinds[last]}, so there is no receptive field"
+                f"layer {layer + 1}, {self._kinds[layer].name}: no space is left behind layer {last + 1}, "
+                f"{self._kinds[last].name}, so there is no receptive field"
             )
         return last
 
@@ -93,7 +93,8 @@ class LaidFields:
             lay, tensors = Laying(self._layout, index), self._wiring.reads[index]
             before = [self._field(tensor, axis) for tensor in tensors]
             field = before[0] if len(before) == 1 else _joined(lay, axis, before)
-            window = KINDS[self._kinds[index]].field_window(lay, axis, self._shapes[tensors[0] + 1])
+            given = self._shapes[tensors[0] + 1]
+            window = self._kinds[index].field_window(lay, axis, given) if axis + 1 < len(given) else None
             self._found[index, axis] = field if window is None else _composed(lay, axis, field, window)
         return self._found[layer, axis]
 
@@ -159,5 +160,5 @@ def _last_of(layers: Layers) -> int | None:
     return layers.stop - 1 if isinstance(layers, range) else layers
 
 
-def _is_pooling(kind: str) -> bool:
-    return isinstance(KINDS[kind], Pooling | AdaptiveAveragePooling)
+def _is_pooling(kind: Kind) -> bool:
+    return isinstance(kind, Pooling | AdaptivePooling)

@@ -13,16 +13,19 @@ from itertools import product
 from typing import NamedTuple
 
 from exgen.engine.arguments import layer_text
-from exgen.engine.layers import KINDS, Kind, Parameter
+from exgen.engine.arrivals import arrivals, keys_of
+from exgen.engine.forms import Form
+from exgen.engine.layers import Kind, KindKey, kind_of
 from exgen.engine.networks import Argument, Layer, Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.oracle.scattering import kept_places
-from exgen.engine.oracle.windows import last_taps
+from exgen.engine.oracle.windows import covering_taps, last_taps
+from exgen.engine.small_arguments import Given, small_argument, usual
+from exgen.engine.wiring import chain
+from exgen.errors import NetworkError
 
 LEAST_MEMBERS, MOST_MEMBERS = 4, 10
 _INPUT_SIZES = ((6, 4, 5), (4, 5, 3), (5, 7, 4), (7, 6, 5))
-_CHANNELS = ((2, 4), (1, 3), (4, 2), (3, 1))
-_FEATURES = (3, 5, 2, 4)
 _BATCHES = (2, 3, 5, 4)
 _BYTES = (4, 2, 8, 3)
 _ARGUMENTS = {
@@ -33,6 +36,13 @@ _ARGUMENTS = {
     "output_padding": "output_padding",
 }
 """The numbers of a window, and the arguments that hold them."""
+CHANNEL_FACTORS = {
+    **dict.fromkeys(("GroupNorm", "ChannelShuffle", "Chunk", "GLU"), 2),
+    **dict.fromkeys(("MultiheadAttention", "TransformerEncoderLayer"), 2),
+    "PixelShuffle": 4,
+}
+"""Kinds that need channels which can be divided; in their networks all channels are multiples of this number."""
+DIVIDES_SIZES = frozenset({"PixelUnshuffle"})
 _SMALL = range(2, 5)
 """The sizes at which spatial axes are kept, however many layers there are."""
 MOST_TRANSPOSED_PADDING = 12
@@ -51,7 +61,7 @@ def shrunk(network: Network) -> tuple[Network, ...]:
     (4, 5) Conv1d(4, 2, kernel_size=2, stride=3, padding=2, groups=2, bias=False)
     (3, 7) Conv1d(3, 1, kernel_size=2, stride=2)
     """
-    return family(len(network.input), tuple([layer.kind for layer in network.layers]))
+    return family(len(network.input), keys_of(network.layers))
 
 
 class _Window(NamedTuple):
@@ -65,14 +75,6 @@ class _Window(NamedTuple):
     size_out: int
     leaves_remainder: bool
     has_gaps: bool
-
-
-class _Place(NamedTuple):
-    """A layer of one member of the family, and the shape that goes into it."""
-
-    member: int
-    layer: int
-    given: tuple[int, ...]
 
 
 class _Variety:
@@ -119,77 +121,81 @@ _Varieties = dict[tuple[int, int], _Variety]
 
 
 @lru_cache(maxsize=256)
-def family(rank: int, kinds: tuple[str, ...]) -> tuple[Network, ...]:
-    """The small networks with these layer kinds and an input shape of this length (3 for images)."""
+def family(rank: int, kinds: tuple[KindKey, ...]) -> tuple[Network, ...]:
+    """The small networks with these layer kinds and an input shape of this length (3 for images).
+
+    None where no small layers fit each other.
+    """
     varieties: _Varieties = {}
     members: list[Network] = []
-    while len(members) < LEAST_MEMBERS or (
-        len(members) < MOST_MEMBERS and not all(variety.is_complete for variety in varieties.values())
-    ):
-        members.append(_member(len(members), rank, kinds, varieties))
+    forms = arrivals(rank, kinds, chain(len(kinds))).forms
+    try:
+        while len(members) < LEAST_MEMBERS or (
+            len(members) < MOST_MEMBERS and not all(variety.is_complete for variety in varieties.values())
+        ):
+            members.append(_member(len(members), forms, tuple(map(kind_of, kinds)), varieties))
+    except NetworkError:
+        return ()
     return tuple(members)
 
 
-def _member(member: int, rank: int, kinds: tuple[str, ...], varieties: _Varieties) -> Network:
-    channels = _FEATURES[member % 4] if rank == 1 else _CHANNELS[member % 4][0]
-    shape = shape_in = (channels, *_INPUT_SIZES[member % 4][: rank - 1])
+def _member(member: int, forms: tuple[Form, ...], kinds: tuple[Kind, ...], varieties: _Varieties) -> Network:
+    factor = max([CHANNEL_FACTORS.get(kind.name, 1) for kind in kinds], default=1)
+    longer = 2 if any(kind.name in DIVIDES_SIZES for kind in kinds) else 1
+    first = Given(member, 0, forms[0], (), factor)
+    sizes = [longer * size for size in _INPUT_SIZES[member % 4][: forms[0].axes]]
+    shape = shape_in = forms[0].shape(first.channels if forms[0].axes else factor * first.features, sizes)
     layers = []
     for index, kind in enumerate(kinds):
-        arguments = _arguments(KINDS[kind], _Place(member, index, shape), varieties)
-        layers.append(Layer(kind, arguments, layer_text(kind, arguments)))
-        shape = CountedQuantities(Network(shape, (layers[-1],))).output_shape(0)
+        arguments = _arguments(kind, Given(member, index, forms[index], shape, factor), varieties)
+        layers.append(Layer(kind.name, arguments, layer_text(kind.name, arguments)))
+        if problem := kind.misfit(arguments, shape, forms[index]):
+            raise NetworkError(problem)
+        shape = CountedQuantities.put_out(layers[-1], [shape])
     return Network(shape_in, tuple(layers), _BATCHES[member % 4], _BYTES[member % 4])
 
 
-def _arguments(kind: Kind, place: _Place, varieties: _Varieties) -> dict[str, Argument]:
+def _arguments(kind: Kind, given: Given, varieties: _Varieties) -> dict[str, Argument]:
     """Every argument of a layer kind, in a value that fits at this place."""
     written = kind.written_input()
-    chosen: dict[str, Argument] = {written[0]: place.given[0]} if written else {}
+    chosen: dict[str, Argument] = {written[0]: given.form.channel(given.shape)} if written else {}
     if "kernel_size" in kind.leaves:
-        chosen |= _window_arguments(kind, place, varieties)
-    for name in kind.leaves:
-        if name not in chosen:
-            chosen[name] = _number(name, place)
-    return {parameter.name: chosen.get(parameter.name, _usual(parameter)) for parameter in kind.parameters}
+        chosen |= _window_arguments(kind, given, varieties)
+    for parameter in kind.parameters:
+        if parameter.name not in chosen:
+            value = small_argument(kind, parameter, given)
+            chosen[parameter.name] = usual(kind, parameter, chosen) if value is None else value
+    return {parameter.name: chosen[parameter.name] for parameter in kind.parameters}
 
 
-def _usual(parameter: Parameter) -> Argument:
-    """What an argument that no rule reads is set to."""
-    return parameter.least if parameter.default is None else parameter.default
-
-
-def _number(name: str, place: _Place) -> Argument:
-    """A value for an argument that is no part of a window."""
-    member, layer, given = place
-    match name:
-        case "out_channels":
-            first, second = _CHANNELS[member % 4]
-            return second if given[0] == first else first
-        case "groups":
-            return 1 + (layer + member // 2) % 2 if member % 2 == 0 else 1
-        case "out_features":
-            first, second = _FEATURES[(member + layer) % 4], _FEATURES[(member + layer + 1) % 4]
-            return second if given[0] == first else first
-        case "output_size":
-            return tuple([2 + (member + 2 * axis + layer) % 3 for axis in range(len(given) - 1)])
-        case _:
-            assert name in ("bias", "affine", "count_include_pad"), f"no small value for {name}"
-            return (layer + member + member // 2) % 2 == 0
-
-
-def _window_arguments(kind: Kind, place: _Place, varieties: _Varieties) -> dict[str, Argument]:
+def _window_arguments(kind: Kind, given: Given, varieties: _Varieties) -> dict[str, Argument]:
     """Kernel size, stride, padding, dilation and output padding for each axis, unlike those of earlier members."""
-    is_pooling, is_dilated = "out_channels" not in kind.leaves, "dilation" in kind.leaves
-    is_transposed = "output_padding" in kind.leaves
     chosen: list[_Window] = []
-    for axis, size in enumerate(place.given[1:]):
-        variety = varieties.setdefault((place.layer, axis), _Variety(axis, kind))
-        windows = _transposed_windows(size) if is_transposed else _windows(size, is_pooling, is_dilated)
-        turn = (11 * place.member + 7 * axis + 5 * place.layer) % len(windows)
+    for axis, size in enumerate(given.shape[1:]):
+        variety = varieties.setdefault((given.layer, axis), _Variety(axis, kind))
+        windows = _windows_of(kind, size)
+        if not windows:
+            raise NetworkError(f"{kind.name}: no small window fits into {size}")
+        turn = (11 * given.member + 7 * axis + 5 * given.layer) % len(windows)
         chosen.append(_newest(windows[turn:] + windows[:turn], variety, chosen))
         variety.note(chosen[-1], chosen[:-1])
-    arguments = _ARGUMENTS.items()
-    return {argument: tuple([getattr(window, name) for window in chosen]) for name, argument in arguments}
+    names = {parameter.name for parameter in kind.parameters}
+    found: dict[str, Argument] = {
+        argument: tuple([getattr(window, name) for window in chosen])
+        for name, argument in _ARGUMENTS.items()
+        if argument in names
+    }
+    return found | {name: value for name, value in kind.chosen.items() if name in found}
+
+
+def _windows_of(kind: Kind, size: int) -> tuple[_Window, ...]:
+    """The windows that a kind can have on an axis of this size."""
+    if "output_padding" in kind.leaves:
+        return _transposed_windows(size)
+    if kind.chosen.get("padding") == "same":
+        return _same_windows(size)
+    most = 0 if "padding" not in kind.leaves else None if "out_channels" in kind.leaves else 1
+    return _windows(size, most, "dilation" in kind.leaves, bool(kind.chosen.get("ceil_mode")))
 
 
 def _newest(windows: tuple[_Window, ...], variety: _Variety, beside: list[_Window]) -> _Window:
@@ -198,17 +204,27 @@ def _newest(windows: tuple[_Window, ...], variety: _Variety, beside: list[_Windo
 
 
 @lru_cache(maxsize=64)
-def _windows(size: int, is_pooling: bool, is_dilated: bool) -> tuple[_Window, ...]:
-    """The windows that turn a size into a small one; pooling pads at most half its kernel, as in torch."""
+def _windows(size: int, padded: int | None, is_dilated: bool, is_rounded_up: bool) -> tuple[_Window, ...]:
+    """The windows that turn a size into a small one.
+
+    ``padded`` is 0 without padding, 1 where at most half the kernel is, as in torch's poolings; else None.
+    """
     found = []
     for kernel, stride, dilation in product(range(1, 4), range(1, 4), range(1, 3 if is_dilated else 2)):
-        for padding in range(kernel // 2 + 1 if is_pooling else 4):
+        for padding in range(4 if padded is None else padded * (kernel // 2) + 1):
             rest = (kernel, stride, padding, dilation)
-            size_out, size_before = _fitting(size, *rest), _fitting(size - 1, *rest)
+            size_out, size_before = (_fitting(is_rounded_up, side, *rest) for side in (size, size - 1))
             if size_out in _SMALL:
                 has_gaps = kernel > 1 and dilation > 1
                 found.append(_Window(*rest, 0, size_out, size_out == size_before, has_gaps))
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _same_windows(size: int) -> tuple[_Window, ...]:
+    """The windows whose padding keeps the size: of stride 1."""
+    pairs = product(range(1, 5), range(1, 3))
+    return tuple([_Window(kernel, 1, 0, dilation, 0, size, False, kernel > 1 < dilation) for kernel, dilation in pairs])
 
 
 @lru_cache(maxsize=64)
@@ -231,5 +247,5 @@ def _transposed_windows(size: int) -> tuple[_Window, ...]:
     return tuple(found)
 
 
-def _fitting(*window: int) -> int:
-    return sum(1 for _ in last_taps(*window))
+def _fitting(is_rounded_up: bool, *window: int) -> int:
+    return sum(1 for _ in (covering_taps(*window) if is_rounded_up else last_taps(*window)))

@@ -10,49 +10,103 @@ from exgen.errors import did_you_mean
 _ACTIVATIONS = "a layer of its own: ReLU(), Sigmoid(), Tanh() or Softmax()"
 _INPUT = "the input's size, given beside the layers"
 
+_OF_AXES = {
+    "averagepooling": "AvgPool",
+    "batchnormalization": "BatchNorm",
+    "convolution": "Conv",
+    "cropping": "no layer for it: take the places off with a smaller padding",
+    "globalaveragepooling": "AdaptiveAvgPool{}d(1)",
+    "globalavgpool": "AdaptiveAvgPool{}d(1)",
+    "globalmaxpooling": "AdaptiveMaxPool{}d(1)",
+    "instancenormalization": "InstanceNorm",
+    "maxpooling": "MaxPool",
+    "spatialdropout": "Dropout",
+    "zeropadding": "ZeroPad",
+}
+"""Names that end in 1d, 2d or 3d."""
+
+
+def _each_rank(name: str, meant: str) -> dict[str, str]:
+    """The same name for one, two and three spatial axes."""
+    if " " in meant:
+        return {f"{name}{axes}d": meant for axes in (1, 2, 3)}
+    return {f"{name}{axes}d": meant.format(axes) if "{" in meant else f"{meant}{axes}d" for axes in (1, 2, 3)}
+
+
 OTHER_KINDS: dict[str, str] = {
+    **{other: meant for name, kind in _OF_AXES.items() for other, meant in _each_rank(name, kind).items()},
     "activation": _ACTIVATIONS,
-    "averagepooling2d": "AvgPool2d",
+    "batchnorm": "BatchNorm2d",
     "batchnormalization": "BatchNorm2d",
+    "bidirectional": "bidirectional=True in the layer: LSTM(8, 16, bidirectional=True)",
     "bn": "BatchNorm2d",
+    "concatenate": "Concat",
     "conv": "Conv2d",
     "conv1dtranspose": "ConvTranspose1d",
     "conv2dtranspose": "ConvTranspose2d",
-    "convolution1d": "Conv1d",
-    "convolution2d": "Conv2d",
+    "conv3dtranspose": "ConvTranspose3d",
     "convtranspose": "ConvTranspose2d",
     "deconv": "ConvTranspose2d",
     "deconv2d": "ConvTranspose2d",
     "dense": "Linear",
+    "depthwiseconv1d": "Conv1d with as many groups as channels: Conv1d(8, 8, 3, groups=8)",
+    "depthwiseconv2d": "Conv2d with as many groups as channels: Conv2d(8, 8, 3, groups=8)",
+    "droppath": "StochasticDepth",
     "fc": "Linear",
     "fullyconnected": "Linear",
-    "globalaveragepooling2d": "AdaptiveAvgPool2d(1)",
-    "globalavgpool2d": "AdaptiveAvgPool2d(1)",
+    "groupnormalization": "GroupNorm",
     "input": _INPUT,
     "inputlayer": _INPUT,
+    "instancenorm": "InstanceNorm2d",
+    "layernormalization": "LayerNorm",
     "lrn": "LocalResponseNorm",
     "maxpool": "MaxPool2d",
-    "maxpooling1d": "MaxPool1d",
-    "maxpooling2d": "MaxPool2d",
+    "maxunpool2d": "ConvTranspose2d or Upsample: what MaxUnpool2d puts where depends on values",
+    "nondynamicallyquantizablelinear": "MultiheadAttention(embed_dim, num_heads): print(model) leaves its heads out",
+    "pointwiseconv2d": "Conv2d with kernel_size=1",
+    "reshape": "Unflatten or Flatten",
+    "separableconv2d": "two layers: Conv2d(8, 8, 3, groups=8); Conv2d(8, 16, 1)",
+    "simplernn": "RNN",
+    "swish": "SiLU",
+    "timedistributed": "the layer itself: Linear works on each place of a sequence",
+    "transformerencoder": "its layers, repeated: 6 * TransformerEncoderLayer(512, 8)",
+    "upsampling1d": "Upsample",
+    "upsampling2d": "Upsample",
+    "upsampling3d": "Upsample",
+    "view": "Unflatten or Flatten",
 }
 """Names of Keras and of papers, in small letters, and what they are here."""
 
 OTHER_ARGUMENTS: dict[str, tuple[str, ...]] = {
-    "channels": ("out_channels", "num_features"),
+    "alpha": ("negative_slope",),
+    "axis": ("dim",),
+    "channels": ("out_channels", "num_features", "num_channels"),
     "dilation_rate": ("dilation",),
-    "features": ("out_features", "num_features"),
+    "dropout_rate": ("p", "dropout"),
+    "epsilon": ("eps",),
+    "features": ("out_features", "num_features", "num_channels"),
     "filters": ("out_channels",),
-    "input_dim": ("in_features",),
+    "groups": ("num_groups",),
+    "heads": ("num_heads", "nhead"),
+    "hidden_dim": ("hidden_size", "dim_feedforward"),
+    "hidden_units": ("hidden_size",),
+    "input_dim": ("in_features", "num_embeddings", "input_size"),
+    "interpolation": ("mode",),
     "kernel": ("kernel_size",),
+    "num_heads": ("nhead",),
+    "output_dim": ("embedding_dim", "out_features"),
     "pool_size": ("kernel_size",),
     "rate": ("p",),
     "strides": ("stride",),
-    "units": ("out_features",),
+    "units": ("out_features", "hidden_size"),
     "use_bias": ("bias",),
+    "vocab_size": ("num_embeddings",),
 }
-"""Argument names of Keras, and what they are called here; the first one that the layer has is meant."""
+"""Argument names of Keras and of papers, and what they are called here; the first one that the layer has is meant."""
 
-APART: dict[str, str] = {"activation": _ACTIVATIONS, "input_shape": _INPUT}
+_PLACES = "nothing: every place comes out, and Select(1, -1) behind the layer takes the last one"
+
+APART: dict[str, str] = {"activation": _ACTIVATIONS, "input_shape": _INPUT, "return_sequences": _PLACES}
 """Arguments of Keras that are no arguments here."""
 
 
@@ -66,6 +120,8 @@ def kind_suggestion(name: str) -> tuple[str, str | None]:
     other = OTHER_KINDS.get(last.lower().replace("_", ""))
     if other is None:
         hint = did_you_mean(last, KINDS)
+        if hint.startswith("allowed"):
+            return "layers are spelt as in torch.nn, such as Conv2d, Linear or LSTM; docs/layers.md lists them", None
         return hint, next((kind for kind in KINDS if hint == f'did you mean "{kind}"?'), None)
     if " " in other:
         return f"write {other}", None

@@ -92,7 +92,7 @@ def _pins(part: Part, answered: Answered) -> dict[int, Quantity]:
         ends = [end for axis in value for end in axis.parts]
         pins = dict(zip(laid.slots, ends, strict=True)) if len(ends) == len(laid.slots) else {}
     elif isinstance(laid, LaidValue) and laid.form is Form.MATRIX:
-        pins = dict.fromkeys(laid.pinned, value)
+        pins = {slot: laid.filled(value, answered.part.run.__getitem__) for slot in laid.pinned if answered.part.run}
     elif isinstance(value, tuple):
         sizes = value[1:] if laid.batch and len(value) == len(laid.slots) + 1 else value
         pins = dict(zip(laid.slots, sizes, strict=True)) if len(sizes) == len(laid.slots) else {}

@@ -9,6 +9,7 @@ from fractions import Fraction
 from exgen.answers import KINDS, key_value
 from exgen.answers.table import Cell
 from exgen.engine.architectures import network_from
+from exgen.engine.by_hand.checks import check_gradient
 from exgen.engine.calculation import Run
 from exgen.engine.condensing import condensed
 from exgen.engine.derivation import Line, derivation
@@ -181,7 +182,9 @@ def _run(laid: LaidQuantities, network: Network | NetworkDraft, arguments: Settl
             _run(laid, fixed, arguments, asked)
         return symbolic_run(laid, network, arguments, asked)
     run = laid.calculation.run(laid.leaves_of(network, arguments), asked)
-    check_fit(network, shapes(laid, run))
+    sizes = shapes(laid, run)
+    check_fit(network, sizes)
+    check_gradient(network, sizes[-1])
     return run
 
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exgen.engine.quantities import QUANTITIES, Form, Kept, Layers
-from exgen.engine.quantity_arguments import EXAMPLES, settled
+from exgen.engine.quantity_arguments import BY_HAND, EXAMPLES, settled
 from exgen.engine.wiring import INPUT
 from exgen.errors import InputError, did_you_mean
 from exgen.expressions import Attribute, Call, Index, Name, Node, Number, Unary, evaluate, names_in, show
 from exgen.questions.domains import Parameter
-from exgen.questions.laid_values import LaidValue
+from exgen.questions.laid_values import LaidValue, in_brackets
 from exgen.questions.network_places import NetworkPlan
 
 
@@ -36,12 +36,7 @@ def laid_value(
     allowed.
     """
     index: int | None = None
-    entry: tuple[int, int] | None = None
-    match node:
-        case Index(Index(Attribute() as asked, down), across):
-            entry, node = (_integer(down), _integer(across)), asked
-    if isinstance(node, Index) and isinstance(node.value, Attribute):
-        index, node = _integer(node.index), node.value
+    node, places = _without_places(node)
     given: tuple[Node, ...] | None = None
     if isinstance(node, Call):
         given, node = node.arguments, node.function
@@ -56,7 +51,10 @@ def laid_value(
     worked_out = None if given is None else [evaluate(argument, parameters or {}) for argument in given]
     arguments = settled(quantity, worked_out, plan.laid.rank - 1)
     slots = plan.laid.asked(quantity, layer, arguments)
-    _check_entry(quantity, index, entry)
+    form = QUANTITIES[quantity].form
+    if form is not Form.MATRIX and places:
+        index = _only_place(quantity, places)
+    _check_places(quantity, places if form is Form.MATRIX else ())
     if index is not None:
         entries = QUANTITIES[quantity].form.entries
         if not entries:
@@ -67,23 +65,39 @@ def laid_value(
         first = index % axes * entries
         slots = slots[first : first + entries]
     is_whole = index is None and quantity in ("input_shape", "output_shape")
-    return LaidValue(plan.name, quantity, layer, index, slots, arguments, plan.batch if is_whole else None, entry)
+    batch = plan.batch if is_whole else None
+    if form is not Form.MATRIX:
+        return LaidValue(plan.name, quantity, layer, index, slots, arguments, batch)
+    source = plan.laid.calculation.sources[slots[0] - plan.laid.calculation.first][0]
+    return LaidValue(plan.name, quantity, layer, None, slots, arguments, None, places, source)
 
 
-def _check_entry(quantity: str, index: int | None, entry: tuple[int, int] | None) -> None:
-    """Refuse two numbers in brackets behind anything but a matrix, one behind a matrix, and places from the end."""
-    is_matrix = QUANTITIES[quantity].form is Form.MATRIX
-    if is_matrix and index is not None:
-        raise InputError(
-            f"{quantity}[{index}] is no entry; an entry of a matrix has a row and a column, {quantity}[0][1]"
-        )
-    if entry is None:
-        return
-    written = f"{quantity}[{entry[0]}][{entry[1]}]"
-    if not is_matrix:
-        raise InputError(f"{written} does not exist: only a matrix has rows and columns")
-    if min(entry) < 0:
-        raise InputError(f"{written} does not exist: rows and columns are counted from 0")
+def _without_places(node: Node) -> tuple[Node, tuple[int, ...]]:
+    """A value without the numbers in brackets behind its quantity, and these."""
+    behind: list[Node] = []
+    inside = node
+    while isinstance(inside, Index):
+        behind.insert(0, inside.index)
+        inside = inside.value
+    match inside:
+        case Attribute():
+            return inside, tuple(map(_integer, behind))
+        case Call(Attribute(_, quantity)) if quantity in BY_HAND:
+            return inside, tuple(map(_integer, behind))
+    return node, ()
+
+
+def _only_place(quantity: str, places: tuple[int, ...]) -> int:
+    """The one number in brackets behind a shape."""
+    if len(places) > 1:
+        raise InputError(f"{quantity}{in_brackets(places)} does not exist: only a matrix has rows and columns")
+    return places[0]
+
+
+def _check_places(quantity: str, places: tuple[int, ...]) -> None:
+    """Refuse places from the end."""
+    if min(places, default=0) < 0:
+        raise InputError(f"{quantity}{in_brackets(places)} does not exist: rows and columns are counted from 0")
 
 
 def _subject(

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from exgen.answers import Members, members_of_axes
 from exgen.answers.intervals import Interval, IntervalAxis
-from exgen.engine.by_hand.matrices import size_of
+from exgen.engine.by_hand.enclosures import is_exact, tidy
+from exgen.engine.by_hand.matrices import Matrix
+from exgen.engine.by_hand.missing import Missing
+from exgen.engine.by_hand.tensors import entries_of, on_entries, picked, put_in_place
 from exgen.engine.formulas import Quantity
 from exgen.engine.quantities import QUANTITIES, Form, Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.rules.depth import DEEPEST, NEVER
 from exgen.engine.wiring import INPUT
-from exgen.errors import InputError
+from exgen.errors import ExpressionError, InputError
 from exgen.expressions import Node, names_in
-from exgen.questions.matrices import is_matrix
 
 Slots = Callable[[int], Quantity]
 
@@ -25,7 +28,8 @@ class LaidValue:
     """One quantity of a network, and how the answer is read off a run.
 
     ``slots`` are what the answer is read from; ``arguments`` what stands in brackets behind the quantity; ``batch`` is
-    the name or size of a batch axis put in front of a whole shape (spatial sizes alone have none).
+    the name or size of a batch axis put in front of a whole shape (spatial sizes alone have none). ``places`` pick a
+    matrix or an entry of what work by hand makes, in the slot ``source``.
     """
 
     network: str
@@ -35,12 +39,19 @@ class LaidValue:
     slots: tuple[int, ...]
     arguments: Settled = field(default_factory=dict)
     batch: str | int | None = None
-    entry: tuple[int, int] | None = None
+    places: tuple[int, ...] = ()
+    source: int | None = None
 
     @property
     def pinned(self) -> tuple[int, ...]:
         """The slots that an answer fills for what is worked out from it; none where it is a matrix's entry alone."""
-        return () if self.entry else self.slots
+        if self.source is None:
+            return self.slots
+        return () if len(self.places) > 1 else (self.source,)
+
+    def filled(self, answer: Matrix, slots: Slots) -> Any:
+        """What the pinned slot holds for somebody whose answer is this matrix: beside it other channels' true ones."""
+        return put_in_place(slots(self.pinned[0]), self.places, answer)
 
     @property
     def form(self) -> Form:
@@ -61,10 +72,9 @@ class LaidValue:
                 return _interval(values)
             case Form.SHAPE if self.index is None:
                 return (self.batch, *values) if self.batch else tuple(values)  # type: ignore[return-value]  # sizes and formulas
-        if self.form is Form.MATRIX and not values[0]:
-            raise InputError(f"{self.name}: no window fits, so no matrix comes out")
-        if self.entry is not None:
-            return _entry_of(values[0], self.entry, self.name)
+        if self.form is Form.MATRIX:
+            found: Quantity = _of_hand_work(values[0], self)
+            return found
         if self.quantity == "depth":
             _check_depth(self.name, values[0])
         return values[0]
@@ -80,19 +90,25 @@ class LaidValue:
             case range():
                 place = f".layers[{self.layer.start}:{self.layer.stop}]"
         index = "" if self.index is None else f"[{self.index}]"
-        index += "".join(f"[{place}]" for place in self.entry or ())
+        index += in_brackets(self.places)
         given = ", ".join(_argument_text(value) for value in self.arguments.values() if value is not None)
         return f"{self.network}{place}.{self.quantity}{f'({given})' if given else ''}{index}"
 
 
-def _entry_of(matrix: Quantity, entry: tuple[int, int], name: str) -> Quantity:
-    """The entry in a row and column from 0; raises InputError where there is none."""
-    assert is_matrix(matrix)
-    (row, column), (rows, columns) = entry, size_of(matrix)
-    if row < rows and column < columns:
-        return matrix[row][column]
-    size = f"{rows} rows" if row >= rows else f"{columns} columns"
-    raise InputError(f"{name} does not exist: the matrix has {size}, counted from 0")
+def _of_hand_work(tensor: Any, asked: LaidValue) -> Any:
+    """The matrix or entry that is asked for; raises InputError where there is none, or its numbers are no fractions."""
+    if isinstance(tensor, Missing):
+        raise InputError(f"{asked.name}: {tensor.reason}")
+    if not tensor:
+        raise InputError(f"{asked.name}: no window fits, so no matrix comes out")
+    try:
+        found = picked(tensor, asked.places)
+    except ExpressionError as error:
+        raise InputError(f"{asked.name} does not exist: {error}") from None
+    if not all(map(is_exact, entries_of(found))):
+        rounded = replace(asked, arguments={"decimals": 4}).name
+        raise InputError(f"{asked.name} has numbers in it that are no fractions; ask for so many decimals: {rounded}")
+    return on_entries(tidy, found)
 
 
 def _argument_text(value: tuple[int, ...] | int | str | None) -> str:
@@ -127,3 +143,8 @@ def _input_sizes(bounds: list[Quantity]) -> Members:
             raise InputError("no input size gives the output size asked for")
         axes.append(range(smallest, largest + 1))
     return members_of_axes(axes)
+
+
+def in_brackets(places: tuple[int, ...]) -> str:
+    """Places as they are written behind a quantity."""
+    return "".join(f"[{place}]" for place in places)

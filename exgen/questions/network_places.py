@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from exgen.engine.laid_quantities import LaidQuantities
-from exgen.engine.layers import KINDS, Convolution
+from exgen.engine.layers import Convolution
 from exgen.engine.networks import group_text
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
@@ -43,9 +43,9 @@ class NetworkPlan:
             case "layers":
                 return tuple(range(len(kinds)))
             case "weight_layers":
-                return tuple(index for index, kind in enumerate(kinds) if kind.startswith(("Conv", "Linear")))
+                return tuple(index for index, kind in enumerate(kinds) if kind.name.startswith(("Conv", "Linear")))
             case "convolutions":
-                return tuple(index for index, kind in enumerate(kinds) if isinstance(KINDS[kind], Convolution))
+                return tuple(index for index, kind in enumerate(kinds) if isinstance(kind, Convolution))
             case "tensors":
                 return (INPUT, *range(len(kinds)))
             case "groups":

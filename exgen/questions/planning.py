@@ -19,7 +19,13 @@ from exgen.questions.laid_values import LaidValue
 from exgen.questions.network_places import NetworkPlan, place_text
 from exgen.questions.records import AnswerSource
 
-_ASKED = {"wanted": "output size", "until": "size to be reached", "unit": "unit", "available": "amount of memory"}
+_ASKED = {
+    "decimals": "number of decimals",
+    "wanted": "output size",
+    "until": "size to be reached",
+    "unit": "unit",
+    "available": "amount of memory",
+}
 """What the numbers are that one network can be asked with in one way only, by the name of the argument."""
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TypeVar
 
-from exgen.engine.by_hand.matrices import Matrix
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape
 from exgen.questions.domains import Derived, Domain, Parameter
@@ -33,8 +32,10 @@ class NetworkSource:
     keys; a parameter or symbol there is the batch's size too. ``precision`` says how many bytes a number takes.
     ``path`` is its table in question.toml, for messages.
 
-    In work by hand ``input`` is the name of a matrix; ``weights`` holds for a tensor of torch's state dict
-    (``0.weight``) the name of a parameter, a number, or a matrix; ``flips`` says that convolutions turn their kernel.
+    In work by hand ``input`` is the name of a matrix, or of several, ``[red, green]``, one for each channel; if it
+    ``has_examples``, its rows are examples. ``weights`` holds for a tensor of torch's state dict (``0.weight``) the
+    name of a parameter, a number, a matrix, or names of kernels in rows; ``flips`` says that convolutions turn their
+    kernel; ``gradient`` names that of the loss with respect to what comes out.
     """
 
     name: str
@@ -43,9 +44,11 @@ class NetworkSource:
     architecture: str | None
     batch: str | None
     path: str
-    weights: Mapping[str, str | int | Matrix] = field(default_factory=dict)
+    weights: Mapping[str, str | int | tuple[tuple[Fraction | int | str, ...], ...]] = field(default_factory=dict)
     flips: bool = False
     precision: str | int | None = None
+    gradient: str | None = None
+    has_examples: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from exgen.questions.schema_fields import (
     Side,
     Value,
     Version,
+    Weight,
     Whole,
     checked_matrix,
     refused,
@@ -113,7 +114,9 @@ class NetworkTable(Table):
     architecture: Line | None = None
     batch: Line | None = None
     precision: NumberOrText | None = None
-    weights: dict[str, Value] = {}
+    weights: dict[str, Weight] = {}
+    gradient: Line | None = None
+    rows: Literal["pixels", "examples"] = "pixels"
     convolution: Literal["cross-correlation", "flipped"] = "cross-correlation"
 
     @model_validator(mode="after")

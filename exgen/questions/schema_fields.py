@@ -20,6 +20,7 @@ from exgen.questions.matrices import (
     matrix_of_rows,
     matrix_of_text,
 )
+from exgen.questions.naming import NAME
 
 _POINTS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}|/[0-9]{1,6})?")
 _SIZE = re.compile(r"[1-9][0-9]{0,3}|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
@@ -62,6 +63,17 @@ def _value(value: object) -> int | str | Matrix:
     if isinstance(value, list) or (isinstance(value, str) and looks_like_matrix(value)):
         return checked_matrix(value)
     return _number_or_text(value)
+
+
+def _weight(value: object) -> int | str | Matrix | tuple[tuple[str, ...], ...]:
+    """A tensor of a layer; names in rows are kernels, a row of them for each output channel."""
+    rows = value if isinstance(value, list) and all(isinstance(row, list) for row in value) else []
+    names = [name for row in rows for name in row]
+    if names and all(isinstance(name, str) and NAME.fullmatch(name) for name in names):
+        if len({len(row) for row in rows}) > 1:
+            raise refused(value, "kernels stand in rows of equal length, one for each output channel")
+        return tuple(tuple(row) for row in rows)
+    return _value(value)
 
 
 def _number_or_text(value: object) -> int | str:
@@ -147,6 +159,10 @@ Prose = Annotated[str, AfterValidator(_prose)]
 Points = Annotated[Fraction, BeforeValidator(_points)]
 Whole = Annotated[int, AfterValidator(_whole)]
 Value = Annotated[int | str | tuple[tuple[int | Fraction, ...], ...], BeforeValidator(_value)]
+Weight = Annotated[
+    int | str | tuple[tuple[int | Fraction | str, ...], ...],
+    BeforeValidator(_weight),
+]
 NumberOrText = Annotated[int | str, BeforeValidator(_number_or_text)]
 Side = Annotated[int, AfterValidator(_side)]
 Key = Annotated[str | tuple[str, ...], BeforeValidator(_key)]

@@ -118,6 +118,7 @@ def networks(question: QuestionFile, problems: Problems) -> dict[str, NetworkSou
         found[name] = NetworkSource(
             name, table.input, table.layers, table.architecture, table.batch, path,
             frozen(table.weights), table.convolution == "flipped", table.precision,
+            table.gradient, table.rows == "examples",
         )  # fmt: skip
     return found
 

@@ -23,6 +23,7 @@ _LETTERED = re.compile(r"[a-z]\) ")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{(?P<above>[^{}]*)\}\s*\{(?P<below>[^{}]*)\}")
+_ROOT = re.compile(r"\\sqrt\s*\{(?P<inside>[^{}]*)\}")
 _WORDS = re.compile(r"\\(?:text|textrm|mathrm|mathit|mathbf|operatorname|texttt)\s*\{(?P<words>[^{}]*)\}")
 _SCRIPT = re.compile(r"(?P<sign>[_^])\{(?P<script>[^{}]*)\}")
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)(?P<blanks>[ \t]*)|\\(?P<sign>[^A-Za-z])")
@@ -32,7 +33,7 @@ _DISPLAY = re.compile(r"\$\$(?P<tex>[^$]+)\$\$")
 _GAP = re.compile(r"\s*\\q?quad\b")
 _REALS = re.compile(r"\\mathbb\s*\{?R\}?")
 _RULE = re.compile(r"[|: \t-]*-[|: \t-]*")
-_SIMPLE = re.compile(r"(?:\\partial )?[\w.]*|\\top|\([^()]*\)")
+_SIMPLE = re.compile(r"(?:\\partial )?√?[\w.]*|\\top|\([^()]*\)")
 _INNER_BLANKS = re.compile(r"(?<=[⌊⌈]) +|(?<=\x00\{) +| +(?=[⌋⌉]|\x00\}|‖\^)")
 _BLANKS = (",", ";", ":", "!", " ", "\\")
 
@@ -131,6 +132,7 @@ def readable_formula(tex: str) -> str:
     while before != tex:
         before = tex
         tex = _WORDS.sub(lambda found: found["words"], tex)
+        tex = _ROOT.sub(lambda found: f"√{_bracketed(found['inside'])}", tex)
         tex = _FRACTION.sub(lambda found: f"{_bracketed(found['above'])}/{_bracketed(found['below'])}", tex)
         tex = _SCRIPT.sub(lambda found: f"{found['sign']}{_bracketed(found['script'])}", tex)
     tex = _COMMAND.sub(lambda found: _sign(found["name"], found["blanks"], found["sign"]), tex.replace("~", " "))

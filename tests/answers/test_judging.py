@@ -83,7 +83,7 @@ BROKEN: list[tuple[str, str, dict[str, Any], str]] = [
     ("matrix", "[[1,x]]", {}, "the entry in row 1, column 2"),
     ("matrix", "[]", {}, "a matrix without entries is given"),
     ("matrix", "", {}, "nothing was typed"),
-    ("matrix", "[[1]]", {"tolerance": 1}, "the kind matrix has no options"),
+    ("matrix", "[[1]]", {"tolerance": 1}, "matrix: tolerance must have one of absolute, relative, digits"),
     ("matrix_expression", "W2 o4", {}, "shapes are written"),
     ("matrix_expression", "W2 o4", {"shapes": {}}, "shapes are written"),
     ("matrix_expression", "W2 o4", {"shapes": ["W2"]}, "shapes are written"),

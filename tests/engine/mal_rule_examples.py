@@ -51,11 +51,15 @@ def asked(
     arguments: tuple[Value, ...] | None = None,
     batch: int = 1,
 ) -> Asked:
-    """One quantity of a network: a count, or a shape or output size."""
+    """One quantity of a network: a count, a shape or output size, or with a number in brackets a part of one."""
+    quantity, _, place = quantity.rstrip("]").partition("[")
     read = replace(read_network(network, input), batch=batch).resolve({})
     laid = laid_quantities(read)
     given = settled(quantity, arguments, len(read.input) - 1)
-    value = LaidValue("network", quantity, layer, None, laid.asked(quantity, layer, given), given)
+    slots = laid.asked(quantity, layer, given)
+    value = LaidValue("network", quantity, layer, int(place) if place else None, slots, given)
+    if place:
+        value = replace(value, slots=slots[int(place) : int(place) + 1])
     return Asked(read, laid.calculation.run(laid.leaves_of(read, given)), value)
 
 
@@ -72,6 +76,10 @@ _ONE = ("Conv2d(3, 3, 7)", "(3, 224, 224)", "depth", None, 36)
 _IMAGE = ("Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)")
 _FITTING = (*_IMAGE, "largest_batch", None)
 _ROOM = 12 * 2**30
+
+_ATTENTION = ("MultiheadAttention(768, 12)", "197x768")
+_SCORES = 2 * 197**2 * 768
+_ENCODER = ("TransformerEncoderLayer(768, 12, 3072)", "197x768")
 
 EXAMPLES = (
     # (100 + 8 - 7)/2 is 50 and a half
@@ -162,6 +170,11 @@ EXAMPLES = (
     Example("one_bias_per_position", *_LAYER, "parameters", 0, 100416, 100352 + 64 * 25),
     # as the sheet of Section 09 printed it
     Example("kernel_size_for_map_size", *_DENSE, "dense_parameters", 0, 805371904, 805306512),
+    # 3 channels of 3 * 3 values, at 62 * 62 positions; a dense layer on 2 channels of 5 * 4 values
+    Example("unfolded_channels_forgotten", "Conv2d(3, 8, 3)", "3x64x64", "im2col_size[0]", 0, 27, 9),
+    Example("input_positions_unfolded", "Conv2d(3, 8, 3)", "3x64x64", "im2col_size[1]", 0, 3844, 4096),
+    Example("single_position_for_map", "Flatten(); Linear(40, 7)", "2x5x4", "equal_convolution[3]", 1, 4, 1),
+    Example("single_position_for_map", "Flatten(); Linear(40, 7)", "2x5x4", "equal_convolution_parameters", 1, 287, 21),
     Example("one_dense_bias_per_channel", *_DENSE, "dense_parameters", 0, 805371904, 805306384),
     # as the sheet of IN3310 printed them
     Example("bias_counted_as_multiplication", *_LAYER, "multiplications_per_output", 0, 1568, 1569),
@@ -181,6 +194,20 @@ EXAMPLES = (
         5088,
         5088 + 4640,
     ),
+    # a cell of 3 units on 4 entries: 4 gates, 3 (4 + 3) weights and 2 * 3 biases each
+    Example("gates_forgotten", "LSTM(4, 3)", "5x4", "parameters", 0, 84 + 24, 21 + 6),
+    Example("one_direction_counted", "LSTM(4, 3, bidirectional=True)", "5x4", "parameters", 0, 216, 108),
+    Example("state_weights_forgotten", "LSTM(4, 3)", "5x4", "weights", 0, 84, 48),
+    Example("one_bias_vector_per_gate", "LSTM(4, 3)", "5x4", "parameters", 0, 108, 96),
+    # four projections of 768 * 768 weights, as in one block of ViT-B/16
+    Example("output_projection_forgotten", *_ATTENTION, "weights", 0, 4 * 768**2, 3 * 768**2),
+    Example("scores_forgotten", *_ATTENTION, "multiplications", 0, _SCORES + 4 * 197 * 768**2, 4 * 197 * 768**2),
+    Example("normalisation_of_block_forgotten", *_ENCODER, "parameters", 0, 7087872, 7087872 - 4 * 768),
+    Example("class_token_not_counted", "ClassToken(8)", "196x8", "output_size", None, 197, 196),
+    Example("floor_for_ceil", "MaxPool1d(3, stride=2, ceil_mode=True)", "64x112", "output_size", None, 56, 55),
+    Example("padding_layer_counted_once", "ZeroPad1d((1, 2))", "3x8", "output_size", None, 11, 9),
+    Example("factor_not_squared", "PixelShuffle(2); Conv2d(4, 8, 3)", "16x8x8", "weights", None, 288, 576),
+    Example("running_statistics_forgotten", "BatchNorm2d(64)", "64x8x8", "buffers", None, 129, 0),
     # 32 images of the AI-Med assignment, of which each has 64 * 256 * 256 values behind the first layer
     Example("batch_forgotten", *_IMAGE, "activations", 0, 32 * 4194304, 4194304, None, 32),
     Example("batch_forgotten", "Linear(9, 5)", "9", "memory", None, 32 * 5 * 4, 5 * 4, None, 32),

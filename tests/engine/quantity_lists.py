@@ -7,7 +7,9 @@ from exgen.engine.quantity_arguments import EXAMPLES
 
 FIELDS = tuple(name for name in QUANTITIES if name.startswith("receptive_field"))
 """They have tests of their own: not every layer leaves space for them."""
-SHAPES = tuple(name for name, kept in QUANTITIES.items() if kept.form is Form.SHAPE and name not in FIELDS)
+SHAPES = tuple(
+    name for name, kept in QUANTITIES.items() if kept.form is Form.SHAPE and kept.by_network and name not in FIELDS
+)
 COUNTS = tuple(
     name
     for name, kept in QUANTITIES.items()
@@ -15,3 +17,10 @@ COUNTS = tuple(
 )
 """Of a layer and of a network; those that need arguments have tests of their own."""
 LAYER_COUNTS = tuple(name for name, kept in QUANTITIES.items() if kept.form is Form.COUNT and not kept.by_network)
+LAYER_SHAPES = tuple(name for name, kept in QUANTITIES.items() if kept.form is Form.SHAPE and not kept.by_network)
+OF_KINDS = {
+    **dict.fromkeys(("dense_weights", "dense_biases", "dense_parameters"), ("Conv1d", "Conv2d")),
+    **dict.fromkeys(("im2col_size", "toeplitz_size"), ("Conv1d", "Conv2d")),
+    **dict.fromkeys(("equal_convolution", "equal_convolution_parameters"), ("Linear",)),
+}
+"""The layer kinds that a quantity is asked of, where these are not all."""

@@ -16,7 +16,7 @@ from exgen.engine.by_hand.convolutions import (
     padded_input,
     turned_kernel,
 )
-from exgen.engine.by_hand.matrices import LARGEST, Axes, Entry, Matrix, framed, on_axes, size_of
+from exgen.engine.by_hand.matrices import LARGEST, Axes, Entry, Matrix, RealMatrix, framed, on_axes, size_of
 from exgen.engine.by_hand.pooling import rectified, window_maxima, window_means
 from exgen.errors import ExpressionError
 
@@ -193,7 +193,7 @@ def test_half_a_row_of_padding_has_no_value() -> None:
 
 def test_nobody_works_out_a_matrix_that_fills_a_page() -> None:
     assert size_of(framed(SMALL, LARGEST // 2 - 1)) == (LARGEST, LARGEST)
-    too_large: tuple[tuple[Callable[..., Matrix], tuple[object, ...]], ...] = (
+    too_large: tuple[tuple[Callable[..., RealMatrix], tuple[object, ...]], ...] = (
         (framed, (SMALL, LARGEST // 2)),
         (added_blocks, (SMALL, KERNEL, 3, LARGEST, 1)),
         (cropped_output, (SMALL, 0, 0, LARGEST)),
@@ -215,7 +215,7 @@ def test_pytorch_finds_the_same(stride: int, padding: int, dilation: int) -> Non
     kernel = ((1, -2), (3, 1))
     x, w, b = (torch.tensor(values, dtype=torch.float64) for values in ([[image]], [[kernel]], [2]))
 
-    def agrees(ours: Matrix, theirs: object) -> None:
+    def agrees(ours: RealMatrix, theirs: object) -> None:
         assert torch.allclose(
             torch.tensor([[[float(v) for v in row] for row in ours]], dtype=torch.float64)[None], theirs
         )

@@ -181,11 +181,35 @@ def test_axes_that_fit_are_accepted(text: str, input_axes: int) -> None:
             ],
         ),
         (
-            "Linear(9, 2)",
+            "Conv1d(3, 3, 3); Linear(9, 2)",
             1,
             [
-                "layer 1, Linear(9, 2): it takes a vector (features), but a signal (channels, length) arrives: "
-                "put Flatten() before it; the batch axis is no part of the input"
+                "layer 2, Linear(9, 2): it takes a vector (features), but a signal (channels, length) arrives: "
+                "put Flatten() before it"
+            ],
+        ),
+        (
+            "Linear(9, 3); Conv1d(3, 3, 3)",
+            1,
+            [
+                "layer 2, Conv1d(3, 3, kernel_size=3): it takes a signal (channels, length), but a sequence (length, "
+                "features) arrives: put Permute((0, 2, 1)) before it"
+            ],
+        ),
+        (
+            "Embedding(9, 3); Linear(3, 2); Conv2d(2, 2, 3)",
+            0,
+            [
+                "layer 3, Conv2d(2, 2, kernel_size=3): it takes an image (channels, height, width), but a sequence "
+                "(length, features) arrives"
+            ],
+        ),
+        (
+            "Conv2d(3, 3, 3); LSTM(3, 4)",
+            2,
+            [
+                "layer 2, LSTM(3, 4): it takes a sequence (length, features), but an image "
+                "(channels, height, width) arrives"
             ],
         ),
         (

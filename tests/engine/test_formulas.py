@@ -64,8 +64,13 @@ def test_a_computed_rule_runs_its_function_on_its_letters() -> None:
     [
         ("padding_forgotten", "padded_input", (((1, 2),), 1, 0), ((1, 2),)),
         # a letter of several numbers is replaced axis by axis
-        ("transposed_padding_added", "cropped_output", (((1,),), 0, 1, 0, 0, 0), ((0,), (1,), (0,))),
-        ("kernels_side_by_side", "added_blocks", (((1, 1),), ((1, 2),), 1, 2, 1, 1, 1, 1, 1), ((1, 2, 1, 2),)),
+        ("transposed_padding_added", "cropped_output", ((((1,),),), 0, 1, 0, 0, 0), (((0,), (1,), (0,)),)),
+        (
+            "kernels_side_by_side",
+            "added_blocks",
+            ((((1, 1),),), ((((1, 2),),),), 1, 2, 1, 1, 1, 1, 1),
+            (((1, 2, 1, 2),),),
+        ),
     ],
 )
 def test_a_mistake_in_a_computed_rule_replaces_its_letters(

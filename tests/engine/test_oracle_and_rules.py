@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given, settings, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from exgen.engine.architectures import architecture
 from exgen.engine.arguments import layer_text
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layers import KINDS
+from exgen.engine.network_report import finished_network
 from exgen.engine.networks import Argument, Layer, Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.shrinking import family
 from exgen.errors import NetworkError
-from tests.engine.quantity_lists import COUNTS, LAYER_COUNTS, SHAPES
+from tests.engine.quantity_lists import COUNTS, LAYER_COUNTS, LAYER_SHAPES, OF_KINDS, SHAPES
+from tests.engine.random_networks import chains
+from tests.engine.torch_networks import torch_value
 
 CONVOLUTIONS = ("Conv1d", "Conv2d")
 TRANSPOSED = ("ConvTranspose1d", "ConvTranspose2d")
@@ -100,16 +102,32 @@ def networks(draw: st.DrawFn) -> Network:
     return Network(start, tuple(chain))
 
 
+@settings(max_examples=300, suppress_health_check=list(HealthCheck))
+@given(chains())
+def test_rules_give_what_counting_gives_for_every_kind(drawn: tuple[str, tuple[int, ...], str]) -> None:
+    text, shape, _ = drawn
+    network = finished_network(text or "Identity", shape)
+    laid, counted = laid_quantities(network), CountedQuantities(network, budget=10**8)
+    layers = range(len(network.layers))
+    questions = [(quantity, layer) for quantity in (*SHAPES, *COUNTS) for layer in (None, *layers)]
+    slots = [getattr(laid, quantity)(layer) for quantity, layer in questions]
+    run = laid.calculation.run(laid.leaves_of(network))
+    for (quantity, layer), slot in zip(questions, slots, strict=True):
+        ruled = tuple(run[side] for side in slot) if isinstance(slot, tuple) else run[slot]
+        assert ruled == getattr(counted, quantity)(layer), (quantity, layer)
+
+
 @settings(max_examples=300)
 @given(networks())
 def test_rules_give_what_counting_gives(network: Network) -> None:
     laid, counted = laid_quantities(network), CountedQuantities(network, budget=10**8)
     layers = range(len(network.layers))
-    convolutions = [index for index in layers if network.layers[index].kind in CONVOLUTIONS]
     questions = [(quantity, layer) for quantity in (*SHAPES, *COUNTS) for layer in (None, *layers)]
     output_by_output = [index for index in layers if network.layers[index].kind not in TRANSPOSED]
-    for quantity in LAYER_COUNTS:
-        asked = convolutions if quantity.startswith("dense") else layers
+    for quantity in (*LAYER_COUNTS, *LAYER_SHAPES):
+        asked: Iterable[int] = [
+            index for index in layers if network.layers[index].kind in OF_KINDS.get(quantity, KINDS)
+        ]
         if quantity.endswith("per_output"):
             asked = output_by_output
         questions += [(quantity, layer) for layer in asked]
@@ -141,11 +159,7 @@ def test_rules_give_the_input_sizes_that_trying_gives(network: Network, height: 
 
 def torch_arguments(arguments: Mapping[str, Argument]) -> dict[str, object]:
     """Arguments as torch takes them: decimal numbers are kept as text here."""
-    decimal = ("p", "eps", "momentum", "alpha", "beta", "k")
-    return {
-        name: float(Fraction(value)) if name in decimal and isinstance(value, str) else value
-        for name, value in arguments.items()
-    }
+    return {name: torch_value(name, value) for name, value in arguments.items()}
 
 
 STRUCTURES = [

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 
 import pytest
 
 from exgen.engine import formulas, laid_quantities as laying, proof, shrinking
 from exgen.engine.architectures import architecture
 from exgen.engine.field_problems import field_problem
+from exgen.engine.layers import KINDS
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
@@ -19,7 +21,7 @@ from exgen.engine.reading import read_network
 from exgen.engine.rules import RULES
 from exgen.errors import NetworkError, ProofError
 from exgen.expressions import Value, show, substitute
-from tests.engine.quantity_lists import COUNTS, FIELDS, LAYER_COUNTS, SHAPES
+from tests.engine.quantity_lists import COUNTS, FIELDS, LAYER_COUNTS, LAYER_SHAPES, OF_KINDS, SHAPES
 
 COUNTED = Proof(at_real_sizes=True, networks=1)
 
@@ -150,6 +152,26 @@ BATTERY = (
     ),
 )
 
+NEWER = (
+    network(
+        "Conv2d(3, 4, (4, 3), padding='same', dilation=(1, 2)); MaxPool2d((3, 2), (2, 3), (1, 0), ceil_mode=True); "
+        "InstanceNorm2d(4, affine=True, track_running_stats=True)",
+        "(3, 6, 8)",
+    ),
+    network("ConstantPad2d((1, 2, 0, 3), 0.5); AvgPool2d((2, 3), (2, 1), ceil_mode=True); PReLU(3)", "(3, 6, 5)"),
+    network("Upsample(scale_factor=(2, 3)); PixelShuffle(2); GLU(dim=1); Chunk(2, 1)", "(16, 2, 3)"),
+    network("Upsample(scale_factor=2); Mish()", "(3, 2, 3)"),
+    network("PixelUnshuffle(2); LayerScale(12); GroupNorm(3, 12)", "(3, 4, 6)"),
+    network("Embedding(7, 4); LSTM(4, 3, num_layers=2, bidirectional=True); LayerNorm(6); Linear(6, 2)", "(5,)"),
+    network("RNN(4, 3, bias=False); GRU(3, 2, num_layers=3); Select(1, -1); Linear(2, 5)", "(3, 4)"),
+    network(
+        "ClassToken(4); PositionEmbedding(6, 4); MultiheadAttention(4, 2); TransformerEncoderLayer(4, 2, 5)", "(5, 4)"
+    ),
+    network("MultiheadAttention(6, 3, bias=False); TransformerEncoderLayer(6, 2, 5, bias=False)", "(3, 6)"),
+    network("Conv2d(2, 6, 2, stride=2); Flatten(2); Permute((0, 2, 1)); LayerNorm((9, 6)); Linear(6, 4)", "(2, 6, 7)"),
+)
+"""The layers that came later: what is rounded up, padded, resized, and sequences."""
+
 
 KEPT = replace(
     network("Conv2d(3, 2, 1, bias=False); 4 * Conv2d(2, 2, 3, padding=1); ReLU()", "(3, 5, 6)"),
@@ -174,11 +196,19 @@ SPREAD = network(
 """Its receptive fields go through every kind of window, the last one behind the pooling."""
 
 
+NOT_BY_OUTPUT = ("ConvTranspose", "RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer")
+"""Layers whose output values differ in what they take."""
+
+
+EVERYTHING = (*BATTERY, SPREAD, KEPT, *NEWER)
+"""All networks on which a broken rule can be noticed."""
+
+
 def field_questions(network: Network) -> list[tuple[str, int | None]]:
     """The receptive fields that a network's layers have."""
     counted, layers = CountedQuantities(network), range(len(network.layers))
     shapes = [network.input, *map(counted.output_shape, layers)]
-    spatial = [layer for layer in layers if len(shapes[layer + 1]) > 1]
+    spatial = [layer for layer in layers if counted.output_size(layer)]
     asked = [layer for layer in (None, *spatial) if field_problem(network, shapes, layer) is None]
     return [(quantity, layer) for quantity in FIELDS for layer in asked if spatial]
 
@@ -190,10 +220,10 @@ def confirm_everything(network: Network, budget: int) -> None:
     questions = [(quantity, layer) for quantity in (*SHAPES, *COUNTS) for layer in (None, *layers)]
     questions += [
         (quantity, layer)
-        for quantity in LAYER_COUNTS
+        for quantity in (*LAYER_COUNTS, *LAYER_SHAPES)
         for layer in layers
-        if not quantity.startswith("dense") or network.layers[layer].kind in ("Conv1d", "Conv2d")
-        if not quantity.endswith("per_output") or not network.layers[layer].kind.startswith("ConvTranspose")
+        if network.layers[layer].kind in OF_KINDS.get(quantity, KINDS)
+        if not quantity.endswith("per_output") or not network.layers[layer].kind.startswith(NOT_BY_OUTPUT)
     ]
     questions += field_questions(network)
     slots = [getattr(laid, quantity)(layer) for quantity, layer in questions]
@@ -265,13 +295,26 @@ def test_no_rule_goes_unbroken() -> None:
     assert {name for name, _, _ in WRONG_LINES} == set(RULES) - elsewhere
 
 
+NO_INPUT_SIZES = ("Flatten", "AdaptiveAvgPool2d", "Embedding", "Select", "ClassToken", "PixelUnshuffle")
+"""Layers of which no axis comes out as it goes in."""
+
+
+@cache
+def rules_of(small: int) -> frozenset[str]:
+    """The rules that are used where everything is confirmed about a network, by its place among all of them."""
+    confirmed = EVERYTHING[small]
+    forget()
+    assert not is_noticed(confirmed, is_big=False)
+    return frozenset(step.rule.name for step in laying.laid_quantities(confirmed).calculation.steps)
+
+
 def is_noticed(small: Network, is_big: bool) -> bool:
     """Whether something that the rules give for a network is not confirmed; ``is_big`` counts small ones instead."""
     try:
         confirm_everything(small, budget=0 if is_big else BUDGET)
         if small in (KEPT, BATTERY[3]):
             confirm_kept(small, budget=0 if is_big else BUDGET)
-        if small.wiring.is_chain and all(layer.kind not in ("Flatten", "AdaptiveAvgPool2d") for layer in small.layers):
+        if small.wiring.is_chain and all(layer.kind not in NO_INPUT_SIZES for layer in small.layers):
             confirm_input_sizes_of(small, wanted=200_000 if is_big else 2)
     except ProofError:
         return True
@@ -285,8 +328,10 @@ def is_noticed(small: Network, is_big: bool) -> bool:
     ids=[f"{name}-{wrong}" for name, wrong, _ in WRONG_LINES],
 )
 def test_a_broken_rule_is_noticed(name: str, line: str, is_big: bool, nothing_remembered: pytest.MonkeyPatch) -> None:
+    using = [small for place, small in enumerate(EVERYTHING) if name in rules_of(place)]
+    forget()
     nothing_remembered.setitem(RULES, name, replace(RULES[name], line=line))
-    assert any(is_noticed(small, is_big) for small in (*BATTERY, SPREAD, KEPT))
+    assert any(is_noticed(small, is_big) for small in using)
 
 
 def test_a_rule_that_breaks_at_large_sizes_only_is_noticed(nothing_remembered: pytest.MonkeyPatch) -> None:
@@ -304,7 +349,7 @@ def test_a_rule_that_breaks_at_large_sizes_only_is_noticed(nothing_remembered: p
 
 @pytest.mark.parametrize("budget", [BUDGET, 0, 1_000_000])
 @pytest.mark.parametrize(
-    "small", [*BATTERY, SPREAD], ids=["image", "strided image", "signal", "branches", "transposed", "spread"]
+    "small", [*BATTERY, SPREAD, *NEWER], ids=lambda small: " ".join(layer.kind for layer in small.layers)
 )
 def test_unbroken_rules_are_confirmed(small: Network, budget: int) -> None:
     confirm_everything(small, budget)
@@ -316,8 +361,20 @@ def test_unbroken_rules_of_memory_depth_and_groups_are_confirmed(budget: int) ->
     confirm_kept(KEPT, budget)
 
 
+def test_layers_without_small_networks_are_confirmed_one_by_one() -> None:
+    halved = network("3 * GLU(dim=1); Conv2d(8, 300, 3, padding=1, bias=False)", "(64, 40, 40)")
+    value = 8 * 9 * 300 * 40 * 40
+    assert confirm(halved, "multiplications", None, value) == Proof(at_real_sizes=False, networks=4)
+    with pytest.raises(ProofError, match=f"the key says {value + 1}, the rules give {value}"):
+        confirm(halved, "multiplications", None, value + 1)
+
+
 @pytest.mark.parametrize("wanted", [1, 2, 5])
-@pytest.mark.parametrize("small", [*BATTERY[1:3], BATTERY[4]], ids=["strided image", "signal", "transposed"])
+@pytest.mark.parametrize(
+    "small",
+    [*BATTERY[1:3], BATTERY[4], *NEWER[:3]],
+    ids=["strided image", "signal", "transposed", "rounded up", "padded", "resized"],
+)
 def test_unbroken_inverse_rules_are_confirmed(small: Network, wanted: int) -> None:
     confirm_input_sizes_of(small, wanted)
 

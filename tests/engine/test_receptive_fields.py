@@ -21,6 +21,7 @@ from exgen.errors import NetworkError
 from exgen.expressions import show
 from tests.engine.quantity_lists import FIELDS
 from tests.engine.receptive_field_mistakes import INTERVALS, SIZES, Mistake, WrongSize
+from tests.engine.torch_networks import torch_module
 
 BLOCK = "Conv2d(1, 1, 3, padding=1); Conv2d(1, 1, 3, padding=1); MaxPool2d(2); "
 VGG_LIKE = BLOCK * 4 + "Conv2d(1, 1, 3, padding=1); Conv2d(1, 1, 3, padding=1)"
@@ -192,7 +193,7 @@ def gradient_field(torch: Any, asked: Network) -> tuple[tuple[int, int], ...]:
             names = ("stride", "padding", "dilation")
             tensor = torch.nn.functional.conv2d(tensor, kernel, **{name: arguments[name] for name in names})
             continue
-        module = getattr(torch.nn, layer.kind)(**arguments).double()
+        module = torch_module(torch, layer).double()
         for parameter in module.parameters():
             torch.nn.init.constant_(parameter, 1.0)
         tensor = module(tensor)

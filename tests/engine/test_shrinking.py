@@ -7,12 +7,14 @@ from collections import defaultdict
 import pytest
 
 from exgen.engine.architectures import architecture
+from exgen.engine.arrivals import keys_of
 from exgen.engine.fitting import check_fit
-from exgen.engine.layers import KINDS
+from exgen.engine.layers import kind_of
 from exgen.engine.networks import Layer, Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.reading import read_network
-from exgen.engine.shrinking import shrunk
+from exgen.engine.shrinking import CHANNEL_FACTORS, shrunk
+from tests.engine.test_layers import ROWS, Row
 
 STRUCTURES = {
     "one convolution": ("Conv2d(3, 64, 11, stride=4, padding=2)", "(3, 224, 224)"),
@@ -34,6 +36,18 @@ STRUCTURES = {
     "36 convolutions": ("36 * Conv2d(3, 3, 7)", "(3, 224, 224)"),
     "104 convolutions": ("104 * Conv2d(3, 3, 3)", "(3, 224, 224)"),
     "volume": ("ReLU(); Flatten(); Linear(120, 2)", "(2, 3, 4, 5)"),
+    "padded volume": (
+        "ZeroPad3d((1, 2, 0, 1, 1, 0)); Conv3d(2, 8, 3); BatchNorm3d(8); MaxPool3d(2)",
+        "(2, 30, 40, 50)",
+    ),
+    "sequence": ("Embedding(5000, 64); LSTM(64, 128, 2); Select(1, -1); Linear(128, 10)", "(300,)"),
+    "transformer": ("ClassToken(64); 2 * TransformerEncoderLayer(64, 4, 128); LayerNorm(64); Select(1, 0)", "(99, 64)"),
+    "patches": ("Conv2d(3, 64, 8, 8); Flatten(2); Permute((0, 2, 1)); MultiheadAttention(64, 4)", "(3, 64, 96)"),
+    "generator": (
+        "Linear(100, 512); Unflatten(1, (32, 4, 4)); ConvTranspose2d(32, 8, 4, 2, 1); PixelShuffle(2)",
+        "(100,)",
+    ),
+    "parts": ("Chunk(2, 1); GroupNorm(2, 8); PReLU(8); LayerScale(8)", "(16, 9, 9)"),
 }
 
 
@@ -50,8 +64,8 @@ def values_by_leaf(networks: tuple[Network, ...]) -> dict[tuple[object, ...], se
     for small in networks:
         for axis, size in enumerate(small.input):
             values["input", axis].add(size)
-        for index, layer in enumerate(small.layers):
-            for name in KINDS[layer.kind].leaves:
+        for index, (layer, key) in enumerate(zip(small.layers, keys_of(small.layers), strict=True)):
+            for name in kind_of(key).leaves:
                 argument = layer.arguments[name]
                 for axis, value in enumerate(argument if isinstance(argument, tuple) else (argument,)):
                     assert isinstance(value, int)
@@ -101,6 +115,8 @@ def test_every_number_that_a_rule_reads_takes_two_values_or_more(name: str) -> N
 def test_every_stride_leaves_a_remainder_somewhere(name: str) -> None:
     family = shrunk(network(name))
     for index, layer in enumerate(family[0].layers):
+        if layer.arguments.get("padding") == "same":
+            continue
         for axis in range(len(layer.arguments.get("stride", ()))):  # type: ignore[arg-type]  # one number for each axis
             assert any(
                 leaves_remainder(small.layers[index], axis, CountedQuantities(small).input_shape(index)[1 + axis])
@@ -121,8 +137,26 @@ def test_axes_are_independent(name: str) -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_everything_can_be_counted(name: str) -> None:
     real = network(name)
-    budget = 10_000 + 1_000 * len(real.layers)
+    has_factors = any(layer.kind in CHANNEL_FACTORS for layer in real.layers)
+    budget = (10_000 + 1_000 * len(real.layers)) * (3 if has_factors else 1)
     assert sum(CountedQuantities(small, budget).multiplications(None) for small in shrunk(real)) <= budget
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row.layer}-{row.input}")
+def test_every_layer_has_small_networks_of_its_own(row: Row) -> None:
+    real = read_network(row.layer, row.input).resolve({})
+    family = shrunk(real)
+    assert len(family) >= 4
+    for small in family:
+        check_fit(small, [small.input, CountedQuantities(small).output_shape(0)])
+        assert keys_of(small.layers) == keys_of(real.layers)
+        assert read_network(small.layers[0].text, small.input).resolve({}).layers[0].arguments == (
+            small.layers[0].arguments
+        )
+
+
+def test_layers_that_fit_at_no_small_sizes_have_no_family() -> None:
+    assert shrunk(read_network("3 * GLU(dim=1)", "(64, 5, 5)").resolve({})) == ()
 
 
 def test_the_family_depends_on_the_structure_alone() -> None:

@@ -25,6 +25,13 @@ _IMAGE = """
 image  = { matrix = { rows = 4, columns = 4, from = -9, to = -1 } }
 kernel = { matrix = { rows = 2, columns = 2, from = -3, to = 3 } }
 """
+_ROWS = """
+image  = { matrix = { rows = 3, columns = 3, from = -4, to = 5 } }
+kernel = { matrix = { rows = 3, columns = 3, from = -3, to = 3 } }
+right  = { matrix = { rows = 1, columns = 3, from = 0, to = 2 } }
+scales = { matrix = { rows = 1, columns = 3, from = 2, to = 5 } }
+"""
+_GIVEN = 'rows = "examples"\ngradient = "kernel"'
 _LARGE = [("integer", "network.parameters"), ("integer", "network.multiplications"), ("integer", "network.additions")]
 
 _OWN = {
@@ -43,6 +50,74 @@ _OWN = {
         '"image"',
         """"Conv2d(1, 1, 2, bias=False); ReLU()"\nweights = { "0.weight" = "kernel" }""",
         [("matrix", "network.output")],
+    ),
+    "strided back": (
+        _IMAGE,
+        '"image"',
+        """"Conv2d(1, 1, 2, stride=2, bias=False)"\ngradient = "kernel"\nweights = { "0.weight" = "kernel" }""",
+        [("matrix", "network.input_gradient"), ("matrix", "network.layers[0].weight_gradient")],
+    ),
+    "flattened": (_IMAGE, '"image"', '"Flatten()"', [("matrix", "network.output")]),
+    "rectified back": (
+        _ROWS,
+        '"image"',
+        f""""ReLU()"\n{_GIVEN}""",
+        [("matrix", "network.input_gradient")],
+    ),
+    "dense back": (
+        _ROWS,
+        '"image"',
+        f""""Linear(3, 3, bias=False)"\n{_GIVEN}\nweights = {{ "0.weight" = "kernel" }}""",
+        [("matrix", "network.input_gradient"), ("matrix", "network.layers[0].weight_gradient")],
+    ),
+    "softmax back": (_ROWS, '"image"', f""""Softmax(dim=1)"\n{_GIVEN}""", [("matrix", "network.input_gradient(6)")]),
+    "loss of a batch": (
+        _ROWS,
+        '"image"',
+        """"CrossEntropyLoss()"\nrows = "examples"\nweights = { "0.target" = "right" }""",
+        [("matrix", "network.output(6)"), ("matrix", "network.input_gradient(6)")],
+    ),
+    "normalised": (
+        _ROWS,
+        '"image"',
+        f""""BatchNorm1d(3, eps=1)"\n{_GIVEN}\nweights = {{ "0.weight" = "scales", "0.bias" = "right" }}""",
+        [("matrix", "network.output(6)"), ("matrix", "network.input_gradient(6)")],
+    ),
+    "recurrent": (
+        _NUMBERS,
+        '"(H, C)"',
+        '"LSTM(C, N, bidirectional=True)"',
+        [("integer", "network.parameters"), ("integer", "network.layers[0].weights")],
+    ),
+    "attention": (
+        _NUMBERS,
+        '"(H, C)"',
+        '"MultiheadAttention(C, 2)"',
+        [("integer", "network.parameters"), ("integer", "network.multiplications")],
+    ),
+    "encoder": (
+        _NUMBERS,
+        '"(H, C)"',
+        '"ClassToken(C); TransformerEncoderLayer(C, 2, N)"',
+        [("integer", "network.layers[1].parameters"), ("integer", "network.layers[0].output_shape[0]")],
+    ),
+    "rounded up": (
+        _NUMBERS,
+        '"(C, H, H)"',
+        '"MaxPool2d(K, stride=3, ceil_mode=True)"',
+        [("integer", "network.output_shape[1]")],
+    ),
+    "padded by a layer": (
+        _NUMBERS,
+        '"(C, H)"',
+        '"ZeroPad1d((P, K)); BatchNorm1d(C)"',
+        [("integer", "network.output_shape[1]"), ("integer", "network.layers[1].buffers")],
+    ),
+    "shuffled": (
+        _NUMBERS,
+        '"(N*K*K, H, H)"',
+        '"PixelShuffle(K)"',
+        [("integer", "network.output_shape[0]")],
     ),
 }
 """Questions that no template asks: parameters, input, layers, and what is asked."""

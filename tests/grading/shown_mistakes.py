@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 from exgen.engine.mal_rules.mal_rule import Example
 from exgen.questions.exercise import Exercise, Exercises
@@ -17,13 +16,12 @@ _PERCEPTRON = 'shapes = { x = ["d", 1], W1 = ["h", "d"], b1 = ["h", 1], W2 = ["k
 def exercise_of(example: Example) -> Exercise:
     """The exercise that asks an example's question, in its only part."""
     matrices = {"image": example.input} if example.input.startswith("[") else {}
-    numbers = {name: text for name, text in example.settings.items() if name[0].isdigit()}
-    matrices |= {"kernel": numbers["0.weight"]} if "0.weight" in numbers else {}
+    matrices |= {name: text for name, text in example.settings.items() if name == "gradient"}
     toml = "\n".join(
         [
             'schema_version = 1\ntitle = "Shown"\ntopics = ["mistakes"]\n[parameters]',
             *(f"{name} = {{ matrix = {{ rows = 1, columns = 1, from = 0, to = 1 }} }}" for name in matrices),
-            *_network(example, numbers),
+            *_network(example),
             f'[[answers]]\nname = "asked"\nkind = "{kind_of(example)}"\nask = "?"\nvalue = {json.dumps(example.asked)}',
         ]
     )
@@ -36,29 +34,26 @@ def kind_of(example: Example) -> str:
     """The answer kind of an example's question."""
     if example.asked.startswith("graph."):
         return "matrix_expression"
-    if example.asked.endswith(".output"):
-        return "matrix"
     if example.asked.endswith("receptive_field"):
         return "interval"
+    if example.right[0] in "[(":
+        return "matrix" if example.right[0] == "[" else "shape"
     return "integer" if example.right.isdigit() and example.wrong.isdigit() else "number"
 
 
-def _network(example: Example, numbers: Mapping[str, str]) -> list[str]:
+def _network(example: Example) -> list[str]:
     if example.asked.startswith("graph."):
         lines = [line.strip() for line in example.network.split(";")]
         return [f'[graph]\nlines = {json.dumps(lines)}\nloss = "l"', _PERCEPTRON if "W1" in lines[0] else _SHAPES]
     is_matrix = example.input.startswith("[")
-    weights = {"0.weight": '"kernel"'} if "0.weight" in numbers else {}
-    weights |= {"0.bias": numbers["0.bias"]} if "0.bias" in numbers else {}
-    others = {name: text for name, text in example.settings.items() if name not in numbers}
+    weights = [f"{json.dumps(name)} = {text}" for name, text in example.settings.items() if name[0].isdigit()]
+    others = {name: text for name, text in example.settings.items() if not name[0].isdigit()}
+    others |= {"gradient": "gradient"} if "gradient" in others else {}
     return [
         f"[network]\ninput = {json.dumps('image' if is_matrix else example.input)}",
         f"layers = {json.dumps(example.network)}",
         *(f"{name} = {json.dumps(text)}" for name, text in others.items()),
-        *(
-            [f"weights = {{ {', '.join(f'{json.dumps(name)} = {text}' for name, text in weights.items())} }}"]
-            * bool(weights)
-        ),
+        *([f"weights = {{ {', '.join(weights)} }}"] if weights else []),
     ]
 
 

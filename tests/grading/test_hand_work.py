@@ -14,7 +14,6 @@ from exgen.grading.exercise_check import checked_exercise
 from exgen.grading.outcomes import Outcome
 from exgen.grading.sheet_check import checked_sheet
 from exgen.questions.exercise import Exercise, Exercises
-from exgen.questions.laid_values import LaidValue
 from exgen.questions.library import Library, own_place
 from exgen.questions.loading import template_from_sources
 from exgen.questions.manifest import Manifest
@@ -102,11 +101,11 @@ def test_mistakes_in_a_matrix_get_their_names(
     assert sorted(named(outcome)) == mistakes
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: f"{mistake.id}-{mistake.work.network.layers[0].kind}")
+@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda mistake: mistake.name)
 def test_every_mistake_in_a_matrix_is_found_by_its_wrong_answer(mistake: Mistake) -> None:
     work = mistake.work
-    laid = LaidValue("network", "output", None, None, (work.laid.output(None),))
-    found = diagnosis(work.run, laid, work.network, lambda key: key == mistake.wrong)
+    asked = mistake.asked
+    found = diagnosis(work.run, asked, work.network, lambda key: key == mistake.wrong)
     # where nothing comes out there is no answer to find
     assert (mistake.id in [one.id for one in found.misconceptions]) == bool(mistake.wrong)
 

@@ -113,7 +113,8 @@ def test_a_statement_prints_matrices_in_maths_words_and_code() -> None:
 @pytest.mark.parametrize(
     ("value", "problem"),
     [
-        ("network.output[0]", "answers.a: output[0] is no entry; an entry of a matrix has a row and a column"),
+        ("network.output[0]", "answers.a: network.output[0] does not exist: an entry of a matrix has a row and a "
+            "column, [0][1]"),
         ("network.output[0][-1]", "answers.a: output[0][-1] does not exist: rows and columns are counted from 0"),
         ("network.output_size[0][1]", "answers.a: output_size[0][1] does not exist: only a matrix has rows and "
             "columns"),
@@ -141,7 +142,8 @@ def test_what_is_no_key_is_said(value: str, problem: str) -> None:
             "network: 103 x 103 values are too many to work out by hand; at most 40 x 40 are"),
         ('"Conv2d(1, 1, K); ReLU()"', '"Conv2d(1, 1, K); Sigmoid()"', {},
             "answers.a: layer 2, Sigmoid: it is not worked out by hand; allowed: Conv2d, ConvTranspose2d, MaxPool2d, "
-            "AvgPool2d, ReLU"),
+            "AvgPool2d, BatchNorm1d, BatchNorm2d, Flatten, Linear, ReLU, Softmax, CrossEntropyLoss, "
+            "ScaledDotProductAttention"),
         ('"0.bias" = "b"', '"1.bias" = "b"', {}, 'network: weights "1.bias": ReLU() has no bias'),
         ("b      = 0", 'b      = "big"', {"b": "big"}, 'network: weights "0.bias": b is "big"; a matrix or a number '
             "is needed"),

@@ -27,6 +27,7 @@ PIECES = [
         (r"(N,\ 16)", "(N, 16)"),
         (r"5{,}000", "5,000"),
         (r"\lceil x \rceil \cdot 3", "⌈x⌉ · 3"),
+        (r"\frac{4}{\sqrt{4}} + \sqrt{\sigma^2 + \epsilon}", "4/√4 + √(σ^2 + ε)"),
         (r"\unheard x", "unheard x"),
         (r"M_1", "M_1"),
     ],

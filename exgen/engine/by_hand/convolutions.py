@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from exgen.engine.by_hand.matrices import (
     Axes,
-    Entry,
-    Matrix,
+    Real,
+    RealMatrix,
     check_size,
     framed,
     lengthened,
@@ -16,7 +16,7 @@ from exgen.engine.by_hand.matrices import (
 )
 
 
-def turned_kernel(kernel: Matrix, flips: int, is_upright: int = 1) -> Matrix:
+def turned_kernel(kernel: RealMatrix, flips: int, is_upright: int = 1) -> RealMatrix:
     """The kernel as it is laid on the matrix: turned by 180 degrees if it ``flips``.
 
     Unless it ``is_upright``, its rows and columns are exchanged.
@@ -29,12 +29,12 @@ def turned_kernel(kernel: Matrix, flips: int, is_upright: int = 1) -> Matrix:
     return kernel if is_upright else tuple(zip(*kernel, strict=True))
 
 
-def padded_input(matrix: Matrix, padding: Axes) -> Matrix:
+def padded_input(matrix: RealMatrix, padding: Axes) -> RealMatrix:
     """The matrix with ``padding`` rows and columns of zeros on each side."""
     return framed(matrix, padding)
 
 
-def cross_correlation(matrix: Matrix, kernel: Matrix, bias: Entry, stride: Axes, dilation: Axes) -> Matrix:
+def cross_correlation(matrix: RealMatrix, kernel: RealMatrix, bias: Real, stride: Axes, dilation: Axes) -> RealMatrix:
     """For every window the sum of the products of matrix and kernel, entry by entry, plus the bias.
 
     As torch.nn.functional.conv2d: the kernel is not flipped. No rows come out where no window fits.
@@ -63,8 +63,8 @@ def cross_correlation(matrix: Matrix, kernel: Matrix, bias: Entry, stride: Axes,
 
 
 def added_blocks(
-    matrix: Matrix, kernel: Matrix, kernel_size: Axes, stride: Axes, dilation: Axes, adds: int = 1
-) -> Matrix:
+    matrix: RealMatrix, kernel: RealMatrix, kernel_size: Axes, stride: Axes, dilation: Axes, adds: int = 1
+) -> RealMatrix:
     """Every entry times the kernel, put down ``stride`` further for each row and column; overlaps are added.
 
     As torch.nn.functional.conv_transpose2d without padding, by its definition. Unless it ``adds``, later blocks
@@ -80,7 +80,7 @@ def added_blocks(
     (down, across), (row_gap, column_gap) = on_axes(stride), on_axes(dilation)
     reached = down * (height - 1) + row_gap * (rows - 1) + 1, across * (width - 1) + column_gap * (columns - 1) + 1
     check_size(*reached)
-    sums: list[list[Entry]] = [[0] * reached[1] for _ in range(reached[0])]
+    sums: list[list[Real]] = [[0] * reached[1] for _ in range(reached[0])]
     for top, values in enumerate(matrix):
         for left, value in enumerate(values):
             for row, weights in enumerate(kernel):
@@ -91,7 +91,7 @@ def added_blocks(
     return tuple(tuple(map(tidy, line)) for line in sums)
 
 
-def cropped_output(matrix: Matrix, bias: Entry, padding: Axes, output_padding: Axes) -> Matrix:
+def cropped_output(matrix: RealMatrix, bias: Real, padding: Axes, output_padding: Axes) -> RealMatrix:
     """The sum of all blocks as it comes out: output padding added at its end, padding cut off, bias added.
 
     >>> cropped_output(((1, 2, 3), (4, 5, 6), (7, 8, 9)), 0, 1, (0, 1))
@@ -107,7 +107,7 @@ def cropped_output(matrix: Matrix, bias: Entry, padding: Axes, output_padding: A
     return tuple(tuple(tidy(value + bias) for value in row) for row in whole) if bias else whole
 
 
-def scaled(kernel: Matrix, factor: Entry) -> Matrix:
+def scaled(kernel: RealMatrix, factor: Real) -> RealMatrix:
     """Every entry times a factor: the block that one value of a transposed convolution puts down.
 
     >>> from fractions import Fraction

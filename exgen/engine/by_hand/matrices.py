@@ -2,15 +2,32 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TypeAlias
 
+from exgen.engine.by_hand.enclosures import Exact as Entry, Real, tidy
 from exgen.errors import ExpressionError
 
-Entry: TypeAlias = int | Fraction
+__all__ = [
+    "LARGEST",
+    "Axes",
+    "Entry",
+    "Matrix",
+    "Real",
+    "RealMatrix",
+    "check_size",
+    "framed",
+    "lengthened",
+    "on_axes",
+    "size_of",
+    "starts",
+    "tidy",
+]
 
 Matrix: TypeAlias = tuple[tuple[Entry, ...], ...]
-"""Rows of equal length; without rows where no window fits."""
+"""Rows of equal length, of whole numbers and fractions; without rows where no window fits."""
+
+RealMatrix: TypeAlias = tuple[tuple[Real, ...], ...]
+"""A matrix as it is worked out: with numbers in it, too, that are known between two ends."""
 
 LARGEST = 40
 """So many rows and columns a matrix has at most."""
@@ -33,18 +50,13 @@ def on_axes(number: Axes) -> tuple[int, int]:
     return rows, columns
 
 
-def size_of(matrix: Matrix) -> tuple[int, int]:
+def size_of(matrix: RealMatrix) -> tuple[int, int]:
     """How many rows and columns there are.
 
     >>> size_of(((1, 2, 3), (4, 5, 6))), size_of(())
     ((2, 3), (0, 0))
     """
     return len(matrix), len(matrix[0]) if matrix else 0
-
-
-def tidy(value: Entry) -> Entry:
-    """The number, a whole one as an int."""
-    return value.numerator if value.denominator == 1 else value
 
 
 def check_size(rows: int, columns: int) -> None:
@@ -54,7 +66,7 @@ def check_size(rows: int, columns: int) -> None:
         raise ExpressionError("matrix_too_large", sentence)
 
 
-def framed(matrix: Matrix, padding: Axes) -> Matrix:
+def framed(matrix: RealMatrix, padding: Axes) -> RealMatrix:
     """The matrix with so many rows and columns of zeros on each side; with a negative number they are cut off.
 
     >>> framed(((1, 2), (3, 4)), (0, 1))
@@ -73,7 +85,7 @@ def framed(matrix: Matrix, padding: Axes) -> Matrix:
     )
 
 
-def lengthened(matrix: Matrix, more: Axes) -> Matrix:
+def lengthened(matrix: RealMatrix, more: Axes) -> RealMatrix:
     """The matrix with so many rows of zeros below and columns of zeros to the right.
 
     >>> lengthened(((1, 2), (3, 4)), 1)

@@ -2,64 +2,67 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from typing import Any
 
+from exgen.engine.by_hand.channels import Biases, bias_of, read_channels
 from exgen.engine.by_hand.convolutions import scaled
-from exgen.engine.by_hand.matrices import Axes, Entry, Matrix, framed, on_axes, size_of
-from exgen.engine.by_hand.pooling import Window, windows
+from exgen.engine.by_hand.matrices import Axes, RealMatrix, framed, on_axes
+from exgen.engine.by_hand.notation import equals, firsts, latex, number, place, product_of_two, sum_of, term, whole
+from exgen.engine.by_hand.pooling import windows
+from exgen.engine.by_hand.tensors import Kernels, Stack
 from exgen.engine.written import Written
-from exgen.expressions import literal, show
-
-MOST_TERMS = 12
-"""Of more terms the first ones and the last are written."""
-FIRST_TERMS = 3
 
 
-def written_kernel(value: Matrix, kernel: Matrix, *_: object) -> Iterator[Written]:
-    """The kernel as it is laid on the matrix, if that is not as it is given."""
-    if value != kernel:
-        yield Written("kernel, turned by 180 degrees", latex(value))
+def written_kernel(value: Kernels, kernels: Kernels, *_: object) -> Iterator[Written]:
+    """The kernels as they are laid on the matrix, if that is not as they are given."""
+    if value != kernels:
+        yield from whole("kernel, turned by 180 degrees", value)
 
 
-def written_padded(value: Matrix, *_: object) -> Iterator[Written]:
+def written_padded(value: Stack, *_: object) -> Iterator[Written]:
     """The padded matrix."""
-    yield Written("input with its padding", latex(value))
+    yield from whole("input with its padding", value)
 
 
 def written_correlation(
-    value: Matrix, matrix: Matrix, kernel: Matrix, bias: Entry, stride: Axes, dilation: Axes
+    value: Stack, stack: Stack, kernels: Kernels, biases: Biases, stride: Axes, dilation: Axes
 ) -> Iterator[Written]:
-    """The first two entries as sums of products, then all of them."""
+    """The first two entries as sums of products, over all channels, then all of them."""
     (down, across), (row_gap, column_gap) = on_axes(stride), on_axes(dilation)
-    for top, left in _first_two(value):
+    for name, output, top, left in firsts(value):
+        bias = bias_of(biases, output)
         products = [
-            _product(matrix[top * down + row * row_gap][left * across + column * column_gap], weight)
+            product_of_two(stack[channel][top * down + row * row_gap][left * across + column * column_gap], weight)
+            for channel, kernel in zip(read_channels(kernels, len(stack), output), kernels[output], strict=True)
             for row, weights in enumerate(kernel)
             for column, weight in enumerate(weights)
         ]
-        total = _sum([*products, *([_term(bias)] if bias else [])])
-        yield Written(_place(top, left), f"{total} = {_number(value[top][left])}")
-    yield Written("output", latex(value))
+        total = sum_of([*products, *([term(bias)] if bias != 0 else [])])
+        result = value[output][top][left]
+        yield Written(place(top, left, channel=name), f"{total} {equals(result)} {number(result)}")
+    yield from whole("output", value)
 
 
 def written_blocks(
-    value: Matrix, matrix: Matrix, kernel: Matrix, kernel_size: Axes, stride: Axes, dilation: Axes, adds: int
+    value: Stack, stack: Stack, kernels: Kernels, kernel_size: Axes, stride: Axes, dilation: Axes, adds: int
 ) -> Iterator[Written]:
     """The first block, an entry in which blocks overlap, then the sum of all blocks."""
     del kernel_size, adds
-    first = matrix[0][0]
-    block = f"{_number(first)} \\cdot {latex(kernel)} = {latex(scaled(kernel, first))}"
-    yield Written("block of the input value in row 1, column 1", block)
+    matrix, kernel, first = stack[0], kernels[0][0], stack[0][0][0]
+    block = f"{number(first)} \\cdot {latex(kernel)} = {latex(scaled(kernel, first))}"
+    channel = " of channel 1" if len(stack) > 1 else ""
+    yield Written(f"block of the input value{channel} in row 1, column 1", block)
     meeting = _meeting(matrix, kernel, on_axes(stride), on_axes(dilation))
     (row, column), products = max(meeting.items(), key=lambda met: len(met[1]))
-    if len(products) > 1:
-        total = f"{_sum(products)} = {_number(value[row][column])}"
+    if len(products) > 1 and len(stack) == len(value) == 1:
+        total = f"{sum_of(products)} = {number(value[0][row][column])}"
         yield Written(f"sum in row {row + 1}, column {column + 1}, where {len(products)} blocks overlap", total)
-    yield Written("all blocks added", latex(value))
+    yield from whole("all blocks added", value)
 
 
 def _meeting(
-    matrix: Matrix, kernel: Matrix, stride: tuple[int, int], dilation: tuple[int, int]
+    matrix: RealMatrix, kernel: RealMatrix, stride: tuple[int, int], dilation: tuple[int, int]
 ) -> dict[tuple[int, int], list[str]]:
     """For every place of the sum the products that blocks put there, row by row."""
     found: dict[tuple[int, int], list[str]] = {}
@@ -67,100 +70,75 @@ def _meeting(
         for left, value in enumerate(values):
             for row, weights in enumerate(kernel):
                 for column, weight in enumerate(weights):
-                    place = top * stride[0] + row * dilation[0], left * stride[1] + column * dilation[1]
-                    found.setdefault(place, []).append(_product(value, weight))
+                    there = top * stride[0] + row * dilation[0], left * stride[1] + column * dilation[1]
+                    found.setdefault(there, []).append(product_of_two(value, weight))
     return dict(sorted(found.items()))
 
 
 def written_cropped(
-    value: Matrix, matrix: Matrix, bias: Entry, padding: Axes, output_padding: Axes
+    value: Stack, stack: Stack, biases: Biases, padding: Axes, output_padding: Axes
 ) -> Iterator[Written]:
     """What is put on and taken off, in words, and the matrix that comes out."""
-    del matrix
+    del stack
     steps = []
     if any(on_axes(output_padding)):
         steps.append("output padding added")
     if any(on_axes(padding)):
         steps.append("padding taken off")
-    if bias:
-        steps.append(f"bias ${_number(bias)}$ added")
-    yield Written(f"output ({', '.join(steps)})", latex(value))
+    added = biases if isinstance(biases, tuple) else (biases,)
+    if any(added):
+        steps.append(f"bias ${number(added[0])}$ added" if len(added) == 1 else "biases added")
+    yield from whole(f"output ({', '.join(steps)})", value)
 
 
 def written_maxima(
-    value: Matrix, matrix: Matrix, kernel: Axes, stride: Axes, padding: Axes, dilation: Axes, *_: int
+    value: Stack, stack: Stack, kernel: Axes, stride: Axes, padding: Axes, dilation: Axes, *_: int
 ) -> Iterator[Written]:
     """The largest values of the first two windows, then all of them."""
-    found = windows(matrix, kernel, stride, padding, dilation)
-    for row, column in _first_two(value):
-        listed = ", ".join(map(_number, found[row][column]))
-        yield Written(_place(row, column), f"\\max({listed}) = {_number(value[row][column])}")
-    yield Written("output", latex(value))
+    found = windows(stack[0], kernel, stride, padding, dilation)
+    for name, channel, row, column in firsts(value):
+        listed, result = ", ".join(map(number, found[row][column])), value[channel][row][column]
+        yield Written(place(row, column, channel=name), f"\\max({listed}) {equals(result)} {number(result)}")
+    yield from whole("output", value)
 
 
 def written_means(
-    value: Matrix, matrix: Matrix, kernel: Axes, stride: Axes, padding: Axes, counts_padding: int, *_: int
+    value: Stack, stack: Stack, kernel: Axes, stride: Axes, padding: Axes, counts_padding: int, *_: int
 ) -> Iterator[Written]:
     """The means of the first two windows, then all of them."""
     rows, columns = on_axes(kernel)
     # zeros that count are written too
     found = (
-        windows(framed(matrix, padding), kernel, stride, 0, 1)
+        windows(framed(stack[0], padding), kernel, stride, 0, 1)
         if counts_padding
-        else windows(matrix, kernel, stride, padding, 1)
+        else windows(stack[0], kernel, stride, padding, 1)
     )
-    for row, column in _first_two(value):
-        window: Window = found[row][column]
-        total = _sum([_term(entry) for entry in window])
+    for name, channel, row, column in firsts(value):
+        window, result = found[row][column], value[channel][row][column]
+        total = sum_of([term(entry) for entry in window])
         count = rows * columns if counts_padding else len(window)
-        yield Written(_place(row, column), f"\\frac{{{total}}}{{{count}}} = {_number(value[row][column])}")
-    yield Written("output", latex(value))
+        line = f"\\frac{{{total}}}{{{count}}} {equals(result)} {number(result)}"
+        yield Written(place(row, column, channel=name), line)
+    yield from whole("output", value)
 
 
-def written_rectified(value: Matrix, *_: object) -> Iterator[Written]:
+def written_rectified(value: Any, *_: object) -> Iterator[Written]:
     """The matrix without its negative values."""
-    yield Written("output (negative values become 0)", latex(value))
+    yield from whole("output (negative values become 0)", value)
 
 
-def latex(matrix: Matrix) -> str:
-    r"""The matrix in square brackets, fractions on one line so that rows keep their distance.
-
-    >>> latex(((1, 0), (-1, 4)))
-    '\\begin{bmatrix}1 & 0 \\\\ -1 & 4\\end{bmatrix}'
-    """
-    rows = r" \\ ".join(" & ".join(map(str, row)) for row in matrix)
-    return rf"\begin{{bmatrix}}{rows}\end{{bmatrix}}"
+def written_flattened(value: RealMatrix, *_: object) -> Iterator[Written]:
+    """All values in a row."""
+    yield Written("all values in one row, channel by channel and row by row", latex(value))
 
 
-def _first_two(matrix: Matrix) -> list[tuple[int, int]]:
-    """The first entry, and the next one as one reads."""
-    rows, columns = size_of(matrix)
-    places = [(row, column) for row in range(min(rows, 2)) for column in range(min(columns, 2))]
-    return places[:2]
-
-
-def _place(row: int, column: int) -> str:
-    return f"output value in row {row + 1}, column {column + 1}"
-
-
-def _number(value: Entry) -> str:
-    """A number in a line of its own, its sign before the fraction's bar."""
-    return f"-{show(literal(-value), 'latex')}" if value < 0 else show(literal(value), "latex")
-
-
-def _term(value: Entry) -> str:
-    """A number as it stands behind a sign."""
-    shown = _number(value)
-    if value >= 0:
-        return shown
-    return f"({shown})" if value.denominator == 1 else f"\\left({shown}\\right)"
-
-
-def _product(value: Entry, weight: Entry) -> str:
-    return f"{_term(value)} \\cdot {_term(weight)}"
-
-
-def _sum(terms: Sequence[str]) -> str:
-    """The terms with plus signs between them; of very many the first ones and the last."""
-    listed = [*terms[:FIRST_TERMS], "\\cdots", terms[-1]] if len(terms) > MOST_TERMS else terms
-    return " + ".join(listed)
+def written_dense(
+    value: RealMatrix, rows: RealMatrix, weight: RealMatrix, biases: Biases, *_: object
+) -> Iterator[Written]:
+    """The first two features as sums of products, then the whole."""
+    for name, _number, row, column in firsts(value):
+        bias, result = bias_of(biases, column), value[row][column]
+        products = [product_of_two(one, other) for one, other in zip(rows[row], weight[column], strict=True)]
+        total = sum_of([*products, *([term(bias)] if bias != 0 else [])])
+        yield Written(place(row, column, channel=name), f"{total} {equals(result)} {number(result)}")
+    yield from whole("output", value)

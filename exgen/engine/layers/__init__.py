@@ -6,34 +6,91 @@ table.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
+from exgen.engine.layers.attention import ScaledDotProductAttention
 from exgen.engine.layers.convolutions import Convolution
-from exgen.engine.layers.features import BatchNormalisation, Flatten, Linear
+from exgen.engine.layers.features import ChannelShuffle, Chunk, Flatten, Linear, Permute, Select, Unflatten
 from exgen.engine.layers.joins import Addition, Concatenation, Join, Multiplication
-from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
-from exgen.engine.layers.pass_through import Activation, Dropout, LocalResponseNorm, Rectifier, Softmax
-from exgen.engine.layers.pooling import AdaptiveAveragePooling, AveragePooling, MaxPooling
+from exgen.engine.layers.kind import CONSTANTS, ONE, ZERO, Choice, Kind, KindKey, Laying, Parameter, Shape
+from exgen.engine.layers.normalisation import (
+    BatchNormalisation,
+    ChannelNormalisation,
+    GroupNormalisation,
+    LayerNormalisation,
+    LayerScale,
+    LearnedSlope,
+)
+from exgen.engine.layers.padding import paddings
+from exgen.engine.layers.pass_through import (
+    ACTIVATIONS,
+    Dropout,
+    GatedUnit,
+    LocalResponseNorm,
+    OverAnAxis,
+    Rectifier,
+    StochasticDepth,
+)
+from exgen.engine.layers.pooling import AdaptivePooling, AveragePooling, MaxPooling, PowerPooling
+from exgen.engine.layers.probabilities import CrossEntropy, Softmax
+from exgen.engine.layers.resizing import PixelShuffle, PixelUnshuffle, Upsample
+from exgen.engine.layers.sequences import (
+    Attention,
+    ClassToken,
+    Embedding,
+    PositionEmbedding,
+    Recurrent,
+    TransformerEncoder,
+)
 from exgen.engine.layers.transposed import TransposedConvolution
 
 _KINDS: Sequence[Kind] = (
-    Convolution("Conv1d", 1),
-    Convolution("Conv2d", 2),
-    TransposedConvolution("ConvTranspose1d", 1),
-    TransposedConvolution("ConvTranspose2d", 2),
-    MaxPooling("MaxPool1d", 1),
-    MaxPooling("MaxPool2d", 2),
-    AveragePooling("AvgPool2d", 2),
-    AdaptiveAveragePooling("AdaptiveAvgPool2d", 2),
-    BatchNormalisation("BatchNorm2d", 2),
+    *(Convolution(f"Conv{axes}d", axes) for axes in (1, 2, 3)),
+    *(TransposedConvolution(f"ConvTranspose{axes}d", axes) for axes in (1, 2, 3)),
+    *(MaxPooling(f"MaxPool{axes}d", axes) for axes in (1, 2, 3)),
+    *(AveragePooling(f"AvgPool{axes}d", axes) for axes in (1, 2, 3)),
+    *(AdaptivePooling(f"AdaptiveAvgPool{axes}d", axes) for axes in (1, 2, 3)),
+    *(AdaptivePooling(f"AdaptiveMaxPool{axes}d", axes) for axes in (1, 2, 3)),
+    *(PowerPooling(f"LPPool{axes}d", axes) for axes in (1, 2, 3)),
+    *paddings(),
+    Upsample("Upsample"),
+    PixelShuffle("PixelShuffle", 2),
+    PixelUnshuffle("PixelUnshuffle", 2),
+    *(BatchNormalisation(f"BatchNorm{axes}d", axes) for axes in (1, 2, 3)),
+    *(BatchNormalisation(f"InstanceNorm{axes}d", axes, is_learning=False) for axes in (1, 2, 3)),
+    LayerNormalisation("LayerNorm"),
+    ChannelNormalisation("LayerNorm2d", 2),
+    GroupNormalisation("GroupNorm"),
     LocalResponseNorm("LocalResponseNorm"),
     Flatten("Flatten"),
-    Linear("Linear", 0),
+    Unflatten("Unflatten"),
+    Linear("Linear"),
     Rectifier("ReLU"),
-    Activation("Sigmoid"),
-    Activation("Tanh"),
+    *ACTIVATIONS,
+    LearnedSlope("PReLU"),
+    GatedUnit("GLU"),
     Softmax("Softmax"),
-    Dropout("Dropout"),
+    *map(OverAnAxis, ("LogSoftmax", "Softmin")),
+    *map(Dropout, ("Dropout", "AlphaDropout", "FeatureAlphaDropout")),
+    *(Dropout(f"Dropout{axes}d", axes) for axes in (1, 2, 3)),
+    StochasticDepth("StochasticDepth"),
+    LayerScale("LayerScale"),
+    Kind("Identity"),
+    ChannelShuffle("ChannelShuffle"),
+    Chunk("Chunk"),
+    Permute("Permute"),
+    Select("Select"),
+    Embedding("Embedding"),
+    Recurrent("RNN", 1),
+    Recurrent("LSTM", 4),
+    Recurrent("GRU", 3),
+    Attention("MultiheadAttention"),
+    TransformerEncoder("TransformerEncoderLayer"),
+    ClassToken("ClassToken"),
+    PositionEmbedding("PositionEmbedding"),
+    CrossEntropy("CrossEntropyLoss"),
+    ScaledDotProductAttention("ScaledDotProductAttention"),
     Addition("Add"),
     Concatenation("Concat"),
     Multiplication("Multiply"),
@@ -41,15 +98,39 @@ _KINDS: Sequence[Kind] = (
 
 KINDS: dict[str, Kind] = {kind.name: kind for kind in _KINDS}
 
+
+def key_of(kind: str, arguments: Mapping[str, object]) -> KindKey:
+    """A layer's kind as part of a network's structure."""
+    found = KINDS[kind]
+    chosen = found.choices_of(arguments) if found.choices else ()
+    return Choice(kind, chosen) if chosen else kind
+
+
+@lru_cache(maxsize=1024)
+def kind_of(key: KindKey) -> Kind:
+    """The kind, with its choices.
+
+    >>> kind_of("ReLU").name, kind_of(Choice("MaxPool2d", (("ceil_mode", True),))).chosen
+    ('ReLU', {'ceil_mode': True})
+    """
+    return KINDS[key] if isinstance(key, str) else KINDS[key.kind].choosing(dict(key.arguments))
+
+
 __all__ = [
+    "CONSTANTS",
     "KINDS",
     "ONE",
     "ZERO",
+    "Choice",
     "Convolution",
     "Join",
     "Kind",
+    "KindKey",
     "Laying",
     "Parameter",
+    "ScaledDotProductAttention",
     "Shape",
     "TransposedConvolution",
+    "key_of",
+    "kind_of",
 ]

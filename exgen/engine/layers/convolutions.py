@@ -2,26 +2,45 @@
 
 from __future__ import annotations
 
-from exgen.engine.layers.kind import FLIPS, ONE, Laying, Parameter, Shape
+from collections.abc import Mapping
+from typing import Any
+
+from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row
+from exgen.engine.forms import Form
+from exgen.engine.layers.kind import FLIPS, ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.padding import PADDING_MODES, too_wide
 from exgen.engine.layers.windows import Window
+from exgen.engine.networks import Argument
 
 
 class Convolution(Window):
-    """torch.nn.Conv1d, Conv2d."""
+    """torch.nn.Conv1d to 3d."""
 
     parameters = (
         Parameter("in_channels", "integer", least=1),
         Parameter("out_channels", "integer", least=1),
         Parameter("kernel_size", "axes", least=1),
         Parameter("stride", "axes", 1, least=1),
-        Parameter("padding", "axes", 0),
+        Parameter("padding", "axes", 0, words=("same", "valid")),
         Parameter("dilation", "axes", 1, least=1),
         Parameter("groups", "integer", 1, least=1),
         Parameter("bias", "truth", True),
-        Parameter("padding_mode", "text", "zeros", only=("zeros",)),
+        Parameter("padding_mode", "text", "zeros", only=PADDING_MODES),
     )
     learned = ("weight", "bias")
+    choices = ("padding", "padding_mode")
     leaves = ("out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
+
+    def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
+        same: tuple[tuple[str, Argument], ...] = (("padding", "same"),) if arguments["padding"] == "same" else ()
+        mode = str(arguments["padding_mode"])
+        return same if mode == "zeros" else (*same, ("padding_mode", mode))
+
+    def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
+        kind = super().choosing(chosen)
+        if "padding" in chosen:
+            kind.leaves = tuple([name for name in kind.leaves if name != "padding"])
+        return kind
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
         return (lay.leaf("out_channels"), *self.sizes(lay, given))
@@ -44,18 +63,86 @@ class Convolution(Window):
             "products_per_output", C_in=given[0], K=self.kernel(lay), G=lay.leaf("groups"), B=lay.leaf("bias")
         )
 
-    def by_hand(self, lay: Laying, matrix: int) -> int | None:
-        if self.axes != 2:
+    def given_tensor(self, name: str, given: Any) -> Any:
+        if name == "bias" or not isinstance(given, tuple):
+            return in_a_row(given)
+        return ((given,),) if axes_of(given) == MATRIX_AXES else given
+
+    def by_hand(self, lay: Laying, tensor: int) -> int | None:
+        if not self._is_plain:
             return None
-        leaves, layout = lay.leaves, lay.layout.leaves
         return lay.step(
             "cross_correlation",
-            M=lay.step("padded_input", M=matrix, P=leaves("padding", 2)),
-            W=lay.step("turned_kernel", W=lay.learned("weight"), F=layout[FLIPS], U=layout[ONE]),
+            M=self._padded(lay, tensor),
+            W=self._turned(lay, lay.learned("weight")),
             B=lay.learned("bias"),
-            S=leaves("stride", 2),
-            D=leaves("dilation", 2),
+            S=lay.leaves("stride", 2),
+            D=lay.leaves("dilation", 2),
         )
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int | None:
+        if not self._is_plain:
+            return None
+        one, dilation = lay.layout.leaves[ONE], lay.leaves("dilation", 2)
+        spread = lay.step(
+            "spread_gradient",
+            G=gradient,
+            M=tensor,
+            K=lay.leaves("kernel_size", 2),
+            S=lay.leaves("stride", 2),
+            P=lay.leaves("padding", 2),
+            D=dilation,
+            A=one,
+            V=one,
+        )
+        kernels = lay.step("turned_back", W=self._turned(lay, lay.learned("weight")), T=one)
+        return lay.step("convolution_input_gradient", G=spread, W=kernels, M=tensor, D=dilation)
+
+    def learned_gradient(self, lay: Laying, name: str, tensor: int, gradient: int) -> int | None:
+        if not self._is_plain:
+            return None
+        if name == "bias":
+            return lay.step("channel_sums", G=gradient, A=lay.layout.leaves[ONE])
+        found = lay.step(
+            "convolution_weight_gradient",
+            M=self._padded(lay, tensor),
+            G=gradient,
+            K=lay.leaves("kernel_size", 2),
+            S=lay.leaves("stride", 2),
+            D=lay.leaves("dilation", 2),
+            J=lay.leaf("groups"),
+        )
+        return self._turned(lay, found)  # a flipped kernel is learned as it is written
+
+    def unfolded(self, lay: Laying, tensor: int) -> int | None:
+        if not self._is_plain:
+            return None
+        one = lay.layout.leaves[ONE]
+        kernel, stride, dilation = (lay.leaves(name, 2) for name in ("kernel_size", "stride", "dilation"))
+        return lay.step("unfolded", M=self._padded(lay, tensor), K=kernel, S=stride, D=dilation, U=one, R=one)
+
+    def toeplitz(self, lay: Laying, tensor: int) -> int | None:
+        if not self._is_plain:
+            return None
+        one, kernels = lay.layout.leaves[ONE], self._turned(lay, lay.learned("weight"))
+        stride, padding, dilation = (lay.leaves(name, 2) for name in ("stride", "padding", "dilation"))
+        return lay.step("toeplitz", W=kernels, M=tensor, S=stride, P=padding, D=dilation, U=one, A=one)
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether it works on matrices, with as many zeros on both sides."""
+        return self.axes == 2 and not self.chosen
+
+    def _padded(self, lay: Laying, tensor: int) -> int:
+        return lay.step("padded_input", M=tensor, P=lay.leaves("padding", 2))
+
+    def _turned(self, lay: Laying, kernels: int) -> int:
+        layout = lay.layout.leaves
+        return lay.step("turned_kernel", W=kernels, F=layout[FLIPS], U=layout[ONE])
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        padding, mode = arguments["padding"], str(arguments["padding_mode"])
+        return too_wide(mode, [(side, side) for side in padding], given[1:]) if isinstance(padding, tuple) else None
 
     def written_input(self) -> tuple[str, str]:
         return "in_channels", "channels"

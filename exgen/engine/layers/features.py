@@ -1,66 +1,223 @@
-"""Layers on channels and features as a whole: normalisation, flattening, dense layers."""
+"""Layers on features as a whole: flattening, its inverse, dense layers, one feature vector out of a sequence."""
 
 from __future__ import annotations
 
-from exgen.engine.layers.kind import Kind, Laying, Parameter, Shape
+from collections.abc import Mapping
+from typing import Any
 
-
-class BatchNormalisation(Kind):
-    """torch.nn.BatchNorm1d, BatchNorm2d: a scale and a shift for each channel; running statistics are not learned."""
-
-    parameters = (
-        Parameter("num_features", "integer", least=1),
-        Parameter("eps", "number", "0.00001"),
-        Parameter("momentum", "number", "0.1"),
-        Parameter("affine", "truth", True),
-        Parameter("track_running_stats", "truth", True),
-        Parameter("bias", "truth", "affine"),
-    )
-    leaves = ("affine", "bias")
-
-    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
-        return lay.step("normalisation_weights", C=given[0], B=lay.leaf("affine"))
-
-    def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
-        return lay.step("normalisation_biases", C=given[0], B=lay.leaf("bias"))
-
-    def written_input(self) -> tuple[str, str]:
-        return "num_features", "channels"
+from exgen.engine.by_hand.tensors import in_a_row
+from exgen.engine.forms import LISTS, MAPS, SEQUENCE, VECTOR, Form
+from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.networks import Argument
 
 
 class Flatten(Kind):
-    """torch.nn.Flatten: channels and all spatial axes become features."""
+    """torch.nn.Flatten: axes become one, by default all of them; ``start_dim`` and ``end_dim`` count the batch as 0.
 
-    parameters = (
-        Parameter("start_dim", "integer", 1, only=(1,)),
-        Parameter("end_dim", "integer", -1, least=-1, only=(-1,)),
-    )
+    What is left must be a vector, or a tensor whose channels are still an axis of their own: the axes that vanish are
+    all, or spatial ones.
+    """
+
+    parameters = (Parameter("start_dim", "integer", 1, least=-4), Parameter("end_dim", "integer", -1, least=-4))
+    choices = ("start_dim", "end_dim")
+
+    def _dims(self, rank: int) -> tuple[int, int]:
+        """The first and the last axis that is flattened, of so many without the batch, from 0."""
+        start, end = self.chosen.get("start_dim", 1), self.chosen.get("end_dim", -1)
+        assert isinstance(start, int)
+        assert isinstance(end, int)
+        return (start if start >= 0 else start + rank + 1) - 1, (end if end >= 0 else end + rank + 1) - 1
+
+    def _is_whole(self, form: Form) -> bool:
+        return self._dims(form.rank) == (0, form.rank - 1)
+
+    def gives(self, form: Form) -> Form:
+        if form.channels == "none" or self._is_whole(form) or self.form_problem({}, form):
+            return VECTOR
+        first, last = self._dims(form.rank)
+        return Form(form.axes - (last - first), form.channels)
+
+    def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
+        first, last = self._dims(form.rank)
+        spatial = (0, form.rank - 2) if form.channels == "last" else (1, form.rank - 1)
+        if self._is_whole(form) or spatial[0] <= first <= last <= spatial[1]:
+            return None
+        return f"of {form.words} all axes can be flattened, or spatial ones; axis 0 is the batch's"
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
-        return (lay.step("flattened_size", C=given[0], I=given[1:]),) if len(given) > 1 else given
+        if len(given) == 1:
+            return given
+        if lay.out == VECTOR:
+            channels, *rest = lay.given.channels_first(given)
+            return (lay.step("flattened_size", C=channels, I=tuple(rest)),)
+        first, last = self._dims(len(given))
+        places = lay.step("flattened_places", I=given[first : last + 1])
+        return (*given[:first], places, *given[last + 1 :])
+
+    def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
+        raise self.no_axis(lay)
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
+        return "places of several axes stand on one,"
+
+    def by_hand(self, lay: Laying, tensor: int) -> int | None:
+        return lay.step("flattened_rows", M=tensor, C=lay.layout.leaves[ONE]) if lay.out == VECTOR else None
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int:
+        return lay.step("unflattened", G=gradient, M=tensor)
+
+
+class Unflatten(Kind):
+    """torch.nn.Unflatten of a vector: features become channels and spatial axes."""
+
+    parameters = (
+        Parameter("dim", "integer", least=-1, only=(1, -1)),
+        Parameter("unflattened_size", "sizes", least=1),
+    )
+    leaves = ("unflattened_size",)
+    choices = ("unflattened_size",)
+    wanted = (VECTOR,)
+
+    def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
+        sizes = arguments["unflattened_size"]
+        assert isinstance(sizes, tuple)
+        return (("unflattened_size", len(sizes)),)
+
+    def gives(self, form: Form) -> Form:
+        return Form(min(self.length_of("unflattened_size") - 1, len(MAPS)))
+
+    def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
+        if 2 <= self.length_of("unflattened_size") <= len(MAPS) + 1:
+            return None
+        return f"unflattened_size needs 2 to {len(MAPS) + 1} sizes, channels first"
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
+        return "features become places,"
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        return lay.leaves("unflattened_size", self.length_of("unflattened_size"))
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        sizes, features = arguments["unflattened_size"], 1
+        assert isinstance(sizes, tuple)
+        for size in sizes:
+            features *= size
+        return None if features == given[0] else f"it makes {features} values of {given[0]} features"
 
 
 class Linear(Kind):
-    """torch.nn.Linear on a vector."""
+    """torch.nn.Linear on a vector, or on the features at each place of a sequence or of a map with features last."""
 
     parameters = (
         Parameter("in_features", "integer", least=1),
         Parameter("out_features", "integer", least=1),
         Parameter("bias", "truth", True),
     )
+    learned = ("weight", "bias")
     leaves = ("out_features", "bias")
+    wanted = (VECTOR, *LISTS)
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
-        return (lay.leaf("out_features"),)
+        return (*given[:-1], lay.leaf("out_features"))
 
     def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
-        return lay.step("linear_weights", F_in=given[0], F_out=out[0])
+        return lay.step("linear_weights", F_in=given[-1], F_out=out[-1])
 
     def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
-        return lay.step("linear_biases", F_out=out[0], B=lay.leaf("bias"), F_in=given[0])
+        return lay.step("linear_biases", F_out=out[-1], B=lay.leaf("bias"), F_in=given[-1])
 
     def multiplications_per_output(self, lay: Laying, given: Shape) -> int:
-        return lay.step("features_per_output", F_in=given[0], B=lay.leaf("bias"))
+        return lay.step("features_per_output", F_in=given[-1], B=lay.leaf("bias"))
+
+    def given_tensor(self, name: str, given: Any) -> Any:
+        return given if name == "weight" else in_a_row(given)
+
+    def by_hand(self, lay: Laying, tensor: int) -> int:
+        one = lay.layout.leaves[ONE]
+        return lay.step("dense_rows", M=tensor, W=lay.learned("weight"), B=lay.learned("bias"), U=one)
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int:
+        return lay.step("dense_input_gradient", G=gradient, W=lay.learned("weight"), U=lay.layout.leaves[ONE])
+
+    def learned_gradient(self, lay: Laying, name: str, tensor: int, gradient: int) -> int:
+        one = lay.layout.leaves[ONE]
+        if name == "bias":
+            return lay.step("column_sums", G=gradient, A=one)
+        return lay.step("dense_weight_gradient", M=tensor, G=gradient, U=one)
 
     def written_input(self) -> tuple[str, str]:
         return "in_features", "features"
+
+
+class Permute(Kind):
+    """torchvision.ops.Permute: the channels go from the front to the end, or back; ``dims`` counts the batch as 0."""
+
+    parameters = (Parameter("dims", "sizes", least=0),)
+    wanted = (*MAPS, *LISTS)
+
+    @property
+    def taken(self) -> str:
+        return "a tensor with spatial axes"
+
+    def gives(self, form: Form) -> Form:
+        return form.turned
+
+    def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
+        dims = (0, *range(2, form.axes + 2), 1) if form.channels == "first" else (0, form.axes + 1)
+        if form.channels == "last":
+            dims = (*dims, *range(1, form.axes + 1))
+        if arguments["dims"] == dims:
+            return None
+        return f"of {form.words} only the channels can be moved: Permute({dims})"
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        return lay.out.shape(lay.given.channel(given), lay.given.spatial(given))
+
+
+class Select(Kind):
+    """One place of a sequence: ``Select(1, 0)`` is ``x[:, 0]``, the class token; ``Select(1, -1)`` the last one."""
+
+    parameters = (Parameter("dim", "integer", 1, only=(1,)), Parameter("index", "integer", 0, least=-(10**9)))
+    wanted = (SEQUENCE,)
+
+    def gives(self, form: Form) -> Form:
+        return VECTOR
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        return (given[-1],)
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        index = arguments["index"]
+        assert isinstance(index, int)
+        return None if -given[0] <= index < given[0] else f"there is no place {index} among {given[0]}"
+
+
+class ChannelShuffle(Kind):
+    """torch.nn.ChannelShuffle: the channels of groups are dealt out anew."""
+
+    parameters = (Parameter("groups", "integer", least=1),)
+    wanted = MAPS
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        groups = arguments["groups"]
+        assert isinstance(groups, int)
+        return f"groups={groups} does not divide the {given[0]} channels that arrive" if given[0] % groups else None
+
+
+class Chunk(Kind):
+    """One of so many equal parts of the channels, as ``torch.chunk(x, chunks, dim=1)[index]``."""
+
+    parameters = (Parameter("chunks", "integer", least=1), Parameter("index", "integer", 0))
+    leaves = ("chunks",)
+    wanted = (VECTOR, *MAPS)
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        return (lay.step("part_of_channels", C=given[0], N=lay.leaf("chunks")), *given[1:])
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        chunks, index = arguments["chunks"], arguments["index"]
+        assert isinstance(chunks, int)
+        assert isinstance(index, int)
+        if given[0] % chunks:
+            return f"chunks={chunks} does not divide the {given[0]} channels that arrive"
+        return None if index < chunks else f"there is no part {index} among {chunks}, counted from 0"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
+from exgen.engine.forms import MAPS, VECTOR, Form
 from exgen.engine.layers.kind import Kind, Laying, Shape
 
 
@@ -16,14 +17,16 @@ class Join(Kind):
     """What must be the same in all tensors, as a sentence."""
 
     def fits(self, shapes: Sequence[tuple[int, ...]]) -> bool:
-        """Whether tensors of these shapes can be joined."""
+        """Whether tensors of these shapes, channels first, can be joined."""
         return len(set(shapes)) == 1
 
     def joined_shape(self, lay: Laying, given: Sequence[Shape]) -> Shape:
         return given[0]
 
-    def joined_field_problem(self, arguments: Mapping[str, object], given: Sequence[tuple[object, ...]]) -> str | None:
-        if all(shape[1:] == given[0][1:] for shape in given):
+    def joined_field_problem(
+        self, arguments: Mapping[str, object], given: Sequence[tuple[object, ...]], form: Form
+    ) -> str | None:
+        if all(form.spatial(shape) == form.spatial(given[0]) for shape in given):
             return None
         return "one of its tensors has a single value for all places, which reads all of them,"
 
@@ -38,12 +41,14 @@ class Concatenation(Join):
     """``Concat()``: tensors of one size, their channels behind each other, as ``torch.cat(tensors, dim=1)``."""
 
     demand = "all branches must have the same spatial size"
+    wanted = (VECTOR, *MAPS)
 
     def fits(self, shapes: Sequence[tuple[int, ...]]) -> bool:
         return len({shape[1:] for shape in shapes}) == 1
 
     def joined_shape(self, lay: Laying, given: Sequence[Shape]) -> Shape:
-        return (lay.step("joined_channels", terms=tuple([shape[0] for shape in given])), *given[0][1:])
+        channels = lay.step("joined_channels", terms=tuple([lay.given.channel(shape) for shape in given]))
+        return lay.given.shape(channels, lay.given.spatial(given[0]))
 
 
 class Multiplication(Join):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
 
+from exgen.engine.by_hand.tensors import in_a_row
+from exgen.engine.forms import VECTOR, Form
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Argument
+from exgen.errors import NetworkError
 
 ONE = Leaf(None, "one")
 """The leaf that always holds 1, for letters that a layer kind fixes (average pooling has no dilation)."""
@@ -15,29 +19,62 @@ ONE = Leaf(None, "one")
 ZERO = Leaf(None, "zero")
 """The leaf that always holds 0."""
 
+THREE, FOUR = Leaf(None, "three"), Leaf(None, "four")
+"""The leaves for how many gates a cell of a recurrent layer has."""
+
+CONSTANTS: Mapping[Leaf, int] = {ONE: 1, ZERO: 0, THREE: 3, FOUR: 4}
+
 IMAGE = Leaf(None, "image")
-"""The leaf that holds the matrix going into a network that is worked out by hand."""
+"""The leaf that holds what goes into a network that is worked out by hand."""
+GRADIENT = Leaf(None, "gradient")
+"""The leaf that holds the gradient of the loss with respect to what comes out at the end."""
 FLIPS = Leaf(None, "flips")
 """The leaf that holds 1 if convolutions flip their kernel."""
 
 Shape = tuple[int, ...]
-"""Slots of a shape: channels, then one for each spatial axis; a vector has features alone."""
+"""Slots of a shape: one for the channels and one for each spatial axis, in the order of the tensor's form."""
+
+
+class Choice(NamedTuple):
+    """A kind with arguments that decide what is laid, such as pooling whose last window may stand half outside."""
+
+    kind: str
+    arguments: tuple[tuple[str, Argument], ...]
+
+
+KindKey: TypeAlias = "str | Choice"
+"""A kind as part of a network's structure: its name where every such argument has its default."""
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """One argument of a layer kind's constructor.
 
-    ``form``: ``integer``, ``axes`` (a whole number, or one for each spatial axis), ``truth`` or ``text``;
+    ``form``: ``integer``, ``axes`` (a whole number, or one for each spatial axis), ``sides`` (or one for each end of
+    each axis, the last axis first, as torch has it), ``sizes`` (as many whole numbers as are written), ``truth``,
+    ``text``, or ``number`` (of any kind: it changes no quantity, and is kept as its text);
     ``default`` None means required, a text names the parameter whose value is taken. ``least`` is the smallest
-    value allowed, ``only`` the values exgen works with (empty: all).
+    value allowed, ``only`` the values exgen works with (empty: all), ``words`` are texts that may stand in the place
+    of numbers.
     """
 
     name: str
-    form: Literal["integer", "axes", "truth", "text", "number"]
+    form: Literal["integer", "axes", "sides", "sizes", "truth", "text", "number"]
     default: Argument | None = None
     least: int = 0
     only: tuple[Argument, ...] = ()
+    words: tuple[str, ...] = ()
+
+    def entries(self, axes: int) -> int | None:
+        """How many numbers the argument has, for so many spatial axes; None for a single one."""
+        return {"axes": axes, "sides": 2 * axes}.get(self.form)
+
+    def usual(self, axes: int) -> Argument | None:
+        """The default for so many spatial axes; None where there is none, or it follows another argument."""
+        entries, default = self.entries(axes), self.default
+        if entries is None or default is None:
+            return None if self.form == "truth" and isinstance(default, str) else default
+        return (default,) * entries if isinstance(default, int) else None
 
 
 def learned_leaf(layer: int, name: str) -> Leaf:
@@ -48,9 +85,13 @@ def learned_leaf(layer: int, name: str) -> Leaf:
 class Laying:
     """The layout seen from one layer: its leaves and steps carry the layer's place."""
 
-    def __init__(self, layout: Layout, layer: int) -> None:
+    def __init__(self, layout: Layout, layer: int, given: Form = VECTOR, out: Form = VECTOR) -> None:
         self.layout = layout
         self.layer = layer
+        self.given = given
+        """The form of what goes in, the first where there are several."""
+        self.out = out
+        """The form of what comes out."""
 
     def leaf(self, name: str, axis: int | None = None) -> int:
         """The slot of one of the layer's own arguments."""
@@ -64,7 +105,7 @@ class Laying:
         """The slot of a tensor that the layer has learned, ``weight`` or ``bias``, in work by hand."""
         return self.layout.leaves[learned_leaf(self.layer, name)]
 
-    def step(self, rule: str, axis: int | None = None, **arguments: int | tuple[int, ...]) -> int:
+    def step(self, rule: str, axis: int | None = None, /, **arguments: int | tuple[int, ...]) -> int:
         """The slot of a rule applied at this layer."""
         return self.layout.step(rule, Place(self.layer, axis), **arguments)
 
@@ -72,21 +113,76 @@ class Laying:
 class Kind:
     """A layer kind. The base passes its input through and has nothing to learn or to multiply (ReLU, Dropout).
 
-    ``axes`` is the number of spatial axes of its input (0: a vector of features; None: any). ``leaves`` names the
-    arguments that its rules use. The methods that lay return the slot of the quantity; None says that this kind has
-    none, which counts as 0.
+    ``wanted`` are the forms of tensors it takes (empty: all that have channels); where it takes so many spatial
+    ``axes``, these are maps with channels first, unless a subclass says otherwise. ``leaves`` names the arguments that
+    its rules use, ``choices`` those that decide what is laid, ``chosen`` what they are where that is not the default.
+    The methods that lay return the slot of the quantity; None says that this kind has none, which counts as 0.
     """
 
-    parameters: ClassVar[tuple[Parameter, ...]] = ()
-    leaves: ClassVar[tuple[str, ...]] = ()
+    parameters: tuple[Parameter, ...] = ()
+    leaves: tuple[str, ...] = ()
+    choices: ClassVar[tuple[str, ...]] = ()
     learned: ClassVar[tuple[str, ...]] = ()
     """The tensors of torch's state dict that work by hand needs."""
     is_join: ClassVar[bool] = False
     """Whether it takes several tensors."""
+    is_loss: ClassVar[bool] = False
+    """Whether a single number comes out, with respect to which gradients are taken."""
+    absent: ClassVar[Mapping[str, int]] = {}
+    """What stands for a tensor of ``learned`` that a layer does not have, where that is not 0."""
+    hand_leaves: ClassVar[tuple[str, ...]] = ()
+    """The arguments that only its rules of work by hand use."""
+    wanted: tuple[Form, ...] = ()
 
     def __init__(self, name: str, axes: int | None = None) -> None:
         self.name = name
         self.axes = axes
+        self.chosen: Mapping[str, Argument] = {}
+        if axes is not None and not self.wanted:
+            self.wanted = (Form(axes),)
+
+    def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
+        """The arguments among ``choices`` that are not what they usually are."""
+        usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
+        return tuple([(name, arguments[name]) for name in self.choices if arguments[name] != usual[name]])  # type: ignore[misc]  # a choice is no formula
+
+    def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
+        """This kind, with choices of its own."""
+        kind = copy(self)
+        kind.chosen = chosen
+        return kind
+
+    def entries(self) -> Iterator[tuple[str, int | None]]:
+        """The leaves, each with how many numbers it has; None for a single one."""
+        parameters = {parameter.name: parameter for parameter in self.parameters}
+        for name in self.leaves:
+            is_list = parameters[name].form == "sizes"
+            yield name, self.length_of(name) if is_list else parameters[name].entries(self.axes or 0)
+
+    def length_of(self, name: str) -> int:
+        """How many sizes are written in an argument whose number of sizes is a choice; usually one."""
+        length = self.chosen.get(name, 1)
+        assert isinstance(length, int)
+        return length
+
+    def takes(self, form: Form) -> bool:
+        """Whether it takes a tensor of this form."""
+        return form in self.wanted if self.wanted else form.channels != "none"
+
+    def gives(self, form: Form) -> Form:
+        """The form of what comes out."""
+        return form
+
+    @property
+    def taken(self) -> str:
+        """What it takes, in words."""
+        return " or ".join([form.words for form in self.wanted if form.channels == self.wanted[0].channels][:2])
+
+    def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
+        """What its arguments ask of a tensor that one of this form does not have."""
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        """Why a tensor of this shape does not fit it, besides ``written_input``."""
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
         """The shape that comes out, for the shape that goes in."""
@@ -103,9 +199,12 @@ class Kind:
     def biases(self, lay: Laying, given: Shape, out: Shape) -> int | None:
         """How many biases the layer learns."""
 
+    def buffers(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        """How many numbers the layer keeps without learning them from a gradient."""
+
     def positions(self, lay: Laying, given: Shape, out: Shape) -> int:
         """How many positions the kernel has; of a layer without a kernel, how many values a channel of its output."""
-        return lay.step("positions", X=out[1:], I=given[1:])
+        return lay.step("positions", X=lay.out.spatial(out), I=lay.given.spatial(given))
 
     def multiplications_per_output(self, lay: Laying, given: Shape) -> int | None:
         """How many multiplications one output value takes.
@@ -133,8 +232,8 @@ class Kind:
 
     def values(self, lay: Laying, given: Shape, out: Shape) -> int:
         """How many values come out."""
-        positions = self.positions(lay, given, out) if len(out) > 1 else lay.layout.leaves[ONE]
-        return lay.step("output_values", C_out=out[0], N=positions)
+        positions = self.positions(lay, given, out) if lay.out.axes else lay.layout.leaves[ONE]
+        return lay.step("output_values", C_out=lay.out.channel(out), N=positions)
 
     def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
         """The smallest and largest input size on an axis that give an output size in this range."""
@@ -149,24 +248,53 @@ class Kind:
         assert isinstance(strides, tuple)
         return strides
 
-    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         """Why output values do not all read a window of one form, for the arguments and the shape that goes in.
 
         None where they do, and where no space is left.
         """
 
-    def joined_field_problem(self, arguments: Mapping[str, object], given: Sequence[tuple[object, ...]]) -> str | None:
+    def joined_field_problem(
+        self, arguments: Mapping[str, object], given: Sequence[tuple[object, ...]], form: Form
+    ) -> str | None:
         """``field_problem`` for all tensors that go in; most layers take one."""
         (only,) = given
-        return self.field_problem(arguments, only)
+        return self.field_problem(arguments, only, form)
 
     @property
     def is_worked_out_by_hand(self) -> bool:
-        """Whether a matrix that goes in has a matrix that comes out."""
+        """Whether a tensor that goes in has a tensor that comes out."""
         return type(self).by_hand is not Kind.by_hand and self.axes in (None, 2)
 
-    def by_hand(self, lay: Laying, matrix: int) -> int | None:
-        """The matrix that comes out, for the matrix that goes in; None where it is not worked out by hand."""
+    def by_hand(self, lay: Laying, tensor: int) -> int | None:
+        """The tensor that comes out, for the tensor that goes in; None where it is not worked out by hand."""
+
+    def given_tensor(self, name: str, given: Any) -> Any:
+        """A tensor of ``learned`` as rules take it: one number after the other, unless the kind says otherwise."""
+        return in_a_row(given)
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int | None:
+        """The gradient with respect to what goes in (``tensor``), for that with respect to what comes out.
+
+        None where gradients are not taken back through it.
+        """
+
+    def learned_gradient(self, lay: Laying, name: str, tensor: int, gradient: int) -> int | None:
+        """The gradient with respect to ``weight`` or ``bias``; None where it learns none."""
+
+    def unfolded(self, lay: Laying, tensor: int) -> int | None:
+        """The input with a column for each position of the kernel (im2col)."""
+
+    def toeplitz(self, lay: Laying, tensor: int) -> int | None:
+        """The matrix that makes of the flattened input the flattened output, without biases."""
+
+    def no_range(self) -> NetworkError:
+        """What to say where a range of sizes is asked for, and not every size can go in."""
+        return NetworkError(f"{self.name}: not every size can go in, so no range of sizes can be asked for")
+
+    def no_axis(self, lay: Laying) -> NetworkError:
+        """What to say where a size that goes in is asked for, of the size that comes out on the same axis."""
+        return NetworkError(f"layer {lay.layer + 1}, {self.name}: no axis comes out as it goes in")
 
     def written_input(self) -> tuple[str, str] | None:
         """The argument in which a layer writes down its input's channels or features, and what it counts."""

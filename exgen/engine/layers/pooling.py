@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from exgen.engine.forms import Form
 from exgen.engine.layers.kind import ONE, ZERO, Laying, Parameter, Shape
 from exgen.engine.layers.windows import Window
 from exgen.errors import NetworkError
@@ -12,12 +13,19 @@ from exgen.errors import NetworkError
 class Pooling(Window):
     """A window that picks or averages: it has nothing to learn, which one can get wrong."""
 
+    choices = ("ceil_mode",)
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether it works on matrices, and every window stands inside the padded input."""
+        return self.axes == 2 and not self.chosen
+
     def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("pooling_weights", C=given[0], K=self.kernel(lay))
 
 
 class MaxPooling(Pooling):
-    """torch.nn.MaxPool1d, MaxPool2d."""
+    """torch.nn.MaxPool1d to 3d."""
 
     parameters = (
         Parameter("kernel_size", "axes", least=1),
@@ -25,44 +33,76 @@ class MaxPooling(Pooling):
         Parameter("padding", "axes", 0),
         Parameter("dilation", "axes", 1, least=1),
         Parameter("return_indices", "truth", False, only=(False,)),
-        Parameter("ceil_mode", "truth", False, only=(False,)),
+        Parameter("ceil_mode", "truth", False),
     )
     leaves = ("kernel_size", "stride", "padding", "dilation")
 
-    def by_hand(self, lay: Laying, matrix: int) -> int | None:
-        if self.axes != 2:
+    def by_hand(self, lay: Laying, tensor: int) -> int | None:
+        if not self._is_plain:
             return None
         one = lay.layout.leaves[ONE]
-        kernel, stride, padding = (lay.leaves(name, 2) for name in ("kernel_size", "stride", "padding"))
-        dilation = lay.leaves("dilation", 2)
-        return lay.step("window_maxima", M=matrix, K=kernel, S=stride, P=padding, D=dilation, N=one, V=one)
+        return lay.step("window_maxima", M=tensor, N=one, V=one, **self._letters(lay))
+
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int | None:
+        if not self._is_plain:
+            return None
+        one = lay.layout.leaves[ONE]
+        return lay.step("routed_gradient", M=tensor, G=gradient, T=one, A=one, V=one, **self._letters(lay))
+
+    def _letters(self, lay: Laying) -> dict[str, tuple[int, ...]]:
+        names = {"K": "kernel_size", "S": "stride", "P": "padding", "D": "dilation"}
+        return {letter: lay.leaves(name, 2) for letter, name in names.items()}
 
 
 class AveragePooling(Pooling):
-    """torch.nn.AvgPool1d, AvgPool2d: no dilation."""
+    """torch.nn.AvgPool1d to 3d: no dilation."""
 
-    parameters = (
+    parameters: tuple[Parameter, ...] = (
         Parameter("kernel_size", "axes", least=1),
         Parameter("stride", "axes", "kernel_size", least=1),
         Parameter("padding", "axes", 0),
-        Parameter("ceil_mode", "truth", False, only=(False,)),
+        Parameter("ceil_mode", "truth", False),
         Parameter("count_include_pad", "truth", True),
     )
     leaves = ("kernel_size", "stride", "padding", "count_include_pad")
 
-    def by_hand(self, lay: Laying, matrix: int) -> int | None:
+    def __init__(self, name: str, axes: int) -> None:
+        super().__init__(name, axes)
+        if axes > 1:
+            self.parameters = (*self.parameters, Parameter("divisor_override", "text", "None", only=("None",)))
+
+    def by_hand(self, lay: Laying, tensor: int) -> int | None:
+        if not self._is_plain:
+            return None
         one = lay.layout.leaves[ONE]
-        kernel, stride, padding = (lay.leaves(name, 2) for name in ("kernel_size", "stride", "padding"))
-        counts = lay.leaf("count_include_pad")
-        return lay.step("window_means", M=matrix, K=kernel, S=stride, P=padding, Z=counts, T=one, V=one)
+        return lay.step("window_means", M=tensor, T=one, V=one, **self._letters(lay))
 
-    def window(self, lay: Laying, axis: int) -> dict[str, int]:
-        letters = {"K": "kernel_size", "S": "stride", "P": "padding"}
-        return {letter: lay.leaf(name, axis) for letter, name in letters.items()} | {"D": lay.layout.leaves[ONE]}
+    def backward(self, lay: Laying, tensor: int, gradient: int) -> int | None:
+        if not self._is_plain:
+            return None
+        one = lay.layout.leaves[ONE]
+        return lay.step("shared_gradient", M=tensor, G=gradient, T=one, V=one, **self._letters(lay))
+
+    def _letters(self, lay: Laying) -> dict[str, int | tuple[int, ...]]:
+        names = {"K": "kernel_size", "S": "stride", "P": "padding"}
+        letters: dict[str, int | tuple[int, ...]] = {letter: lay.leaves(name, 2) for letter, name in names.items()}
+        return letters | {"Z": lay.leaf("count_include_pad")}
 
 
-class AdaptiveAveragePooling(Window):
-    """torch.nn.AdaptiveAvgPool2d: whatever comes in, the output has the size asked for."""
+class PowerPooling(Pooling):
+    """torch.nn.LPPool1d to 3d: the root of a sum of powers; no padding, no dilation."""
+
+    parameters = (
+        Parameter("norm_type", "number"),
+        Parameter("kernel_size", "axes", least=1),
+        Parameter("stride", "axes", "kernel_size", least=1),
+        Parameter("ceil_mode", "truth", False),
+    )
+    leaves = ("kernel_size", "stride")
+
+
+class AdaptivePooling(Window):
+    """torch.nn.AdaptiveAvgPool1d, AdaptiveMaxPool1d and so on: whatever comes in, the output has the size asked for."""
 
     parameters = (Parameter("output_size", "axes", least=1),)
     leaves = ("output_size",)
@@ -83,7 +123,7 @@ class AdaptiveAveragePooling(Window):
         pairs = zip(given[1:], wanted, strict=True)
         return tuple([size // cells if type(size) is int and type(cells) is int else None for size, cells in pairs])
 
-    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         wanted = arguments["output_size"]
         assert isinstance(wanted, tuple)
         for size, cells in zip(given[1:], wanted, strict=True):

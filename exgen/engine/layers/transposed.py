@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
+from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row
+from exgen.engine.forms import Form
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
 from exgen.errors import NetworkError
 
 
 class TransposedConvolution(Kind):
-    """torch.nn.ConvTranspose1d, ConvTranspose2d: the arguments in torch's order, dilation behind groups and bias."""
+    """torch.nn.ConvTranspose1d to 3d: the arguments in torch's order, dilation behind groups and bias."""
 
     parameters = (
         Parameter("in_channels", "integer", least=1),
@@ -70,20 +73,25 @@ class TransposedConvolution(Kind):
         window = {letter: slot for letter, slot in self._letters(lay, axis).items() if letter != "Q"}
         return window | {"P": lay.step("transposed_start", axis, **window)}
 
-    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         strides = arguments["stride"]
         assert isinstance(strides, tuple)
         if all(stride == 1 for stride in strides):
             return None
         return "with a stride above 1 neighbouring output values read windows of different sizes,"
 
-    def by_hand(self, lay: Laying, matrix: int) -> int | None:
+    def given_tensor(self, name: str, given: Any) -> Any:
+        if name == "bias" or not isinstance(given, tuple):
+            return in_a_row(given)
+        return ((given,),) if axes_of(given) == MATRIX_AXES else given
+
+    def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if self.axes != 2:
             return None
         leaves, layout = lay.leaves, lay.layout.leaves
         blocks = lay.step(
             "added_blocks",
-            M=matrix,
+            M=tensor,
             W=lay.step("turned_kernel", W=lay.learned("weight"), F=layout[ZERO], U=layout[ONE]),
             K=leaves("kernel_size", 2),
             S=leaves("stride", 2),

@@ -14,9 +14,14 @@ from exgen.engine.mal_rules.conventions import CONVENTIONS as _CONVENTIONS
 from exgen.engine.mal_rules.counts import COUNTS
 from exgen.engine.mal_rules.depth import DEPTH
 from exgen.engine.mal_rules.gradients import GRADIENTS
+from exgen.engine.mal_rules.hand_gradients import HAND_GRADIENTS
+from exgen.engine.mal_rules.hand_matrices import HAND_MATRICES
+from exgen.engine.mal_rules.hand_normalisation import HAND_NORMALISATION
+from exgen.engine.mal_rules.hand_probabilities import HAND_PROBABILITIES
 from exgen.engine.mal_rules.mal_rule import Change, MalRule
 from exgen.engine.mal_rules.memory import MEMORY
 from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIELDS
+from exgen.engine.mal_rules.sequences import ROUNDED_RULES, ROUNDING, SEQUENCES
 from exgen.engine.mal_rules.sizes import SIZE_RULES, SIZES
 from exgen.engine.mal_rules.transposed import TRANSPOSED, TRANSPOSED_SIZE_RULES
 
@@ -28,10 +33,16 @@ SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
     "Transposed convolutions": TRANSPOSED,
     "Weights, features and operations": COUNTS,
     "Biases and sums": BIASES,
+    "Recurrent layers, attention and transformers": SEQUENCES,
+    "Padding layers, rounding up and buffers": ROUNDING,
     "Memory": MEMORY,
     "Depth and repeated layers": DEPTH,
     "Work by hand": BY_HAND,
-    "Gradients": GRADIENTS,
+    "Gradients by hand": HAND_GRADIENTS,
+    "Softmax, cross-entropy and attention by hand": HAND_PROBABILITIES,
+    "Batch normalisation by hand": HAND_NORMALISATION,
+    "Layers as matrices, dense layers as convolutions": HAND_MATRICES,
+    "Gradients of a graph": GRADIENTS,
 }
 """The mistakes by what they are about; of equally likely ones the one that stands here first is told first."""
 
@@ -39,7 +50,10 @@ MAL_RULES: dict[str, MalRule] = {mal_rule.id: mal_rule for subject in SUBJECTS.v
 CONVENTIONS: dict[str, MalRule] = {convention.id: convention for convention in _CONVENTIONS}
 
 INSEPARABLE = frozenset(
-    (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, *NETWORK_RULES, "normalisation_weights", "normalisation_biases")
+    (
+        *(*SIZE_RULES, *ROUNDED_RULES, *TRANSPOSED_SIZE_RULES, *NETWORK_RULES),
+        *("normalisation_weights", "normalisation_biases"),
+    )
 )
 """Rules that nobody gets wrong without the others of a mal-rule: the ends of one range, a layer's two parameters."""
 

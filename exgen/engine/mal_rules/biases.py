@@ -16,6 +16,7 @@ BIASES = (
             "additions_per_output": {"B": "0"},
             "cross_correlation": {"B": "0"},
             "cropped_output": {"B": "0"},
+            "dense_rows": {"B": "0"},
         },
         rank=Rank.COMMON,
         example=Example(

@@ -144,4 +144,31 @@ BY_HAND = (
             {"0.weight": "[[0,0],[0,1]]"},
         ),
     ),
+    mal_rule(
+        "flattened_by_columns",
+        "The values were flattened column by column: each channel is read row by row, one channel behind the other.",
+        {"flattened_rows": {"C": "0"}},
+        source="MATLAB reads A(:) column by column",
+        example=Example(
+            "Flatten()",
+            "[[1,2],[3,-1]]",
+            "network.output",
+            "[[1,2,3,-1]]",
+            "[[1,3,2,-1]]",
+        ),
+    ),
+    mal_rule(
+        "dense_weight_not_transposed",
+        "Each output was worked out with a column of the weight matrix: output i belongs to its row i.",
+        {"dense_rows": {"U": "0"}},
+        source="CS231n, a minimal network: scores = np.dot(X, W) + b",
+        example=Example(
+            "Linear(2, 2)",
+            "[[1,2],[3,-1]]",
+            "network.output",
+            "[[5,2],[1,11]]",
+            "[[7,1],[0,8]]",
+            {"0.weight": "[[1,2],[3,-1]]", "0.bias": "[[0,1]]", "rows": "examples"},
+        ),
+    ),
 )

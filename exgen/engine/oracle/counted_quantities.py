@@ -9,11 +9,13 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import chain, islice, product
+from typing import Any
 
-from exgen.engine.by_hand.matrices import Matrix
 from exgen.engine.networks import Layer, Network
-from exgen.engine.oracle.counters import COUNTERS, Convolution, Counter, Shape, Sum, added, multiplied
+from exgen.engine.oracle.counter import Counter, Shape, Sum, added, multiplied
+from exgen.engine.oracle.counters import COUNTERS
 from exgen.engine.oracle.keeping import (
     Tensor,
     exact,
@@ -24,10 +26,12 @@ from exgen.engine.oracle.keeping import (
     times_applied,
     values,
 )
-from exgen.engine.oracle.matrices import matrix_behind
+from exgen.engine.oracle.matrices import HandWork
 from exgen.engine.oracle.tally import Tally
 from exgen.engine.oracle.tracing import Span, traced_span
+from exgen.engine.oracle.window_counters import Convolution
 from exgen.engine.quantities import Layers
+from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 
 SHAPE_BUDGET = 250_000
@@ -52,6 +56,7 @@ class CountedQuantities:
         self.budget = budget
         self._shapes: list[Shape] = [network.input]
         self._shape_tally = Tally(max(budget, SHAPE_BUDGET))
+        self._are_last: list[bool] = []
 
     # shapes
 
@@ -63,11 +68,14 @@ class CountedQuantities:
         return self._shape(len(self.network.layers) if last is None else last + 1)
 
     def output_size(self, layer: Layers) -> Shape:
-        return self.output_shape(layer)[1:]
+        last = layer[-1] if isinstance(layer, range) else layer
+        index = len(self.network.layers) if last is None else last + 1
+        return self._shape(index)[self._spatial(index)]
 
     def positions(self, layer: int) -> int:
         asked = self.network.layers[layer]
-        return self._counted(COUNTERS[asked.kind].positions(asked, self._given(layer)))
+        spatial = self._spatial(layer + 1)
+        return self._counted(COUNTERS[asked.kind].positions(asked, self._given(layer), spatial))
 
     # learned parameters
 
@@ -79,6 +87,10 @@ class CountedQuantities:
 
     def parameters(self, layer: Layers) -> int:
         return self._counted(chain(self._weights(layer), self._biases(layer)))
+
+    def buffers(self, layer: Layers) -> int:
+        kept = (counter.buffers(one, given) for counter, one, given in self._learning(layer))
+        return self._counted(chain.from_iterable(kept))
 
     # operations
 
@@ -144,12 +156,66 @@ class CountedQuantities:
     def dense_parameters(self, layer: int) -> int:
         return self._counted(chain(self._connections(layer), self._dense_biases(layer)))
 
+    # a convolution as a product of matrices, and the convolution that would replace a dense layer
+
+    def im2col_size(self, layer: int) -> Shape:
+        self._must_be_a_convolution(layer)
+        channels, kernel = self.input_shape(layer)[0], self.network.layers[layer].axes("kernel_size")
+        return self._counted(product(*map(range, (channels, *kernel)))), self.positions(layer)
+
+    def toeplitz_size(self, layer: int) -> Shape:
+        self._must_be_a_convolution(layer)
+        shapes = self.output_shape(layer), self.input_shape(layer)
+        return tuple([self._counted(product(*map(range, shape))) for shape in shapes])
+
+    def equal_convolution(self, layer: int) -> Shape:
+        """Every output feature reads all values that were flattened, each at its place."""
+        if self.network.layers[layer].kind != "Linear":
+            raise NetworkError(f"{self.network.layers[layer].text}: only a dense layer equals a convolution")
+        *everywhere, features = self.input_shape(layer)
+        out, (before,) = self.output_shape(layer)[-1], self.network.wiring.reads[layer]
+        if everywhere:  # it reads the features at one place
+            return (out, features, *[1 for _ in everywhere])
+        if before != INPUT and self.network.layers[before].kind == "Flatten":
+            maps = self.input_shape(before)
+            if maps[1:]:
+                return (out, *maps)
+        return (out, features, *[1 for _ in self.network.input[1:] or ("height", "width")])
+
+    def equal_convolution_parameters(self, layer: int) -> int:
+        """As many as the dense layer has: to each of its numbers belongs one."""
+        return self.parameters(layer)
+
     # work by hand
 
-    def output(self, layer: int | None) -> Matrix:
-        """The matrix that comes out; it has few entries, so nothing is counted against the budget."""
-        last = len(self.network.layers) - 1 if layer is None else layer
-        return matrix_behind(self.network, last, [self._shape(index) for index in range(last + 2)])
+    def attention_scores(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.attention(layer, "scores", decimals)
+
+    def attention_shares(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.attention(layer, "shares", decimals)
+
+    def im2col(self, layer: int) -> Any:
+        return self._by_hand.unfolded(layer)
+
+    def toeplitz(self, layer: int) -> Any:
+        return self._by_hand.toeplitz(layer)
+
+    def output(self, layer: int | None, decimals: int | None = None) -> Any:
+        """What comes out; it has few entries, so nothing is counted against the budget."""
+        return self._by_hand.output(len(self.network.layers) - 1 if layer is None else layer, decimals)
+
+    def input_gradient(self, layer: int | None, decimals: int | None = None) -> Any:
+        return self._by_hand.input_gradient(layer or 0, decimals)
+
+    def weight_gradient(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.learned_gradient(layer, "weight", decimals)
+
+    def bias_gradient(self, layer: int, decimals: int | None = None) -> Any:
+        return self._by_hand.learned_gradient(layer, "bias", decimals)
+
+    @cached_property
+    def _by_hand(self) -> HandWork:
+        return HandWork(self.network, [self._shape(index) for index in range(len(self.network.layers) + 1)])
 
     # input sizes
 
@@ -195,13 +261,18 @@ class CountedQuantities:
     def _spans(self, layer: Layers) -> list[Span]:
         """The inputs that reach an output of a layer, or of the last that leaves space, on each axis."""
         shapes = [self._shape(index) for index in range(len(self.network.layers) + 1)]
-        spatial = [index for index in range(len(self.network.layers)) if len(shapes[index + 1]) > 1]
+        spatial = [
+            index
+            for index in range(len(self.network.layers))
+            if len(shapes[index + 1]) > 1 and shapes[index + 1][self._spatial(index + 1)]
+        ]
         last = layer[-1] if isinstance(layer, range) else layer
         if not spatial or (last is not None and last not in spatial):
             raise NetworkError("no spatial axis is left")
         asked = spatial[-1] if last is None else last
         tally = Tally(max(self.budget, SHAPE_BUDGET))
-        return [traced_span(self.network, asked, shapes, axis, tally) for axis in range(len(self.network.input) - 1)]
+        axes = range(len(shapes[asked + 1][self._spatial(asked + 1)]))
+        return [traced_span(self.network, asked, shapes, axis, tally) for axis in axes]
 
     # what there is to count
 
@@ -224,6 +295,30 @@ class CountedQuantities:
         if 0 in out:
             raise NetworkError(f"{layer.text}: nothing comes out of its input of shape {given[0]}")
         return out
+
+    def _spatial(self, index: int) -> slice:
+        """Which axes of the input (0), or of what a layer puts out, are spatial: all but that of the channels."""
+        if not self._are_last:
+            self._are_last = self._channels_last()
+        return slice(None, -1) if self._are_last[index] else slice(1, None)
+
+    def _channels_last(self) -> list[bool]:
+        """For the input, then for what each layer puts out, whether its channels or features stand last.
+
+        An input with two sizes has them where the first layer looks for them that looks for any.
+        """
+        layers, reads = self.network.layers, self.network.wiring.reads
+        found: list[bool] = []
+        for begins_last in (False, True) if len(self.network.input) == 2 else (False,):
+            found, is_as_wanted = [begins_last], None
+            for layer, tensors in zip(layers, reads, strict=True):
+                counter, is_last = COUNTERS[layer.kind], found[tensors[0] + 1]
+                if is_as_wanted is None and counter.channels:
+                    is_as_wanted = (counter.channels == "last") == is_last
+                found.append(counter.puts_channels_last(is_last))
+            if is_as_wanted is not False:
+                break
+        return found
 
     def _given(self, layer: int) -> Shape:
         """The shape that goes into a layer; of a join the first."""

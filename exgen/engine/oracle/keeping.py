@@ -7,7 +7,8 @@ from fractions import Fraction
 from itertools import chain, product
 
 from exgen.engine.networks import Layer
-from exgen.engine.oracle.counters import COUNTERS, Shape
+from exgen.engine.oracle.counter import Shape
+from exgen.engine.oracle.counters import COUNTERS
 from exgen.engine.oracle.tally import Tally
 from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError

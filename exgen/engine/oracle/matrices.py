@@ -1,133 +1,176 @@
-"""Work by hand, the long way round: values looked up tap by tap, blocks through the matrix of a convolution.
+"""Networks worked out by hand, the long way round: values stand in dicts by their place.
 
-Values stand in dicts by their place; what is not in them is padding. A transposed convolution multiplies by the
-transpose of the matrix that the convolution back from its output would be.
+A place is channel, row and column, or example and feature of rows. Gradients are found by going forward once for each
+entry, with a slope on it (``slopes``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 from itertools import product
-from typing import NamedTuple, TypeAlias
+from typing import Any
 
-from exgen.engine.by_hand.matrices import Entry, Matrix
-from exgen.engine.networks import Layer, Network
-from exgen.engine.oracle.windows import Window, windows
+from exgen.engine.networks import Network
+from exgen.engine.oracle.hand_layers import (
+    IMAGE_AXES,
+    WORKED,
+    Entries,
+    Layered,
+    Place,
+    Shape,
+    convolved,
+    scores,
+    shares,
+    taps,
+)
+from exgen.engine.oracle.slopes import Number, Sloped, slope_of, to_decimals, value_of
 from exgen.errors import NetworkError
 
-Place: TypeAlias = tuple[int, int]
-Entries: TypeAlias = dict[Place, Entry]
-Shape: TypeAlias = tuple[int, ...]
 
+class HandWork:
+    """A network worked out by hand; ``shapes`` are those of the input and behind every layer.
 
-class Layered(NamedTuple):
-    """A layer with all that it works on: its kernel (no entries without one), bias, and the sizes in and out."""
-
-    layer: Layer
-    kernel: Entries
-    bias: Entry
-    flips: bool
-    given: Shape
-    out: Shape
-
-
-def matrix_behind(network: Network, last: int, shapes: Sequence[Shape]) -> Matrix:
-    """The matrix that comes out of layer ``last``; ``shapes`` are those of the input and behind every layer.
-
-    Raises NetworkError where no matrix goes in, or a layer is not worked out by hand.
+    Every question raises NetworkError where no matrix goes in, or a layer is not worked out by hand.
     """
-    if network.matrices is None:
-        raise NetworkError("no matrix goes in")
-    entries, matrices = _entries(network.matrices.image), network.matrices
-    for index, layer in enumerate(network.layers[: last + 1]):
-        if layer.kind not in WORKED:
-            raise NetworkError(f"{layer.text}: it is not worked out by hand")
-        kernel, bias = matrices.weights.get(f"{index}.weight", ()), matrices.weights.get(f"{index}.bias", 0)
-        assert isinstance(kernel, tuple)
-        assert not isinstance(bias, tuple)
-        given, out = shapes[index][1:], shapes[index + 1][1:]
-        entries = WORKED[layer.kind](Layered(layer, _entries(kernel), bias, matrices.flips, given, out), entries)
-    rows, columns = shapes[last + 1][1:]
-    return tuple(tuple(entries[row, column] for column in range(columns)) for row in range(rows))
+
+    def __init__(self, network: Network, shapes: Sequence[Shape]) -> None:
+        if network.matrices is None:
+            raise NetworkError("no matrix goes in")
+        self._network, self._matrices, self._shapes = network, network.matrices, shapes
+        self._image = by_place(network.matrices.image, self._axes(0))
+        self._learned = [
+            {name: self._given(index, name) for name in ("weight", "bias", "target", "key", "value")}
+            for index in range(len(network.layers))
+        ]
+
+    def output(self, last: int, decimals: int | None = None) -> Any:
+        """What comes out of a layer, in rows and columns."""
+        return _bare(in_rows(self._forward(self._image, 0, last, self._learned), decimals))
+
+    def input_gradient(self, layer: int, decimals: int | None = None) -> Any:
+        """The slope of the loss along each value that goes into a layer."""
+        arriving = self._forward(self._image, 0, layer - 1, self._learned)
+
+        def slope(place: Place) -> Number:
+            return self._loss({**arriving, place: Sloped(value_of(arriving[place]), 1)}, layer, self._learned)
+
+        return _bare(in_rows({place: slope_of(slope(place)) for place in arriving}, decimals))
+
+    def learned_gradient(self, layer: int, name: str, decimals: int | None = None) -> Any:
+        """The slope of the loss along each entry of a layer's ``weight`` or ``bias``, which it must have."""
+        asked = self._network.layers[layer]
+        if not asked.arguments.get("affine" if name == "weight" else name, True):
+            raise NetworkError(f"{asked.text}: it has no {name}")
+        arriving = self._forward(self._image, 0, layer - 1, self._learned)
+        entries = self._learned[layer][name]
+
+        def slope(place: Place) -> Number:
+            learned = list(self._learned)
+            learned[layer] = {**learned[layer], name: {**entries, place: Sloped(value_of(entries[place]), 1)}}
+            return slope_of(self._loss(arriving, layer, learned))
+
+        found = {place: slope(place) for place in entries}
+        # numbers for channels or features stand in one row
+        return _bare(in_rows({(0,) * (2 - len(place)) + place: one for place, one in found.items()}, decimals))
+
+    def attention(self, layer: int, name: str, decimals: int | None = None) -> Any:
+        """An attention's ``scores``, or the ``shares`` that a softmax makes of them."""
+        asked = self._layered(layer, self._learned)
+        found = scores(asked, self._forward(self._image, 0, layer - 1, self._learned))
+        return in_rows(found if name == "scores" else shares(asked, found), decimals)
+
+    def unfolded(self, layer: int) -> Any:
+        """A convolution's input, a column for each position of its kernel."""
+        arriving = self._forward(self._image, 0, layer - 1, self._learned)
+        asked = self._layered(layer, self._learned)
+        columns = [
+            [value_of(arriving.get((channel, *there), 0)) for channel in range(asked.given[0]) for _, there in met]
+            for _, met in taps(asked, asked.given[1:])
+        ]
+        return tuple(zip(*columns, strict=True))
+
+    def toeplitz(self, layer: int) -> Any:
+        """A convolution's matrix: what it makes of an input with a single 1 is a column."""
+        learned = [{**given, "bias": {}} for given in self._learned]
+        asked = self._layered(layer, learned)
+        places = list(product(*map(range, asked.given)))
+        columns = [convolved(asked, {place: int(place == one) for place in places}) for one in places]
+        return tuple(zip(*([value_of(value) for value in column.values()] for column in columns), strict=True))
+
+    def _loss(self, arriving: Entries, first: int, learned: Sequence[Mapping[str, Entries]]) -> Number:
+        """The sum of what comes out, each entry times the gradient that comes in from behind."""
+        out = self._forward(arriving, first, len(self._network.layers) - 1, learned)
+        gradient = self._matrices.gradient
+        if gradient is None and len(out) > 1:
+            raise NetworkError("no gradient comes in from behind")
+        weights: Entries = dict.fromkeys(out, 1) if gradient is None else by_place(gradient, len(next(iter(out))))
+        if weights.keys() != out.keys():
+            raise NetworkError("the gradient does not have the size of what comes out")
+        total: Number = 0
+        for place, value in out.items():
+            total = total + value * weights[place]
+        return total
+
+    def _forward(self, entries: Entries, first: int, last: int, learned: Sequence[Mapping[str, Entries]]) -> Entries:
+        for index in range(first, last + 1):
+            layer = self._network.layers[index]
+            if layer.kind not in WORKED:
+                raise NetworkError(f"{layer.text}: it is not worked out by hand")
+            entries = WORKED[layer.kind](self._layered(index, learned), entries)
+        return entries
+
+    def _layered(self, index: int, learned: Sequence[Mapping[str, Entries]]) -> Layered:
+        shapes = self._shapes[index], self._shapes[index + 1]
+        return Layered(self._network.layers[index], learned[index], self._matrices.flips, *shapes)
+
+    def _given(self, index: int, name: str) -> Entries:
+        """A layer's tensor that was given; kernels by output and input channel, biases by their channel."""
+        given = self._matrices.weights.get(f"{index}.{name}", ())
+        if name.endswith("target"):
+            return {(index,): right for index, right in enumerate(by_place(given, 0).values())}
+        if name.endswith("weight") and not self._network.layers[index].kind.startswith("BatchNorm"):
+            return by_place(given, 4 if len(self._shapes[index]) == IMAGE_AXES else 2)
+        if name in ("key", "value"):
+            return by_place(given, 2)
+        entries = by_place(given, 0) if isinstance(given, tuple) else {(0,): given}
+        return {place[-1:]: value for place, value in entries.items()}
+
+    def _axes(self, index: int) -> int:
+        return IMAGE_AXES if len(self._shapes[index]) == IMAGE_AXES else 2
 
 
-def _entries(matrix: Matrix) -> Entries:
-    return {(row, column): value for row, values in enumerate(matrix) for column, value in enumerate(values)}
+def by_place(tensor: Any, axes: int) -> Entries:
+    """The entries of nested rows by their place; with zeros in front where a place needs more axes.
 
+    >>> by_place(((5, 7),), 3)
+    {(0, 0, 0): 5, (0, 0, 1): 7}
+    """
+    found: Entries = {}
 
-def _slid(asked: Layered, size: Shape) -> Iterator[list[Window]]:
-    """The windows along each axis of a map of this size."""
-    for axis, length in enumerate(size):
-        kernel, stride, padding = (asked.layer.axes(name)[axis] for name in ("kernel_size", "stride", "padding"))
-        dilation = asked.layer.axes("dilation")[axis] if "dilation" in asked.layer.arguments else 1
-        yield windows(length, kernel, stride, padding, dilation)
+    def walk(part: Any, place: Place) -> None:
+        if isinstance(part, tuple):
+            for index, inside in enumerate(part):
+                walk(inside, (*place, index))
+        else:
+            found[(0,) * (axes - len(place)) + place] = part
 
-
-def _taps(asked: Layered, size: Shape) -> Iterator[tuple[Place, Iterator[tuple[Place, Place]]]]:
-    """For every output place the places of kernel and map that meet there."""
-    rows, columns = _slid(asked, size)
-    for (row, down), (column, across) in product(enumerate(rows), enumerate(columns)):
-        meeting = product(enumerate(down), enumerate(across))
-        yield (row, column), (((above, beside), (y, x)) for (above, y), (beside, x) in meeting)
-
-
-def _convolved(asked: Layered, entries: Entries) -> Entries:
-    # read backwards, a kernel is turned by half a circle
-    values = list(asked.kernel.values())
-    kernel = dict(zip(asked.kernel, reversed(values) if asked.flips else values, strict=True))
-    return {
-        place: sum((entries.get(there, 0) * kernel[tap] for tap, there in taps), asked.bias)
-        for place, taps in _taps(asked, asked.given)
-    }
-
-
-def _transposed(asked: Layered, entries: Entries) -> Entries:
-    # the convolution's matrix: a row for each value of its (small) output, a column for each of its input
-    matrix: Mapping[Place, Mapping[Place, Entry]] = {
-        row: {there: asked.kernel[tap] for tap, there in taps} for row, taps in _taps(asked, asked.out)
-    }
-    height, width = asked.out
-    return {
-        column: sum((matrix[row].get(column, 0) * value for row, value in entries.items()), asked.bias)
-        for column in product(range(height), range(width))
-    }
-
-
-def _windowed(asked: Layered, entries: Entries) -> Iterator[tuple[Place, list[Entry], int]]:
-    """For every output place the values that its window meets, and how many taps it has."""
-    for place, taps in _taps(asked, asked.given):
-        there = [where for _, where in taps]
-        yield place, [entries[where] for where in there if where in entries], len(there)
-
-
-def _largest(asked: Layered, entries: Entries) -> Entries:
-    found = {}
-    for place, values, _ in _windowed(asked, entries):
-        if not values:
-            raise NetworkError(f"{asked.layer.text}: a window holds nothing but padding")
-        found[place] = sorted(values)[-1]
+    walk(tensor, ())
     return found
 
 
-def _mean(asked: Layered, entries: Entries) -> Entries:
-    counts_padding = asked.layer.integer("count_include_pad")
-    return {
-        place: sum(Fraction(value, taps if counts_padding else len(values)) for value in values)
-        for place, values, taps in _windowed(asked, entries)
-    }
+def in_rows(entries: Mapping[Place, Number], decimals: int | None = None) -> Any:
+    """Nested rows of the entries at their places; to so many decimals, where that is asked."""
+    if list(entries) == [()]:
+        alone = value_of(entries[()])
+        return alone if decimals is None else to_decimals(alone, decimals)
+    parts: dict[int, dict[Place, Number]] = {}
+    for (first, *rest), value in entries.items():
+        parts.setdefault(first, {})[tuple(rest)] = value
+    return tuple([in_rows(parts[index], decimals) for index in sorted(parts)])
 
 
-def _rectified(asked: Layered, entries: Entries) -> Entries:
-    del asked
-    return {place: value if value > 0 else 0 for place, value in entries.items()}
-
-
-WORKED: Mapping[str, Callable[[Layered, Entries], Entries]] = {
-    "Conv2d": _convolved,
-    "ConvTranspose2d": _transposed,
-    "MaxPool2d": _largest,
-    "AvgPool2d": _mean,
-    "ReLU": _rectified,
-}
-"""The layer kinds that are worked out by hand, each by what makes its output's entries of the input's."""
+def _bare(rows: Any) -> Any:
+    """A matrix out of the only channel that it is in."""
+    while len(rows) == 1 and isinstance(rows[0][0], tuple):
+        (rows,) = rows
+    return rows

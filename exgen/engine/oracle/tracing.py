@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from exgen.engine.networks import Network
-from exgen.engine.oracle.counters import COUNTERS, Shape
+from exgen.engine.oracle.counter import Shape
+from exgen.engine.oracle.counters import COUNTERS
 from exgen.engine.oracle.tally import Tally
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError

@@ -9,8 +9,10 @@ Window = range
 """Where the taps of a kernel stand, in coordinates of the input: below 0 or past its end is padding."""
 
 
-def last_taps(size: int, kernel: int, stride: int, padding: int, dilation: int) -> Iterator[int]:
-    """For every window that fits where its last tap stands.
+def last_taps(
+    size: int, kernel: int, stride: int, padding: int, dilation: int, behind: int | None = None
+) -> Iterator[int]:
+    """For every window that fits where its last tap stands; ``behind`` is the padding at the end, if it is another.
 
     The kernel starts at the padding's first place and moves on by the stride; a window counts as long as its
     last tap still stands on the padded axis.
@@ -18,12 +20,33 @@ def last_taps(size: int, kernel: int, stride: int, padding: int, dilation: int) 
     >>> list(last_taps(5, 3, 2, 1, 1))
     [1, 3, 5]
     """
-    padded = range(-padding, size + padding)
+    padded = range(-padding, size + (padding if behind is None else behind))
     reach = reach_of(kernel, dilation)
     return filter(padded.__contains__, map(reach.__add__, padded[::stride]))
 
 
-def windows(size: int, kernel: int, stride: int, padding: int, dilation: int) -> list[Window]:
+def covering_taps(size: int, kernel: int, stride: int, padding: int, dilation: int) -> Iterator[int]:
+    """The same where windows go on until the padded axis is covered, though the last may hang over its end.
+
+    A window that begins in the padding behind the input does not count, nor does one that hangs over by a stride.
+
+    >>> list(covering_taps(5, 2, 2, 0, 1)), list(covering_taps(4, 2, 2, 1, 1)), list(covering_taps(2, 2, 3, 1, 1))
+    ([1, 3, 5], [0, 2, 4], [0])
+    >>> list(covering_taps(2, 3, 2, 0, 1)), list(covering_taps(1, 3, 2, 0, 1))
+    ([2], [])
+    """
+    reach, end = reach_of(kernel, dilation), size + padding
+    for start in range(-padding, size, stride):
+        if start + reach >= end - 1 + stride:
+            break
+        yield start + reach
+        if start + reach not in range(-padding, end - 1):
+            break
+
+
+def windows(
+    size: int, kernel: int, stride: int, padding: int, dilation: int, behind: int | None = None
+) -> list[Window]:
     """Every window that fits.
 
     >>> windows(5, 3, 2, 1, 1)
@@ -32,7 +55,7 @@ def windows(size: int, kernel: int, stride: int, padding: int, dilation: int) ->
     [[0, 3], [1, 4]]
     """
     reach = reach_of(kernel, dilation)
-    lasts = last_taps(size, kernel, stride, padding, dilation)
+    lasts = last_taps(size, kernel, stride, padding, dilation, behind)
     return [range(last - reach, last + 1, dilation) for last in lasts]
 
 

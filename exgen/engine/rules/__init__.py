@@ -1,6 +1,7 @@
 """The rules: one line each, in our own expression language. Value, symbols, derivation and mistakes come from it.
 
 Letters (of torch.nn and of most lectures)
+    P_1 P_2    places put before and behind an axis by a padding layer;  F  of a size is the factor it grows by
     H          size of one spatial axis going in (height, width or length, one axis at a time)
     O          size of one spatial axis coming out
     K S P D    kernel size, stride, padding (on each side), dilation (1 = ordinary) on that axis
@@ -20,15 +21,18 @@ value reads, n - 1 additions to sum n products and one more for the bias.
 
 from __future__ import annotations
 
-from exgen.engine.rules.by_hand import BY_HAND
+from exgen.engine.rules.by_hand import ASKED, BY_HAND
 from exgen.engine.rules.depth import DEPTH
 from exgen.engine.rules.gradients import GRADIENTS
+from exgen.engine.rules.hand_gradients import HAND_GRADIENTS
+from exgen.engine.rules.hand_statistics import EQUALS, HAND_STATISTICS
 from exgen.engine.rules.joins import JOINS
 from exgen.engine.rules.memory import MEMORY
 from exgen.engine.rules.operations import OPERATIONS
 from exgen.engine.rules.parameters import PARAMETERS
 from exgen.engine.rules.receptive_fields import RECEPTIVE_FIELDS
 from exgen.engine.rules.rule import Rule
+from exgen.engine.rules.sequences import SEQUENCES
 from exgen.engine.rules.sizes import SIZES
 from exgen.engine.rules.totals import TOTALS
 from exgen.engine.rules.transposed import TRANSPOSED
@@ -42,10 +46,15 @@ _SUBJECTS = (
     *RECEPTIVE_FIELDS,
     *PARAMETERS,
     *OPERATIONS,
+    *SEQUENCES,
     *MEMORY,
     *DEPTH,
     *TOTALS,
     *BY_HAND,
+    *HAND_GRADIENTS,
+    *HAND_STATISTICS,
+    *EQUALS,
+    *ASKED,
     *GRADIENTS,
 )
 

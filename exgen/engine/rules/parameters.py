@@ -18,6 +18,8 @@ PARAMETERS = (
     Rule("linear_biases", "biases", "b", ("F_out", "B", "F_in"), "B * F_out", BIAS),
     Rule("normalisation_weights", "scales", "w", ("C", "B"), "B * C", BIAS),
     Rule("normalisation_biases", "shifts", "b", ("C", "B"), "B * C", BIAS),
+    Rule("normalisation_buffers", "running means and variances, and a counter", "n", ("C", "B"), "B(2C + 1)", BIAS),
+    Rule("slopes", "slopes", "w", ("A",), "A"),
     Rule("pooling_weights", "weights", "w", ("C", "K"), "0"),
     Rule("parameters", "parameters", "n", ("w", "b"), "w + b"),
     Rule("nothing", "nothing to count", "n", (), "0"),

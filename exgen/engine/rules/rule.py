@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from exgen.engine.written import Written
 from exgen.errors import ExpressionError
@@ -42,7 +43,7 @@ class Rule:
     letters: tuple[str, ...]
     line: str = ""
     neutral: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-    computed: Callable[..., Value] | None = None
+    computed: Callable[..., Any] | None = None
     written: Callable[..., Iterable[Written]] | None = None
     is_of_matrices: bool = False
     node: Node = field(init=False)
@@ -57,7 +58,7 @@ class Rule:
             node = Call(Name(self.name), tuple(map(Name, self.letters)))
 
             def function(arguments: Sequence[Value]) -> Value:
-                return computed(*arguments)
+                return computed(*arguments)  # type: ignore[no-any-return]  # matrices hold numbers known between two ends
 
         object.__setattr__(self, "node", node)
         object.__setattr__(self, "function", function)

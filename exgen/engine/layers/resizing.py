@@ -1,0 +1,121 @@
+"""Layers that make maps larger or smaller without a window: upsampling, and channels that become places or back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from exgen.engine.forms import MAPS, Form
+from exgen.engine.layers.kind import Kind, Laying, Parameter, Shape
+from exgen.engine.networks import Argument
+from exgen.errors import NetworkError
+
+UNEVEN = "places that come out of one place are told apart by where they stand in it,"
+
+
+class Upsample(Kind):
+    """torch.nn.Upsample: every axis grows by a whole factor, or to a size; nothing is counted for interpolating."""
+
+    parameters = (
+        Parameter("size", "sizes", "None", least=1),
+        Parameter("scale_factor", "sizes", "None", least=1),
+        Parameter("mode", "text", "nearest", only=("nearest", "linear", "bilinear", "bicubic", "trilinear")),
+        Parameter("align_corners", "text", "None", only=("None", "True", "False")),
+    )
+    wanted = MAPS
+    choices = ("size", "scale_factor")
+
+    def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
+        return tuple([(name, len(value)) for name in self.choices if isinstance(value := arguments[name], tuple)])
+
+    def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
+        kind = super().choosing(chosen)
+        kind.leaves = tuple(chosen)
+        return kind
+
+    def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
+        if len(self.chosen) != 1:
+            return "it takes one of size and scale_factor"
+        ((name, entries),) = self.chosen.items()
+        return None if entries in (1, form.axes) else f"{name} has {entries} numbers, but there are {form.axes} axes"
+
+    def _leaf(self, lay: Laying, axis: int) -> int:
+        """The slot of the size or factor of an axis; one number may stand for all."""
+        ((name, entries),) = self.chosen.items()
+        return lay.leaf(name, axis if entries != 1 else 0)
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        if len(self.chosen) != 1:
+            return given
+        if "size" in self.chosen:
+            return (given[0], *(self._leaf(lay, axis) for axis in range(len(given) - 1)))
+        sizes = enumerate(given[1:])
+        return (given[0], *(lay.step("scaled_size", axis, H=size, F=self._leaf(lay, axis)) for axis, size in sizes))
+
+    def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
+        if "size" in self.chosen:
+            raise NetworkError(f"{self.name}: every input size gives the same output size, so none can be asked for")
+        factor = self._leaf(lay, axis)
+        return (
+            lay.step("smallest_scaled_input", axis, O=smallest, F=factor),
+            lay.step("largest_scaled_input", axis, O=largest, F=factor),
+        )
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
+        return UNEVEN
+
+
+class PixelShuffle(Kind):
+    """torch.nn.PixelShuffle: of every r * r channels one is left, r times as high and as wide."""
+
+    parameters = (Parameter("upscale_factor", "integer", least=1),)
+    leaves = ("upscale_factor",)
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        factor = lay.leaf("upscale_factor")
+        sizes = [lay.step("scaled_size", axis, H=size, F=factor) for axis, size in enumerate(given[1:])]
+        return (lay.step("shuffled_channels", C=given[0], F=factor), *sizes)
+
+    def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
+        factor = lay.leaf("upscale_factor")
+        return (
+            lay.step("smallest_scaled_input", axis, O=smallest, F=factor),
+            lay.step("largest_scaled_input", axis, O=largest, F=factor),
+        )
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        factor = arguments["upscale_factor"]
+        assert isinstance(factor, int)
+        if given[0] % factor**2 == 0:
+            return None
+        return f"the channels must be divisible by upscale_factor squared, {factor**2}, but {given[0]} arrive"
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
+        return UNEVEN
+
+
+class PixelUnshuffle(Kind):
+    """torch.nn.PixelUnshuffle: every r * r places become one with r * r times as many channels."""
+
+    parameters = (Parameter("downscale_factor", "integer", least=1),)
+    leaves = ("downscale_factor",)
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        factor = lay.leaf("downscale_factor")
+        sizes = [lay.step("divided_size", axis, H=size, F=factor) for axis, size in enumerate(given[1:])]
+        return (lay.step("unshuffled_channels", C=given[0], F=factor), *sizes)
+
+    def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
+        raise self.no_range()
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        factor = arguments["downscale_factor"]
+        assert isinstance(factor, int)
+        if all(size % factor == 0 for size in given[1:]):
+            return None
+        return f"sizes must be divisible by downscale_factor={factor}, but {given[1]} x {given[2]} arrives"
+
+    def strides(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> tuple[object, ...]:
+        return (arguments["downscale_factor"],) * (len(given) - 1)
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
+        return "its channels read different places,"

@@ -1,0 +1,225 @@
+"""Layers on sequences (places, features): embeddings, recurrent layers, attention, the parts of a transformer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from exgen.engine.forms import SEQUENCE, Form
+from exgen.engine.layers.kind import FOUR, ONE, THREE, Kind, Laying, Parameter, Shape
+from exgen.engine.layout import Leaf
+from exgen.errors import NetworkError
+
+
+class Embedding(Kind):
+    """torch.nn.Embedding: a learned vector for each number that a token can be."""
+
+    parameters = (
+        Parameter("num_embeddings", "integer", least=1),
+        Parameter("embedding_dim", "integer", least=1),
+        Parameter("padding_idx", "text", "None"),
+    )
+    leaves = ("num_embeddings", "embedding_dim")
+    wanted = tuple([Form(axes, "none") for axes in (1, 2, 3)])
+
+    def gives(self, form: Form) -> Form:
+        return Form(form.axes, "last")
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        return (*given, lay.leaf("embedding_dim"))
+
+    def strides(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> tuple[object, ...]:
+        return (1,) * len(given)
+
+    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("embedding_weights", V=lay.leaf("num_embeddings"), E=lay.leaf("embedding_dim"))
+
+
+class OnSequences(Kind):
+    """Takes a sequence; its output values differ in what they take, so only totals are counted."""
+
+    wanted = (SEQUENCE,)
+
+    def multiplications_per_output(self, lay: Laying, given: Shape) -> int:
+        raise NetworkError(f"{self.name}: its output values are no plain sums of products; ask for multiplications")
+
+    def additions_per_output(self, lay: Laying, given: Shape) -> int:
+        raise NetworkError(f"{self.name}: its output values are no plain sums of products; ask for additions")
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
+        return "every place reads all others, or all before it,"
+
+
+class Recurrent(OnSequences):
+    """torch.nn.RNN, LSTM (4 gates) and GRU (3): at every place all gates read the input and the state before.
+
+    Each gate has, as in PyTorch, two matrices and two vectors of biases; layers on top read the states of all
+    directions below. The elementwise products of gates and states are not counted.
+    """
+
+    leaves = ("hidden_size", "num_layers", "bias", "bidirectional")
+
+    def __init__(self, name: str, gates: Literal[1, 3, 4]) -> None:
+        super().__init__(name)
+        self._gates: Leaf = {1: ONE, 3: THREE, 4: FOUR}[gates]
+        nonlinearity = (Parameter("nonlinearity", "text", "tanh", only=("tanh", "relu")),) if gates == 1 else ()
+        projection = (Parameter("proj_size", "integer", 0, only=(0,)),) if gates == 4 else ()
+        self.parameters = (
+            Parameter("input_size", "integer", least=1),
+            Parameter("hidden_size", "integer", least=1),
+            Parameter("num_layers", "integer", 1, least=1),
+            *nonlinearity,
+            Parameter("bias", "truth", True),
+            Parameter("batch_first", "truth", False),
+            Parameter("dropout", "number", "0"),
+            Parameter("bidirectional", "truth", False),
+            *projection,
+        )
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        hidden, both = lay.leaf("hidden_size"), lay.leaf("bidirectional")
+        return (given[0], lay.step("recurrent_features", H=hidden, R=both))
+
+    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("recurrent_weights", F_in=given[1], **self._letters(lay))
+
+    def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("recurrent_biases", B=lay.leaf("bias"), **self._letters(lay))
+
+    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("recurrent_multiplications", L=given[0], w=self.weights(lay, given, out))
+
+    def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        letters = {"w": self.weights(lay, given, out), "B": lay.leaf("bias"), **self._letters(lay)}
+        return lay.step("recurrent_additions", L=given[0], **letters)
+
+    def written_input(self) -> tuple[str, str]:
+        return "input_size", "features"
+
+    def _letters(self, lay: Laying) -> dict[str, int]:
+        gates = lay.layout.leaves[self._gates]
+        leaves = {"H": "hidden_size", "N": "num_layers", "R": "bidirectional"}
+        return {"G": gates, **{letter: lay.leaf(name) for letter, name in leaves.items()}}
+
+
+class Attention(OnSequences):
+    """torch.nn.MultiheadAttention of a sequence with itself: queries, keys and values are projected from it.
+
+    Counted are the three projections, the products of queries with keys, those of their weights with values, and the
+    projection at the end. The softmax and its scale are not.
+    """
+
+    parameters = (
+        Parameter("embed_dim", "integer", least=1),
+        Parameter("num_heads", "integer", least=1),
+        Parameter("dropout", "number", "0"),
+        Parameter("bias", "truth", True),
+        Parameter("add_bias_kv", "truth", False, only=(False,)),
+        Parameter("add_zero_attn", "truth", False, only=(False,)),
+        Parameter("kdim", "text", "None", only=("None",)),
+        Parameter("vdim", "text", "None", only=("None",)),
+        Parameter("batch_first", "truth", False),
+    )
+    leaves: tuple[str, ...] = ("num_heads", "bias")
+
+    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("attention_weights", E=given[1])
+
+    def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("attention_biases", E=given[1], B=lay.leaf("bias"))
+
+    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("attention_multiplications", L=given[0], E=given[1])
+
+    def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("attention_additions", L=given[0], E=given[1], N=self.heads(lay), B=lay.leaf("bias"))
+
+    def heads(self, lay: Laying) -> int:
+        """The slot of how many heads there are."""
+        return lay.leaf("num_heads")
+
+    def written_input(self) -> tuple[str, str]:
+        return "embed_dim", "features"
+
+
+class TransformerEncoder(Attention):
+    """torch.nn.TransformerEncoderLayer: attention, then two dense layers at each place; a LayerNorm beside each.
+
+    Parameters: 4 matrices and vectors of the attention, 2 of the dense layers, scales and shifts of two LayerNorms.
+    Multiplications and additions: those of the attention and of the dense layers; adding what goes around is not
+    counted, as in ``Add``.
+    """
+
+    parameters = (
+        Parameter("d_model", "integer", least=1),
+        Parameter("nhead", "integer", least=1),
+        Parameter("dim_feedforward", "integer", 2048, least=1),
+        Parameter("dropout", "number", "0.1"),
+        Parameter("activation", "text", "relu", only=("relu", "gelu")),
+        Parameter("layer_norm_eps", "number", "0.00001"),
+        Parameter("batch_first", "truth", False),
+        Parameter("norm_first", "truth", False),
+        Parameter("bias", "truth", True),
+    )
+    leaves = ("nhead", "dim_feedforward", "bias")
+
+    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
+        attention, hidden = super().weights(lay, given, out), lay.leaf("dim_feedforward")
+        return lay.step("encoder_weights", w_A=attention, E=given[1], F=hidden)
+
+    def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
+        attention, hidden = super().biases(lay, given, out), lay.leaf("dim_feedforward")
+        return lay.step("encoder_biases", b_A=attention, E=given[1], F=hidden, B=lay.leaf("bias"))
+
+    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
+        attention, hidden = super().multiplications(lay, given, out), lay.leaf("dim_feedforward")
+        return lay.step("encoder_multiplications", M_A=attention, L=given[0], E=given[1], F=hidden)
+
+    def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        attention, hidden = super().additions(lay, given, out), lay.leaf("dim_feedforward")
+        return lay.step("encoder_additions", A_A=attention, L=given[0], E=given[1], F=hidden, B=lay.leaf("bias"))
+
+    def heads(self, lay: Laying) -> int:
+        return lay.leaf("nhead")
+
+    def written_input(self) -> tuple[str, str]:
+        return "d_model", "features"
+
+
+class ClassToken(Kind):
+    """A learned place put in front of a sequence, as in a vision transformer: ``ClassToken(768)``."""
+
+    parameters = (Parameter("embed_dim", "integer", least=1),)
+    wanted = (SEQUENCE,)
+
+    def output_shape(self, lay: Laying, given: Shape) -> Shape:
+        return (lay.step("length_with_token", L=given[0]), given[1])
+
+    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("token_weights", E=given[1], L=given[0])
+
+    def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
+        raise self.no_axis(lay)
+
+    def written_input(self) -> tuple[str, str]:
+        return "embed_dim", "features"
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
+        return "its first place reads nothing,"
+
+
+class PositionEmbedding(Kind):
+    """A learned vector added at each place of a sequence: ``PositionEmbedding(197, 768)``."""
+
+    parameters = (Parameter("num_positions", "integer", least=1), Parameter("embed_dim", "integer", least=1))
+    wanted = (SEQUENCE,)
+
+    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("position_weights", L=given[0], E=given[1])
+
+    def written_input(self) -> tuple[str, str]:
+        return "embed_dim", "features"
+
+    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
+        written = arguments["num_positions"]
+        return None if written == given[0] else f"num_positions is {written}, but {given[0]} places arrive"

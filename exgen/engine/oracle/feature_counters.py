@@ -1,0 +1,252 @@
+"""Counters of layers without a window: normalisation, flattening, dense layers, padding, resizing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, product
+
+from exgen.engine.networks import Layer
+from exgen.engine.oracle.counter import Counter, Shape, Sum, dealt, must_be_written
+from exgen.engine.oracle.windows import endless_windows
+from exgen.errors import NetworkError
+
+
+class Affine(Counter):
+    """A scale and a shift for each channel, if they are learned; ``argument`` is where their number is written."""
+
+    def __init__(self, argument: str, learned: str = "affine") -> None:
+        self.argument = argument
+        self.learned = learned
+
+    def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return self._entries(layer) if layer.integer(self.learned) else ()
+
+    def biases(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return self._entries(layer) if layer.integer("bias") else ()
+
+    def _entries(self, layer: Layer) -> Iterable[object]:
+        written = layer.arguments[self.argument]
+        return product(*map(range, written)) if isinstance(written, tuple) else range(layer.integer(self.argument))
+
+
+class BatchNormalisation(Affine):
+    """The same, with statistics that are kept."""
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        must_be_written("num_features", layer, given[0])
+        return super().output_places(layer, given)
+
+    def buffers(self, layer: Layer, given: Shape) -> Iterable[object]:
+        if not layer.integer("track_running_stats"):
+            return ()
+        return chain(product(("mean", "variance"), range(given[0])), ("batches",))
+
+
+class Slopes(Counter):
+    """One number for each channel, or for all of them; ``argument`` is where their number is written."""
+
+    def __init__(self, argument: str) -> None:
+        self.argument = argument
+
+    def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return range(layer.integer(self.argument))
+
+
+class Flatten(Counter):
+    """All values of the axes that are flattened in one row."""
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        axes = ["batch", *range(len(given))]
+        flat = axes[layer.integer("start_dim") :]
+        end = layer.integer("end_dim")
+        kept = axes[range(len(axes))[end] + 1 :]
+        flat = [axis for axis in flat if axis not in kept]
+        row = product(*(range(given[axis]) for axis in flat if isinstance(axis, int)))
+        before = [range(size) for axis, size in enumerate(given) if axis not in flat and axis not in kept]
+        return (*before, row, *(range(given[axis]) for axis in kept if isinstance(axis, int)))
+
+    def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
+        del axis, size
+        raise NetworkError(f"{layer.text}: no spatial axis comes out, so no input size can be asked for")
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        raise NetworkError(f"{layer.text}: no spatial axis comes out")
+
+
+class Unflatten(Flatten):
+    """The values of a row, dealt out on axes."""
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        axes = [range(size) for size in layer.axes("unflattened_size")]
+        if sum(1 for _ in product(*axes)) != given[0]:
+            raise NetworkError(f"{layer.text}: {given[0]} come in")
+        return tuple(axes)
+
+    def puts_channels_last(self, is_last: bool) -> bool:
+        return False
+
+
+class Linear(Counter):
+    """Each output feature is connected with each input feature, at every place for itself."""
+
+    channels = "last"
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        must_be_written("in_features", layer, given[-1])
+        return (*map(range, given[:-1]), range(layer.integer("out_features")))
+
+    def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return product(range(layer.integer("out_features")), range(given[-1]))
+
+    def biases(self, layer: Layer, given: Shape) -> Iterable[object]:
+        del given
+        return range(layer.integer("out_features")) if layer.integer("bias") else ()
+
+    def sums(self, layer: Layer, given: Shape) -> Iterator[Sum]:
+        bias = ("bias",) if layer.integer("bias") else ()
+        for _ in product(*map(range, given[:-1]), range(layer.integer("out_features"))):
+            yield range(given[-1]), bias
+
+
+class Permute(Counter):
+    """Axes in another order."""
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        axes = ("batch", *map(range, given))
+        return tuple([axis for dim in layer.axes("dims") if not isinstance(axis := axes[dim], str)])
+
+    def puts_channels_last(self, is_last: bool) -> bool:
+        return not is_last
+
+
+class Select(Flatten):
+    """The features at one place."""
+
+    channels = "last"
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        if layer.integer("index") not in range(-given[0], given[0]):
+            raise NetworkError(f"{layer.text}: there are {given[0]} places")
+        return (range(given[1]),)
+
+
+class Parts(Counter):
+    """One of so many equal parts of the channels: ``argument`` says how many, or it is a number."""
+
+    def __init__(self, parts: str | int) -> None:
+        self.parts = parts
+
+    def joined_places(self, layer: Layer, given: Iterable[Shape]) -> tuple[Iterable[object], ...]:
+        (shape,) = given
+        parts = self.parts if isinstance(self.parts, int) else layer.integer(self.parts)
+        dims = layer.integer("dim") if "dim" in layer.arguments else 1
+        axis = range(-1, len(shape))[dims]
+        return tuple(
+            [dealt(range(size), parts, layer)[0] if place == axis else range(size) for place, size in enumerate(shape)]
+        )
+
+
+class ChannelShuffle(Counter):
+    """Groups of channels that must be equal."""
+
+    channels = "first"
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        hands = dealt(range(given[0]), layer.integer("groups"), layer)
+        return (chain.from_iterable(hands), *map(range, given[1:]))
+
+
+class Softmax(Counter):
+    """Divides by a sum along one axis, by default over the channels."""
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        if range(len(given) + 1)[layer.integer("dim")] not in (0, 1):
+            raise NetworkError(f"{layer.text}: every output along its axis is reached from all inputs")
+        return outputs
+
+
+class Loss(Flatten):
+    """A single number, whatever comes in."""
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        del layer, given
+        return ((0,),)
+
+
+class Queries(Flatten):
+    """Each query gives an output of as many features as the values have; how many keys there are nobody says."""
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        must_be_written("embed_dim", layer, given[0])
+        return (range(layer.integer("out_features")),)
+
+    def sums(self, layer: Layer, given: Shape) -> Iterator[Sum]:
+        raise NetworkError(f"{layer.text}: how much it multiplies depends on how many keys there are")
+
+
+class Padding(Counter):
+    """Places put before and behind each axis, written from the last axis on."""
+
+    channels = "first"
+
+    def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
+        before, behind = self._sides(layer)[axis]
+        return range(-before, size + behind)
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        before, _ = self._sides(layer)[axis]
+        slid = endless_windows(min(outputs), max(outputs), 1, 1, before, 1)
+        return set(chain.from_iterable(slid[output] for output in outputs))
+
+    @staticmethod
+    def _sides(layer: Layer) -> list[tuple[int, int]]:
+        """The places before and behind each axis, first axis first."""
+        written = iter(layer.axes("padding"))
+        return list(zip(written, written, strict=True))[::-1]
+
+
+class Resizing(Counter):
+    """Every place becomes several, or a size is given."""
+
+    channels = "first"
+
+    def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
+        factors = layer.arguments["scale_factor"]
+        if not isinstance(factors, tuple):
+            raise NetworkError(f"{layer.text}: every input size gives the same output, so none can be asked for")
+        return product(range(size), range(factors[axis % len(factors)]))
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        sizes = layer.arguments["size"]
+        if not isinstance(sizes, tuple):
+            return super().output_places(layer, given)
+        return (range(given[0]), *(range(sizes[axis % len(sizes)]) for axis in range(len(given) - 1)))
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        raise NetworkError(f"{layer.text}: neighbouring outputs are not reached from inputs at one distance")
+
+
+class PixelShuffle(Resizing):
+    """The channels of every block become places."""
+
+    def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
+        return product(range(size), range(layer.integer("upscale_factor")))
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        factor = range(layer.integer("upscale_factor"))
+        block = sum(1 for _ in product(factor, factor))
+        hands = dealt(range(given[0]), block, layer)
+        return (hands[0], *(self.places(layer, axis, size) for axis, size in enumerate(given[1:])))
+
+
+class PixelUnshuffle(Resizing):
+    """The places of every block become channels."""
+
+    def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
+        factor = layer.integer("downscale_factor")
+        return dealt(range(size), factor, layer)[0]
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        factor = range(layer.integer("downscale_factor"))
+        places = [self.places(layer, axis, size) for axis, size in enumerate(given[1:])]
+        return (product(range(given[0]), factor, factor), *places)

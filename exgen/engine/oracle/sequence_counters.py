@@ -1,0 +1,180 @@
+"""Counters of layers on sequences: every product of every place is listed, gate by gate and head by head."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain, product
+
+from exgen.engine.networks import Layer
+from exgen.engine.oracle.counter import Counter, Shape, Sum, added, dealt, multiplied, must_be_written
+from exgen.errors import NetworkError
+
+
+class Embedding(Counter):
+    """A vector for each number that a token can be; one of them comes out at each place."""
+
+    channels = "last"
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        return (*map(range, given), range(layer.integer("embedding_dim")))
+
+    def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return product(range(layer.integer("num_embeddings")), range(layer.integer("embedding_dim")))
+
+    def puts_channels_last(self, is_last: bool) -> bool:
+        return True
+
+
+class OnSequences(Counter):
+    """Works out sums on the way to its output values: ``worked`` lists them all."""
+
+    channels = "last"
+    written = ""
+    """The argument in which the features that go in are written."""
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        must_be_written(self.written, layer, given[1])
+        return super().output_places(layer, given)
+
+    def worked(self, layer: Layer, given: Shape) -> Iterator[Sum]:
+        """Every sum that is worked out."""
+        raise NotImplementedError
+
+    def sums(self, layer: Layer, given: Shape) -> Iterator[Sum]:
+        raise NetworkError(f"{layer.text}: its output values are no plain sums of products")
+
+    def multiplications(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return multiplied(self.worked(layer, given))
+
+    def additions(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return added(self.worked(layer, given))
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        raise NetworkError(f"{layer.text}: a place is reached from all others, or from all before it")
+
+
+class Recurrent(OnSequences):
+    """Cells with so many gates, each with a matrix for the input and one for the state, and a bias for each."""
+
+    written = "input_size"
+
+    def __init__(self, gates: str) -> None:
+        self.gates = gates.split()
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        places, _ = super().output_places(layer, given)
+        return places, product(self._directions(layer), range(layer.integer("hidden_size")))
+
+    def weights(self, layer: Layer, given: Shape) -> Iterator[object]:
+        for entries, state in self._units(layer, given):
+            yield from entries
+            yield from state
+
+    def biases(self, layer: Layer, given: Shape) -> Iterator[object]:
+        for _ in self._units(layer, given):
+            yield from self._biases(layer)
+
+    def worked(self, layer: Layer, given: Shape) -> Iterator[Sum]:
+        for _ in range(given[0]):
+            for entries, state in self._units(layer, given):
+                yield chain(entries, state), self._biases(layer)
+
+    def _units(self, layer: Layer, given: Shape) -> Iterator[tuple[Iterable[object], Iterable[object]]]:
+        """For every unit of every gate what it reads: the entries of its input, and those of the state before."""
+        hidden = range(layer.integer("hidden_size"))
+        for number in range(layer.integer("num_layers")):
+            for _ in product(self._directions(layer), self.gates, hidden):
+                below = product(self._directions(layer), hidden)
+                yield (range(given[1]) if number == 0 else below), hidden
+
+    @staticmethod
+    def _directions(layer: Layer) -> tuple[str, ...]:
+        return ("onwards", "back") if layer.integer("bidirectional") else ("onwards",)
+
+    @staticmethod
+    def _biases(layer: Layer) -> tuple[str, ...]:
+        return ("of the input", "of the state") if layer.integer("bias") else ()
+
+
+class Attention(OnSequences):
+    """Queries, keys and values at every place; every query meets every key, head by head."""
+
+    written = "embed_dim"
+    heads = "num_heads"
+    projected = ("query", "key", "value", "output")
+
+    def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return product(self.projected, range(given[1]), range(given[1]))
+
+    def biases(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return product(self.projected, range(given[1])) if layer.integer("bias") else ()
+
+    def worked(self, layer: Layer, given: Shape) -> Iterator[Sum]:
+        places, features = range(given[0]), range(given[1])
+        bias = ("bias",) if layer.integer("bias") else ()
+        for _ in product(places, self.projected, features):
+            yield features, bias
+        for head in dealt(features, layer.integer(self.heads), layer):
+            for _ in product(places, places):
+                yield head, ()
+            for _ in product(places, head):
+                yield places, ()
+
+
+class Encoder(Attention):
+    """Attention, then two dense layers at each place; a scale and a shift for each feature beside both."""
+
+    written = "d_model"
+    heads = "nhead"
+
+    def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
+        dense = product(("there", "back"), range(given[1]), range(layer.integer("dim_feedforward")))
+        return chain(super().weights(layer, given), dense, self._normalised(given))
+
+    def biases(self, layer: Layer, given: Shape) -> Iterable[object]:
+        if not layer.integer("bias"):
+            return ()
+        hidden = range(layer.integer("dim_feedforward"))
+        return chain(super().biases(layer, given), hidden, range(given[1]), self._normalised(given))
+
+    def worked(self, layer: Layer, given: Shape) -> Iterator[Sum]:
+        yield from super().worked(layer, given)
+        features, hidden = range(given[1]), range(layer.integer("dim_feedforward"))
+        bias = ("bias",) if layer.integer("bias") else ()
+        for _ in range(given[0]):
+            yield from ((features, bias) for _ in hidden)
+            yield from ((hidden, bias) for _ in features)
+
+    @staticmethod
+    def _normalised(given: Shape) -> Iterable[object]:
+        return product(("behind the attention", "behind the dense layers"), range(given[1]))
+
+
+class ClassToken(Counter):
+    """A learned vector, in front of all others."""
+
+    channels = "last"
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        must_be_written("embed_dim", layer, given[1])
+        return chain(("token",), range(given[0])), range(given[1])
+
+    def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
+        raise NetworkError(f"{layer.text}: its first place comes from no input")
+
+    def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return range(given[1])
+
+
+class PositionEmbedding(Counter):
+    """A learned vector for each place, added to what is there."""
+
+    channels = "last"
+
+    def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
+        must_be_written("num_positions", layer, given[0])
+        must_be_written("embed_dim", layer, given[1])
+        return super().output_places(layer, given)
+
+    def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return product(range(layer.integer("num_positions")), range(layer.integer("embed_dim")))

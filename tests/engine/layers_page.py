@@ -1,0 +1,149 @@
+"""docs/layers.md, made from the kinds themselves and from the rules they lay: ``make layers`` writes it.
+
+A test says when it is stale.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+
+from exgen.engine.arrivals import keys_of
+from exgen.engine.forms import VECTOR, Form
+from exgen.engine.laid_quantities import LaidQuantities
+from exgen.engine.layers import KINDS, Choice, Kind, KindKey, Parameter
+from exgen.engine.networks import Argument, Layer, Network
+from exgen.engine.rules import Rule
+from exgen.engine.shrinking import family
+from exgen.errors import NetworkError
+
+PAGE = Path(__file__).parents[2] / "docs" / "layers.md"
+
+INTRODUCTION = """# Layers
+
+*Made by `make layers` from the kinds and the rules themselves.* Each layer is spelt as in `torch.nn`, with its
+arguments in their order and their defaults; `axes` stands for one whole number, or one for each spatial axis, in
+brackets. What is not listed is refused with a message that says so. Below the layers stand the lines by which they are
+counted, in the letters of [the rules](../exgen/engine/rules/__init__.py). What has no line counts 0: pooling,
+activations, normalisation and interpolation multiply and add nothing, as do residual additions and gates. Of attention
+the products of queries with keys and of their weights with values count, and neither softmax nor scale does.
+
+What goes through a network has a *form*: a vector `(F,)`, a map with channels first `(C, L)`, `(C, H, W)`,
+`(C, D, H, W)`, a sequence with features last `(L, E)` (or a map with features last, behind `Permute`), or tokens
+`(L,)`, which `Embedding` takes. An input of two sizes is a signal or a sequence, as its first layers need it. Layers on
+sequences go over one sequence: the batch is no part of a shape, so `batch_first` changes nothing; of a recurrent layer
+or an attention its output goes on, not its states or weights.
+
+Branches (`Residual`, `Concat`, `Add`, `Multiply`, labels, `Reuse`) are joined by layers of their own: `Concat` takes
+maps and vectors, the others tensors of any form.
+"""
+
+COUNTED = ("output_shape", "weights", "biases", "buffers", "multiplications", "additions")
+
+
+def page() -> str:
+    """The page."""
+    groups = groupby((kind for kind in KINDS.values() if not kind.is_join), key=type)
+    return "\n".join([INTRODUCTION, *(line for kind, kinds in groups for line in _section(kind, list(kinds)))])
+
+
+def _section(made: type[Kind], kinds: list[Kind]) -> Iterator[str]:
+    """What kinds of one class have in common."""
+    yield f"## {_names(kinds)}\n"
+    written = made.__doc__ if made is not Kind else "Passes everything through."
+    yield inspect.cleandoc(written or "").replace("``", "`") + "\n"
+    yield "```text"
+    seen = set()
+    for kind in kinds:
+        arguments = _signature(kind).partition("(")[2]
+        if arguments not in seen:
+            yield _signature(kind)
+        seen.add(arguments)
+    yield "```\n"
+    yield f"Takes {_taken(kinds)}.\n"
+    lines = list(_lines(kinds[-1]))
+    yield from lines
+    if lines:
+        yield ""
+
+
+def _names(kinds: list[Kind]) -> str:
+    """Their names, those of one layer in several dimensions together: ``Conv1d to 3d``."""
+    names = [kind.name for kind in kinds]
+    short = [f"{name} to 3d" if name.endswith("1d") else name for name in names]
+    return ", ".join(
+        [name for name, kind in zip(short, names, strict=True) if not kind.endswith(("2d", "3d"))] or names
+    )
+
+
+def _signature(kind: Kind) -> str:
+    return f"{kind.name}({', '.join(map(_argument, kind.parameters))})"
+
+
+def _argument(parameter: Parameter) -> str:
+    shown = parameter.name + (": axes" if parameter.form == "axes" else "")
+    default = repr(parameter.default) if parameter.form == "text" else str(parameter.default)
+    shown += "" if parameter.default is None else f" = {default}"
+    allowed = parameter.only if len(parameter.only) > 1 else ()
+    if choices := (*allowed, *parameter.words):
+        shown += f" [{'also ' if parameter.words else ''}{', '.join(map(str, choices))}]"
+    return shown
+
+
+def _taken(kinds: list[Kind]) -> str:
+    forms = dict.fromkeys(form for kind in kinds for form in kind.wanted)
+    return ", ".join(form.words for form in forms) or "any tensor with channels or features"
+
+
+def _lines(kind: Kind) -> Iterator[str]:
+    """The lines that count a layer of this kind; each rule once, where it is used first."""
+    network, shown = _example(kind), set[str]()
+    for quantity in COUNTED:
+        yield from _line(quantity.replace("_", " "), keys_of(network.layers), len(network.input), quantity, shown)
+    for choice in CHOICES:
+        if choice[0] in kind.choices and kind.name != "Upsample":
+            rank = len(network.input)
+            said = f"output shape with {choice[0]}={choice[1]!r}"
+            yield from _line(said, (Choice(kind.name, (choice,)),), rank, "output_shape", shown)
+
+
+def _line(said: str, kinds: tuple[KindKey, ...], rank: int, quantity: str, shown: set[str]) -> Iterator[str]:
+    """The rules of a quantity that were not shown before."""
+    laid = LaidQuantities(rank, kinds)
+    try:
+        slots = getattr(laid, quantity)(0)
+    except NetworkError:
+        return
+    rules = [rule for rule in _rules(laid, slots if isinstance(slots, tuple) else (slots,)) if rule.name not in shown]
+    shown |= {rule.name for rule in rules}
+    if rules:
+        yield f"- {said}: " + "; ".join(f"`{rule.result} = {rule.line}`" for rule in rules)
+
+
+def _example(kind: Kind) -> Network:
+    form = next(form for form in (*kind.wanted, Form(2), VECTOR) if kind.takes(form))
+    return family(form.rank, (kind.name,))[0] if kind.name not in SPECIAL else SPECIAL[kind.name]
+
+
+CHOICES: tuple[tuple[str, Argument], ...] = (("ceil_mode", True), ("padding", "same"))
+SPECIAL = {
+    "Unflatten": Network((6,), (Layer("Unflatten", {"dim": 1, "unflattened_size": (1, 2, 3)}, ""),)),
+    "Upsample": Network(
+        (1, 2),
+        (Layer("Upsample", {"size": "None", "scale_factor": (2,), "mode": "nearest", "align_corners": "None"}, ""),),
+    ),
+}
+"""Layers that need one of several arguments."""
+
+
+def _rules(laid: LaidQuantities, slots: tuple[int, ...]) -> list[Rule]:
+    """The rules that lead to these slots, the first ones first; sums over nothing are left out."""
+    calculation = laid.calculation
+    steps = [calculation.step(slot) for slot in sorted(calculation.reached(slots))]
+    return list(dict.fromkeys(step.rule for step in steps if step is not None and step.rule.name != "nothing"))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

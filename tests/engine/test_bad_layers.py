@@ -1,0 +1,90 @@
+"""Layers that cannot be: one message each, which names the layer by its number and its text."""
+
+from __future__ import annotations
+
+import pytest
+
+from exgen.engine.network_report import finished_network, network_report
+from exgen.errors import NetworkError
+
+ROWS: tuple[tuple[str, str, str], ...] = (
+    ("Conv2d(3, 8, 3); Conv2d(4, 8, 3)", "3x9x9", "layer 2, Conv2d(4, 8, kernel_size=3): in_channels is 4, but 8"),
+    ("Conv2d(3, 8, 3, groups=2)", "3x9x9", "in_channels must be divisible by groups=2, but it is 3"),
+    ("Conv1d(3, 8, 12, padding=1)", "3x9", "the kernel of 12 positions does not fit into 9 + 2*1 positions"),
+    ("MaxPool3d(3, padding=2)", "3x9x9x9", "padding must be at most half of kernel_size=3, not 2"),
+    ("LPPool2d(2, 10)", "3x9x10", "the kernel of 10 rows does not fit into 9 + 2*0 rows"),
+    ("ConvTranspose1d(3, 1, 3, padding=9)", "3x4", "the output length would be -12: padding takes 2*9 positions off"),
+    ("Conv2d(3, 8, 3); Linear(10, 2)", "3x9x9", "layer 2, Linear(10, 2): it takes a vector (features), but an image"),
+    ("Сonv2d(3, 8, 3)", "3x9x9", 'unknown layer "Сonv2d"; did you mean "Conv2d"?'),
+    ("Conv2d(３, 8, 3)", "3x9x9", 'layer 1, Conv2d(３, 8, 3): in_channels: "３" is not read here'),
+    ("Conv2d(3，8，3)", "3x9x9", 'layer 1, Conv2d(3，8，3): in_channels: "，" is not read here'),
+    ("Conv2d(3, 8, 3, padding=‘same’)", "3x9x9", 'padding: "‘" is not read here'),
+    (f"Conv2d(3, 1{'0' * 30}, 3)", "3x9x9", "out_channels: a number of 31 digits; at most 30 are read"),
+    ("ReLU()", f"3x9x1{'0' * 30}", "the input has a number of 31 digits; at most 30 are read"),
+    ("1000000 * ReLU()", "3x9x9", "the number of repetitions must be from 0 to 100,000, not 1000000"),
+    ("AdaptiveAvgPool2d(0)", "3x9x9", "output_size must be at least 1, not 0"),
+    ("AdaptiveAvgPool2d((None, 7))", "3x9x9", "output_size must be a whole number, not None"),
+    ("Conv2d(3, 8, 3, stride=2, padding='same')", "3x9x9", "padding='same' keeps the size, so stride must be 1, not 2"),
+    ("ReflectionPad2d(3)", "1x3x9", "reflected padding of 3 must be smaller than the size 3"),
+    ("CircularPad1d((1, 4))", "1x3", "circular padding of 4 must be at most the size 3"),
+    ("Conv1d(1, 1, 3, padding=3, padding_mode='reflect')", "1x3", "reflected padding of 3 must be smaller than"),
+    ("ZeroPad2d(-1)", "3x9x9", "padding must be at least 0, not -1"),
+    ("ZeroPad2d((1, 2, 3))", "3x9x9", "padding must be one number, or 4 in brackets, not (1, 2, 3)"),
+    ("Upsample()", "3x9x9", "it takes one of size and scale_factor"),
+    ("Upsample(size=3, scale_factor=2)", "3x9x9", "it takes one of size and scale_factor"),
+    ("Upsample(scale_factor=(2, 2, 2))", "3x9x9", "scale_factor has 3 numbers, but there are 2 axes"),
+    ("Upsample(scale_factor=1.5)", "3x9x9", "scale_factor must be a whole number, not 1.5"),
+    ("PixelShuffle(2)", "6x3x3", "the channels must be divisible by upscale_factor squared, 4, but 6 arrive"),
+    ("PixelUnshuffle(2)", "6x3x4", "sizes must be divisible by downscale_factor=2, but 3 x 4 arrives"),
+    ("GroupNorm(2, 5)", "5x3x3", "num_channels must be divisible by num_groups=2, but it is 5"),
+    ("GroupNorm(2, 6)", "5x3x3", "num_channels is 6, but 5 channels arrive"),
+    ("LayerNorm(64)", "64x7x7", "normalized_shape is 64, but the last axes have 7: put Permute before it"),
+    ("LayerNorm2d(64)", "6x7x7", "normalized_shape is (64,), but 6 channels arrive"),
+    ("LayerScale(3)", "4x9x9", "dim is 3, but 4 channels arrive"),
+    ("PReLU(4)", "3x9x9", "num_parameters must be 1 or 3, not 4"),
+    ("GLU()", "4x9x9", "it takes channels or features on axis -1, the batch on axis 0, but an image"),
+    ("GLU(dim=1)", "3x9x9", "3 channels arrive, which cannot be halved"),
+    ("Softmax(dim=4)", "3x9", "dim=4 is none of the 3 axes, batch first; allowed: -3 to 2"),
+    ("Chunk(3, 0)", "4x6", "chunks=3 does not divide the 4 channels that arrive"),
+    ("Chunk(2, 2)", "4x6", "there is no part 2 among 2, counted from 0"),
+    ("ChannelShuffle(2)", "3x3x3", "groups=2 does not divide the 3 channels that arrive"),
+    ("Flatten(0)", "3x9x9", "all axes can be flattened, or spatial ones; axis 0 is the batch's"),
+    ("Flatten(1, 2)", "3x9x9", "all axes can be flattened, or spatial ones"),
+    ("Unflatten(1, (2, 3))", "7", "it makes 6 values of 7 features"),
+    ("Unflatten(1, (2, 3, 4, 5, 6))", "720", "unflattened_size needs 2 to 4 sizes, channels first"),
+    ("Permute((0, 3, 2, 1))", "3x9x9", "only the channels can be moved: Permute((0, 2, 3, 1))"),
+    ("BatchNorm1d(3)", "3x3x3", "it takes a signal (channels, length) or a vector (features), but an image"),
+    ("Conv1d(6, 6, 3); LSTM(6, 3)", "6x5", "a signal (channels, length) arrives: put Permute((0, 2, 1)) before it"),
+    ("LSTM(5, 3)", "4x6", "input_size is 5, but 6 features arrive"),
+    ("LSTM(5, 3)", "4x5x6", "it takes a sequence (length, features), but an image"),
+    ("Embedding(10, 3); Embedding(10, 3)", "5", "layer 2, Embedding(10, 3): it takes tokens (length)"),
+    ("MultiheadAttention(6, 4)", "3x6", "embed_dim must be divisible by num_heads=4, but it is 6"),
+    ("TransformerEncoderLayer(6, 4)", "3x6", "d_model must be divisible by nhead=4, but it is 6"),
+    ("MultiheadAttention(4, 2, kdim=3)", "5x4", "kdim=3 is not supported; allowed: None"),
+    ("LSTM(3, 4, proj_size=2)", "5x3", "proj_size=2 is not supported; allowed: 0"),
+    ("PositionEmbedding(5, 6)", "4x6", "num_positions is 5, but 4 places arrive"),
+    ("ClassToken(5)", "4x6", "embed_dim is 5, but 6 features arrive"),
+    ("Select(1, 9)", "4x6", "there is no place 9 among 4"),
+    ("Swish()", "3", 'unknown layer "Swish"; did you mean "SiLU"?'),
+    ("ZeroPadding2D(1)", "3x9x9", 'did you mean "ZeroPad2d"?'),
+    ("GlobalMaxPooling3D()", "3x9x9x9", 'did you mean "AdaptiveMaxPool3d(1)"?'),
+    ("DepthwiseConv2D(3)", "3x9x9", "write Conv2d with as many groups as channels"),
+    ("LSTM(3, 4, return_sequences=True)", "5x3", "Select(1, -1) behind the layer takes the last one"),
+    ("Zorkify(3)", "3", "layers are spelt as in torch.nn, such as Conv2d, Linear or LSTM; docs/layers.md lists them"),
+)
+
+
+@pytest.mark.parametrize(("text", "input", "expected"), ROWS, ids=[row[0][:60] for row in ROWS])
+def test_what_cannot_be_is_told(text: str, input: str, expected: str) -> None:
+    with pytest.raises(NetworkError) as caught:
+        network_report(finished_network(text, input))
+    first = caught.value.problems[0]
+    assert expected in first
+    assert first.startswith("layer ") or "the input has" in first
+    assert len(caught.value.problems) == 1
+
+
+@pytest.mark.parametrize("text", ["Conv2d(3, 10^30, 3)", "Conv2d(3, 8, 3, padding=10^25)", "Linear(3, 10^30)"])
+def test_huge_numbers_are_counted_at_once(text: str) -> None:
+    report = network_report(finished_network(text, "3" if "Linear" in text else "3x9x9"))
+    assert max(report.parameters, report.multiplications) > 10**25
