@@ -106,6 +106,8 @@ def _of_networks() -> Iterator[Probe]:
         for batch in (1, 3):
             network = replace(read_network(text, input).resolve({}), batch=batch)
             yield from _of_network(network, _askings(network))
+    one_byte = replace(read_network("Linear(1, 1)", "1").resolve({}), bytes_per_number=1)
+    yield from _of_network(one_byte, _askings(one_byte))
     for text, input, sizes in DEPTHS:
         network = read_network(text, input).resolve({})
         reached = [("until", until) for until in sizes]

@@ -170,6 +170,7 @@ class LaidQuantities:
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:
         """How many examples fit into the bytes of the slot ``available``."""
         one = laid_bytes(self._layout, laid_kept(self._layout, self._tensors, self.wiring, keeps, ONE), Place())
+        one = self._layout.step("bytes_of_one", Place(), M=one)
         return self._layout.step("largest_batch", Place(), R=available, M=one)
 
     def depth(self, layer: None, until: Shape, how: str = "exactly") -> int:

@@ -254,6 +254,7 @@ WITHOUT_MISTAKE = {
     "encoder_additions": "adds to those of the attention, which have their own mistakes",
     "token_weights": "hands on what is written",
     "position_weights": "a product of two numbers that are written",
+    "bytes_of_one": "hands on what one example takes",
     "possible_size": "nobody answers a size below 1",
     "parameters": "weights and biases have their own mistakes, and both are always added",
     "multiplications": "a product of two numbers; the mistakes are made in finding them",

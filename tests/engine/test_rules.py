@@ -30,6 +30,8 @@ ROWS: tuple[tuple[str, tuple[Value, ...], Value], ...] = (
     ("smallest_input", (3, 3, 3, 0, 2), 11),
     ("largest_input", (3, 3, 3, 0, 2), 13),
     ("possible_size", (-3,), 1),
+    ("bytes_of_one", (0,), 1),
+    ("bytes_of_one", (16777216,), 16777216),
     ("possible_size", (1,), 1),
     ("possible_size", (52,), 52),
     # SqueezeNet's and GoogLeNet's pooling: 112 under 3 with stride 2, rounded up; a window that begins behind the input

@@ -15,6 +15,8 @@ MEMORY = (
     Rule("with_gradients", "activations and their gradients", "G", ("T",), "2T"),
     Rule("bytes", "bytes", "M", ("b", "n"), "b * n"),
     Rule("in_unit", "memory in the unit asked for", "m", ("M", "U"), "M / U"),
+    Rule("bytes_of_one", "bytes of one example", "M_1", ("M",), "max(1, M)"),
     Rule("largest_batch", "largest batch", "N", ("R", "M"), "floor(R / M)"),
 )
-"""R is the room there is, M what one example takes, both in bytes; U is how many bytes a unit has."""
+"""R is the room there is, M what one example takes, both in bytes; U is how many bytes a unit has. Where a window does
+not fit, no bytes come out, which ``fitting`` refuses: dividing by them must not."""
