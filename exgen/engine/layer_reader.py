@@ -5,6 +5,7 @@ Residual(...)                       a chain, and what went in is added to what c
 Residual(..., shortcut: ...)        the same with layers on the way around
 Concat(...), Add(...), Multiply(...)    a branch on each line (or between commas), its layers between semicolons;
                                     all of them read what arrives
+Auxiliary(...)                      a chain beside the others: what arrives goes on, what comes out of it goes nowhere
 x: MaxPool2d(2)  ...  Concat(x)     a label for what comes out; a join of one branch takes what arrives as well
 x: Conv2d(8, 8, 3)  ...  Reuse(x)   the same layers once more, with the same weights
 """
@@ -27,7 +28,7 @@ DEEPEST = 20
 """How deep containers may stand in containers."""
 EXAMPLE = "Conv2d(3, 16, kernel_size=3)"
 CONTAINERS = ("Sequential", "ModuleList")
-RESIDUAL, REUSE, PASSING = "Residual", "Reuse", "Identity"
+RESIDUAL, AUXILIARY, REUSE, PASSING = "Residual", "Auxiliary", "Reuse", "Identity"
 SHORTCUTS = ("shortcut", "downsample")
 """The labels of the way around, in a text and in torchvision."""
 
@@ -125,6 +126,10 @@ class LayerReader:
             self.refused(where, "nothing stands inside: write the layers that the way around goes past")
         elif name == RESIDUAL:
             self.residual(start, stop, depth)
+        elif name == AUXILIARY:
+            entry = self.placing.here
+            self.chain(start, stop, depth)
+            self.placing.here = entry
         elif name in KINDS and KINDS[name].is_join:
             runs = [run for run in self.runs(start, stop, _BRANCH_ENDS) if run]
             self.joined(name, [self.branch(run, self.placing.here, depth) for run in runs], where)
@@ -246,7 +251,7 @@ class LayerReader:
 
     def is_container(self, name: str, start: int, stop: int) -> bool:
         """Whether a call holds layers: it is a container or a join, or labelled inside as print(model) does."""
-        if name in (*CONTAINERS, RESIDUAL, REUSE):
+        if name in (*CONTAINERS, RESIDUAL, AUXILIARY, REUSE):
             return True
         if name in KINDS and KINDS[name].is_join:
             return start < stop

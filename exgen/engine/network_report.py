@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-from exgen.engine.architectures import network_from
+from exgen.engine.naming import network_from
 from exgen.engine.calculation import Run
 from exgen.engine.field_problems import field_problems
 from exgen.engine.fitting import check_fit, check_ranks

@@ -9,7 +9,7 @@ from typing import cast
 from exgen.answers import KINDS, Members
 from exgen.answers.members import common_size
 from exgen.answers.sets import asked_at_least
-from exgen.engine.architectures import network_from
+from exgen.engine.naming import network_from
 from exgen.engine.calculation import Run
 from exgen.engine.condensing import condensed
 from exgen.engine.derivation import Line, derivation

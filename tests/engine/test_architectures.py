@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from exgen.engine.architectures import ARCHITECTURES, architecture, network_from
+from exgen.engine.architectures import ARCHITECTURES, architecture
+from exgen.engine.naming import network_from
 from exgen.engine.networks import Network
 from exgen.errors import NetworkError
 

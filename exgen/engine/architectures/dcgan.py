@@ -1,0 +1,25 @@
+"""The generator of DCGAN, with the sizes of PyTorch's tutorial."""
+
+from __future__ import annotations
+
+from exgen.engine.architectures.known import Known, lines
+
+
+def _generator() -> str:
+    """From a vector of 100 numbers to an image of 3x64x64, by transposed convolutions."""
+    channels = (100, 512, 256, 128, 64)
+    rows = []
+    for number, (given, out) in enumerate(zip(channels, channels[1:], strict=False)):
+        laid = "stride=2, padding=1, " if number else ""
+        rows += [f"ConvTranspose2d({given}, {out}, 4, {laid}bias=False)", f"BatchNorm2d({out})", "ReLU()"]
+    return lines(*rows, "ConvTranspose2d(64, 3, 4, stride=2, padding=1, bias=False)", "Tanh()")
+
+
+FAMILY = {
+    "dcgan_generator": Known(
+        "Radford, Metz & Chintala, Unsupervised representation learning with deep convolutional generative adversarial "
+        "networks (2015), sizes of PyTorch's DCGAN tutorial",
+        "100x1x1",
+        _generator,
+    )
+}
