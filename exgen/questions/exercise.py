@@ -9,7 +9,6 @@ from typing import cast
 from exgen.answers import KINDS, Members
 from exgen.answers.members import common_size
 from exgen.answers.sets import asked_at_least
-from exgen.engine.naming import network_from
 from exgen.engine.calculation import Run
 from exgen.engine.condensing import condensed
 from exgen.engine.derivation import Line, derivation
@@ -19,6 +18,7 @@ from exgen.engine.graphs.graph import Graph
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.mal_rules import MAL_RULES, MalRule
 from exgen.engine.missteps import Misstep, missteps
+from exgen.engine.naming import network_from
 from exgen.engine.networks import Network
 from exgen.engine.quantity_arguments import Settled
 from exgen.errors import InputError, TemplateError

@@ -26,6 +26,7 @@ Flatten()
 Linear(576, 10)
 """
 
+
 def value(network: Network, quantity: str, layer: int | None = None) -> object:
     laid = laid_quantities(network)
     slots = getattr(laid, quantity)(layer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from exgen.engine.architectures.known import Known, lines
 
 
@@ -9,7 +11,7 @@ def _generator() -> str:
     """From a vector of 100 numbers to an image of 3x64x64, by transposed convolutions."""
     channels = (100, 512, 256, 128, 64)
     rows = []
-    for number, (given, out) in enumerate(zip(channels, channels[1:], strict=False)):
+    for number, (given, out) in enumerate(pairwise(channels)):
         laid = "stride=2, padding=1, " if number else ""
         rows += [f"ConvTranspose2d({given}, {out}, 4, {laid}bias=False)", f"BatchNorm2d({out})", "ReLU()"]
     return lines(*rows, "ConvTranspose2d(64, 3, 4, stride=2, padding=1, bias=False)", "Tanh()")

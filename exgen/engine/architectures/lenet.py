@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from exgen.engine.architectures.known import Known, chain, convolution, joined, linear, lines
+from exgen.engine.architectures.known import convolution
 
 # Table I of the paper: which of the six maps of S2 each of the sixteen maps of C3 reads.
 _CONNECTIONS = (

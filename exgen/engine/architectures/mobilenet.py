@@ -29,7 +29,7 @@ def _v1() -> str:
     """Table 1 of the paper: depthwise convolutions, each with a 1x1 convolution behind it."""
     rows = [normalised(3, 32, 3, stride=2)]
     given = 32
-    for entry in "64 128:2 128 256:2 256 512:2 512 512 512 512 512 1024:2 1024".split():
+    for entry in ["64", "128:2", "128", "256:2", "256", "512:2", "512", "512", "512", "512", "512", "1024:2", "1024"]:
         out, _, stride = entry.partition(":")
         rows.append(normalised(given, given, 3, stride=int(stride or 1), groups=given))
         rows.append(normalised(given, int(out), 1))

@@ -1,0 +1,80 @@
+"""Our records of networks as PyTorch's modules: each layer is the ``torch.nn`` class of its name.
+
+Kinds that are no class of ``torch.nn`` (joins, what a forward pass does by a function) are modules of the test's own.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import nn
+
+from exgen.engine.networks import Argument, Layer, Network
+from exgen.engine.wiring import INPUT
+
+
+def product(*tensors: Any) -> Any:
+    """The first tensor times all gates."""
+    found = tensors[0]
+    for tensor in tensors[1:]:
+        found = found * tensor
+    return found
+
+
+# What a layer does to its tensors, from its arguments.
+FUNCTIONS: dict[str, Callable[..., Callable[..., Any]]] = {
+    "Add": lambda: lambda *tensors: sum(tensors[1:], tensors[0]),
+    "Concat": lambda: lambda *tensors: torch.cat(tensors, dim=1),
+    "Multiply": lambda: product,
+    "StochasticDepth": lambda p, mode: lambda tensor: tensor,
+}
+
+
+def module_of(layer: Layer) -> Any:
+    """One layer as torch's module of the same name and arguments."""
+    if layer.kind in FUNCTIONS:
+        function = FUNCTIONS[layer.kind](**layer.arguments)
+        return type(layer.kind, (nn.Module,), {"forward": lambda self, *tensors: function(*tensors)})()
+    kind = getattr(nn, layer.kind)
+    taken = inspect.signature(kind.__init__).parameters
+    return kind(**{name: torch_value(value, taken.get(name)) for name, value in layer.arguments.items()})
+
+
+def torch_value(value: Argument, parameter: inspect.Parameter | None) -> Any:
+    """An argument as torch takes it; numbers that decide nothing are kept as texts in our records."""
+    is_word = parameter is not None and isinstance(parameter.default, str)
+    return float(value) if isinstance(value, str) and not is_word else value
+
+
+def modules_of(network: Network) -> list[Any]:
+    """A module for each layer, on the meta device; layers that share their weights are one module."""
+    modules: list[Any] = []
+    with torch.device("meta"):
+        for index, layer in enumerate(network.layers):
+            owner = network.wiring.shares[index]
+            modules.append(module_of(layer) if owner == index else modules[owner])
+    return modules
+
+
+def shapes_by_hooks(network: Network) -> list[tuple[int, ...]]:
+    """The shape that comes out of each layer, without the batch, as hooks see it on the meta device."""
+    found: list[tuple[int, ...]] = []
+    modules = modules_of(network)
+    for module in {id(module): module for module in modules}.values():
+        module.eval().register_forward_hook(lambda _, given, out: found.append(tuple(out.shape[1:])))
+    tensors = {INPUT: torch.empty(2, *network.input, device="meta")}
+    for index, module in enumerate(modules):
+        tensors[index] = module(*[tensors[read] for read in network.wiring.reads[index]])
+    return found
+
+
+def learned_by_layer(network: Network) -> list[int]:
+    """The numbers that each layer learns."""
+    shares = network.wiring.shares
+    return [
+        sum(parameter.numel() for parameter in module.parameters()) if shares[index] == index else 0
+        for index, module in enumerate(modules_of(network))
+    ]
