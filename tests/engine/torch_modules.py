@@ -24,20 +24,19 @@ def product(*tensors: Any) -> Any:
     return found
 
 
-# What a layer does to its tensors, from its arguments.
-FUNCTIONS: dict[str, Callable[..., Callable[..., Any]]] = {
-    "Add": lambda: lambda *tensors: sum(tensors[1:], tensors[0]),
-    "Concat": lambda: lambda *tensors: torch.cat(tensors, dim=1),
-    "Multiply": lambda: product,
-    "StochasticDepth": lambda p, mode: lambda tensor: tensor,
+# What a layer does to its tensors, in evaluation.
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "Add": lambda *tensors: sum(tensors[1:], tensors[0]),
+    "Concat": lambda *tensors: torch.cat(tensors, dim=1),
+    "Multiply": product,
+    "StochasticDepth": lambda tensor: tensor,
 }
 
 
 def module_of(layer: Layer) -> Any:
     """One layer as torch's module of the same name and arguments."""
     if layer.kind in FUNCTIONS:
-        function = FUNCTIONS[layer.kind](**layer.arguments)
-        return type(layer.kind, (nn.Module,), {"forward": lambda self, *tensors: function(*tensors)})()
+        return type(layer.kind, (nn.Module,), {"forward": staticmethod(FUNCTIONS[layer.kind])})()
     kind = getattr(nn, layer.kind)
     taken = inspect.signature(kind.__init__).parameters
     return kind(**{name: torch_value(value, taken.get(name)) for name, value in layer.arguments.items()})
@@ -64,7 +63,7 @@ def shapes_by_hooks(network: Network) -> list[tuple[int, ...]]:
     found: list[tuple[int, ...]] = []
     modules = modules_of(network)
     for module in {id(module): module for module in modules}.values():
-        module.eval().register_forward_hook(lambda _, given, out: found.append(tuple(out.shape[1:])))
+        module.eval().register_forward_hook(lambda _, __, out: found.append(tuple(out.shape[1:])))
     tensors = {INPUT: torch.empty(2, *network.input, device="meta")}
     for index, module in enumerate(modules):
         tensors[index] = module(*[tensors[read] for read in network.wiring.reads[index]])

@@ -14,7 +14,7 @@ _MAXIMUM = "MaxPool2d(3, stride=2)"
 
 
 def _basic(given: int, out: int, kernel: str, *more: str) -> str:
-    """A convolution with a kernel such as ``1x7``, BatchNorm2d and ReLU; it keeps the size, or ``more`` says otherwise."""
+    """A convolution with a kernel such as ``1x7``, BatchNorm2d and ReLU; it keeps the size unless ``more`` is given."""
     sides = [int(side) for side in kernel.split("x")]
     size = f"({sides[0]}, {sides[1]})" if len(sides) > 1 else kernel
     padding = f"({sides[0] // 2}, {sides[1] // 2})" if len(sides) > 1 else str(sides[0] // 2)

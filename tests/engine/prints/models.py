@@ -1,0 +1,330 @@
+"""The prints of torchvision's models, to the letter.
+
+Children stand in the order in which torchvision's constructors (0.13 and later) make them, not in the order in which
+its forward passes use them. ``resnet18.txt`` is a print as it is published in many notebooks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from tests.engine.prints.modules import (
+    HARDSWISH,
+    RELU,
+    RELU6,
+    SILU,
+    activated,
+    average,
+    conv,
+    dense,
+    dropout,
+    max_pool,
+    module,
+    norm,
+    numbered,
+    sequential,
+)
+
+
+def alexnet() -> str:
+    features = sequential(
+        *(conv(3, 64, 11, 4, 2, bias=True), RELU, max_pool(3, 2)),
+        *(conv(64, 192, 5, 1, 2, bias=True), RELU, max_pool(3, 2)),
+        *(conv(192, 384, 3, 1, 1, bias=True), RELU, conv(384, 256, 3, 1, 1, bias=True), RELU),
+        *(conv(256, 256, 3, 1, 1, bias=True), RELU, max_pool(3, 2)),
+    )
+    classifier = sequential(
+        *(dropout("0.5"), dense(9216, 4096), RELU, dropout("0.5"), dense(4096, 4096), RELU, dense(4096, 1000)),
+    )
+    return module("AlexNet", features=features, avgpool=average("(6, 6)"), classifier=classifier)
+
+
+def vgg16() -> str:
+    features, given = [], 3
+    for out, count in ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3)):
+        for _ in range(count):
+            features += [conv(given, out, 3, 1, 1, bias=True), RELU]
+            given = out
+        features.append(max_pool(2, 2))
+    classifier = sequential(
+        *(dense(25088, 4096), RELU, dropout("0.5"), dense(4096, 4096), RELU, dropout("0.5"), dense(4096, 1000))
+    )
+    return module("VGG", features=sequential(*features), avgpool=average("(7, 7)"), classifier=classifier)
+
+
+def resnet(counts: tuple[int, ...], is_bottleneck: bool, groups: int = 1, width: int = 64) -> str:
+    layers, given = {}, 64
+    for stage, (channels, count) in enumerate(zip((64, 128, 256, 512), counts, strict=True)):
+        blocks = []
+        for number in range(count):
+            stride = 2 if stage and not number else 1
+            out = channels * 4 if is_bottleneck else channels
+            inner = channels * width // 64 * groups
+            if is_bottleneck:
+                children = {
+                    **{"conv1": conv(given, inner, 1), "bn1": norm(inner)},
+                    **{"conv2": conv(inner, inner, 3, stride, 1, groups), "bn2": norm(inner)},
+                    **{"conv3": conv(inner, out, 1), "bn3": norm(out), "relu": RELU},
+                }
+            else:
+                children = {
+                    **{"conv1": conv(given, out, 3, stride, 1), "bn1": norm(out), "relu": RELU},
+                    **{"conv2": conv(out, out, 3, 1, 1), "bn2": norm(out)},
+                }
+            if stride > 1 or given != out:
+                children["downsample"] = sequential(conv(given, out, 1, stride), norm(out))
+            blocks.append(module("Bottleneck" if is_bottleneck else "BasicBlock", **children))
+            given = out
+        layers[f"layer{stage + 1}"] = sequential(*blocks)
+    stem = {"conv1": conv(3, 64, 7, 2, 3), "bn1": norm(64), "relu": RELU, "maxpool": max_pool(3, 2, 1)}
+    return module("ResNet", **stem, **layers, avgpool=average("(1, 1)"), fc=dense(given, 1000))
+
+
+def basic(
+    given: int, out: int, kernel: int | tuple[int, int], stride: int = 1, padding: int | tuple[int, int] = 0
+) -> str:
+    return module("BasicConv2d", conv=conv(given, out, kernel, stride, padding), bn=norm(out, "0.001"))
+
+
+def googlenet(has_heads: bool) -> str:
+    def inception(given: int, *row: int) -> str:
+        small, reduced, middle, squeezed, large, pooled = row
+        return module(
+            "Inception",
+            branch1=basic(given, small, 1),
+            branch2=sequential(basic(given, reduced, 1), basic(reduced, middle, 3, 1, 1)),
+            branch3=sequential(basic(given, squeezed, 1), basic(squeezed, large, 3, 1, 1)),
+            branch4=sequential(max_pool(3, 1, 1, True), basic(given, pooled, 1)),
+        )
+
+    def head(given: int) -> str:
+        return module(
+            "InceptionAux",
+            **{"conv": basic(given, 128, 1), "fc1": dense(2048, 1024), "fc2": dense(1024, 1000)},
+            dropout=dropout("0.7"),
+        )
+
+    heads = {"aux1": head(512), "aux2": head(528)} if has_heads else {}
+    return module(
+        "GoogLeNet",
+        **{"conv1": basic(3, 64, 7, 2, 3), "maxpool1": max_pool(3, 2, 0, True)},
+        **{"conv2": basic(64, 64, 1), "conv3": basic(64, 192, 3, 1, 1), "maxpool2": max_pool(3, 2, 0, True)},
+        inception3a=inception(192, 64, 96, 128, 16, 32, 32),
+        inception3b=inception(256, 128, 128, 192, 32, 96, 64),
+        maxpool3=max_pool(3, 2, 0, True),
+        inception4a=inception(480, 192, 96, 208, 16, 48, 64),
+        inception4b=inception(512, 160, 112, 224, 24, 64, 64),
+        inception4c=inception(512, 128, 128, 256, 24, 64, 64),
+        inception4d=inception(512, 112, 144, 288, 32, 64, 64),
+        inception4e=inception(528, 256, 160, 320, 32, 128, 128),
+        maxpool4=max_pool(2, 2, 0, True),
+        inception5a=inception(832, 256, 160, 320, 32, 128, 128),
+        inception5b=inception(832, 384, 192, 384, 48, 128, 128),
+        **heads,
+        **{"avgpool": average("(1, 1)"), "dropout": dropout("0.2"), "fc": dense(1024, 1000)},
+    )
+
+
+def inception_v3(has_head: bool) -> str:
+    tall, wide = (7, 1), (1, 7)
+    down, across = (3, 0), (0, 3)
+
+    def a(given: int, pooled: int) -> str:
+        return module(
+            "InceptionA",
+            branch1x1=basic(given, 64, 1),
+            branch5x5_1=basic(given, 48, 1),
+            branch5x5_2=basic(48, 64, 5, 1, 2),
+            branch3x3dbl_1=basic(given, 64, 1),
+            branch3x3dbl_2=basic(64, 96, 3, 1, 1),
+            branch3x3dbl_3=basic(96, 96, 3, 1, 1),
+            branch_pool=basic(given, pooled, 1),
+        )
+
+    def c(inner: int) -> str:
+        return module(
+            "InceptionC",
+            branch1x1=basic(768, 192, 1),
+            branch7x7_1=basic(768, inner, 1),
+            branch7x7_2=basic(inner, inner, wide, 1, across),
+            branch7x7_3=basic(inner, 192, tall, 1, down),
+            branch7x7dbl_1=basic(768, inner, 1),
+            branch7x7dbl_2=basic(inner, inner, tall, 1, down),
+            branch7x7dbl_3=basic(inner, inner, wide, 1, across),
+            branch7x7dbl_4=basic(inner, inner, tall, 1, down),
+            branch7x7dbl_5=basic(inner, 192, wide, 1, across),
+            branch_pool=basic(768, 192, 1),
+        )
+
+    def e(given: int) -> str:
+        return module(
+            "InceptionE",
+            branch1x1=basic(given, 320, 1),
+            branch3x3_1=basic(given, 384, 1),
+            branch3x3_2a=basic(384, 384, (1, 3), 1, (0, 1)),
+            branch3x3_2b=basic(384, 384, (3, 1), 1, (1, 0)),
+            branch3x3dbl_1=basic(given, 448, 1),
+            branch3x3dbl_2=basic(448, 384, 3, 1, 1),
+            branch3x3dbl_3a=basic(384, 384, (1, 3), 1, (0, 1)),
+            branch3x3dbl_3b=basic(384, 384, (3, 1), 1, (1, 0)),
+            branch_pool=basic(given, 192, 1),
+        )
+
+    b = module(
+        "InceptionB",
+        branch3x3=basic(288, 384, 3, 2),
+        branch3x3dbl_1=basic(288, 64, 1),
+        branch3x3dbl_2=basic(64, 96, 3, 1, 1),
+        branch3x3dbl_3=basic(96, 96, 3, 2),
+    )
+    d = module(
+        "InceptionD",
+        branch3x3_1=basic(768, 192, 1),
+        branch3x3_2=basic(192, 320, 3, 2),
+        branch7x7x3_1=basic(768, 192, 1),
+        branch7x7x3_2=basic(192, 192, wide, 1, across),
+        branch7x7x3_3=basic(192, 192, tall, 1, down),
+        branch7x7x3_4=basic(192, 192, 3, 2),
+    )
+    head = module("InceptionAux", conv0=basic(768, 128, 1), conv1=basic(128, 768, 5), fc=dense(768, 1000))
+    return module(
+        "Inception3",
+        **{"Conv2d_1a_3x3": basic(3, 32, 3, 2), "Conv2d_2a_3x3": basic(32, 32, 3)},
+        **{"Conv2d_2b_3x3": basic(32, 64, 3, 1, 1), "maxpool1": max_pool(3, 2)},
+        **{"Conv2d_3b_1x1": basic(64, 80, 1), "Conv2d_4a_3x3": basic(80, 192, 3), "maxpool2": max_pool(3, 2)},
+        **{"Mixed_5b": a(192, 32), "Mixed_5c": a(256, 64), "Mixed_5d": a(288, 64), "Mixed_6a": b},
+        **{"Mixed_6b": c(128), "Mixed_6c": c(160), "Mixed_6d": c(160), "Mixed_6e": c(192)},
+        **({"AuxLogits": head} if has_head else {}),
+        **{"Mixed_7a": d, "Mixed_7b": e(1280), "Mixed_7c": e(2048)},
+        **{"avgpool": average("(1, 1)"), "dropout": dropout("0.5"), "fc": dense(2048, 1000)},
+    )
+
+
+def densenet121() -> str:
+    features = {"conv0": conv(3, 64, 7, 2, 3), "norm0": norm(64), "relu0": RELU, "pool0": max_pool(3, 2, 1)}
+    channels = 64
+    for block, count in enumerate((6, 12, 24, 16), 1):
+        layers = []
+        for _ in range(count):
+            first = {"norm1": norm(channels), "relu1": RELU, "conv1": conv(channels, 128, 1)}
+            second = {"norm2": norm(128), "relu2": RELU, "conv2": conv(128, 32, 3, 1, 1)}
+            layers.append(module("_DenseLayer", **first, **second))
+            channels += 32
+        features[f"denseblock{block}"] = numbered("_DenseBlock", "denselayer", layers)
+        if block < 4:
+            features[f"transition{block}"] = module(
+                "_Transition",
+                **{"norm": norm(channels), "relu": RELU, "conv": conv(channels, channels // 2, 1)},
+                pool="AvgPool2d(kernel_size=2, stride=2, padding=0)",
+            )
+            channels //= 2
+    features["norm5"] = norm(channels)
+    return module("DenseNet", features=module("Sequential", **features), classifier=dense(channels, 1000))
+
+
+def squeezenet1_1() -> str:
+    features = [conv(3, 64, 3, 2, bias=True), RELU, max_pool(3, 2, 0, True)]
+    given = 64
+    for row in ((16, 64), (16, 64), None, (32, 128), (32, 128), None, (48, 192), (48, 192), (64, 256), (64, 256)):
+        if row is None:
+            features.append(max_pool(3, 2, 0, True))
+            continue
+        squeezed, expanded = row
+        features.append(
+            module(
+                "Fire",
+                **{"squeeze": conv(given, squeezed, 1, bias=True), "squeeze_activation": RELU},
+                **{"expand1x1": conv(squeezed, expanded, 1, bias=True), "expand1x1_activation": RELU},
+                **{"expand3x3": conv(squeezed, expanded, 3, 1, 1, bias=True), "expand3x3_activation": RELU},
+            )
+        )
+        given = 2 * expanded
+    classifier = sequential(dropout("0.5"), conv(512, 1000, 1, bias=True), RELU, average("(1, 1)"))
+    return module("SqueezeNet", features=sequential(*features), classifier=classifier)
+
+
+def mobilenet_v2() -> str:
+    features = [activated(conv(3, 32, 3, 2, 1), norm(32), RELU6)]
+    given = 32
+    table = ((1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1))
+    for expansion, out, count, first in table:
+        for number in range(count):
+            inner, stride = given * expansion, 1 if number else first
+            wide = [activated(conv(given, inner, 1), norm(inner), RELU6)] if expansion > 1 else []
+            deep = activated(conv(inner, inner, 3, stride, 1, inner), norm(inner), RELU6)
+            path = sequential(*wide, deep, conv(inner, out, 1), norm(out))
+            features.append(module("InvertedResidual", conv=path))
+            given = out
+    features.append(activated(conv(320, 1280, 1), norm(1280), RELU6))
+    classifier = sequential(dropout("0.2"), dense(1280, 1000))
+    return module("MobileNetV2", features=sequential(*features), classifier=classifier)
+
+
+def squeeze_excitation(channels: int, squeezed: int, activation: str, gate: str) -> str:
+    return module(
+        "SqueezeExcitation",
+        **{"avgpool": average("1"), "fc1": conv(channels, squeezed, 1, bias=True)},
+        **{"fc2": conv(squeezed, channels, 1, bias=True), "activation": activation, "scale_activation": gate},
+    )
+
+
+def mobilenet_v3_small() -> str:
+    def plain(channels: int) -> str:
+        return norm(channels, "0.001", "0.01")
+
+    features, given = [activated(conv(3, 16, 3, 2, 1), plain(16), HARDSWISH)], 16
+    table = (
+        *((3, 16, 16, 8, RELU, 2), (3, 72, 24, 0, RELU, 2), (3, 88, 24, 0, RELU, 1), (5, 96, 40, 24, HARDSWISH, 2)),
+        *((5, 240, 40, 64, HARDSWISH, 1), (5, 240, 40, 64, HARDSWISH, 1), (5, 120, 48, 32, HARDSWISH, 1)),
+        *((5, 144, 48, 40, HARDSWISH, 1), (5, 288, 96, 72, HARDSWISH, 2), (5, 576, 96, 144, HARDSWISH, 1)),
+        (5, 576, 96, 144, HARDSWISH, 1),
+    )
+    for kernel, inner, out, squeezed, activation, stride in table:
+        path = [activated(conv(given, inner, 1), plain(inner), activation)] if inner != given else []
+        path.append(activated(conv(inner, inner, kernel, stride, kernel // 2, inner), plain(inner), activation))
+        path += [squeeze_excitation(inner, squeezed, "ReLU()", "Hardsigmoid()")] if squeezed else []
+        path.append(activated(conv(inner, out, 1), plain(out)))
+        features.append(module("InvertedResidual", block=sequential(*path)))
+        given = out
+    features.append(activated(conv(96, 576, 1), plain(576), HARDSWISH))
+    classifier = sequential(dense(576, 1024), HARDSWISH, dropout("0.2", True), dense(1024, 1000))
+    return module("MobileNetV3", features=sequential(*features), avgpool=average("1"), classifier=classifier)
+
+
+def efficientnet_b0() -> str:
+    features = [activated(conv(3, 32, 3, 2, 1), norm(32), SILU)]
+    given, place = 32, 0
+    table = ((1, 3, 1, 16, 1), (6, 3, 2, 24, 2), (6, 5, 2, 40, 2), (6, 3, 2, 80, 3), (6, 5, 1, 112, 3))
+    for expansion, kernel, first, out, count in (*table, (6, 5, 2, 192, 4), (6, 3, 1, 320, 1)):
+        stage = []
+        for number in range(count):
+            inner, stride = given * expansion, 1 if number else first
+            path = [activated(conv(given, inner, 1), norm(inner), SILU)] if expansion > 1 else []
+            path.append(activated(conv(inner, inner, kernel, stride, kernel // 2, inner), norm(inner), SILU))
+            path.append(squeeze_excitation(inner, given // 4, SILU, "Sigmoid()"))
+            path.append(activated(conv(inner, out, 1), norm(out)))
+            chance = f"StochasticDepth(p={0.2 * place / 16}, mode=row)"
+            stage.append(module("MBConv", block=sequential(*path), stochastic_depth=chance))
+            given, place = out, place + 1
+        features.append(sequential(*stage))
+    features.append(activated(conv(320, 1280, 1), norm(1280), SILU))
+    classifier = sequential(dropout("0.2", True), dense(1280, 1000))
+    return module("EfficientNet", features=sequential(*features), avgpool=average("1"), classifier=classifier)
+
+
+PRINTS: dict[str, Callable[[], str]] = {
+    "alexnet": alexnet,
+    "vgg16": vgg16,
+    "resnet18": partial(resnet, (2, 2, 2, 2), False),
+    "resnet50": partial(resnet, (3, 4, 6, 3), True),
+    "resnet152": partial(resnet, (3, 8, 36, 3), True),
+    "resnext50_32x4d": partial(resnet, (3, 4, 6, 3), True, 32, 4),
+    "wide_resnet50_2": partial(resnet, (3, 4, 6, 3), True, 1, 128),
+    "inception_v3": partial(inception_v3, False),
+    "inception_v3_aux": partial(inception_v3, True),
+    "densenet121": densenet121,
+    "mobilenet_v2": mobilenet_v2,
+    "mobilenet_v3_small": mobilenet_v3_small,
+    "efficientnet_b0": efficientnet_b0,
+}
