@@ -24,16 +24,19 @@ from exgen.engine.drafts import NetworkDraft
 from exgen.engine.reading import read_network
 from exgen.errors import NetworkError, did_you_mean
 
-ARCHITECTURES: dict[str, Known] = {
-    **alexnet.FAMILY,
-    **vgg.FAMILY,
-    **inception.FAMILY,
-    **resnet.FAMILY,
-    **densenet.FAMILY,
-    **mobilenet.FAMILY,
-    **efficientnet.FAMILY,
-    **dcgan.FAMILY,
+FAMILIES: dict[str, dict[str, Known]] = {
+    "AlexNet": alexnet.FAMILY,
+    "VGG": vgg.FAMILY,
+    "Inception v3": inception.FAMILY,
+    "ResNet, ResNeXt, Wide ResNet": resnet.FAMILY,
+    "DenseNet": densenet.FAMILY,
+    "MobileNet": mobilenet.FAMILY,
+    "EfficientNet": efficientnet.FAMILY,
+    "DCGAN": dcgan.FAMILY,
 }
+"""The known networks by what they are called together."""
+
+ARCHITECTURES: dict[str, Known] = {name: known for family in FAMILIES.values() for name, known in family.items()}
 """The known networks."""
 
 

@@ -1,0 +1,43 @@
+"""The keys of whole known networks are confirmed: by tracing, or layer by layer and by a second sum."""
+
+from __future__ import annotations
+
+import pytest
+
+from exgen.engine.architectures import architecture
+from exgen.engine.laid_quantities import laid_quantities
+from exgen.engine.proof import Proof, confirm
+from exgen.errors import ProofError
+
+RESNET = architecture("resnet152").resolve({})
+LAST = 511
+"""The last layer before the global pooling."""
+TRACED, ADDED = Proof(at_real_sizes=True, networks=1), Proof(at_real_sizes=False, networks=515)
+
+KEYS: list[tuple[str, int | None, int | tuple[int, ...], Proof]] = [
+    ("parameters", None, 60_192_808, ADDED),
+    ("multiplications", None, 11_513_626_624, ADDED),
+    ("output_shape", None, (1000,), ADDED),
+    ("output_shape", LAST, (2048, 7, 7), ADDED),
+    ("receptive_field", LAST, (32, -725, 725, 32, -725, 725), TRACED),
+    ("receptive_field_size", LAST, (1451, 1451), TRACED),
+]
+
+
+@pytest.mark.parametrize(("quantity", "layer", "value", "proof"), KEYS)
+def test_resnet152_is_confirmed(quantity: str, layer: int | None, value: int | tuple[int, ...], proof: Proof) -> None:
+    assert confirm(RESNET, quantity, layer, value) == proof
+    wrong = (*value[:-1], value[-1] + 1) if isinstance(value, tuple) else value + 1
+    with pytest.raises(ProofError, match="the key says"):
+        confirm(RESNET, quantity, layer, wrong)
+
+
+@pytest.mark.parametrize("name", ["inception_v3_aux", "densenet121", "mobilenet_v3_small"])
+@pytest.mark.parametrize("quantity", ["parameters", "multiplications", "additions", "activations"])
+def test_what_the_rules_give_for_a_known_network_is_confirmed(name: str, quantity: str) -> None:
+    network = architecture(name).resolve({})
+    laid = laid_quantities(network)
+    (slot,) = laid.asked(quantity, None, {})
+    key = laid.calculation.run(laid.leaves_of(network))[slot]
+    assert isinstance(key, int)
+    assert confirm(network, quantity, None, key).networks == len(network.layers)
