@@ -9,9 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 _TORCHVISION = "torchvision, num_params"
-_VGG = (
-    "Simonyan & Zisserman, table 2 (133, 133, 134, 138, 144 million), to the digit as torchvision's of the same weights"
-)
+_VGG = "Simonyan & Zisserman, table 2: {} million"
 
 
 class Published(NamedTuple):
@@ -24,14 +22,14 @@ class Published(NamedTuple):
 
 PUBLISHED: dict[str, Published] = {
     "alexnet": Published(61_100_840, giga="0.71"),
-    "alexnet_2012": Published(60_965_224, "Caffe, bvlc_alexnet: the weights of its caffemodel"),
-    "alexnet_2012_ungrouped": Published(62_378_344, "the sum of the paper's figure 2 without its two groups"),
-    "vgg_a": Published(132_863_336, _VGG),
-    "vgg_a_lrn": Published(132_863_336, _VGG),
-    "vgg_b": Published(133_047_848, _VGG),
-    "vgg_c": Published(133_638_952, _VGG),
-    "vgg_d": Published(138_357_544, _VGG),
-    "vgg_e": Published(143_667_240, _VGG),
+    "alexnet_2012": Published(60_965_224, "Caffe, bvlc_alexnet"),
+    "alexnet_2012_ungrouped": Published(62_378_344, "the same without groups, as often quoted (62.4 million)"),
+    "vgg_a": Published(132_863_336, _VGG.format(133)),
+    "vgg_a_lrn": Published(132_863_336, _VGG.format(133)),
+    "vgg_b": Published(133_047_848, _VGG.format(133)),
+    "vgg_c": Published(133_638_952, _VGG.format(134)),
+    "vgg_d": Published(138_357_544, _VGG.format(138)),
+    "vgg_e": Published(143_667_240, _VGG.format(144)),
     "vgg11": Published(132_863_336, giga="7.609"),
     "vgg13": Published(133_047_848, giga="11.308"),
     "vgg16": Published(138_357_544, giga="15.47"),
@@ -40,7 +38,7 @@ PUBLISHED: dict[str, Published] = {
     "vgg13_bn": Published(133_053_736, giga="11.308"),
     "vgg16_bn": Published(138_365_992, giga="15.47"),
     "vgg19_bn": Published(143_678_248, giga="19.632"),
-    "inception_v3": Published(23_834_568, "timm, inception_v3: the same network without its auxiliary head", "5.713"),
+    "inception_v3": Published(23_834_568, "timm, inception_v3", "5.713"),
     "inception_v3_aux": Published(27_161_264),
     "resnet18": Published(11_689_512, giga="1.814"),
     "resnet34": Published(21_797_672, giga="3.664"),
@@ -68,5 +66,5 @@ PUBLISHED: dict[str, Published] = {
     "efficientnet_b5": Published(30_389_784, giga="10.266"),
     "efficientnet_b6": Published(43_040_704, giga="19.068"),
     "efficientnet_b7": Published(66_347_960, giga="37.746"),
-    "dcgan_generator": Published(3_576_704, "PyTorch's DCGAN tutorial, the sum of its state dict"),
+    "dcgan_generator": Published(3_576_704, "PyTorch's tutorial, its layers added up"),
 }

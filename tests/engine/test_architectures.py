@@ -13,6 +13,7 @@ from exgen.engine.network_report import network_report
 from exgen.engine.networks import Layer, Network
 from exgen.engine.reading import read_input
 from exgen.errors import NetworkError
+from tests.engine.architectures_page import PAGE, page
 from tests.engine.published_networks import PUBLISHED
 
 
@@ -105,6 +106,10 @@ def test_a_known_network_is_read_once() -> None:
 def test_an_unknown_name_is_met_with_the_nearest() -> None:
     with pytest.raises(NetworkError, match=r'unknown network "vgg_x"; did you mean "vgg_'):
         architecture("vgg_x")
+
+
+def test_the_page_shows_the_known_networks_as_they_are() -> None:
+    assert PAGE.read_text("utf-8") == page(), "docs/architectures.md is stale: run make architectures"
 
 
 # Behind the last layer before the global pooling. Araujo, Norris & Sim, Computing receptive fields of convolutional

@@ -1,4 +1,7 @@
-"""AlexNet: as torchvision builds it, and as it was published, with its groups and without."""
+"""AlexNet: as torchvision builds it, and as it was published, with its groups and without.
+
+Krizhevsky, Sutskever & Hinton, ImageNet classification with deep convolutional neural networks (2012).
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from functools import partial
 
 from exgen.engine.architectures.known import IMAGE, Known, convolution, linear, lines
 
-_PAPER = "Krizhevsky, Sutskever & Hinton, ImageNet classification with deep convolutional neural networks (2012)"
+_PAPER = "Krizhevsky et al. (2012)"
 
 
 def _torchvision() -> str:

@@ -1,4 +1,8 @@
-"""The generator of DCGAN, with the sizes of PyTorch's tutorial."""
+"""The generator of DCGAN, with the sizes of PyTorch's tutorial.
+
+Radford, Metz & Chintala, Unsupervised representation learning with deep convolutional generative adversarial networks
+(2015).
+"""
 
 from __future__ import annotations
 
@@ -17,11 +21,4 @@ def _generator() -> str:
     return lines(*rows, "ConvTranspose2d(64, 3, 4, stride=2, padding=1, bias=False)", "Tanh()")
 
 
-FAMILY = {
-    "dcgan_generator": Known(
-        "Radford, Metz & Chintala, Unsupervised representation learning with deep convolutional generative adversarial "
-        "networks (2015), sizes of PyTorch's DCGAN tutorial",
-        "100x1x1",
-        _generator,
-    )
-}
+FAMILY = {"dcgan_generator": Known("PyTorch's tutorial, after Radford et al. (2015)", "100x1x1", _generator)}

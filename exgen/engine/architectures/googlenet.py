@@ -9,7 +9,7 @@ from functools import partial
 
 from exgen.engine.architectures.known import IMAGE, Known, chain, convolution, joined, linear, lines, normalised
 
-_PAPER = "Szegedy et al., Going deeper with convolutions (2014)"
+_PAPER = "Szegedy et al. (2014)"
 _EPS = ", eps=0.001"
 _POOLING = "MaxPool2d(3, stride=2, ceil_mode=True)"
 _NORMALISATION = "LocalResponseNorm(5, alpha=0.0001, beta=0.75)"

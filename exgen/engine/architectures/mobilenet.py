@@ -1,4 +1,8 @@
-"""MobileNets: the first as it was published, the second and third as torchvision builds them."""
+"""MobileNets: the first as it was published, the second and third as torchvision builds them.
+
+Howard et al., MobileNets: efficient convolutional neural networks for mobile vision applications (2017); Sandler et
+al., MobileNetV2: inverted residuals and linear bottlenecks (2018); Howard et al., Searching for MobileNetV3 (2019).
+"""
 
 from __future__ import annotations
 
@@ -18,10 +22,6 @@ from exgen.engine.architectures.known import (
     squeeze_excitation,
 )
 
-_FIRST = (
-    "Howard et al., MobileNets: efficient convolutional neural networks for mobile vision applications (2017); "
-    "counted as Keras counts its trainable parameters"
-)
 _EPS = ", eps=0.001, momentum=0.01"
 
 
@@ -132,7 +132,7 @@ def _v3(table: Sequence[_Bottleneck], last: int) -> str:
 
 
 FAMILY = {
-    "mobilenet_v1": Known(_FIRST, IMAGE, _v1),
+    "mobilenet_v1": Known("Howard et al. (2017)", IMAGE, _v1),
     "mobilenet_v2": Known("torchvision", IMAGE, _v2),
     "mobilenet_v3_small": Known("torchvision", IMAGE, partial(_v3, _SMALL, 1024)),
     "mobilenet_v3_large": Known("torchvision", IMAGE, partial(_v3, _LARGE, 1280)),

@@ -69,7 +69,7 @@ def _vgg(column: str, classifier: Sequence[str], has_normalisation: bool = False
     return lines(*layers, *classifier)
 
 
-_PAPER = "Simonyan & Zisserman, Very deep convolutional networks for large-scale image recognition (2014)"
+_PAPER = "Simonyan & Zisserman (2014)"
 
 FAMILY = {
     **{
