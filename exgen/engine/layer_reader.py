@@ -151,19 +151,27 @@ class LayerReader:
         self.place_join("Add", [*ends, self.placing.here])
 
     def branch(self, run: list[int], entry: int, depth: int) -> tuple[int, bool]:
-        """One branch of a join, from the tensor that arrives; returns the tensor at its end, and if it is a label's."""
-        _, named = self.tokens.labelled(run)
+        """One branch of a join, from the tensor that arrives; returns the tensor at its end, and if it is a label's.
+
+        A branch may begin with a label: its layers then read what came out there.
+        """
+        first, *others = self.tokens.cut(run, _CHAIN_ENDS)
+        _, named = self.tokens.labelled(first)
         alone = self.pieces[named[0]].text if len(named) == 1 else ""
-        if alone in self.placing.labels:
-            return self.placing.labels[alone].end, True
-        self.placing.here = entry
+        is_label = alone in self.placing.labels
+        self.placing.here = self.placing.labels[alone].end if is_label else entry
         is_passing = without_prefix(self.pieces[named[0]].text) == PASSING and len(named) <= 2 if named else False
-        if alone and not is_passing and alone.islower() and alone not in KINDS:
+        begun, read = len(self.placing.layers), self.placing.here
+        if alone and not is_label and not is_passing and alone.islower() and alone not in KINDS:
             self.refused(f"layer {self.number + 1}, {alone}", self.unknown_label(alone))
-        elif not is_passing:
-            self.items(self.tokens.cut(run, _CHAIN_ENDS), depth)
+        else:
+            self.items(iter(others if is_label or is_passing else [first, *others]), depth)
+        if is_label:
+            self.placing.by_label |= {
+                (layer, read) for layer in range(begun, len(self.placing.layers)) if read in self.placing.reads[layer]
+            }
         end, self.placing.here = self.placing.here, entry
-        return end, False
+        return end, is_label and end == read
 
     def joined(self, name: str, ends: list[tuple[int, bool]], where: str) -> None:
         """Place a join behind its branches; a single one joins what arrives."""

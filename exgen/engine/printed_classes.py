@@ -119,6 +119,11 @@ CLASSES: dict[str, tuple[Form, ...]] = {
     "InvertedResidual": (
         Form("{conv}", "Residual({conv})"),
         Form("{block}", "Residual({block})"),
+        Form("Concat({branch1}, {branch2}); ChannelShuffle(2)"),
+        Form("Concat(Chunk(2, 0), Chunk(2, 1); {branch2}); ChannelShuffle(2)"),
+    ),
+    "ShuffleNetV2": (
+        Form(f"{{conv1}}; {{maxpool}}; {{stage2}}; {{stage3}}; {{stage4}}; {{conv5}}; {_GLOBAL}; {{fc}}"),
     ),
     "SqueezeExcitation": (
         Form("Multiply(Identity, {avgpool}; {fc1}; {activation}; {fc2}; {scale_activation})"),
@@ -138,13 +143,14 @@ CLASSES: dict[str, tuple[Form, ...]] = {
 CHAINS = frozenset(
     {
         *("_DenseBlock", "_Transition", "Conv2dNormActivation", "ConvNormActivation", "ConvBNActivation", "ConvBNReLU"),
-        *("AnyStage", "SimpleStemIN", "BottleneckTransform", "MLP", "MLPBlock", "ConvNeXt"),
+        *("AnyStage", "SimpleStemIN", "BottleneckTransform", "ConvNeXt"),
     }
 )
 """Classes whose children are a chain as they are printed."""
 
 UNPRINTED = {
     "VisionTransformer": "class_token and encoder.pos_embedding",
+    "CNBlock": "layer_scale, and the axes that Permute moves",
     "SwinTransformer": "the tables of relative positions, and how windows are shifted",
 }
 """Classes that learn something, or do something, that no form can give back: what their print leaves out."""

@@ -31,6 +31,16 @@ def of_a_layer(layer: Layer) -> int:
             return (layer.integer("in_features") + layer.integer("bias")) * layer.integer("out_features")
         case "BatchNorm2d":
             return 2 * layer.integer("num_features")
+        case "LayerNorm" | "LayerNorm2d":
+            return 2 * prod(layer.axes("normalized_shape"))
+        case "LayerScale":
+            return layer.integer("dim")
+        case "MultiheadAttention":
+            return 4 * (layer.integer("embed_dim") + 1) * layer.integer("embed_dim")
+        case "ClassToken":
+            return layer.integer("embed_dim")
+        case "PositionEmbedding":
+            return layer.integer("num_positions") * layer.integer("embed_dim")
     return 0
 
 

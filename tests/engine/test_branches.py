@@ -49,6 +49,17 @@ def problems(text: str, input: str = "8x9x9") -> list[str]:
         ("ReLU; Auxiliary(Tanh; Tanh); Sigmoid", "ReLU Tanh Tanh Sigmoid", [(-1,), (0,), (1,), (0,)]),
         ("2 * Sequential(ReLU; Auxiliary(Tanh)); ReLU", "ReLU Tanh ReLU Tanh ReLU", [(-1,), (0,), (0,), (2,), (2,)]),
         ("Residual(ReLU; Auxiliary(Tanh))", "ReLU Tanh Add", [(-1,), (0,), (0, -1)]),
+        (
+            "x: ReLU; Tanh; Concat(x; Sigmoid; Tanh, Identity)",
+            "ReLU Tanh Sigmoid Tanh Concat",
+            [(-1,), (0,), (0,), (2,), (3, 1)],
+        ),
+        (
+            "x: ReLU; 2 * Sequential(Tanh; Add(x; Sigmoid))",
+            "ReLU Tanh Sigmoid Add Tanh Sigmoid Add",
+            [(-1,), (0,), (0,), (1, 2), (3,), (0,), (4, 5)],
+        ),
+        ("Concat(Identity; ReLU, Tanh)", "ReLU Tanh Concat", [(-1,), (-1,), (0, 1)]),
         ("Concat(Residual(ReLU), Add(ReLU, Tanh))", "ReLU Add ReLU Tanh Add Concat", None),
         ("Add(Concat(ReLU, Identity); Tanh, Sigmoid)", "ReLU Concat Tanh Sigmoid Add", None),
     ],

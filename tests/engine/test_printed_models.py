@@ -99,6 +99,11 @@ def test_what_a_print_leaves_out_is_said_where_a_chain_does_not_fit() -> None:
     assert problems("Conv2d(1, 8, 3)\nConv2d(1, 8, 3)", "1x28x28")[1:] == []
 
 
+def test_a_print_of_an_old_version_is_read() -> None:
+    old = PRINTS["resnet18"]().replace("inplace=True", "inplace")
+    assert told(finished_network(old, "3x224x224")) == told(architecture("resnet18").resolve({}))
+
+
 def test_a_known_class_with_other_children_is_a_chain() -> None:
     text = "BasicBlock(\n  (conv1): Conv2d(8, 8, kernel_size=(1, 1), stride=(1, 1))\n  (act): ReLU()\n)"
     assert kinds(text, "8x9x9") == "Conv2d ReLU"
@@ -111,6 +116,8 @@ def test_a_way_around_stands_only_where_shapes_stay() -> None:
 
 
 def test_a_print_that_cannot_be_enough_is_refused() -> None:
+    cut = "CNBlock(\n  (block): Sequential(\n    (0): Permute()\n  )\n)"
+    assert problems(cut, "3x9x9")[0].startswith("CNBlock: its print leaves out layer_scale, and the axes")
     (problem,) = problems("VisionTransformer(\n  (conv_proj): Conv2d(3, 768, 16, 16)\n)", "3x224x224")
     assert problem.startswith("VisionTransformer: its print leaves out class_token and encoder.pos_embedding")
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import torch
@@ -24,26 +25,74 @@ def product(*tensors: Any) -> Any:
     return found
 
 
-# What a layer does to its tensors, in evaluation.
+# What a layer without a class in torch.nn, and without parameters, does to its tensors in evaluation; its arguments
+# come by name.
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "Add": lambda *tensors: sum(tensors[1:], tensors[0]),
     "Concat": lambda *tensors: torch.cat(tensors, dim=1),
     "Multiply": product,
-    "StochasticDepth": lambda tensor: tensor,
+    "StochasticDepth": lambda tensor, **_: tensor,
+    "Chunk": lambda tensor, chunks, index: torch.chunk(tensor, chunks, dim=1)[index],
+    "Permute": lambda tensor, dims: tensor.permute(dims),
+    "Select": lambda tensor, dim, index: tensor.select(dim, index),
+}
+
+
+def with_parameter(forward: Callable[[Any, Any], Any], *shape: int) -> Any:
+    """A module that learns one tensor of this shape."""
+    made = type("Learned", (nn.Module,), {"forward": lambda self, tensor: forward(tensor, self.learned)})()
+    made.learned = nn.Parameter(torch.empty(shape))
+    return made
+
+
+def over_channels(normalized_shape: tuple[int, ...], eps: str, elementwise_affine: bool, bias: bool) -> Any:
+    """torchvision's LayerNorm2d: LayerNorm with the channels last, and back again."""
+
+    def forward(norm: Any, tensor: Any) -> Any:
+        return nn.LayerNorm.forward(norm, tensor.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+
+    kind: Any = type("LayerNorm2d", (nn.LayerNorm,), {"forward": forward})
+    return kind(normalized_shape, float(eps), elementwise_affine, bias)
+
+
+def attention(**arguments: Any) -> Any:
+    """torch's attention of a sequence with itself."""
+    kind = type(
+        "SelfAttention",
+        (nn.MultiheadAttention,),
+        {"forward": lambda self, x: nn.MultiheadAttention.forward(self, x, x, x, need_weights=False)[0]},
+    )
+    return kind(**arguments)
+
+
+# Layers that learn something and are no class of torch.nn that takes one tensor, from their arguments.
+MODULES: dict[str, Callable[..., Any]] = {
+    "LayerNorm2d": over_channels,
+    "LayerScale": lambda dim, **_: with_parameter(torch.mul, dim, 1, 1),
+    "ClassToken": lambda embed_dim: with_parameter(
+        lambda tensor, token: torch.cat([token.expand(len(tensor), 1, -1), tensor], dim=1), 1, 1, embed_dim
+    ),
+    "PositionEmbedding": lambda num_positions, embed_dim: with_parameter(torch.add, 1, num_positions, embed_dim),
 }
 
 
 def module_of(layer: Layer) -> Any:
     """One layer as torch's module of the same name and arguments."""
     if layer.kind in FUNCTIONS:
-        return type(layer.kind, (nn.Module,), {"forward": staticmethod(FUNCTIONS[layer.kind])})()
+        forward = partial(FUNCTIONS[layer.kind], **layer.arguments)
+        return type(layer.kind, (nn.Module,), {"forward": staticmethod(forward)})()
+    if layer.kind in MODULES:
+        return MODULES[layer.kind](**layer.arguments)
     kind = getattr(nn, layer.kind)
     taken = inspect.signature(kind.__init__).parameters
-    return kind(**{name: torch_value(value, taken.get(name)) for name, value in layer.arguments.items()})
+    arguments = {name: torch_value(value, taken.get(name)) for name, value in layer.arguments.items()}
+    return attention(**arguments) if layer.kind == "MultiheadAttention" else kind(**arguments)
 
 
 def torch_value(value: Argument, parameter: inspect.Parameter | None) -> Any:
     """An argument as torch takes it; numbers that decide nothing are kept as texts in our records."""
+    if value == "None":
+        return None
     is_word = parameter is not None and isinstance(parameter.default, str)
     return float(value) if isinstance(value, str) and not is_word else value
 

@@ -11,13 +11,20 @@ from functools import cache
 
 from exgen.engine.architectures import (
     alexnet,
+    convnext,
     dcgan,
     densenet,
     efficientnet,
+    googlenet,
     inception,
+    lenet,
     mobilenet,
     resnet,
+    shufflenet,
+    squeezenet,
+    unet,
     vgg,
+    vision_transformer,
 )
 from exgen.engine.architectures.known import Known
 from exgen.engine.drafts import NetworkDraft
@@ -25,13 +32,20 @@ from exgen.engine.reading import read_network
 from exgen.errors import NetworkError, did_you_mean
 
 FAMILIES: dict[str, dict[str, Known]] = {
+    "LeNet-5": lenet.FAMILY,
     "AlexNet": alexnet.FAMILY,
     "VGG": vgg.FAMILY,
+    "GoogLeNet": googlenet.FAMILY,
     "Inception v3": inception.FAMILY,
     "ResNet, ResNeXt, Wide ResNet": resnet.FAMILY,
     "DenseNet": densenet.FAMILY,
+    "SqueezeNet": squeezenet.FAMILY,
     "MobileNet": mobilenet.FAMILY,
+    "ShuffleNet V2": shufflenet.FAMILY,
     "EfficientNet": efficientnet.FAMILY,
+    "ConvNeXt": convnext.FAMILY,
+    "Vision transformer": vision_transformer.FAMILY,
+    "U-Net": unet.FAMILY,
     "DCGAN": dcgan.FAMILY,
 }
 """The known networks by what they are called together."""

@@ -76,7 +76,7 @@ def _module(style: type[_Torchvision], given: int, row: tuple[int, tuple[int, in
         style.convolution(given, small, 1),
         chain(style.convolution(given, reduced, 1), style.convolution(reduced, middle, 3)),
         chain(style.convolution(given, squeezed, 1), style.convolution(squeezed, large, style.large)),
-        chain("MaxPool2d(3, stride=1, padding=1)", style.convolution(given, pooled, 1)),
+        chain("MaxPool2d(3, stride=1, padding=1, ceil_mode=True)", style.convolution(given, pooled, 1)),
     )
 
 

@@ -31,7 +31,7 @@ def _unit(given: int, out: int, stride: int) -> str:
     if stride > 1:
         both = joined("Concat", chain(_depthwise(given, stride), normalised(given, half, 1)), through)
     else:
-        both = joined("Concat", f"Channels(0, {half})", f"Channels({half}, {out}); {through}")
+        both = joined("Concat", "Chunk(2, 0)", f"Chunk(2, 1); {through}")
     return chain(both, "ChannelShuffle(2)")
 
 

@@ -313,6 +313,27 @@ def efficientnet_b0() -> str:
     return module("EfficientNet", features=sequential(*features), avgpool=average("1"), classifier=classifier)
 
 
+def shufflenet_v2_x1_0() -> str:
+    def deep(channels: int, stride: int) -> tuple[str, str]:
+        return conv(channels, channels, 3, stride, 1, channels), norm(channels)
+
+    stages, given = {}, 24
+    for stage, (out, count) in enumerate(((116, 4), (232, 8), (464, 4)), 2):
+        units, half = [], out // 2
+        for number in range(count):
+            stride = 1 if number else 2
+            beside = [*deep(given, 2), conv(given, half, 1), norm(half), RELU] if stride == 2 else []
+            first = (conv(given if stride == 2 else half, half, 1), norm(half), RELU)
+            path = sequential(*first, *deep(half, stride), conv(half, half, 1), norm(half), RELU)
+            branch1 = sequential(*beside) if beside else "Sequential()"
+            units.append(module("InvertedResidual", branch1=branch1, branch2=path))
+            given = out
+        stages[f"stage{stage}"] = sequential(*units)
+    stem = {"conv1": sequential(conv(3, 24, 3, 2, 1), norm(24), RELU), "maxpool": max_pool(3, 2, 1)}
+    last = sequential(conv(464, 1024, 1), norm(1024), RELU)
+    return module("ShuffleNetV2", **stem, **stages, conv5=last, fc=dense(1024, 1000))
+
+
 PRINTS: dict[str, Callable[[], str]] = {
     "alexnet": alexnet,
     "vgg16": vgg16,
@@ -321,6 +342,10 @@ PRINTS: dict[str, Callable[[], str]] = {
     "resnet152": partial(resnet, (3, 8, 36, 3), True),
     "resnext50_32x4d": partial(resnet, (3, 4, 6, 3), True, 32, 4),
     "wide_resnet50_2": partial(resnet, (3, 4, 6, 3), True, 1, 128),
+    "googlenet": partial(googlenet, False),
+    "googlenet_aux": partial(googlenet, True),
+    "squeezenet1_1": squeezenet1_1,
+    "shufflenet_v2_x1_0": shufflenet_v2_x1_0,
     "inception_v3": partial(inception_v3, False),
     "inception_v3_aux": partial(inception_v3, True),
     "densenet121": densenet121,
