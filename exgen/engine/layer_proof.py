@@ -11,6 +11,8 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import prod
 
+from exgen.engine.arrivals import arrivals, keys_of
+from exgen.engine.forms import Form
 from exgen.engine.networks import Layer, Network
 from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments
 from exgen.engine.quantities import Layers
@@ -19,7 +21,8 @@ from exgen.errors import NetworkError
 
 Shape = tuple[int, ...]
 Confirmed = Callable[[Network, str, int], int]
-"""A count of a layer of a network, or of what goes into it, confirmed; the network has one layer."""
+"""A count of a layer of a network, or of what goes into it, confirmed; the network has that layer alone, or what turns
+its input before it."""
 
 OF_LAYERS = ("weights", "biases", "parameters", "buffers", "multiplications", "additions", "activations")
 """What a network has is the sum of what its layers have."""
@@ -46,6 +49,7 @@ class LayerByLayer:
         self.network = network
         self.shapes = shapes
         self._confirmed = confirmed
+        self._forms = arrivals(len(network.input), keys_of(network.layers), network.wiring).forms
         for index, layer in enumerate(network.layers):
             counted = CountedQuantities.put_out(layer, self._given(index))
             if counted != shapes[index + 1]:
@@ -85,7 +89,8 @@ class LayerByLayer:
         given = self._given(layer)
         if len(given) > 1:  # a join: it has nothing to count but the values of its output's channels
             return prod(self.shapes[layer + 1][1:]) if count == "positions" else 0
-        return self._confirmed(self._alone(given[0], self.network.layers[layer]), count, 0)
+        alone = self._alone(given[0], self.network.layers[layer], self._forms[self.network.wiring.reads[layer][0] + 1])
+        return self._confirmed(alone, count, len(alone.layers) - 1)
 
     def _values(self, tensor: int) -> int:
         """The values of a tensor, as those that go into a network."""
@@ -103,5 +108,11 @@ class LayerByLayer:
     def _given(self, layer: int) -> list[Shape]:
         return [self.shapes[tensor + 1] for tensor in self.network.wiring.reads[layer]]
 
-    def _alone(self, given: Shape, layer: Layer) -> Network:
-        return Network(given, (layer,), self.network.batch, self.network.bytes_per_number)
+    def _alone(self, given: Shape, layer: Layer, form: Form | None = None) -> Network:
+        """A layer behind a shape; where that is a map with its features last, it comes from one that has them first."""
+        layers: tuple[Layer, ...] = (layer,)
+        if form is not None and form.axes > 1 and form.channels == "last":
+            dims = (0, *range(2, form.axes + 2), 1)
+            turn = Layer("Permute", {"dims": dims}, f"Permute({dims})")
+            given, layers = form.channels_first(given), (turn, layer)
+        return Network(given, layers, self.network.batch, self.network.bytes_per_number)

@@ -23,6 +23,11 @@ KEYS: list[tuple[str, int | None, int | tuple[int, ...], Proof]] = [
     ("receptive_field_size", LAST, (1451, 1451), TRACED),
 ]
 
+ADDED_UP = (
+    *("lenet5_1998", "googlenet_aux", "inception_v3_aux", "densenet121", "squeezenet1_1", "mobilenet_v3_small"),
+    *("shufflenet_v2_x1_0", "efficientnet_b0", "convnext_tiny", "vit_b_16", "unet"),
+)
+
 
 @pytest.mark.parametrize(("quantity", "layer", "value", "proof"), KEYS)
 def test_resnet152_is_confirmed(quantity: str, layer: int | None, value: int | tuple[int, ...], proof: Proof) -> None:
@@ -32,7 +37,7 @@ def test_resnet152_is_confirmed(quantity: str, layer: int | None, value: int | t
         confirm(RESNET, quantity, layer, wrong)
 
 
-@pytest.mark.parametrize("name", ["inception_v3_aux", "densenet121", "mobilenet_v3_small"])
+@pytest.mark.parametrize("name", ADDED_UP)
 @pytest.mark.parametrize("quantity", ["parameters", "multiplications", "additions", "activations"])
 def test_what_the_rules_give_for_a_known_network_is_confirmed(name: str, quantity: str) -> None:
     network = architecture(name).resolve({})

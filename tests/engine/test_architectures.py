@@ -151,7 +151,6 @@ def test_a_known_network_has_its_published_receptive_field(name: str) -> None:
 @pytest.mark.torch
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_torch_has_the_same_shapes_and_parameters_in_every_row(name: str) -> None:
-    pytest.importorskip("torch", reason="PyTorch is not installed")
     from tests.engine.torch_networks import learned_by_layer, shapes_by_hooks
 
     network = architecture(name).resolve({})

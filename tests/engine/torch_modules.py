@@ -10,11 +10,13 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-import torch
-from torch import nn
+import pytest
 
 from exgen.engine.networks import Argument, Layer, Network
 from exgen.engine.wiring import INPUT
+
+torch: Any = pytest.importorskip("torch", reason="PyTorch is not installed")
+nn: Any = torch.nn
 
 
 def product(*tensors: Any) -> Any:
