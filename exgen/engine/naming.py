@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from exgen.engine.architectures import ARCHITECTURES, architecture
+from exgen.engine.architectures import ARCHITECTURES, FAMILIES, architecture
 from exgen.engine.calls import without_prefix
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.layers import KINDS
@@ -45,7 +45,8 @@ def network_from(text: str, input: str | Sequence[object] | None = None, *, with
 def _unknown_word(word: str, with_files: bool) -> str:
     hint = did_you_mean(word, {*ARCHITECTURES, *KINDS})
     if hint.startswith("allowed"):
-        hint = f"known networks: {', '.join(ARCHITECTURES)}"
+        first = ", ".join(next(iter(family)) for family in FAMILIES.values())
+        hint = f"known networks: {first} and {len(ARCHITECTURES) - len(FAMILIES)} more of their families"
     return f'"{word}" is no known network{", no file" if with_files else ""} and no layer; {hint}'
 
 
