@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from exgen.engine import proof
 from exgen.engine.architectures import architecture
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.proof import Proof, confirm
@@ -35,6 +36,13 @@ def test_resnet152_is_confirmed(quantity: str, layer: int | None, value: int | t
     wrong = (*value[:-1], value[-1] + 1) if isinstance(value, tuple) else value + 1
     with pytest.raises(ProofError, match="the key says"):
         confirm(RESNET, quantity, layer, wrong)
+
+
+@pytest.mark.parametrize("quantity", ["receptive_field", "receptive_field_size", "receptive_field_stride"])
+def test_a_receptive_field_that_the_rules_get_wrong_is_noticed(quantity: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proof, "_given_by_rules", lambda subject, asked: (1, 1))
+    with pytest.raises(ProofError, match="the key says .*, tracing gives"):
+        confirm(RESNET, quantity, LAST, (1, 1))
 
 
 @pytest.mark.parametrize("name", ADDED_UP)
