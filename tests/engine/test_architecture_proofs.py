@@ -40,8 +40,8 @@ def test_resnet152_is_confirmed(quantity: str, layer: int | None, value: int | t
 
 @pytest.mark.parametrize("quantity", ["receptive_field", "receptive_field_size", "receptive_field_stride"])
 def test_a_receptive_field_that_the_rules_get_wrong_is_noticed(quantity: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(proof, "_given_by_rules", lambda subject, asked: (1, 1))
-    with pytest.raises(ProofError, match="the key says .*, tracing gives"):
+    monkeypatch.setattr(proof, "_given_by_rules", lambda *_: (1, 1))
+    with pytest.raises(ProofError, match=r"the key says .*, tracing gives"):
         confirm(RESNET, quantity, LAST, (1, 1))
 
 

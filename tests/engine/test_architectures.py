@@ -15,6 +15,7 @@ from exgen.engine.reading import read_input
 from exgen.errors import NetworkError
 from tests.engine.architectures_page import PAGE, page
 from tests.engine.published_networks import PUBLISHED
+from tests.engine.torch_networks import Built
 
 
 def learned(network: Network) -> int:
@@ -151,9 +152,11 @@ def test_a_known_network_has_its_published_receptive_field(name: str) -> None:
 @pytest.mark.torch
 @pytest.mark.parametrize("name", ARCHITECTURES)
 def test_torch_has_the_same_shapes_and_parameters_in_every_row(name: str) -> None:
-    from tests.engine.torch_networks import learned_by_layer, shapes_by_hooks
-
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
     network = architecture(name).resolve({})
     rows = network_report(network).rows
-    assert [row.output_shape for row in rows] == shapes_by_hooks(network)
-    assert [row.parameters for row in rows] == learned_by_layer(network)
+    with torch.device("meta"):
+        built = Built(torch, network)
+        outputs = [tuple(tensor.shape[1:]) for tensor in built.outputs(torch.empty(2, *network.input))]
+    assert [row.output_shape for row in rows] == outputs
+    assert [row.parameters for row in rows] == [built.parameters(index) for index in range(len(rows))]
