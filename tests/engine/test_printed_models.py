@@ -115,6 +115,44 @@ def test_a_way_around_stands_only_where_shapes_stay() -> None:
         assert kinds(block.format(out, stride), "8x9x9") == expected
 
 
+SAME, HALVED = "Sequential((0): Conv2d(8, 8, 3, padding=1))", "Sequential((0): Conv2d(8, 8, 3, 2, padding=1))"
+CHILDREN = "(f): BottleneckTransform((a): Conv2d(8, 8, 1))"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"_InvertedResidual((layers): {SAME})", "Conv2d Add"),
+        (f"_InvertedResidual((layers): {HALVED})", "Conv2d"),
+        (
+            f"FusedMBConv((block): {SAME}, (stochastic_depth): StochasticDepth(p=0.1, mode=row))",
+            "Conv2d StochasticDepth Add",
+        ),
+        (f"FusedMBConv((block): {HALVED}, (stochastic_depth): StochasticDepth(p=0.1, mode=row))", "Conv2d"),
+        (f"ResBottleneckBlock({CHILDREN}, (activation): ReLU())", "Conv2d Add ReLU"),
+        (
+            f"ResBottleneckBlock((proj): Conv2d(8, 8, 1), {CHILDREN}, (activation): ReLU())",
+            "Conv2d Conv2d Add ReLU",
+        ),
+        (
+            "SqueezeExcitation((fc1): Conv2d(8, 2, 1), (relu): ReLU(), (fc2): Conv2d(2, 8, 1))",
+            "AdaptiveAvgPool2d Conv2d ReLU Conv2d Hardsigmoid Multiply",
+        ),
+        (
+            "MNASNet((layers): ReLU(), (classifier): Linear(8, 2))",
+            "ReLU AdaptiveAvgPool2d Flatten Linear",
+        ),
+        (
+            "RegNet((stem): ReLU(), (trunk_output): Tanh(), (avgpool): AdaptiveAvgPool2d(1), (fc): Linear(8, 2))",
+            "ReLU Tanh AdaptiveAvgPool2d Flatten Linear",
+        ),
+    ],
+)
+def test_further_classes_are_read(text: str, expected: str) -> None:
+    assert kinds(text, "8x9x9") == expected
+    network_report(finished_network(text, "8x9x9"))
+
+
 def test_a_print_that_cannot_be_enough_is_refused() -> None:
     cut = "CNBlock(\n  (block): Sequential(\n    (0): Permute()\n  )\n)"
     assert problems(cut, "3x9x9")[0].startswith("CNBlock: its print leaves out layer_scale, and the axes")
