@@ -43,6 +43,9 @@ mutations: $(READY)  ## break every rule in turn, and write into docs/mutations.
 layers: $(READY)  ## write docs/layers.md anew from the layers and their rules
 	$(BIN)/python -m tests.engine.layers_page
 
+architectures: $(READY)  ## write docs/architectures.md anew from the known networks
+	$(BIN)/python -m tests.engine.architectures_page
+
 bench: $(READY)  ## measure the figures of docs/benchmarks.md (EXGEN_PEERS=... a Python with Math-Verify, to compare with)
 	$(BIN)/python -m benchmarks
 
@@ -88,4 +91,4 @@ else
 endif
 	@touch $@
 
-.PHONY: help sheet test format errata responses mistakes mutations layers bench page lock clean environment
+.PHONY: help sheet test format errata responses mistakes mutations layers bench page lock clean environment architectures

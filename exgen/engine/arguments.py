@@ -91,7 +91,8 @@ def read_argument(parameter: Parameter, text: str, axes: int) -> DraftArgument:
         case "text":
             return text.strip("'\"")
         case "truth":
-            return _TRUTHS[text] if text in _TRUTHS else _truth(text)
+            # "ReLU(inplace)" is what PyTorch printed before version 1.2
+            return _TRUTHS[text] if text in _TRUTHS else text == parameter.name or _truth(text)
         case "axes" | "sides":
             return _entries(parameter, text, parameter.entries(axes) or 0)
         case "sizes":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from exgen.engine.arguments import DraftArgument, read_argument
@@ -36,6 +37,12 @@ def called_layer(name: str, given: Sequence[Given], count: Size = 1) -> LayerDra
     exgen.errors.NetworkError: unknown argument "filters"; did you mean "out_channels"?
     5 stands behind a named argument: give it a name too
     """
+    return _called(name, tuple(given), count)
+
+
+@lru_cache(maxsize=2048)
+def _called(name: str, given: tuple[Given, ...], count: Size) -> LayerDraft:
+    """The same, remembered: the networks of a course are made of few different layers."""
     kind = without_prefix(name)
     if kind not in KINDS:
         raise NetworkError(*_unknown_layer(name, given))

@@ -31,7 +31,8 @@ class NetworkDraft:
     ``input`` is the shape without the batch axis. ``names`` lists the names in order of appearance,
     ``count_names`` those that decide how many layers there are; without such, every variant has the layers of
     ``layers``, in the same places. ``network`` is the finished network where there are no names at all. ``batch`` may
-    be a formula, ``groups`` are ranges of ``layers``, and ``wiring`` joins these (see ``Network``).
+    be a formula, ``groups`` are ranges of ``layers``, ``wiring`` joins these, and ``assumed`` are classes (see
+    ``Network``).
 
     >>> from exgen.engine.reading import read_network
     >>> draft = read_network("Conv2d(3, 16, K, padding=P); ReLU()", "(3, H, H)")
@@ -49,6 +50,7 @@ class NetworkDraft:
     bytes_per_number: int = 4
     groups: tuple[range, ...] = field(default=(), compare=False)
     wiring: Wiring = UNWIRED
+    assumed: tuple[str, ...] = field(default=(), compare=False)
     names: tuple[str, ...] = field(init=False, compare=False)
     count_names: tuple[str, ...] = field(init=False, compare=False)
     network: Network | None = field(init=False, compare=False, repr=False)
@@ -97,7 +99,7 @@ class NetworkDraft:
             raise network_error(problems or ["the network has no layers"])
         wiring = repeated(self.wiring, [end - start for start, end in pairwise(starts)])
         groups = self._regrouped(starts)
-        return Network(shape, tuple(layers), batch, self.bytes_per_number, groups, wiring=wiring)
+        return Network(shape, tuple(layers), batch, self.bytes_per_number, groups, wiring=wiring, assumed=self.assumed)
 
     def _regrouped(self, starts: Sequence[int]) -> tuple[range, ...]:
         """The groups where draft number i begins with layer ``starts[i]``."""
@@ -138,7 +140,7 @@ class NetworkDraft:
             raise network_error(problems)
         wiring = repeated(self.wiring, [end - start for start, end in pairwise(starts)])
         groups = self._regrouped(starts)
-        return NetworkDraft(shape, tuple(layers), batch, self.bytes_per_number, groups, wiring)
+        return NetworkDraft(shape, tuple(layers), batch, self.bytes_per_number, groups, wiring, self.assumed)
 
     def with_input(self, input: tuple[Size, ...]) -> NetworkDraft:
         """The same layers behind another input.

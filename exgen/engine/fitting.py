@@ -14,7 +14,7 @@ from exgen.engine.forms import VECTOR, Form
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import Join, Kind, kind_of
 from exgen.engine.networks import Layer, Network
-from exgen.engine.problems import network_error, placed
+from exgen.engine.problems import explained, network_error, placed
 from exgen.engine.wiring import INPUT
 
 _AXES = (
@@ -48,7 +48,7 @@ def check_ranks(network: Network | NetworkDraft) -> None:
         if problem:
             problems.append(f"layer {index + 1}, {layer.text}: {problem}")
     if problems:
-        raise network_error(problems)
+        raise network_error(explained(problems, network.assumed))
 
 
 def _form_misfit(kind: Kind, arriving: Sequence[Form], is_input: bool) -> str:
@@ -111,7 +111,7 @@ def check_fit(network: Network, shapes: Sequence[tuple[int, ...]]) -> None:
             has_sizes = False
             problems += placed(where, _lacking_sizes(layer, form.spatial(given), forms[index + 1].spatial(out)))
     if problems:
-        raise network_error(problems)
+        raise network_error(explained(problems, network.assumed))
 
 
 def _origin(network: Network, shapes: Sequence[tuple[int, ...]], forms: Sequence[Form], tensor: int) -> str:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from math import prod
 
 from exgen.engine.arrivals import arrivals, keys_of
+from exgen.engine.forms import Form
 from exgen.engine.layers import kind_of
 from exgen.engine.networks import Layer, Network
 from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments
@@ -21,7 +22,8 @@ from exgen.errors import NetworkError
 
 Shape = tuple[int, ...]
 Confirmed = Callable[[Network, str, int], "int | Shape"]
-"""A quantity of a layer of a network, or of what goes into it, confirmed; the network has one layer."""
+"""A quantity of a layer of a network, or of what goes into it, confirmed; the network has that layer alone, or what
+turns its input before it."""
 
 OF_LAYERS = ("weights", "biases", "parameters", "buffers", "multiplications", "additions", "activations")
 """What a network has is the sum of what its layers have."""
@@ -105,7 +107,9 @@ class LayerByLayer:
     def _alone(self, layer: int, quantity: str) -> int | Shape:
         """A quantity of a layer with one input, confirmed."""
         (given,) = self._given(layer)
-        return self._confirmed(self._of_one(given, self.network.layers[layer]), quantity, 0)
+        (before,) = self.network.wiring.reads[layer]
+        alone = self._of_one(given, self.network.layers[layer], self._forms[before + 1])
+        return self._confirmed(alone, quantity, len(alone.layers) - 1)
 
     def _equal_convolution(self, layer: int) -> Shape:
         """The shape of the weights of the convolution that a dense layer is: every shape in it has been counted."""
@@ -135,8 +139,14 @@ class LayerByLayer:
     def _given(self, layer: int) -> list[Shape]:
         return [self.shapes[tensor + 1] for tensor in self.network.wiring.reads[layer]]
 
-    def _of_one(self, given: Shape, layer: Layer) -> Network:
-        return Network(given, (layer,), self.network.batch, self.network.bytes_per_number)
+    def _of_one(self, given: Shape, layer: Layer, form: Form | None = None) -> Network:
+        """A layer behind a shape; where that is a map with its features last, it comes from one that has them first."""
+        layers: tuple[Layer, ...] = (layer,)
+        if form is not None and form.axes > 1 and form.channels == "last":
+            dims = (0, *range(2, form.axes + 2), 1)
+            turn = Layer("Permute", {"dims": dims}, f"Permute({dims})")
+            given, layers = form.channels_first(given), (turn, layer)
+        return Network(given, layers, self.network.batch, self.network.bytes_per_number)
 
 
 def _whole(count: int | Shape) -> int:

@@ -5,6 +5,7 @@ Residual(...)                       a chain, and what went in is added to what c
 Residual(..., shortcut: ...)        the same with layers on the way around
 Concat(...), Add(...), Multiply(...)    a branch on each line (or between commas), its layers between semicolons;
                                     all of them read what arrives
+Auxiliary(...)                      a chain beside the others: what arrives goes on, what comes out of it goes nowhere
 x: MaxPool2d(2)  ...  Concat(x)     a label for what comes out; a join of one branch takes what arrives as well
 x: Conv2d(8, 8, 3)  ...  Reuse(x)   the same layers once more, with the same weights
 """
@@ -17,7 +18,7 @@ from exgen.engine.arguments import read_size, shown_argument
 from exgen.engine.calls import Given, called_layer, without_prefix
 from exgen.engine.drafts import MOST_LAYERS, TOO_MANY_LAYERS
 from exgen.engine.layers import KINDS
-from exgen.engine.network_tokens import Tokens, shortened
+from exgen.engine.network_tokens import ITEM_ENDS, Tokens, shortened
 from exgen.engine.networks import Size
 from exgen.engine.placing import Placing
 from exgen.engine.problems import MOST_PROBLEMS, network_error, placed, told
@@ -27,11 +28,10 @@ DEEPEST = 20
 """How deep containers may stand in containers."""
 EXAMPLE = "Conv2d(3, 16, kernel_size=3)"
 CONTAINERS = ("Sequential", "ModuleList")
-RESIDUAL, REUSE, PASSING = "Residual", "Reuse", "Identity"
+RESIDUAL, AUXILIARY, REUSE, PASSING = "Residual", "Auxiliary", "Reuse", "Identity"
 SHORTCUTS = ("shortcut", "downsample")
 """The labels of the way around, in a text and in torchvision."""
 
-_ITEM_ENDS = frozenset({"\n", ";", ","})
 _BRANCH_ENDS = frozenset({"\n", ","})
 _CHAIN_ENDS = frozenset({";"})
 _COMMA = frozenset({","})
@@ -59,7 +59,7 @@ class LayerReader:
 
     def chain(self, start: int, stop: int, depth: int) -> None:
         """The layers from one piece to another, or those inside a container, one after the other."""
-        self.items(self.runs(start, stop, _ITEM_ENDS), depth)
+        self.items(self.tokens.runs(start, stop, ITEM_ENDS), depth)
 
     def items(self, runs: Iterator[list[int]], depth: int) -> None:
         """Items one after the other; labels that stand deeper are not known outside."""
@@ -72,8 +72,8 @@ class LayerReader:
     def item(self, item: list[int], depth: int) -> None:
         """One item, as often as it says."""
         before, start, entry = self.number, len(self.placing.layers), self.placing.here
-        where = f"layer {before + 1}, {shortened(self.text(item))}"
-        label, rest = self.labelled(item)
+        where = f"layer {before + 1}, {shortened(self.tokens.said(item))}"
+        label, rest = self.tokens.labelled(item)
         try:
             count, call = self.counted(rest)
         except (ExpressionError, NetworkError) as error:
@@ -109,7 +109,7 @@ class LayerReader:
         else:
             return self.refused(where, f"a container is repeated by a number, not {shown_argument(repeats)}")
         if label:
-            self.placing.labels[label] = (self.placing.block(start, entry), self.placing.here)
+            self.placing.labels[label] = self.placing.block(start, entry)
         return None
 
     def checked(self) -> None:
@@ -121,22 +121,28 @@ class LayerReader:
         """What stands inside a container, placed as its name says."""
         if name == REUSE:
             self.reuse(start, stop, where)
-        elif name == RESIDUAL and not any(self.runs(start, stop, _ITEM_ENDS)):
+        elif name == RESIDUAL and not any(self.tokens.runs(start, stop, ITEM_ENDS)):
             self.refused(where, "nothing stands inside: write the layers that the way around goes past")
         elif name == RESIDUAL:
             self.residual(start, stop, depth)
+        elif name == AUXILIARY:
+            entry = self.placing.here
+            self.chain(start, stop, depth)
+            self.placing.here = entry
         elif name in KINDS and KINDS[name].is_join:
-            runs = [run for run in self.runs(start, stop, _BRANCH_ENDS) if run]
+            runs = [run for run in self.tokens.runs(start, stop, _BRANCH_ENDS) if run]
             self.joined(name, [self.branch(run, self.placing.here, depth) for run in runs], where)
         else:
             self.chain(start, stop, depth)
+            if name != CONTAINERS[0]:
+                self.placing.assumed[name] = None
 
     def residual(self, start: int, stop: int, depth: int) -> None:
         """A chain and the way around it, added."""
         entry, around = self.placing.here, list[list[int]]()
-        for item in self.runs(start, stop, _ITEM_ENDS):
-            if item and self.labelled(item)[0] in SHORTCUTS:
-                around.append(self.labelled(item)[1])
+        for item in self.tokens.runs(start, stop, ITEM_ENDS):
+            if item and self.tokens.labelled(item)[0] in SHORTCUTS:
+                around.append(self.tokens.labelled(item)[1])
             elif item:
                 self.item(item, depth)
         ends = [self.placing.here]
@@ -145,19 +151,27 @@ class LayerReader:
         self.place_join("Add", [*ends, self.placing.here])
 
     def branch(self, run: list[int], entry: int, depth: int) -> tuple[int, bool]:
-        """One branch of a join, from the tensor that arrives; returns the tensor at its end, and if it is a label's."""
-        _, named = self.labelled(run)
+        """One branch of a join, from the tensor that arrives; returns the tensor at its end, and if it is a label's.
+
+        A branch may begin with a label: its layers then read what came out there.
+        """
+        first, *others = self.tokens.cut(run, _CHAIN_ENDS)
+        _, named = self.tokens.labelled(first)
         alone = self.pieces[named[0]].text if len(named) == 1 else ""
-        if alone in self.placing.labels:
-            return self.placing.labels[alone][1], True
-        self.placing.here = entry
+        is_label = alone in self.placing.labels
+        self.placing.here = self.placing.labels[alone].end if is_label else entry
         is_passing = without_prefix(self.pieces[named[0]].text) == PASSING and len(named) <= 2 if named else False
-        if alone and not is_passing and alone.islower() and alone not in KINDS:
+        begun, read = len(self.placing.layers), self.placing.here
+        if alone and not is_label and not is_passing and alone.islower() and alone not in KINDS:
             self.refused(f"layer {self.number + 1}, {alone}", self.unknown_label(alone))
-        elif not is_passing:
-            self.items(self.cut(run, _CHAIN_ENDS), depth)
+        else:
+            self.items(iter(others if is_label or is_passing else [first, *others]), depth)
+        if is_label:
+            self.placing.by_label |= {
+                (layer, read) for layer in range(begun, len(self.placing.layers)) if read in self.placing.reads[layer]
+            }
         end, self.placing.here = self.placing.here, entry
-        return end, False
+        return end, is_label and end == read
 
     def joined(self, name: str, ends: list[tuple[int, bool]], where: str) -> None:
         """Place a join behind its branches; a single one joins what arrives."""
@@ -174,11 +188,11 @@ class LayerReader:
 
     def reuse(self, start: int, stop: int, where: str) -> None:
         """The layers of a label once more, with the same weights."""
-        label = self.text(list(range(start, stop)))
+        label = self.tokens.said(list(range(start, stop)))
         if label not in self.placing.labels:
             self.refused(where, self.unknown_label(label))
             return
-        block = self.placing.labels[label][0]
+        block = self.placing.labels[label]
         self.number += block.stop - block.start
         self.checked()
         begun = len(self.placing.layers)
@@ -198,41 +212,12 @@ class LayerReader:
         if len(self.problems) > MOST_PROBLEMS:
             raise NetworkError(*self.problems[:MOST_PROBLEMS], "there may be more; no further layers were read")
 
-    def runs(self, start: int, stop: int, ends: frozenset[str]) -> Iterator[list[int]]:
-        """What stands between the ends: runs of pieces outside brackets, some of them empty."""
-        return self.cut(self.tokens.top(start, stop), ends)
-
-    def cut(self, pieces: list[int], ends: frozenset[str]) -> Iterator[list[int]]:
-        """The same for pieces outside brackets."""
-        run: list[int] = []
-        for index in pieces:
-            if self.pieces[index].text in ends:
-                yield run
-                run = []
-            else:
-                run.append(index)
-        yield run
-
-    def text(self, run: list[int]) -> str:
-        """What a run of pieces says, on one line."""
-        return self.tokens.text(run[0], self.tokens.closing.get(run[-1], run[-1]) + 1) if run else ""
-
-    def labelled(self, item: list[int]) -> tuple[str, list[int]]:
-        """The label before an item, ``skip: MaxPool2d(2)`` or, in print(model), ``(0): Linear(...)``; and the rest."""
-        if len(item) > 1 and self.pieces[item[1]].text == ":":
-            first = self.pieces[item[0]]
-            if first.text == "(":
-                return self.tokens.text(item[0] + 1, self.tokens.closing[item[0]]), item[2:]
-            if first.kind == "name":
-                return first.text, item[2:]
-        return "", item
-
     def counted(self, item: list[int]) -> tuple[Size, list[int]]:
         """How often an item stands there, and what: ``36 * Conv2d(...)``, ``D * ReLU()``, ``4 x ReLU()``."""
         for place in range(len(item) - 2, 0, -1):
             sign, behind = self.pieces[item[place]], self.pieces[item[place + 1]]
             if sign.text in _TIMES or (sign.text == "x" and behind.kind == "name"):
-                count = read_size(self.text(item[:place]))
+                count = read_size(self.tokens.said(item[:place]))
                 if isinstance(count, int) and not 0 <= count <= MOST_LAYERS:
                     raise NetworkError(f"must be from 0 to {MOST_LAYERS:,}, not {count}")
                 return count, item[place + 1 :]
@@ -246,11 +231,11 @@ class LayerReader:
 
     def is_container(self, name: str, start: int, stop: int) -> bool:
         """Whether a call holds layers: it is a container or a join, or labelled inside as print(model) does."""
-        if name in (*CONTAINERS, RESIDUAL, REUSE):
+        if name in (*CONTAINERS, RESIDUAL, AUXILIARY, REUSE):
             return True
         if name in KINDS and KINDS[name].is_join:
             return start < stop
-        return any(self.labelled(run)[1] != run for run in self.runs(start, stop, _ITEM_ENDS) if run)
+        return any(self.tokens.labelled(run)[1] != run for run in self.tokens.runs(start, stop, ITEM_ENDS) if run)
 
     def arguments(self, start: int, stop: int) -> list[Given]:
         """What stands in a layer's brackets.
@@ -258,13 +243,13 @@ class LayerReader:
         Raises NetworkError where nothing stands before a comma.
         """
         given = []
-        runs = list(self.runs(start, stop, _COMMA))
+        runs = list(self.tokens.runs(start, stop, _COMMA))
         for place, run in enumerate(runs):
             run = [index for index in run if self.pieces[index].text != "\n"]
             if not run and place < len(runs) - 1:
                 raise NetworkError("an argument is missing before a comma")
             if len(run) > 1 and self.pieces[run[0]].kind == "name" and self.pieces[run[1]].text == "=":
-                given.append(Given(self.pieces[run[0]].text, self.text(run[2:])))
+                given.append(Given(self.pieces[run[0]].text, self.tokens.said(run[2:])))
             elif run:
-                given.append(Given(None, self.text(run)))
+                given.append(Given(None, self.tokens.said(run)))
         return given

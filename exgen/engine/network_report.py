@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, cast
 
-from exgen.engine.architectures import network_from
 from exgen.engine.calculation import Run
 from exgen.engine.field_problems import field_problems
 from exgen.engine.fitting import check_fit, check_ranks
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
+from exgen.engine.naming import network_from
 from exgen.engine.networks import Network
 from exgen.errors import NetworkError
 

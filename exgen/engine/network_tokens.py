@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ _PIECE = re.compile(
     r"|(?P<sign>.|\n)"
 )
 _COMMENT = re.compile(r"#[^\n]*")
+ITEM_ENDS = frozenset({"\n", ";", ","})
+"""What stands between two items."""
 _CLOSING = {"(": ")", "[": "]"}
 _OPENING = {closing: opening for opening, closing in _CLOSING.items()}
 
@@ -49,6 +52,35 @@ class Tokens:
             found.append(start)
             start = self.closing.get(start, start) + 1
         return found
+
+    def runs(self, start: int, stop: int, ends: frozenset[str]) -> Iterator[list[int]]:
+        """What stands between the ends: runs of indices outside brackets, some of them empty."""
+        return self.cut(self.top(start, stop), ends)
+
+    def cut(self, pieces: list[int], ends: frozenset[str]) -> Iterator[list[int]]:
+        """The same for indices outside brackets."""
+        run: list[int] = []
+        for index in pieces:
+            if self.pieces[index].text in ends:
+                yield run
+                run = []
+            else:
+                run.append(index)
+        yield run
+
+    def labelled(self, item: list[int]) -> tuple[str, list[int]]:
+        """The label before an item, ``skip: MaxPool2d(2)`` or, in print(model), ``(0): Linear(...)``; and the rest."""
+        if len(item) > 1 and self.pieces[item[1]].text == ":":
+            first = self.pieces[item[0]]
+            if first.text == "(":
+                return self.text(item[0] + 1, self.closing[item[0]]), item[2:]
+            if first.kind == "name":
+                return first.text, item[2:]
+        return "", item
+
+    def said(self, run: list[int]) -> str:
+        """What a run says, on one line."""
+        return self.text(run[0], self.closing.get(run[-1], run[-1]) + 1) if run else ""
 
     def text(self, start: int, stop: int) -> str:
         """The source from piece start to the piece before stop, on one line."""

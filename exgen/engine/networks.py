@@ -68,7 +68,8 @@ class Network:
     ``wiring`` says which tensors each layer reads; where nobody says, the layers are a chain.
     ``batch`` is how many examples go through at once; only what is kept in memory depends on it, as it does on
     ``bytes_per_number`` (4: float32). ``groups`` are the layers of each written line (``99 * Conv2d(256, 256, 3)``),
-    by their indices; where nobody wrote lines, each layer is a group. ``matrices`` are for work by hand.
+    by their indices; where nobody wrote lines, each layer is a group. ``matrices`` are for work by hand. ``assumed``
+    are the printed classes whose forward pass is not known: a chain stands for each.
     """
 
     input: tuple[int, ...]
@@ -78,6 +79,7 @@ class Network:
     groups: tuple[range, ...] = field(default=(), compare=False)
     matrices: Matrices | None = None
     wiring: Wiring = UNWIRED
+    assumed: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if self.wiring is UNWIRED:

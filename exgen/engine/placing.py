@@ -11,11 +11,12 @@ from exgen.engine.wiring import INPUT, Wiring
 
 
 class Block(NamedTuple):
-    """Layers placed in a row: the first, the one behind the last, and the tensor that went in."""
+    """Layers placed in a row: the first, the one behind the last, the tensor that went in and the one that came out."""
 
     start: int
     stop: int
     entry: int
+    end: int
 
 
 @dataclass(slots=True)
@@ -37,9 +38,11 @@ class Placing:
     reads: list[tuple[int, ...]] = field(default_factory=list)
     shares: list[int] = field(default_factory=list)
     groups: list[range] = field(default_factory=list)
-    labels: dict[str, tuple[Block, int]] = field(default_factory=dict)
+    labels: dict[str, Block] = field(default_factory=dict)
     by_label: set[tuple[int, int]] = field(default_factory=set)
     """Where a layer reads a tensor by its label, as (layer, tensor): it does so wherever the layer is repeated."""
+    assumed: dict[str, None] = field(default_factory=dict)
+    """The classes whose forward pass no print shows, in their order: what they hold is read as a chain."""
     here: int = INPUT
 
     @property
@@ -62,7 +65,7 @@ class Placing:
 
     def block(self, start: int, entry: int) -> Block:
         """The layers placed since."""
-        return Block(start, len(self.layers), entry)
+        return Block(start, len(self.layers), entry, self.here)
 
     def again(self, block: Block, *, is_shared: bool) -> None:
         """Place a block once more, behind what is here, with weights of its own or with the same."""
@@ -76,6 +79,7 @@ class Placing:
             owner = self.shares[index]
             own = owner + moved if owner >= block.start and not is_shared else owner
             self._place(self.layers[index], tensors, own)
+        self.here = places[block.end]
 
     def drop(self, block: Block) -> None:
         """Take away the last block, which is repeated no time."""

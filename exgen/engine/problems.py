@@ -32,6 +32,24 @@ def placed(where: str, problems: Iterable[str]) -> list[str]:
     return [f"{where}: {problem}" for problem in problems]
 
 
+def explained(problems: Sequence[str], assumed: Sequence[str]) -> list[str]:
+    """The problems of layers that do not fit, and what may be their cause: classes that a print shows, read as chains.
+
+    >>> explained(["layer 2, Linear(9, 2): ..."], ["Net"])[1]  # doctest: +NORMALIZE_WHITESPACE
+    'no print shows the forward pass of Net: its layers are read as a chain; if they are no chain, write how they are
+    joined: Residual(...), Concat(...), a label x: and Add(x), or Flatten() where a map becomes a vector'
+    """
+    if not assumed:
+        return list(problems)
+    whose = " and ".join([", ".join(assumed[:-1]), assumed[-1]] if len(assumed) > 1 else assumed)
+    them = "its layers are read as a chain" if len(assumed) == 1 else "their layers are read as chains"
+    return [
+        *problems,
+        f"no print shows the forward pass of {whose}: {them}; if they are no chain, write how they are joined: "
+        "Residual(...), Concat(...), a label x: and Add(x), or Flatten() where a map becomes a vector",
+    ]
+
+
 def network_error(problems: Sequence[str]) -> NetworkError:
     """The error that tells these problems, at most MOST_PROBLEMS of them.
 

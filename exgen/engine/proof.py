@@ -159,8 +159,7 @@ def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Pro
     expected = _given_by_rules(subject, asked)
     _must_agree(network, asked, ("the key says", value), ("the rules give", expected))
     if not network.wiring.is_chain or (len(network.layers) > 1 and not _small_networks(_structure(network))):
-        _confirm_layer_by_layer(subject, asked, value, budget)
-        return Proof(at_real_sizes=False, networks=len(network.layers))
+        return _confirm_by_layers(subject, asked, value, budget)
     _confirm_shapes(subject)
     networks = _confirm_rules(_structure(network), asked)
     return Proof(at_real_sizes=False, networks=networks)
@@ -232,13 +231,32 @@ def _confirm_shapes(subject: _Subject) -> None:
         _must_agree(subject.network, asked, ruled, ("counting gives", shape))
 
 
-def _confirm_layer_by_layer(subject: _Subject, asked: Asked, value: Shown, budget: int) -> None:
-    """The quantity as its layers, each confirmed by itself, add up to it.
+def _confirm_by_layers(subject: _Subject, asked: Asked, value: Shown, budget: int) -> Proof:
+    """The quantity of a network without small networks of its kind: traced, or as its layers, each alone, add up to it.
 
     Raises ProofError where they add up to something else, or to no such quantity at all.
     """
     network = subject.network
-    tensors = range(INPUT, len(network.layers))
+    if asked.quantity.startswith("receptive_field"):
+        traced = _counted(subject, asked, WHOLE)
+        if traced is not None:
+            _must_agree(network, asked, ("the key says", value), ("tracing gives", traced))
+            return Proof(at_real_sizes=True, networks=1)
+    layers = _layer_by_layer(subject, asked, budget)
+    if asked.quantity not in ("input_shape", "output_shape", "output_size"):  # every shape has been counted
+        found = layers.asked(asked.quantity, asked.layer, dict(asked.arguments))
+        if found is None:
+            raise ProofError(f"{asked.where(network)}: it is too big to count, so nothing can be confirmed")
+        _must_agree(network, asked, ("the key says", value), ("its layers add up to", found))
+    return Proof(at_real_sizes=False, networks=len(network.layers))
+
+
+def _layer_by_layer(subject: _Subject, asked: Asked, budget: int) -> LayerByLayer:
+    """The layers of a network, each confirmed by itself when it is asked.
+
+    Raises ProofError where a layer puts out another shape than the rules give.
+    """
+    tensors = range(INPUT, len(subject.network.layers))
     shapes = [_given_by_rules(subject, Asked("output_shape", tensor)) for tensor in tensors]
 
     def confirmed(alone: Network, quantity: str, layer: int) -> int | tuple[int, ...]:
@@ -248,15 +266,9 @@ def _confirm_layer_by_layer(subject: _Subject, asked: Asked, value: Shown, budge
         return cast("int | tuple[int, ...]", found)
 
     try:
-        layers = LayerByLayer(network, cast("list[tuple[int, ...]]", shapes), confirmed)
+        return LayerByLayer(subject.network, cast("list[tuple[int, ...]]", shapes), confirmed)
     except NetworkError as error:
-        raise ProofError(f"{asked.where(network)}: {error}") from None
-    found = layers.asked(asked.quantity, asked.layer, dict(asked.arguments))
-    if asked.quantity in ("input_shape", "output_shape", "output_size"):
-        return  # every shape has been counted
-    if found is None:
-        raise ProofError(f"{asked.where(network)}: it is too big to count, so nothing can be confirmed")
-    _must_agree(network, asked, ("the key says", value), ("its layers add up to", found))
+        raise ProofError(f"{asked.where(subject.network)}: {error}") from None
 
 
 @lru_cache(maxsize=4096)

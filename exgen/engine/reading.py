@@ -20,10 +20,11 @@ from collections.abc import Sequence as Items
 from exgen.engine.arguments import shown_argument, size_of
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.layer_drafts import LayerDraft
-from exgen.engine.layer_reader import EXAMPLE, LayerReader
+from exgen.engine.layer_reader import AUXILIARY, EXAMPLE, LayerReader
 from exgen.engine.network_tokens import network_tokens, shortened
 from exgen.engine.networks import Size
 from exgen.engine.placing import Placing
+from exgen.engine.printed_models import written_out
 from exgen.engine.problems import network_error, told
 from exgen.errors import ExpressionError, NetworkError
 from exgen.expressions import Sequence, read
@@ -54,12 +55,16 @@ def _read(text: str) -> Placing:
     """The layers that a text names, placed."""
     if len(text) > MOST_CHARACTERS:
         raise NetworkError(f"the network's text is longer than {MOST_CHARACTERS:,} characters")
-    reader = LayerReader(network_tokens(text))
+    reader = LayerReader(network_tokens(written_out(text)))
     reader.read()
     if reader.problems:
         raise network_error(reader.problems)
     if not reader.placing.layers:
         raise NetworkError(f"the network has no layers; write each on a line of its own, such as {EXAMPLE}")
+    if reader.placing.here != len(reader.placing.layers) - 1:
+        raise NetworkError(
+            f"the network ends in {AUXILIARY}(...), which puts out nothing: write it before other layers"
+        )
     return reader.placing
 
 
@@ -103,7 +108,7 @@ def read_network(text: str, input: str | Items[object]) -> NetworkDraft:
     if problems:
         raise network_error(problems)
     layers, groups = tuple(placing.layers), tuple(placing.groups)
-    return NetworkDraft(shape, layers, groups=groups, wiring=placing.wiring)
+    return NetworkDraft(shape, layers, groups=groups, wiring=placing.wiring, assumed=tuple(placing.assumed))
 
 
 def _read_shape(text: str) -> tuple[Size, ...]:

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from exgen.answers import KINDS, key_value
 from exgen.answers.table import Cell
-from exgen.engine.architectures import network_from
 from exgen.engine.by_hand.checks import check_gradient
 from exgen.engine.calculation import Run
 from exgen.engine.condensing import condensed
@@ -17,6 +16,7 @@ from exgen.engine.drafts import NetworkDraft
 from exgen.engine.fitting import check_fit, check_ranks
 from exgen.engine.graphs.graph import Graph
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
+from exgen.engine.naming import network_from
 from exgen.engine.networks import Network
 from exgen.engine.quantity_arguments import Settled
 from exgen.errors import InputError, TemplateError

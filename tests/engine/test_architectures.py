@@ -1,65 +1,72 @@
-"""Known networks: their rows and totals, and how a network is asked for."""
+"""Known networks: their rows and totals."""
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import prod
-from pathlib import Path
 
 import pytest
 
-from exgen.engine.architectures import ARCHITECTURES, architecture, network_from
-from exgen.engine.networks import Network
+from exgen.engine.architectures import ARCHITECTURES, architecture
+from exgen.engine.naming import network_from
+from exgen.engine.network_report import network_report
+from exgen.engine.networks import Layer, Network
+from exgen.engine.reading import read_input
 from exgen.errors import NetworkError
+from tests.engine.architectures_page import PAGE, page
+from tests.engine.published_networks import PUBLISHED
+from tests.engine.torch_networks import Built
 
 
 def learned(network: Network) -> int:
-    """All weights and biases, summed here for themselves."""
-    total = 0
-    for layer in network.layers:
-        match layer.kind:
-            case "Conv2d":
-                kernel = prod(layer.axes("kernel_size"))
-                total += (layer.integer("in_channels") * kernel + 1) * layer.integer("out_channels")
-            case "Linear":
-                total += (layer.integer("in_features") + 1) * layer.integer("out_features")
-            case "BatchNorm2d":
-                total += 2 * layer.integer("num_features")
-    return total
+    """All weights and biases, each layer's reckoned from its arguments and added up here, with no rule."""
+    return sum(of_a_layer(layer) for index, layer in enumerate(network.layers) if network.wiring.shares[index] == index)
+
+
+def of_a_layer(layer: Layer) -> int:
+    match layer.kind:
+        case "Conv2d" | "ConvTranspose2d":
+            pairs = layer.integer("in_channels") * layer.integer("out_channels") // layer.integer("groups")
+            return pairs * prod(layer.axes("kernel_size")) + layer.integer("bias") * layer.integer("out_channels")
+        case "Linear":
+            return (layer.integer("in_features") + layer.integer("bias")) * layer.integer("out_features")
+        case "BatchNorm2d":
+            return 2 * layer.integer("num_features")
+        case "LayerNorm" | "LayerNorm2d":
+            return 2 * prod(layer.axes("normalized_shape"))
+        case "LayerScale":
+            return layer.integer("dim")
+        case "MultiheadAttention":
+            return 4 * (layer.integer("embed_dim") + 1) * layer.integer("embed_dim")
+        case "ClassToken":
+            return layer.integer("embed_dim")
+        case "PositionEmbedding":
+            return layer.integer("num_positions") * layer.integer("embed_dim")
+    return 0
 
 
 def rows(name: str) -> list[str]:
     return [layer.text for layer in architecture(name).resolve({}).layers]
 
 
-@pytest.mark.parametrize(
-    ("name", "parameters", "layers"),
-    [
-        ("vgg_a", 132_863_336, 28),
-        ("vgg_a_lrn", 132_863_336, 29),
-        ("vgg_b", 133_047_848, 32),
-        ("vgg_c", 133_638_952, 38),
-        ("vgg_d", 138_357_544, 38),
-        ("vgg_e", 143_667_240, 44),
-        ("vgg11", 132_863_336, 30),
-        ("vgg13", 133_047_848, 34),
-        ("vgg16", 138_357_544, 40),
-        ("vgg19", 143_667_240, 46),
-        ("vgg11_bn", 132_868_840, 38),
-        ("vgg13_bn", 133_053_736, 44),
-        ("vgg16_bn", 138_365_992, 53),
-        ("vgg19_bn", 143_678_248, 62),
-    ],
-)
-def test_a_known_network_has_its_published_parameters(name: str, parameters: int, layers: int) -> None:
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_a_known_network_has_its_published_parameters(name: str) -> None:
     network = architecture(name).resolve({})
-    assert network.input == (3, 224, 224)
-    assert learned(network) == parameters
-    assert len(network.layers) == layers
+    assert network.input == read_input(ARCHITECTURES[name].input)
+    assert learned(network) == PUBLISHED[name].parameters
+    assert network_report(network).parameters == PUBLISHED[name].parameters
 
 
-def test_every_known_network_is_in_the_table_of_parameters() -> None:
-    marks = test_a_known_network_has_its_published_parameters.pytestmark  # type: ignore[attr-defined]  # pytest's
-    assert {row[0] for row in marks[0].args[1]} == set(ARCHITECTURES)
+@pytest.mark.parametrize("name", [name for name, published in PUBLISHED.items() if published.giga])
+def test_a_known_network_has_its_published_multiplications(name: str) -> None:
+    printed = PUBLISHED[name].giga
+    digits = len(printed.partition(".")[2])
+    counted = Fraction(network_report(architecture(name).resolve({})).multiplications, 10**9)
+    assert round(counted, digits) == Fraction(printed)
+
+
+def test_every_known_network_is_in_the_table_of_what_was_published() -> None:
+    assert set(PUBLISHED) == set(ARCHITECTURES)
 
 
 def test_vgg16_has_the_rows_of_torchvision() -> None:
@@ -107,66 +114,49 @@ def test_a_known_network_is_read_once() -> None:
     assert network_from("vgg16") is architecture("vgg16")
 
 
-def test_a_known_network_may_have_another_input() -> None:
-    draft = network_from(" vgg16 ", "(3, H, H)")
-    assert draft.names == ("H",)
-    assert draft.layers is architecture("vgg16").layers
-    assert draft.resolve({"H": 32}).input == (3, 32, 32)
-
-
-def test_a_text_is_a_network() -> None:
-    assert network_from("Conv2d(1, 6, 5)\nReLU", "1x28x28").resolve({}).layers[1].text == "ReLU()"
-    assert network_from("nn.Flatten", "1x28x28").resolve({}).layers[0].text == "Flatten()"
-
-
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("vgg61", '"vgg61" is no known network and no layer; did you mean'),
-        ("VGG16", '"VGG16" is no known network and no layer; did you mean "vgg16"?'),
-        ("Relu", '"Relu" is no known network and no layer; did you mean "ReLU"?'),
-        ("resnet50", '"resnet50" is no known network and no layer; known networks: vgg_a, '),
-        ("nets/lenet.txt", '"nets/lenet.txt" is no known network and no layer; known networks: '),
-        ("Foo()", "layer 1, Foo(): unknown layer"),
-    ],
-)
-def test_what_is_no_network_is_refused(text: str, expected: str) -> None:
-    with pytest.raises(NetworkError) as caught:
-        network_from(text, "3x8x8")
-    assert str(caught.value).startswith(expected)
-
-
 def test_an_unknown_name_is_met_with_the_nearest() -> None:
     with pytest.raises(NetworkError, match=r'unknown network "vgg_x"; did you mean "vgg_'):
         architecture("vgg_x")
 
 
-def test_a_network_that_is_not_known_needs_an_input() -> None:
-    with pytest.raises(NetworkError, match="the size of the network's input is missing; give one such as 3x224x224"):
-        network_from("ReLU()")
+def test_the_page_shows_the_known_networks_as_they_are() -> None:
+    assert PAGE.read_text("utf-8") == page(), "docs/architectures.md is stale: run make architectures"
 
 
-def test_a_file_is_read_only_where_files_are_asked_for(tmp_path: Path) -> None:
-    path = tmp_path / "net.txt"
-    path.write_text("\ufeffConv2d(1, 6, 5)  # é\n", encoding="utf-8")
-    assert network_from(str(path), "1x28x28", with_files=True).layers[0].text == "Conv2d(1, 6, kernel_size=5)"
-    with pytest.raises(NetworkError, match="is no known network and no layer"):
-        network_from(str(path), "1x28x28")
+# Behind the last layer before the global pooling. Araujo, Norris & Sim, Computing receptive fields of convolutional
+# neural networks (Distill, 2019): AlexNet 195, VGG-16 212, MobileNet 315, Inception v3 1311. Its ResNets stride in the
+# first convolution of a block (483, 1027, 1507); torchvision's stride in the 3x3.
+FIELDS = {
+    "alexnet": (195, 32),
+    "vgg16": (212, 32),
+    "mobilenet_v1": (315, 32),
+    "inception_v3": (1311, 32),
+    "resnet18": (435, 32),
+    "resnet34": (899, 32),
+    "resnet50": (427, 32),
+    "resnet101": (971, 32),
+    "resnet152": (1451, 32),
+}
 
 
-def test_a_file_that_is_missing_or_no_text_is_told(tmp_path: Path) -> None:
-    path = tmp_path / "net.txt"
-    with pytest.raises(NetworkError, match="is no known network, no file and no layer"):
-        network_from(str(path), "1x28x28", with_files=True)
-    path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(NetworkError, match="cannot be read as text"):
-        network_from(str(path), "1x28x28", with_files=True)
+@pytest.mark.parametrize("name", FIELDS)
+def test_a_known_network_has_its_published_receptive_field(name: str) -> None:
+    network = architecture(name).resolve({})
+    rows = network_report(network).rows
+    last = max(index for index, layer in enumerate(network.layers) if layer.kind == "AdaptiveAvgPool2d") - 1
+    field = rows[last].receptive_field
+    assert field is not None
+    assert (field.size, field.stride) == ((FIELDS[name][0],) * 2, (FIELDS[name][1],) * 2)
 
 
-@pytest.mark.parametrize("text", ["ReLU\x00()", "x" * 5000, "ReLU()\nTanh()"])
-def test_a_text_that_can_be_no_path_is_a_text(text: str) -> None:
-    try:
-        draft = network_from(text, "8", with_files=True)
-    except NetworkError:
-        return
-    assert len(draft.layers) == 2
+@pytest.mark.torch
+@pytest.mark.parametrize("name", ARCHITECTURES)
+def test_torch_has_the_same_shapes_and_parameters_in_every_row(name: str) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    network = architecture(name).resolve({})
+    rows = network_report(network).rows
+    with torch.device("meta"):
+        built = Built(torch, network)
+        outputs = [tuple(tensor.shape[1:]) for tensor in built.outputs(torch.empty(2, *network.input))]
+    assert [row.output_shape for row in rows] == outputs
+    assert [row.parameters for row in rows] == [built.parameters(index) for index in range(len(rows))]

@@ -46,6 +46,20 @@ def problems(text: str, input: str = "8x9x9") -> list[str]:
         ("2 * Residual(ReLU)", "ReLU Add ReLU Add", [(-1,), (0, -1), (1,), (2, 1)]),
         ("ReLU; 0 * Residual(ReLU); Tanh", "ReLU Tanh", [(-1,), (0,)]),
         ("x: ReLU; 2 * Sequential(Tanh; Add(x))", "ReLU Tanh Add Tanh Add", [(-1,), (0,), (1, 0), (2,), (3, 0)]),
+        ("ReLU; Auxiliary(Tanh; Tanh); Sigmoid", "ReLU Tanh Tanh Sigmoid", [(-1,), (0,), (1,), (0,)]),
+        ("2 * Sequential(ReLU; Auxiliary(Tanh)); ReLU", "ReLU Tanh ReLU Tanh ReLU", [(-1,), (0,), (0,), (2,), (2,)]),
+        ("Residual(ReLU; Auxiliary(Tanh))", "ReLU Tanh Add", [(-1,), (0,), (0, -1)]),
+        (
+            "x: ReLU; Tanh; Concat(x; Sigmoid; Tanh, Identity)",
+            "ReLU Tanh Sigmoid Tanh Concat",
+            [(-1,), (0,), (0,), (2,), (3, 1)],
+        ),
+        (
+            "x: ReLU; 2 * Sequential(Tanh; Add(x; Sigmoid))",
+            "ReLU Tanh Sigmoid Add Tanh Sigmoid Add",
+            [(-1,), (0,), (0,), (1, 2), (3,), (0,), (4, 5)],
+        ),
+        ("Concat(Identity; ReLU, Tanh)", "ReLU Tanh Concat", [(-1,), (-1,), (0, 1)]),
         ("Concat(Residual(ReLU), Add(ReLU, Tanh))", "ReLU Add ReLU Tanh Add Concat", None),
         ("Add(Concat(ReLU, Identity); Tanh, Sigmoid)", "ReLU Concat Tanh Sigmoid Add", None),
     ],
@@ -105,6 +119,7 @@ def test_letters_count_layers_beside_branches() -> None:
         ),
         ("Add()", "layer 1, Add(): nothing is joined: write Add(x) with a label, or with branches inside"),
         ("Add(\n)", "layer 1, Add( ): nothing is joined: write a branch on each line inside"),
+        ("ReLU; Auxiliary(Tanh)", "the network ends in Auxiliary(...), which puts out nothing: write it before other"),
         ("Residual()", "layer 1, Residual(): nothing stands inside: write the layers that the way around goes past"),
         ("x: ReLU; Add(y)", 'layer 2, y: "y" is no label given before; allowed: x'),
         (

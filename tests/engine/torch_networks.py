@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -14,8 +15,8 @@ DECIMAL = (
     *("max_val", "lower", "upper", "init", "dropout", "layer_norm_eps", "norm_type"),
 )
 """Arguments that are kept as texts of numbers."""
-ONLY_HERE = ("LayerScale", "Chunk", "Permute", "Select", "ClassToken", "PositionEmbedding", "LayerNorm2d")
-"""Kinds that are no class of torch.nn."""
+FUNCTIONS = ("Add", "Concat", "Multiply", "Chunk", "Permute", "Select", "StochasticDepth")
+"""Kinds that learn nothing and are no class of torch.nn."""
 
 
 def torch_value(name: str, value: Argument) -> object:
@@ -52,8 +53,18 @@ class Built:
             self.modules.append(self._module(layer) if is_own else self.modules[owner])
 
     def _module(self, layer: Layer) -> Any:
-        if layer.kind in ("Add", "Concat", "Multiply") or layer.kind in ONLY_HERE:
+        if layer.kind in FUNCTIONS:
             return None
+        learned = {
+            "LayerScale": ("dim",),
+            "ClassToken": ("embed_dim",),
+            "PositionEmbedding": ("num_positions", "embed_dim"),
+        }
+        if layer.kind in learned:
+            sizes = [layer.integer(name) for name in learned[layer.kind]]
+            return self.torch.nn.ParameterList([self.torch.nn.Parameter(self.torch.empty(sizes))])
+        if layer.kind == "LayerNorm2d":
+            return torch_module(self.torch, replace(layer, kind="LayerNorm")).eval()
         return torch_module(self.torch, layer).eval()
 
     def outputs(self, tensor: Any) -> Iterator[Any]:
@@ -81,6 +92,16 @@ class Built:
                 return given[0].permute(layer.axes("dims"))
             case "Select":
                 return given[0].select(layer.integer("dim"), layer.integer("index"))
+            case "StochasticDepth":
+                return given[0]
+            case "LayerScale":
+                return given[0] * module[0][:, None, None]
+            case "PositionEmbedding":
+                return given[0] + module[0]
+            case "ClassToken":
+                return self.torch.cat([module[0].expand(len(given[0]), 1, -1), given[0]], dim=1)
+            case "LayerNorm2d":
+                return module(given[0].permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
         return module(given[0])
 
     def parameters(self, index: int) -> int:

@@ -34,7 +34,8 @@ def too_wide(mode: str, sides: Sequence[tuple[int, int]], sizes: Sequence[int]) 
 class Padding(Kind):
     """torch.nn.ZeroPad, ConstantPad, ReflectionPad, ReplicationPad and CircularPad, 1d to 3d.
 
-    As in torch the places are written from the last axis to the first, those before it and then those behind it.
+    As in torch the places are written from the last axis to the first, those before it and then those behind it; with a
+    number below 0 zeros and constants are not put on, but so many places are taken off.
     """
 
     leaves = ("padding",)
@@ -43,7 +44,8 @@ class Padding(Kind):
         super().__init__(name, axes)
         self.mode = mode
         value = (Parameter("value", "number"),) if mode == "constant" else ()
-        self.parameters = (Parameter("padding", "sides", least=0), *value)
+        least = -(10**9) if mode in ("zeros", "constant") else 0
+        self.parameters = (Parameter("padding", "sides", least=least), *value)
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
         sizes = enumerate(given[1:])

@@ -1,0 +1,65 @@
+"""Which network is meant: a known name, a text, or a file with one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+from exgen.engine.architectures import ARCHITECTURES, FAMILIES, architecture
+from exgen.engine.calls import without_prefix
+from exgen.engine.drafts import NetworkDraft
+from exgen.engine.layers import KINDS
+from exgen.engine.reading import MOST_CHARACTERS, read_input, read_network
+from exgen.errors import NetworkError, did_you_mean
+
+_WORD = re.compile(r"[\w./\\~-]+")
+
+
+def network_from(text: str, input: str | Sequence[object] | None = None, *, with_files: bool = False) -> NetworkDraft:
+    """The network meant by a known name, by a network's text or, where asked for, by the path of a file with one.
+
+    Without ``input`` a known network gets its own image size; other networks need one. Files are opened only
+    ``with_files``: a name in somebody's question template must not read from the disk.
+
+    Raises NetworkError for what cannot be read.
+
+    >>> network_from("vgg16", "3x64x64").input
+    (3, 64, 64)
+    >>> network_from("Conv2d(1, 6, 5); ReLU()", "1x28x28").layers[1].text
+    'ReLU()'
+    """
+    word = text.strip()
+    if word in ARCHITECTURES:
+        known = architecture(word)
+        return known if input is None else known.with_input(read_input(input))
+    if with_files and _is_file(word):
+        text = _file_text(Path(word))
+    elif _WORD.fullmatch(word) and without_prefix(word) not in KINDS:
+        raise NetworkError(_unknown_word(word, with_files))
+    if input is None:
+        raise NetworkError("the size of the network's input is missing; give one such as 3x224x224")
+    return read_network(text, input)
+
+
+def _unknown_word(word: str, with_files: bool) -> str:
+    hint = did_you_mean(word, {*ARCHITECTURES, *KINDS})
+    if hint.startswith("allowed"):
+        first = ", ".join(next(iter(family)) for family in FAMILIES.values())
+        hint = f"known networks: {first} and {len(ARCHITECTURES) - len(FAMILIES)} more of their families"
+    return f'"{word}" is no known network{", no file" if with_files else ""} and no layer; {hint}'
+
+
+def _is_file(path: str) -> bool:
+    try:
+        return "\n" not in path and Path(path).is_file()
+    except (OSError, ValueError):  # longer than a name may be, or with a zero byte
+        return False
+
+
+def _file_text(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8-sig") as file:
+            return file.read(MOST_CHARACTERS + 1)
+    except (OSError, UnicodeDecodeError) as error:
+        raise NetworkError(f"{path}: cannot be read as text ({error})") from None

@@ -1,0 +1,1 @@
+"""Prints of torchvision's models."""
