@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from exgen.errors import InputError, did_you_mean
 
@@ -183,16 +183,29 @@ def show(arguments: Namespace) -> int:
 
 def network(arguments: Namespace) -> int:
     """``exgen network``."""
-    from exgen.cli.reports import network_blocks
-    from exgen.engine.network_report import finished_network, network_report
+    from exgen.cli.network_table import network_blocks, row_blocks
+    from exgen.engine.naming import network_from
+    from exgen.engine.network_report import finished, network_report
+    from exgen.engine.network_rows import NetworkReport
+    from exgen.engine.row_derivation import row_derivation, row_json
+    from exgen.engine.size_letters import with_letters
 
     if arguments.network == "-":
         return _network_requests(arguments)
-    report = network_report(finished_network(arguments.network, arguments.input, with_files=True))
+    draft = network_from(arguments.network, arguments.input, with_files=True)
+    subject = with_letters(draft) if arguments.symbolic else finished(draft)
+    report: NetworkReport[Any] = network_report(subject)
+    derived = None
+    if arguments.where is not None:
+        if not 1 <= arguments.where <= len(report.rows):
+            raise InputError(f"network: there is no layer {arguments.where}; allowed: 1 to {len(report.rows)}")
+        derived = row_derivation(subject, report, arguments.where - 1, has_field=arguments.receptive_field)
     if arguments.json:
-        _print_json(report.as_json())
+        _print_json(report.as_json() | ({} if derived is None else {"where": row_json(derived)}))
+    elif derived is not None:
+        _print_blocks(row_blocks(report, arguments.where - 1, derived))
     else:
-        _print_blocks(network_blocks(report))
+        _print_blocks(network_blocks(report, has_fields=arguments.receptive_field, has_memory=arguments.memory))
     return DONE
 
 
@@ -201,6 +214,9 @@ def _network_requests(arguments: Namespace) -> int:
 
     if arguments.input is not None:
         raise InputError("network: with - every line names its own input; leave --input out")
+    for option in ("receptive_field", "memory", "where", "symbolic"):
+        if getattr(arguments, option):
+            raise InputError(f"network: with - nothing is chosen for people; leave --{option.replace('_', '-')} out")
     return _answer_requests(network_answer)
 
 

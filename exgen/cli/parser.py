@@ -183,6 +183,20 @@ def _add_network(command: argparse.ArgumentParser) -> None:
         'of JSON such as {"network": "vgg16", "input": [3, 224, 224]}',
     )  # fmt: skip
     command.add_argument("--input", metavar="SHAPE", help="what goes in, without the batch: 3x224x224")
+    command.add_argument(
+        "--receptive-field",
+        action="store_true",
+        help="tell which inputs each layer reaches, in place of the operations",
+    )
+    command.add_argument(
+        "--memory",
+        action="store_true",
+        help="tell what is learned and what comes out in bytes, in place of the operations",
+    )
+    command.add_argument("--where", type=_row, metavar="LAYER", help="tell how the row of this layer comes about: 3")
+    command.add_argument(
+        "--symbolic", action="store_true", help="formulas for an input of any size; the network may hold letters"
+    )
     _add_json(command)
 
 
@@ -239,6 +253,12 @@ def _whole_number(text: str) -> int:
 def _count(text: str) -> int:
     if not _WHOLE.fullmatch(text) or not 1 <= int(text) <= MOST_VARIANTS:
         raise argparse.ArgumentTypeError(f'found "{text}"; a whole number from 1 to {MOST_VARIANTS:,} is needed')
+    return int(text)
+
+
+def _row(text: str) -> int:
+    if not _WHOLE.fullmatch(text):
+        raise argparse.ArgumentTypeError(f'found "{text}"; the number of a layer is needed, as the table has it')
     return int(text)
 
 

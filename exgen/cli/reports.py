@@ -1,4 +1,4 @@
-"""What people are shown of networks, of the library, of sheets that were made, and of lint."""
+"""What people are shown of the library, of sheets that were made, and of lint."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from exgen.answers.intervals import IntervalAxis, interval_text
 from exgen.cli.layout import BLANK, cells, facts, space_text
 from exgen.writers.terminal import Block, Cell, Column, Paragraph, Row, Table
 
 if TYPE_CHECKING:
-    from exgen.engine.network_report import NetworkReport, ReceptiveField
     from exgen.grading.lint import Finding, Report
     from exgen.questions.overview import Entry, Listing
     from exgen.sheets.command import Written
@@ -19,40 +17,6 @@ if TYPE_CHECKING:
 
 MOST_NAMED = 20
 """So many students are named in one warning."""
-
-
-def network_blocks(report: NetworkReport) -> Iterator[Block]:
-    """The last receptive field, a row for each layer, numbered from 1 as messages count them, and the totals."""
-    columns = (
-        Column("#", "number"),
-        Column("layer"),
-        Column("output shape", "name"),
-        *(Column(title, "number") for title in ("parameters", "multiplications", "additions")),
-    )
-    rows = tuple(
-        cells(
-            str(number),
-            row.layer,
-            _shape(row.output_shape),
-            *(f"{count:,}" for count in (row.parameters, row.multiplications, row.additions)),
-        )
-        for number, row in enumerate(report.rows, 1)
-    )
-    totals = (f"{count:,}" for count in (report.parameters, report.multiplications, report.additions))
-    yield Paragraph(f"input {_shape(report.input)}")
-    reached = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if row.receptive_field]
-    if reached:
-        number, field = reached[-1]
-        yield Paragraph(f"receptive field after layer {number}: {_field(field)}")
-    yield BLANK
-    yield Table(columns, rows, Row(tuple(Cell(text, "strong") for text in ("", "total", "", *totals))))
-
-
-def _field(field: ReceptiveField) -> str:
-    """A receptive field as text: its size, and the interval of inputs on each axis."""
-    axes = zip(field.stride, field.start, field.end, "ijk", strict=False)
-    shown = interval_text(tuple([IntervalAxis(*axis) for axis in axes]))
-    return f"{' x '.join(map(str, field.size))} inputs, {shown}"
 
 
 def list_blocks(found: Listing) -> Iterator[Block]:
@@ -149,7 +113,3 @@ def _entry_row(entry: Entry) -> Row:
 def _folder(entry: Entry) -> str:
     """The folder that an entry is named below: a template's name is a path of several steps."""
     return str(entry.path.parents[entry.name.count("/")])
-
-
-def _shape(shape: tuple[int, ...]) -> str:
-    return f"({', '.join(map(str, shape))})"

@@ -6,15 +6,18 @@ that follows from a student's own earlier answer (``Run.rerun`` with missteps an
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from typing import TYPE_CHECKING
 
 from exgen.engine.formulas import Formula, Quantity, formula
 from exgen.engine.layout import Layout, Place, Step
-from exgen.engine.mal_rules import TOGETHER, MalRule
-from exgen.engine.missteps import Misstep
 from exgen.errors import ExpressionError
 from exgen.expressions import Call, Name, Node, names_in
+
+if TYPE_CHECKING:
+    from exgen.engine.mal_rules import MalRule
+    from exgen.engine.missteps import Misstep
 
 MANY = 10
 """A sum of so many terms is not worked out anew when one of them changes."""
@@ -54,6 +57,7 @@ class Calculation:
             if len(set(step.sources)) == len(step.sources) >= MANY and step.rule.node == SUM
         }
         self._upstream: dict[tuple[int, ...], frozenset[int]] = {}
+        self._reached_from: dict[tuple[int, ...], frozenset[int]] = {}
         self._used: dict[int, tuple[int, ...]] = {}
         self._touched: dict[Misstep, Mapping[int, tuple[MalRule, ...]]] = {}
         self._mistaken: dict[tuple[int, tuple[MalRule, ...]], Formula] = {}
@@ -82,11 +86,19 @@ class Calculation:
             self._used[slot] = tuple(used)
         return self._used[slot]
 
-    def reached(self, slots: Iterable[int], known: Container[int] = ()) -> frozenset[int]:
+    def reached(self, slots: Iterable[int], known: Collection[int] = ()) -> frozenset[int]:
         """These slots and every slot that decides their value: of ``upstream`` what the true lines really use.
 
         Slots of ``known`` have been given a value: neither they nor what would lead to them decides anything.
         """
+        if known:
+            return self._reached(slots, known)
+        asked = tuple(slots)
+        if asked not in self._reached_from:
+            self._reached_from[asked] = self._reached(asked, ())
+        return self._reached_from[asked]
+
+    def _reached(self, slots: Iterable[int], known: Collection[int]) -> frozenset[int]:
         seen: set[int] = set()
         waiting = list(slots)
         while waiting:
@@ -109,31 +121,29 @@ class Calculation:
                 is_open = made.is_computed and any(isinstance(value, Node) for value in given)
                 # what a function cannot work out is refused by whoever asks for it, not by a run that asks for others
                 values.append(made.put_in(given) if is_open else made.with_formulas(given))
-            return Run(self, values, is_symbolic=True, asked=self._with_upstream(asked))
+            return Run(self, values, is_symbolic=True, asked=self.upstream(asked))
         for function, sources in self._plan:
             values.append(function([values[source] for source in sources]))  # type: ignore[misc]  # numbers only
-        return Run(self, values, is_symbolic=False, asked=self._with_upstream(asked))
-
-    def _with_upstream(self, slots: tuple[int, ...]) -> frozenset[int]:
-        """``upstream``, worked out once for the slots that every variant asks for."""
-        if slots not in self._upstream:
-            self._upstream[slots] = self.upstream(slots)
-        return self._upstream[slots]
+        return Run(self, values, is_symbolic=False, asked=self.upstream(asked))
 
     def upstream(self, slots: Iterable[int]) -> frozenset[int]:
-        """These slots and every slot they depend on."""
-        seen: set[int] = set()
-        waiting = list(slots)
-        while waiting:
-            slot = waiting.pop()
-            if slot not in seen:
-                seen.add(slot)
-                step = self.step(slot)
-                waiting += step.sources if step else ()
-        return frozenset(seen)
+        """These slots and every slot they depend on; worked out once for those that every variant asks for."""
+        asked = tuple(slots)
+        if asked not in self._upstream:
+            seen: set[int] = set()
+            waiting = list(asked)
+            while waiting:
+                slot = waiting.pop()
+                if slot not in seen:
+                    seen.add(slot)
+                    waiting += self.sources[slot - self.first] if slot >= self.first else ()
+            self._upstream[asked] = frozenset(seen)
+        return self._upstream[asked]
 
     def touched(self, misstep: Misstep) -> Mapping[int, tuple[MalRule, ...]]:
         """The slots whose step a misstep changes, each with the mistakes made there: the one."""
+        from exgen.engine.mal_rules import TOGETHER  # who makes no mistakes needs none of them
+
         if misstep not in self._touched:
             self._touched[misstep] = {
                 slot: (misstep.mal_rule,)

@@ -48,6 +48,11 @@ class Line:
     formula: str
     letters: str = ""
 
+    @property
+    def words(self) -> str:
+        """What is computed, and of which side."""
+        return f"{self.title} ({self.side})" if self.side else self.title
+
 
 def derivation(run: Run, slots: Iterable[int], axes: int, known: Iterable[int] = ()) -> tuple[Line, ...]:
     """The lines that lead to ``slots``, first things first.

@@ -16,6 +16,7 @@ from exgen.engine.layers import Join, Kind, kind_of
 from exgen.engine.networks import Layer, Network
 from exgen.engine.problems import explained, network_error, placed
 from exgen.engine.wiring import INPUT
+from exgen.expressions import Node, show
 
 _AXES = (
     (),
@@ -114,6 +115,49 @@ def check_fit(network: Network, shapes: Sequence[tuple[int, ...]]) -> None:
         raise network_error(explained(problems, network.assumed))
 
 
+def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tuple[str, ...]:
+    """What has to hold so that the layers of a draft fit each other, a sentence for each layer where letters leave it
+    open; ``shapes`` as for ``check_fit``.
+
+    Raises NetworkError where numbers show already that a layer does not fit.
+
+    >>> from exgen.engine.reading import read_network
+    >>> network = read_network("Flatten(); Linear(100, 10)", "(64, H, 3)")
+    >>> from exgen.expressions import read
+    >>> open_fits(network, [(64, *network.input[1:]), (read("64 * H * 3"),), (10,)])
+    ('layer 2, Linear(100, 10): 100 features must arrive; what arrives are 64*H*3',)
+    """
+    problems, remarks = [], []
+    kinds = keys_of(network.layers)
+    forms = arrivals(len(network.input), kinds, network.wiring).forms
+    for index, layer in enumerate(network.layers):
+        where, tensors = f"layer {index + 1}, {layer.text}", network.wiring.reads[index]
+        kind, form, given = kind_of(kinds[index]), forms[tensors[0] + 1], [shapes[tensor + 1] for tensor in tensors]
+        written = kind.written_input()
+        if written is not None and layer.arguments[written[0]] != form.channel(given[0]):
+            name, counted = written
+            says, arriving = layer.arguments[name], form.channel(given[0])
+            if isinstance(says, int) and isinstance(arriving, int):
+                problems.append(f"{where}: {name} is {says}, but {arriving} {counted} arrive")
+            else:
+                must = f"{_written(says)} {counted} must arrive; what arrives are {_written(arriving)}"
+                remarks.append(f"{where}: {must}")
+        firsts = [form.channels_first(shape) for shape in given]
+        if isinstance(kind, Join) and not kind.fits(firsts):  # type: ignore[arg-type]  # formulas are compared as they are
+            paths = [
+                f"({', '.join(map(_written, shape))}) from {_path(network, tensor)}"
+                for shape, tensor in zip(given, tensors, strict=True)
+            ]
+            remarks.append(f"{where}: {' and '.join(paths)} must fit; {kind.demand}")
+    if problems:
+        raise network_error(problems)
+    return tuple(remarks)
+
+
+def _written(size: object) -> str:
+    return show(size) if isinstance(size, Node) else str(size)
+
+
 def _origin(network: Network, shapes: Sequence[tuple[int, ...]], forms: Sequence[Form], tensor: int) -> str:
     """Where the features or channels of a tensor come from that arrives at a layer."""
     layers, arriving = network.layers, shapes[tensor + 1]
@@ -141,7 +185,7 @@ def _joined_misfit(network: Network, shapes: Sequence[tuple[int, ...]], index: i
     return f"{', '.join(paths[:-1])} and {paths[-1]} do not fit; {kind.demand}"
 
 
-def _path(network: Network, tensor: int) -> str:
+def _path(network: Network | NetworkDraft, tensor: int) -> str:
     """Which layer a tensor comes from."""
     return "the input" if tensor == INPUT else f"layer {tensor + 1}, {network.layers[tensor].text}"
 

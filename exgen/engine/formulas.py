@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, reduce
 from operator import itemgetter
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
-from exgen.engine.mal_rules import MalRule
 from exgen.engine.rules import RULES
 from exgen.engine.rules.rule import value_of_no_number
 from exgen.errors import ExpressionError
@@ -32,8 +31,10 @@ from exgen.expressions import (
     names_in,
     substitute,
 )
-from exgen.expressions.matrix_rewriting import tidied
 from exgen.expressions.nodes import rebuilt
+
+if TYPE_CHECKING:
+    from exgen.engine.mal_rules import MalRule
 
 Quantity: TypeAlias = "Value | Node"
 """What a slot holds: an exact number, or a formula."""
@@ -101,7 +102,11 @@ class Formula(NamedTuple):
         if self.is_maximum:
             return without_smaller(Call(Name("max"), tuple(map(as_node, given))))
         node = self.put_in(given)
-        return tidied(node) if self.is_of_matrices else fold(node, whole=names_in(node))
+        if self.is_of_matrices:
+            from exgen.expressions.matrix_rewriting import tidied  # only work on matrices needs it
+
+            return tidied(node)
+        return fold(node, whole=names_in(node))
 
     def put_in(self, given: Sequence[Quantity]) -> Node:
         """The line with values in the place of its letters, nothing worked out."""

@@ -6,7 +6,6 @@ layout serves every variant of a question template.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from exgen.engine.arrivals import arrivals, keys_of
@@ -16,27 +15,25 @@ from exgen.engine.drafts import NetworkDraft
 from exgen.engine.forms import VECTOR
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_equals import EqualConvolution, laid_unfolding
-from exgen.engine.laid_matrices import DECIMALS, LaidMatrices, given_matrices, matrix_leaves
+from exgen.engine.laid_matrices import LaidMatrices, given_matrices, matrix_leaves
 from exgen.engine.laid_memory import (
     BATCH,
-    BYTES,
     laid_activations,
     laid_bytes,
     laid_depth,
     laid_kept,
     laid_largest,
 )
-from exgen.engine.layers import CONSTANTS, ONE, Convolution, Kind, KindKey, Laying, Shape, kind_of
+from exgen.engine.layer_counts import LEARNED, laid_count
+from exgen.engine.layers import ONE, Convolution, Kind, KindKey, Laying, Shape, kind_of
 from exgen.engine.layout import Layout, Leaf, Place
+from exgen.engine.leaves import layer_leaves, layer_value, network_leaves, network_value
 from exgen.engine.networks import Network
 from exgen.engine.quantities import Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.receptive_fields import LaidFields
 from exgen.engine.wiring import INPUT, UNWIRED, Wiring, chain
 from exgen.errors import NetworkError
-
-LEARNED = ("weights", "biases", "parameters", "buffers")
-"""The counts of what a layer has learned or keeps, which layers can share."""
 
 
 class LaidQuantities:
@@ -66,7 +63,10 @@ class LaidQuantities:
         self.groups = groups
         self._examples = BATCH if has_batch else ONE
         self.has_matrices = has_matrices
-        self._numbers = tuple(_leaves(rank, self.kinds))
+        self._numbers = (
+            *network_leaves(rank),
+            *(leaf for index, kind in enumerate(self.kinds) for leaf in layer_leaves(index, kind)),
+        )
         leaves = (*self._numbers, *(matrix_leaves(self.kinds) if has_matrices else ()))
         self._layout = Layout({leaf: slot for slot, leaf in enumerate(leaves)})
         self._forms = arrivals(rank, kinds, self.wiring).forms
@@ -84,6 +84,7 @@ class LaidQuantities:
         self._fields = LaidFields(self._layout, self.kinds, self._tensors, self.wiring)
         self._calculation: Calculation | None = None
         self._laid = 0
+        self._counted: dict[tuple[str, Layers], int] = {}
 
     @property
     def calculation(self) -> Calculation:
@@ -327,21 +328,13 @@ class LaidQuantities:
 
         ``arguments`` are those of what is asked, an output size that input sizes are wanted for: ``{"wanted": (5,)}``.
         """
+        given = arguments or {}
         values: list[Quantity] = []
-        for layer, name, axis in self._numbers:
-            if layer is not None:
-                argument = network.layers[layer].arguments[name]
-                if axis is not None:
-                    argument = argument[axis]  # type: ignore[index]  # one entry for each axis, by the layer's kind
-                values.append(int(argument) if isinstance(argument, bool) else argument)  # type: ignore[arg-type]
-            elif name in _CONSTANTS:
-                values.append(_CONSTANTS[name])
-            elif name == "input":
-                values.append(network.input[axis or 0])
-            elif name in (BATCH.name, BYTES.name):
-                values.append(getattr(network, name))
+        for leaf in self._numbers:
+            if leaf.layer is None:
+                values.append(network_value(leaf, network, given))
             else:
-                values.append(_filled(name, axis, arguments or {}, network))
+                values.append(layer_value(leaf, network.layers[leaf.layer].arguments))
         if self.has_matrices:
             assert isinstance(network, Network)
             assert network.matrices is not None
@@ -351,6 +344,13 @@ class LaidQuantities:
     # counts
 
     def _count(self, count: str, layer: Layers) -> int:
+        """The slot of a count, laid once."""
+        asked = (count, layer)
+        if asked not in self._counted:
+            self._counted[asked] = self._laid_count(count, layer)
+        return self._counted[asked]
+
+    def _laid_count(self, count: str, layer: Layers) -> int:
         if isinstance(layer, range):
             return self._group_total(count, layer) or self._nothing(None)
         if layer is not None:
@@ -381,24 +381,8 @@ class LaidQuantities:
             return laid_activations(self._layout, layer, self._tensors[layer + 1], self._examples)
         if self.wiring.shares[layer] != layer and count in LEARNED:
             return None  # the weights are an earlier layer's, and are counted there
-        kind, lay = self._kind(layer), self._layings[layer]
         given, out = self._given(layer), self._shapes[layer + 1]
-        match count:
-            case "weights":
-                return kind.weights(lay, given, out)
-            case "biases":
-                return kind.biases(lay, given, out)
-            case "parameters":
-                weights, biases = kind.weights(lay, given, out), kind.biases(lay, given, out)
-                if weights is None or biases is None:
-                    return weights if biases is None else biases
-                return lay.step("parameters", w=weights, b=biases)
-            case "buffers":
-                return kind.buffers(lay, given, out)
-            case "multiplications":
-                return kind.multiplications(lay, given, out)
-            case _:
-                return kind.additions(lay, given, out)
+        return laid_count(count, self._kind(layer), self._layings[layer], given, out)
 
     def _kind(self, layer: int) -> Kind:
         return self.kinds[layer]
@@ -425,27 +409,3 @@ def laid_quantities(network: Network | NetworkDraft) -> LaidQuantities:
 
 
 _laid = lru_cache(maxsize=256)(LaidQuantities)
-
-
-def _filled(name: str, axis: int | None, arguments: Settled, network: Network | NetworkDraft) -> Quantity:
-    """The number of an argument; where it was not asked for, one that does no harm: a depth is reached at once."""
-    value = arguments.get(name)
-    if isinstance(value, tuple):
-        return value[axis or 0]
-    if isinstance(value, int):
-        return value
-    return 1 if name != "until" or axis is None else network.input[axis + 1]
-
-
-_CONSTANTS = {leaf.name: value for leaf, value in CONSTANTS.items()}
-
-
-def _leaves(rank: int, kinds: tuple[Kind, ...]) -> Iterator[Leaf]:
-    yield from CONSTANTS
-    yield from (Leaf(None, "input", axis) for axis in range(rank))
-    yield from (Leaf(None, name, axis) for name in ("wanted", "until") for axis in range(rank - 1))
-    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"), DECIMALS)
-    for index, kind in enumerate(kinds):
-        for argument, entries in kind.entries():
-            axes = (None,) if entries is None else range(entries)
-            yield from (Leaf(index, argument, axis) for axis in axes)

@@ -39,6 +39,11 @@ OF_ONE_LAYER = (
 OF_ITS_MATRIX = ("im2col_size", "toeplitz_size")
 """Rows and columns of matrices that a convolution is."""
 LEARNED = ("weights", "biases", "parameters", "buffers")
+FIELDS = ("receptive_field", "receptive_field_size", "receptive_field_stride")
+"""What a layer has because of all layers that lead to it."""
+
+Reach = tuple[int, int, int]
+"""Of a tensor on an axis: how far apart in the input the fields of neighbouring values lie, and that of value 0."""
 
 
 class LayerByLayer:
@@ -72,6 +77,12 @@ class LayerByLayer:
                 return self._count("parameters", layer)
             case _ if quantity in OF_LAYERS:
                 return self._total(quantity, layer)
+            case "receptive_field":
+                return tuple([number for reach in self._reached(layer) for number in reach])
+            case "receptive_field_size":
+                return tuple([len(range(start, end + 1)) for _, start, end in self._reached(layer)])
+            case "receptive_field_stride":
+                return tuple([stride for stride, _, _ in self._reached(layer)])
             case "parameter_memory":
                 return self._in_unit(self._total("parameters", layer), unit)
             case "largest_activation":
@@ -107,8 +118,7 @@ class LayerByLayer:
     def _alone(self, layer: int, quantity: str) -> int | Shape:
         """A quantity of a layer with one input, confirmed."""
         (given,) = self._given(layer)
-        (before,) = self.network.wiring.reads[layer]
-        alone = self._of_one(given, self.network.layers[layer], self._forms[before + 1])
+        alone = self._of_one(given, self.network.layers[layer], self._form(layer))
         return self._confirmed(alone, quantity, len(alone.layers) - 1)
 
     def _equal_convolution(self, layer: int) -> Shape:
@@ -122,6 +132,33 @@ class LayerByLayer:
         channels, *places = given
         # maps of vectors have one pixel, of a network of vectors on two axes
         return (out, channels, *(places or (1,) * (axes or len(self.shapes[0]) - 1 or 2)))
+
+    def _reached(self, layer: Layers) -> list[Reach]:
+        """What a value of a layer reaches on each axis; None asks for the last layer that leaves space.
+
+        Each layer is traced by itself. A value that reaches from ``first`` to ``last`` of what comes in reaches in the
+        network's input from where the field of ``first`` begins to where that of ``last`` ends; behind a join all that
+        one of the branches reaches.
+        """
+        network = self.network
+        spatial = [index for index in range(len(network.layers)) if self._forms[index + 1].axes]
+        last = spatial[-1] if layer is None else layer if isinstance(layer, int) else layer[-1]
+        reached: dict[int, list[Reach]] = {INPUT: [(1, 0, 0)] * self._forms[0].axes}
+        for index in network.wiring.leads_to(last):
+            given = self._given(index)
+            branches = [reached[tensor] for tensor in network.wiring.reads[index]]
+            joined = [_union(axis) for axis in zip(*branches, strict=True)]
+            moves: int | tuple[int, ...] = (1, 0, 0) * len(joined)
+            if len(given) == 1:
+                own = self._of_one(given[0], network.layers[index], self._form(index))
+                moves = self._confirmed(own, "receptive_field", len(own.layers) - 1)
+            assert isinstance(moves, tuple)
+            parts = zip(joined, moves[::3], moves[1::3], moves[2::3], strict=True)
+            reached[index] = [
+                (stride * step, start + stride * first, end + stride * last)
+                for (stride, start, end), step, first, last in parts
+            ]
+        return reached[last]
 
     def _values(self, tensor: int) -> int:
         """The values of a tensor, as those that go into a network."""
@@ -139,6 +176,10 @@ class LayerByLayer:
     def _given(self, layer: int) -> list[Shape]:
         return [self.shapes[tensor + 1] for tensor in self.network.wiring.reads[layer]]
 
+    def _form(self, layer: int) -> Form:
+        """What arrives at a layer, first of all."""
+        return self._forms[self.network.wiring.reads[layer][0] + 1]
+
     def _of_one(self, given: Shape, layer: Layer, form: Form | None = None) -> Network:
         """A layer behind a shape; where that is a map with its features last, it comes from one that has them first."""
         layers: tuple[Layer, ...] = (layer,)
@@ -152,3 +193,11 @@ class LayerByLayer:
 def _whole(count: int | Shape) -> int:
     assert isinstance(count, int)
     return count
+
+
+def _union(branches: Sequence[Reach]) -> Reach:
+    """All that one of the branches reaches. Raises NetworkError where they do not move on alike."""
+    strides, starts, ends = zip(*branches, strict=True)
+    if len(set(strides)) > 1:
+        raise NetworkError(f"branches with the strides {', '.join(map(str, strides))} meet")
+    return strides[0], min(starts), max(ends)

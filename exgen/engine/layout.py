@@ -77,14 +77,16 @@ class Layout:
 
     leaves: dict[Leaf, int]
     steps: list[Step] = field(default_factory=list)
-    slots: dict[Step, int] = field(default_factory=dict)
+    slots: dict[tuple[str, Place, tuple[Argument, ...]], int] = field(default_factory=dict)
 
     def step(self, rule: str, place: Place, **arguments: Argument) -> int:
         """The slot of a step; ``arguments`` are named by the rule's letters."""
         letters = RULES[rule].letters
-        assert set(arguments) == set(letters), f"{rule} takes {letters}, not {tuple(arguments)}"
-        step = Step(RULES[rule], place, tuple(arguments[letter] for letter in letters))
-        if step not in self.slots:
-            self.slots[step] = len(self.leaves) + len(self.steps)
-            self.steps.append(step)
-        return self.slots[step]
+        assert arguments.keys() == set(letters), f"{rule} takes {letters}, not {tuple(arguments)}"
+        given = tuple([arguments[letter] for letter in letters])
+        key = (rule, place, given)
+        slot = self.slots.get(key)
+        if slot is None:
+            slot = self.slots[key] = len(self.leaves) + len(self.steps)
+            self.steps.append(Step(RULES[rule], place, given))
+        return slot

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
+from os.path import isfile
 
 from exgen.engine.architectures import ARCHITECTURES, FAMILIES, architecture
 from exgen.engine.calls import without_prefix
@@ -34,7 +34,7 @@ def network_from(text: str, input: str | Sequence[object] | None = None, *, with
         known = architecture(word)
         return known if input is None else known.with_input(read_input(input))
     if with_files and _is_file(word):
-        text = _file_text(Path(word))
+        text = _file_text(word)
     elif _WORD.fullmatch(word) and without_prefix(word) not in KINDS:
         raise NetworkError(_unknown_word(word, with_files))
     if input is None:
@@ -51,15 +51,12 @@ def _unknown_word(word: str, with_files: bool) -> str:
 
 
 def _is_file(path: str) -> bool:
-    try:
-        return "\n" not in path and Path(path).is_file()
-    except (OSError, ValueError):  # longer than a name may be, or with a zero byte
-        return False
+    return "\n" not in path and "\0" not in path and isfile(path)
 
 
-def _file_text(path: Path) -> str:
+def _file_text(path: str) -> str:
     try:
-        with path.open(encoding="utf-8-sig") as file:
+        with open(path, encoding="utf-8-sig") as file:
             return file.read(MOST_CHARACTERS + 1)
     except (OSError, UnicodeDecodeError) as error:
         raise NetworkError(f"{path}: cannot be read as text ({error})") from None

@@ -2,94 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import NamedTuple, cast
+from collections.abc import Iterator, Sequence
+from typing import Any, cast, overload
 
+from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.calculation import Run
+from exgen.engine.drafts import NetworkDraft
 from exgen.engine.field_problems import field_problems
-from exgen.engine.fitting import check_fit, check_ranks
+from exgen.engine.fitting import check_fit, check_ranks, open_fits
+from exgen.engine.forms import Form
+from exgen.engine.formulas import Quantity, formula
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
+from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.naming import network_from
-from exgen.engine.networks import Network
+from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField
+from exgen.engine.networks import Layer, Network
+from exgen.engine.single_layers import LayerFacts, Sizes, facts_with_letters, field_behind, layer_facts
+from exgen.engine.size_letters import SizeLetters
 from exgen.errors import NetworkError
-
-TOTALS = ("parameters", "multiplications", "additions")
-"""The counts of a row, and of the whole network."""
-
-
-class ReceptiveField(NamedTuple):
-    """For each spatial axis: the output index i is reached from the inputs stride*i + start to stride*i + end, both
-    inclusive and not clipped, ``size`` of them."""
-
-    start: tuple[int, ...]
-    end: tuple[int, ...]
-    size: tuple[int, ...]
-    stride: tuple[int, ...]
-
-    def as_json(self) -> dict[str, object]:
-        """The field as the ``network`` contract has it."""
-        return {name: list(numbers) for name, numbers in self._asdict().items()}
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkRow:
-    """One layer: its text, the shape that comes out (without the batch axis), its counts.
-
-    ``receptive_field`` is None where no space is left, or the field is not of one form for all values.
-    """
-
-    layer: str
-    output_shape: tuple[int, ...]
-    parameters: int
-    multiplications: int
-    additions: int
-    receptive_field: ReceptiveField | None
-
-    def as_json(self) -> dict[str, object]:
-        """The row as the ``network`` contract has it."""
-        return {
-            "layer": self.layer,
-            "output_shape": list(self.output_shape),
-            "parameters": self.parameters,
-            "multiplications": self.multiplications,
-            "additions": self.additions,
-            "receptive_field": self.receptive_field.as_json() if self.receptive_field else None,
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkReport:
-    """A network's rows, in the order in which the layers run.
-
-    Multiplications never count the bias; additions per output value are n - 1 for n products, n with a bias; positions
-    over padding count. Pooling, normalisation and activations multiply and add nothing.
-    """
-
-    input: tuple[int, ...]
-    rows: tuple[NetworkRow, ...]
-
-    @property
-    def parameters(self) -> int:
-        """What the whole network learns."""
-        return sum(row.parameters for row in self.rows)
-
-    @property
-    def multiplications(self) -> int:
-        """The multiplications of all layers."""
-        return sum(row.multiplications for row in self.rows)
-
-    @property
-    def additions(self) -> int:
-        """The additions of all layers."""
-        return sum(row.additions for row in self.rows)
-
-    def as_json(self) -> dict[str, object]:
-        """The ``network`` contract."""
-        return {
-            "rows": [row.as_json() for row in self.rows],
-            "totals": {name: getattr(self, name) for name in TOTALS},
-        }
+from exgen.expressions import Node
 
 
 def finished_network(text: str, input: str | Sequence[object] | None = None, *, with_files: bool = False) -> Network:
@@ -105,7 +36,11 @@ def finished_network(text: str, input: str | Sequence[object] | None = None, *, 
     ...
     exgen.errors.NetworkError: C has no value here; write a number in its place
     """
-    draft = network_from(text, input, with_files=with_files)
+    return finished(network_from(text, input, with_files=with_files))
+
+
+def finished(draft: NetworkDraft) -> Network:
+    """The network of a draft in which all numbers are known; raises NetworkError for letters in the place of some."""
     if draft.names:
         names, has = " and ".join(draft.names), "has no value" if len(draft.names) == 1 else "have no values"
         raise NetworkError(f"{names} {has} here; write a number in {'its' if len(draft.names) == 1 else 'their'} place")
@@ -138,10 +73,15 @@ def checked_run(laid: LaidQuantities, network: Network) -> Run:
     return run
 
 
-def network_report(network: Network) -> NetworkReport:
-    """A row for every layer.
+@overload
+def network_report(network: Network) -> NetworkReport[int]: ...
+@overload
+def network_report(network: NetworkDraft) -> NetworkReport[int | Node]: ...
+def network_report(network: Network | NetworkDraft) -> NetworkReport[int] | NetworkReport[int | Node]:
+    """A row for every layer; formulas where a draft still holds names.
 
-    Raises NetworkError, one line for each layer that does not fit what arrives or leaves no output.
+    Raises NetworkError, one line for each layer that does not fit what arrives or leaves no output, and where a name
+    decides how many layers there are.
 
     >>> report = network_report(finished_network("Conv2d(3, 16, 5); ReLU; Flatten; Linear(12544, 10)", "3x32x32"))
     >>> [(row.output_shape, row.parameters) for row in report.rows]
@@ -151,34 +91,71 @@ def network_report(network: Network) -> NetworkReport:
     >>> report.multiplications
     1066240
     """
-    laid = checked_layout(network)
-    counts = [
-        (laid.parameters(layer), laid.multiplications(layer), laid.additions(layer))
-        for layer in range(len(network.layers))
+    check_ranks(network)
+    if isinstance(network, NetworkDraft) and network.count_names:
+        names = " and ".join(network.count_names)
+        raise NetworkError(f"{names} decides how many layers there are; write a number in its place")
+    layers: Sequence[Layer | LayerDraft] = network.layers
+    keys = keys_of(layers)
+    forms = arrivals(len(network.input), keys, network.wiring).forms
+    shapes: list[Sizes] = [network.input]
+    facts: list[LayerFacts] = []
+    letters = None if isinstance(network, Network) else SizeLetters(network.names)
+    for key, layer, tensors in zip(keys, layers, network.wiring.reads, strict=True):
+        given = [shapes[tensor + 1] for tensor in tensors]
+        arriving = tuple([forms[tensor + 1] for tensor in tensors])
+        if letters is None:
+            found = layer_facts(key, arriving, layer.arguments, given)
+        else:
+            found = facts_with_letters(key, arriving, layer.arguments, given, letters)
+        facts.append(found)
+        shapes.append(found.output_shape)
+    if isinstance(network, Network):
+        check_fit(network, cast("list[tuple[int, ...]]", shapes))
+        remarks: tuple[str, ...] = ()
+    else:
+        remarks = open_fits(network, shapes)
+    fields = _fields(network, forms, shapes, facts)
+    rows: list[NetworkRow[Any]] = [
+        NetworkRow(
+            layer.text,
+            tensors,
+            found.output_shape,
+            found.parameters if owner == index else 0,
+            found.multiplications,
+            found.additions,
+            found.activations,
+            field,
+        )
+        for index, (layer, found, field, tensors, owner) in enumerate(
+            zip(layers, facts, fields, network.wiring.reads, network.wiring.shares, strict=True)
+        )
     ]
-    fields = [laid.receptive_field(layer) if laid.output_size(layer) else () for layer in range(len(counts))]
-    run = checked_run(laid, network)
-    shapes = [network.input, *(_integers(run, laid.output_shape(layer)) for layer in range(len(counts)))]
-    reached = [
-        _receptive_field(_integers(run, slots)) if slots and problem is None else None
-        for slots, problem in zip(fields, field_problems(network, shapes), strict=True)
-    ]
-    rows = []
-    for layer, shape, slots, field in zip(network.layers, shapes[1:], counts, reached, strict=True):
-        parameters, multiplications, additions = _integers(run, slots)
-        rows.append(NetworkRow(layer.text, shape, parameters, multiplications, additions, field))
-    return NetworkReport(network.input, tuple(rows))
+    values = layer_facts("Identity", forms[:1], {}, [network.input]).activations
+    sizes = tuple(letters.meanings.items()) if letters else ()
+    return NetworkReport(network.input, tuple(rows), values, network.bytes_per_number, sizes, remarks)
 
 
-def _receptive_field(numbers: Sequence[int]) -> ReceptiveField:
-    """The field from stride, start and end of each axis, one after the other."""
-    strides, starts, ends = (tuple(numbers[part::3]) for part in range(3))
-    sizes = tuple([end - start + 1 for start, end in zip(starts, ends, strict=True)])
-    return ReceptiveField(starts, ends, sizes, strides)
-
-
-def _integers(run: Run, slots: Sequence[int]) -> tuple[int, ...]:
-    """The values of slots that hold whole numbers."""
-    values = [run[slot] for slot in slots]
-    assert all(isinstance(value, int) for value in values)
-    return tuple(value for value in values if isinstance(value, int))
+def _fields(
+    network: Network | NetworkDraft, forms: Sequence[Form], shapes: Sequence[Sizes], facts: Sequence[LayerFacts]
+) -> Iterator[ReceptiveField[Any] | None]:
+    """The receptive field behind each layer, worked out from those of the tensors it reads."""
+    reached: list[tuple[tuple[Quantity, ...], ...]] = [((1, 0, 0),) * forms[0].axes]
+    problems, span = field_problems(network, shapes), formula("field_size", (None,) * 3)
+    behind: dict[tuple[object, tuple[tuple[Quantity, ...], ...]], tuple[Quantity, ...]] = {}
+    for found, problem, tensors in zip(facts, problems, network.wiring.reads, strict=True):
+        before = [reached[tensor + 1] for tensor in tensors]
+        if problem is not None or not found.windows or any(len(one) < len(found.windows) for one in before):
+            reached.append(())
+            yield None
+            continue
+        field = []
+        for axis, window in enumerate(found.windows):
+            key = (window, tuple([one[axis] for one in before]))
+            if key not in behind:
+                behind[key] = field_behind(key[1], window)
+            field.append(behind[key])
+        reached.append(tuple(field))
+        strides, starts, ends = zip(*field, strict=True)
+        sizes = tuple([span.with_formulas((start, end, 0)) for _, start, end in field])
+        yield ReceptiveField(starts, ends, sizes, strides)

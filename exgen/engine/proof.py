@@ -18,7 +18,7 @@ from exgen.engine.arrivals import keys_of
 from exgen.engine.calculation import Calculation, Run
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
-from exgen.engine.layer_proof import LayerByLayer
+from exgen.engine.layer_proof import FIELDS, LayerByLayer
 from exgen.engine.layers import KindKey
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities, OverBudgetError
@@ -33,6 +33,9 @@ BUDGET = 10_000
 
 WHOLE = 10_000_000
 """The budget for small networks: they are counted whole, however many layers they have."""
+
+DEEPEST_FIELD = 40
+"""Behind more layers a receptive field is no longer traced as a whole, but layer by layer."""
 
 MOST_TIMES = 4
 """So many sizes are tried, at most, that a small network applied again and again leads to."""
@@ -158,7 +161,9 @@ def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Pro
         return Proof(at_real_sizes=True, networks=1)
     expected = _given_by_rules(subject, asked)
     _must_agree(network, asked, ("the key says", value), ("the rules give", expected))
-    if not network.wiring.is_chain or (len(network.layers) > 1 and not _small_networks(_structure(network))):
+    is_deep = len(network.layers) > DEEPEST_FIELD and asked.quantity in FIELDS
+    is_branched = not network.wiring.is_chain
+    if is_deep or is_branched or (len(network.layers) > 1 and not _small_networks(_structure(network))):
         return _confirm_by_layers(subject, asked, value, budget)
     _confirm_shapes(subject)
     networks = _confirm_rules(_structure(network), asked)
@@ -237,7 +242,7 @@ def _confirm_by_layers(subject: _Subject, asked: Asked, value: Shown, budget: in
     Raises ProofError where they add up to something else, or to no such quantity at all.
     """
     network = subject.network
-    if asked.quantity.startswith("receptive_field"):
+    if asked.quantity in FIELDS and len(network.layers) <= DEEPEST_FIELD:
         traced = _counted(subject, asked, WHOLE)
         if traced is not None:
             _must_agree(network, asked, ("the key says", value), ("tracing gives", traced))

@@ -92,10 +92,10 @@ class LaidFields:
         for index in sorted(missing):
             lay, tensors = Laying(self._layout, index), self._wiring.reads[index]
             before = [self._field(tensor, axis) for tensor in tensors]
-            field = before[0] if len(before) == 1 else _joined(lay, axis, before)
+            field = before[0] if len(before) == 1 else joined(lay, axis, before)
             given = self._shapes[tensors[0] + 1]
             window = self._kinds[index].field_window(lay, axis, given) if axis + 1 < len(given) else None
-            self._found[index, axis] = field if window is None else _composed(lay, axis, field, window)
+            self._found[index, axis] = field if window is None else composed(lay, axis, field, window)
         return self._found[layer, axis]
 
     def _whole(self, last: int, axis: int) -> Field:
@@ -129,7 +129,7 @@ class LaidFields:
         )
 
 
-def _composed(lay: Laying, axis: int, before: Field, window: dict[str, int]) -> Field:
+def composed(lay: Laying, axis: int, before: Field, window: dict[str, int]) -> Field:
     """The field behind a layer, from the one before it and the layer's own window."""
     return Field(
         lay.step("field_stride", axis, J=before.stride, S=window["S"]),
@@ -141,7 +141,7 @@ def _composed(lay: Laying, axis: int, before: Field, window: dict[str, int]) -> 
     )
 
 
-def _joined(lay: Laying, axis: int, branches: Sequence[Field]) -> Field:
+def joined(lay: Laying, axis: int, branches: Sequence[Field]) -> Field:
     """The field behind a join: all that one of the branches reaches; the kernels are those of the longest branch."""
     strides, starts, ends = zip(*[branch[:3] for branch in branches], strict=True)
     longest = max(branches, key=lambda branch: branch.windows)

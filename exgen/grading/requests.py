@@ -17,7 +17,7 @@ from exgen.answers import KINDS, Judgement, UnreadableResponse, Verdict, judge
 from exgen.engine.calculation import Run
 from exgen.engine.field_problems import field_problem
 from exgen.engine.laid_quantities import LaidQuantities
-from exgen.engine.network_report import TOTALS, checked_layout, checked_run, finished_network, network_report
+from exgen.engine.network_report import checked_layout, checked_run, finished_network, network_report
 from exgen.engine.networks import Network
 from exgen.engine.quantities import QUANTITIES as QUANTITIES_OF_NETWORKS, Form
 from exgen.errors import InputError, NetworkError, did_you_mean
@@ -27,7 +27,15 @@ from exgen.grading.slips import Elsewhere, slips
 from exgen.questions.key_forms import Key
 from exgen.questions.laid_values import LaidValue
 
-QUANTITIES = ("output_shape", *TOTALS, "activations", "memory", "receptive_field")
+QUANTITIES = (
+    "output_shape",
+    "parameters",
+    "multiplications",
+    "additions",
+    "activations",
+    "memory",
+    "receptive_field",
+)
 """What ``diagnose`` can be asked about."""
 
 _OF_DATA = ("choices", "matching", "ordering", "table")

@@ -102,6 +102,7 @@ class Exercises:
     def __init__(self, template: Template) -> None:
         self.template = template
         self._drafts: dict[tuple[str, str, str, int], NetworkDraft] = {}
+        self._last: Exercise | None = None
 
     def exercise(self, parameters: Mapping[str, Parameter]) -> Exercise:
         """The exercise for these parameter values.
@@ -109,8 +110,11 @@ class Exercises:
         Raises TemplateError, a line for everything wrong, naming file, table and values: where the network cannot be
         read, its layers don't fit, a value asks for something that isn't there, or has a key that its kind cannot take.
         """
+        if self._last is not None and self._last.parameters == parameters:
+            return self._last  # whoever draws a variant asks whether it will do, then for the exercise
         try:
-            return self._exercise(parameters)
+            self._last = self._exercise(parameters)
+            return self._last
         except TemplateError:
             raise
         except InputError as error:

@@ -128,8 +128,7 @@ def _placed_lines(exercise: Exercise, part: Part) -> Iterator[tuple[Line, str]]:
 
 
 def _markdown(line: Line, formula: str, where: str) -> str:
-    words = f"{line.title} ({line.side})" if line.side else line.title
-    words = f"{where}: {words}" if where else words[0].upper() + words[1:]
+    words = f"{where}: {line.words}" if where else line.words[0].upper() + line.words[1:]
     return f"{words}: ${formula}$" if formula else words
 
 

@@ -49,10 +49,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column's heading and form."""
+    """A column's heading and form.
+
+    ``goes_above``: where the table is too wide for a terminal, the column's cells stand on a line of their own above
+    the rest of their row.
+    """
 
     title: str
     form: Form = "text"
+    goes_above: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +180,55 @@ def _table_lines(table: Table, width: int | None) -> Iterator[_Line]:
     headings = Row(tuple(Cell(column.title, "strong") for column in table.columns))
     rows = [headings, *table.rows, *([table.totals] if table.totals else [])]
     widths = _widths(table.columns, rows, width)
-    dash = "-" if width is None else "─"
-    rule = [_Piece(_GAP.join(dash * column for column in widths), "quiet")]
+    if width is not None and _total(widths) > width and any(column.goes_above for column in table.columns):
+        yield from _stacked_lines(table, width)
+        return
+    rule = _rule(widths, width)
     for number, row in enumerate(rows):
         if number == 1 or row is table.totals:
             yield rule
         yield from _row_lines(row, table.columns, widths)
-        for note in row.notes:
-            yield from _paragraph_lines(Paragraph(one_line(note), "quiet", _NOTE_INDENT), width)
+        yield from _note_lines(row, width)
+
+
+def _stacked_lines(table: Table, width: int) -> Iterator[_Line]:
+    """A table too wide: in two lines for each row, or more, the second one indented."""
+    above = [index for index, column in enumerate(table.columns) if column.goes_above]
+    below = [index for index in range(len(table.columns)) if index not in above]
+    headings = Row(tuple(Cell(column.title, "strong") for column in table.columns))
+    rows = [headings, *table.rows, *([table.totals] if table.totals else [])]
+    (upper, upper_widths), (lower, lower_widths) = (
+        (columns, _widths(columns, [_part(row, places) for row in rows], room))
+        for places, room in ((above, width), (below, width - _NOTE_INDENT))
+        for columns in [[table.columns[index] for index in places]]
+    )
+    indent = _Piece(" " * _NOTE_INDENT, "plain")
+    rule = _rule([max(_total(upper_widths), _NOTE_INDENT + _total(lower_widths))], width)
+    for number, row in enumerate(rows):
+        if number == 1 or row is table.totals:
+            yield rule
+        yield from _row_lines(_part(row, above), upper, upper_widths)
+        yield from ([indent, *line] for line in _row_lines(_part(row, below), lower, lower_widths))
+        yield from _note_lines(row, width)
+
+
+def _part(row: Row, places: Sequence[int]) -> Row:
+    return Row(tuple([row.cells[index] for index in places]))
+
+
+def _note_lines(row: Row, width: int | None) -> Iterator[_Line]:
+    for note in row.notes:
+        yield from _paragraph_lines(Paragraph(one_line(note), "quiet", _NOTE_INDENT), width)
+
+
+def _rule(widths: Sequence[int], width: int | None) -> _Line:
+    dash = "-" if width is None else "─"
+    return [_Piece(_GAP.join(dash * column for column in widths), "quiet")]
+
+
+def _total(widths: Sequence[int]) -> int:
+    """How many columns of a terminal columns of these widths take."""
+    return sum(widths) + len(_GAP) * (len(widths) - 1)
 
 
 def _row_lines(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> Iterator[_Line]:
@@ -207,7 +253,7 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -
         min(_LONGEST_WORD, max(map(_width, found), default=1)) if column.form == "text" else natural
         for column, found, natural in zip(columns, words, widths, strict=True)
     ]
-    while sum(widths) + len(_GAP) * (len(widths) - 1) > width:
+    while _total(widths) > width:
         room, widest = max(
             (natural if natural > low else 0, index)
             for index, (natural, low) in enumerate(zip(widths, least, strict=True))

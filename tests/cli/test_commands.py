@@ -187,10 +187,12 @@ def test_network_prints_rows_and_totals_exactly(exgen: Runner) -> None:
     assert len(found["rows"]) == 40
     assert found["rows"][0] == {
         "layer": "Conv2d(3, 64, kernel_size=3, padding=1)",
+        "reads": [-1],
         "output_shape": [64, 224, 224],
         "parameters": 1792,
         "multiplications": 86704128,
         "additions": 86704128,
+        "activations": 3211264,
         "receptive_field": {"start": [-1, -1], "end": [1, 1], "size": [3, 3], "stride": [1, 1]},
     }
     assert found["totals"] == {"parameters": 138357544, "multiplications": 15470264320, "additions": 15470264320}
@@ -203,6 +205,70 @@ def test_network_groups_thousands_for_people_only(exgen: Runner) -> None:
     assert out.splitlines()[-1].split() == ["total", "138,357,544", "15,470,264,320", "15,470,264,320"]
     assert "1.3" not in out
     assert "e+" not in out
+
+
+def numbers_of(line: str) -> list[int]:
+    """The whole numbers at the end of a line of a table."""
+    return [int(word.replace(",", "")) for word in line.split() if word.replace(",", "").isdigit()]
+
+
+@pytest.mark.parametrize(("options", "columns"), [((), 3), (("--memory",), 4)])
+@pytest.mark.parametrize("name", ["vgg11", "resnet18"])
+def test_the_totals_of_network_add_the_printed_columns(
+    exgen: Runner, name: str, options: tuple[str, ...], columns: int
+) -> None:
+    lines = exgen("network", name, *options).out.splitlines()
+    first, last = [index for index, line in enumerate(lines) if line.startswith("--")]
+    rows = [numbers_of(line)[-columns:] for line in lines[first + 1 : last]]
+    assert [sum(column) for column in zip(*rows, strict=True)] == numbers_of(lines[last + 1])
+
+
+def test_network_shows_what_a_layer_reads_where_branches_meet_and_leave(exgen: Runner) -> None:
+    text = "Residual(ReLU; shortcut: Conv2d(3, 3, 1)); Concat(Identity, Conv2d(3, 2, 1)); ReLU"
+    lines = exgen("network", text, "--input", "3x4x4").out.splitlines()
+    rows = [line.split("  ") for line in lines if line[:1].isdigit()]
+    reads = [[part.strip() for part in row if part.strip()][2] for row in rows]
+    assert lines[3].split()[:3] == ["#", "layer", "reads"]
+    assert reads == ["(3, 4, 4)", "input", "1, 2", "(2, 4, 4)", "3, 4", "(5, 4, 4)"]
+    assert "reads" not in exgen("network", "ReLU; ReLU", "--input", "3x4x4").out
+
+
+def test_network_shows_receptive_fields_in_the_place_of_operations(exgen: Runner) -> None:
+    out = exgen("network", "Conv2d(3, 8, (3, 1)); Conv2d(8, 8, 3, stride=2); Flatten", "--input", "3x9x9",
+                "--receptive-field").out  # fmt: skip
+    assert "multiplications" not in out
+    rows = [" ".join(line.split()) for line in out.splitlines()[4:]]
+    assert rows[0].endswith("(8, 7, 9) 3 x 1 i : i+2 x j : j")
+    assert rows[1].endswith("(8, 3, 4) 5 x 3 2*i : 2*i+4 x 2*j : 2*j+2")
+    assert rows[2] == "3 Flatten() (96) -"
+
+
+def test_network_derives_one_row(exgen: Runner) -> None:
+    out = exgen("network", "Conv2d(3, 16, 5, stride=2); ReLU", "--input", "3x33x33", "--where", "1").out
+    assert "reads (3, 33, 33) from the input" in out
+    assert "weights: w = C_in · K_h · K_w · C_out = 3 · 5 · 5 · 16 = 1200" in out
+    assert "receptive field =" not in out
+    out = exgen("network", "Conv2d(3, 16, 5, stride=2); ReLU", "--input", "3x33x33", "--where", "2",
+                "--receptive-field").out  # fmt: skip
+    assert "output shape = (16, 15, 15)\n    as it arrives" in out
+    assert "receptive field = 5 x 5 inputs, 2*i : 2*i+4 x 2*j : 2*j+4\n    as it arrives" in out
+    found = exgen("network", "Linear(3, 2)", "--input", "3", "--where", "1", "--json").json["where"]
+    assert found["parameters"]["value"] == [8]
+    assert exgen("network", "ReLU", "--input", "3", "--where", "2").err == (
+        "exgen: network: there is no layer 2; allowed: 1 to 1\n"
+    )
+
+
+def test_network_gives_formulas_for_an_input_of_any_size(exgen: Runner) -> None:
+    out = exgen("network", "vgg11", "--symbolic").out
+    assert "input (3, H, W)" in out
+    assert "H2 = floor((H1 - 2)/2) + 1" in out
+    assert "138,357,544" not in out
+    assert "132,863,336" in out
+    found = exgen("network", "Conv2d(3, C, K)", "--input", "(3, H, 9)", "--symbolic", "--json").json
+    assert found["rows"][0]["output_shape"] == ["C", "H - K + 1", "-K + 10"]
+    assert exgen("network", "Conv2d(3, C, K)", "--input", "3x9x9").err.startswith("exgen: C and K have no value")
+    assert "leave --symbolic out" in exgen("network", "-", "--symbolic", stdin=b"").err
 
 
 @pytest.mark.parametrize("input", ["3x8x8", "3,8,8", "(3, 8, 8)"])

@@ -8,7 +8,8 @@ from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.derivation import derivation
 from exgen.engine.forms import SEQUENCE, VECTOR, Form
 from exgen.engine.laid_quantities import laid_quantities
-from exgen.engine.network_report import NetworkReport, finished_network, network_report
+from exgen.engine.network_report import finished_network, network_report
+from exgen.engine.network_rows import NetworkReport
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import confirm
 from exgen.engine.reading import read_network
@@ -36,7 +37,7 @@ Residual(
 """
 
 
-def report(text: str, input: str) -> NetworkReport:
+def report(text: str, input: str) -> NetworkReport[int]:
     return network_report(finished_network(text, input))
 
 

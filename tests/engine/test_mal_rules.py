@@ -8,6 +8,7 @@ from hypothesis import given, strategies as st
 from exgen.engine.calculation import Run
 from exgen.engine.formulas import formula
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, MalRule
+from exgen.engine.mal_rules.mal_rule import Change
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.rules import RULES
 from exgen.errors import ExpressionError
@@ -315,6 +316,20 @@ def matrix() -> str:
 
 def test_each_mistake_touches_the_rules_it_is_meant_for() -> None:
     assert {name: set(mal_rule.changes) for name, mal_rule in ALL.items()} == TOUCHED, matrix()
+
+
+@pytest.mark.parametrize("mal_rule", ALL.values(), ids=list(ALL))
+def test_a_change_uses_only_letters_that_its_rule_has(mal_rule: MalRule) -> None:
+    for change in mal_rule.changes.values():
+        assert (change.formula is None) == bool(change.arguments)
+
+
+def test_a_change_with_a_letter_that_its_rule_does_not_have_is_refused() -> None:
+    written: str | dict[str, str]
+    for written in ("H + G", {"K": "G"}, {"G": "1"}):
+        change = Change("wrong", "output_size", written)
+        with pytest.raises(AssertionError, match="wrong: output_size has no"):
+            assert change.formula or change.arguments
 
 
 def test_every_rule_has_a_mistake_or_a_reason_to_have_none() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from typing import Any
 
 import pytest
 
@@ -381,6 +382,45 @@ def test_unbroken_inverse_rules_are_confirmed(small: Network, wanted: int) -> No
 
 def test_layers_too_many_to_count_are_told(nothing_remembered: pytest.MonkeyPatch) -> None:
     nothing_remembered.setattr(proof, "WHOLE", 10)
+    nothing_remembered.setattr(proof, "DEEPEST_FIELD", 100)
     deep = read_network("60 * Conv1d(1, 1, 3, padding=1)", "(1, 9000)").resolve({})
     with pytest.raises(ProofError, match="even small networks of 60 such layers are too big to count"):
         confirm(deep, "receptive_field_size", None, (121,), budget=10)
+
+
+@pytest.mark.parametrize(
+    ("text", "input", "field"),
+    [
+        ("300 * Conv2d(3, 3, 3, padding=1)", "3x40x40", (1, -300, 300) * 2),
+        ("150 * Sequential(Conv1d(2, 2, 5, dilation=3); ReLU)", "2x2000", (1, 0, 1800)),
+        ("300 * Residual(Conv2d(2, 2, 3, padding=1); ReLU)", "2x20x20", (1, -300, 300) * 2),
+        (
+            "400 * Residual(Conv1d(2, 2, 3, padding=1); shortcut: Conv1d(2, 2, 5, padding=2))",
+            "2x30",
+            (1, -800, 800),
+        ),
+    ],
+)
+def test_the_receptive_field_behind_very_many_layers_is_confirmed_layer_by_layer(
+    text: str, input: str, field: tuple[int, ...]
+) -> None:
+    network = read_network(text, input).resolve({})
+    assert not confirm(network, "receptive_field", None, field).at_real_sizes
+    sizes = tuple(end - start + 1 for start, end in zip(field[1::3], field[2::3], strict=True))
+    assert confirm(network, "receptive_field_size", len(network.layers) - 1, sizes).networks == len(network.layers)
+    with pytest.raises(ProofError, match="the rules give"):
+        confirm(network, "receptive_field", None, (*field[:-1], field[-1] + 1))
+
+
+def test_layer_by_layer_another_field_than_the_layers_add_up_to_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    network = read_network("300 * Conv2d(1, 1, 3, padding=1)", "1x30x30").resolve({})
+    right = proof._given_by_rules
+
+    def further(subject: Any, asked: Any) -> Any:
+        """What broken rules would give for the whole, and right ones for each layer."""
+        given: Any = right(subject, asked)
+        return (*given[:-1], given[-1] + 1) if len(subject.network.layers) > 1 and "field" in asked.quantity else given
+
+    monkeypatch.setattr(proof, "_given_by_rules", further)
+    with pytest.raises(ProofError, match="its layers add up to \\(1, -300, 300, 1, -300, 300\\)"):
+        confirm(network, "receptive_field", None, (1, -300, 300, 1, -300, 301))

@@ -129,3 +129,23 @@ def test_a_line_never_ends_within_the_brackets_of_a_shape(monkeypatch: pytest.Mo
     )
     table = Table((Column("answer", "name"), Column("published")), (Row((Cell("a name"), Cell(f"{shape} {shape}"))),))
     assert on_terminal(monkeypatch, 26, table).count(shape) == 2
+
+
+def test_a_table_too_wide_puts_its_first_columns_above_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = (Column("layer", goes_above=True), Column("values", "number"), Column("bytes", "number"))
+    rows = (Row((Cell("Conv2d(3, 64, kernel_size=3)"), Cell("1,792"), Cell("7,168")), ("easy",)),)
+    table = Table(columns, rows, Row((Cell("total"), Cell("1,792"), Cell("7,168"))))
+    assert [line.rstrip() for line in on_terminal(monkeypatch, 28, table).splitlines()] == [
+        "layer",
+        "    values  bytes",
+        "────────────────────────────",
+        "Conv2d(3, 64, kernel_size=3)",
+        "     1,792  7,168",
+        "    easy",
+        "────────────────────────────",
+        "total",
+        "     1,792  7,168",
+    ]
+    wide = on_terminal(monkeypatch, 60, table).splitlines()
+    assert wide[0].split() == ["layer", "values", "bytes"]
+    assert len(wide) == 6

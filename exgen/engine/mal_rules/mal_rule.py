@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
+from functools import cached_property
 
 from exgen.engine.rules import RULES
 from exgen.expressions import Node, names_in
@@ -38,12 +39,33 @@ class Example:
     settings: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Change:
-    """What happens to one rule: ``arguments`` replaces letters, ``formula`` the whole line."""
+    """What happens to one rule: ``arguments`` replaces letters, ``formula`` the whole line.
 
-    arguments: Mapping[str, Node]
-    formula: Node | None
+    ``written`` is either the new line or ``{letter: replacement}``; it is read when it is first asked for.
+    """
+
+    def __init__(self, mal_rule: str, rule: str, written: str | Mapping[str, str]) -> None:
+        self._written = written
+        self._mal_rule, self._rule = mal_rule, rule
+
+    @cached_property
+    def arguments(self) -> Mapping[str, Node]:
+        """What stands in the place of letters."""
+        written = self._written
+        return {} if isinstance(written, str) else {letter: self._read(text) for letter, text in written.items()}
+
+    @cached_property
+    def formula(self) -> Node | None:
+        """What stands in the place of the line; None where letters are replaced."""
+        return self._read(self._written) if isinstance(self._written, str) else None
+
+    def _read(self, text: str) -> Node:
+        rule = RULES[self._rule]
+        node = rule.read(text)
+        unknown = {*names_in(node), *(() if isinstance(self._written, str) else self._written)} - set(rule.letters)
+        assert not unknown, f"{self._mal_rule}: {self._rule} has no {unknown}"
+        return node
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,15 +103,6 @@ def mal_rule(
     is_of_last_layer: bool = False,
     is_convention: bool = False,
 ) -> MalRule:
-    """A mal-rule from text: for each rule either a new line or ``{letter: replacement}``, checked against the rule."""
-    read_changes: dict[str, Change] = {}
-    for name, change in changes.items():
-        letters, read = set(RULES[name].letters), RULES[name].read
-        if isinstance(change, str):
-            read_changes[name] = Change({}, read(change))
-            used = set(names_in(read(change)))
-        else:
-            read_changes[name] = Change({letter: read(text) for letter, text in change.items()}, None)
-            used = set(change) | {letter for text in change.values() for letter in names_in(read(text))}
-        assert used <= letters, f"{id}: {name} has no {used - letters}"
+    """A mal-rule from text: for each rule either a new line or ``{letter: replacement}``."""
+    read_changes = {rule: Change(id, rule, written) for rule, written in changes.items()}
     return MalRule(id, sentence, read_changes, example, source, rank, is_of_one_layer, is_of_last_layer, is_convention)

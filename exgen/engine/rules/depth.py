@@ -20,10 +20,10 @@ MOST_SIZES = 9
 """A longer way from size to size is printed with its first and last ones."""
 
 _ONE_STRIDE = {
-    (False, False): read("(H - T) / (K - 1)"),
-    (True, False): read("(H - T) / (D(K - 1))"),
-    (False, True): read("(H - T) / (K - 1 - 2P)"),
-    (True, True): read("(H - T) / (D(K - 1) - 2P)"),
+    (False, False): "(H - T) / (K - 1)",
+    (True, False): "(H - T) / (D(K - 1))",
+    (False, True): "(H - T) / (K - 1 - 2P)",
+    (True, True): "(H - T) / (D(K - 1) - 2P)",
 }
 """How many layers of stride 1 it takes: without and with dilation, without and with padding."""
 _WINDOW = ("K", "S", "P", "D")
@@ -79,7 +79,7 @@ def _written(value: Value, H: Sizes, T: Sizes, K: Sizes, S: Sizes, P: Sizes, D: 
     windows = set(zip(K, S, P, D, strict=True))
     if len(K) == len(H) and len(windows) == len(set(H)) == len(set(T)) == 1 and S[0] == 1 and value > 0:
         numbers = {"H": H[0], "T": T[0], "K": K[0], "P": P[0], "D": D[0]}
-        line = _ONE_STRIDE[D[0] != 1, P[0] != 0]
+        line = read(_ONE_STRIDE[D[0] != 1, P[0] != 0])
         put_in = substitute(line, {letter: literal(number) for letter, number in numbers.items()})
         steps = (H[0] - T[0]) / Fraction(D[0] * (K[0] - 1) - 2 * P[0])
         yield Written("layers until the size is reached", " = ".join(["n", *_rounded(line, put_in, steps), str(value)]))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from exgen.engine.written import Written
 from exgen.errors import ExpressionError
 from exgen.expressions import Call, Name, Node, Value, compiled, read
-from exgen.expressions.matrix_reader import read_matrices
 
 
 def value_of_no_number(_arguments: Sequence[Value]) -> Value:
@@ -17,7 +17,7 @@ def value_of_no_number(_arguments: Sequence[Value]) -> Value:
     raise ExpressionError("needs_formulas", "a rule of matrices is run on formulas")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """A named rule: ``line`` computes ``result`` from ``letters``.
 
@@ -46,26 +46,27 @@ class Rule:
     computed: Callable[..., Any] | None = None
     written: Callable[..., Iterable[Written]] | None = None
     is_of_matrices: bool = False
-    node: Node = field(init=False)
-    function: Callable[[Sequence[Value]], Value] = field(init=False)
 
-    def __post_init__(self) -> None:
+    @cached_property
+    def node(self) -> Node:
+        """The line, read when it is first asked for; of a computed rule the call of its function."""
+        return self.read(self.line) if self.computed is None else Call(Name(self.name), tuple(map(Name, self.letters)))
+
+    @cached_property
+    def function(self) -> Callable[[Sequence[Value]], Value]:
+        """What works out the line from its letters' values."""
         computed = self.computed
-        if computed is None:
-            node = self.read(self.line)
-            function = value_of_no_number if self.is_of_matrices else compiled(node, self.letters)
-        else:
-            node = Call(Name(self.name), tuple(map(Name, self.letters)))
-
-            def function(arguments: Sequence[Value]) -> Value:
-                return computed(*arguments)  # type: ignore[no-any-return]  # matrices hold numbers known between two ends
-
-        object.__setattr__(self, "node", node)
-        object.__setattr__(self, "function", function)
+        if computed is not None:
+            return lambda arguments: computed(*arguments)
+        return value_of_no_number if self.is_of_matrices else compiled(self.node, self.letters)
 
     def read(self, line: str) -> Node:
         """A line in the language of this rule's own one."""
-        return read_matrices(line) if self.is_of_matrices else read(line)
+        if self.is_of_matrices:
+            from exgen.expressions.matrix_reader import read_matrices  # only work on matrices needs it
+
+            return read_matrices(line)
+        return read(line)
 
     def value(self, *arguments: Value) -> Value:
         """The rule's exact value for arguments in the order of its letters."""

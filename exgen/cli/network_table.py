@@ -1,0 +1,177 @@
+"""What people are shown of a network: a table with a row for each layer, and how a row comes about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from exgen.answers.intervals import IntervalAxis, interval_text
+from exgen.cli.layout import BLANK
+from exgen.engine.formulas import Quantity
+from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField, in_bytes
+from exgen.engine.row_derivation import Derived
+from exgen.engine.wiring import INPUT
+from exgen.expressions import Node, show
+from exgen.writers.readable import readable
+from exgen.writers.terminal import Block, Cell, Column, Form, Paragraph, Row, Table
+
+OPERATIONS = ("parameters", "multiplications", "additions")
+MEBIBYTE = 2**20
+
+
+def network_blocks(
+    report: NetworkReport[Any], *, has_fields: bool = False, has_memory: bool = False
+) -> Iterator[Block]:
+    """The last receptive field, a row for each layer, numbered from 1 as messages count them, and the totals.
+
+    ``has_fields`` and ``has_memory``: columns for these, in the place of the operations.
+    """
+    yield Paragraph(f"input {_shape(report.input)}")
+    reached = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if row.receptive_field]
+    if reached and not has_fields:
+        number, field = reached[-1]
+        yield Paragraph(f"receptive field after layer {number}: {_size(field)} inputs, {_interval(field)}")
+    yield BLANK
+    yield _table(report, has_fields, has_memory)
+    if has_memory:
+        yield BLANK
+        yield from _memory_lines(report)
+    for heading, lines in (
+        ("Sizes", [f"{name} = {show(size)}" for name, size in report.sizes]),
+        ("So that the layers fit each other", list(report.remarks)),
+    ):
+        if lines:
+            yield BLANK
+            yield Paragraph(heading, "strong")
+            yield from (Paragraph(line, indent=2, hang=2) for line in lines)
+
+
+def row_blocks(report: NetworkReport[Any], index: int, derived: Sequence[Derived]) -> Iterator[Block]:
+    """A row, and the lines that lead to what stands in it."""
+    row = report.rows[index]
+    shapes = [(report.input if tensor == INPUT else report.rows[tensor].output_shape) for tensor in row.reads]
+    yield Paragraph(f"layer {index + 1}, {row.layer}", "strong")
+    for tensor, shape in zip(row.reads, shapes, strict=True):
+        where = "the input" if tensor == INPUT else f"layer {tensor + 1}, {report.rows[tensor].layer}"
+        yield Paragraph(f"reads {_shape(shape)} from {where}")
+    for one in derived:
+        yield BLANK
+        yield Paragraph(f"{one.what} = {_value(one, row.receptive_field)}", "good")
+        if one.remark:
+            yield Paragraph(one.remark, "quiet", indent=4)
+        for line in one.lines if not one.remark else ():
+            yield Paragraph(
+                readable(f"{line.words}: ${line.formula}$" if line.formula else line.words), "quiet", indent=4, hang=2
+            )
+
+
+def _value(derived: Derived, field: ReceptiveField[Any] | None) -> str:
+    if derived.what == "receptive field" and field is not None:
+        return f"{_size(field)} inputs, {_interval(field)}"
+    return _shape(derived.values) if derived.what == "output shape" else _number(derived.values[0])
+
+
+def _table(report: NetworkReport[Any], has_fields: bool, has_memory: bool) -> Table:
+    columns = [Column("#", "number", goes_above=True), Column("layer", goes_above=True)]
+    columns += [] if report.is_chain else [Column("reads")]
+    columns.append(Column("output shape", "name"))
+    if has_fields:
+        columns += [Column("receptive field", "name"), Column("inputs of index i")]
+    form: Form = "text" if report.has_letters else "number"
+    if has_memory:
+        columns += [Column(title, form) for title in ("parameters", "bytes", "activations", "bytes")]
+    if not has_fields and not has_memory:
+        columns += [Column(title, form) for title in OPERATIONS]
+    rows = tuple([_row(report, index, has_fields, has_memory) for index in range(len(report.rows))])
+    totals = [""] * (1 if report.is_chain else 2)
+    totals += ["", ""] if has_fields else []
+    totals += _kept(report, report) if has_memory else []
+    if not has_fields and not has_memory:
+        totals += [_number(getattr(report, name)) for name in OPERATIONS]
+    last = (
+        None if has_fields and not has_memory else Row(tuple(Cell(text, "strong") for text in ("", "total", *totals)))
+    )
+    return Table(tuple(columns), rows, last)
+
+
+def _row(report: NetworkReport[Any], index: int, has_fields: bool, has_memory: bool) -> Row:
+    row = report.rows[index]
+    cells = [str(index + 1), row.layer]
+    cells += [] if report.is_chain else [_read(row, index)]
+    cells.append(_shape(row.output_shape))
+    if has_fields:
+        field = row.receptive_field
+        cells += [_size(field), _interval(field, is_short=True)] if field else ["-", ""]
+    if has_memory:
+        cells += _kept(report, row)
+    if not has_fields and not has_memory:
+        cells += [_number(getattr(row, name)) for name in OPERATIONS]
+    return Row(tuple(map(Cell, cells)))
+
+
+def _read(row: NetworkRow[Any], index: int) -> str:
+    """Which layers a layer reads, where it is not the one before it alone."""
+    if row.reads == (index - 1,):
+        return ""
+    return ", ".join("input" if tensor == INPUT else str(tensor + 1) for tensor in row.reads)
+
+
+def _kept(report: NetworkReport[Any], counted: NetworkReport[Any] | NetworkRow[Any]) -> list[str]:
+    """What is learned and what comes out, as numbers and in bytes."""
+    found = []
+    for numbers in (counted.parameters, counted.activations):
+        found += [_number(numbers), _number(in_bytes(numbers, report.bytes_per_number))]
+    return found
+
+
+def _memory_lines(report: NetworkReport[Any]) -> Iterator[Block]:
+    memory = report.memory
+    told = {
+        "parameters": memory.parameters,
+        "all activations and the input, kept for training": memory.kept_for_training,
+        "most at once without training": memory.largest_live,
+    }
+    yield Paragraph(f"For one example, {memory.bytes_per_number} bytes for each number:")
+    for what, numbers in told.items():
+        taken = in_bytes(numbers, memory.bytes_per_number)
+        rounded = f", {taken / MEBIBYTE:,.1f} MiB" if isinstance(taken, int) else ""
+        yield Paragraph(f"{what}: {_number(taken)} bytes{rounded}", indent=2, hang=2)
+
+
+def _size(field: ReceptiveField[Any]) -> str:
+    """How many inputs a field spans on each axis.
+
+    >>> _size(ReceptiveField((-1, 0), (1, 0), (3, 1), (1, 1)))
+    '3 x 1'
+    """
+    return " x ".join(map(_plain, field.size))
+
+
+def _interval(field: ReceptiveField[Any], *, is_short: bool = False) -> str:
+    """The inputs that the indices i, j, k reach; ``is_short``: where all axes are alike those of the first only.
+
+    >>> field = ReceptiveField((-1, -1), (1, 1), (3, 3), (2, 2))
+    >>> _interval(field), _interval(field, is_short=True)
+    ('2*i-1 : 2*i+1 x 2*j-1 : 2*j+1', '2*i-1 : 2*i+1')
+    """
+    axes = list(zip(field.stride, field.start, field.end, strict=True))
+    shown = axes[:1] if is_short and len(set(axes)) == 1 else axes
+    return interval_text(tuple([IntervalAxis(*axis, letter) for axis, letter in zip(shown, "ijk", strict=False)]))
+
+
+def _shape(shape: tuple[Quantity, ...]) -> str:
+    return f"({', '.join(map(_plain, shape))})"
+
+
+def _number(value: Quantity) -> str:
+    """A count with its digits in groups, or a formula.
+
+    >>> from exgen.expressions import read
+    >>> _number(1234567), _number(read("3 * H * W"))
+    ('1,234,567', '3*H*W')
+    """
+    return f"{value:,}" if isinstance(value, int) else _plain(value)
+
+
+def _plain(value: Quantity) -> str:
+    return show(value) if isinstance(value, Node) else str(value)

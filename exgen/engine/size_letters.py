@@ -1,0 +1,81 @@
+"""Letters for sizes in the middle of a network, so that formulas stay short however deep it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import count
+
+from exgen.engine.arrivals import arrivals, keys_of
+from exgen.engine.drafts import NetworkDraft
+from exgen.engine.forms import Form
+from exgen.engine.formulas import Quantity
+from exgen.expressions import Call, Name, Node
+from exgen.expressions.nodes import walk
+
+AXES: dict[int, str] = {1: "L", 2: "HW", 3: "ZHW"}
+"""The letters of the spatial axes, by the number of them."""
+FEATURES = "F"
+
+
+def axis_letter(place: int, form: Form) -> str:
+    """The letter of a size that is so far from the front in a shape of this form.
+
+    >>> axis_letter(1, Form(2)), axis_letter(0, Form(2)), axis_letter(0, Form(0)), axis_letter(1, Form(1, "last"))
+    ('H', 'C', 'F', 'F')
+    """
+    letters: tuple[str, ...] = form.shape(
+        "C" if form.axes and form.channels == "first" else FEATURES, AXES.get(form.axes, "")
+    )
+    return letters[place]
+
+
+def with_letters(draft: NetworkDraft) -> NetworkDraft:
+    """The network behind an input of any size: letters for its spatial sizes, or for the features of a vector.
+
+    A network that holds letters is left as it is.
+
+    >>> from exgen.engine.reading import read_network
+    >>> with_letters(read_network("Conv2d(3, 16, 5)", "3x32x32")).names
+    ('H', 'W')
+    """
+    if draft.names:
+        return draft
+    form = arrivals(len(draft.input), keys_of(draft.layers), draft.wiring).forms[0]
+    if not form.axes:
+        return draft.with_input((Name(FEATURES),))
+    letters: list[int | Node] = [Name(letter) for letter in AXES[form.axes]]
+    return draft.with_input(form.shape(form.channel(draft.input), letters))
+
+
+class SizeLetters:
+    """Gives letters to sizes as they come up; the ``taken`` ones are no longer free.
+
+    ``meanings`` has each letter's formula, over letters that were given before.
+
+    >>> from exgen.expressions import read
+    >>> letters = SizeLetters(["H", "W"])
+    >>> letters(read("floor(H/2)"), 1, Form(2)), letters(read("W - 2"), 2, Form(2)) == read("W - 2")
+    (Name(name='H1'), True)
+    >>> letters.meanings == {"H1": read("floor(H/2)")}
+    True
+    """
+
+    def __init__(self, taken: Iterable[str]) -> None:
+        self.meanings: dict[str, Node] = {}
+        self._taken = set(taken)
+        self._letters: dict[Node, Name] = {}
+
+    def __call__(self, size: Quantity, place: int, form: Form) -> Quantity:
+        """What stands for a size that is so far from the front in a shape of this form.
+
+        It gets a letter where its formula holds a function, such as floor, which no formula around it simplifies.
+        """
+        if not isinstance(size, Node) or not any(isinstance(part, Call) for part in walk(size)):
+            return size
+        if size not in self._letters:
+            base = axis_letter(place, form)
+            name = next(name for number in count(1) if (name := f"{base}{number}") not in self._taken)
+            self._taken.add(name)
+            self._letters[size] = Name(name)
+            self.meanings[name] = size
+        return self._letters[size]
