@@ -46,7 +46,7 @@ layers: $(READY)  ## write docs/layers.md anew from the layers and their rules
 architectures: $(READY)  ## write docs/architectures.md anew from the known networks
 	$(BIN)/python -m tests.engine.architectures_page
 
-bench: $(READY)  ## measure the figures of docs/benchmarks.md (EXGEN_PEERS=... a Python with Math-Verify, to compare with)
+bench: $(READY)  ## measure the figures of docs/benchmarks.md (EXGEN_PEERS=, EXGEN_TORCH=... Pythons with Math-Verify, with torchinfo)
 	$(BIN)/python -m benchmarks
 
 page: $(READY)  ## render the page that the README shows (needs pdftoppm: Debian's poppler-utils)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.diagnoses import diagnosis_figures
 from benchmarks.measuring import machine
+from benchmarks.networks import TORCH, network_figures
 from benchmarks.page import page
 from benchmarks.peers import VARIABLE, peers
 from benchmarks.processes import process_figures
@@ -33,9 +34,21 @@ def main() -> int:
         metavar="PYTHON",
         help=f"a Python that has Math-Verify (also: {VARIABLE})",
     )
+    parser.add_argument(
+        "--torch",
+        default=os.environ.get(TORCH) or None,
+        metavar="PYTHON",
+        help=f"a Python that has PyTorch and torchinfo (also: {TORCH})",
+    )
     arguments = parser.parse_args()
     library = Library([own_place()])
-    measured = (variant_figures(library), diagnosis_figures(library), template_figures(library), response_figures())
+    measured = (
+        network_figures(arguments.torch),
+        variant_figures(library),
+        diagnosis_figures(library),
+        template_figures(library),
+        response_figures(),
+    )
     figures = list(chain(*measured, process_figures()))
     names = [name for name in library.templates() if library.template(name).networks]
     text = page(machine(), figures, peers(arguments.peers), [shares(library, name, VARIANTS) for name in names])

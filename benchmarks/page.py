@@ -12,8 +12,8 @@ INTRODUCTION = """\
 # Benchmarks
 
 Made by `make bench`, which measures all of this anew and prints it; `python -m benchmarks --write docs/benchmarks.md`
-writes this page. Times are medians of several runs in one process, of whole commands the time of one or several
-processes from start to end. A bar is the most that something may take.
+writes this page. Times are medians of several runs in one process, of which the processor's time counts; of whole
+commands the time of one or several processes from start to end. A bar is the most that something may take.
 """
 
 PEERS = f"""\
