@@ -12,8 +12,8 @@ from exgen import __version__
 from exgen.errors import InputError, did_you_mean
 
 ENGINES = ("auto", "typst", "latex")
-VARIANTS = 20
-"""So many variants of each question lint draws by default."""
+VARIANTS = 200
+"""So many variants of each template lint draws by default."""
 MOST_VARIANTS = 10_000
 
 _WHOLE = re.compile(r"[0-9]{1,18}")
@@ -227,7 +227,7 @@ def _add_lint(command: argparse.ArgumentParser) -> None:
         type=_count,
         default=VARIANTS,
         metavar="N",
-        help=f"how many variants of each question (default: {VARIANTS})",
+        help=f"how many variants of each template (default: {VARIANTS})",
     )
     _add_json(command)
     _add_library(command)

@@ -13,9 +13,11 @@ from itertools import chain
 from typing import TypeAlias
 
 from exgen.answers import KINDS, UnreadableResponse, Verdict
+from exgen.engine.proof import BUDGET
 from exgen.errors import ExgenError, InputError, did_you_mean
 from exgen.grading.audit import audit
 from exgen.grading.exercise_check import checked_exercise
+from exgen.grading.untold_parameters import untold_parameters
 from exgen.grading.visibility import Visibility, visibilities
 from exgen.questions.domains import Parameter, listed
 from exgen.questions.drawing import draw
@@ -28,7 +30,11 @@ from exgen.questions.rejections import rejection
 from exgen.questions.variants import NO_PINS, Space, pinned_variant, variant_space
 
 COUNTED = 1_000_000
-"""So much may be counted for each key: a hundred times what a sheet can afford."""
+"""So much may be counted for each key of the first variants: a hundred times what a sheet can afford."""
+THOROUGH = 5
+"""How many variants are looked at more closely: keys counted with ``COUNTED``, statements held to the keys."""
+MOST_OF_BANKS = 20
+"""So many variants of a bank's question are tried at most: its template is tried in full by itself."""
 
 Typeset: TypeAlias = Callable[[tuple[tuple[str, str], ...]], object]
 """Told pieces of Markdown, each with its name; raises InputError for those that cannot be set on a page."""
@@ -133,7 +139,7 @@ def lint_bank(bank: Bank, library: Library, variants: int, typeset: Typeset | No
         exercises = Exercises(near.template(question.template))
         try:
             size = variant_space(exercises.template, question.set).size
-            trial = _tried(exercises, question.id, question.set, min(variants, size), typeset)
+            trial = _tried(exercises, question.id, question.set, min(variants, size, MOST_OF_BANKS), typeset)
         except InputError as error:
             trial = _Trial(0, {}, error.problems)
         drawn += trial.drawn
@@ -171,8 +177,11 @@ def _tried(
             )
             exercise = exercises.exercise(drawn.parameters)
             made.append(exercise)
-            proofs = Counter(_proven(exercise))
+            proofs = Counter(_proven(exercise, COUNTED if seed < THOROUGH else BUDGET))
             problems = tuple(_key_problems(exercise))
+            if seed < THOROUGH:
+                where = f"{template.where}/question.toml"
+                problems += tuple([f"{where}: {one}" for one in untold_parameters(exercises, exercise.parameters)])
             texts |= {text: name for name, text in _texts(exercise)}
         except ExgenError as error:
             problems = tuple(str(error).split("\n"))
@@ -186,8 +195,8 @@ def _tried(
     return _Trial(variants, proofs, (), tuple(made))
 
 
-def _proven(exercise: Exercise) -> Iterator[Status]:
-    return (proof(exercise, part, budget=COUNTED) for part in exercise.parts)
+def _proven(exercise: Exercise, budget: int) -> Iterator[Status]:
+    return (proof(exercise, part, budget=budget) for part in exercise.parts)
 
 
 def _texts(exercise: Exercise) -> Iterator[tuple[str, str]]:

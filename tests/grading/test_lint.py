@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from exgen.answers import KINDS
+from exgen.engine.proof import BUDGET
 from exgen.errors import InputError, ProofError, TypesettingError
 from exgen.grading import lint as lint_module
 from exgen.grading.lint import Finding, lint_all, lint_named
 from exgen.questions.library import Library, own_place
+from exgen.questions.proofs import Status
 
 Edit = Callable[[str, str, str], None]
 
@@ -176,3 +178,26 @@ def test_a_broken_template_does_not_keep_lint_from_the_others(place: Path, edit:
     wrong = {finding.name for finding in report.findings if finding.problems}
     assert wrong == {"own/size", "week"}
     assert report.as_json()["problems"] == report.problems > 0
+
+
+def test_a_parameter_that_the_statement_forgets_is_told(place: Path) -> None:
+    statement = place / "templates/own/size/statement.md"
+    text = statement.read_text(encoding="utf-8")
+    assert "<< P >>" in text
+    statement.write_text(text.replace("<< P >>", "some"), encoding="utf-8")
+    problems = linted(place).problems
+    assert [problem for problem in problems if "depends on P, of which the statement says nothing" in problem]
+    assert not [problem for problem in problems if "depends on K" in problem]
+
+
+def test_only_the_first_variants_are_counted_at_length(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    budgets: list[int] = []
+
+    def proof(*_: object, budget: int) -> Status:
+        budgets.append(budget)
+        return "proven"
+
+    monkeypatch.setattr(lint_module, "proof", proof)
+    (place / EXAMPLES).unlink()
+    linted(place, variants=8)
+    assert budgets == [lint_module.COUNTED] * lint_module.THOROUGH + [BUDGET] * (8 - lint_module.THOROUGH)
