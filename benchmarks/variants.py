@@ -9,11 +9,12 @@ from statistics import median
 from benchmarks.figures import Figure
 from benchmarks.measuring import timing, timing_in_loops
 from benchmarks.random_answers import explanations, near_misses
-from exgen.engine.calculation import Calculation, Run
+from exgen.engine.calculation import Calculation
 from exgen.engine.formulas import Quantity, formula
 from exgen.engine.mal_rules import MAL_RULES, MalRule
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.rules import RULES
+from exgen.engine.runs import Run
 from exgen.errors import ExpressionError
 from exgen.expressions import Value
 from exgen.grading.exercise_check import checked_exercise

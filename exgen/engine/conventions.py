@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
-from exgen.engine.calculation import Rerun, Run
 from exgen.engine.mal_rules import CONVENTIONS
 from exgen.engine.missteps import Misstep
+from exgen.engine.runs import Rerun, Run
 from exgen.errors import InputError, did_you_mean
 
 

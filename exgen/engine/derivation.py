@@ -9,10 +9,10 @@ from heapq import heapify, heappop, heappush
 from itertools import groupby
 from typing import NamedTuple
 
-from exgen.engine.calculation import Run
 from exgen.engine.formulas import Lengths, Quantity, as_node, formula, spread
 from exgen.engine.layout import Place, Step
 from exgen.engine.rules import Rule
+from exgen.engine.runs import Run
 from exgen.engine.wiring import INPUT
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, fold, show, substitute
 

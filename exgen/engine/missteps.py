@@ -10,7 +10,8 @@ from exgen.engine.layout import Place
 from exgen.engine.mal_rules import INSEPARABLE, TOGETHER, MalRule
 
 if TYPE_CHECKING:
-    from exgen.engine.calculation import Calculation, Run
+    from exgen.engine.calculation import Calculation
+    from exgen.engine.runs import Run
 
 
 class Misstep(NamedTuple):

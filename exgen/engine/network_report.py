@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from typing import Any, cast, overload
 
 from exgen.engine.arrivals import arrivals, keys_of
-from exgen.engine.calculation import Run
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.field_problems import field_problems
 from exgen.engine.fitting import check_fit, check_ranks, open_fits
@@ -17,6 +16,7 @@ from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.naming import network_from
 from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField
 from exgen.engine.networks import Layer, Network
+from exgen.engine.runs import Run
 from exgen.engine.single_layers import LayerFacts, Sizes, facts_with_letters, field_behind, layer_facts
 from exgen.engine.size_letters import SizeLetters
 from exgen.errors import NetworkError

@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeAlias, cast
 
 from exgen.engine.arrivals import keys_of
-from exgen.engine.calculation import Calculation, Run
+from exgen.engine.calculation import Calculation
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layer_proof import FIELDS, LayerByLayer
@@ -24,6 +24,7 @@ from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities, OverBudgetError
 from exgen.engine.quantities import QUANTITIES, Layers
 from exgen.engine.quantity_arguments import Settled
+from exgen.engine.runs import Run
 from exgen.engine.shrinking import family
 from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError, ProofError

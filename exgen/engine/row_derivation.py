@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from exgen.engine.arrivals import arrivals, keys_of
-from exgen.engine.calculation import Run
 from exgen.engine.derivation import Line, derivation
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
@@ -14,6 +13,7 @@ from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import key_of
 from exgen.engine.network_rows import NetworkReport, ReceptiveField, in_json
 from exgen.engine.networks import Layer, Network
+from exgen.engine.runs import Run
 from exgen.engine.single_layers import COUNTS, laid_layer
 from exgen.engine.wiring import INPUT
 

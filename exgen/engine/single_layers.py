@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from exgen.engine.calculation import Calculation, Run
+from exgen.engine.calculation import Calculation
 from exgen.engine.forms import Form
 from exgen.engine.formulas import Quantity, formula
 from exgen.engine.laid_memory import laid_activations
@@ -20,6 +20,7 @@ from exgen.engine.layers import CONSTANTS, ONE, KindKey, Laying, Shape, kind_of
 from exgen.engine.layout import Layout, Leaf
 from exgen.engine.leaves import layer_leaves, layer_value
 from exgen.engine.receptive_fields import Field, composed, joined
+from exgen.engine.runs import Run
 from exgen.expressions import Number
 
 Sizes = tuple[Quantity, ...]

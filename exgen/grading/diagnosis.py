@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from exgen.engine.calculation import Run
 from exgen.engine.formulas import Quantity
+from exgen.engine.runs import Run
 from exgen.grading.mistake_places import Ways, where
 from exgen.grading.mistake_search import Matches, MistakeSearch
 from exgen.questions.graphs import LaidGradient, Subject

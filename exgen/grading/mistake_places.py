@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
-from exgen.engine.calculation import Run
 from exgen.engine.derivation import AXES
 from exgen.engine.graphs.graph import Graph
 from exgen.engine.missteps import Misstep
+from exgen.engine.runs import Run
 from exgen.engine.wiring import INPUT
 from exgen.questions.graphs import Subject
 from exgen.questions.network_places import place_text

@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import combinations, islice
 from typing import TypeAlias
 
-from exgen.engine.calculation import Rerun, Run
 from exgen.engine.conventions import others
 from exgen.engine.formulas import Quantity
 from exgen.engine.mal_rules import MAL_RULES
 from exgen.engine.missteps import Misstep, missteps
+from exgen.engine.runs import Rerun, Run
 from exgen.errors import ExpressionError, InputError
 from exgen.expressions import Node, names_in
 from exgen.grading.mistake_places import Ways

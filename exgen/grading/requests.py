@@ -14,12 +14,12 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from exgen.answers import KINDS, Judgement, UnreadableResponse, Verdict, judge
-from exgen.engine.calculation import Run
 from exgen.engine.field_problems import field_problem
 from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.network_report import checked_layout, checked_run, finished_network, network_report
 from exgen.engine.networks import Network
 from exgen.engine.quantities import QUANTITIES as QUANTITIES_OF_NETWORKS, Form
+from exgen.engine.runs import Run
 from exgen.errors import InputError, NetworkError, did_you_mean
 from exgen.grading.diagnosis import Diagnosis, diagnosis
 from exgen.grading.json_lines import Answer, Request, check_fields, shown_value

@@ -9,7 +9,6 @@ from fractions import Fraction
 from exgen.answers import KINDS, key_value
 from exgen.answers.table import Cell
 from exgen.engine.by_hand.checks import check_gradient
-from exgen.engine.calculation import Run
 from exgen.engine.condensing import condensed
 from exgen.engine.derivation import Line, derivation
 from exgen.engine.drafts import NetworkDraft
@@ -19,6 +18,7 @@ from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.naming import network_from
 from exgen.engine.networks import Network
 from exgen.engine.quantity_arguments import Settled
+from exgen.engine.runs import Run
 from exgen.errors import InputError, TemplateError
 from exgen.expressions import Node, show
 from exgen.questions.domains import Parameter, shown

@@ -10,7 +10,6 @@ from functools import lru_cache
 from typing import ClassVar, TypeAlias
 
 from exgen.answers import KINDS
-from exgen.engine.calculation import Run
 from exgen.engine.derivation import Line as DerivationLine
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
@@ -19,6 +18,7 @@ from exgen.engine.graphs.graph import Graph, Line
 from exgen.engine.graphs.laid_gradients import laid_graph
 from exgen.engine.graphs.reading import read_graph
 from exgen.engine.networks import Network
+from exgen.engine.runs import Run
 from exgen.errors import InputError, did_you_mean
 from exgen.expressions import Attribute, Call, Name, Node, names_in, show, walk
 from exgen.expressions.matrices import Shape, gradient_name, show_matrices

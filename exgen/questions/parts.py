@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import cast
 
 from exgen.answers import KINDS
-from exgen.engine.calculation import Run
+from exgen.engine.runs import Run
 from exgen.expressions import Name, Node, literal, names_in, read, show, substitute
 from exgen.questions.domains import Parameter
 from exgen.questions.graphs import LaidGradient

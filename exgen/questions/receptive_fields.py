@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from exgen.engine.calculation import Run
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.field_problems import field_problem
 from exgen.engine.networks import Network
+from exgen.engine.runs import Run
 from exgen.errors import NetworkError
 from exgen.questions.network_places import NetworkPlan
 from exgen.questions.planning import PlannedPart, told_of

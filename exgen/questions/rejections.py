@@ -7,9 +7,9 @@ from typing import cast
 from exgen.answers import Members
 from exgen.answers.members import common_size
 from exgen.answers.sets import asked_at_least
-from exgen.engine.calculation import Run
 from exgen.engine.mal_rules import MAL_RULES, MalRule
 from exgen.engine.missteps import Misstep, missteps
+from exgen.engine.runs import Run
 from exgen.errors import InputError
 from exgen.questions.exercise import Exercise
 from exgen.questions.key_forms import Key

@@ -10,10 +10,10 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from exgen.engine.calculation import Run
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.quantity_arguments import Settled
+from exgen.engine.runs import Run
 from exgen.errors import InputError
 from exgen.expressions import Name, Node, factored
 

@@ -8,11 +8,11 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from exgen.engine.by_hand.matrices import Entry, Matrix, size_of
-from exgen.engine.calculation import Run
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.networks import Matrices, Network
 from exgen.engine.quantity_arguments import ARGUMENTS
 from exgen.engine.reading import read_network
+from exgen.engine.runs import Run
 from exgen.questions.laid_values import LaidValue
 
 IMAGE = ((1, 2, 0), (0, 1, -1), (2, 0, 1))

@@ -6,11 +6,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import NamedTuple
 
-from exgen.engine.calculation import Run
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.quantity_arguments import settled
 from exgen.engine.reading import read_network
+from exgen.engine.runs import Run
 from exgen.expressions import Value
 from exgen.questions.laid_values import LaidValue
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pytest
 from hypothesis import assume, given, settings, strategies as st
 
-from exgen.engine.calculation import Calculation, Run
+from exgen.engine.calculation import Calculation
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.layout import Place
@@ -15,6 +15,7 @@ from exgen.engine.mal_rules import MAL_RULES
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.networks import Network
 from exgen.engine.reading import read_network
+from exgen.engine.runs import Run
 from exgen.errors import ExpressionError
 from exgen.expressions import Name, Node, Value, evaluate, names_in, show
 from tests.engine.mal_rule_examples import asked

@@ -13,7 +13,6 @@ from exgen.engine import formulas
 from exgen.engine.by_hand.checks import check_matrices
 from exgen.engine.by_hand.matrices import Entry, Matrix, size_of
 from exgen.engine.by_hand.missing import Missing
-from exgen.engine.calculation import Rerun, Run
 from exgen.engine.derivation import derivation
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
@@ -26,6 +25,7 @@ from exgen.engine.rules import RULES
 from exgen.engine.rules.by_hand import BY_HAND
 from exgen.engine.rules.hand_gradients import HAND_GRADIENTS
 from exgen.engine.rules.hand_statistics import HAND_STATISTICS
+from exgen.engine.runs import Rerun, Run
 from exgen.errors import ExpressionError, NetworkError, ProofError
 from tests.engine.hand_work_mistakes import (
     CONVENTIONS as OF_CONVENTIONS,

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, strategies as st
 
-from exgen.engine.calculation import Run
 from exgen.engine.formulas import formula
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, MalRule
 from exgen.engine.mal_rules.mal_rule import Change
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.rules import RULES
+from exgen.engine.runs import Run
 from exgen.errors import ExpressionError
 from tests.engine.graphs.mistakes import MISTAKES as OF_GRADIENTS
 from tests.engine.hand_work_mistakes import MISTAKES as OF_MATRICES

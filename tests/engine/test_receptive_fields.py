@@ -9,7 +9,6 @@ import pytest
 from hypothesis import assume, given, settings, strategies as st
 
 from exgen.engine.architectures import architecture
-from exgen.engine.calculation import Run
 from exgen.engine.field_problems import field_problem
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.mal_rules import MAL_RULES
@@ -17,6 +16,7 @@ from exgen.engine.missteps import missteps
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.reading import read_network
+from exgen.engine.runs import Run
 from exgen.errors import NetworkError
 from exgen.expressions import show
 from tests.engine.quantity_lists import FIELDS

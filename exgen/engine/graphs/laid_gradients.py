@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from exgen.engine.calculation import Calculation, Run
+from exgen.engine.calculation import Calculation
 from exgen.engine.formulas import Quantity
 from exgen.engine.graphs.graph import Graph, Line
 from exgen.engine.graphs.kinds import ACTIVATIONS, KINDS, LOSSES, Around, Laying
 from exgen.engine.layout import Layout, Leaf, Place
+from exgen.engine.runs import Run
 from exgen.errors import GraphError, did_you_mean
 from exgen.expressions import Name, Node
 from exgen.expressions.matrices import gradient_name
