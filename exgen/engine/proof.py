@@ -35,6 +35,9 @@ BUDGET = 10_000
 WHOLE = 10_000_000
 """The budget for small networks: they are counted whole, however many layers they have."""
 
+TRACED = 2_000_000
+"""The budget for a receptive field that is traced through branches as a whole; what takes more is put together."""
+
 DEEPEST_FIELD = 40
 """Behind more layers a receptive field is no longer traced as a whole, but layer by layer."""
 
@@ -243,8 +246,8 @@ def _confirm_by_layers(subject: _Subject, asked: Asked, value: Shown, budget: in
     Raises ProofError where they add up to something else, or to no such quantity at all.
     """
     network = subject.network
-    if asked.quantity in FIELDS and len(network.layers) <= DEEPEST_FIELD:
-        traced = _counted(subject, asked, WHOLE)
+    if asked.quantity in FIELDS and not network.wiring.is_chain:
+        traced = _counted(subject, asked, TRACED)
         if traced is not None:
             _must_agree(network, asked, ("the key says", value), ("tracing gives", traced))
             return Proof(at_real_sizes=True, networks=1)
