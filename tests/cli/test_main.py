@@ -139,6 +139,8 @@ def compare() -> Iterator[subprocess.Popen[str]]:
         stderr=subprocess.PIPE,
         text=True,
         env=environment({}),
+        # a shell that starts the tests in the background lets them, and what they start, ignore Ctrl-C
+        preexec_fn=(lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)) if os.name == "posix" else None,
     )
     with process:
         yield process

@@ -28,7 +28,7 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("ReflectionPad2d(3)", "1x3x9", "reflected padding of 3 must be smaller than the size 3"),
     ("CircularPad1d((1, 4))", "1x3", "circular padding of 4 must be at most the size 3"),
     ("Conv1d(1, 1, 3, padding=3, padding_mode='reflect')", "1x3", "reflected padding of 3 must be smaller than"),
-    ("ZeroPad2d(-1)", "3x9x9", "padding must be at least 0, not -1"),
+    ("ReflectionPad2d(-1)", "3x9x9", "padding must be at least 0, not -1"),
     ("ZeroPad2d((1, 2, 3))", "3x9x9", "padding must be one number, or 4 in brackets, not (1, 2, 3)"),
     ("Upsample()", "3x9x9", "it takes one of size and scale_factor"),
     ("Upsample(size=3, scale_factor=2)", "3x9x9", "it takes one of size and scale_factor"),
