@@ -8,143 +8,42 @@ from __future__ import annotations
 
 from functools import cached_property, lru_cache
 
-from exgen.engine.arrivals import arrivals, keys_of
+from exgen.engine.arrivals import keys_of
 from exgen.engine.by_hand.tensors import MATRIX_AXES
-from exgen.engine.calculation import Calculation
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.forms import VECTOR
-from exgen.engine.formulas import Quantity
+from exgen.engine.laid_counts import LaidCounts
 from exgen.engine.laid_equals import EqualConvolution, laid_unfolding
-from exgen.engine.laid_matrices import LaidMatrices, given_matrices, matrix_leaves
+from exgen.engine.laid_matrices import LaidMatrices
 from exgen.engine.laid_memory import (
-    BATCH,
-    laid_activations,
     laid_bytes,
     laid_depth,
     laid_kept,
     laid_largest,
 )
-from exgen.engine.layer_counts import LEARNED, laid_count
-from exgen.engine.layers import ONE, Convolution, Kind, KindKey, Laying, Shape, kind_of
-from exgen.engine.layout import Layout, Leaf, Place
-from exgen.engine.leaves import layer_leaves, layer_value, network_leaves, network_value
+from exgen.engine.layers import ONE, Convolution, Shape
+from exgen.engine.layout import Leaf, Place
 from exgen.engine.networks import Network
 from exgen.engine.quantities import Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.receptive_fields import LaidFields
-from exgen.engine.wiring import INPUT, UNWIRED, Wiring, chain
+from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 
 
-class LaidQuantities:
-    """Quantities of all networks of one structure, as slots of ``calculation``.
-
-    ``rank`` is the length of the input's shape; the ranks must fit the layers (``fitting.check_ranks``), which are a
-    chain unless ``wiring`` says otherwise. ``groups`` are the written lines that stand for several layers, by the
-    indices of these. Without a batch one example goes through.
+class LaidQuantities(LaidCounts):
+    """Quantities of all networks of one structure, as slots of ``calculation`` (see ``LaidStructure``).
 
     >>> laid = LaidQuantities(3, ("Conv2d",))
-    >>> [laid.calculation.step(slot).rule.name for slot in laid.output_size(None)]
-    ['output_size', 'output_size']
+    >>> slot = laid.receptive_field_size(None)[0]
+    >>> laid.calculation.step(slot).rule.name
+    'field_size'
     """
-
-    def __init__(
-        self,
-        rank: int,
-        kinds: tuple[KindKey, ...],
-        has_matrices: bool = False,
-        groups: tuple[range, ...] = (),
-        has_batch: bool = False,
-        wiring: Wiring = UNWIRED,
-    ) -> None:
-        self.kinds = tuple([kind_of(key) for key in kinds])
-        self.wiring = chain(len(kinds)) if wiring is UNWIRED else wiring
-        self.rank = rank
-        self.groups = groups
-        self._examples = BATCH if has_batch else ONE
-        self.has_matrices = has_matrices
-        self._numbers = (
-            *network_leaves(rank),
-            *(leaf for index, kind in enumerate(self.kinds) for leaf in layer_leaves(index, kind)),
-        )
-        leaves = (*self._numbers, *(matrix_leaves(self.kinds) if has_matrices else ()))
-        self._layout = Layout({leaf: slot for slot, leaf in enumerate(leaves)})
-        self._forms = arrivals(rank, kinds, self.wiring).forms
-        self._layings = [
-            Laying(self._layout, index, self._forms[self.wiring.reads[index][0] + 1], self._forms[index + 1])
-            for index in range(len(kinds))
-        ]
-        shape: Shape = tuple(self._layout.leaves[Leaf(None, "input", axis)] for axis in range(rank))
-        self._shapes = [shape]
-        for kind, lay, tensors in zip(self.kinds, self._layings, self.wiring.reads, strict=True):
-            given = [self._shapes[tensor + 1] for tensor in tensors]
-            self._shapes.append(kind.joined_shape(lay, given))
-        self._tensors = [form.channels_first(shape) for form, shape in zip(self._forms, self._shapes, strict=True)]
-        """The shapes with channels first, whatever their form."""
-        self._fields = LaidFields(self._layout, self.kinds, self._tensors, self.wiring)
-        self._calculation: Calculation | None = None
-        self._laid = 0
-        self._counted: dict[tuple[str, Layers], int] = {}
-
-    @property
-    def calculation(self) -> Calculation:
-        """The calculation with everything laid so far. Slots laid earlier keep their number."""
-        if self._calculation is None or self._laid != len(self._layout.steps):
-            self._calculation = Calculation(self._layout, self.groups)
-            self._laid = len(self._layout.steps)
-        return self._calculation
-
-    # shapes
-
-    def input_shape(self, layer: Layers) -> Shape:
-        return self._given((layer.start if isinstance(layer, range) else layer) or 0)
-
-    def output_shape(self, layer: Layers) -> Shape:
-        last = layer.stop - 1 if isinstance(layer, range) else layer
-        return self._shapes[-1 if last is None else last + 1]
-
-    def output_size(self, layer: Layers) -> Shape:
-        last = layer.stop - 1 if isinstance(layer, range) else layer
-        index = -1 if last is None else last + 1
-        return self._forms[index].spatial(self._shapes[index])
 
     def positions(self, layer: int) -> int:
         return self._kind(layer).positions(self._layings[layer], self._given(layer), self._shapes[layer + 1])
 
-    # learned parameters
-
-    def weights(self, layer: Layers) -> int:
-        return self._count("weights", layer)
-
-    def biases(self, layer: Layers) -> int:
-        return self._count("biases", layer)
-
-    def parameters(self, layer: Layers) -> int:
-        return self._count("parameters", layer)
-
-    def buffers(self, layer: Layers) -> int:
-        return self._count("buffers", layer)
-
-    # operations
-
-    def multiplications_per_output(self, layer: int) -> int:
-        slot = self._kind(layer).multiplications_per_output(self._layings[layer], self._given(layer))
-        return self._nothing(layer) if slot is None else slot
-
-    def additions_per_output(self, layer: int) -> int:
-        slot = self._kind(layer).additions_per_output(self._layings[layer], self._given(layer))
-        return self._nothing(layer) if slot is None else slot
-
-    def multiplications(self, layer: Layers) -> int:
-        return self._count("multiplications", layer)
-
-    def additions(self, layer: Layers) -> int:
-        return self._count("additions", layer)
-
     # memory
-
-    def activations(self, layer: Layers) -> int:
-        return self._count("activations", layer)
 
     def largest_activation(self, layer: None) -> int:
         return laid_largest(self._layout, self._tensors, self._examples)
@@ -292,6 +191,10 @@ class LaidQuantities:
 
     # receptive fields
 
+    @cached_property
+    def _fields(self) -> LaidFields:
+        return LaidFields(self._layout, self.kinds, self._tensors, self.wiring)
+
     def receptive_field(self, layer: Layers) -> tuple[int, ...]:
         """Stride, start and end on each axis, one after the other.
 
@@ -305,7 +208,7 @@ class LaidQuantities:
     def receptive_field_stride(self, layer: Layers) -> tuple[int, ...]:
         return tuple([field.stride for field in self._fields.fields(layer)])
 
-    # what is asked, and leaves
+    # what is asked
 
     def asked(self, quantity: str, layer: Layers, arguments: Settled) -> tuple[int, ...]:
         """The slots of a quantity of ``quantities.QUANTITIES``, one after the other.
@@ -322,82 +225,6 @@ class LaidQuantities:
             return tuple([slot for bounds in self.input_sizes(self.wanted()) for slot in bounds])
         slots = getattr(self, quantity)(layer, **given)
         return slots if isinstance(slots, tuple) else (slots,)
-
-    def leaves_of(self, network: Network | NetworkDraft, arguments: Settled | None = None) -> list[Quantity]:
-        """The leaves' values for a network of this structure: formulas where a draft still holds names.
-
-        ``arguments`` are those of what is asked, an output size that input sizes are wanted for: ``{"wanted": (5,)}``.
-        """
-        given = arguments or {}
-        values: list[Quantity] = []
-        for leaf in self._numbers:
-            if leaf.layer is None:
-                values.append(network_value(leaf, network, given))
-            else:
-                values.append(layer_value(leaf, network.layers[leaf.layer].arguments))
-        if self.has_matrices:
-            assert isinstance(network, Network)
-            assert network.matrices is not None
-            values += given_matrices(network)
-        return values
-
-    # counts
-
-    def _count(self, count: str, layer: Layers) -> int:
-        """The slot of a count, laid once."""
-        asked = (count, layer)
-        if asked not in self._counted:
-            self._counted[asked] = self._laid_count(count, layer)
-        return self._counted[asked]
-
-    def _laid_count(self, count: str, layer: Layers) -> int:
-        if isinstance(layer, range):
-            return self._group_total(count, layer) or self._nothing(None)
-        if layer is not None:
-            slot = self._layer_count(count, layer)
-            return self._nothing(layer) if slot is None else slot
-        terms = []
-        grouped = {index for group in self.groups for index in group}
-        starts = {group.start: group for group in self.groups}
-        for index in range(len(self.kinds)):
-            if index in starts:
-                slot = self._group_total(count, starts[index])
-                terms += [] if slot is None else [self._layings[index].step("group_share", n=slot)]
-            elif index not in grouped:
-                terms += self._shares(count, range(index, index + 1))
-        return self._layout.step("total", Place(), terms=tuple(terms))
-
-    def _group_total(self, count: str, group: range) -> int | None:
-        shares = self._shares(count, group)
-        return self._layings[group.start].step("group_total", terms=tuple(shares)) if shares else None
-
-    def _shares(self, count: str, layers: range) -> list[int]:
-        """What each of these layers adds to a sum, if it has any."""
-        slots = [(index, self._layer_count(count, index)) for index in layers]
-        return [self._layings[index].step("share", n=slot) for index, slot in slots if slot is not None]
-
-    def _layer_count(self, count: str, layer: int) -> int | None:
-        if count == "activations":
-            return laid_activations(self._layout, layer, self._tensors[layer + 1], self._examples)
-        if self.wiring.shares[layer] != layer and count in LEARNED:
-            return None  # the weights are an earlier layer's, and are counted there
-        given, out = self._given(layer), self._shapes[layer + 1]
-        return laid_count(count, self._kind(layer), self._layings[layer], given, out)
-
-    def _kind(self, layer: int) -> Kind:
-        return self.kinds[layer]
-
-    def _given(self, layer: int) -> Shape:
-        """The shape that goes into a layer; of a join the first."""
-        return self._shapes[self.wiring.reads[layer][0] + 1]
-
-    def _must_be_a_chain(self, asked: str) -> None:
-        if not self.wiring.is_chain:
-            raise NetworkError(f"{asked} is asked of layers in a row, not of a network with branches")
-
-    def _nothing(self, layer: int | None) -> int:
-        """The slot of a count that this layer kind does not have: an empty sum."""
-        return self._layout.step("nothing", Place(layer))
 
 
 def laid_quantities(network: Network | NetworkDraft) -> LaidQuantities:
