@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import ClassVar
 
 from exgen import expressions
@@ -189,7 +190,7 @@ def _said(apart: Difference, *, are_real: bool) -> tuple[str, str]:
         return f"this formula {matter}{_where(apart)}, and that is not right", "no_value"
     value = number_text(apart.value)
     if apart.is_rounded or (are_real and len(value) > 20):
-        value = f"about {apart.value.numerator / apart.value.denominator:.10g}"
+        value = f"about {Decimal(apart.value.numerator) / apart.value.denominator:.10g}"
     return f"this formula gives {value}{_where(apart)}, and that is not right", "not_equal"
 
 

@@ -61,9 +61,10 @@ def shift_of(passage: Passage) -> tuple[Passage, Passage] | None:
     first = 1 if text[:1] in MARKS else 0
     if text[first : first + 1] not in tuple(OPENING):
         return None
-    end = next(index for index, depth in passage.brackets() if not depth and index > first) + 1
-    if not _SUM_BEFORE.match(text, end):
+    closing = next((index for index, depth in passage.brackets() if not depth and index > first), None)
+    if closing is None or not _SUM_BEFORE.match(text, closing + 1):
         return None
+    end = closing + 1
     return passage[end:].stripped(), passage[:end]
 
 

@@ -20,7 +20,7 @@ _BEGIN = pattern(r"(?:\\left ?[(\[.|] ?|\\[(\[,;!] ?|\\displaystyle ?|[(\[$ \n])
 _END = pattern(r"\\end ?\{[A-Za-z]{1,20}\*?\}(?: ?\\right ?[)\].|]| ?[)\]$])*")
 _IN_LATEX = pattern(r"\\begin|\\p?matrix|\\\\|&")
 _NAME = pattern(r"(?:[^\W\d]\w*\s*\.\s*)?[^\W\d]\w*\s*$")
-_TIMES = pattern(r"\s*(?:[*\N{MULTIPLICATION SIGN}]|\\(?:cdot|times)(?![a-z])|\\[,;]|\\)?\s*$")
+_TIMES = pattern(r"(?:[*\N{MULTIPLICATION SIGN}]|\\(?:cdot|times)|\\[,;]|\\)$")
 _TRANSPOSED = pattern(
     r"\s*(?:\.\s*(?:m?T(?!\w)|(?:transpose|t)\s*\(\s*(?:-?\d\s*,\s*-?\d\s*)?\))"
     r"|\^\s*(?:\{\s*)?\(?\s*(?:\\(?:top|intercal|mathsf|mathrm|text)(?![a-z])\s*)?"
@@ -126,8 +126,9 @@ def _bracketed_matrix(passage: Passage) -> tuple[int, int] | None:
 
 def _factor(before: Passage, number: Callable[[Passage], int | Fraction]) -> Fraction:
     """The number in front of a matrix, 1 where there is none; raises `UnreadableResponse` for anything else."""
-    times = _TIMES.search(before.text)
-    factor = before[: times.start() if times else len(before)].stripped("$ \n")
+    text = before.text.rstrip()
+    times = _TIMES.search(text)
+    factor = before[: times.start() if times else len(text)].stripped("$ \n")
     if factor.text in ("", "+"):
         return Fraction(1)
     if factor.text == "-":

@@ -27,6 +27,9 @@ _RARE = Fraction(1, 20)
 _EXPECTED = 10
 """Two that step independently and so often at once by chance, but never did, exclude each other."""
 
+_MOST_PARTS = 20
+"""So many floors, remainders and maxima are looked at; who writes more of them writes it more simply."""
+
 
 class Choice(Enum):
     """What of the value of a part matters."""
@@ -55,7 +58,10 @@ def unseen(formulas: Sequence[Node], setting: Setting, column_of: ColumnOf) -> N
     True
     """
     rare: list[tuple[Node, frozenset[int]]] = []
-    for part, choice in dict.fromkeys(pair for formula in formulas for pair in _choices(formula)):
+    parts = list(dict.fromkeys(pair for formula in formulas for pair in _choices(formula)))
+    if len(parts) > _MOST_PARTS:
+        return parts[_MOST_PARTS][0]
+    for part, choice in parts:
         if not expressions.names_in(part):
             continue
         column = [_chosen(value, choice) for value in column_of(part)]

@@ -27,7 +27,7 @@ _BUILDER = pattern(  # {x |, {M in N :
 )
 _UNION = pattern(r"\} *(?:\N{UNION}|\\cup) *(?:\\)?\{|\\\} *(?:\N{UNION}|\\cup) *\\\{")
 _INTEGERS = pattern(
-    r",? ?(?:(?:with|where|mit|for) )?[^\W\d]\w* ?(?:\N{ELEMENT OF}|\\in(?![a-z])|in(?!\w)) ?"
+    r",? ?(?:(?:with|where|mit|for) )?(?<!\w)[^\W\d]\w* ?(?:\N{ELEMENT OF}|\\in(?![a-z])|in(?!\w)) ?"
     r"(?:[\N{DOUBLE-STRUCK CAPITAL Z}\N{DOUBLE-STRUCK CAPITAL N}ZN]|\\mathbb ?\{?[ZN]\}?)(?=[ \])}$.\\]*$)"
 )
 _WHITE = pattern(
