@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Decimal
+from decimal import Context, Decimal
 from typing import ClassVar
 
 from exgen import expressions
@@ -29,6 +29,8 @@ from exgen.answers.options import Options, list_of_texts_problems, one_of_proble
 from exgen.answers.passages import Passage
 from exgen.answers.setting import Difference
 from exgen.expressions import Node
+
+_TEN_DIGITS = Context(prec=10)
 
 
 class ExpressionKind(AnswerKind[Node]):
@@ -190,7 +192,8 @@ def _said(apart: Difference, *, are_real: bool) -> tuple[str, str]:
         return f"this formula {matter}{_where(apart)}, and that is not right", "no_value"
     value = number_text(apart.value)
     if apart.is_rounded or (are_real and len(value) > 20):
-        value = f"about {Decimal(apart.value.numerator) / apart.value.denominator:.10g}"
+        rounded = _TEN_DIGITS.divide(Decimal(apart.value.numerator), Decimal(apart.value.denominator))
+        value = f"about {rounded.normalize():g}"
     return f"this formula gives {value}{_where(apart)}, and that is not right", "not_equal"
 
 
