@@ -13,7 +13,6 @@ the reader is our own.
 
 from exgen.expressions.arithmetic import exact_value
 from exgen.expressions.evaluation import compiled, evaluate
-from exgen.expressions.factoring import factored
 from exgen.expressions.folding import fold
 from exgen.expressions.functions import ALIASES, FUNCTIONS
 from exgen.expressions.nodes import (
@@ -63,7 +62,6 @@ __all__ = [
     "compiled",
     "evaluate",
     "exact_value",
-    "factored",
     "fold",
     "is_whole",
     "literal",

@@ -178,7 +178,7 @@ FUNCTIONS: dict[str, Callable[[Real, int], Real]] = {
     "cos": cosine,
     "tan": tangent,
 }
-"""Every function over the reals by its name; each takes one argument."""
+"""Every function over the reals by its name (``real_names.FUNCTION_NAMES``); each takes one argument."""
 
 CONSTANTS: dict[str, Ball] = {"e": rounded(math.e, 0.0, 2), "pi": rounded(math.pi, 0.0, 2)}
 """The numbers that have names; in a tree each is a call without arguments."""

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from exgen.expressions.ball_functions import CONSTANTS
 from exgen.expressions.nodes import Binary, Call, Name, Node, Sequence
 from exgen.expressions.patterns import pattern
 from exgen.expressions.plain_notation import Piece, PlainNotation
 from exgen.expressions.precedence import ADDED, IMPLICIT, MULTIPLIED, PART, RAISED, SIGNED
+from exgen.expressions.real_names import CONSTANT_NAMES
 from exgen.expressions.tokens import GREEK
 
 _LETTERS = {letter: f"\\{command}" for command, letter in GREEK.items()}
@@ -128,7 +128,7 @@ class LatexNotation(PlainNotation):
             return self._in_brackets(name, self.listed(node.arguments))
         if name in ("sum", "product") and isinstance(node.arguments[0], Sequence):
             return self._gathered(name, node.arguments[0].items)
-        if name in CONSTANTS:
+        if name in CONSTANT_NAMES:
             return Piece(*_CONSTANTS[name], ends="name")
         if name == "sqrt":
             return Piece(f"\\sqrt{{{self.listed(node.arguments)}}}", PART, "bracket", "bracket")

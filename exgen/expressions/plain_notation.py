@@ -12,7 +12,6 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from exgen.expressions import budgets
-from exgen.expressions.ball_functions import CONSTANTS
 from exgen.expressions.nodes import (
     Attribute,
     Binary,
@@ -42,6 +41,7 @@ from exgen.expressions.precedence import (
     RAISED,
     SIGNED,
 )
+from exgen.expressions.real_names import CONSTANT_NAMES
 from exgen.expressions.substitution import names_in
 
 
@@ -226,7 +226,7 @@ class PlainNotation:
         return Piece(joining.join([self.at_least(operand, binding + 1) for operand in node.operands]), binding)
 
     def call(self, node: Call) -> Piece:
-        if isinstance(node.function, Name) and node.function.name in CONSTANTS:
+        if isinstance(node.function, Name) and node.function.name in CONSTANT_NAMES:
             return self.piece(node.function)
         function = node.function.name if isinstance(node.function, Name) else self.at_least(node.function, PART)
         return Piece(function + self.bracketed(self.listed(node.arguments)))

@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from exgen.errors import ExpressionError
-from exgen.expressions.ball_functions import CONSTANTS, FUNCTIONS
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number
 from exgen.expressions.precedence import ADDED, MULTIPLIED, RAISED
 from exgen.expressions.reader import Reader
+from exgen.expressions.real_names import CONSTANT_NAMES, FUNCTION_NAMES
 from exgen.expressions.substitution import substitute
 from exgen.expressions.tokens import Token, tokens
 
@@ -48,7 +48,7 @@ ABBREVIATIONS: dict[str, str] = {
 }
 """Functions of one argument that are read as a formula in it, in which it stands once: trees must not double."""
 
-REAL_NAMES = frozenset({*FUNCTIONS, *CONSTANTS, *SPELLINGS, *ABBREVIATIONS, "pow"})
+REAL_NAMES = frozenset({*FUNCTION_NAMES, *CONSTANT_NAMES, *SPELLINGS, *ABBREVIATIONS, "pow"})
 """Every name that is a function or a constant over the reals."""
 
 
@@ -105,7 +105,7 @@ class RealReader(Reader):
         if token.text in self._letters or token.text not in REAL_NAMES:
             return super()._name()
         self.take()
-        if name in CONSTANTS:
+        if name in CONSTANT_NAMES:
             return Call(Name(name, token.column), (), token.column)
         exponent = self._raised(token) if self.is_next("^") or self.next.kind == "superscript" else None
         arguments = self._arguments() if self.is_next("(") else (self._bare_argument(token),)

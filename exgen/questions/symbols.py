@@ -15,7 +15,8 @@ from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.runs import Run
 from exgen.errors import InputError
-from exgen.expressions import Name, Node, factored
+from exgen.expressions import Name, Node
+from exgen.expressions.factoring import factored
 
 
 def check_symbols(draft: NetworkDraft, symbols: Mapping[str, str]) -> None:

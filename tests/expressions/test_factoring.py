@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, reject
 
 from exgen.errors import BudgetError, ExpressionError
-from exgen.expressions import Binary, Call, Name, Node, Number, Unary, Value, evaluate, factored, fold, read, show
+from exgen.expressions import Binary, Call, Name, Node, Number, Unary, Value, evaluate, fold, read, show
+from exgen.expressions.factoring import factored
 from tests.expressions.formulas import computable, environments, sums
 
 ORDER = ("W", "H", "K", "K_1", "K_2", "C_in", "G", "C_1", "C_out", "P", "N", "W_out", "H_out")
