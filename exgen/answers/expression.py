@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from decimal import Context, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from typing import ClassVar
 
 from exgen import expressions
@@ -29,8 +30,6 @@ from exgen.answers.options import Options, list_of_texts_problems, one_of_proble
 from exgen.answers.passages import Passage
 from exgen.answers.setting import Difference
 from exgen.expressions import Node
-
-_TEN_DIGITS = Context(prec=10)
 
 
 class ExpressionKind(AnswerKind[Node]):
@@ -192,9 +191,15 @@ def _said(apart: Difference, *, are_real: bool) -> tuple[str, str]:
         return f"this formula {matter}{_where(apart)}, and that is not right", "no_value"
     value = number_text(apart.value)
     if apart.is_rounded or (are_real and len(value) > 20):
-        rounded = _TEN_DIGITS.divide(Decimal(apart.value.numerator), Decimal(apart.value.denominator))
-        value = f"about {rounded.normalize():g}"
+        value = f"about {_ten_digits(Fraction(apart.value))}"
     return f"this formula gives {value}{_where(apart)}, and that is not right", "not_equal"
+
+
+def _ten_digits(value: Fraction) -> str:
+    try:
+        return f"{value.numerator / value.denominator:.10g}"
+    except OverflowError:  # beyond what a float holds
+        return f"{Decimal(value.numerator) / value.denominator:.10g}"
 
 
 def _where(apart: Difference) -> str:

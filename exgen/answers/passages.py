@@ -158,12 +158,15 @@ class Passage:
         text = self.text
         if not any(separator in text for separator in separators):
             return [self.stripped()]
+        places = [index for index, character in enumerate(text) if character in separators]
+        if _BRACKET.search(text):
+            depths = self.depths()
+            places = [index for index in places if not depths[index]]
         pieces = []
         start = 0
-        for index, (character, depth) in enumerate(zip(text, self.depths(), strict=True)):
-            if not depth and character in separators:
-                pieces.append(self[start:index].stripped())
-                start = index + 1
+        for index in places:
+            pieces.append(self[start:index].stripped())
+            start = index + 1
         pieces.append(self[start:].stripped())
         return pieces
 
@@ -176,7 +179,7 @@ class Passage:
         text = self.text
         if len(text) < 2 or text[0] not in opening or text[-1] != OPENING[text[0]]:
             return self
-        if any(not depth for depth in self.depths()[1:-1]):
+        if any(not depth and 0 < index < len(text) - 1 for index, depth in self.brackets()):
             return self
         return self[1:-1].stripped()
 
