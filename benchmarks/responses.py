@@ -151,7 +151,8 @@ def import_time(module: str) -> float:
         for program in programs:
             run(program)
         bare, importing = zip(
-            *(timing(partial(run, program) for program in programs).seconds for _ in range(IMPORTS)), strict=True
+            *(timing((partial(run, program) for program in programs), perf_counter).seconds for _ in range(IMPORTS)),
+            strict=True,
         )
     return float(median(importing) - median(bare))
 
