@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 from itertools import zip_longest
 from typing import ClassVar, TypeAlias
 
@@ -32,7 +33,7 @@ Entry: TypeAlias = int | Fraction | str
 Shape: TypeAlias = tuple[Entry, ...]
 
 _NAME = pattern(r"[^\W\d]\w*")
-_SIGNS_BETWEEN = ("|", "@", " by ", " mal ", " and ", " und ", " et ")
+_SIGNS_BETWEEN = pattern(r"[|@]| (?:by|mal|and|und|et) ")
 _LABELS_WITH_COLONS = pattern(r"[(\[]? ?(?:[^\W\d]\w{0,20} ?: ?[0-9]{1,9} ?[,;]? ?){2,10}[)\]]?")
 _LAST_DIGITS = pattern(r"(?<![0-9.])[1-9][0-9]{0,2}$")
 _WRAPPER = pattern(r"(?:(?:torch|tf)\s*\.\s*)?(?:Size|TensorShape|tuple|list|[Ss]hape|c)\s*(?=[(\[])")
@@ -162,7 +163,7 @@ def _passage(text: str) -> Passage:
     passage = passage_of(text)
     if space := _REAL_SPACE.match(passage.text):
         passage = passage[space.end() :]
-    if any(sign in passage.text for sign in _SIGNS_BETWEEN):
+    if _SIGNS_BETWEEN.search(passage.text):
         wanted = (_BETWEEN_ENTRIES, _CROSS_OF_DIGITS) if "@" in passage.text else (_BETWEEN_ENTRIES,)
         for sign in wanted:
             passage = passage.rewritten((mark.start(), mark.end(), ",") for mark in sign.finditer(passage.text))
@@ -180,7 +181,9 @@ def _with_crosses(passage: Passage, declared: tuple[str, ...]) -> Passage:
     >>> _with_crosses(Passage.of("HxWx3"), ("H", "W")).text
     'H x W x 3'
     """
-    words = [(found, found[0].replace("X", "x").split("x")) for found in _NAME.finditer(passage.text) if declared]
+    if not declared:
+        return passage
+    words = [(found, found[0].replace("X", "x").split("x")) for found in _NAME.finditer(passage.text)]
     return passage.rewritten(
         (found.start(), found.end(), " x ".join(pieces))
         for found, pieces in words
@@ -282,6 +285,9 @@ def _unknown_axis(name: str, declared: tuple[str, ...] | list[str], column: int)
 
 
 def _entry_latex(entry: Entry) -> str:
-    if not isinstance(entry, str):
-        return number_text(entry)
-    return expressions.show(expressions.Name(entry), "latex")
+    return _name_latex(entry) if isinstance(entry, str) else number_text(entry)
+
+
+@lru_cache(maxsize=256)
+def _name_latex(name: str) -> str:
+    return expressions.show(expressions.Name(name), "latex")
