@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from itertools import chain, product
 
@@ -25,7 +26,7 @@ class Embedding(Counter):
         return True
 
 
-class OnSequences(Counter):
+class OnSequences(Counter, ABC):
     """Works out sums on the way to its output values: ``worked`` lists them all."""
 
     channels = "last"
@@ -36,9 +37,9 @@ class OnSequences(Counter):
         must_be_written(self.written, layer, given[1])
         return super().output_places(layer, given)
 
+    @abstractmethod
     def worked(self, layer: Layer, given: Shape) -> Iterator[Sum]:
         """Every sum that is worked out."""
-        raise NotImplementedError
 
     def sums(self, layer: Layer, given: Shape) -> Iterator[Sum]:
         raise NetworkError(f"{layer.text}: its output values are no plain sums of products")
