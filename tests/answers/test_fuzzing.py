@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from benchmarks.fuzz import GROWTH_AT_MOST, run
@@ -41,3 +43,16 @@ def test_no_ladder_is_too_high(kind: str) -> None:
     for ladder in LADDERS:
         for rungs in RUNGS:
             assert judge(kind, example.key, ladder(rungs), example.options).verdict in Verdict
+
+
+FOUND = (
+    ("interval", "S*i-P : S*i-P+K-1", "16i-62 to 16i+782^2^2 inclusive", {"symbols": ["S", "P", "K"]}),
+    ("expression", "sqrt(x^2 + 1)", "10^300*exp(x)*10^300", {"symbols": ["x"], "domain": "real"}),
+    ("expression", "x^2", "10^400*sqrt(x^2^2+1)/10^0^400", {"symbols": ["x"], "domain": "real"}),
+)
+"""Responses that once raised something else than a judgement, each with its key and options."""
+
+
+@pytest.mark.parametrize(("kind", "key", "response", "options"), FOUND, ids=[found[2] for found in FOUND])
+def test_what_was_found_once_gets_a_judgement(kind: str, key: str, response: str, options: dict[str, Any]) -> None:
+    assert judge(kind, key, response, options).verdict in (Verdict.INCORRECT, Verdict.INVALID)
