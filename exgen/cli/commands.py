@@ -222,7 +222,7 @@ def _network_requests(arguments: Namespace) -> int:
 
 def compare(arguments: Namespace) -> int:
     """``exgen compare -``."""
-    from exgen.grading.requests import compare_answer
+    from exgen.grading.comparing import compare_answer
 
     del arguments
     return _answer_requests(compare_answer)
