@@ -9,8 +9,8 @@ from exgen.answers.matrix_points import HEIGHT, LARGEST_OWN_SIZE, Gap, MatrixPoi
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.balls import Real
-from exgen.expressions.matrix_arithmetic import Rows
-from exgen.expressions.matrix_fields import OF_AN_EXPONENTIAL
+from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, Rows, is_switched
+from exgen.expressions.matrix_fields import HIDDEN, OF_AN_EXPONENTIAL
 from exgen.expressions.matrix_tokens import is_ones, ones_name
 from exgen.expressions.nodes import rebuilt
 
@@ -124,10 +124,10 @@ def _joined_contents(node: Node, names: dict[str, Contents]) -> Contents:
         elif isinstance(part, Call):
             assert isinstance(part.function, Name)
             name = part.function.name
-            relus = relus or name in ("relu", "relu'")
-            others = others or name in ("log", "norm")
-            counts = counts or name in ("sum", "norm", "ones_like")
-            depth += name in OF_AN_EXPONENTIAL
+            relus = relus or is_switched(name)
+            others = others or name in HIDDEN
+            counts = counts or (name in OF_ALL_ENTRIES and name != "diag")
+            depth += name in OF_AN_EXPONENTIAL or name == "softmax"
             deepest = max(deepest, depth)
             waiting += [(argument, depth) for argument in part.arguments]
         elif isinstance(part, Unary):

@@ -50,7 +50,9 @@ _NAMED = pattern(rf"(?P<word>{_WORD}){_index('word_')}")
 _PLAIN_WORD = pattern(
     r"(?<![.^_])(?<![^\W\d_])(?P<word>[^\W\d_]\w*)(?:\^T(?!\w))*(?P<behind>'?\(| ?(?:/ ?[d∂(]|[_^']))?|[∂∇]"
 )
-_ARGUMENT = pattern(rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})'?) ?(?P<argument>{GRADIENT.pattern}|{NAME})")
+_ARGUMENT = pattern(
+    rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})(?:' ?| ))(?P<argument>{GRADIENT.pattern}|{NAME})"
+)
 _UNDERSCORED_GRADIENT = pattern(r"d([A-Za-z]+)_?d(\w+)")
 _POWER = pattern(r" ?\^ ?(?=\()")
 _GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
@@ -165,7 +167,7 @@ def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
             )
     passage = passage.rewritten(changes)
     return passage.rewritten(
-        (found.start(), found.end(), f"{found['function']}({found['argument']})")
+        (found.start(), found.end(), f"{found['function'].rstrip()}({found['argument']})")
         for found in _ARGUMENT.finditer(passage.text)
         if found["argument"] not in SPELLINGS
     )

@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 
 from exgen.expressions.latex_notation import LatexNotation
 from exgen.expressions.matrix_chains import is_number
-from exgen.expressions.matrix_functions import DERIVATIVES, ELEMENTWISE
+from exgen.expressions.matrix_functions import ELEMENTWISE, SLOPE, slope_of
 from exgen.expressions.matrix_tokens import GRADIENT, ONES, is_ones
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number
 from exgen.expressions.patterns import pattern
 from exgen.expressions.plain_notation import Piece, PlainNotation
 from exgen.expressions.precedence import IMPLICIT, MULTIPLIED, PART, RAISED
 from exgen.expressions.rendering import Notation
+from exgen.expressions.substitution import literal
 
 _RAISED_NAME = pattern(r"([^^]*\^)(?:\{([^{}]*)\}|([^{}]))")
 _TALL = ("\\frac", "\\left")
@@ -106,21 +108,29 @@ class _PlainMatrices(PlainNotation):
         inner = self.piece(node.arguments[0])
         if name == "transpose":
             return self.transposed(inner)
-        if name == "norm":
-            return self.norm(inner.text)
-        return Piece(self.function(name) + self.bracketed(inner.text), PART, "name", "bracket")
+        if shown := self.special(name, inner):
+            return shown
+        slope = slope_of(name)
+        further = "" if slope is None or slope == SLOPE else f", {self.piece(_shown_number(slope)).text}"
+        return Piece(self.function(name) + self.bracketed(inner.text + further), PART, "name", "bracket")
+
+    def special(self, name: str, inner: Piece) -> Piece | None:
+        """A call that is not shown as a name with brackets."""
+        return Piece(f"1[{inner.text} > 0]", PART, "name", "bracket") if name == "step" else None
 
     def function(self, name: str) -> str:
         """How a function is named, with the prime of a derivative."""
-        if name in DERIVATIVES:
-            return self.function(DERIVATIVES[name]) + "'"
+        if name.endswith("'"):
+            return self.function(name[:-1]) + "'"
+        name = "leaky_relu" if slope_of(name) is not None else name
+        return self.named_function(name)
+
+    def named_function(self, name: str) -> str:
+        """How a function is named."""
         return ELEMENTWISE[name].plain if name in ELEMENTWISE else name
 
     def transposed(self, inner: Piece) -> Piece:
         return Piece(self.operand(inner, PART, is_right=True) + "^T", RAISED, "name", "name")
-
-    def norm(self, inner: str) -> Piece:
-        return Piece(f"norm({inner})", PART, "name", "bracket")
 
 
 class _LatexMatrices(_PlainMatrices, LatexNotation):
@@ -148,10 +158,22 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
     def quotient(self, link: Binary, left: Piece, right: Piece) -> Piece:
         return LatexNotation.divided(self, "/", left, right)
 
-    def function(self, name: str) -> str:
-        if name in DERIVATIVES:
-            return self.function(DERIVATIVES[name]) + "'"
-        return ELEMENTWISE[name].latex if name in ELEMENTWISE else f"\\operatorname{{{name}}}"
+    def special(self, name: str, inner: Piece) -> Piece | None:
+        if name == "square":
+            return self.raised(inner, Piece("2", PART))
+        shown = {
+            "step": f"\\mathbb{{1}}[{inner.text} > 0]",
+            "sqrt": f"\\sqrt{{{inner.text}}}",
+            "abs": f"\\lvert {inner.text} \\rvert",
+            "norm": f"\\lVert {inner.text} \\rVert",
+        }.get(name)
+        return Piece(shown, PART, "name", "bracket") if shown else None
+
+    def named_function(self, name: str) -> str:
+        if name in ELEMENTWISE:
+            return ELEMENTWISE[name].latex
+        words = name.replace("_", "\\_")
+        return f"\\operatorname{{{words}}}"
 
     def transposed(self, inner: Piece) -> Piece:
         """``x^{\\top}``, and ``o^{(5)\\top}`` for a name that has an exponent already."""
@@ -169,9 +191,6 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
         has_exponent = piece.binding == PART and piece.ends == "name" and "^" in piece.text
         return self.bracketed(piece.text) if has_exponent else self.operand(piece, PART, is_right=True)
 
-    def norm(self, inner: str) -> Piece:
-        return Piece(f"\\lVert {inner} \\rVert", PART, "name", "bracket")
-
 
 def _operator(node: Node) -> str:
     return node.operator if isinstance(node, Binary) else ""
@@ -185,3 +204,8 @@ def _is_ratio_of_numbers(node: Node) -> bool:
         and isinstance(node.left, Number)
         and isinstance(node.right, Number)
     )
+
+
+def _shown_number(value: Fraction) -> Node:
+    """A number as it is shown: as a decimal where it is one."""
+    return literal(value) if 10**6 % value.denominator else Number(value)

@@ -12,8 +12,9 @@ from collections.abc import Callable, Container
 from exgen.errors import BudgetError, ExpressionError, did_you_mean
 from exgen.expressions import budgets
 from exgen.expressions.cursor import Cursor
-from exgen.expressions.matrix_chains import PRODUCTS, chain_of, unbracketed
-from exgen.expressions.matrix_functions import DERIVATIVES, SPELLINGS
+from exgen.expressions.matrix_arithmetic import exponent_of
+from exgen.expressions.matrix_chains import PRODUCTS, chain_of, is_number, unbracketed
+from exgen.expressions.matrix_functions import DERIVATIVES, SPELLINGS, leaky_relu_name
 from exgen.expressions.matrix_tokens import matrix_tokens
 from exgen.expressions.nodes import Attribute, Binary, Call, Name, Node, Number, Sequence, Unary
 from exgen.expressions.tokens import Token
@@ -134,7 +135,8 @@ class _Reader(Cursor):
     def _atom(self) -> Node:
         token = self.next
         if token.kind == "number":
-            return Number(self.take().value, token.column)
+            number = Number(self.take().value, token.column)
+            return self._indicator(number) if self.is_next("[") else number
         if token.kind == "name":
             return self._name()
         if self.is_next("("):
@@ -144,6 +146,17 @@ class _Reader(Cursor):
             raise ExpressionError("unexpected_token", "a list cannot stand in a matrix expression", token.column)
         raise self.unexpected("a number, a name or a bracket")
 
+    def _indicator(self, one: Number) -> Node:
+        """``1[z > 0]``, of which the 1 has been read."""
+        opening = self.take()
+        argument = self._deeper(self._sum, opening.column)
+        above = self.taken(">")
+        zero = self._atom()
+        self.close(opening)
+        if one != Number(1) or zero != Number(0):
+            raise ExpressionError("unexpected_token", "an indicator is written 1[z > 0]", above.column)
+        return Call(Name("step", one.column), (argument,), one.column)
+
     def _name(self) -> Node:
         """A name, or a function with its arguments."""
         token = self.take()
@@ -152,10 +165,17 @@ class _Reader(Cursor):
             prime = self.take()
             if f"{name}'" not in DERIVATIVES or not self.is_next("("):
                 raise ExpressionError("prime", _PRIME, prime.column)
-            return Call(Name(f"{name}'", token.column), self._arguments(), token.column)
+            return self._called(f"{name}'", token)
         if self.is_next("(") and (token.text in SPELLINGS or token.text in self.functions):
-            return Call(Name(name, token.column), self._arguments(), token.column)
+            return self._called(name, token)
         return Name(token.text, token.column)
+
+    def _called(self, name: str, token: Token) -> Node:
+        """A function with its arguments; the slope of a leaky relu is part of its name."""
+        arguments = self._arguments()
+        if name.startswith("leaky_relu") and len(arguments) == 2 and is_number(slope := unbracketed(arguments[1])):
+            name, arguments = leaky_relu_name(exponent_of(slope), name), arguments[:1]
+        return Call(Name(name, token.column), arguments, token.column)
 
     def _arguments(self, *, may_be_empty: bool = False) -> tuple[Node, ...]:
         """What stands between brackets, of which the opening one is at the cursor."""

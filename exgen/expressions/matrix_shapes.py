@@ -94,15 +94,19 @@ def called_shape(node: Call, shape: tuple[SizeT, SizeT]) -> tuple[SizeT, SizeT]:
     name = node.function.name if isinstance(node.function, Name) else ""
     if name == "transpose":
         return (shape[1], shape[0])
-    if name in ("norm", "sum"):
+    if name in ("norm", "sum", "mean"):
         return (1, 1)
+    if name in ("row_sums", "row_means"):
+        return (shape[0], 1)
+    if name in ("column_sums", "column_means"):
+        return (1, shape[1])
     if name == "diag":
         if 1 not in shape:
             sentence = f"diag takes a vector, and {_shown(node.arguments[0])} is {shape_text(shape)}"
             raise ExpressionError("shapes_differ", sentence, node.column)
         size = shape[0] if shape[1] == 1 else shape[1]
         return (size, size)
-    if entry_function(name) is None and name != "ones_like":
+    if entry_function(name) is None and name not in ("softmax", "ones_like"):
         raise ExpressionError("unknown_function", f'"{name}" is no function of matrices', node.column)
     return shape
 

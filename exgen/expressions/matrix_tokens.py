@@ -1,8 +1,8 @@
 """The pieces of a matrix expression, as plain text and Unicode write them.
 
 Beside the signs of every formula there are ``⊙`` (also ``∘`` and ``.*``) for the product of entries, ``@``, the prime
-of a derivative, ``⊤``, and two names that look like more: ``dl/do5``, the gradient of l with respect to o5, and
-``ones(n, d)``.
+of a derivative, ``⊤``, ``[`` and ``>`` of an indicator such as ``1[z > 0]``, and two names that look like more:
+``dl/do5``, the gradient of l with respect to o5, and ``ones(n, d)``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ ONES = pattern(
 """A matrix in which every entry is 1, or a column: its rows and columns."""
 
 SIGNS: dict[str, str] = {
-    **{sign: sign for sign in "+-*/^()@'.,"},
+    **{sign: sign for sign in "+-*/^()[]>@'.,"},
     **{sign: read for sign, read in LOOK_ALIKES.items() if read in ("-", "/")},
     **dict.fromkeys(("**",), "^"),
     **dict.fromkeys("×", "*"),

@@ -74,6 +74,15 @@ class _Floats(MatrixArithmetic[float]):
     def power(self, entry: float, exponent: int | Fraction) -> float:
         return math.pow(entry, exponent)
 
+    def softmax(self, argument: Node) -> Rows[float]:
+        """Of what is left when the largest entry is taken away, so that nothing overflows."""
+        value = self.value(argument)
+        is_column = len(value[0]) == 1
+        rows = tuple(zip(*value, strict=True)) if is_column else value
+        exponentials = tuple([tuple([math.exp(entry - max(row)) for entry in row]) for row in rows])
+        shares = self._shares(exponentials)
+        return tuple(zip(*shares, strict=True)) if is_column else shares
+
     def function(self, name: str, argument: Node) -> Rows[float]:
         function = entry_function(name)
         if function is None:
