@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import lru_cache
 from typing import ClassVar
 
@@ -10,17 +11,19 @@ from exgen.answers.equations import sides_of
 from exgen.answers.formulas import columns_of
 from exgen.answers.judgement import Judgement, RefutedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
+from exgen.answers.matrix_counts import ONES, with_plain_counts
 from exgen.answers.matrix_equality import has_same_values, has_values, is_same, readings_of
 from exgen.answers.matrix_groupings import groupings_of
 from exgen.answers.matrix_names import DeclaredNames, check_names, is_label, with_declared_names
 from exgen.answers.matrix_notations import plain_passage
 from exgen.answers.matrix_settings import KIND, MatrixSetting, setting_of, setting_problems
 from exgen.answers.matrix_signs import CALLED, meant_by_signs
-from exgen.answers.options import Options
+from exgen.answers.matrix_statements import Definition, statements_of, with_statements, written_out
+from exgen.answers.options import Options, one_of_problems
 from exgen.answers.passages import Passage
 from exgen.errors import ExpressionError
-from exgen.expressions import Node, Sequence
-from exgen.expressions.matrices import read_matrices, shape_of, shape_text, show_matrices
+from exgen.expressions import Call, Name, Node, Sequence, walk
+from exgen.expressions.matrices import Shape, read_matrices, shape_of, shape_text, show_matrices
 from exgen.expressions.matrix_reader import written
 from exgen.expressions.matrix_tokens import ones_name
 from exgen.expressions.patterns import pattern
@@ -33,14 +36,17 @@ _MLP = {
 
 _BARE_ONE = pattern(r"(?<=[\w)'\N{DOWN TACK}]) +1(?![\w.^(_]|\s*[*/])")
 _SIZES_TRIED = 4
+TRANSPOSED = ("incorrect", "partial")
+"""What a response may be that is right up to transposition; the first is the default."""
 
 
 class MatrixExpressionKind(AnswerKind[Node]):
     r"""A formula in matrices and vectors.
 
     ``shapes`` has the rows and columns of every name, as letters or numbers; ``given`` are lines that define further
-    names one after the other, among them names of gradients such as ``dl/do5``. A response whose factors can be
-    grouped in several ways that differ is a Sequence of these readings, likeliest first.
+    names one after the other, among them names of gradients such as ``dl/do5``. ``transposed`` says what a response is
+    that is right up to transposition, ``incorrect`` (so it is without the option) or ``partial``. A response whose
+    factors can be grouped in several ways that differ is a Sequence of these readings, likeliest first.
 
     >>> kind = MatrixExpressionKind()
     >>> kind.show(kind.read(r"W^{(2)\top} \cdot \sigma'(o^{(5)}) \odot 2(o^{(6)} - y)", _MLP))
@@ -48,7 +54,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
     """
 
     name = KIND
-    options = ("shapes", "given")
+    options = ("shapes", "given", "transposed")
     examples: ClassVar[tuple[Example, ...]] = (
         Example("W2^T (o6 - y)", r"W_2^\top \cdot (o^{(6)} - y)", Verdict.CORRECT, _MLP),
         Example("(o6 - y) o4^T", "np.dot(o6 - y, o4.T)", Verdict.CORRECT, _MLP),
@@ -59,7 +65,8 @@ class MatrixExpressionKind(AnswerKind[Node]):
     )
 
     def option_problems(self, options: Options) -> list[str]:
-        return super().option_problems(options) + setting_problems(options)
+        problems = super().option_problems(options) + setting_problems(options)
+        return problems + one_of_problems(self.name, options, "transposed", TRANSPOSED)
 
     def read_key(self, text: str, options: Options) -> Node:
         setting, passage = setting_of(options), Passage.of(text)
@@ -72,23 +79,11 @@ class MatrixExpressionKind(AnswerKind[Node]):
         return node
 
     def read(self, text: str, options: Options) -> Node:
-        setting = setting_of(options)
-        sides = sides_of(plain_passage(text), may_end_in_name=False)
-        if len(sides) > 1 and is_label(sides[0]):
-            del sides[0]
-        *others, last = sides
-        value = _meaning(last, setting)
-        for side in others:
-            try:
-                other = _meaning(side, setting)
-            except UnreadableResponse as error:
-                if error.code != "unknown_name":  # of names that only lead there, nothing can be said
-                    raise
-                continue
-            if other != value and not is_same(other, value, setting):
-                sentence = f"{show_matrices(readings_of(other)[0])} is not equal to what follows"
-                raise RefutedResponse("sides_differ", sentence, side.column, read_as=self.show(value))
-        return value
+        reader = _Reader(setting_of(options))
+        definitions, answer = statements_of(plain_passage(with_statements(text)), reader.declared)
+        for definition in definitions:
+            reader.define(definition)
+        return reader.value_of(answer)
 
     def otherwise(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
         if not (found := _BARE_ONE.search(response)):
@@ -103,7 +98,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
                 continue
 
     def show(self, value: Node) -> str:
-        return show_matrices(readings_of(value)[0])
+        return _shown(value)
 
     def show_latex(self, value: Node) -> str:
         return show_matrices(readings_of(value)[0], "latex")
@@ -118,10 +113,12 @@ class MatrixExpressionKind(AnswerKind[Node]):
             except ExpressionError as error:
                 reasons.append(error.sentence)
                 continue
+            if shape == wanted and has_same_values(key, reading, setting):
+                return Judgement.correct(show_matrices(reading))
+            if shape == (wanted[1], wanted[0]) != (1, 1) and _is_transposed(key, reading, setting):
+                return _transposed(show_matrices(reading), shape, wanted, options)
             if shape != wanted:
                 reasons.append(f"this is {shape_text(shape)}, and {shape_text(wanted)} is asked")
-            elif has_same_values(key, reading, setting):
-                return Judgement.correct(show_matrices(reading))
             elif not has_values(reading, setting):
                 reasons.append("this overflows or divides by zero")
             else:
@@ -129,20 +126,88 @@ class MatrixExpressionKind(AnswerKind[Node]):
         return Judgement.incorrect(self.show(response), reasons[0])
 
 
+def _is_transposed(key: Node, reading: Node, setting: MatrixSetting) -> bool:
+    """Whether a reading is the transpose of the key."""
+    try:
+        return has_same_values(key, Call(Name("transpose"), (reading,)), setting)
+    except UnreadableResponse:
+        return False
+
+
+def _transposed(read_as: str, shape: Shape, wanted: Shape, options: Options) -> Judgement:
+    """What is said of the transpose of the key: half of the score where the template gives it."""
+    asked = f"it is {shape_text(shape)}, and {shape_text(wanted)} is asked" if shape != wanted else "turn it"
+    sentence = f"this is right up to transposition: {asked}"
+    score = Fraction(1, 2) if options.get("transposed", TRANSPOSED[0]) == "partial" else Fraction(0)
+    return Judgement.scored(score, read_as, sentence, "transposed")
+
+
 @lru_cache(maxsize=64)
 def _declared(setting: MatrixSetting) -> DeclaredNames:
     return DeclaredNames(setting.names, setting.sizes)
 
 
-def _meaning(side: Passage, setting: MatrixSetting) -> Node:
-    """What one side of a response means: every grouping that fits, in true shapes or else where all are the same."""
-    declared = _declared(setting)
-    side = with_declared_names(side, declared)
-    with columns_of(side):
-        tree = written(side.text, CALLED)
-        check_names(tree, declared, side)
-        readings = groupings_of(tree, setting.shapes)
-        if not readings:
-            where_all_are_equal = groupings_of(tree, setting.with_equal_sizes.shapes)
-            readings = tuple(dict.fromkeys((meant_by_signs(tree), *where_all_are_equal)))
-    return readings[0] if len(readings) == 1 else Sequence(readings)
+class _Reader:
+    """Reads the statements of one response; what its own names mean is known once they are defined."""
+
+    def __init__(self, setting: MatrixSetting) -> None:
+        self._setting = setting
+        self._own: dict[str, Node] = {}
+        self.declared = _declared(setting)
+
+    def define(self, definition: Definition) -> None:
+        """Take a name for what the response says it is."""
+        *others, last = sides_of(definition.formula, may_end_in_name=False)
+        tree = self._tree(last)
+        value = self._meaning(tree, last)
+        for side in others:
+            self._check_side(side, value)
+        self._own[definition.name] = tree
+        names = tuple(dict.fromkeys((*self._setting.names, *self._own)))
+        self.declared = DeclaredNames(names, self._setting.sizes)
+
+    def value_of(self, answer: Passage) -> Node:
+        """What the last side of a chain of equations means; the others must be the same."""
+        sides = sides_of(answer, may_end_in_name=False)
+        if len(sides) > 1 and is_label(sides[0]):
+            del sides[0]
+        value = self._meaning(self._tree(sides[-1]), sides[-1])
+        for side in sides[:-1]:
+            self._check_side(side, value)
+        return value
+
+    def _check_side(self, side: Passage, value: Node) -> None:
+        try:
+            other = self._meaning(self._tree(side), side)
+        except UnreadableResponse as error:
+            if error.code != "unknown_name":  # of names that only lead there, nothing can be said
+                raise
+            return
+        if other != value and not is_same(other, value, self._setting):
+            sentence = f"{_shown(other)} is not equal to what follows"
+            raise RefutedResponse("sides_differ", sentence, side.column, read_as=_shown(value))
+
+    def _tree(self, side: Passage) -> Node:
+        """One side as it was typed, its names declared."""
+        side = with_declared_names(side, self.declared)
+        with columns_of(side):
+            tree = with_plain_counts(written(side.text, CALLED), self._setting.counts)
+            check_names(tree, self.declared, side)
+            return written_out(tree, self._own)
+
+    def _meaning(self, tree: Node, side: Passage) -> Node:
+        """Every grouping that fits, in true shapes or else where all are the same."""
+        setting = self._setting
+        with columns_of(side):
+            readings = groupings_of(tree, setting.shapes)
+            if not readings and ONES in walk(tree):
+                sizes = " or ".join(map(ones_name, self.declared.sizes))
+                raise UnreadableResponse("size_missing", f"say how many ones these are: {sizes}", side.column)
+            if not readings:
+                where_all_are_equal = groupings_of(tree, setting.with_equal_sizes.shapes)
+                readings = tuple(dict.fromkeys((meant_by_signs(tree), *where_all_are_equal)))
+        return readings[0] if len(readings) == 1 else Sequence(readings)
+
+
+def _shown(value: Node) -> str:
+    return show_matrices(readings_of(value)[0])

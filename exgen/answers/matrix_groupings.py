@@ -16,9 +16,10 @@ from exgen.answers.matrix_signs import OPERATIONS, function_and_arguments
 from exgen.errors import ExpressionError, did_you_mean
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, Unary
 from exgen.expressions.matrices import Shape, is_number, shape_of
-from exgen.expressions.matrix_chains import Chain, chain_of
+from exgen.expressions.matrix_chains import DOT, Chain, chain_of, unbracketed
 from exgen.expressions.matrix_functions import FUNCTIONS
 from exgen.expressions.matrix_shapes import called_shape, joined_shape
+from exgen.expressions.matrix_tokens import is_ones
 
 GROUPINGS_AT_MOST = 6
 """So many groupings of a stretch are kept."""
@@ -26,6 +27,8 @@ STEPS_AT_MOST = 15_000
 """So many splits of stretches and pairs of their groupings are looked at in one response."""
 
 _METHODS: dict[str, str] = {"t": "transpose"}
+_ALONG: dict[str, str] = {"sum": "sums", "mean": "means", "softmax": ""}
+"""What may be done along an axis, and the end of its name where it is."""
 _Key: TypeAlias = "tuple[object, ...]"
 
 
@@ -109,6 +112,9 @@ class _Groupings:
         match node:
             case Number():
                 return [Grouping(node, (1, 1), (node.value,))]
+            case Name(name="ones") if "ones" not in self.shapes:
+                found = {shape: name for name, shape in self.shapes.items() if is_ones(name) and shape[1] == 1}
+                return [Grouping(Name(name, node.column), shape, (name,)) for shape, name in found.items()]
             case Name(name=name):
                 return [Grouping(node, self.shapes[name], (name,))]
             case Sequence(items=(inner,)):
@@ -142,6 +148,10 @@ class _Groupings:
         """A function or method of one matrix, or one of two that says a product."""
         name, arguments = function_and_arguments(node)
         name = _METHODS.get(name, name)
+        if name in ("shape", "size", "len"):
+            return self._counted(name, arguments, node.column)
+        if name in _ALONG and len(arguments) == 2 and (axis := _axis(arguments[1])) is not None:
+            return [found for argument in self.of(arguments[0]) for found in _along(name, argument, axis, node.column)]
         wanted = 2 if name in OPERATIONS else 1
         if name not in OPERATIONS and name not in FUNCTIONS:
             hint = did_you_mean(name, (*OPERATIONS, *FUNCTIONS))
@@ -153,6 +163,15 @@ class _Groupings:
         if name in OPERATIONS:
             return self._joined(OPERATIONS[name], meanings[0], meanings[1], node.column)
         return [called for argument in meanings[0] if (called := _function(name, argument, node.column))]
+
+    def _counted(self, name: str, arguments: tuple[Node, ...], column: int) -> list[Grouping]:
+        """How many rows or columns a matrix has: ``len(X)``, ``X.shape[1]``."""
+        axis = 0 if name == "len" and len(arguments) == 1 else _axis(arguments[1]) if len(arguments) == 2 else None
+        if axis is None:
+            raise ExpressionError("unknown_part", "how many rows X has is written X.shape[0]", column)
+        sizes = [argument.shape[axis] for argument in self.of(arguments[0])]
+        counts = [Number(size, column) if isinstance(size, int) else Name(size, column) for size in sizes]
+        return [Grouping(count, (1, 1), (str(count),)) for count in counts]
 
     def _chain(self, chain: Chain) -> list[Grouping]:
         """The meanings of a chain: those of every stretch of it from those of shorter ones."""
@@ -192,8 +211,15 @@ class _Groupings:
                 "so many factors could be grouped in too many ways; write brackets around what is worked out first"
             )
             raise OversizedResponse("too_many_groupings", sentence)
-        pairs = (_join(sign, left, right, column, self._number) for left in lefts for right in rights)
-        return [joined for joined in pairs if joined is not None][:GROUPINGS_AT_MOST]
+        found: list[Grouping] = []
+        for left in lefts:
+            for right in rights:
+                joined = _join(sign, left, right, column, self._number)
+                if joined is not None:
+                    found.append(joined)
+                if sign == DOT and left.shape == right.shape != (1, 1) and left.shape[1] == 1:
+                    found.append(_inner(left, right, column, self._number))
+        return found[:GROUPINGS_AT_MOST]
 
 
 def _is_straight(signs: Values[str], factors: Values[Values[Grouping]]) -> bool:
@@ -204,10 +230,10 @@ def _is_straight(signs: Values[str], factors: Values[Values[Grouping]]) -> bool:
         return False
     shapes = [meanings[0].shape for meanings in factors]
     if all(left[1] == right[0] for left, right in pairwise(shapes)):
-        return all(sign in ("·", "@") for sign in signs)
+        return all(sign in ("·", "@", DOT) for sign in signs)
     rows, columns = shapes[0]
     is_entrywise = all(shape == (rows, columns) for shape in shapes) and rows != columns
-    return is_entrywise and "@" not in signs
+    return is_entrywise and "@" not in signs and DOT not in signs
 
 
 def _splits(signs: Values[str], start: int, end: int) -> list[int]:
@@ -237,6 +263,43 @@ def _join(
     ours = left.key[1:] if left.key[0] == operator else (number(left.key),)
     theirs = right.key[1:] if right.key[0] == operator else (number(right.key),)
     return Grouping(node, shape, (operator, *ours, *theirs))
+
+
+def _inner(left: Grouping, right: Grouping, column: int, number: Callable[[_Key], object]) -> Grouping:
+    """The inner product of two columns."""
+    node = Binary("*", _transposed(left).node, right.node, implicit=True, column=column)
+    return Grouping(node, (1, 1), ("inner", number(left.key), number(right.key)))
+
+
+def _axis(node: Node) -> int | None:
+    """The axis that a number names, 0 or 1; None for anything else."""
+    match unbracketed(node):
+        case Number(value=0 | 1 as axis):
+            return int(axis)
+        case Unary(operand=Number(value=1 | 2 as axis)):
+            return 2 - int(axis)
+    return None
+
+
+def _along(name: str, argument: Grouping, axis: int, column: int) -> Iterator[Grouping]:
+    """A sum, a mean or a softmax along an axis.
+
+    Of a row of sums NumPy makes neither a row nor a column, so that it may be either; a column has one axis.
+    """
+    rows, columns = argument.shape
+    is_vector = 1 in (rows, columns)
+    if name == "softmax":
+        turned = not is_vector and axis == 0
+        inner = _function(name, _transposed(argument) if turned else argument, column)
+        whole = inner and (_transposed(inner) if turned else inner)
+    elif is_vector:
+        whole = _function(name, argument, column)
+    else:
+        whole = _function(f"{'row' if axis else 'column'}_{_ALONG[name]}", argument, column)
+    if whole is not None:
+        yield whole
+        if name != "softmax" and not is_vector:
+            yield _transposed(whole)
 
 
 def _is_misfit(operator: str, left: Shape, right: Shape) -> bool:

@@ -96,16 +96,16 @@ _point = lru_cache(maxsize=256)(MatrixPoint)
 def _contents_of_lines(setting: MatrixSetting) -> dict[str, Contents]:
     found: dict[str, Contents] = {}
     for name, node in setting.lines:
-        found[name] = _joined_contents(node, found)
+        found[name] = _joined_contents(node, found, setting)
     return found
 
 
 def _contents(node: Node, setting: MatrixSetting) -> Contents:
-    found = _joined_contents(node, _contents_of_lines(setting))
+    found = _joined_contents(node, _contents_of_lines(setting), setting)
     return found._replace(others=found.others or found.exponentials >= HEIGHT)
 
 
-def _joined_contents(node: Node, names: dict[str, Contents]) -> Contents:
+def _joined_contents(node: Node, names: dict[str, Contents], setting: MatrixSetting) -> Contents:
     """What an expression is made of; a loop over its parts, each with the exponentials around it."""
     relus = others = counts = False
     deepest = 0
@@ -119,7 +119,7 @@ def _joined_contents(node: Node, names: dict[str, Contents]) -> Contents:
             if line := names.get(part.name):
                 relus, others, counts = relus or line.relus, others or line.others, counts or line.counts
                 deepest = max(deepest, depth + line.exponentials)
-            elif is_ones(part.name):
+            elif is_ones(part.name) or part.name in setting.counts:
                 counts = True
         elif isinstance(part, Call):
             assert isinstance(part.function, Name)

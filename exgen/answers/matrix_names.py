@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.matrix_counts import ONES as ONES_OF_ANY_SIZE, divisors
 from exgen.answers.names import product_of_names
 from exgen.answers.options import shown
 from exgen.answers.passages import Passage
@@ -19,7 +20,7 @@ from exgen.errors import did_you_mean
 from exgen.expressions import Call, Name, Node, walk
 from exgen.expressions.matrix_chains import is_number, unbracketed
 from exgen.expressions.matrix_functions import ELEMENTWISE, OF_A_MATRIX, SPELLINGS
-from exgen.expressions.matrix_tokens import GRADIENT, NAME, ONES, ones_name
+from exgen.expressions.matrix_tokens import GRADIENT, NAME, ONES, gradient_name, ones_name
 from exgen.expressions.patterns import pattern
 from exgen.expressions.tokens import GREEK
 
@@ -54,6 +55,7 @@ _ARGUMENT = pattern(
     rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})(?:' ?| ))(?P<argument>{GRADIENT.pattern}|{NAME})"
 )
 _UNDERSCORED_GRADIENT = pattern(r"d([A-Za-z]+)_?d(\w+)")
+_IS_NAME = pattern(NAME)
 _POWER = pattern(r" ?\^ ?(?=\()")
 _GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
 _FUNCTIONS = {name.casefold(): function for name, function in SPELLINGS.items()}
@@ -206,20 +208,48 @@ def is_label(passage: Passage) -> bool:
     return _SCANNED.fullmatch(passage.unwrapped().text) is not None
 
 
+def name_of_label(passage: Passage, declared: DeclaredNames) -> str | None:
+    """The name that a label in front of ``=`` is: a declared one, or one of its own; None if it is none.
+
+    >>> name_of_label(Passage.of("δ^((2))"), DeclaredNames(("delta2",)))
+    'delta2'
+    >>> name_of_label(Passage.of("δ_(hidden)"), DeclaredNames(("x",)))
+    'δhidden'
+    """
+    found = _SCANNED.fullmatch(passage.unwrapped().text)
+    if found is None or found["ones"]:
+        return None
+    if not found["word"]:
+        index, _, _ = _index_of(found, "node_" if found["node"] else "point_")
+        typed = gradient_name(found["loss"] or "L", (found["node"] or found["point"]) + index)
+        return _gradient(found, declared) or (typed if GRADIENT.fullmatch(typed) else None)
+    word, (index, _, turned) = found["word"], _index_of(found, "word_")
+    if turned:
+        return None
+    if name := declared.named(word, index) or (word.startswith("d") and declared.gradient("", word[1:], index)):
+        return name
+    name = word + index
+    return name if _IS_NAME.fullmatch(name) and name not in SPELLINGS else None
+
+
 def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
     """Raise `UnreadableResponse` for the first name that is not declared.
 
     Its code is ``unknown_name``, of a function without its argument ``unexpected_token``.
     """
+    counted: frozenset[str] | None = None
     for part in walk(node):
         if isinstance(part, Call) and part.function == _TRANSPOSE and is_number(unbracketed(part.arguments[0])):
             column = passage.column_at(part.column - 1)
             raise UnreadableResponse("number_transposed", _NO_TRANSPOSE, column)
         if isinstance(part, Name) and part.name not in declared.names:
             column = passage.column_at(part.column - 1) if part.column else 0
-            if part.name == "ones":
-                sentence = f"say how many ones these are: {' or '.join(map(ones_name, declared.sizes))}"
-                raise UnreadableResponse("size_missing", sentence, column)
+            if part == ONES_OF_ANY_SIZE:
+                continue
+            if part.name in declared.sizes:
+                counted = divisors(node) if counted is None else counted
+                if part.name in counted:
+                    continue
             if sizes := ONES.fullmatch(part.name):
                 _ones(sizes, declared, passage)
                 continue
@@ -258,7 +288,7 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
         return
     index, is_strong, turned = _index_of(found, "word_")
     is_called = text[found.end("word") :].lstrip().startswith(("(", "'"))
-    alone = word if word in declared.names else None
+    alone = word if word in declared.names or (word in declared.sizes and not index) else None
     if word == "e" and alone is None and (power := _POWER.match(text, found.end("word"))):
         yield found.start(), power.end(), "exp"
         return

@@ -14,7 +14,6 @@ from exgen.answers.formulas import INTRODUCTION
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.latex import without_latex
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
-from exgen.answers.matrix_comparisons import with_derivatives
 from exgen.answers.passages import Passage
 from exgen.expressions.matrix_tokens import SIZE
 from exgen.expressions.patterns import pattern
@@ -25,6 +24,8 @@ _CHARACTERS = {
     **dict.fromkeys("⊙⨀∘◦○☉", "⊙"),
     **dict.fromkeys("⊤⟙⊺", "⊤"),
     **dict.fromkeys("‖∥", "‖"),
+    **dict.fromkeys("⟨〈", "<"),
+    **dict.fromkeys("⟩〉", ">"),
     **dict.fromkeys("ℓ", "l"),
     **dict.fromkeys("ℒ", "L"),
     "ŷ": "y_hat",
@@ -40,6 +41,8 @@ _COMMANDS = {
     **dict.fromkeys(("odot", "circ", "bigodot", "bigcirc"), "⊙"),
     **dict.fromkeys(("cdot", "bullet"), "·"),
     "times": "×",
+    "langle": "<",
+    "rangle": ">",
     **dict.fromkeys(("top", "intercal"), "⊤"),
     "partial": "∂",
     "nabla": "∇",
@@ -66,8 +69,16 @@ _BARS = pattern(r"‖(?: ?_ ?\(? ?[2F]\b ?\)?)?|\|\|(?: ?_ ?\(? ?[2F]\b ?\)?)?")
 _PRIME = pattern(r"\^ ?(?:\( ?('+) ?\)|('+))")
 _TRANSPOSE_AND_INDEX = pattern(r"\^ ?(?:\( ?[T⊤] ?\)|[T⊤]) ?_ ?(\( ?\w+ ?\)|\w+)")
 _TRANSPOSE = pattern(r"\^ ?(?:\( ?[T⊤t] ?\)|[T⊤]|t\b)")
+_CAST = pattern(r"\) ?\. ?(?:float|int|double|long|type|astype|to) ?\( ?[\w.]* ?\)")
+_KEEPING = pattern(r" ?, ?keepdims? ?= ?(?:[Tt]rue|[Ff]alse|[01])(?!\w)")
+_AXIS = pattern(r"(?<=[(,]) ?(?:axis|dim|min) ?= ?(?=-?\d)")
+_INNER = pattern(r"<([^<>,]{1,200}),([^<>,]{1,200})>")
 _FORMS = (
     (".", _MODULE, ""),
+    (".", _CAST, ")"),
+    ("=", _KEEPING, ""),
+    ("=", _AXIS, ""),
+    ("<", _INNER, r"inner(\1,\2)"),
     ("_", _INDEXED_COMPARISON, r"1(\1\2)"),
     ("_", _INDEXED_ONES, r"ones(\1\2) "),
     (".", _ONES_LIKE, r"ones_like(\1)"),
@@ -114,7 +125,6 @@ def plain_passage(response: str) -> Passage:
             passage = passage.rewritten(
                 [(found.start(), found.end(), found.expand(form)) for found in wanted.finditer(passage.text)]
             )
-    passage = with_derivatives(passage)
     if found := _UNREAD.search(passage.text):
         sentence = f"{found[0]} is not read here; write products with @, * and .T"
         raise UnreadableResponse("unknown_function", sentence, passage.column_at(found.start()))

@@ -110,6 +110,8 @@ class MatrixPoint:
             return self._lines[name]
         if is_ones(name):
             return self._full(name, 1)
+        if name in self._setting.counts:
+            return self._full(name, self._sizes[self._setting.counts[name]])
         rows, columns = self._shape(name)
         stream = Stream(f"{self._seed}/{name}/{level}{draw}")
         return tuple([tuple([_below_2_to_61(stream) for _ in range(columns)]) for _ in range(rows)])
@@ -122,7 +124,7 @@ class MatrixPoint:
             self._drawn[name, value, level] = _below_2_to_61(Stream(f"{self._seed}/{name}({value})/{level}"))
         return self._drawn[name, value, level]
 
-    def _positive(self, argument: Node, field: FieldMatrices) -> Rows[bool]:
+    def _positive(self, argument: Node, field: FieldMatrices) -> Rows[int]:
         """Which entries are positive; one that may be 0 over the reals, and is 0 modulo a prime, is 0."""
         entries = self._reals.value(argument)
         if not any(_may_be_zero(entry) for row in entries for entry in row):
@@ -140,26 +142,28 @@ class MatrixPoint:
     def _chosen_reals(self) -> BallMatrices:
         return BallMatrices(self._real, self._chosen)
 
-    def _chosen(self, argument: Node, _field: FieldMatrices | None = None) -> Rows[bool]:
+    def _chosen(self, argument: Node, _field: FieldMatrices | None = None) -> Rows[int]:
         """Which entries are taken for positive."""
         here, elsewhere = self._fields[Relu.CHOSEN].reduced(argument), self._elsewhere.reduced(argument)
         reals = self._chosen_reals.value(argument)
         return tuple([tuple(map(self._coin, *rows)) for rows in zip(here, elsewhere, reals, strict=True)])
 
-    def _coin(self, here: int, elsewhere: int, real: Real) -> bool:
+    def _coin(self, here: int, elsewhere: int, real: Real) -> int:
         """A coin for an entry and its multiples."""
         if here == elsewhere == 0:
-            return False
+            return 0
         if not elsewhere or _may_be_zero(real):
             raise not_decided()
         ratio = here * pow(elsewhere, -1, self._floors[-1].prime) % self._floors[-1].prime
-        return bool(self._hidden("coin", ratio, 0) % 2) == _is_positive(real)
+        return int(self._hidden("coin", ratio, 0) % 2 == _is_positive(real))
 
     def _real(self, name: str) -> Node | Rows[Real]:
         if name in self._lines:
             return self._lines[name]
         if is_ones(name):
             return self._full(name, 1)
+        if name in self._setting.counts:
+            return self._full(name, self._sizes[self._setting.counts[name]])
         rows, columns = self._shape(name)
         stream = Stream(f"{self._seed}/{name}")
         return tuple([tuple([self._entry(stream) for _ in range(columns)]) for _ in range(rows)])
@@ -182,17 +186,18 @@ def _may_be_zero(entry: Real) -> bool:
     return isinstance(entry, Ball) and abs(entry.middle) <= 2 * entry.radius
 
 
-def _is_positive(entry: Real) -> bool:
-    return (entry.middle if isinstance(entry, Ball) else entry) > 0
+def _is_positive(entry: Real) -> int:
+    """1 for an entry above 0, else 0."""
+    return int((entry.middle if isinstance(entry, Ball) else entry) > 0)
 
 
-def _settled(entry: Real, modulo_prime: int) -> bool:
+def _settled(entry: Real, modulo_prime: int) -> int:
     """Whether an entry is positive, if that is known."""
     if not _may_be_zero(entry):
         return _is_positive(entry)
     if modulo_prime:
         raise not_decided()
-    return False
+    return 0
 
 
 @lru_cache(maxsize=256)

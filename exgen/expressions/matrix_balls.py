@@ -21,7 +21,7 @@ class BallMatrices(MatrixArithmetic[Real]):
     """
 
     def __init__(
-        self, known: Callable[[str], Node | Rows[Real]], positive: Callable[[Node], Rows[bool]] | None = None
+        self, known: Callable[[str], Node | Rows[Real]], positive: Callable[[Node], Rows[int]] | None = None
     ) -> None:
         super().__init__(_SIGNS)
         self._positive = positive

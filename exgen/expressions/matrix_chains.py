@@ -9,6 +9,8 @@ from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Sequence, 
 
 PRODUCTS = ("*", "·", "@", "⊙", "/")
 """The signs between factors; in a tree that was only read, a product without its sign is ``·`` and ``implicit``."""
+DOT = "•"
+"""A ``·`` that was written, in a chain: between two columns it may also be their inner product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def chain_of(node: Binary) -> Chain:
     links.reverse()
     chain = Chain(
         (links[0].left, *(link.right for link in links)),
-        tuple(link.operator for link in links),
+        tuple(DOT if link.operator == "·" and not link.implicit else link.operator for link in links),
         tuple(link.column for link in links),
     )
     _check_slashes(chain, links)

@@ -33,7 +33,7 @@ class Knowledge:
 
     named: Callable[[str, int], Node | Rows[int]]
     hidden: Callable[[str, int, int], int]
-    positive: Callable[[Node, FieldMatrices], Rows[bool]] | None = None
+    positive: Callable[[Node, FieldMatrices], Rows[int]] | None = None
 
 
 class FieldMatrices(MatrixArithmetic[int]):

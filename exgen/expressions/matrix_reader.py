@@ -19,6 +19,9 @@ from exgen.expressions.matrix_tokens import matrix_tokens
 from exgen.expressions.nodes import Attribute, Binary, Call, Name, Node, Number, Sequence, Unary
 from exgen.expressions.tokens import Token
 
+_COMPARISONS = ("<", ">", "<=", ">=")
+_INDICATORS = ("I", "ones")
+_CHOICES_AT_MOST = 6  # each has its condition twice
 _PRIME = "a prime is the derivative of a function, as in sigma'(z); a transpose is written W^T"
 
 
@@ -61,11 +64,12 @@ class _Reader(Cursor):
         super().__init__(pieces)
         self.functions = functions
         self.operations = 0
+        self.choices = 0
 
     def whole(self) -> Node:
         if self.next.kind == "end":
             raise ExpressionError("empty", "there is nothing to read", 1)
-        node = self._sum()
+        node = self._compared()
         if self.next.kind != "end":
             raise self.unexpected_rest(node)
         return node
@@ -96,6 +100,27 @@ class _Reader(Cursor):
             self.take()
             node = Binary(token.text, node, self._term(), column=token.column)
         return node
+
+    def _compared(self) -> Node:
+        """A sum, or which of its entries are above or below another one's: 1 where they are, else 0."""
+        node = self._sum()
+        if not self.is_next(*_COMPARISONS):
+            return node
+        sign = self._operator()
+        self.take()
+        return step_of(node, sign.text, self._sum(), sign.column)
+
+    def _is_comparison_ahead(self) -> bool:
+        """Whether entries are compared in the brackets that open at the token behind the cursor."""
+        depth = 0
+        for token in self._tokens[self._position + 1 :]:
+            if token.kind == "symbol":
+                depth += (token.text in "([") - (token.text in ")]")
+                if depth == 1 and token.text in _COMPARISONS:
+                    return True
+            if depth <= 0:
+                return False
+        return False
 
     def _term(self) -> Node:
         """Factors, with or without signs between them; a sign in front is one of the whole product."""
@@ -134,9 +159,12 @@ class _Reader(Cursor):
 
     def _atom(self) -> Node:
         token = self.next
+        if (token.text in _INDICATORS or token.value == 1) and self._is_comparison_ahead():
+            self.take()
+            (step,) = self._arguments()
+            return step
         if token.kind == "number":
-            number = Number(self.take().value, token.column)
-            return self._indicator(number) if self.is_next("[") else number
+            return Number(self.take().value, token.column)
         if token.kind == "name":
             return self._name()
         if self.is_next("("):
@@ -145,17 +173,6 @@ class _Reader(Cursor):
                 return Sequence(items, token.column)
             raise ExpressionError("unexpected_token", "a list cannot stand in a matrix expression", token.column)
         raise self.unexpected("a number, a name or a bracket")
-
-    def _indicator(self, one: Number) -> Node:
-        """``1[z > 0]``, of which the 1 has been read."""
-        opening = self.take()
-        argument = self._deeper(self._sum, opening.column)
-        above = self.taken(">")
-        zero = self._atom()
-        self.close(opening)
-        if one != Number(1) or zero != Number(0):
-            raise ExpressionError("unexpected_token", "an indicator is written 1[z > 0]", above.column)
-        return Call(Name("step", one.column), (argument,), one.column)
 
     def _name(self) -> Node:
         """A name, or a function with its arguments."""
@@ -175,6 +192,11 @@ class _Reader(Cursor):
         arguments = self._arguments()
         if name.startswith("leaky_relu") and len(arguments) == 2 and is_number(slope := unbracketed(arguments[1])):
             name, arguments = leaky_relu_name(exponent_of(slope), name), arguments[:1]
+        if name == "where" and len(arguments) == 3:
+            self.choices += 1
+            if self.choices > _CHOICES_AT_MOST:
+                raise BudgetError("too_many_tokens", f"where stands more than {_CHOICES_AT_MOST} times", token.column)
+            return _chosen(*arguments, token.column)
         return Call(Name(name, token.column), arguments, token.column)
 
     def _arguments(self, *, may_be_empty: bool = False) -> tuple[Node, ...]:
@@ -183,10 +205,10 @@ class _Reader(Cursor):
         if may_be_empty and self.is_next(")"):
             self.take()
             return ()
-        items = [self._deeper(self._sum, opening.column)]
+        items = [self._deeper(self._compared, opening.column)]
         while self.is_next(","):
             self.take()
-            items.append(self._deeper(self._sum, opening.column))
+            items.append(self._deeper(self._compared, opening.column))
         self.close(opening)
         return tuple(items)
 
@@ -211,6 +233,43 @@ class _Reader(Cursor):
             return _transposed(value, token)
         part = Attribute(value, name, token.column)
         return Call(part, self._arguments(may_be_empty=True), token.column) if self.is_next("(") else part
+
+
+def step_of(left: Node, sign: str, right: Node, column: int) -> Node:
+    """Where the entries of one expression are above (``>``, ``>=``) or below another's, as steps of a difference.
+
+    At 0 a step is 0, so that ``z <= 0`` is what ``z > 0`` is not; ``z >= 0`` is taken for ``z > 0``, as people mean it.
+
+    >>> step_of(Name("z"), ">", Number(0), 0)
+    Call(function=Name(name='step'), arguments=(Name(name='z'),))
+    """
+    if sign == "<":
+        left, right = right, left
+    if right == Number(0):
+        difference = left
+    elif left == Number(0):
+        difference = Unary("-", Sequence((right,)), column)
+    else:
+        difference = Binary("-", left, Sequence((right,)), column=column)
+    step = Call(Name("step", column), (difference,), column)
+    return Binary("-", Number(1), step, column=column) if sign == "<=" else step
+
+
+def _chosen(condition: Node, met: Node, otherwise: Node, column: int) -> Node:
+    """``where(z > 0, a, b)``, with ``condition`` 1 or 0 for every entry."""
+    zero = Number(0)
+    if unbracketed(met) == Number(1) and unbracketed(otherwise) == zero:
+        return Sequence((condition,), column)
+    first, second = Sequence((condition,), column), Sequence((Binary("-", Number(1), Sequence((condition,))),), column)
+    terms = [
+        Binary("*", weight, Sequence((value,)), column=column)
+        for weight, value in ((first, met), (second, otherwise))
+        if unbracketed(value) != zero
+    ]
+    if not terms:  # 0 in either case
+        return zero
+    whole = terms[0] if len(terms) == 1 else Binary("+", terms[0], terms[1], column=column)
+    return Sequence((whole,), column)
 
 
 def _transposed(node: Node, token: Token) -> Node:

@@ -19,8 +19,8 @@ Size: TypeAlias = "int | str"
 Shape: TypeAlias = "tuple[Size, Size]"
 SizeT = TypeVar("SizeT", int, "int | str")
 
-_SHOWN_AT_MOST = 40
-_DONE = {"+": "added", "-": "subtracted", "⊙": "multiplied entry by entry"}
+_SHOWN_AT_MOST = 60
+_SAID = {"+": "plus", "-": "minus", "*": "times", "⊙": "⊙", "/": "over"}
 
 
 def shape_of(node: Node, shapes: Mapping[str, tuple[SizeT, SizeT]]) -> tuple[SizeT, SizeT]:
@@ -37,7 +37,7 @@ def shape_of(node: Node, shapes: Mapping[str, tuple[SizeT, SizeT]]) -> tuple[Siz
     >>> shape_of(read_matrices("W^T x"), shapes)
     Traceback (most recent call last):
     ...
-    exgen.errors.ExpressionError: W^T is d x h and x is d x 1: h columns and d rows make no product (column 5)
+    exgen.errors.ExpressionError: W^T x does not fit: (d,h) times (d,1) (column 5)
     """
     match node:
         case Number():
@@ -65,7 +65,7 @@ def joined_shape(node: Binary, left: tuple[SizeT, SizeT], right: tuple[SizeT, Si
                 return left
             if is_number(node.left):
                 return right
-            raise _misfit(node, left, right, f"cannot be {_DONE[node.operator]}")
+            raise _misfit(node, left, right)
         case "*":
             if left == (1, 1):
                 return right
@@ -73,14 +73,13 @@ def joined_shape(node: Binary, left: tuple[SizeT, SizeT], right: tuple[SizeT, Si
                 return left
             if left[1] == right[0]:
                 return (left[0], right[1])
-            counted = f"{_counted(left[1], 'column')} and {_counted(right[0], 'row')}"
-            raise _misfit(node, left, right, f"{counted} make no product")
+            raise _misfit(node, left, right)
         case "/":
             if left == right or right == (1, 1):
                 return left
             if is_number(node.left):
                 return right
-            raise _misfit(node, left, right, "cannot be divided entry by entry")
+            raise _misfit(node, left, right)
         case "^" if left == (1, 1) or isinstance(node.right, Number):
             return left
         case "^":
@@ -115,18 +114,14 @@ def shape_text(shape: Shape) -> str:
     """A shape as a sentence names it.
 
     >>> shape_text(("h", 1))
-    'h x 1'
+    '(h,1)'
     """
-    return f"{shape[0]} x {shape[1]}"
+    return f"({shape[0]},{shape[1]})"
 
 
-def _misfit(node: Binary, left: Shape, right: Shape, what: str) -> ExpressionError:
-    shown = f"{_shown(node.left)} is {shape_text(left)} and {_shown(node.right)} is {shape_text(right)}"
-    return ExpressionError("shapes_differ", f"{shown}: {what}", node.column)
-
-
-def _counted(size: Size, what: str) -> str:
-    return f"{size} {what}" if size == 1 else f"{size} {what}s"
+def _misfit(node: Binary, left: Shape, right: Shape) -> ExpressionError:
+    shapes = f"{shape_text(left)} {_SAID[node.operator]} {shape_text(right)}"
+    return ExpressionError("shapes_differ", f"{_shown(node)} does not fit: {shapes}", node.column)
 
 
 def _shown(node: Node) -> str:

@@ -1,7 +1,7 @@
 """The pieces of a matrix expression, as plain text and Unicode write them.
 
 Beside the signs of every formula there are ``⊙`` (also ``∘`` and ``.*``) for the product of entries, ``@``, the prime
-of a derivative, ``⊤``, ``[`` and ``>`` of an indicator such as ``1[z > 0]``, and two names that look like more:
+of a derivative, ``⊤``, the signs of an indicator such as ``1[z > 0]``, and two names that look like more:
 ``dl/do5``, the gradient of l with respect to o5, and ``ones(n, d)``.
 """
 
@@ -26,7 +26,9 @@ ONES = pattern(
 """A matrix in which every entry is 1, or a column: its rows and columns."""
 
 SIGNS: dict[str, str] = {
-    **{sign: sign for sign in "+-*/^()[]>@'.,"},
+    **{sign: sign for sign in "+-*/^()[]<>@'.,"},
+    **dict.fromkeys(("<=", "≤"), "<="),
+    **dict.fromkeys((">=", "≥"), ">="),
     **{sign: read for sign, read in LOOK_ALIKES.items() if read in ("-", "/")},
     **dict.fromkeys(("**",), "^"),
     **dict.fromkeys("×", "*"),
@@ -41,7 +43,7 @@ _PIECES = pattern(
     rf"""
     \s* (?:
       (?P<scientific> (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+ )
-    | (?P<number>     [0-9]+(?:\.[0-9]+)?|\.[0-9]+ )
+    | (?P<number>     [0-9]+(?:\.[0-9]+|\.(?![A-Za-z*]))?|\.[0-9]+ )
     | (?P<gradient>   {GRADIENT.pattern} )
     | (?P<ones>       {ONES.pattern} )
     | (?P<name>       {NAME} )
@@ -125,7 +127,7 @@ def _number(source: str, column: int) -> int | Fraction:
         raise BudgetError("number_too_long", sentence, column)
     if source.isdecimal():
         return int(source)
-    value = Fraction(f"0{source}")
+    value = Fraction(f"0{source}0" if source.endswith(".") else f"0{source}")
     return value.numerator if value.denominator == 1 else value
 
 
