@@ -25,18 +25,21 @@ from functools import lru_cache
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_groupings import with_entrywise_products
 from exgen.answers.matrix_known import KnownExpression, known, with_counts
-from exgen.answers.matrix_points import CHOSEN_POINTS, COUNTING_POINTS, REAL_POINTS, SIGNED_POINTS, Gap, Relu
+from exgen.answers.matrix_points import CHOSEN_POINTS, COUNTING_POINTS, PASSES, REAL_POINTS, SIGNED_POINTS, Gap, Relu
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.answers.options import Options
 from exgen.errors import ExpressionError
 from exgen.expressions import Node, Sequence
 from exgen.expressions.balls import Ball, Real, are_apart, ball
-from exgen.expressions.matrices import Shape, shape_of, tidied
+from exgen.expressions.matrices import Matrix, Shape, shape_of, tidied
 
 _POINTS = range(2)
 _DECIDED_AT_LEAST = 2
 _RESOLUTION = 1 / 10**10
 _NEAR_ZERO = 1 / 10**12
+_TOLERANCE = 1 / 10**9
+PASSES_WANTED = 3
+"""In so many forward passes a response must agree with a key."""
 
 
 def readings_of(value: Node) -> tuple[Node, ...]:
@@ -81,10 +84,53 @@ def has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
 
     Raises `UnreadableResponse` (code ``undecided``) where that can't be told.
     """
-    if first == second or _has_same_values(first, second, setting):
+    if first == second:
         return True
+    if _has_same_values(first, second, setting):
+        return _is_confirmed(first, second, setting)
     counting = with_counts(first, setting), with_counts(second, setting)
-    return counting != (first, second) and _has_same_values(*counting, setting)
+    return counting != (first, second) and _has_same_values(*counting, setting) and _is_confirmed(*counting, setting)
+
+
+def _is_confirmed(first: Node, second: Node, setting: MatrixSetting) -> bool:
+    """Whether forward passes in floats say too that the second expression, found to be equal, is the first.
+
+    Only those count in which nothing of the first saturates and both have a value that floats can tell. Raises
+    `UnreadableResponse` (``undecided``) where a pass says otherwise, or where there are too few; for rational
+    expressions, which modulo primes are known for sure, there may be too few.
+    """
+    ours, theirs = known(first, setting), known(second, setting)
+    agreed = 0
+    for number in PASSES:
+        if (value := ours.lively(number)) is None or (other := theirs.floats(number)) is None:
+            continue
+        if _is_near(value, other):
+            agreed += 1
+            if agreed == PASSES_WANTED:
+                return True
+        elif _are_apart(ours, theirs, number):
+            raise _undecided()
+    if ours.contents.is_rational and theirs.contents.is_rational:
+        return True
+    raise _undecided()
+
+
+def _is_near(ours: Matrix, theirs: Matrix) -> bool:
+    """Whether no entry is further off than rounding brings it, measured by the largest entry of the first."""
+    bound = _TOLERANCE * max([abs(entry) for row in ours for entry in row]) + _NEAR_ZERO
+    return all(
+        abs(one - other) <= bound
+        for row, rows in zip(ours, theirs, strict=True)
+        for one, other in zip(row, rows, strict=True)
+    )
+
+
+def _are_apart(first: KnownExpression, second: KnownExpression, number: int) -> bool:
+    """Whether two values over the reals are different for sure."""
+    ours, theirs = first.real(number), second.real(number)
+    if isinstance(ours, Gap) or isinstance(theirs, Gap):
+        return False
+    return any(are_apart(*pair) for rows in zip(ours, theirs, strict=True) for pair in zip(*rows, strict=True))
 
 
 def _has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
@@ -128,9 +174,9 @@ def _is_same_over_reals(first: KnownExpression, second: KnownExpression) -> bool
             continue
         if isinstance(theirs, Gap):
             return False
-        pairs = [pair for rows in zip(ours, theirs, strict=True) for pair in zip(*rows, strict=True)]
-        if any(are_apart(one, other) for one, other in pairs):
+        if _are_apart(first, second, number):
             return False
+        pairs = [pair for rows in zip(ours, theirs, strict=True) for pair in zip(*rows, strict=True)]
         decided += all(_is_resolved(one, other) for one, other in pairs)
     if decided < _DECIDED_AT_LEAST:
         raise _undecided()

@@ -9,6 +9,7 @@ from exgen.answers.matrix_points import HEIGHT, LARGEST_OWN_SIZE, Gap, MatrixPoi
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.balls import Real
+from exgen.expressions.matrices import Matrix
 from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, Rows, is_switched
 from exgen.expressions.matrix_fields import HIDDEN, OF_AN_EXPONENTIAL
 from exgen.expressions.matrix_tokens import is_ones, ones_name
@@ -28,6 +29,11 @@ class Contents(NamedTuple):
     exponentials: int = 0
     """How many stand inside each other."""
 
+    @property
+    def is_rational(self) -> bool:
+        """Whether it is made of sums, products and ratios alone."""
+        return not (self.relus or self.others or self.exponentials)
+
 
 class KnownExpression:
     """An expression whose shapes fit, in a setting. Its values are worked out when they are asked for."""
@@ -37,6 +43,7 @@ class KnownExpression:
         self._setting = setting
         self._modulo: dict[tuple[int, Relu], Rows[int] | Gap] = {}
         self._real: dict[int, Rows[Real] | Gap] = {}
+        self._lively: dict[int, Matrix | None] = {}
 
     @cached_property
     def contents(self) -> Contents:
@@ -50,6 +57,16 @@ class KnownExpression:
             value = _point(self._setting, number).field_value(self.node, relu)
             self._modulo[number, relu] = value
         return value
+
+    def lively(self, number: int) -> Matrix | None:
+        """Its value in the forward pass of that number; None where there is none, or where something saturates."""
+        if number not in self._lively:
+            self._lively[number] = _point(self._setting, number).float_value(self.node, is_lively=True)
+        return self._lively[number]
+
+    def floats(self, number: int) -> Matrix | None:
+        """Its value in the forward pass of that number, saturated or not; None where there is none."""
+        return _point(self._setting, number).float_value(self.node, is_lively=False)
 
     def real(self, number: int) -> Rows[Real] | Gap:
         """Its value over the reals, at the point of that number."""

@@ -23,11 +23,12 @@ from exgen.answers.points import Stream
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import Node
 from exgen.expressions.balls import Ball, Real, ball, not_decided
-from exgen.expressions.matrices import Size
+from exgen.expressions.matrices import Matrix, Size
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_balls import BallMatrices
 from exgen.expressions.matrix_fields import FieldMatrices, Knowledge
 from exgen.expressions.matrix_tokens import is_ones
+from exgen.expressions.matrix_values import FloatMatrices
 from exgen.expressions.prime_field import next_prime
 from exgen.expressions.prime_towers import Floor, tower
 
@@ -44,11 +45,14 @@ REAL_POINTS = range(6)
 _SCALES = {
     **{number: Fraction(scale) for number, scale in enumerate((2, 3, 4, 8, 16, 2**6, 2**16), start=6)},
     **{number: Fraction(1, scale) for number, scale in enumerate((2**6, 2**12), start=13)},
+    **dict.fromkeys(range(200, 209), Fraction(1, 8)),
 }
-SIGNED_POINTS = (0, 1, 2, *_SCALES)
+SIGNED_POINTS = (0, 1, 2, *range(6, 15))
 """The numbers of points that show the signs of a relu's arguments: some have larger or smaller entries."""
 COUNTING_POINTS = range(100, 106)
 """The numbers of points with more and more rows: 5n - 6 is n^2 where n is 2 or 3."""
+PASSES = (*REAL_POINTS, *range(200, 209))
+"""The numbers of points that may be forward passes in floats; the later ones have smaller entries."""
 CHOSEN_POINTS = range(24)
 """The numbers of points at which coins are thrown."""
 
@@ -76,12 +80,14 @@ class MatrixPoint:
         self._lines = dict(setting.lines)
         shapes = "/".join(f"{name} {rows} {columns}" for name, (rows, columns) in setting.free)
         self._seed = f"{shapes}/{number}"
-        self._signs = _SIGNS[number % len(_SIGNS)] if number in REAL_POINTS else "both"
+        self._signs = _SIGNS[number % len(_SIGNS)] if number in PASSES else "both"
         self._part = _SCALES.get(number, Fraction(1)) / _PARTS
         self._sizes = _sizes(setting, number)
         self._floors = _floors(f"{shapes}/{number % _TOWERS}")
         self._drawn: dict[tuple[str, int, int], int] = {}
         self._reals = BallMatrices(self._real)
+        self._floats = FloatMatrices(self._float)
+        self._lively = FloatMatrices(self._float, is_lively=True)
         self._fields = {
             Relu.HIDDEN: FieldMatrices(self._floors, Knowledge(self._named, self._hidden)),
             Relu.REAL: FieldMatrices(self._floors, Knowledge(self._named, self._hidden, self._positive)),
@@ -103,6 +109,13 @@ class MatrixPoint:
             return self._reals.value(node)
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error)
+
+    def float_value(self, node: Node, *, is_lively: bool) -> Matrix | None:
+        """The value in float64, a forward pass; None where there is none, or, if ``is_lively``, something saturates."""
+        try:
+            return (self._lively if is_lively else self._floats).finite_value(node)
+        except ExpressionError:
+            return None
 
     def _named(self, name: str, level: int, draw: str = "") -> Node | Rows[int]:
         """What a name stands for modulo the prime of a level."""
@@ -167,6 +180,14 @@ class MatrixPoint:
         rows, columns = self._shape(name)
         stream = Stream(f"{self._seed}/{name}")
         return tuple([tuple([self._entry(stream) for _ in range(columns)]) for _ in range(rows)])
+
+    def _float(self, name: str) -> Node | Matrix:
+        known = self._real(name)
+        return (
+            tuple([tuple([ball(entry).middle for entry in row]) for row in known])
+            if isinstance(known, tuple)
+            else known
+        )
 
     def _entry(self, stream: Stream) -> Real:
         size = stream.draw(1, _PARTS) * self._part

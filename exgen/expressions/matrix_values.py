@@ -28,13 +28,7 @@ def value_of(node: Node, values: Mapping[str, Matrix]) -> Matrix:
     ((21.0, 29.0), (29.0, 41.0))
     """
     shape_of(node, {name: (len(value), len(value[0])) for name, value in values.items()})
-    try:
-        value = _Floats(values).value(node)
-    except (OverflowError, ZeroDivisionError, ValueError):
-        raise _not_finite(node) from None
-    if not all(math.isfinite(entry) for row in value for entry in row):
-        raise _not_finite(node)
-    return value
+    return FloatMatrices(values.__getitem__).finite_value(node)
 
 
 _SIGNS: dict[str, Callable[[float, float], float]] = {
@@ -46,15 +40,44 @@ _SIGNS: dict[str, Callable[[float, float], float]] = {
 }
 
 
-class _Floats(MatrixArithmetic[float]):
-    """Entries are floats; raises ``OverflowError``, ``ValueError`` or ``ZeroDivisionError`` where there is no value."""
+SATURATED: dict[str, float] = {
+    **dict.fromkeys(("sigmoid", "softplus"), 8.0),
+    **dict.fromkeys(("tanh", "gelu", "erf"), 4.0),
+}
+"""How far from 0 an entry may be before a function of it hardly changes: there its derivative is below 0.002."""
+SPREAD = 8.0
+"""How far apart the entries of a softmax may be."""
 
-    def __init__(self, values: Mapping[str, Matrix]) -> None:
+
+class FloatMatrices(MatrixArithmetic[float]):
+    """Entries are floats; ``known`` tells the value of a name, or the expression it stands for.
+
+    With ``is_lively`` a function that saturates raises :class:`~exgen.errors.ExpressionError` (code ``saturated``):
+    where a sigmoid is flat, formulas that differ give nearly the same.
+    """
+
+    def __init__(self, known: Callable[[str], Node | Matrix], *, is_lively: bool = False) -> None:
         super().__init__(_SIGNS)
-        self._values = values
+        self._known = known
+        self._is_lively = is_lively
+        self._names: dict[str, Matrix] = {}
+
+    def finite_value(self, node: Node) -> Matrix:
+        """The value; raises `ExpressionError` (``not_finite``) where something overflows or divides by zero."""
+        try:
+            value = self.value(node)
+        except (OverflowError, ZeroDivisionError, ValueError):
+            raise _not_finite(node) from None
+        if not all(math.isfinite(entry) for row in value for entry in row):
+            raise _not_finite(node)
+        return value
 
     def named(self, node: Name) -> Matrix:
-        return self._values[node.name]
+        value = self._names.get(node.name)
+        if value is None:
+            known = self._known(node.name)
+            value = self._names[node.name] = known if isinstance(known, tuple) else self.value(known)
+        return value
 
     def number(self, value: int | Fraction) -> float:
         return value.numerator / value.denominator
@@ -79,6 +102,8 @@ class _Floats(MatrixArithmetic[float]):
         value = self.value(argument)
         is_column = len(value[0]) == 1
         rows = tuple(zip(*value, strict=True)) if is_column else value
+        if self._is_lively and any(max(row) - min(row) > SPREAD for row in rows):
+            raise _saturated("softmax", argument)
         exponentials = tuple([tuple([math.exp(entry - max(row)) for entry in row]) for row in rows])
         shares = self._shares(exponentials)
         return tuple(zip(*shares, strict=True)) if is_column else shares
@@ -87,8 +112,20 @@ class _Floats(MatrixArithmetic[float]):
         function = entry_function(name)
         if function is None:
             raise unknown(name)
-        return tuple([tuple(map(function, row)) for row in self.value(argument)])
+        value = self.value(argument)
+        if self._is_lively and _is_flat(name, value):
+            raise _saturated(name, argument)
+        return tuple([tuple(map(function, row)) for row in value])
 
 
 def _not_finite(node: Node) -> ExpressionError:
     return ExpressionError("not_finite", "this overflows or divides by zero", node.column)
+
+
+def _is_flat(name: str, value: Matrix) -> bool:
+    bound = SATURATED.get(name.removesuffix("'"), math.inf)
+    return any(abs(entry) > bound for row in value for entry in row)
+
+
+def _saturated(name: str, argument: Node) -> ExpressionError:
+    return ExpressionError("saturated", f"{name} is flat where this is worked out", argument.column)
