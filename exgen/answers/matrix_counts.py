@@ -11,10 +11,17 @@ from collections.abc import Container
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, Unary, walk
 from exgen.expressions.matrix_chains import is_number, unbracketed
 from exgen.expressions.nodes import rebuilt
+from exgen.expressions.patterns import pattern
 
 ONES = Name("ones")
 """A vector of ones whose size is not said."""
+_COUNTS = pattern(r"/ ?\(* ?[^\W\d]|1 ?\)* ?[\^.] ?\(* ?[T⊤t]")
 _TRANSPOSE = Name("transpose")
+
+
+def speaks_of_counts(text: str) -> bool:
+    """Whether something is divided by a name in it, or a 1 is transposed: most responses need no closer look."""
+    return _COUNTS.search(text) is not None
 
 
 def with_plain_counts(tree: Node, sizes: Container[str]) -> Node:

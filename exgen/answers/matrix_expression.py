@@ -11,9 +11,10 @@ from exgen.answers.equations import sides_of
 from exgen.answers.formulas import columns_of
 from exgen.answers.judgement import Judgement, RefutedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
-from exgen.answers.matrix_counts import ONES, with_plain_counts
+from exgen.answers.matrix_counts import ONES, speaks_of_counts, with_plain_counts
 from exgen.answers.matrix_equality import has_same_values, has_values, is_same, readings_of
 from exgen.answers.matrix_groupings import groupings_of
+from exgen.answers.matrix_known import known
 from exgen.answers.matrix_names import DeclaredNames, check_names, is_label, with_declared_names
 from exgen.answers.matrix_notations import plain_passage
 from exgen.answers.matrix_settings import KIND, MatrixSetting, setting_of, setting_problems
@@ -105,7 +106,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
 
     def judge_values(self, key: Node, response: Node, options: Options) -> Judgement:
         setting = setting_of(options)
-        wanted = shape_of(key, setting.shapes)
+        wanted = known(key, setting).shape
         reasons = []
         for reading in readings_of(response):
             try:
@@ -191,7 +192,9 @@ class _Reader:
         """One side as it was typed, its names declared."""
         side = with_declared_names(side, self.declared)
         with columns_of(side):
-            tree = with_plain_counts(written(side.text, CALLED), self._setting.counts)
+            tree = written(side.text, CALLED)
+            if speaks_of_counts(side.text):
+                tree = with_plain_counts(tree, self._setting.counts)
             check_names(tree, self.declared, side)
             return written_out(tree, self._own)
 

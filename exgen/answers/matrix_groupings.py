@@ -109,30 +109,34 @@ class _Groupings:
 
     def of(self, node: Node) -> list[Grouping]:
         """The meanings of a node as it was written."""
-        match node:
-            case Number():
-                return [Grouping(node, (1, 1), (node.value,))]
-            case Name(name="ones") if "ones" not in self.shapes:
-                found = {shape: name for name, shape in self.shapes.items() if is_ones(name) and shape[1] == 1}
-                return [Grouping(Name(name, node.column), shape, (name,)) for shape, name in found.items()]
-            case Name(name=name):
-                return [Grouping(node, self.shapes[name], (name,))]
-            case Sequence(items=(inner,)):
-                return self.of(inner)
-            case Unary():
-                return [
-                    Grouping(Unary("-", inner.node, node.column), inner.shape, ("-", inner.key))
-                    for inner in self.of(node.operand)
-                ]
-            case Call():
-                return self._called(node)
-            case Binary(operator="+" | "-"):
+        if isinstance(node, Name):  # the commonest first
+            return self._named(node)
+        if isinstance(node, Binary):
+            if node.operator in ("+", "-"):
                 return self._sum(node)
-            case Binary(operator="^"):
+            if node.operator == "^":
                 return [power for base in self.of(node.left) for power in _powers(base, node)]
-            case Binary():
-                return self._chain(chain_of(node))
+            return self._chain(chain_of(node))
+        if isinstance(node, Call):
+            return self._called(node)
+        if isinstance(node, Sequence) and len(node.items) == 1:
+            return self.of(node.items[0])
+        if isinstance(node, Number):
+            return [Grouping(node, (1, 1), (node.value,))]
+        if isinstance(node, Unary):
+            return [
+                Grouping(Unary("-", inner.node, node.column), inner.shape, ("-", inner.key))
+                for inner in self.of(node.operand)
+            ]
         raise ExpressionError("unknown_part", "only .T and functions with their arguments follow a dot", node.column)
+
+    def _named(self, node: Name) -> list[Grouping]:
+        """What a name stands for: a vector of ones without a size may have any."""
+        shape = self.shapes.get(node.name)
+        if shape is not None:
+            return [Grouping(node, shape, (node.name,))]
+        found = {shape: name for name, shape in self.shapes.items() if is_ones(name) and shape[1] == 1}
+        return [Grouping(Name(name, node.column), shape, (name,)) for shape, name in found.items()]
 
     def _sum(self, node: Binary) -> list[Grouping]:
         """A sum from left to right, in a loop: it may be longer than Python recurses."""

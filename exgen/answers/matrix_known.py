@@ -9,7 +9,7 @@ from exgen.answers.matrix_points import HEIGHT, LARGEST_OWN_SIZE, Gap, MatrixPoi
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.balls import Real
-from exgen.expressions.matrices import Matrix
+from exgen.expressions.matrices import Matrix, Shape, shape_of
 from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, Rows, is_switched
 from exgen.expressions.matrix_fields import HIDDEN, OF_AN_EXPONENTIAL
 from exgen.expressions.matrix_tokens import is_ones, ones_name
@@ -35,6 +35,9 @@ class Contents(NamedTuple):
         return not (self.relus or self.others or self.exponentials)
 
 
+_PLAIN = Contents()
+
+
 class KnownExpression:
     """An expression whose shapes fit, in a setting. Its values are worked out when they are asked for."""
 
@@ -44,6 +47,11 @@ class KnownExpression:
         self._modulo: dict[tuple[int, Relu], Rows[int] | Gap] = {}
         self._real: dict[int, Rows[Real] | Gap] = {}
         self._lively: dict[int, Matrix | None] = {}
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Its rows and columns."""
+        return shape_of(self.node, self._setting.shapes)
 
     @cached_property
     def contents(self) -> Contents:
@@ -111,7 +119,7 @@ _point = lru_cache(maxsize=256)(MatrixPoint)
 
 @lru_cache(maxsize=256)
 def _contents_of_lines(setting: MatrixSetting) -> dict[str, Contents]:
-    found: dict[str, Contents] = {}
+    found: dict[str, Contents] = {name: _PLAIN for name, _ in setting.free}
     for name, node in setting.lines:
         found[name] = _joined_contents(node, found, setting)
     return found
@@ -133,9 +141,10 @@ def _joined_contents(node: Node, names: dict[str, Contents], setting: MatrixSett
             others = others or (part.operator == "^" and not _is_whole(part.right))
             waiting += ((part.left, depth), (part.right, depth))
         elif isinstance(part, Name):
-            if line := names.get(part.name):
-                relus, others, counts = relus or line.relus, others or line.others, counts or line.counts
-                deepest = max(deepest, depth + line.exponentials)
+            if (line := names.get(part.name)) is not None:
+                if line is not _PLAIN:
+                    relus, others, counts = relus or line.relus, others or line.others, counts or line.counts
+                    deepest = max(deepest, depth + line.exponentials)
             elif is_ones(part.name) or part.name in setting.counts:
                 counts = True
         elif isinstance(part, Call):

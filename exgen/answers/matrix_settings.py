@@ -53,12 +53,12 @@ class MatrixSetting:
         """The shape of every name, of ``ones(n)`` and the like too."""
         return MappingProxyType(with_ones({**dict(self.free), **dict(self.defined)}, self.aliases))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Every name, in the order in which they were declared."""
         return tuple(name for name, _ in (*self.free, *self.defined))
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[str, ...]:
         """Every size but 1, as a text, in the order in which they were declared."""
         sizes = dict.fromkeys(size for _, shape in (*self.free, *self.defined) for size in shape if size != 1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence as Values
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from exgen.errors import ExpressionError
@@ -125,12 +126,15 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
     def joined(self, sign: str, left: Rows[EntryT], right: Rows[EntryT]) -> Rows[EntryT]:
         """A product of matrices, or entry by entry; one entry stands for a matrix of it."""
         if sign == "*" and len(left[0]) == len(right):
-            columns, dot = tuple(zip(*right, strict=True)), self.dot
+            columns, dot = tuple(zip(*right)), self.dot  # noqa: B905 - rows are as long as each other
             return tuple([tuple([dot(row, column) for column in columns]) for row in left])
         join = self._signs[sign]
-        if len(left) == len(right) and len(left[0]) == len(right[0]):
-            return tuple([tuple(map(join, ours, theirs)) for ours, theirs in zip(left, right, strict=True)])
-        if len(right) == len(right[0]) == 1:
+        rows, width = len(right), len(right[0])
+        if len(left) == rows and len(left[0]) == width:
+            if width == 1:
+                return tuple([(join(ours[0], theirs[0]),) for ours, theirs in zip(left, right)])  # noqa: B905 - as above
+            return tuple([tuple(map(join, ours, theirs)) for ours, theirs in zip(left, right)])  # noqa: B905 - as above
+        if rows == width == 1:
             one = right[0][0]
             return tuple([tuple([join(entry, one) for entry in row]) for row in left])
         one = left[0][0]
@@ -142,6 +146,7 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
         return tuple([tuple([power(entry, exponent) for entry in row]) for row in base])
 
 
+@lru_cache(maxsize=256)
 def is_switched(name: str) -> bool:
     """Whether a function is made of straight lines: what it gives depends on which entries are above 0."""
     return name in _SWITCHED or slope_of(name) is not None

@@ -13,7 +13,7 @@ difference of two steps; a step is a hidden number as well, or 1 or 0, where som
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence as Values
+from collections.abc import Callable, Iterator, Sequence as Values
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -81,7 +81,8 @@ class FieldMatrices(MatrixArithmetic[int]):
         return -entry
 
     def dot(self, row: Values[int], column: Values[int]) -> int:
-        return sum([one * other for one, other in zip(row, column, strict=True)]) % self.prime
+        products: Iterator[int] = map(operator.mul, row, column)
+        return sum(products) % self.prime
 
     def total(self, entries: Values[int]) -> int:
         return sum(entries)

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from exgen.expressions.latex_notation import LatexNotation
 from exgen.expressions.matrix_chains import is_number
-from exgen.expressions.matrix_functions import ELEMENTWISE, SLOPE, slope_of
+from exgen.expressions.matrix_functions import ELEMENTWISE, slope_of
 from exgen.expressions.matrix_tokens import GRADIENT, ONES, is_ones
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number
 from exgen.expressions.patterns import pattern
@@ -50,9 +50,13 @@ class _PlainMatrices(PlainNotation):
     NUMBER_AND_BRACKET = ""
 
     def piece(self, node: Node) -> Piece:
+        if isinstance(node, Binary):
+            return self._chain(node)
+        if isinstance(node, Call):
+            return self.call(node)
         if not isinstance(node, Name):
             return super().piece(node)
-        if gradient := GRADIENT.fullmatch(node.name):
+        if "/" in node.name and (gradient := GRADIENT.fullmatch(node.name)):
             return self.gradient(node.name, gradient)
         if is_ones(node.name) and (sizes := ONES.fullmatch(node.name)):
             return self.ones(node.name, sizes)
@@ -110,9 +114,10 @@ class _PlainMatrices(PlainNotation):
             return self.transposed(inner)
         if shown := self.special(name, inner):
             return shown
-        slope = slope_of(name)
-        further = "" if slope is None or slope == SLOPE else f", {self.piece(_shown_number(slope)).text}"
-        return Piece(self.function(name) + self.bracketed(inner.text + further), PART, "name", "bracket")
+        if "(" in name and (slope := slope_of(name)) is not None:
+            further = f", {self.piece(_shown_number(slope)).text}"
+            return Piece(self.function(name) + self.bracketed(inner.text + further), PART, "name", "bracket")
+        return Piece(self.function(name) + self.bracketed(inner.text), PART, "name", "bracket")
 
     def special(self, name: str, inner: Piece) -> Piece | None:
         """A call that is not shown as a name with brackets."""
@@ -122,8 +127,7 @@ class _PlainMatrices(PlainNotation):
         """How a function is named, with the prime of a derivative."""
         if name.endswith("'"):
             return self.function(name[:-1]) + "'"
-        name = "leaky_relu" if slope_of(name) is not None else name
-        return self.named_function(name)
+        return self.named_function("leaky_relu" if "(" in name else name)
 
     def named_function(self, name: str) -> str:
         """How a function is named."""

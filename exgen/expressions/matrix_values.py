@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping, Sequence as Values
+from collections.abc import Callable, Iterator, Mapping, Sequence as Values
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -86,7 +86,8 @@ class FloatMatrices(MatrixArithmetic[float]):
         return -entry
 
     def dot(self, row: Values[float], column: Values[float]) -> float:
-        return sum([one * other for one, other in zip(row, column, strict=True)])
+        products: Iterator[float] = map(operator.mul, row, column)
+        return sum(products)
 
     def total(self, entries: Values[float]) -> float:
         return math.fsum(entries)
