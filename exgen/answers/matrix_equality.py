@@ -19,7 +19,8 @@ counts its rows: ``sum(ones(784))`` is 784 since it would be n for any n.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import operator
+from collections.abc import Iterable, Iterator, Sequence as Values
 from functools import lru_cache
 
 from exgen.answers.judgement import UnreadableResponse
@@ -31,7 +32,7 @@ from exgen.answers.options import Options
 from exgen.errors import ExpressionError
 from exgen.expressions import Node, Sequence
 from exgen.expressions.balls import Ball, Real, are_apart, ball
-from exgen.expressions.matrices import Matrix, Shape, shape_of, tidied
+from exgen.expressions.matrices import Shape, shape_of, tidied
 
 _POINTS = range(2)
 _DECIDED_AT_LEAST = 2
@@ -102,9 +103,9 @@ def _is_confirmed(first: Node, second: Node, setting: MatrixSetting) -> bool:
     ours, theirs = known(first, setting), known(second, setting)
     agreed = 0
     for number in PASSES:
-        if (value := ours.lively(number)) is None or (other := theirs.floats(number)) is None:
+        if (entries := ours.lively(number)) is None or (others := theirs.floats(number)) is None:
             continue
-        if _is_near(value, other):
+        if _is_near(entries, others):
             agreed += 1
             if agreed == PASSES_WANTED:
                 return True
@@ -115,14 +116,10 @@ def _is_confirmed(first: Node, second: Node, setting: MatrixSetting) -> bool:
     raise _undecided()
 
 
-def _is_near(ours: Matrix, theirs: Matrix) -> bool:
+def _is_near(ours: Values[float], theirs: Values[float]) -> bool:
     """Whether no entry is further off than rounding brings it, measured by the largest entry of the first."""
-    bound = _TOLERANCE * max([abs(entry) for row in ours for entry in row]) + _NEAR_ZERO
-    return all(
-        abs(one - other) <= bound
-        for row, rows in zip(ours, theirs, strict=True)
-        for one, other in zip(row, rows, strict=True)
-    )
+    distances: Iterator[float] = map(operator.sub, ours, theirs)
+    return max(map(abs, distances)) <= _TOLERANCE * max(map(abs, ours)) + _NEAR_ZERO
 
 
 def _are_apart(first: KnownExpression, second: KnownExpression, number: int) -> bool:

@@ -9,7 +9,7 @@ from exgen.answers.matrix_points import HEIGHT, LARGEST_OWN_SIZE, Gap, MatrixPoi
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.balls import Real
-from exgen.expressions.matrices import Matrix, Shape, shape_of
+from exgen.expressions.matrices import Shape, shape_of
 from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, Rows, is_switched
 from exgen.expressions.matrix_fields import HIDDEN, OF_AN_EXPONENTIAL
 from exgen.expressions.matrix_tokens import is_ones, ones_name
@@ -46,7 +46,7 @@ class KnownExpression:
         self._setting = setting
         self._modulo: dict[tuple[int, Relu], Rows[int] | Gap] = {}
         self._real: dict[int, Rows[Real] | Gap] = {}
-        self._lively: dict[int, Matrix | None] = {}
+        self._lively: dict[int, list[float] | None] = {}
 
     @cached_property
     def shape(self) -> Shape:
@@ -66,15 +66,15 @@ class KnownExpression:
             self._modulo[number, relu] = value
         return value
 
-    def lively(self, number: int) -> Matrix | None:
-        """Its value in the forward pass of that number; None where there is none, or where something saturates."""
+    def lively(self, number: int) -> list[float] | None:
+        """Its entries in the forward pass of that number; None where there is no value or something saturates."""
         if number not in self._lively:
-            self._lively[number] = _point(self._setting, number).float_value(self.node, is_lively=True)
+            self._lively[number] = _point(self._setting, number).float_entries(self.node, is_lively=True)
         return self._lively[number]
 
-    def floats(self, number: int) -> Matrix | None:
-        """Its value in the forward pass of that number, saturated or not; None where there is none."""
-        return _point(self._setting, number).float_value(self.node, is_lively=False)
+    def floats(self, number: int) -> list[float] | None:
+        """Its entries in the forward pass of that number, saturated or not; None where there is none."""
+        return _point(self._setting, number).float_entries(self.node, is_lively=False)
 
     def real(self, number: int) -> Rows[Real] | Gap:
         """Its value over the reals, at the point of that number."""

@@ -110,12 +110,16 @@ class MatrixPoint:
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error)
 
-    def float_value(self, node: Node, *, is_lively: bool) -> Matrix | None:
-        """The value in float64, a forward pass; None where there is none, or, if ``is_lively``, something saturates."""
+    def float_entries(self, node: Node, *, is_lively: bool) -> list[float] | None:
+        """The entries of the value in float64, row by row: a forward pass.
+
+        None where there is no value, or, if ``is_lively``, something saturates.
+        """
         try:
-            return (self._lively if is_lively else self._floats).finite_value(node)
+            value = (self._lively if is_lively else self._floats).finite_value(node)
         except ExpressionError:
             return None
+        return [entry for row in value for entry in row]
 
     def _named(self, name: str, level: int, draw: str = "") -> Node | Rows[int]:
         """What a name stands for modulo the prime of a level."""

@@ -34,6 +34,8 @@ def function_and_arguments(node: Call) -> tuple[str, tuple[Node, ...]]:
 
 def _usual(name: str, arguments: tuple[Node, ...]) -> tuple[str, tuple[Node, ...]]:
     """A larger of 0 and something is a relu; a transpose may name the axes."""
+    if len(arguments) == 1 and name != "heaviside":
+        return name, arguments
     matrices = tuple(argument for argument in arguments if not is_number(unbracketed(argument)))
     numbers = [argument for argument in arguments if isinstance(unbracketed(argument), Number)]
     if len(matrices) != 1:

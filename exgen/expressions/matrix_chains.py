@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exgen.errors import ExpressionError
-from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Sequence, walk
+from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Sequence, children
 
 PRODUCTS = ("*", "·", "@", "⊙", "/")
 """The signs between factors; in a tree that was only read, a product without its sign is ``·`` and ``implicit``."""
@@ -40,10 +40,16 @@ def is_number(node: Node) -> bool:
     >>> is_number(read_matrices("1/2")), is_number(read_matrices("norm(x)"))
     (True, False)
     """
-    kind = node.__class__
-    if kind is Name or kind is Call:
-        return False
-    return kind is Number or not any(isinstance(part, (Name, Call)) for part in walk(node))
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, (Name, Call)):
+            return False
+        if isinstance(part, Binary):
+            waiting += (part.right, part.left)
+        elif not isinstance(part, Number):
+            waiting += children(part)
+    return True
 
 
 def unbracketed(node: Node) -> Node:

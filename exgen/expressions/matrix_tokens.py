@@ -70,7 +70,11 @@ def matrix_tokens(text: str) -> tuple[Token, ...]:
     for piece in _PIECES.finditer(text):
         if piece.start() != position:
             break
-        found.append(_token(piece))
+        if piece.lastgroup == "sign":  # the commonest
+            source = piece["sign"]
+            found.append(Token("symbol", SIGNS[source], source, piece.end() - len(source) + 1))
+        else:
+            found.append(_token(piece))
         if len(found) > budgets.TOKENS:
             sentence = f"the formula has more than {budgets.TOKENS} numbers, names and signs"
             raise BudgetError("too_many_tokens", sentence, position + 1)
@@ -84,8 +88,6 @@ def matrix_tokens(text: str) -> tuple[Token, ...]:
 def _token(piece: re.Match[str]) -> Token:
     kind = piece.lastgroup or ""
     source, column = piece[kind], piece.start(kind) + 1
-    if kind == "sign":
-        return Token("symbol", SIGNS[source], source, column)
     if kind == "name":
         return Token("name", source, source, column)
     if kind == "number":

@@ -68,7 +68,7 @@ class FloatMatrices(MatrixArithmetic[float]):
             value = self.value(node)
         except (OverflowError, ZeroDivisionError, ValueError):
             raise _not_finite(node) from None
-        if not all(math.isfinite(entry) for row in value for entry in row):
+        if not all(all(map(math.isfinite, row)) for row in value):
             raise _not_finite(node)
         return value
 
