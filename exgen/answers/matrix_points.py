@@ -2,8 +2,8 @@
 
 A point says how many rows and columns every size stands for, and gives every free name a matrix twice: modulo the
 primes of a tower (`exgen.expressions.matrix_fields`), where entries are any numbers, and over the reals, where they
-are between -1 and 1 (further points have larger and smaller ones), so that no sigmoid is saturated: of both signs, all
-positive, or all negative, by turns.
+are between -1 and 1 (further points have larger and smaller ones), so that sigmoids are seldom saturated: of both
+signs, all positive, or all negative, by turns. A forward pass in floats is refused where one is.
 
 What a relu is, is said in one of three ways. ``HIDDEN``: its argument times a number of which nothing is known but the
 argument. ``REAL``: the reals say which entries of its argument are positive; what differs then differs. ``CHOSEN``:
