@@ -12,6 +12,7 @@ from exgen.answers.formulas import columns_of
 from exgen.answers.judgement import Judgement, RefutedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.matrix_counts import ONES, speaks_of_counts, with_plain_counts
+from exgen.answers.matrix_entries import has_entries, matrices_of
 from exgen.answers.matrix_equality import has_same_values, has_values, is_same, readings_of
 from exgen.answers.matrix_groupings import groupings_of
 from exgen.answers.matrix_known import known
@@ -19,7 +20,14 @@ from exgen.answers.matrix_names import DeclaredNames, check_names, is_label, wit
 from exgen.answers.matrix_notations import plain_passage
 from exgen.answers.matrix_settings import KIND, MatrixSetting, setting_of, setting_problems
 from exgen.answers.matrix_signs import CALLED, meant_by_signs
-from exgen.answers.matrix_statements import Definition, statements_of, with_statements, written_out
+from exgen.answers.matrix_statements import (
+    Definition,
+    indices_of_label,
+    is_gradient,
+    statements_of,
+    with_statements,
+    written_out,
+)
 from exgen.answers.options import Options, one_of_problems
 from exgen.answers.passages import Passage
 from exgen.errors import ExpressionError
@@ -35,7 +43,7 @@ _MLP = {
 }
 
 
-_BARE_ONE = pattern(r"(?<=[\w)'\N{DOWN TACK}]) +1(?![\w.^(_]|\s*[*/])")
+_BARE_ONE = pattern(r"(?<=[\w)'\N{DOWN TACK}]) +1(?![\w.^(_]|\s*[*/])|(?<=[-+(\N{MINUS SIGN}]) *1 +(?=\()")
 _SIZES_TRIED = 4
 TRANSPOSED = ("incorrect", "partial")
 """What a response may be that is right up to transposition; the first is the default."""
@@ -80,13 +88,17 @@ class MatrixExpressionKind(AnswerKind[Node]):
         return node
 
     def read(self, text: str, options: Options) -> Node:
-        reader = _Reader(setting_of(options))
+        return self._read(text, options)
+
+    def _read(self, text: str, options: Options, *, is_summed: bool = False) -> Node:
+        reader = _Reader(setting_of(options), is_summed=is_summed)
         definitions, answer = statements_of(plain_passage(with_statements(text)), reader.declared)
         for definition in definitions:
             reader.define(definition)
         return reader.value_of(answer)
 
     def otherwise(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
+        yield from self._summed(response, options)
         if not (found := _BARE_ONE.search(response)):
             return
         column = found.end()
@@ -98,6 +110,18 @@ class MatrixExpressionKind(AnswerKind[Node]):
             except UnreadableResponse:
                 continue
 
+    def _summed(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
+        """Entries with the sums that Einstein leaves out."""
+        if "_" not in response and response.isascii():
+            return
+        question = UnreadableResponse(
+            "sum_missing", "is an index that stands twice summed over?", suggestion="write sum_k"
+        )
+        try:
+            yield self._read(response, options, is_summed=True), question
+        except UnreadableResponse:
+            return
+
     def show(self, value: Node) -> str:
         return _shown(value)
 
@@ -108,6 +132,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
         setting = setting_of(options)
         wanted = known(key, setting).shape
         reasons = []
+        turned: Judgement | None = None
         for reading in readings_of(response):
             try:
                 shape = shape_of(reading, setting.shapes)
@@ -116,15 +141,15 @@ class MatrixExpressionKind(AnswerKind[Node]):
                 continue
             if shape == wanted and has_same_values(key, reading, setting):
                 return Judgement.correct(show_matrices(reading))
-            if shape == (wanted[1], wanted[0]) != (1, 1) and _is_transposed(key, reading, setting):
-                return _transposed(show_matrices(reading), shape, wanted, options)
+            if not turned and shape == (wanted[1], wanted[0]) != (1, 1) and _is_transposed(key, reading, setting):
+                turned = _transposed(show_matrices(reading), shape, wanted, options)
             if shape != wanted:
                 reasons.append(f"this is {shape_text(shape)}, and {shape_text(wanted)} is asked")
             elif not has_values(reading, setting):
                 reasons.append("this overflows or divides by zero")
             else:
                 reasons.append(f"the shape {shape_text(shape)} is right, the entries are not")
-        return Judgement.incorrect(self.show(response), reasons[0])
+        return turned or Judgement.incorrect(self.show(response), reasons[0])
 
 
 def _is_transposed(key: Node, reading: Node, setting: MatrixSetting) -> bool:
@@ -151,8 +176,9 @@ def _declared(setting: MatrixSetting) -> DeclaredNames:
 class _Reader:
     """Reads the statements of one response; what its own names mean is known once they are defined."""
 
-    def __init__(self, setting: MatrixSetting) -> None:
+    def __init__(self, setting: MatrixSetting, *, is_summed: bool) -> None:
         self._setting = setting
+        self._is_summed = is_summed
         self._own: dict[str, Node] = {}
         self.declared = _declared(setting)
 
@@ -169,10 +195,11 @@ class _Reader:
 
     def value_of(self, answer: Passage) -> Node:
         """What the last side of a chain of equations means; the others must be the same."""
+        order = indices_of_label(answer.text)
         sides = sides_of(answer, may_end_in_name=False)
-        if len(sides) > 1 and is_label(sides[0]):
+        if len(sides) > 1 and (is_label(sides[0]) or (order and is_gradient(sides[0].text))):
             del sides[0]
-        value = self._meaning(self._tree(sides[-1]), sides[-1])
+        value = self._meaning(self._tree(sides[-1]), sides[-1], order)
         for side in sides[:-1]:
             self._check_side(side, value)
         return value
@@ -198,11 +225,14 @@ class _Reader:
             check_names(tree, self.declared, side)
             return written_out(tree, self._own)
 
-    def _meaning(self, tree: Node, side: Passage) -> Node:
-        """Every grouping that fits, in true shapes or else where all are the same."""
+    def _meaning(self, tree: Node, side: Passage, order: str = "") -> Node:
+        """Every grouping that fits, in true shapes or else where all are the same.
+
+        Of entries, whose indices ``order`` may tell, it is the matrices.
+        """
         setting = self._setting
         with columns_of(side):
-            readings = groupings_of(tree, setting.shapes)
+            readings = self._entries(tree, side, order) if has_entries(tree) else groupings_of(tree, setting.shapes)
             if not readings and ONES in walk(tree):
                 sizes = " or ".join(map(ones_name, self.declared.sizes))
                 raise UnreadableResponse("size_missing", f"say how many ones these are: {sizes}", side.column)
@@ -210,6 +240,16 @@ class _Reader:
                 where_all_are_equal = groupings_of(tree, setting.with_equal_sizes.shapes)
                 readings = tuple(dict.fromkeys((meant_by_signs(tree), *where_all_are_equal)))
         return readings[0] if len(readings) == 1 else Sequence(readings)
+
+    def _entries(self, tree: Node, side: Passage, order: str) -> tuple[Node, ...]:
+        """The matrices whose entries were typed."""
+        try:
+            return matrices_of(tree, self._setting.shapes, order, is_summed=self._is_summed)
+        except ExpressionError as error:
+            if error.code != "shapes_differ":
+                raise
+            column = side.column_at(error.column - 1)
+            raise RefutedResponse(error.code, error.sentence, column, read_as=side.text) from None
 
 
 def _shown(value: Node) -> str:

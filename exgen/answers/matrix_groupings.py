@@ -12,12 +12,13 @@ from itertools import pairwise
 from typing import NamedTuple, TypeAlias
 
 from exgen.answers.judgement import OversizedResponse
+from exgen.answers.matrix_counts import ONES
 from exgen.answers.matrix_signs import OPERATIONS, function_and_arguments
 from exgen.errors import ExpressionError, did_you_mean
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, Unary
 from exgen.expressions.matrices import Shape, is_number, shape_of
 from exgen.expressions.matrix_chains import DOT, Chain, chain_of, unbracketed
-from exgen.expressions.matrix_functions import FUNCTIONS
+from exgen.expressions.matrix_functions import FUNCTIONS, entry_function
 from exgen.expressions.matrix_shapes import called_shape, joined_shape
 from exgen.expressions.matrix_tokens import is_ones
 
@@ -135,6 +136,7 @@ class _Groupings:
         shape = self.shapes.get(node.name)
         if shape is not None:
             return [Grouping(node, shape, (node.name,))]
+        assert node == ONES, f"{node.name} is not declared"
         found = {shape: name for name, shape in self.shapes.items() if is_ones(name) and shape[1] == 1}
         return [Grouping(Name(name, node.column), shape, (name,)) for shape, name in found.items()]
 
@@ -157,7 +159,7 @@ class _Groupings:
         if name in _ALONG and len(arguments) == 2 and (axis := _axis(arguments[1])) is not None:
             return [found for argument in self.of(arguments[0]) for found in _along(name, argument, axis, node.column)]
         wanted = 2 if name in OPERATIONS else 1
-        if name not in OPERATIONS and name not in FUNCTIONS:
+        if name not in OPERATIONS and name not in FUNCTIONS and entry_function(name) is None:
             hint = did_you_mean(name, (*OPERATIONS, *FUNCTIONS))
             raise ExpressionError("unknown_function", f'"{name}" is no function here; {hint}', node.column)
         if len(arguments) != wanted:

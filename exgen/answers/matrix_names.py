@@ -56,6 +56,7 @@ _ARGUMENT = pattern(
 )
 _UNDERSCORED_GRADIENT = pattern(r"d([A-Za-z]+)_?d(\w+)")
 _IS_NAME = pattern(NAME)
+_ENTRY = pattern(r"(?P<of>\w+?)_?(?P<indices>[i-m]{1,2})")
 _POWER = pattern(r" ?\^ ?(?=\()")
 _GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
 _FUNCTIONS = {name.casefold(): function for name, function in SPELLINGS.items()}
@@ -284,7 +285,7 @@ def _typed_gradient(found: re.Match[str]) -> str:
 def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator[tuple[int, int, str]]:
     """The change, if any, that makes a word a declared name, a function or a row of names."""
     word = found["word"]
-    if text[: found.start()].rstrip(" ").endswith((".", "^")):  # a method, or the T of a transpose
+    if text[: found.start()].rstrip(" ").endswith((".", "^", "_")):  # a method, the T of a transpose, an index
         return
     index, is_strong, turned = _index_of(found, "word_")
     is_called = text[found.end("word") :].lstrip().startswith(("(", "'"))
@@ -303,6 +304,8 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
         yield found.start("word"), found.end("word"), alone
     elif name := _gradient_or_row(word, index, declared):
         yield found.start(), found.end(), name + turned
+    elif (entry := _ENTRY.fullmatch(word)) and (of := declared.named(entry["of"])):
+        yield found.start("word"), found.end("word"), f"{of}_({entry['indices']})"
     elif index:
         yield found.start(), found.end(), word + index + turned
 

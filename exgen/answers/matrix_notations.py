@@ -29,10 +29,12 @@ _CHARACTERS = {
     **dict.fromkeys("ℓ", "l"),
     **dict.fromkeys("ℒ", "L"),
     "ŷ": "y_hat",
+    "∑": " sum",
 }
 _STYLED = range(0x1D400, 0x1D800)  # letters and digits in bold, italic, script, ... and ∂ and ∇ among them
+_LOWERED_LETTERS = dict(zip("ᵢⱼₖₗₘ", "ijklm", strict=True))
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻ᵀᵗ′", "0123456789()+-TT'", strict=True))
-_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₍₎", "0123456789()", strict=True))
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₍₎", "0123456789()", strict=True)) | _LOWERED_LETTERS
 _STRETCH = pattern(
     f"(?P<raised>[{''.join(_RAISED)}]+)|(?P<lowered>[{''.join(_LOWERED)}]+)"
     f"|(?P<character>[{''.join(_CHARACTERS)}])|(?P<styled>[{chr(_STYLED.start)}-{chr(_STYLED.stop - 1)}])"
@@ -41,6 +43,7 @@ _COMMANDS = {
     **dict.fromkeys(("odot", "circ", "bigodot", "bigcirc"), "⊙"),
     **dict.fromkeys(("cdot", "bullet"), "·"),
     "times": "×",
+    "sum": " sum",
     "langle": "<",
     "rangle": ">",
     **dict.fromkeys(("top", "intercal"), "⊤"),
@@ -73,12 +76,21 @@ _CAST = pattern(r"\) ?\. ?(?:float|int|double|long|type|astype|to) ?\( ?[\w.]* ?
 _KEEPING = pattern(r" ?, ?keepdims? ?= ?(?:[Tt]rue|[Ff]alse|[01])(?!\w)")
 _AXIS = pattern(r"(?<=[(,]) ?(?:axis|dim|min) ?= ?(?=-?\d)")
 _INNER = pattern(r"<([^<>,]{1,200}),([^<>,]{1,200})>")
+_SUM = pattern(
+    r"(?<!\w)sum ?_ ?(?:\( ?([i-m]{1,2})(?: ?= ?[01])? ?\)|([i-m]{1,2})(?!\w)(?: ?= ?[01](?![\w.]))?)"
+    r"(?: ?\^ ?(?:\( ?\w{1,20}(?: ?- ?1)? ?\)|\w{1,20}))?"
+)
+_INDICES_BEHIND = pattern(r"_ ?(\( ?)?(\d{1,3}) ?, ?([i-m]{1,2})(?!\w)(?(1) ?\))")
+_BARE_POWER = pattern(r"(?<![\w.])e ?\^ ?(?![Tt]\b)([^\W\d]\w*)")
 _FORMS = (
     (".", _MODULE, ""),
     (".", _CAST, ")"),
     ("=", _KEEPING, ""),
     ("=", _AXIS, ""),
     ("<", _INNER, r"inner(\1,\2)"),
+    ("sum", _SUM, r" sum_(\1\2) "),
+    ("_", _INDICES_BEHIND, r"_\2 _(\3)"),
+    ("^", _BARE_POWER, r"e^(\1)"),
     ("_", _INDEXED_COMPARISON, r"1(\1\2)"),
     ("_", _INDEXED_ONES, r"ones(\1\2) "),
     (".", _ONES_LIKE, r"ones_like(\1)"),

@@ -20,6 +20,7 @@ PARTS_AT_MOST = 400
 
 _NEXT_LINE = pattern(r"\s*(?:\\\\|\n)\s*(?=&?[^\s=&][^=\n;]{0,80}&?\s*=)")
 _WHERE = pattern(r" ?[,;(]? ?(?<!\w)(?:where|with|wobei|mit|avec|où) (?=[^=]{1,80}=)(?! ?[(])")
+_INDEXED_LABEL = pattern(r"[^=_<>]{1,60}(?:_[^=_<>]{1,20})?_ ?\(? ?\d{0,3}([i-m](?: ?,? ?[i-m])?) ?\)?[ )]*=")
 _LABEL = pattern(r"(?P<label>[^=<>:]+?) ?:?=(?!=)")
 
 
@@ -66,6 +67,23 @@ def statements_of(passage: Passage, declared: DeclaredNames) -> tuple[tuple[Defi
     *first, answer = pieces
     definitions = [_definition(piece, declared) for piece in (*behind, *first)]
     return tuple(definitions), answer
+
+
+def indices_of_label(text: str) -> str:
+    """The indices of the entry whose name stands in front of ``=``; "" where there are none.
+
+    >>> indices_of_label("dW_(ij) = d_i x_j"), indices_of_label("(∂L)/(∂x_j) = W_ij"), indices_of_label("d = 2")
+    ('ij', 'j', '')
+    """
+    if "=" not in text:
+        return ""
+    found = _INDEXED_LABEL.match(text)
+    return found[1].replace(",", "").replace(" ", "") if found else ""
+
+
+def is_gradient(text: str) -> bool:
+    """Whether a side of an equation is a gradient, whatever its node is called: ``(∂L)/(∂(W)_(ij))``."""
+    return text.lstrip("( ").startswith(("∂", "∇"))
 
 
 def _pieces(passage: Passage) -> list[Passage]:

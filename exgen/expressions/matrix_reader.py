@@ -16,10 +16,12 @@ from exgen.expressions.matrix_arithmetic import exponent_of
 from exgen.expressions.matrix_chains import PRODUCTS, chain_of, is_number, unbracketed
 from exgen.expressions.matrix_functions import DERIVATIVES, SPELLINGS, leaky_relu_name
 from exgen.expressions.matrix_tokens import matrix_tokens
-from exgen.expressions.nodes import Attribute, Binary, Call, Name, Node, Number, Sequence, Unary
+from exgen.expressions.nodes import Attribute, Binary, Call, Index, Name, Node, Number, Sequence, Text, Unary
 from exgen.expressions.tokens import Token
 
 _COMPARISONS = ("<", ">", "<=", ">=")
+INDICES = frozenset("ijklm")
+"""The letters that an index may be."""
 _INDICATORS = ("I", "ones")
 _CHOICES_AT_MOST = 6  # each has its condition twice
 _PRIME = "a prime is the derivative of a function, as in sigma'(z); a transpose is written W^T"
@@ -148,11 +150,13 @@ class _Reader(Cursor):
         if self.is_next("+", "-"):
             return self._signed(self._factor)
         node = self._atom()
-        while self.is_next("^", ".", "⊤"):
+        while self.is_next("^", ".", "⊤", "_"):
             token = self._operator()
             self.take()
             if token.text == "⊤":
                 node = _transposed(node, token)
+            elif token.text == "_":
+                node = Index(node, self._indices(), token.column)
             else:
                 node = self._raised(node, token) if token.text == "^" else self._part(node, token)
         return node
@@ -185,6 +189,8 @@ class _Reader(Cursor):
             return self._called(f"{name}'", token)
         if self.is_next("(") and (token.text in SPELLINGS or token.text in self.functions):
             return self._called(name, token)
+        if name == "sum" and (self.is_next("_") or self.next.kind in ("name", "number")):
+            return self._summed(token)
         return Name(token.text, token.column)
 
     def _called(self, name: str, token: Token) -> Node:
@@ -198,6 +204,36 @@ class _Reader(Cursor):
                 raise BudgetError("too_many_tokens", f"where stands more than {_CHOICES_AT_MOST} times", token.column)
             return _chosen(*arguments, token.column)
         return Call(Name(name, token.column), arguments, token.column)
+
+    def _indices(self) -> Text:
+        """The indices of an entry, or of a sum, behind their ``_``."""
+        is_bracketed = self.is_next("(")
+        if is_bracketed:
+            self.take()
+        letters = ""
+        while self.next.kind == "name" and not (letters and not is_bracketed):
+            token = self.take()
+            if not set(token.text) <= INDICES:
+                raise ExpressionError("indices", f"an index is one of {', '.join(sorted(INDICES))}", token.column)
+            letters += token.text
+            if is_bracketed and self.is_next(","):
+                self.take()
+        if not letters or (is_bracketed and not self.is_next(")")):
+            raise self.unexpected("an index")
+        if is_bracketed:
+            self.take()
+        return Text(letters)
+
+    def _summed(self, token: Token) -> Node:
+        """A sum of all entries of the product that follows, or over an index."""
+        if self.is_next("_"):
+            self.take()
+            letters = self._indices()
+            body = self._deeper(self._term, token.column)
+            for letter in reversed(letters.value):
+                body = Call(Name("sum_over", token.column), (body, Text(letter)), token.column)
+            return body
+        return Call(Name("sum", token.column), (self._deeper(self._term, token.column),), token.column)
 
     def _arguments(self, *, may_be_empty: bool = False) -> tuple[Node, ...]:
         """What stands between brackets, of which the opening one is at the cursor."""
@@ -285,6 +321,8 @@ def _settled(node: Node) -> Node:
             return Unary(node.operator, _settled(node.operand), node.column)
         case Name(name=name) if name in SPELLINGS:
             raise ExpressionError("unexpected_token", f"{name} is a function: write {name}(...)", node.column)
+        case Index() | Text():
+            raise ExpressionError("indices", "entries are no matrices: write the formula of the whole", node.column)
         case Call(function=Name(), arguments=(argument,)):
             return Call(node.function, (_settled(argument),), node.column)
         case Call(function=Name(name=name)):
