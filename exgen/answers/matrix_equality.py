@@ -206,10 +206,8 @@ def has_values(node: Node, setting: MatrixSetting) -> bool:
     expression = known(node, setting)
     if expression.contents.others:
         return any(expression.real(number) is not Gap.UNDEFINED for number in REAL_POINTS)
-    return any(
-        expression.modulo_prime(number, Relu.REAL) is not Gap.UNDEFINED
-        for number in (SIGNED_POINTS if expression.contents.relus else _POINTS)
-    )
+    points, relu = (SIGNED_POINTS, Relu.REAL) if expression.contents.relus else (_POINTS, Relu.HIDDEN)
+    return any(expression.modulo_prime(number, relu) is not Gap.UNDEFINED for number in points)
 
 
 def same_in_shapes(first: Node, second: Node, options: Options) -> bool:

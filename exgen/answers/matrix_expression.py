@@ -44,6 +44,7 @@ _MLP = {
 
 
 _BARE_ONE = pattern(r"(?<=[\w)'\N{DOWN TACK}]) +1(?![\w.^(_]|\s*[*/])|(?<=[-+(\N{MINUS SIGN}]) *1 +(?=\()")
+_INDEX = pattern(r"_ ?[{(]? ?\d{0,3} ?,? ?[i-m]|[ᵢⱼₖₗₘ]")
 _SIZES_TRIED = 4
 TRANSPOSED = ("incorrect", "partial")
 """What a response may be that is right up to transposition; the first is the default."""
@@ -112,7 +113,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
 
     def _summed(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
         """Entries with the sums that Einstein leaves out."""
-        if "_" not in response and response.isascii():
+        if not _INDEX.search(response):
             return
         question = UnreadableResponse(
             "sum_missing", "is an index that stands twice summed over?", suggestion="write sum_k"

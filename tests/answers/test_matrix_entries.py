@@ -29,7 +29,10 @@ SHAPES: dict[str, Shape] = {
 }
 DRAWN = np.random.default_rng(7)
 VALUES: dict[str, Any] = {
-    name: np.ones(shape) if name.startswith("ones") else DRAWN.uniform(-1, 1, shape) for name, shape in SHAPES.items()
+    name: np.ones((int(shape[0]), int(shape[1])))
+    if name.startswith("ones")
+    else DRAWN.uniform(-1, 1, (int(shape[0]), int(shape[1])))
+    for name, shape in SHAPES.items()
 }
 
 
