@@ -78,8 +78,11 @@ def chain_of(node: Binary) -> Chain:
         tuple(DOT if link.operator == "·" and not link.implicit else link.operator for link in links),
         tuple(link.column for link in links),
     )
-    _check_slashes(chain, links)
-    chain = _with_divisions(chain)
+    if "/" in chain.signs:
+        _check_slashes(chain, links)
+        chain = _with_divisions(chain)
+    if not any(map(is_number, chain.factors)):
+        return chain
     for index in reversed(range(len(chain.signs))):
         if chain.signs[index] != "⊙" and is_number(chain.factors[index]):
             chain = chain.merged(index, "*")

@@ -22,7 +22,6 @@ from exgen.expressions.rendering import Notation
 from exgen.expressions.substitution import literal
 
 _RAISED_NAME = pattern(r"([^^]*\^)(?:\{([^{}]*)\}|([^{}]))")
-_TALL = ("\\frac", "\\left")
 
 
 def show_matrices(node: Node, notation: Notation = "plain", names: Mapping[str, str] | None = None) -> str:
@@ -38,8 +37,7 @@ def show_matrices(node: Node, notation: Notation = "plain", names: Mapping[str, 
     >>> print(show_matrices(gradient, "latex", {"o4": "o^{(4)}"}))
     (\sigma'(o_{5}) \odot 2 (o_{6} - y)) o^{(4)\top} + \frac{\partial l}{\partial W_{2}}
     """
-    notations: dict[Notation, type[PlainNotation]] = {"plain": _PlainMatrices, "latex": _LatexMatrices}
-    return notations[notation](names or {}).piece(node).text
+    return _NOTATIONS[notation](names or {}).piece(node).text
 
 
 class _PlainMatrices(PlainNotation):
@@ -145,7 +143,7 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
     NUMBER_AND_BRACKET = " "
 
     def bracketed(self, text: str) -> str:
-        return f"\\left({text}\\right)" if any(command in text for command in _TALL) else f"({text})"
+        return f"\\left({text}\\right)" if "\\frac" in text or "\\left" in text else f"({text})"
 
     def gradient(self, name: str, parts: re.Match[str]) -> Piece:
         if name in self.names:
@@ -181,7 +179,7 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
 
     def transposed(self, inner: Piece) -> Piece:
         """``x^{\\top}``, and ``o^{(5)\\top}`` for a name that has an exponent already."""
-        if inner.binding == PART and (raised := _RAISED_NAME.fullmatch(inner.text)):
+        if inner.binding == PART and "^" in inner.text and (raised := _RAISED_NAME.fullmatch(inner.text)):
             shown = f"{raised[1]}{{{raised[2] or raised[3]}\\top}}"
         else:
             shown = self.base(inner) + "^{\\top}"
@@ -194,6 +192,9 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
         """What gets an exponent; a name that has one already is put in brackets."""
         has_exponent = piece.binding == PART and piece.ends == "name" and "^" in piece.text
         return self.bracketed(piece.text) if has_exponent else self.operand(piece, PART, is_right=True)
+
+
+_NOTATIONS: dict[Notation, type[PlainNotation]] = {"plain": _PlainMatrices, "latex": _LatexMatrices}
 
 
 def _operator(node: Node) -> str:

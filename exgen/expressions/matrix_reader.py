@@ -19,6 +19,7 @@ from exgen.expressions.matrix_tokens import matrix_tokens
 from exgen.expressions.nodes import Attribute, Binary, Call, Index, Name, Node, Number, Sequence, Text, Unary
 from exgen.expressions.tokens import Token
 
+_BEHIND = ("^", ".", "⊤", "_")
 _COMPARISONS = ("<", ">", "<=", ">=")
 INDICES = frozenset("ijklm")
 """The letters that an index may be."""
@@ -130,9 +131,10 @@ class _Reader(Cursor):
             return self._signed(self._term)
         node = self._factor()
         while True:
-            is_number_next = self.next.kind == "number" and not isinstance(node, Number)
-            is_implicit = self.next.kind == "name" or self.is_next("(") or is_number_next
-            if not is_implicit and not self.is_next(*PRODUCTS):
+            kind, text = self.next[:2]
+            is_number_next = kind == "number" and not isinstance(node, Number)
+            is_implicit = kind == "name" or is_number_next or (kind == "symbol" and text == "(")
+            if not is_implicit and not (kind == "symbol" and text in PRODUCTS):
                 return node
             token = self._operator()
             if not is_implicit:
@@ -150,8 +152,8 @@ class _Reader(Cursor):
         if self.is_next("+", "-"):
             return self._signed(self._factor)
         node = self._atom()
-        while self.is_next("^", ".", "⊤", "_"):
-            token = self._operator()
+        while (token := self.next).text in _BEHIND and token.kind == "symbol":
+            self._operator()
             self.take()
             if token.text == "⊤":
                 node = _transposed(node, token)

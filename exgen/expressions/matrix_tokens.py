@@ -47,7 +47,8 @@ _PIECES = pattern(
     | (?P<gradient>   {GRADIENT.pattern} )
     | (?P<ones>       {ONES.pattern} )
     | (?P<name>       {NAME} )
-    | (?P<sign>       {"|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))} )
+    | (?P<sign>       {"|".join(re.escape(sign) for sign in SIGNS if len(sign) > 1)}
+                    | [{re.escape("".join(sign for sign in SIGNS if len(sign) == 1))}] )
     )
     """,
     re.VERBOSE,
