@@ -11,12 +11,13 @@ from exgen.answers.equations import sides_of
 from exgen.answers.formulas import columns_of
 from exgen.answers.judgement import Judgement, RefutedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
+from exgen.answers.matrix_checks import check_names
 from exgen.answers.matrix_counts import ONES, speaks_of_counts, with_plain_counts
 from exgen.answers.matrix_entries import has_entries, matrices_of
 from exgen.answers.matrix_equality import has_same_values, has_values, is_same, readings_of
 from exgen.answers.matrix_groupings import groupings_of
 from exgen.answers.matrix_known import known
-from exgen.answers.matrix_names import DeclaredNames, check_names, is_label, with_declared_names
+from exgen.answers.matrix_names import DeclaredNames, is_label, with_declared_names
 from exgen.answers.matrix_notations import plain_passage
 from exgen.answers.matrix_settings import KIND, MatrixSetting, setting_of, setting_problems
 from exgen.answers.matrix_signs import CALLED, meant_by_signs

@@ -12,13 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from exgen.answers.judgement import UnreadableResponse
-from exgen.answers.matrix_counts import ONES as ONES_OF_ANY_SIZE, divisors
 from exgen.answers.names import product_of_names
 from exgen.answers.options import shown
 from exgen.answers.passages import Passage
 from exgen.errors import did_you_mean
-from exgen.expressions import Call, Name, Node, walk
-from exgen.expressions.matrix_chains import is_number, unbracketed
 from exgen.expressions.matrix_functions import ELEMENTWISE, OF_A_MATRIX, SPELLINGS
 from exgen.expressions.matrix_tokens import GRADIENT, NAME, ONES, gradient_name, ones_name
 from exgen.expressions.patterns import pattern
@@ -70,8 +67,6 @@ _DERIVATIVES = {
         *(f"{name}{end}" for end in ("prime", "_prime", "_derivative", "_grad", "_d")),
     )
 }
-_TRANSPOSE = Name("transpose")
-_NO_TRANSPOSE = "a number has no transpose; a vector of ones is written with its size, as ones(n)"
 _LOSSES = frozenset({"l", "loss"})
 
 
@@ -152,7 +147,7 @@ def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
     changes: list[tuple[int, int, str]] = []
     for found in _SCANNED.finditer(passage.text):
         if found["ones"] and "ones" not in declared.names:
-            changes.append((found.start(), found.end(), _ones(found, declared, passage)))
+            changes.append((found.start(), found.end(), sized_ones(found, declared, passage)))
         elif found["word"]:
             changes += _named(found, passage.text, declared)
         elif name := _gradient(found, declared):
@@ -192,7 +187,7 @@ def _is_plain(text: str, declared: DeclaredNames) -> bool:
     return True
 
 
-def _ones(found: re.Match[str], declared: DeclaredNames, passage: Passage) -> str:
+def sized_ones(found: re.Match[str], declared: DeclaredNames, passage: Passage) -> str:
     """The matrix of ones in declared sizes."""
     sizes = []
     for group in ("rows", "columns"):
@@ -231,34 +226,6 @@ def name_of_label(passage: Passage, declared: DeclaredNames) -> str | None:
         return name
     name = word + index
     return name if _IS_NAME.fullmatch(name) and name not in SPELLINGS else None
-
-
-def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
-    """Raise `UnreadableResponse` for the first name that is not declared.
-
-    Its code is ``unknown_name``, of a function without its argument ``unexpected_token``.
-    """
-    counted: frozenset[str] | None = None
-    for part in walk(node):
-        if isinstance(part, Call) and part.function == _TRANSPOSE and is_number(unbracketed(part.arguments[0])):
-            column = passage.column_at(part.column - 1)
-            raise UnreadableResponse("number_transposed", _NO_TRANSPOSE, column)
-        if isinstance(part, Name) and part.name not in declared.names:
-            column = passage.column_at(part.column - 1) if part.column else 0
-            if part == ONES_OF_ANY_SIZE:
-                continue
-            if part.name in declared.sizes:
-                counted = divisors(node) if counted is None else counted
-                if part.name in counted:
-                    continue
-            if sizes := ONES.fullmatch(part.name):
-                _ones(sizes, declared, passage)
-                continue
-            if part.name in SPELLINGS:
-                sentence = f"{part.name} is a function: write {part.name}(...)"
-                raise UnreadableResponse("unexpected_token", sentence, column)
-            hint = did_you_mean(part.name, declared.names)
-            raise UnreadableResponse("unknown_name", f"{shown(part.name)} is not known here; {hint}", column)
 
 
 def _index_of(found: re.Match[str], group: str) -> tuple[str, bool, str]:

@@ -73,7 +73,8 @@ _PRIME = pattern(r"\^ ?(?:\( ?('+) ?\)|('+))")
 _TRANSPOSE_AND_INDEX = pattern(r"\^ ?(?:\( ?[T⊤] ?\)|[T⊤]) ?_ ?(\( ?\w+ ?\)|\w+)")
 _TRANSPOSE = pattern(r"\^ ?(?:\( ?[T⊤t] ?\)|[T⊤]|t\b)")
 _CAST = pattern(r"\) ?\. ?(?:float|int|double|long|type|astype|to) ?\( ?[\w.]* ?\)")
-_KEEPING = pattern(r" ?, ?keepdims? ?= ?(?:[Tt]rue|[Ff]alse|[01])(?!\w)")
+_KEEPING = pattern(r"(?<=\d) ?, ?keepdims? ?= ?(?:[Tt]rue|1)(?!\w)")
+_NOT_KEEPING = pattern(r" ?, ?keepdims? ?= ?\w+")
 _AXIS = pattern(r"(?<=[(,]) ?(?:axis|dim|min) ?= ?(?=-?\d)")
 _INNER = pattern(r"<([^<>,]{1,200}),([^<>,]{1,200})>")
 _SUM = pattern(
@@ -85,7 +86,8 @@ _BARE_POWER = pattern(r"(?<![\w.])e ?\^ ?(?![Tt]\b)([^\W\d]\w*)")
 _FORMS = (
     (".", _MODULE, ""),
     (".", _CAST, ")"),
-    ("=", _KEEPING, ""),
+    ("=", _KEEPING, ", 1"),
+    ("=", _NOT_KEEPING, ""),
     ("=", _AXIS, ""),
     ("<", _INNER, r"inner(\1,\2)"),
     ("sum", _SUM, r" sum_(\1\2) "),

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 
-from exgen.errors import BudgetError, ExpressionError, did_you_mean
+from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import budgets
 from exgen.expressions.cursor import Cursor
 from exgen.expressions.matrix_arithmetic import exponent_of
-from exgen.expressions.matrix_chains import PRODUCTS, chain_of, is_number, unbracketed
+from exgen.expressions.matrix_chains import PRODUCTS, is_number, unbracketed
 from exgen.expressions.matrix_functions import DERIVATIVES, SPELLINGS, leaky_relu_name
+from exgen.expressions.matrix_settling import settled
+from exgen.expressions.matrix_steps import chosen, step_of
 from exgen.expressions.matrix_tokens import matrix_tokens
 from exgen.expressions.nodes import Attribute, Binary, Call, Index, Name, Node, Number, Sequence, Text, Unary
 from exgen.expressions.tokens import Token
@@ -42,7 +44,7 @@ def read_matrices(text: str) -> Node:
     ...
     exgen.errors.ExpressionError: ⊙ beside a matrix product: write brackets around what is worked out first (column 7)
     """
-    return _settled(written(text))
+    return settled(written(text))
 
 
 def written(text: str, functions: Container[str] = ()) -> Node:
@@ -149,7 +151,8 @@ class _Reader(Cursor):
 
     def _factor(self) -> Node:
         """A number, a name, a call or something in brackets, with its powers and parts."""
-        if self.is_next("+", "-"):
+        token = self.next
+        if token.kind == "symbol" and token.text in ("+", "-"):
             return self._signed(self._factor)
         node = self._atom()
         while (token := self.next).text in _BEHIND and token.kind == "symbol":
@@ -165,7 +168,7 @@ class _Reader(Cursor):
 
     def _atom(self) -> Node:
         token = self.next
-        if (token.text in _INDICATORS or token.value == 1) and self._is_comparison_ahead():
+        if (token.value == 1 or token.text in _INDICATORS) and self._is_comparison_ahead():
             self.take()
             (step,) = self._arguments()
             return step
@@ -204,7 +207,7 @@ class _Reader(Cursor):
             self.choices += 1
             if self.choices > _CHOICES_AT_MOST:
                 raise BudgetError("too_many_tokens", f"where stands more than {_CHOICES_AT_MOST} times", token.column)
-            return _chosen(*arguments, token.column)
+            return chosen(*arguments, token.column)
         return Call(Name(name, token.column), arguments, token.column)
 
     def _indices(self) -> Text:
@@ -273,104 +276,5 @@ class _Reader(Cursor):
         return Call(part, self._arguments(may_be_empty=True), token.column) if self.is_next("(") else part
 
 
-def step_of(left: Node, sign: str, right: Node, column: int) -> Node:
-    """Where the entries of one expression are above (``>``, ``>=``) or below another's, as steps of a difference.
-
-    At 0 a step is 0, so that ``z <= 0`` is what ``z > 0`` is not; ``z >= 0`` is taken for ``z > 0``, as people mean it.
-
-    >>> step_of(Name("z"), ">", Number(0), 0)
-    Call(function=Name(name='step'), arguments=(Name(name='z'),))
-    """
-    if sign == "<":
-        left, right = right, left
-    if right == Number(0):
-        difference = left
-    elif left == Number(0):
-        difference = Unary("-", Sequence((right,)), column)
-    else:
-        difference = Binary("-", left, Sequence((right,)), column=column)
-    step = Call(Name("step", column), (difference,), column)
-    return Binary("-", Number(1), step, column=column) if sign == "<=" else step
-
-
-def _chosen(condition: Node, met: Node, otherwise: Node, column: int) -> Node:
-    """``where(z > 0, a, b)``, with ``condition`` 1 or 0 for every entry."""
-    zero = Number(0)
-    if unbracketed(met) == Number(1) and unbracketed(otherwise) == zero:
-        return Sequence((condition,), column)
-    first, second = Sequence((condition,), column), Sequence((Binary("-", Number(1), Sequence((condition,))),), column)
-    terms = [
-        Binary("*", weight, Sequence((value,)), column=column)
-        for weight, value in ((first, met), (second, otherwise))
-        if unbracketed(value) != zero
-    ]
-    if not terms:  # 0 in either case
-        return zero
-    whole = terms[0] if len(terms) == 1 else Binary("+", terms[0], terms[1], column=column)
-    return Sequence((whole,), column)
-
-
 def _transposed(node: Node, token: Token) -> Node:
     return Call(Name("transpose", token.column), (node,), token.column)
-
-
-def _settled(node: Node) -> Node:
-    """What was written, as it is meant."""
-    match node:
-        case Sequence(items=(inner,)):
-            return _settled(inner)
-        case Unary():
-            return Unary(node.operator, _settled(node.operand), node.column)
-        case Name(name=name) if name in SPELLINGS:
-            raise ExpressionError("unexpected_token", f"{name} is a function: write {name}(...)", node.column)
-        case Index() | Text():
-            raise ExpressionError("indices", "entries are no matrices: write the formula of the whole", node.column)
-        case Call(function=Name(), arguments=(argument,)):
-            return Call(node.function, (_settled(argument),), node.column)
-        case Call(function=Name(name=name)):
-            raise ExpressionError("wrong_number_of_arguments", f"{name} takes 1 argument", node.column)
-        case Call(function=Attribute(name=name)) | Attribute(name=name):
-            raise ExpressionError(
-                "unknown_part", f'".{name}" is not read here; {did_you_mean(name, ["T"])}', node.column
-            )
-        case Binary(operator="+" | "-"):
-            return _settled_sum(node)
-        case Binary(operator="^"):
-            return Binary("^", _settled(node.left), node.right, column=node.column)
-        case Binary():
-            return _settled_product(node)
-    return node
-
-
-def _settled_sum(node: Binary) -> Node:
-    """A sum from left to right, in a loop: it may be longer than Python recurses."""
-    links = [node]
-    while isinstance(left := links[-1].left, Binary) and left.operator in ("+", "-"):
-        links.append(left)
-    total = _settled(links[-1].left)
-    for link in reversed(links):
-        total = Binary(link.operator, total, _settled(link.right), column=link.column)
-    return total
-
-
-def _settled_product(node: Binary) -> Node:
-    """A product, all of whose signs must be of one sort."""
-    chain = chain_of(node)
-    if len({sign == "⊙" for sign in chain.signs}) > 1:
-        sentence = "⊙ beside a matrix product: write brackets around what is worked out first"
-        raise ExpressionError("ambiguous_product", sentence, chain.columns[chain.signs.index("⊙")])
-    if not chain.signs:
-        return _settled_parts(chain.factors[0])
-    product = _settled_parts(chain.factors[0])
-    for sign, column, factor in zip(chain.signs, chain.columns, chain.factors[1:], strict=True):
-        operator = "⊙" if sign == "⊙" else "*"
-        product = Binary(operator, product, _settled_parts(factor), implicit=sign == "·", column=column)
-    return product
-
-
-def _settled_parts(factor: Node) -> Node:
-    """A factor of a chain: a product or quotient by a number is settled as it stands."""
-    if isinstance(factor, Binary) and factor.operator in ("*", "/"):
-        left, right = _settled_parts(factor.left), _settled_parts(factor.right)
-        return Binary(factor.operator, left, right, factor.implicit, factor.column)
-    return _settled(factor)

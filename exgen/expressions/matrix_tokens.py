@@ -71,9 +71,13 @@ def matrix_tokens(text: str) -> tuple[Token, ...]:
     for piece in _PIECES.finditer(text):
         if piece.start() != position:
             break
-        if piece.lastgroup == "sign":  # the commonest
-            source = piece["sign"]
+        kind = piece.lastgroup
+        if kind == "sign":  # the commonest first
+            source = piece[kind]
             found.append(Token("symbol", SIGNS[source], source, piece.end() - len(source) + 1))
+        elif kind == "name":
+            source = piece[kind]
+            found.append(Token("name", source, source, piece.end() - len(source) + 1))
         else:
             found.append(_token(piece))
         if len(found) > budgets.TOKENS:
@@ -89,8 +93,6 @@ def matrix_tokens(text: str) -> tuple[Token, ...]:
 def _token(piece: re.Match[str]) -> Token:
     kind = piece.lastgroup or ""
     source, column = piece[kind], piece.start(kind) + 1
-    if kind == "name":
-        return Token("name", source, source, column)
     if kind == "number":
         return Token("number", source, source, column, _number(source, column))
     if kind == "gradient":
