@@ -30,6 +30,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterable, Iterator, Sequence as Values
 from functools import lru_cache
+from itertools import islice
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_groupings import with_entrywise_products
@@ -122,6 +123,15 @@ def _is_confirmed(first: Node, second: Node, setting: MatrixSetting) -> bool:
     if ours.contents.is_rational and theirs.contents.is_rational:
         return True
     raise _undecided()
+
+
+def is_confirmable(node: Node, setting: MatrixSetting) -> bool:
+    """Whether there are forward passes in which a key has a value and nothing saturates, or none are needed."""
+    key = known(node, setting)
+    if key.contents.is_rational:
+        return True
+    lively = (number for number in PASSES if key.lively(number) is not None)
+    return len(list(islice(lively, PASSES_WANTED))) == PASSES_WANTED
 
 
 def _is_near(ours: Values[float], theirs: Values[float]) -> bool:

@@ -14,7 +14,7 @@ from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.matrix_checks import check_names
 from exgen.answers.matrix_counts import ONES, speaks_of_counts, with_plain_counts
 from exgen.answers.matrix_entries import has_entries, matrices_of
-from exgen.answers.matrix_equality import has_same_values, has_values, is_same, readings_of
+from exgen.answers.matrix_equality import has_same_values, has_values, is_confirmable, is_same, readings_of
 from exgen.answers.matrix_groupings import groupings_of
 from exgen.answers.matrix_known import known
 from exgen.answers.matrix_names import DeclaredNames, is_label, with_declared_names
@@ -87,6 +87,11 @@ class MatrixExpressionKind(AnswerKind[Node]):
             shape_of(node, setting.shapes)
         if not has_values(node, setting):
             raise UnreadableResponse("undefined", "this overflows or divides by zero wherever it is worked out")
+        if not is_confirmable(node, setting):
+            sentence = (
+                "its functions are flat wherever it is worked out, so that a wrong formula could not be told from it"
+            )
+            raise UnreadableResponse("saturated", sentence)
         return node
 
     def read(self, text: str, options: Options) -> Node:

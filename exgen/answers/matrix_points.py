@@ -45,13 +45,13 @@ REAL_POINTS = range(6)
 _SCALES = {
     **{number: Fraction(scale) for number, scale in enumerate((2, 3, 4, 8, 16, 2**6, 2**16), start=6)},
     **{number: Fraction(1, scale) for number, scale in enumerate((2**6, 2**12), start=13)},
-    **dict.fromkeys(range(200, 209), Fraction(1, 8)),
+    **dict.fromkeys(range(200, 260), Fraction(1, 8)),
 }
 SIGNED_POINTS = (0, 1, 2, *range(6, 15))
 """The numbers of points that show the signs of a relu's arguments: some have larger or smaller entries."""
 COUNTING_POINTS = range(100, 106)
 """The numbers of points with more and more rows: 5n - 6 is n^2 where n is 2 or 3."""
-PASSES = (*REAL_POINTS, *range(200, 209))
+PASSES = (*REAL_POINTS, *range(200, 260))
 """The numbers of points that may be forward passes in floats; the later ones have smaller entries."""
 CHOSEN_POINTS = range(24)
 """The numbers of points at which coins are thrown."""

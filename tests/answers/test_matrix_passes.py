@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from exgen.answers import matrix_points
+from exgen.answers import Verdict, judge, matrix_points
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_equality import PASSES_WANTED, has_same_values
 from exgen.answers.matrix_known import known
 from exgen.answers.matrix_points import PASSES, MatrixPoint
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
+from exgen.errors import KindError
 from exgen.expressions.matrices import read_matrices
 
 OPTIONS: dict[str, Any] = {
@@ -118,3 +119,14 @@ def test_numbers_that_floats_cannot_tell_decide_nothing_of_sums_and_products() -
     assert has_same_values(read_matrices("W x"), read_matrices("(10^25 + 1) W x - 10^25 W x"), setting)
     with pytest.raises(UnreadableResponse):
         has_same_values(read_matrices("a"), read_matrices("(10^25 + 1) a - 10^25 a"), setting)
+
+
+@pytest.mark.parametrize("key", ["sigmoid(9 tanh'(z))", "tanh(z + 10)", "softmax(z) ⊙ sigmoid(20 ones_like(z))"])
+def test_a_key_that_saturates_everywhere_is_told(key: str) -> None:
+    with pytest.raises(KindError, match="flat wherever it is worked out"):
+        judge("matrix_expression", key, "z", OPTIONS)
+
+
+@pytest.mark.parametrize("key", ["log(y)", "log(-y)", "sqrt(z - y)", "100 z", "sigmoid(3 z)", "exp(5 z)"])
+def test_a_key_that_has_values_in_some_passes_may_be_asked(key: str) -> None:
+    assert judge("matrix_expression", key, f"2 ({key})/2", OPTIONS).verdict is Verdict.CORRECT
