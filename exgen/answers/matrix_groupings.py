@@ -193,7 +193,7 @@ class _Groupings:
 
     def _joined(self, sign: str, lefts: list[Grouping], rights: list[Grouping], column: int) -> list[Grouping]:
         """The pairs of meanings that fit."""
-        self.steps += 1 + len(lefts) * len(rights)
+        self.steps += 1 + len(lefts) * len(rights) * (3 if sign == DOT else 1)  # which may be two products
         if self.steps > STEPS_AT_MOST:
             sentence = (
                 "so many factors could be grouped in too many ways; write brackets around what is worked out first"

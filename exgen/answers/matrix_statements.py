@@ -15,6 +15,8 @@ from exgen.expressions import Name, Node, Sequence
 from exgen.expressions.nodes import rebuilt, walk
 from exgen.expressions.patterns import pattern
 
+DEFINITIONS_AT_MOST = 12
+"""Names that one response may define."""
 PARTS_AT_MOST = 400
 """Names, numbers and operations of a formula once its abbreviations are written out."""
 
@@ -65,6 +67,9 @@ def statements_of(passage: Passage, declared: DeclaredNames) -> tuple[tuple[Defi
     if not behind and len(pieces) == 1:
         return (), passage
     *first, answer = pieces
+    if len(behind) + len(first) > DEFINITIONS_AT_MOST:
+        sentence = f"more than {DEFINITIONS_AT_MOST} names are defined"
+        raise OversizedResponse("too_long", sentence, pieces[0].column)
     definitions = [_definition(piece, declared) for piece in (*behind, *first)]
     return tuple(definitions), answer
 
