@@ -10,9 +10,9 @@ from functools import partial
 from typing import TypeAlias
 
 from benchmarks.hand_probes import BY_HAND, askings
-from exgen.engine.graphs.gradient_proof import confirm_gradient
-from exgen.engine.graphs.laid_gradients import laid_graph
-from exgen.engine.graphs.reading import read_graph
+from exgen.engine.gradients.laid_gradients import laid_graph
+from exgen.engine.gradients.proof import confirm_gradient
+from exgen.engine.gradients.reading import read_graph
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities

@@ -103,9 +103,9 @@ class Formula(NamedTuple):
             return without_smaller(Call(Name("max"), tuple(map(as_node, given))))
         node = self.put_in(given)
         if self.is_of_matrices:
-            from exgen.expressions.matrix_rewriting import tidied  # only work on matrices needs it
+            from exgen.engine.gradients.simplifying import simplified  # only work on matrices needs it
 
-            return tidied(node)
+            return simplified(node)
         return fold(node, whole=names_in(node))
 
     def put_in(self, given: Sequence[Quantity]) -> Node:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeAlias
 
 from exgen.engine.derivation import AXES
-from exgen.engine.graphs.graph import Graph
+from exgen.engine.gradients.graph import Graph
 from exgen.engine.missteps import Misstep
 from exgen.engine.runs import Run
 from exgen.engine.wiring import INPUT

@@ -13,7 +13,7 @@ from exgen.engine.condensing import condensed
 from exgen.engine.derivation import Line, derivation
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.fitting import check_fit, check_ranks
-from exgen.engine.graphs.graph import Graph
+from exgen.engine.gradients.graph import Graph
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.naming import network_from
 from exgen.engine.networks import Network

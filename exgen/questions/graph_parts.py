@@ -22,7 +22,9 @@ def graphs(question: QuestionFile) -> dict[str, GraphSource]:
     for path, table in graph_tables(question).items():
         name = path.rpartition(".")[2]
         shapes = {leaf: (shape[0], shape[1]) for leaf, shape in table.shapes.items()}
-        found[name] = GraphSource(name, tuple(table.lines), table.loss, frozen(shapes), path)
+        found[name] = GraphSource(
+            name, tuple(table.lines), table.loss, frozen(shapes), path, tuple(table.distributions)
+        )
     return found
 
 

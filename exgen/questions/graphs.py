@@ -13,15 +13,15 @@ from exgen.answers import KINDS
 from exgen.engine.derivation import Line as DerivationLine
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
-from exgen.engine.graphs.gradient_derivation import gradient_derivation
-from exgen.engine.graphs.graph import Graph, Line
-from exgen.engine.graphs.laid_gradients import laid_graph
-from exgen.engine.graphs.reading import read_graph
+from exgen.engine.gradients.derivation import gradient_derivation
+from exgen.engine.gradients.graph import Graph, Line
+from exgen.engine.gradients.laid_gradients import definitions, laid_graph
+from exgen.engine.gradients.reading import read_graph
 from exgen.engine.networks import Network
 from exgen.engine.runs import Run
 from exgen.errors import InputError, did_you_mean
 from exgen.expressions import Attribute, Call, Name, Node, names_in, show, walk
-from exgen.expressions.matrices import Shape, gradient_name, show_matrices
+from exgen.expressions.matrices import Shape, Size, gradient_name, show_matrices
 from exgen.questions.domains import Parameter
 from exgen.questions.insertions import Formula
 from exgen.questions.laid_values import Slots
@@ -72,13 +72,15 @@ def graph_from(source: GraphSource, parameters: Mapping[str, Parameter]) -> Grap
         return _WORD.sub(lambda word: _written(parameters[word[0]]) if word[0] in parameters else word[0], text)
 
     lines = [line for text in source.lines for line in re.split(r"[;\n]", put_in(text)) if line.strip()]
-    return _read(tuple(lines), put_in(source.loss), tuple(source.shapes.items()))
+    return _read(tuple(lines), put_in(source.loss), tuple(source.shapes.items()), source.distributions)
 
 
 @lru_cache(maxsize=256)
-def _read(lines: tuple[str, ...], loss: str, shapes: tuple[tuple[str, Shape], ...]) -> Graph:
+def _read(
+    lines: tuple[str, ...], loss: str, shapes: tuple[tuple[str, Shape], ...], distributions: tuple[str, ...]
+) -> Graph:
     """The graph of these texts, which is the same object for the same texts: what is laid for it is found again."""
-    return read_graph(lines, loss, dict(shapes))
+    return read_graph(lines, loss, dict(shapes), distributions)
 
 
 def _written(value: Parameter) -> str:
@@ -167,20 +169,37 @@ def gradient_options(
             nodes[names[text.replace(" ", "")]] = None
         else:
             raise InputError(f'given: "{text}" is no gradient of this graph; {did_you_mean(text, names)}')
-    lines = [line_formula(line).plain for line in graph.lines]
-    gradients = [_gradient(graph, node) for node in nodes]
-    shapes = {name: list(shape) for name, shape in graph.leaves}
-    filled = {**options, "shapes": shapes, "given": [*lines, *gradients, *more]}
+    filled = {**options, "shapes": _shapes(graph), "given": [*_lines(graph), *_gradients(graph, tuple(nodes)), *more]}
     problems = KINDS[KIND].option_problems(filled) if more or options.keys() - {"given"} else []
     if problems:
         raise InputError(*problems)
     return filled
 
 
+_SCORES = "_scores"
+"""Behind the name of a distribution, the name of what it is the softmax of: so its entries add up to 1 when drawn."""
+
+
+def _shapes(graph: Graph) -> dict[str, list[Size]]:
+    """The shapes of what is drawn: leaves, and what distributions are made from."""
+    shapes = {name: list(shape) for name, shape in graph.leaves}
+    return shapes | {name + _SCORES: shapes[name] for name in shapes if name in graph.distributions}
+
+
+@lru_cache(maxsize=256)
+def _lines(graph: Graph) -> tuple[str, ...]:
+    """What a response may speak of beside the leaves: what the lines work out, and distributions, which are drawn."""
+    made = [f"{name} = softmax({name}{_SCORES})" for name, _ in graph.leaves if name in graph.distributions]
+    return (*made, *(line_formula(line).plain for line in graph.lines))
+
+
 @lru_cache(maxsize=1024)
-def _gradient(graph: Graph, node: str) -> str:
-    """A gradient's name and formula, as an option of the kind has it."""
-    return f"{gradient_name(graph.loss, node)} = {show_matrices(laid_graph(graph).formula(node))}"
+def _gradients(graph: Graph, nodes: tuple[str, ...]) -> tuple[str, ...]:
+    """Gradients with their formulas, as options of the kind have them; first those that others use by name."""
+    laid = laid_graph(graph)
+    needed = definitions(laid)
+    needed |= {gradient_name(graph.loss, node): laid.formula(node) for node in nodes}
+    return tuple(f"{name} = {show_matrices(formula)}" for name, formula in needed.items())
 
 
 def _texts(value: object) -> list[str]:

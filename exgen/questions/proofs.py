@@ -8,8 +8,8 @@ from typing import Literal, cast
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formula_proof import confirm_formula_over
 from exgen.engine.formulas import Quantity
-from exgen.engine.graphs.gradient_proof import confirm_gradient
-from exgen.engine.graphs.graph import Graph
+from exgen.engine.gradients.graph import Graph
+from exgen.engine.gradients.proof import confirm_gradient
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.proof import BUDGET, confirm, confirm_input_sizes

@@ -9,7 +9,7 @@ from string import ascii_lowercase
 from exgen.answers import KINDS
 from exgen.engine.derivation import Line
 from exgen.engine.drafts import NetworkDraft
-from exgen.engine.graphs.graph import Graph
+from exgen.engine.gradients.graph import Graph
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.expressions import Name, show

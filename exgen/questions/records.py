@@ -56,8 +56,8 @@ class GraphSource:
     """A graph as the template writes it; the engine reads its lines once the parameters have values.
 
     ``name`` is what formulas call it: ``graph`` for the only one, NAME for ``[graphs.NAME]``. ``lines`` may hold names
-    of parameters, for which their values are put in; ``shapes`` are those of the leaves. ``path`` is its table in
-    question.toml, for messages.
+    of parameters, for which their values are put in; ``shapes`` are those of the leaves. ``distributions`` are leaves
+    whose entries add up to 1. ``path`` is its table in question.toml, for messages.
     """
 
     name: str
@@ -65,6 +65,7 @@ class GraphSource:
     loss: str
     shapes: Mapping[str, Shape]
     path: str
+    distributions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

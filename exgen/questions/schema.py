@@ -133,6 +133,7 @@ class GraphTable(Table):
     lines: list[Line] = Field(min_length=1)
     loss: Line
     shapes: dict[str, GraphShape]
+    distributions: list[Line] = []
 
 
 class OptionsTable(Table):

@@ -12,7 +12,7 @@ from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.rules import RULES
 from exgen.engine.runs import Run
 from exgen.errors import ExpressionError
-from tests.engine.graphs.mistakes import MISTAKES as OF_GRADIENTS
+from tests.engine.gradients.mistakes import MISTAKES as OF_GRADIENTS
 from tests.engine.hand_work_mistakes import MISTAKES as OF_MATRICES
 from tests.engine.mal_rule_examples import EXAMPLES, Example, asked
 from tests.engine.receptive_field_mistakes import MISTAKES as OF_FIELDS
@@ -23,7 +23,13 @@ _POOLED = {"window_maxima", "window_means"}
 _WEIGHTS = {"convolution_weights", "products_per_output"}
 _ENDS = {"field_start", "field_end"}
 _FIELD = {"field_stride", *_ENDS}
-_ACTIVATIONS = {"sigmoid_gradient", "tanh_gradient", "relu_gradient"}
+_ACTIVATIONS = {
+    *("sigmoid_gradient", "tanh_gradient", "relu_gradient", "gelu_gradient", "erf_gradient", "softplus_gradient"),
+    "function_gradient",
+}
+_INPUTS = {"input_gradient", "row_input_gradient"}
+_OUTER = {"weight_gradient", "row_weight_gradient"}
+_ENTROPIES = {"softmax_cross_entropy_gradient", "sigmoid_cross_entropy_gradient"}
 
 _CELLS = {"recurrent_weights", "recurrent_biases", "recurrent_additions"}
 _DEPTHS = {"layers_until_exactly", "layers_until_at_most"}
@@ -128,15 +134,15 @@ TOUCHED = {
     "derivative_of_sigmoid_for_tanh": {"tanh_gradient"},
     "neighbours_gradient_given": {"asked_gradient"},
     "loss_factor_two_forgotten": {"loss_gradient"},
-    "loss_factor_forgotten": {"loss_gradient"},
+    "loss_factor_forgotten": {"weighted_gradient"},
     "loss_difference_reversed": {"loss_gradient"},
-    "weight_not_transposed": {"input_gradient"},
-    "weights_left_out": {"input_gradient"},
-    "outer_product_reversed": {"weight_gradient"},
-    "wrong_activation_in_outer_product": {"weight_gradient"},
-    "activation_forgotten_in_outer_product": {"weight_gradient"},
-    "earlier_input_in_outer_product": {"weight_gradient"},
-    "input_left_out_of_weight_gradient": {"weight_gradient"},
+    "weight_not_transposed": _INPUTS,
+    "weights_left_out": _INPUTS,
+    "outer_product_reversed": _OUTER,
+    "wrong_activation_in_outer_product": _OUTER,
+    "activation_forgotten_in_outer_product": _OUTER,
+    "earlier_input_in_outer_product": _OUTER,
+    "input_left_out_of_weight_gradient": _OUTER,
     "bias_gradient_times_input": {"bias_gradient"},
     "numerator_layout": {"column_gradient"},
     "stride_not_accumulated": _FIELD,
@@ -223,6 +229,29 @@ TOUCHED = {
 }
 
 TOUCHED |= {
+    "relu_mask_from_gradient": {"relu_gradient"},
+    "softmax_jacobian_diagonal": {"softmax_jacobian", "softmax_rows_jacobian"},
+    "probabilities_minus_target_reversed": {*_ENTROPIES, "softmax_any_target_gradient"},
+    "target_left_out": {*_ENTROPIES, "softmax_any_target_gradient"},
+    "probabilities_negated": _ENTROPIES,
+    "minus_of_entropy_forgotten": {"entropy_gradient"},
+    "second_term_of_entropy_forgotten": {"binary_cross_entropy_gradient"},
+    "penalty_forgotten": {"penalty_gradient"},
+    "penalty_factor_two_forgotten": {"penalty_gradient"},
+    "mean_taken_as_sum": {"mean_gradient"},
+    "sum_taken_as_mean": {"total_gradient", "row_bias_gradient", "column_bias_gradient"},
+    "chain_stopped_early": {*_OUTER, "bias_gradient"},
+    "input_not_transposed": _OUTER,
+    "later_uses_forgotten": {"gradient_sum"},
+    "earlier_uses_forgotten": {"gradient_sum"},
+    "other_factor_forgotten": {"entry_factor_gradient"},
+    "minus_forgotten": {"subtrahend_gradient"},
+    "constant_factor_forgotten": {"scaled_gradient"},
+    "divisor_minus_forgotten": {"divisor_gradient", "scalar_divisor_gradient"},
+}
+"""Mistakes in gradients of a graph, beyond those of layers."""
+
+TOUCHED |= {
     "gates_forgotten": _CELLS,
     "one_direction_counted": {*_CELLS, "recurrent_features"},
     "state_weights_forgotten": {"recurrent_weights"},
@@ -265,7 +294,22 @@ WITHOUT_MISTAKE = {
     "largest_tensor": "picks one of its terms; the mistakes are made in finding them",
     "largest_pair": "picks one of its terms; the mistakes are made in finding them",
     "kept_activations": "a sum; the mistakes are made in its terms",
-    "gradient_sum": "a sum; the mistakes are made in its terms",
+    "log_likelihood_gradient": "nobody is asked the gradient with respect to a target",
+    "log_odds_gradient": "nobody is asked the gradient with respect to a target",
+    "log_sum_exp_gradient": "whoever differentiates it by itself makes the mistakes of what it is made of",
+    **dict.fromkeys(
+        ("exp_gradient", "log_gradient", "sqrt_gradient", "square_gradient", "abs_gradient", "power_gradient"),
+        "a derivative of calculus, not of networks",
+    ),
+    **dict.fromkeys(("scalar_gradient", "scalar_total_gradient"), "a sum; the mistakes are made in its terms"),
+    "dividend_gradient": "divides; nobody gets it wrong by a rule",
+    "transpose_gradient": "turns a gradient as what it belongs to; shapes say so",
+    "term_gradient": "hands a gradient on",
+    "equal_entries_gradient": "hands a number on to every entry",
+    "norm_gradient": "a derivative of calculus, not of networks",
+    **dict.fromkeys(("row_sums_gradient", "column_sums_gradient"), "hands a gradient on to every entry"),
+    "diagonal_gradient": "picks the diagonal; the mistakes are made in what goes into it",
+    "no_gradient": "says that there is none",
     "column_gradient": "hands a gradient on; that it may be a row is a convention",
     "joined_channels": "a sum; the mistakes are made in its terms",
     "joined_stride": "all its terms are equal",

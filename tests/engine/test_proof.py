@@ -279,7 +279,7 @@ def nothing_remembered(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.Monke
 def wrong_lines() -> Iterator[tuple[str, str, str]]:
     """For every rule: its name, what is wrong, the wrong line."""
     for name, rule in RULES.items():
-        if not rule.line or rule.is_of_matrices:  # test_hand_work, test_depth and tests/engine/graphs break them
+        if not rule.line or rule.is_of_matrices:  # test_hand_work, test_depth and tests/engine/gradients break them
             continue
         yield name, "one more", f"{rule.line} + 1"
         for mistake in (MAL_RULES | CONVENTIONS).values():

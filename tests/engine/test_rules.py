@@ -243,7 +243,7 @@ def test_a_rule_gives_the_number_worked_out_by_hand(rule: str, arguments: tuple[
 
 
 def test_every_rule_has_a_row() -> None:
-    """A rule of matrices has no value on numbers: tests/engine/graphs has them."""
+    """A rule of matrices has no value on numbers: tests/engine/gradients has them."""
     assert {row[0] for row in ROWS} == {name for name, rule in RULES.items() if not rule.is_of_matrices}
 
 

@@ -44,7 +44,12 @@ def kind_of(example: Example) -> str:
 def _network(example: Example) -> list[str]:
     if example.asked.startswith("graph."):
         lines = [line.strip() for line in example.network.split(";")]
-        return [f'[graph]\nlines = {json.dumps(lines)}\nloss = "l"', _PERCEPTRON if "W1" in lines[0] else _SHAPES]
+        shapes = _PERCEPTRON if "W1" in lines[0] else _SHAPES
+        if given := {name: text for name, text in example.settings.items() if name != "distributions"}:
+            sizes = {name: [_size(size) for size in text.split(" x ")] for name, text in given.items()}
+            shapes = f"shapes = {{ {', '.join(f'{name} = {json.dumps(shape)}' for name, shape in sizes.items())} }}"
+        distributions = json.dumps(example.settings.get("distributions", "").split())
+        return [f'[graph]\nlines = {json.dumps(lines)}\nloss = "l"\ndistributions = {distributions}', shapes]
     is_matrix = example.input.startswith("[")
     weights = [f"{json.dumps(name)} = {text}" for name, text in example.settings.items() if name[0].isdigit()]
     others = {name: text for name, text in example.settings.items() if not name[0].isdigit()}
@@ -55,6 +60,10 @@ def _network(example: Example) -> list[str]:
         *(f"{name} = {json.dumps(text)}" for name, text in others.items()),
         *([f"weights = {{ {', '.join(weights)} }}"] if weights else []),
     ]
+
+
+def _size(text: str) -> str | int:
+    return int(text) if text.isdecimal() else text
 
 
 def _matrix(text: str) -> tuple[tuple[int, ...], ...]:

@@ -34,7 +34,7 @@ from exgen.grading.mistake_places import where
 from exgen.questions import Library, own_place
 from exgen.questions.key_forms import Key
 from exgen.questions.laid_values import LaidValue
-from tests.engine.graphs.mistakes import MISTAKES as OF_GRADIENTS
+from tests.engine.gradients.mistakes import MISTAKES as OF_GRADIENTS
 from tests.engine.hand_work_mistakes import MISTAKES as OF_MATRICES
 from tests.engine.mal_rule_examples import EXAMPLES, Asked, Example, asked
 from tests.engine.naive_run import naive_values, small_networks

@@ -62,15 +62,15 @@ def test_gradients_are_keys_that_are_proven() -> None:
 
 
 def test_a_key_that_differences_do_not_give_stops_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    from exgen.engine.graphs import gradient_proof
+    from exgen.engine.gradients import proof as proof_of_gradients
 
     exercise = layer(asked("b"))
     zeros = (((0.0,),) * 3,) * 9
-    monkeypatch.setattr(gradient_proof, "differences", lambda *_: zeros[0])
-    gradient_proof.confirm_gradient.cache_clear()
+    monkeypatch.setattr(proof_of_gradients, "differences", lambda *_: zeros[0])
+    proof_of_gradients.confirm_gradient.cache_clear()
     with pytest.raises(ProofError) as caught:
         proof(exercise, exercise.parts[0])
-    gradient_proof.confirm_gradient.cache_clear()
+    proof_of_gradients.confirm_gradient.cache_clear()
     assert str(caught.value).startswith("test/question, g, with f = sigmoid: dl/db: the key sigma'(z) ⊙ 2(a - y) gives")
 
 
@@ -173,10 +173,10 @@ def test_the_graph_on_the_page_gives_gradients() -> None:
 
 
 WRONG_GRAPHS = [
-    ("['z = W v', 'l = norm(z - y)^2']", "line 1, z = W v: nothing is called v; "),
-    ("['z = W y', 'l = norm(z - y)^2']", "line 1, z = W y: W is (h,d) and y is (h,1); "),
+    ("['z = W v', 'l = norm(z - y)^2']", "line 1, z = W v: nothing is called v (column 7); "),
+    ("['z = W y', 'l = norm(z - y)^2']", "line 1, z = W y: (h,d) times (h,1): "),
     ("['z = W x', 'z = W x + b', 'l = norm(z - y)^2']", "line 2, z = W x + b: z is defined twice; "),
-    ("['z = W x', 'l = tanh(z)']", "loss: l is (h,1); a loss is a single number, as in l = norm(o - y)^2"),
+    ("['z = W x', 'l = tanh(z)']", "loss: l is (h,1); a loss is a single number, as in l = sum((o - y)^2)"),
     ("['z = W x', 'm = norm(z - y)^2']", 'loss: no line works out "l"; allowed: m, z'),
 ]
 
@@ -189,7 +189,7 @@ def test_a_broken_graph_is_told_in_one_line_with_its_place(text: str, problem: s
 
 def test_the_values_of_parameters_are_told_with_what_they_broke() -> None:
     (told,) = exercise_problems(LAYER, asked("z"), {"f": "swish"})
-    assert told.startswith("T/question.toml: graph: line 2, a = swish(z): nothing is called swish; ")
+    assert told.startswith("T/question.toml: graph: line 2, a = swish(z): swish is no function here (column 5); ")
     assert told.endswith('(with f = "swish")')
 
 

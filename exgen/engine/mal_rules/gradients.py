@@ -1,230 +1,212 @@
-"""Mistakes in gradients of a graph's loss."""
+"""Mistakes in gradients of a graph's loss: those of layers, and here those of other operations and losses."""
 
 from __future__ import annotations
 
+from exgen.engine.mal_rules.gradients_of_layers import LAYERS
 from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
-from exgen.engine.rules.gradients import ACTIVATIONS
 
-GRADIENTS = (
+_CLASSES = "z = W x + b; p = softmax(z); l = -sum(y ⊙ log(p))"
+_ROWS = "Z = X W + ones(n) b^T; l = mean((Z - Y)^2)"
+_BATCH = {"X": "n x d", "W": "d x k", "b": "k x 1", "Y": "n x k"}
+_CLASSES_OF = {"W": "k x d", "x": "d x 1", "b": "k x 1", "y": "k x 1", "distributions": "y"}
+_PENALTY = "o = W x; l = norm(o - y)^2 + c norm(W)^2"
+_PENALTY_OF = {"W": "k x d", "x": "d x 1", "y": "k x 1", "c": "1 x 1"}
+_SKIP_OF = {"x": "h x 1", "W": "h x h", "y": "h x 1"}
+
+_OPERATIONS = (
     mal_rule(
-        "sigma_prime_forgotten",
-        "The derivative of the activation was left out: on the way back the gradient is multiplied by it, entry by "
-        "entry, at what went in.",
-        {f"{name}_gradient": "G" for name in ACTIVATIONS},
+        "relu_mask_from_gradient",
+        "The mask was taken from the gradient that arrives: ReLU lets it pass where what went in was above 0.",
+        {"relu_gradient": "relu'(G) ⊙ G"},
+        rank=Rank.RARE,
+        source="Zeiler and Fergus 2014, section 2.1: a deconvnet does so on purpose",
+        example=Example(
+            "z = W x + b; a = relu(z); l = norm(a - y)^2",
+            "",
+            "graph.gradient(z)",
+            "relu'(z) ⊙ 2(a - y)",
+            "relu'(2(a - y)) ⊙ 2(a - y)",
+        ),
+    ),
+    mal_rule(
+        "softmax_jacobian_diagonal",
+        "Softmax was treated as a function of every entry, p(1 - p): every probability depends on all scores, and the "
+        "Jacobian is diag(p) - p p^T.",
+        {"softmax_jacobian": "p ⊙ (1 - p) ⊙ G", "softmax_rows_jacobian": "p ⊙ (1 - p) ⊙ G"},
+        example=Example(
+            "z = W x; p = softmax(z); l = norm(p - y)^2",
+            "",
+            "graph.gradient(z)",
+            "(diag(p) - p p^T) (2(p - y))",
+            "p ⊙ (1 - p) ⊙ 2(p - y)",
+        ),
+    ),
+    mal_rule(
+        "probabilities_minus_target_reversed",
+        "Target and probabilities changed places: the gradient of the cross-entropy with respect to the scores is "
+        "p - y.",
+        {
+            "softmax_cross_entropy_gradient": {"p": "y", "y": "p"},
+            "softmax_any_target_gradient": "c (sum(y) p - y)",
+            "sigmoid_cross_entropy_gradient": {"p": "y", "y": "p"},
+        },
+        example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "y - p", _CLASSES_OF),
+    ),
+    mal_rule(
+        "target_left_out",
+        "The target was left out: the gradient of the cross-entropy with respect to the scores is p - y.",
+        {
+            "softmax_cross_entropy_gradient": "-(c p)",
+            "softmax_any_target_gradient": "-(c p)",
+            "sigmoid_cross_entropy_gradient": "-(c p)",
+        },
+        example=Example(_CLASSES, "", "graph.gradient(b)", "p - y", "p", _CLASSES_OF),
+    ),
+    mal_rule(
+        "probabilities_negated",
+        "The probabilities were negated: the gradient of the cross-entropy with respect to the scores is p - y.",
+        {"softmax_cross_entropy_gradient": "c p", "sigmoid_cross_entropy_gradient": "c p"},
+        rank=Rank.RARE,
+        example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "-p", _CLASSES_OF),
+    ),
+    mal_rule(
+        "minus_of_entropy_forgotten",
+        "The minus in front of the logarithm was left out: the derivative of -y log(p) with respect to p is -y/p.",
+        {"entropy_gradient": "-(c (y / p))"},
+        example=Example(_CLASSES, "", "graph.gradient(p)", "-(y/p)", "y/p", _CLASSES_OF),
+    ),
+    mal_rule(
+        "second_term_of_entropy_forgotten",
+        "The term of the other class was left out: -y log(p) - (1 - y) log(1 - p) has the derivative "
+        "-y/p + (1 - y)/(1 - p).",
+        {"binary_cross_entropy_gradient": "c (y / p)"},
+        example=Example(
+            "z = W x; p = sigmoid(z); l = -sum(y ⊙ log(p) + (1 - y) ⊙ log(1 - p))",
+            "",
+            "graph.gradient(p)",
+            "(1 - y)/(1 - p) - y/p",
+            "-(y/p)",
+        ),
+    ),
+    mal_rule(
+        "penalty_forgotten",
+        "The penalty was left out: it is a term of the loss, and its gradient is added.",
+        {"penalty_gradient": "0 W"},
         rank=Rank.COMMON,
+        example=Example(_PENALTY, "", "graph.gradient(W)", "2 c W + 2(o - y) x^T", "2(o - y) x^T", _PENALTY_OF),
+    ),
+    mal_rule(
+        "penalty_factor_two_forgotten",
+        "The factor 2 of the penalty was left out: the derivative of norm(W)^2 with respect to W is 2W.",
+        {"penalty_gradient": "c W"},
+        example=Example(_PENALTY, "", "graph.gradient(W)", "2 c W + 2(o - y) x^T", "c W + 2(o - y) x^T", _PENALTY_OF),
+    ),
+    mal_rule(
+        "mean_taken_as_sum",
+        "The loss is a mean: the gradient is divided by how many entries it is taken over.",
+        {"mean_gradient": {"n": "1"}},
+        example=Example(_ROWS, "", "graph.gradient(Z)", "(2/(n k)) (Z - Y)", "2(Z - Y)", _BATCH),
+    ),
+    mal_rule(
+        "sum_taken_as_mean",
+        "The loss is a sum: the gradient is not divided by the number of entries.",
+        {"total_gradient": "c / n", "row_bias_gradient": "(G^T o) / sum(o)", "column_bias_gradient": "(G o) / sum(o)"},
+        example=Example(
+            _ROWS, "", "graph.gradient(b)", "(2/(n k)) (Z - Y)^T ones(n)", "(2/(n n k)) (Z - Y)^T ones(n)", _BATCH
+        ),
+    ),
+    mal_rule(
+        "chain_stopped_early",
+        "The chain stopped one layer early: this is worked out from the gradient of the layer behind, which is not "
+        "carried through its weights and the activation.",
+        {name: {"G": "L"} for name in ("weight_gradient", "row_weight_gradient", "bias_gradient")},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
-            "graph.gradient(b2)",
-            "sigma'(o5) ⊙ 2(o6 - y)",
-            "2(o6 - y)",
-        ),
-    ),
-    mal_rule(
-        "sigma_prime_twice",
-        "The derivative of the activation was multiplied in twice: each activation on the way back counts once.",
-        {f"{name}_gradient": f"{name}'(z) ⊙ {name}'(z) ⊙ G" for name in ACTIVATIONS},
-        rank=Rank.RARE,
-        source="Theoretical Exercise 8, 2023: the gradient of b2",
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(b2)",
-            "sigma'(o5) ⊙ 2(o6 - y)",
-            "sigma'(o5) ⊙ sigma'(o5) ⊙ 2(o6 - y)",
-        ),
-    ),
-    mal_rule(
-        "sigma_prime_at_wrong_node",
-        "The derivative of the activation was taken at what came out of it: it is taken at what went in.",
-        {f"{name}_gradient": {"z": "a"} for name in ACTIVATIONS},
-        rank=Rank.RARE,
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(b2)",
-            "sigma'(o5) ⊙ 2(o6 - y)",
-            "sigma'(o6) ⊙ 2(o6 - y)",
-        ),
-    ),
-    mal_rule(
-        "activation_for_its_derivative",
-        "The activation itself was multiplied in: it is its derivative that is, at what went in.",
-        {f"{name}_gradient": f"{name}(z) ⊙ G" for name in ACTIVATIONS},
-        rank=Rank.RARE,
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(b2)",
-            "sigma'(o5) ⊙ 2(o6 - y)",
-            "sigma(o5) ⊙ 2(o6 - y)",
-        ),
-    ),
-    mal_rule(
-        "derivative_of_sigmoid_for_tanh",
-        "The derivative of the sigmoid, a(1 - a), was used for tanh: that of tanh is 1 - a^2, entry by entry.",
-        {"tanh_gradient": "a ⊙ (1 - a) ⊙ G"},
-        rank=Rank.RARE,
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = tanh(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(o5)",
-            "tanh'(o5) ⊙ 2(o6 - y)",
-            "o6 ⊙ (1 - o6) ⊙ 2(o6 - y)",
-        ),
-    ),
-    mal_rule(
-        "neighbours_gradient_given",
-        "This is the gradient with respect to a neighbouring node: what is asked for is that of the node named.",
-        {"asked_gradient": {"G": "N"}},
-        is_of_one_layer=True,
-        source="Theoretical Exercise 8, 2023: the gradient of o5 for that of o6",
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(o6)",
-            "2(o6 - y)",
-            "sigma'(o5) ⊙ 2(o6 - y)",
-        ),
-    ),
-    mal_rule(
-        "loss_factor_two_forgotten",
-        "The factor 2 of the squared norm was left out: the derivative of norm(v)^2 with respect to v is 2v.",
-        {"loss_gradient": "c (o - y)"},
-        rank=Rank.COMMON,
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(o6)",
-            "2(o6 - y)",
-            "o6 - y",
-        ),
-    ),
-    mal_rule(
-        "loss_factor_forgotten",
-        "The number in front of the squared norm was left out: a constant factor of the loss stays in every gradient.",
-        {"loss_gradient": {"c": "1"}},
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = 1/2 norm(o6 - y)^2",
-            "",
-            "graph.gradient(o6)",
-            "o6 - y",
-            "2(o6 - y)",
-        ),
-    ),
-    mal_rule(
-        "loss_difference_reversed",
-        "The difference was taken the wrong way round: the derivative of norm(o - y)^2 with respect to o is 2(o - y).",
-        {"loss_gradient": {"o": "y", "y": "o"}},
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(o6)",
-            "2(o6 - y)",
-            "2(y - o6)",
-        ),
-    ),
-    mal_rule(
-        "weight_not_transposed",
-        "The matrix was not transposed: back through W x the gradient is multiplied by W^T, as the shapes ask for too.",
-        {"input_gradient": "W G"},
-        rank=Rank.COMMON,
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(o4)",
-            "W2^T (sigma'(o5) ⊙ 2(o6 - y))",
-            "W2 (sigma'(o5) ⊙ 2(o6 - y))",
-        ),
-    ),
-    mal_rule(
-        "weights_left_out",
-        "The matrix was left out: back through W x the gradient is multiplied by W^T.",
-        {"input_gradient": "G"},
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(o4)",
-            "W2^T (sigma'(o5) ⊙ 2(o6 - y))",
-            "sigma'(o5) ⊙ 2(o6 - y)",
-        ),
-    ),
-    mal_rule(
-        "outer_product_reversed",
-        "The outer product is the wrong way round: the gradient of W has the shape of W, so it is that of W x, times "
-        "x^T.",
-        {"weight_gradient": "x G^T"},
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(W2)",
-            "(sigma'(o5) ⊙ 2(o6 - y)) o4^T",
-            "o4 (sigma'(o5) ⊙ 2(o6 - y))^T",
-        ),
-    ),
-    mal_rule(
-        "wrong_activation_in_outer_product",
-        "The outer product was taken with what comes out behind the weights: it is taken with what they are multiplied "
-        "by.",
-        {"weight_gradient": {"x": "a"}},
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(W2)",
-            "(sigma'(o5) ⊙ 2(o6 - y)) o4^T",
-            "(sigma'(o5) ⊙ 2(o6 - y)) o6^T",
-        ),
-    ),
-    mal_rule(
-        "activation_forgotten_in_outer_product",
-        "The outer product was taken with what goes into the activation before the weights: they are multiplied by "
-        "what comes out of it.",
-        {"weight_gradient": {"x": "p"}},
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(W2)",
-            "(sigma'(o5) ⊙ 2(o6 - y)) o4^T",
-            "(sigma'(o5) ⊙ 2(o6 - y)) o2^T",
-        ),
-    ),
-    mal_rule(
-        "earlier_input_in_outer_product",
-        "The outer product was taken with what the weights before these are multiplied by: it is taken with what these "
-        "weights are multiplied by themselves.",
-        {"weight_gradient": {"x": "q"}},
-        rank=Rank.RARE,
-        example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
-            "",
-            "graph.gradient(W2)",
-            "(sigma'(o5) ⊙ 2(o6 - y)) o4^T",
+            "graph.gradient(W1)",
+            "(sigma'(o2) ⊙ (W2^T (sigma'(o5) ⊙ 2(o6 - y)))) x^T",
             "(sigma'(o5) ⊙ 2(o6 - y)) x^T",
         ),
     ),
     mal_rule(
-        "input_left_out_of_weight_gradient",
-        "The input of the weights was left out: the gradient of W is that of W x, times x^T.",
-        {"weight_gradient": "G"},
+        "input_not_transposed",
+        "What the weights are multiplied by was not transposed: the gradient of the weights has their shape.",
+        {"weight_gradient": "G x", "row_weight_gradient": "x G"},
+        example=Example(_ROWS, "", "graph.gradient(W)", "X^T ((2/(n k)) (Z - Y))", "X ((2/(n k)) (Z - Y))", _BATCH),
+    ),
+    mal_rule(
+        "later_uses_forgotten",
+        "A later use was left out: what is used several times gets a contribution from every use.",
+        {"gradient_sum": "first"},
         example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
+            "a = tanh(x); r = a + W a; l = norm(r - y)^2",
             "",
-            "graph.gradient(W2)",
-            "(sigma'(o5) ⊙ 2(o6 - y)) o4^T",
-            "sigma'(o5) ⊙ 2(o6 - y)",
+            "graph.gradient(a)",
+            "2 W^T (r - y) + 2(r - y)",
+            "2 W^T (r - y)",
+            _SKIP_OF,
         ),
     ),
     mal_rule(
-        "bias_gradient_times_input",
-        "The bias was treated as a weight: it is only added, so its gradient is that of the sum, with no input beside "
-        "it.",
-        {"bias_gradient": "G x^T"},
+        "earlier_uses_forgotten",
+        "An earlier use was left out: what is used several times gets a contribution from every use.",
+        {"gradient_sum": "last"},
         example=Example(
-            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
+            "a = tanh(x); r = a + W a; l = norm(r - y)^2",
             "",
-            "graph.gradient(b2)",
-            "sigma'(o5) ⊙ 2(o6 - y)",
-            "(sigma'(o5) ⊙ 2(o6 - y)) o4^T",
+            "graph.gradient(a)",
+            "2 W^T (r - y) + 2(r - y)",
+            "2(r - y)",
+            _SKIP_OF,
+        ),
+    ),
+    mal_rule(
+        "other_factor_forgotten",
+        "The other factor was left out: the derivative of a ⊙ b with respect to a is b.",
+        {"entry_factor_gradient": "G"},
+        example=Example(
+            "a = sigmoid(x); o = a ⊙ b; l = norm(o - y)^2",
+            "",
+            "graph.gradient(a)",
+            "b ⊙ 2(o - y)",
+            "2(o - y)",
+            {"x": "h x 1", "b": "h x 1", "y": "h x 1"},
+        ),
+    ),
+    mal_rule(
+        "minus_forgotten",
+        "The minus was left out: what is taken away gets the gradient with the other sign.",
+        {"subtrahend_gradient": "G"},
+        example=Example(
+            "o = a - b; l = norm(o - y)^2",
+            "",
+            "graph.gradient(b)",
+            "-2(o - y)",
+            "2(o - y)",
+            {"a": "h x 1", "b": "h x 1", "y": "h x 1"},
+        ),
+    ),
+    mal_rule(
+        "constant_factor_forgotten",
+        "The constant factor was left out: the derivative of c x with respect to x is c.",
+        {"scaled_gradient": {"c": "1"}},
+        example=Example(
+            "s = 3 x; l = norm(s - y)^2", "", "graph.gradient(x)", "6(s - y)", "2(s - y)", {"x": "h x 1", "y": "h x 1"}
+        ),
+    ),
+    mal_rule(
+        "divisor_minus_forgotten",
+        "The minus was left out: the derivative of a/b with respect to b is -a/b^2.",
+        {"divisor_gradient": "(G ⊙ v) / B", "scalar_divisor_gradient": "sum(G ⊙ v) / B"},
+        example=Example(
+            "o = a / b; l = norm(o - y)^2",
+            "",
+            "graph.gradient(b)",
+            "-((2(o - y) ⊙ o)/b)",
+            "(2(o - y) ⊙ o)/b",
+            {"a": "h x 1", "b": "h x 1", "y": "h x 1"},
         ),
     ),
 )
+
+GRADIENTS = (*LAYERS, *_OPERATIONS)

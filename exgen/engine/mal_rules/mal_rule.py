@@ -28,7 +28,8 @@ class Example:
 
     ``network`` is the text of its layers (or the lines of a graph), ``input`` a shape, or the matrix that goes in;
     ``asked`` what is asked for, as a question template's ``value`` spells it. ``settings`` are the rest of a
-    template's ``[network]``: ``batch``, ``convolution``, ``rows``, ``gradient``, ``0.weight``.
+    template's ``[network]``: ``batch``, ``convolution``, ``rows``, ``gradient``, ``0.weight``. Of a graph they are the
+    shapes of its leaves, ``n x d``, and which of them are ``distributions``.
     """
 
     network: str

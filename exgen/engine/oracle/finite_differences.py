@@ -6,30 +6,38 @@ pass.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import count, islice
 from typing import TypeAlias
 
-from exgen.engine.graphs.graph import Graph
-from exgen.errors import ProofError
-from exgen.expressions.matrices import Matrix, Shape, Size, value_of
+from exgen.engine.gradients.graph import Graph, Line
+from exgen.errors import ExpressionError, ProofError
+from exgen.expressions import Binary, Call, Name, Node, Number, walk
+from exgen.expressions.matrices import Matrix, Shape, Size, is_number, value_of
+from exgen.expressions.matrix_tokens import is_ones
 
 POINTS = 3
 TRIES = 300
-STEP = 1e-4
-"""How far an entry is moved to both sides: the error of the difference is some STEP^2, that of rounding 1e-16/STEP."""
+STEP = 1e-3
+"""How far an entry is moved, once and twice to both sides: the error is some STEP^4, that of rounding 1e-16/STEP."""
 SMALLEST_SIZE = 2
 FAR_FROM_KINK = 0.01
-"""No entry that goes into a ReLU is nearer to 0, where it has no derivative."""
+"""No entry that goes into a ReLU, or another function with a kink or jump at 0, is nearer to it."""
+KINKED = ("relu", "leaky_relu", "abs", "sign", "step")
+FAR_FROM_POLE = 0.05
+"""Nothing that is divided by, or that a logarithm or root is taken of, is nearer to 0."""
+LARGEST = 1e3
+"""No value is larger: differences of large numbers tell nothing."""
 
 Values: TypeAlias = Mapping[str, Matrix]
 
 
 def sizes(graph: Graph) -> dict[str, int]:
     """A number for every letter of a graph's shapes: no two letters have the same, none has one that is written out."""
-    written = [size for shape in graph.shapes.values() for size in shape]
+    written = [size for _, shape in (*graph.shapes.items(), *graph.constants) for size in shape]
+    written += [name for name, _ in graph.constants if not is_ones(name)]
     free = (number for number in count(SMALLEST_SIZE) if number not in written)
     return dict(zip(dict.fromkeys(size for size in written if isinstance(size, str)), free, strict=False))
 
@@ -38,11 +46,11 @@ def sizes(graph: Graph) -> dict[str, int]:
 def points(graph: Graph) -> tuple[Values, ...]:
     """The values of all names of a graph at seeded points, worked out line by line.
 
-    Raises ProofError where every point that is tried has an entry at a kink.
+    Raises ProofError where every point that is tried has an entry at a kink or pole.
     """
     found = tuple(islice(_drawn(graph), POINTS))
     if len(found) < POINTS:
-        raise ProofError(f"no points were found at which every ReLU of {graph.loss} has a derivative")
+        raise ProofError(f"no points were found at which {graph.loss} has a derivative that differences tell")
     return found
 
 
@@ -52,45 +60,108 @@ def differences(graph: Graph, node: str, values: Values) -> Matrix:
     An entry of the node is moved to both sides, and the lines behind it are worked out again: what the node itself is
     worked out from stays as it is.
 
-    >>> from exgen.engine.graphs.reading import read_graph
+    >>> from exgen.engine.gradients.reading import read_graph
     >>> graph = read_graph(["l = norm(o - y)^2"], "l", {"o": (1, 2), "y": (1, 2)})
     >>> [[round(entry, 6) for entry in row] for row in differences(graph, "o", {"o": ((1, 5),), "y": ((3, 4),)})]
     [[-4.0, 2.0]]
     """
+    moving = _behind(graph, node)
     return tuple(
-        tuple(
-            (_loss(graph, node, values, row, column, STEP) - _loss(graph, node, values, row, column, -STEP))
-            / (2 * STEP)
-            for column in range(len(values[node][row]))
-        )
+        tuple(_slope(graph, moving, node, values, row, column) for column in range(len(values[node][row])))
         for row in range(len(values[node]))
     )
 
 
-def _loss(graph: Graph, node: str, values: Values, row: int, column: int, step: float) -> float:
-    """The loss after one entry of a node was moved."""
-    moved = [list(entries) for entries in values[node]]
-    moved[row][column] += step
-    return _forward(graph, {**values, node: tuple(map(tuple, moved))}, node)[graph.loss][0][0]
+def _behind(graph: Graph, node: str) -> list[Line]:
+    """The lines that change with a node, in their order."""
+    changed = {node}
+    found = []
+    for line in graph.lines:
+        if line.name != node and changed.intersection(line.inputs):
+            changed.add(line.name)
+            found.append(line)
+    return found
 
 
-def _forward(graph: Graph, values: Values, given: str) -> Values:
-    """The values of all lines, from those of the leaves; that of ``given`` is left as it is."""
+def _slope(graph: Graph, moving: Iterable[Line], node: str, values: Values, row: int, column: int) -> float:
+    """How fast the loss changes with one entry of a node, by the five-point formula."""
+
+    def loss(step: float) -> float:
+        moved = [list(entries) for entries in values[node]]
+        moved[row][column] += step
+        found = {**values, node: tuple(map(tuple, moved))}
+        for line in moving:
+            found[line.name] = value_of(line.node, found)
+        return found[graph.loss][0][0]
+
+    near, far = loss(STEP) - loss(-STEP), loss(2 * STEP) - loss(-2 * STEP)
+    return (8 * near - far) / (12 * STEP)
+
+
+def _forward(graph: Graph, values: Values) -> Values:
+    """The values of all lines, from those of the leaves."""
     found = dict(values)
     for line in graph.lines:
-        if line.name != given:
-            found[line.name] = value_of(line.node, found)
+        found[line.name] = value_of(line.node, found)
     return found
 
 
 def _drawn(graph: Graph) -> Iterator[Values]:
     numbers = sizes(graph)
+    constants = {name: constant(name, shape, numbers) for name, shape in graph.constants}
     for seed in range(TRIES):
         leaves = {name: _matrix(f"{seed} {name}", shape, numbers) for name, shape in graph.leaves}
-        values = _forward(graph, leaves, "")
-        kinks = [values[line.inputs[0]] for line in graph.lines if line.kind == "relu"]
-        if all(abs(entry) > FAR_FROM_KINK for matrix in kinks for row in matrix for entry in row):
-            yield values
+        for name in graph.distributions & leaves.keys():
+            leaves[name] = _shares(leaves[name])
+        try:
+            values = _forward(graph, {**leaves, **constants})
+            if _is_smooth(graph, values):
+                yield values
+        except ExpressionError:  # a logarithm of what is negative: other numbers may do
+            continue
+
+
+def _is_smooth(graph: Graph, values: Values) -> bool:
+    """Whether nothing is at a kink or pole, nor so large that differences tell nothing."""
+    if any(abs(entry) > LARGEST for value in values.values() for row in value for entry in row):
+        return False
+    for part, least in graph_kinks(graph):
+        if any(abs(entry) < least for row in value_of(part, values) for entry in row):
+            return False
+    return True
+
+
+@lru_cache(maxsize=256)
+def graph_kinks(graph: Graph) -> tuple[tuple[Node, float], ...]:
+    """What must not be near to 0 in the lines of a graph, and how near it may be."""
+    found: dict[Node, float] = {}
+    for line in graph.lines:
+        for part in walk(line.node):
+            match part:
+                case Call(Name(name), (argument,)) if name.partition("(")[0] in KINKED:
+                    found[argument] = FAR_FROM_KINK
+                case Call(Name("log" | "sqrt" | "norm"), (argument,)):
+                    found[part if part.function == Name("norm") else argument] = FAR_FROM_POLE
+                case Binary("/", _, divisor) if not is_number(divisor):
+                    found[divisor] = FAR_FROM_POLE
+                case Binary("^", base, exponent) if exponent != Number(2):
+                    found[base] = FAR_FROM_POLE
+    return tuple(found.items())
+
+
+def constant(name: str, shape: Shape, numbers: Mapping[str, int]) -> Matrix:
+    """A matrix of ones, or a size as a number, where letters stand for these numbers."""
+    entry = float(numbers[name]) if name in numbers else 1.0
+    rows, columns = (_number(size, numbers) for size in shape)
+    return ((entry,) * columns,) * rows
+
+
+def _shares(matrix: Matrix) -> Matrix:
+    """Positive entries that add up to 1: all of a column, or those of every row."""
+    if len(matrix[0]) == 1:
+        return tuple(zip(*_shares(tuple(zip(*matrix, strict=True))), strict=True))
+    positive = [[1.5 + entry for entry in row] for row in matrix]
+    return tuple(tuple(entry / sum(row) for entry in row) for row in positive)
 
 
 def _matrix(seed: str, shape: Shape, numbers: Mapping[str, int]) -> Matrix:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from exgen.engine.graphs.graph import Graph
-from exgen.engine.oracle.finite_differences import differences, points
+from exgen.engine.gradients.graph import Graph
+from exgen.engine.gradients.laid_gradients import definitions, laid_graph
+from exgen.engine.oracle.finite_differences import Values, constant, differences, points, sizes
 from exgen.errors import ExpressionError, ProofError
-from exgen.expressions import Node
+from exgen.expressions import Node, names_in
 from exgen.expressions.matrices import Matrix, show_matrices, value_of
+from exgen.expressions.matrix_tokens import ONES
 
 TOLERANCE = 1e-6
 """How far a formula's entry may be from the difference, relative to 1 or the larger of both."""
@@ -20,7 +22,7 @@ def confirm_gradient(graph: Graph, node: str, formula: Node) -> None:
 
     Raises ProofError, naming formula and differences, where its shape is not that of the node or an entry is another.
 
-    >>> from exgen.engine.graphs.reading import read_graph
+    >>> from exgen.engine.gradients.reading import read_graph
     >>> from exgen.expressions.matrices import read_matrices
     >>> shapes = {"w": ("n", 1), "X": ("m", "n"), "y": ("m", 1)}
     >>> graph = read_graph(["o = X w", "l = norm(o - y)^2"], "l", shapes)
@@ -34,7 +36,7 @@ def confirm_gradient(graph: Graph, node: str, formula: Node) -> None:
     for values in points(graph):
         expected = differences(graph, node, values)
         try:
-            found = value_of(formula, values)
+            found = value_of(formula, with_gradients(graph, values, formula))
         except ExpressionError as error:
             raise ProofError(f"{name}: the key {show_matrices(formula)} has no value: {error.sentence}") from error
         if not _agree(found, expected):
@@ -42,6 +44,21 @@ def confirm_gradient(graph: Graph, node: str, formula: Node) -> None:
                 f"{name}: the key {show_matrices(formula)} gives {_shown(found)}, "
                 f"central differences give {_shown(expected)}"
             )
+
+
+def with_gradients(graph: Graph, values: Values, formula: Node) -> Values:
+    """The values of all that a formula may speak of: gradients that it uses by name, and matrices of ones, too."""
+    found = dict(values)
+    numbers = sizes(graph)
+    for name, gradient in (*definitions(laid_graph(graph)).items(), ("", formula)):
+        for ones in names_in(gradient):
+            if ones not in found and (parts := ONES.fullmatch(ones)):
+                rows, columns = parts["rows"], parts["columns"] or "1"
+                shape = tuple(int(size) if size.isdecimal() else size for size in (rows, columns))
+                found[ones] = constant(ones, (shape[0], shape[1]), numbers)
+        if name:
+            found[name] = value_of(gradient, found)
+    return found
 
 
 def _agree(one: Matrix, other: Matrix) -> bool:

@@ -1,0 +1,96 @@
+"""What a graph is: a forward pass in lines, from leaves with shapes down to a loss, split into single operations."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from exgen.expressions import Node
+from exgen.expressions.matrices import Shape
+
+SCALAR: Shape = (1, 1)
+
+LEAF = "leaf"
+"""The kind of what no line works out."""
+
+CONSTANT = "constant"
+"""The kind of what no gradient is asked of: numbers, ``ones(n)``, a size ``n`` as a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One step of the forward pass: ``kind`` says what is done to the operations numbered ``inputs``.
+
+    ``value`` is what it works out as a formula over names: its own ``name`` if it has one, else what was written.
+    ``line`` is the number of its line, None for a leaf. ``passes`` says for each input whether the chain rule goes
+    through it: where two operations are taken together (softmax and cross-entropy), it goes past what is between them.
+    """
+
+    kind: str
+    inputs: tuple[int, ...]
+    value: Node
+    shape: Shape
+    line: int | None = None
+    name: str = ""
+    passes: tuple[bool, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """One line of a graph: ``name`` is what it works out, ``node`` the right side, ``text`` the line as it was written.
+
+    ``kind`` is that of its last operation (:data:`~exgen.engine.gradients.kinds.KINDS`), ``inputs`` are the names that
+    it reads, in the order in which they stand there.
+    """
+
+    name: str
+    kind: str
+    inputs: tuple[str, ...]
+    node: Node
+    text: str
+    shape: Shape
+
+
+@dataclass(frozen=True, eq=False)
+class Graph:
+    """A forward pass, read and found to fit (:func:`~exgen.engine.gradients.reading.read_graph`).
+
+    Two graphs are the same object or different ones, so that what is laid for one is found quickly.
+
+    ``lines`` stand in an order in which each reads leaves and earlier lines only; ``leaves`` are the names that no line
+    works out, with their shapes; ``loss`` is the line that the gradients are of. ``operations`` are those of all lines,
+    leaves first, each behind its inputs. ``distributions`` are leaves whose entries are known to add up to 1: a column,
+    or every row of a matrix. ``constants`` are the names of matrices of ones and of sizes, with their shapes.
+    """
+
+    lines: tuple[Line, ...]
+    leaves: tuple[tuple[str, Shape], ...]
+    loss: str
+    operations: tuple[Operation, ...]
+    distributions: frozenset[str] = frozenset()
+    constants: tuple[tuple[str, Shape], ...] = ()
+
+    @property
+    def layers(self) -> tuple[Line, ...]:
+        """The lines: a place of a graph's calculation is a line, as that of a network's is a layer."""
+        return self.lines
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Shape]:
+        """The shape of every name: leaves first, then what the lines work out."""
+        return dict(self.leaves) | {line.name: line.shape for line in self.lines}
+
+    @cached_property
+    def numbers(self) -> Mapping[str, int]:
+        """The number of the line that works a name out; a leaf has none."""
+        return {line.name: number for number, line in enumerate(self.lines)}
+
+    @cached_property
+    def named(self) -> Mapping[str, int]:
+        """The number of the operation that has a name."""
+        return {operation.name: number for number, operation in enumerate(self.operations) if operation.name}
+
+    def line(self, name: str) -> Line | None:
+        """The line that works a name out; None for a leaf."""
+        return self.lines[self.numbers[name]] if name in self.numbers else None

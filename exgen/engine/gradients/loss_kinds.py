@@ -1,0 +1,78 @@
+"""The kinds of losses: operations that a textbook differentiates as one, each with what it hands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from exgen.engine.gradients.graph import Operation
+from exgen.engine.gradients.laying import Adjoint, Kind, Laying
+from exgen.expressions import Binary, Name, Node, Number
+
+
+def count(_operation: Operation, inputs: Sequence[Operation]) -> Mapping[str, Node]:
+    """How many entries go in: a number, or sizes by their letters."""
+    sizes = [size for size in inputs[0].shape if size != 1]
+    nodes = [Number(size) if isinstance(size, int) else Name(size) for size in sizes]
+    match nodes:
+        case []:
+            return {"n": Number(1)}
+        case [one]:
+            return {"n": one}
+        case [Number(rows), Number(columns)]:
+            return {"n": Number(rows * columns)}
+    return {"n": Binary("*", nodes[0], nodes[1], implicit=True)}
+
+
+def _factor(at: Laying) -> int:
+    """What stands in front of the loss: what arrives, over the number of entries where it is a mean."""
+    is_mean = at.operation.kind.startswith("mean ")
+    return at.step("mean_gradient", c=at.full, n=at.extra("n")) if is_mean else at.full
+
+
+def _squared_norm(at: Laying, position: int) -> Adjoint:
+    output, target = at.input(position), at.input(1 - position)
+    return Adjoint(at.step("loss_gradient", c=_factor(at), o=output, y=target))
+
+
+def _sum_of_squares(at: Laying, _position: int) -> Adjoint:
+    return Adjoint(at.step("penalty_gradient", c=_factor(at), W=at.input(0)))
+
+
+def _cross_entropy(rule: str, together: str = "") -> Kind:
+    """A cross-entropy of output, target and perhaps the scores that the output was made from."""
+
+    def lay(at: Laying, position: int) -> Adjoint:
+        c = _factor(at)
+        if position == 1:
+            return _of_target(at, c)
+        return Adjoint(at.step(together if position == 2 else rule, c=c, p=at.input(0), y=at.input(1)))
+
+    return Kind(lay, count)
+
+
+def _of_target(at: Laying, c: int) -> Adjoint:
+    """With respect to the target: it stands before a logarithm, or before two."""
+    rule = "log_odds" if "binary" in at.operation.kind else "log_likelihood"
+    return Adjoint(at.step(f"{rule}_gradient", c=c, p=at.input(0)))
+
+
+def _log_sum_exp(at: Laying, _position: int) -> Adjoint:
+    return Adjoint(at.step("log_sum_exp_gradient", c=at.full, s=at.input(0)))
+
+
+def _losses() -> dict[str, Kind]:
+    entropies = {
+        "cross-entropy": _cross_entropy("entropy_gradient"),
+        "cross-entropy of softmax": _cross_entropy("entropy_gradient", "softmax_cross_entropy_gradient"),
+        "cross-entropy of softmax of any target": _cross_entropy("entropy_gradient", "softmax_any_target_gradient"),
+        "binary cross-entropy": _cross_entropy("binary_cross_entropy_gradient"),
+        "binary cross-entropy of sigmoid": _cross_entropy(
+            "binary_cross_entropy_gradient", "sigmoid_cross_entropy_gradient"
+        ),
+    }
+    kinds = {"squared norm": Kind(_squared_norm, count), "sum of squares": Kind(_sum_of_squares, count), **entropies}
+    return {**kinds, **{f"mean {name}": kind for name, kind in kinds.items()}, "log sum exp": Kind(_log_sum_exp)}
+
+
+LOSSES: dict[str, Kind] = _losses()
+"""The kinds that are differentiated as one, by name."""

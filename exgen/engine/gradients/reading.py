@@ -1,0 +1,195 @@
+"""Graphs from text: each line read, split into operations, and held to the shapes; everything wrong is told at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Graph, Line
+from exgen.engine.gradients.splitting import Splitter
+from exgen.errors import ExpressionError, GraphError, did_you_mean
+from exgen.expressions import Name, Node, names_in, walk
+from exgen.expressions.matrices import Shape, Size, read_matrices, shape_of, shape_text
+from exgen.expressions.matrix_functions import SPELLINGS
+from exgen.expressions.matrix_tokens import ONES, is_ones
+
+MOST_OPERATIONS = 200
+
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
+_CALLED = re.compile(r"([A-Za-z][A-Za-z0-9_]*)\s*\(")
+
+
+def read_graph(
+    lines: Sequence[str], loss: str, shapes: Mapping[str, Shape], distributions: Collection[str] = ()
+) -> Graph:
+    """The graph whose lines are written so; ``shapes`` are those of its leaves, and may speak of names it does not use.
+
+    ``distributions`` are leaves whose entries add up to 1, in a column or in every row. Letters of the shapes stand for
+    the sizes as numbers in the lines too, unless something else has their name.
+
+    Raises GraphError, a line for each problem: a name that nothing defines, or that is defined twice, later, or by
+    itself; what is no operation, shapes that do not fit (with line and column), a loss that is no single number, too
+    many operations.
+
+    >>> shapes = {"W": ("h", "d"), "x": ("d", 1), "y": ("h", 1)}
+    >>> read_graph(["o = tanh(W x)", "l = sum((o - y)^2)"], "l", shapes).shapes["o"]
+    ('h', 1)
+    >>> read_graph(["o = W z", "l = norm(o - y)^2"], "o", shapes)
+    Traceback (most recent call last):
+    ...
+    exgen.errors.GraphError: line 1, o = W z: nothing is called z (column 7); allowed: W, x, y
+    >>> read_graph(["o = W y", "l = norm(o - y)^2"], "l", shapes)  # doctest: +NORMALIZE_WHITESPACE
+    Traceback (most recent call last):
+    ...
+    exgen.errors.GraphError: line 1, o = W y: W is h x d and y is h x 1:
+    d columns and h rows make no product (column 7)
+    """
+    reader = _Reader(lines, shapes, distributions)
+    if not lines:
+        raise GraphError("there are no lines; the last one works out the loss")
+    for number in range(len(lines)):
+        reader.add(number)
+    if not reader.problems:
+        reader.check_loss(loss)
+    if reader.problems:
+        raise GraphError(*reader.problems)
+    operations = tuple(reader.splitter.operations)
+    if len(operations) > MOST_OPERATIONS:
+        raise GraphError(
+            f"the lines are {len(operations)} operations with their leaves; at most {MOST_OPERATIONS} are read"
+        )
+    constants = tuple((name, shape) for name, shape in reader.constants.items())
+    return Graph(tuple(reader.lines), reader.leaves, loss, operations, frozenset(distributions), constants)
+
+
+class _Reader:
+    """The lines so far. A name whose line is broken has no shape, and is not complained of again."""
+
+    def __init__(self, lines: Sequence[str], shapes: Mapping[str, Shape], distributions: Collection[str]) -> None:
+        self.given = dict(shapes)
+        self.lines: list[Line] = []
+        self.problems: list[str] = []
+        self.constants: dict[str, Shape] = {}
+        self._texts = [" ".join(text.split()) for text in lines]
+        self._defined = [text.partition("=")[0].strip() for text in self._texts]
+        self._sizes = {size: SCALAR for shape in shapes.values() for size in shape if isinstance(size, str)}
+        self._shapes: dict[str, Shape] = dict(shapes)
+        self._broken: set[str] = set()
+        for name in [size for size in self._sizes if size in shapes or size in self._defined]:
+            self.problems.append(f"{name} is a size and a name of the lines too; choose another one for one of them")
+        self.constants |= self._sizes
+        self._done: dict[str, int] = {}
+        self.splitter = Splitter(self._shapes, frozenset(distributions))
+        for name in distributions:
+            if name not in shapes:
+                hint = did_you_mean(name, shapes)
+                self.problems.append(f"distributions: no shape is given of {name}, and it is no leaf; {hint}")
+
+    def add(self, number: int) -> None:
+        """Read the next line."""
+        text, name = self._texts[number], self._defined[number]
+        where = f"line {number + 1}, {text}"
+        try:
+            if "=" not in text or not _NAME.fullmatch(name) or name in SPELLINGS:
+                self._broken.add(text.split(" ")[0])  # what it may have meant is not missed below
+                raise GraphError("a line begins with the name of what it works out, as in o = W x + b")
+            self._check_new(name)
+            self._done[name] = number
+            self._read(number, name, text)
+        except ExpressionError as error:
+            self._broken.add(name)
+            self.problems.append(f"{where}: {error}")
+        except GraphError as error:
+            self._broken.add(name)
+            self.problems += [f"{where}: {problem}" for problem in error.problems]
+
+    def _check_new(self, name: str) -> None:
+        if name in self._done:
+            number = self._done[name]
+            raise GraphError(f"{name} is defined twice; line {number + 1}, {self._texts[number]} defines it too")
+        if name in self.given:
+            raise GraphError(f"{name} is defined twice; the shapes name it as a leaf, {shape_text(self.given[name])}")
+
+    def _read(self, number: int, name: str, text: str) -> None:
+        """Take up a line, unless it reads something that is broken."""
+        node = read_matrices(text.partition("=")[2].rjust(len(text)))
+        used = names_in(node)
+        for other in used:
+            self._know(other)
+        unknown = [other for other in used if other not in self._shapes and other not in self._broken]
+        if unknown:
+            raise GraphError(*(self._missing(other, number, node) for other in unknown))
+        if any(other in self._broken for other in used):
+            self._broken.add(name)
+            return
+        shape = shape_of(node, self._shapes)
+        self.splitter.line(number, name, node)
+        self._shapes[name] = shape
+        kind = self.splitter.operations[self.splitter.named[name]].kind
+        self.lines.append(Line(name, kind, used, node, text, shape))
+
+    def _know(self, name: str) -> None:
+        """Take up a name that no line works out, where it is first used."""
+        if name in self.splitter.named or name in self._broken:
+            return
+        if name in self.given:
+            self.splitter.leaf(name, self.given[name], LEAF)
+        elif is_ones(name) and (sizes := ONES.fullmatch(name)):
+            self.constants[name] = self._shapes[name] = (self._size(sizes["rows"]), self._size(sizes["columns"] or "1"))
+        elif name in self._sizes:
+            self._shapes[name] = SCALAR
+            self.splitter.leaf(name, SCALAR, CONSTANT)
+
+    def _size(self, text: str) -> Size:
+        if text.isdecimal():
+            return int(text)
+        if text not in self._sizes:
+            raise GraphError(f"ones: no shape has the size {text}; {did_you_mean(text, self._sizes)}")
+        return text
+
+    def _missing(self, name: str, number: int, node: Node) -> str:
+        """What is said of a name that nothing has worked out so far."""
+        column = next((part.column for part in walk(node) if isinstance(part, Name) and part.name == name), 0)
+        place = f" (column {column})" if column else ""
+        if name in self._defined[number:]:
+            later = self._defined.index(name, number)
+            if self._leads_to(number, name):
+                circle = f"line {later + 1}, {self._texts[later]}"
+                told = "itself" if later == number else f"itself, by {circle}"
+                return f"{self._defined[number]} depends on {told}{place}"
+            return f"{name} is worked out further down, in line {later + 1}{place}: move that line up"
+        if _CALLED.match(self._texts[number], column - 1):
+            return f"{name} is no function here{place}; {did_you_mean(name, SPELLINGS)}"
+        return f"nothing is called {name}{place}; {did_you_mean(name, self._shapes)}"
+
+    def _leads_to(self, number: int, name: str) -> bool:
+        """Whether what a line works out is needed for a name, by the lines from there on."""
+        needs = {
+            defined: set(_NAME.findall(text.partition("=")[2]))
+            for defined, text in zip(self._defined, self._texts, strict=True)
+        }
+        waiting, seen = [name], set[str]()
+        while waiting:
+            current = waiting.pop()
+            if current == self._defined[number]:
+                return True
+            if current not in seen:
+                seen.add(current)
+                waiting += needs.get(current, ())
+        return False
+
+    def check_loss(self, loss: str) -> None:
+        """Note what is wrong with the loss, if anything is."""
+        line = next((line for line in self.lines if line.name == loss), None)
+        if line is None:
+            known = [line.name for line in self.lines]
+            self.problems.append(f'loss: no line works out "{loss}"; {did_you_mean(loss, known)}')
+        elif line.shape != SCALAR:
+            shape = shape_text(line.shape)
+            self.problems.append(f"loss: {loss} is {shape}; a loss is a single number, as in l = sum((o - y)^2)")
+
+    @property
+    def leaves(self) -> tuple[tuple[str, Shape], ...]:
+        """The leaves that the lines use, in the order of the shapes."""
+        used = {name for line in self.lines for name in line.inputs}
+        return tuple((name, shape) for name, shape in self.given.items() if name in used)

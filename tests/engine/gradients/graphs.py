@@ -1,0 +1,156 @@
+"""Graphs that several tests look at."""
+
+from __future__ import annotations
+
+from exgen.engine.gradients.graph import Graph
+from exgen.engine.gradients.reading import read_graph
+from exgen.expressions.matrices import Shape
+
+SHAPES: dict[str, Shape] = {
+    "W1": ("h", "d"),
+    "b1": ("h", 1),
+    "W2": ("k", "h"),
+    "b2": ("k", 1),
+    "x": ("d", 1),
+    "y": ("k", 1),
+}
+
+
+def perceptron(hidden: str = "sigmoid", last: str = "sigmoid", loss: str = "norm(o6 - y)^2") -> Graph:
+    """The perceptron of theoretical exercise 8, or one with other activations or another loss."""
+    lines = ["o2 = W1 x + b1", f"o4 = {hidden}(o2)", "o5 = W2 o4 + b2", f"o6 = {last}(o5)", f"l = {loss}"]
+    return read_graph(lines, "l", SHAPES)
+
+
+def shared_weights() -> Graph:
+    """Two steps with the same weights and bias, as in a recurrent network: both are used twice."""
+    shapes: dict[str, Shape] = {"W": ("n", "n"), "b": ("n", 1), "x": ("n", 1), "y": ("n", 1)}
+    lines = ["s1 = W x + b", "h1 = tanh(s1)", "s2 = W h1 + b", "h2 = tanh(s2)", "l = norm(h2 - y)^2"]
+    return read_graph(lines, "l", shapes)
+
+
+def moving_target() -> Graph:
+    """The loss compares two layers of one input, so that one name is used in three lines."""
+    shapes: dict[str, Shape] = {"U": ("k", "d"), "V": ("k", "d"), "x": ("d", 1)}
+    return read_graph(["o = U x", "t = V x", "s = sigmoid(t)", "l = 3 norm(o - s)^2 / 2"], "l", shapes)
+
+
+def least_squares() -> Graph:
+    """Linear regression, whose unknown is a vector behind the data matrix."""
+    shapes: dict[str, Shape] = {"X": ("n", "d"), "w": ("d", 1), "y": ("n", 1)}
+    return read_graph(["o = X w", "l = norm(o - y)^2 / 2"], "l", shapes)
+
+
+def classifier(loss: str = "-sum(y ⊙ log(p))", function: str = "softmax") -> Graph:
+    """Scores of one layer, made probabilities; the target is a distribution."""
+    shapes: dict[str, Shape] = {"W": ("k", "d"), "b": ("k", 1), "x": ("d", 1), "y": ("k", 1)}
+    return read_graph(["z = W x + b", f"p = {function}(z)", f"l = {loss}"], "l", shapes, ["y"])
+
+
+def batch_of_rows(loss: str = "mean((P - Y)^2)") -> Graph:
+    """A perceptron on a batch whose examples are rows."""
+    shapes: dict[str, Shape] = {"X": ("n", "d"), "W1": ("d", "h"), "b1": ("h", 1), "W2": ("h", "k"), "b2": ("k", 1)}
+    lines = ["A = tanh(X W1 + ones(n) b1^T)", "P = A W2 + ones(n) b2^T", f"l = {loss}"]
+    return read_graph(lines, "l", shapes | {"Y": ("n", "k")}, ["Y"])
+
+
+def penalised() -> Graph:
+    """Least squares with a penalty on the weights."""
+    shapes: dict[str, Shape] = {"W": ("k", "d"), "x": ("d", 1), "y": ("k", 1), "c": (1, 1)}
+    return read_graph(["o = W x", "l = norm(o - y)^2 + c norm(W)^2"], "l", shapes)
+
+
+def residual() -> Graph:
+    """A residual connection: what an activation makes is used twice in one line."""
+    shapes: dict[str, Shape] = {"x": ("h", 1), "W": ("h", "h"), "y": ("h", 1)}
+    return read_graph(["a = tanh(x)", "r = a + W a", "l = norm(r - y)^2"], "l", shapes)
+
+
+def layer_normalisation() -> Graph:
+    """The mean and the variance of a column, with scale and shift."""
+    shapes: dict[str, Shape] = dict.fromkeys(("x", "g", "b", "t"), ("d", 1))
+    lines = ["m = mean(x)", "c = x - m ones(d)", "v = mean(c^2)", "s = sqrt(v + 1/100)", "o = g ⊙ (c / s) + b"]
+    return read_graph([*lines, "l = sum(o ⊙ t)"], "l", shapes)
+
+
+def attention() -> Graph:
+    """One query, keys and values as rows."""
+    shapes: dict[str, Shape] = {"K": ("n", "d"), "q": ("d", 1), "V": ("n", "e"), "t": ("e", 1)}
+    return read_graph(["s = K q / 2", "p = softmax(s)", "o = V^T p", "l = norm(o - t)^2"], "l", shapes)
+
+
+def logistic() -> Graph:
+    """One probability, from a product of two columns."""
+    shapes: dict[str, Shape] = {"w": ("d", 1), "x": ("d", 1), "b": (1, 1), "y": (1, 1)}
+    return read_graph(["s = w^T x + b", "p = sigmoid(s)", "l = -(y log(p) + (1 - y) log(1 - p))"], "l", shapes)
+
+
+def hinge() -> Graph:
+    """The hinge loss of a batch, with a penalty."""
+    shapes: dict[str, Shape] = {"X": ("n", "d"), "w": ("d", 1), "y": ("n", 1), "c": (1, 1)}
+    return read_graph(["s = X w", "l = mean(relu(1 - y ⊙ s)) + c w^T w"], "l", shapes)
+
+
+def deep_residual(blocks: int = 12) -> Graph:
+    """So many residual blocks that the gradients are not written out in each other."""
+    lines = [f"h{block} = h{block - 1} + tanh(W{block} h{block - 1})" for block in range(1, blocks + 1)]
+    shapes: dict[str, Shape] = {f"W{block}": ("n", "n") for block in range(1, blocks + 1)}
+    lines.append(f"l = norm(h{blocks} - y)^2")
+    return read_graph(lines, "l", {**shapes, "h0": ("n", 1), "y": ("n", 1)})
+
+
+def functions() -> Graph:
+    """Every function of an entry, and powers."""
+    shapes: dict[str, Shape] = {"x": ("h", 1), "y": ("h", 1)}
+    lines = [
+        "a = exp(x) + log(3 + x) + sqrt(2 + y)",
+        "b = square(a) + abs(x) + a^3",
+        "c = leaky_relu(x) + gelu(y) + erf(x) + softplus(y) + sigmoid(x) + tanh(y) + relu(x)",
+        "d = (b ⊙ c) / 9 + sign(x) + step(y)",
+        "l = sum(d ⊙ x) + norm(d) + mean(d) + sum(d)^2",
+    ]
+    return read_graph(lines, "l", shapes)
+
+
+def shapes_changed() -> Graph:
+    """Transposes, diagonals, scalars times matrices, columns of biases, quotients."""
+    shapes: dict[str, Shape] = {"X": ("h", "n"), "b": ("h", 1), "s": (1, 1), "v": ("h", 1), "Y": ("n", "h")}
+    lines = [
+        "Z = diag(v) X + b ones(1, n)",
+        "A = (s Z)^T ⊙ Y / (3 + s^2)",
+        "u = (2 + v) / (3 + b)",
+        "q = norm(A) X",
+        "l = norm(A)^2 + sum(u)/(4 + s) + sum(s u) + s norm(q) + sum(A^T ⊙ q) + log(sum(exp(v)))",
+    ]
+    return read_graph(lines, "l", shapes)
+
+
+GRAPHS = {
+    "sigmoid and sigmoid": perceptron(),
+    "relu and tanh": perceptron("relu", "tanh", "1/2 norm(o6 - y)^2"),
+    "tanh and relu": perceptron("tanh", "relu", "(3/4) norm(y - o6)^2"),
+    "shared weights": shared_weights(),
+    "moving target": moving_target(),
+    "least squares": least_squares(),
+    "classifier": classifier(),
+    "classifier of any target": read_graph(
+        ["z = W x", "p = softmax(z)", "l = -y^T log(p)"], "l", {"W": ("k", "d"), "x": ("d", 1), "y": ("k", 1)}
+    ),
+    "probabilities with a squared norm": classifier("norm(p - y)^2"),
+    "two classes": classifier("-mean(y ⊙ log(p) + (1 - y) ⊙ log(1 - p))", "sigmoid"),
+    "classifier on scores": classifier("log(sum(exp(z))) - y^T z"),
+    "rows": batch_of_rows(),
+    "rows of probabilities": batch_of_rows("-(1/n) sum(Y ⊙ log(softmax(P)))"),
+    "rows, softmax alone": batch_of_rows("sum(Y ⊙ softmax(P))"),
+    "sums of rows and columns": batch_of_rows("sum(row_sums(P)^2) + sum(column_means(P)^2) + sum(abs(row_means(Y)))"),
+    "every function": functions(),
+    "shapes changed": shapes_changed(),
+    "rows and scores": batch_of_rows("norm(softmax(P) - Y)^2"),
+    "penalised": penalised(),
+    "residual": residual(),
+    "layer normalisation": layer_normalisation(),
+    "attention": attention(),
+    "logistic": logistic(),
+    "hinge": hinge(),
+    "deep residual": deep_residual(),
+}
