@@ -38,11 +38,10 @@ def read_graph(
     Traceback (most recent call last):
     ...
     exgen.errors.GraphError: line 1, o = W z: nothing is called z (column 7); allowed: W, x, y
-    >>> read_graph(["o = W y", "l = norm(o - y)^2"], "l", shapes)  # doctest: +NORMALIZE_WHITESPACE
+    >>> read_graph(["o = W y", "l = norm(o - y)^2"], "l", shapes)
     Traceback (most recent call last):
     ...
-    exgen.errors.GraphError: line 1, o = W y: W is h x d and y is h x 1:
-    d columns and h rows make no product (column 7)
+    exgen.errors.GraphError: line 1, o = W y: W y does not fit: (h,d) times (h,1) (column 7)
     """
     reader = _Reader(lines, shapes, distributions)
     if not lines:

@@ -116,16 +116,16 @@ BROKEN = [
     (["a = tanh(o)", "o = W x", LOSS], "line 1, a = tanh(o): o is worked out further down, in line 2 (column 10)"),
     (
         ["o = W y", LOSS],
-        "line 1, o = W y: W is h x d and y is h x 1: d columns and h rows make no product (column 7)",
+        "line 1, o = W y: W y does not fit: (h,d) times (h,1) (column 7)",
     ),
-    (["o = W x + x", LOSS], "line 1, o = W x + x: W x is h x 1 and x is d x 1: cannot be added (column 9)"),
-    (["o = tanh(x)", LOSS], "line 2, l = norm(o - y)^2: o is d x 1 and y is h x 1: cannot be subtracted (column 12)"),
+    (["o = W x + x", LOSS], "line 1, o = W x + x: W x + x does not fit: (h,1) plus (d,1) (column 9)"),
+    (["o = tanh(x)", LOSS], "line 2, l = norm(o - y)^2: o - y does not fit: (d,1) minus (h,1) (column 12)"),
     (["o = ones(m) x^T", LOSS], "line 1, o = ones(m) x^T: ones: no shape has the size m; allowed: d, h"),
     (["o = tanh'(b)", LOSS], "line 1, o = tanh'(b): the derivative tanh' cannot stand in a forward pass"),
     (["o = W x", "o = W x + b", LOSS], "line 2, o = W x + b: o is defined twice; line 1, o = W x defines it too"),
     (
         ["o = W x", "b = tanh(o)", LOSS],
-        "line 2, b = tanh(o): b is defined twice; the shapes name it as a leaf, h x 1",
+        "line 2, b = tanh(o): b is defined twice; the shapes name it as a leaf, (h,1)",
     ),
     (["o W x", LOSS], "line 1, o W x: a line begins with the name of what it works out, as in o = W x + b"),
     (["tanh = W x", "l = norm(b - y)^2"], "line 1, tanh = W x: a line begins with the name of what"),
@@ -143,7 +143,7 @@ def test_a_graph_that_cannot_be_used_is_told_in_one_line(lines: list[str], probl
 
 
 LOSSES = [
-    ("o", "loss: o is h x 1; a loss is a single number, as in l = sum((o - y)^2)"),
+    ("o", "loss: o is (h,1); a loss is a single number, as in l = sum((o - y)^2)"),
     ("m", 'loss: no line works out "m"; allowed: l, o, s'),
     ("ll", 'loss: no line works out "ll"; did you mean "l"?'),
 ]
