@@ -158,7 +158,7 @@ def constant(name: str, shape: Shape, numbers: Mapping[str, int]) -> Matrix:
 
 def _shares(matrix: Matrix) -> Matrix:
     """Positive entries that add up to 1: all of a column, or those of every row."""
-    if len(matrix[0]) == 1:
+    if len(matrix[0]) == 1 < len(matrix):
         return tuple(zip(*_shares(tuple(zip(*matrix, strict=True))), strict=True))
     positive = [[1.5 + entry for entry in row] for row in matrix]
     return tuple(tuple(entry / sum(row) for entry in row) for row in positive)
