@@ -13,7 +13,8 @@ from exgen.engine.formulas import Quantity
 from exgen.engine.runs import Run
 from exgen.grading.mistake_places import Ways, where
 from exgen.grading.mistake_search import Matches, MistakeSearch
-from exgen.questions.graphs import LaidGradient, Subject
+from exgen.questions.graphs import Subject
+from exgen.questions.laid_of_graph import LaidOfGraph
 from exgen.questions.laid_values import LaidValue
 
 MOST_GROUPS = 3
@@ -53,7 +54,7 @@ class Diagnosis:
 
 def diagnosis(
     run: Run,
-    laid: LaidValue | LaidGradient,
+    laid: LaidValue | LaidOfGraph,
     network: Subject,
     matches: Matches,
     pins: Mapping[int, Quantity] | None = None,

@@ -15,7 +15,7 @@ from exgen.grading.matching_keys import matches_of, matches_of_mistakes
 from exgen.grading.outcomes import Outcome
 from exgen.grading.slips import Elsewhere, slips
 from exgen.questions.exercise import Exercise, Part
-from exgen.questions.graphs import LaidGradient
+from exgen.questions.laid_of_graph import LaidOfGraph
 from exgen.questions.laid_values import LaidValue
 
 NOT_ANSWERED = "not answered"
@@ -94,7 +94,7 @@ class ExerciseCheck:
         mistaken = _Explained() if part.laid is None else self._mistaken(part, part.laid, value)
         return mistaken if mistaken.found else self._slipped(part, value)
 
-    def _mistaken(self, part: Part, laid: LaidValue | LaidGradient, value: Any) -> _Explained:
+    def _mistaken(self, part: Part, laid: LaidValue | LaidOfGraph, value: Any) -> _Explained:
         """What leads to a wrong response by mistakes: one on the true numbers, one on earlier responses.
 
         Two mistakes together are told only where a single one on earlier ones does not do.
@@ -128,9 +128,7 @@ class ExerciseCheck:
                     return _Explained(found, builds_on=used)
         return _Explained()
 
-    def _diagnosis(
-        self, part: Part, laid: LaidValue | LaidGradient, value: Any, wrong: Sequence[Answered]
-    ) -> Diagnosis:
+    def _diagnosis(self, part: Part, laid: LaidValue | LaidOfGraph, value: Any, wrong: Sequence[Answered]) -> Diagnosis:
         """What explains a response: a mistake on the true numbers, or on top of the student's own earlier ones."""
         run, network = self._exercise.runs[laid.network], self._exercise.networks[laid.network]
         pins = all_pins(part, wrong)

@@ -15,8 +15,8 @@ from exgen.errors import ExgenError
 from exgen.expressions import Node
 from exgen.grading.mistake_search import Matches
 from exgen.questions.exercise import Exercise, Part
-from exgen.questions.graphs import LaidGradient
 from exgen.questions.key_forms import Key
+from exgen.questions.laid_of_graph import LaidGradient
 from exgen.questions.laid_values import LaidValue
 
 

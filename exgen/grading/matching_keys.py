@@ -12,8 +12,8 @@ from exgen.errors import ExgenError
 from exgen.expressions import Node, literal
 from exgen.grading.mistake_search import Matches
 from exgen.questions.exercise import Part
-from exgen.questions.graphs import LaidGradient
 from exgen.questions.key_forms import Key
+from exgen.questions.laid_of_graph import LaidGradient
 
 
 def matches_of(part: Part, value: Any) -> Matches:

@@ -19,8 +19,8 @@ from exgen.engine.runs import Rerun, Run
 from exgen.errors import ExpressionError, InputError
 from exgen.expressions import Node, names_in
 from exgen.grading.mistake_places import Ways
-from exgen.questions.graphs import LaidGradient
 from exgen.questions.key_forms import Key
+from exgen.questions.laid_of_graph import LaidOfGraph
 from exgen.questions.laid_values import LaidValue
 
 LARGE_ENOUGH = 100
@@ -47,9 +47,7 @@ CONVENTIONS = {id: convention.missteps() for id, convention in others()}
 class MistakeSearch:
     """The tries for one response: ``matches`` says whether a value is it, ``pins`` gives slots values of their own."""
 
-    def __init__(
-        self, run: Run, laid: LaidValue | LaidGradient, matches: Matches, pins: Mapping[int, Quantity]
-    ) -> None:
+    def __init__(self, run: Run, laid: LaidValue | LaidOfGraph, matches: Matches, pins: Mapping[int, Quantity]) -> None:
         self.run, self.laid, self.matches, self.pins = run, laid, matches, pins
         self.upstream = run.calculation.upstream(laid.slots)
         self.reached = run.calculation.reached(laid.slots, pins)

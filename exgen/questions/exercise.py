@@ -25,7 +25,6 @@ from exgen.questions.domains import Parameter, shown
 from exgen.questions.earlier_answers import worked_out
 from exgen.questions.graphs import (
     KIND as GRADIENTS,
-    LaidGradient,
     Subject,
     gradient_lines,
     gradient_options,
@@ -35,6 +34,7 @@ from exgen.questions.graphs import (
 )
 from exgen.questions.hand_work import input_text, with_matrices
 from exgen.questions.key_forms import Key, in_form_of, key_problem
+from exgen.questions.laid_of_graph import LaidGradient, LaidOfGraph
 from exgen.questions.laid_values import LaidValue
 from exgen.questions.network_places import NetworkPlan
 from exgen.questions.network_settings import batch_axis, number_bytes, with_settings
@@ -217,7 +217,7 @@ def _parts(
         try:
             if isinstance(laid, LaidGradient):
                 options = gradient_options(laid, subjects, [part.laid for part in parts], answer)
-            elif laid is not None and run is not None:
+            elif isinstance(laid, LaidValue) and run is not None:
                 run = printed(run, symbols, given_slots(answer, laid, run, parts))
             if laid is not None and run is not None:
                 key = laid.read(run.__getitem__)
@@ -256,7 +256,7 @@ def _whole_table(
     return Part(answer, None, "", points, key, None, None, options, cells)
 
 
-def _key_problem(answer: AnswerSource, laid: LaidValue | LaidGradient | None, key: Key) -> str | None:
+def _key_problem(answer: AnswerSource, laid: LaidValue | LaidOfGraph | None, key: Key) -> str | None:
     """Why an answer cannot have this key; None if it can."""
     if isinstance(laid, LaidGradient) or answer.kind == GRADIENTS:
         return gradient_problem(answer, laid)

@@ -23,7 +23,14 @@ def graphs(question: QuestionFile) -> dict[str, GraphSource]:
         name = path.rpartition(".")[2]
         shapes = {leaf: (shape[0], shape[1]) for leaf, shape in table.shapes.items()}
         found[name] = GraphSource(
-            name, tuple(table.lines), table.loss, frozen(shapes), path, tuple(table.distributions)
+            name,
+            tuple(table.lines),
+            table.loss,
+            frozen(shapes),
+            path,
+            tuple(table.distributions),
+            frozen(table.values),
+            tuple(table.updates),
         )
     return found
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
-from typing import ClassVar, TypeAlias
+from typing import TypeAlias
 
 from exgen.answers import KINDS
+from exgen.engine.by_hand.notation import latex, number
 from exgen.engine.derivation import Line as DerivationLine
 from exgen.engine.drafts import NetworkDraft
-from exgen.engine.formulas import Quantity
 from exgen.engine.gradients.derivation import gradient_derivation
 from exgen.engine.gradients.graph import Graph, Line
 from exgen.engine.gradients.laid_gradients import definitions, laid_graph
@@ -20,11 +19,13 @@ from exgen.engine.gradients.reading import read_graph
 from exgen.engine.networks import Network
 from exgen.engine.runs import Run
 from exgen.errors import InputError, did_you_mean
-from exgen.expressions import Attribute, Call, Name, Node, names_in, show, walk
+from exgen.expressions import Attribute, Call, Name, Node, Number, names_in, show, walk
 from exgen.expressions.matrices import Shape, Size, gradient_name, show_matrices
+from exgen.expressions.matrix_arithmetic import Rows
 from exgen.questions.domains import Parameter
+from exgen.questions.graph_numbers import ASKED, LaidNumber, laid_number, number_lines, numbered
 from exgen.questions.insertions import Formula
-from exgen.questions.laid_values import Slots
+from exgen.questions.laid_of_graph import LaidGradient, LaidOfGraph
 from exgen.questions.records import AnswerSource, GraphSource
 
 Subject: TypeAlias = "Network | NetworkDraft | Graph"
@@ -34,32 +35,6 @@ KIND = "matrix_expression"
 """The answer kind of gradients."""
 
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
-
-
-@dataclass(frozen=True, slots=True)
-class LaidGradient:
-    """The gradient of a graph's loss with respect to a node, and how the answer is read off a run.
-
-    ``slots`` are what the answer is read from, ``pinned`` what other gradients are worked out from.
-    """
-
-    network: str
-    node: str
-    slots: tuple[int, ...]
-    pinned: tuple[int, ...]
-
-    quantity: ClassVar[str] = "gradient"
-    layer: ClassVar[int | None] = None
-    batch: ClassVar[str | None] = None
-
-    def read(self, slots: Slots) -> Quantity:
-        """The answer's value, where ``slots`` gives the value of a slot."""
-        return slots(self.slots[0])
-
-    @property
-    def name(self) -> str:
-        """The gradient as a template spells it, for messages."""
-        return f"{self.network}.gradient({self.node})"
 
 
 def graph_from(source: GraphSource, parameters: Mapping[str, Parameter]) -> Graph:
@@ -72,15 +47,21 @@ def graph_from(source: GraphSource, parameters: Mapping[str, Parameter]) -> Grap
         return _WORD.sub(lambda word: _written(parameters[word[0]]) if word[0] in parameters else word[0], text)
 
     lines = [line for text in source.lines for line in re.split(r"[;\n]", put_in(text)) if line.strip()]
-    return _read(tuple(lines), put_in(source.loss), tuple(source.shapes.items()), source.distributions)
+    updates = tuple(map(put_in, source.updates))
+    graph = _read(tuple(lines), put_in(source.loss), tuple(source.shapes.items()), source.distributions, updates)
+    return numbered(graph, source, parameters)
 
 
 @lru_cache(maxsize=256)
 def _read(
-    lines: tuple[str, ...], loss: str, shapes: tuple[tuple[str, Shape], ...], distributions: tuple[str, ...]
+    lines: tuple[str, ...],
+    loss: str,
+    shapes: tuple[tuple[str, Shape], ...],
+    distributions: tuple[str, ...],
+    updates: tuple[str, ...],
 ) -> Graph:
     """The graph of these texts, which is the same object for the same texts: what is laid for it is found again."""
-    return read_graph(lines, loss, dict(shapes), distributions)
+    return read_graph(lines, loss, dict(shapes), distributions, updates)
 
 
 def _written(value: Parameter) -> str:
@@ -101,8 +82,8 @@ def _asked_graph(node: Node) -> str:
     return ""
 
 
-def laid_gradient(node: Node, subjects: Mapping[str, Subject]) -> LaidGradient | None:
-    """The gradient that a value asks for; None if it speaks of no graph.
+def laid_of_graph(node: Node, subjects: Mapping[str, Subject]) -> LaidOfGraph | None:
+    """The gradient that a value asks for, or the number; None if it speaks of no graph.
 
     Raises InputError where it asks a graph for something else, or for a gradient that there is not.
     """
@@ -114,10 +95,16 @@ def laid_gradient(node: Node, subjects: Mapping[str, Subject]) -> LaidGradient |
         case Call(Attribute(Name(name), "gradient"), (Name(asked),)) if name in graphs:
             laid = laid_graph(graphs[name])
             return LaidGradient(name, asked, (laid.asked(asked),), (laid.gradient(asked),))
-    graph = graphs[spoken_of[0]]
+        case Call(Attribute(Name(name), asked), (Name(of),)) if name in graphs and asked in ASKED:
+            return laid_number(name, graphs[name], asked, of, None)
+        case Call(Attribute(Name(name), asked), (Name(of), Number(int(digits)))) if name in graphs and asked in ASKED:
+            return laid_number(name, graphs[name], asked, of, digits)
+    name = spoken_of[0]
+    first = laid_graph(graphs[name]).nodes[0]
     raise InputError(
         f'"{show(node)}" is no gradient; a graph is asked for the gradient with respect to one of its names, such as '
-        f"{spoken_of[0]}.gradient({laid_graph(graph).nodes[0]})"
+        f"{name}.gradient({first}), or where it has numbers for {name}.gradient_value({first}), {name}.value(...) "
+        f"and {name}.update(...), with the number of decimals behind a comma if they are no fractions"
     )
 
 
@@ -137,6 +124,8 @@ def gradient_problem(answer: AnswerSource, laid: object) -> str | None:
 
 def gradient_lines(laid: object, graph: Graph, before: Iterable[object]) -> tuple[DerivationLine, ...]:
     """The derivation of a gradient, that of earlier ones taken as known."""
+    if isinstance(laid, LaidNumber):
+        return number_lines(laid, before)
     assert isinstance(laid, LaidGradient), "a graph is asked for gradients only"
     known = tuple(other.node for other in before if isinstance(other, LaidGradient))
     return _derived(graph, laid.node, known)
@@ -215,7 +204,16 @@ def graph_context(graph: Graph) -> Mapping[str, object]:
         "forward": Formula("; ".join(line.plain for line in lines), f"\\begin{{aligned}} {aligned} \\end{{aligned}}"),
         "leaves": tuple(_leaf(name, shape) for name, shape in graph.leaves),
         "loss": _name(graph.loss),
+        "updates": tuple(line_formula(line) for line in graph.updates),
+        "values": tuple(_given(name, rows) for name, rows in (graph.values or {}).items()),
     }
+
+
+def _given(name: str, rows: Rows[int | Fraction]) -> Formula:
+    """A leaf with its numbers."""
+    is_scalar = len(rows) == len(rows[0]) == 1
+    plain = str(rows[0][0]) if is_scalar else f"[{', '.join(f'[{chr(44).join(map(str, row))}]' for row in rows)}]"
+    return Formula(f"{name} = {plain}", f"{_name(name).latex} = {number(rows[0][0]) if is_scalar else latex(rows)}")
 
 
 def _name(name: str) -> Formula:

@@ -11,8 +11,8 @@ from exgen.answers import KINDS
 from exgen.engine.runs import Run
 from exgen.expressions import Name, Node, literal, names_in, read, show, substitute
 from exgen.questions.domains import Parameter
-from exgen.questions.graphs import LaidGradient
 from exgen.questions.key_forms import Key
+from exgen.questions.laid_of_graph import LaidOfGraph
 from exgen.questions.laid_values import LaidValue
 from exgen.questions.records import AnswerSource
 
@@ -32,7 +32,7 @@ class Part:
     row_label: str
     points: Fraction
     key: Key | None
-    laid: LaidValue | LaidGradient | None
+    laid: LaidValue | LaidOfGraph | None
     run: Run | None = field(compare=False)
     options: Mapping[str, object]
     rows: tuple[tuple[Part, ...], ...] = ()

@@ -13,8 +13,9 @@ from exgen.engine.quantity_arguments import Settled
 from exgen.errors import InputError
 from exgen.expressions import Attribute, Name, Node, names_in, show
 from exgen.questions.domains import Parameter
-from exgen.questions.graphs import LaidGradient, Subject, laid_gradient
+from exgen.questions.graphs import Subject, laid_of_graph
 from exgen.questions.keys import laid_value, speaks_of_network
+from exgen.questions.laid_of_graph import LaidOfGraph
 from exgen.questions.laid_values import LaidValue
 from exgen.questions.network_places import NetworkPlan, place_text
 from exgen.questions.records import AnswerSource
@@ -39,7 +40,7 @@ class PlannedPart(NamedTuple):
     row: int | None
     row_label: str
     points: Fraction
-    laid: LaidValue | LaidGradient | None
+    laid: LaidValue | LaidOfGraph | None
     rows: tuple[tuple[PlannedPart, ...], ...] = ()
 
     @property
@@ -90,7 +91,7 @@ def _parts_of(
     if answer.columns:
         yield _whole_table(answer, networks, plans, parameters)
         return
-    gradient = None if answer.value is None else laid_gradient(answer.value, networks)
+    gradient = None if answer.value is None else laid_of_graph(answer.value, networks)
     if gradient is not None:
         yield PlannedPart(answer, None, "", answer.points, gradient)
         return

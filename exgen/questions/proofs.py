@@ -9,7 +9,7 @@ from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formula_proof import confirm_formula_over
 from exgen.engine.formulas import Quantity
 from exgen.engine.gradients.graph import Graph
-from exgen.engine.gradients.proof import confirm_gradient
+from exgen.engine.gradients.proof import confirm_gradient, confirm_number
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.proof import BUDGET, confirm, confirm_input_sizes
@@ -17,7 +17,8 @@ from exgen.errors import ProofError
 from exgen.expressions import Node, read
 from exgen.questions.domains import listed
 from exgen.questions.exercise import Exercise, Part
-from exgen.questions.graphs import LaidGradient
+from exgen.questions.graph_numbers import LaidNumber
+from exgen.questions.laid_of_graph import LaidGradient
 from exgen.questions.laid_values import LaidValue
 from exgen.questions.parts import written_out
 
@@ -51,6 +52,9 @@ def _confirm(exercise: Exercise, part: Part, budget: int) -> None:
     assert laid is not None
     network, run = exercise.networks[laid.network], exercise.runs[laid.network]
     if isinstance(network, Graph):
+        if isinstance(laid, LaidNumber):
+            confirm_number(network, laid.node, laid.asked, part.key, laid.digits)
+            return
         assert isinstance(laid, LaidGradient)
         assert isinstance(part.key, Node)
         confirm_gradient(network, laid.node, part.key)

@@ -57,7 +57,8 @@ class GraphSource:
 
     ``name`` is what formulas call it: ``graph`` for the only one, NAME for ``[graphs.NAME]``. ``lines`` may hold names
     of parameters, for which their values are put in; ``shapes`` are those of the leaves. ``distributions`` are leaves
-    whose entries add up to 1. ``path`` is its table in question.toml, for messages.
+    whose entries add up to 1. ``values`` are numbers of the leaves, or names of parameters that have them; ``updates``
+    are lines worked out from gradients. ``path`` is its table in question.toml, for messages.
     """
 
     name: str
@@ -66,6 +67,8 @@ class GraphSource:
     shapes: Mapping[str, Shape]
     path: str
     distributions: tuple[str, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
+    updates: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

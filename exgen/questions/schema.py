@@ -134,6 +134,8 @@ class GraphTable(Table):
     loss: Line
     shapes: dict[str, GraphShape]
     distributions: list[Line] = []
+    values: dict[str, Weight] = {}
+    updates: list[Line] = []
 
 
 class OptionsTable(Table):

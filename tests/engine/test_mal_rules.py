@@ -244,7 +244,7 @@ TOUCHED |= {
     "input_not_transposed": _OUTER,
     "later_uses_forgotten": {"gradient_sum"},
     "earlier_uses_forgotten": {"gradient_sum"},
-    "other_factor_forgotten": {"entry_factor_gradient"},
+    "other_factor_forgotten": {"entry_factor_gradient", "scalar_factor_gradient"},
     "minus_forgotten": {"subtrahend_gradient"},
     "constant_factor_forgotten": {"scaled_gradient"},
     "divisor_minus_forgotten": {"divisor_gradient", "scalar_divisor_gradient"},

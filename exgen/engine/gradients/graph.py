@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape
+from exgen.expressions.matrix_arithmetic import Rows
 
 SCALAR: Shape = (1, 1)
 
@@ -62,6 +64,10 @@ class Graph:
     works out, with their shapes; ``loss`` is the line that the gradients are of. ``operations`` are those of all lines,
     leaves first, each behind its inputs. ``distributions`` are leaves whose entries are known to add up to 1: a column,
     or every row of a matrix. ``constants`` are the names of matrices of ones and of sizes, with their shapes.
+    ``updates`` are lines that may speak of gradients too, as the steps of an optimiser do.
+
+    With numbers in it (:func:`~exgen.engine.gradients.numbers.with_numbers`) a graph has ``values`` of its leaves and
+    the ``sizes`` that letters stand for; ``bare`` is the graph without them, for which its gradients are laid.
     """
 
     lines: tuple[Line, ...]
@@ -70,6 +76,10 @@ class Graph:
     operations: tuple[Operation, ...]
     distributions: frozenset[str] = frozenset()
     constants: tuple[tuple[str, Shape], ...] = ()
+    updates: tuple[Line, ...] = ()
+    values: Mapping[str, Rows[int | Fraction]] | None = None
+    sizes: Mapping[str, int] = field(default_factory=dict)
+    bare: Graph | None = None
 
     @property
     def layers(self) -> tuple[Line, ...]:

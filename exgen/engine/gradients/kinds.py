@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from exgen.engine.gradients.graph import LEAF, SCALAR, Operation
+from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Operation
 from exgen.engine.gradients.laying import Adjoint, Kind, Laying
 from exgen.engine.gradients.loss_kinds import LOSSES, count
 from exgen.engine.rules.gradients import ACTIVATIONS, SHORT_DERIVATIVES
@@ -99,11 +99,11 @@ def _product_of_entries(at: Laying, position: int) -> Adjoint:
 def _scaled(at: Laying, position: int) -> Adjoint:
     """A number or a scalar times a matrix."""
     factor, scaled = at.input(0), at.input(1)
+    if at.operation.shape == SCALAR and at.operands[0].kind != CONSTANT:
+        return Adjoint(at.step("scalar_factor_gradient", c=at.input(1 - position), G=at.full))
     if position == 1:
         rule = "weighted_gradient" if at.operation.shape == SCALAR else "scaled_gradient"
         return at.kept(rule, c=factor)
-    if at.operands[1].shape == SCALAR:
-        return Adjoint(at.step("scaled_gradient", c=scaled, G=at.full))
     if at.arriving.uniform is not None:
         return Adjoint(at.step("scalar_total_gradient", A=scaled, c=at.arriving.uniform))
     return Adjoint(at.step("scalar_gradient", A=scaled, G=at.full))

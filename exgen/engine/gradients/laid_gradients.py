@@ -242,9 +242,13 @@ class LaidGraph:
         return next((name for name in (*worked_out, *given, *inputs) if name in inputs), None)
 
 
-@lru_cache(maxsize=256)
 def laid_graph(graph: Graph) -> LaidGraph:
-    """The gradients of a graph, laid and run once and shared."""
+    """The gradients of a graph, laid and run once and shared; with other numbers in it they are the same formulas."""
+    return _laid_graph(graph.bare or graph)
+
+
+@lru_cache(maxsize=256)
+def _laid_graph(graph: Graph) -> LaidGraph:
     return LaidGraph(graph)
 
 

@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from exgen.engine.gradients.graph import Graph
 from exgen.engine.gradients.laid_gradients import definitions, laid_graph
-from exgen.engine.oracle.finite_differences import Values, constant, differences, points, sizes
+from exgen.engine.oracle.finite_differences import Values, constant, differences, point, points, sizes
 from exgen.errors import ExpressionError, ProofError
 from exgen.expressions import Node, names_in
-from exgen.expressions.matrices import Matrix, show_matrices, value_of
+from exgen.expressions.matrices import Matrix, gradient_name, show_matrices, value_of
 from exgen.expressions.matrix_tokens import ONES
 
 TOLERANCE = 1e-6
@@ -46,6 +46,38 @@ def confirm_gradient(graph: Graph, node: str, formula: Node) -> None:
             )
 
 
+def confirm_number(graph: Graph, node: str, asked: str, key: object, digits: int | None) -> None:
+    """Confirm a number or matrix that is asked of a graph with numbers in it: a ``value``, ``gradient`` or ``update``.
+
+    Raises ProofError where floats and central differences give another one, or there is no derivative at this point.
+    """
+    assert graph.values is not None, "numbers stand in its leaves"
+    leaves = {name: tuple(tuple(map(float, row)) for row in rows) for name, rows in graph.values.items()}
+    values = point(graph, leaves, graph.sizes)
+    if asked == "gradient":
+        expected = differences(graph, node, values)
+    elif asked == "value":
+        expected = values[node]
+    else:
+        found = dict(values)
+        for line in graph.updates:
+            for name in line.inputs:
+                if name.startswith(gradient_name(graph.loss, "")):
+                    found.setdefault(name, differences(graph, name.removeprefix(gradient_name(graph.loss, "")), values))
+            found[line.name] = value_of(line.node, found)
+        expected = found[node]
+    rows: Matrix = key if isinstance(key, tuple) else ((key,),)
+    slack = 0 if digits is None else 10**-digits
+    if (len(rows), len(rows[0])) != (len(expected), len(expected[0])) or any(
+        abs(left - right) > slack + TOLERANCE * max(1.0, abs(right))
+        for row, other in zip(rows, expected, strict=True)
+        for left, right in zip(row, other, strict=True)
+    ):
+        raise ProofError(
+            f"{asked} of {node}: the key is {_shown(rows)}, floats and differences give {_shown(expected)}"
+        )
+
+
 def with_gradients(graph: Graph, values: Values, formula: Node) -> Values:
     """The values of all that a formula may speak of: gradients that it uses by name, and matrices of ones, too."""
     found = dict(values)
@@ -73,5 +105,5 @@ def _agree(one: Matrix, other: Matrix) -> bool:
 
 def _shown(matrix: Matrix) -> str:
     """A matrix for a message, rounded; of a large one the first rows."""
-    rows = [f"({', '.join(f'{entry:.6f}' for entry in row)})" for row in matrix[:3]]
+    rows = [f"({', '.join(f'{float(entry):.6f}' for entry in row)})" for row in matrix[:3]]
     return f"({', '.join(rows)}{', ...' if len(matrix) > 3 else ''})"

@@ -9,7 +9,7 @@ from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Graph, Line
 from exgen.engine.gradients.splitting import Splitter
 from exgen.errors import ExpressionError, GraphError, did_you_mean
 from exgen.expressions import Name, Node, names_in, walk
-from exgen.expressions.matrices import Shape, Size, read_matrices, shape_of, shape_text
+from exgen.expressions.matrices import Shape, Size, gradient_name, read_matrices, shape_of, shape_text
 from exgen.expressions.matrix_functions import SPELLINGS
 from exgen.expressions.matrix_tokens import ONES, is_ones
 
@@ -20,12 +20,17 @@ _CALLED = re.compile(r"([A-Za-z][A-Za-z0-9_]*)\s*\(")
 
 
 def read_graph(
-    lines: Sequence[str], loss: str, shapes: Mapping[str, Shape], distributions: Collection[str] = ()
+    lines: Sequence[str],
+    loss: str,
+    shapes: Mapping[str, Shape],
+    distributions: Collection[str] = (),
+    updates: Sequence[str] = (),
 ) -> Graph:
     """The graph whose lines are written so; ``shapes`` are those of its leaves, and may speak of names it does not use.
 
     ``distributions`` are leaves whose entries add up to 1, in a column or in every row. Letters of the shapes stand for
-    the sizes as numbers in the lines too, unless something else has their name.
+    the sizes as numbers in the lines too. ``updates`` are lines that may speak of gradients, ``W - r dl/dW``: nothing
+    is differentiated there.
 
     Raises GraphError, a line for each problem: a name that nothing defines, or that is defined twice, later, or by
     itself; what is no operation, shapes that do not fit (with line and column), a loss that is no single number, too
@@ -50,6 +55,8 @@ def read_graph(
         reader.add(number)
     if not reader.problems:
         reader.check_loss(loss)
+    if not reader.problems:
+        reader.add_updates(updates, loss)
     if reader.problems:
         raise GraphError(*reader.problems)
     operations = tuple(reader.splitter.operations)
@@ -58,7 +65,15 @@ def read_graph(
             f"the lines are {len(operations)} operations with their leaves; at most {MOST_OPERATIONS} are read"
         )
     constants = tuple((name, shape) for name, shape in reader.constants.items())
-    return Graph(tuple(reader.lines), reader.leaves, loss, operations, frozenset(distributions), constants)
+    return Graph(
+        tuple(reader.lines),
+        reader.leaves,
+        loss,
+        operations,
+        frozenset(distributions),
+        constants,
+        tuple(reader.updates),
+    )
 
 
 class _Reader:
@@ -67,6 +82,7 @@ class _Reader:
     def __init__(self, lines: Sequence[str], shapes: Mapping[str, Shape], distributions: Collection[str]) -> None:
         self.given = dict(shapes)
         self.lines: list[Line] = []
+        self.updates: list[Line] = []
         self.problems: list[str] = []
         self.constants: dict[str, Shape] = {}
         self._texts = [" ".join(text.split()) for text in lines]
@@ -187,8 +203,30 @@ class _Reader:
             shape = shape_text(line.shape)
             self.problems.append(f"loss: {loss} is {shape}; a loss is a single number, as in l = sum((o - y)^2)")
 
+    def add_updates(self, updates: Sequence[str], loss: str) -> None:
+        """Read the lines that may speak of gradients."""
+        known = dict(self._shapes)
+        known |= {
+            gradient_name(loss, name): shape for name, shape in self._shapes.items() if name in self.splitter.named
+        }
+        for number, text in enumerate(map(" ".join, map(str.split, updates)), 1):
+            name, equals, _ = (part.strip() for part in text.partition("="))
+            try:
+                if not equals or not _NAME.fullmatch(name) or name in known or name in SPELLINGS:
+                    raise GraphError("an update begins with a new name, as in W_new = W - r dl/dW")
+                node = read_matrices(text.partition("=")[2].rjust(len(text)))
+                used = names_in(node)
+                for other in used:
+                    if other in self.given and other not in self.splitter.named:
+                        self.splitter.leaf(other, self.given[other], LEAF)
+                known[name] = shape_of(node, known)
+            except (ExpressionError, GraphError) as error:
+                self.problems.append(f"update {number}, {text}: {error}")
+            else:
+                self.updates.append(Line(name, "update", used, node, text, known[name]))
+
     @property
     def leaves(self) -> tuple[tuple[str, Shape], ...]:
         """The leaves that the lines use, in the order of the shapes."""
-        used = {name for line in self.lines for name in line.inputs}
+        used = {name for line in (*self.lines, *self.updates) for name in line.inputs}
         return tuple((name, shape) for name, shape in self.given.items() if name in used)

@@ -163,7 +163,7 @@ _OPERATIONS = (
     mal_rule(
         "other_factor_forgotten",
         "The other factor was left out: the derivative of a ⊙ b with respect to a is b.",
-        {"entry_factor_gradient": "G"},
+        {"entry_factor_gradient": "G", "scalar_factor_gradient": "G"},
         example=Example(
             "a = sigmoid(x); o = a ⊙ b; l = norm(o - y)^2",
             "",

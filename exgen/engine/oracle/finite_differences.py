@@ -54,6 +54,21 @@ def points(graph: Graph) -> tuple[Values, ...]:
     return found
 
 
+def point(graph: Graph, leaves: Values, numbers: Mapping[str, int]) -> Values:
+    """The values of all names at a point that is given by its leaves, and by the sizes that letters stand for.
+
+    Raises ProofError where something is so near to a kink or pole that differences tell nothing.
+    """
+    values = _forward(graph, {**_constants(graph, numbers), **leaves})
+    if _is_at_kink(graph, values):
+        raise ProofError(f"{graph.loss} has no derivative at these numbers, or none that differences tell")
+    return values
+
+
+def _constants(graph: Graph, numbers: Mapping[str, int]) -> Values:
+    return {name: constant(name, shape, numbers) for name, shape in graph.constants}
+
+
 def differences(graph: Graph, node: str, values: Values) -> Matrix:
     """The gradient of the loss with respect to a node at a point, entry by entry.
 
@@ -108,7 +123,7 @@ def _forward(graph: Graph, values: Values) -> Values:
 
 def _drawn(graph: Graph) -> Iterator[Values]:
     numbers = sizes(graph)
-    constants = {name: constant(name, shape, numbers) for name, shape in graph.constants}
+    constants = _constants(graph, numbers)
     for seed in range(TRIES):
         leaves = {name: _matrix(f"{seed} {name}", shape, numbers) for name, shape in graph.leaves}
         for name in graph.distributions & leaves.keys():
@@ -125,10 +140,13 @@ def _is_smooth(graph: Graph, values: Values) -> bool:
     """Whether nothing is at a kink or pole, nor so large that differences tell nothing."""
     if any(abs(entry) > LARGEST for value in values.values() for row in value for entry in row):
         return False
-    for part, least in graph_kinks(graph):
-        if any(abs(entry) < least for row in value_of(part, values) for entry in row):
-            return False
-    return True
+    return not _is_at_kink(graph, values)
+
+
+def _is_at_kink(graph: Graph, values: Values) -> bool:
+    """Whether something is at a kink or pole."""
+    parts = graph_kinks(graph.bare or graph)
+    return any(abs(entry) < least for part, least in parts for row in value_of(part, values) for entry in row)
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,14 @@ from exgen.expressions.matrix_reader import read_matrices
 SIZES: tuple[Size, ...] = ("d", "h", "k")
 FUNCTIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "gelu", "erf", "square", "abs")
 OF_ENTRIES = ("{0}({1})", "exp(tanh({1}))", "log(2 + {1} ⊙ {1})", "sqrt(1 + ({1})^2)", "({1})^3", "-({1})", "2({1})")
-WHOLE = ("softmax({0})", "({0})^T", "{0} sum({0})", "{0} / (3 + norm({0}))", "mean({0}) {0}", "{0} - row_means({0}) {row}")
+WHOLE = (
+    "softmax({0})",
+    "({0})^T",
+    "{0} sum({0})",
+    "{0} / (3 + norm({0}))",
+    "mean({0}) {0}",
+    "{0} - row_means({0}) {row}",
+)
 OF_TWO = ("{0} + {1}", "{0} - {1}", "{0} ⊙ {1}", "{0} / (2 + ({1})^2)", "({0} + 2 {1}) / 3")
 
 
@@ -40,7 +47,7 @@ class Drawing:
     def line(self, text: str) -> None:
         name = f"v{len(self.lines)}"
         known = {**self.shapes, **_ones(), **{str(size): (1, 1) for size in SIZES}}
-        self.shapes[name] = shape_of(read_matrices(text), known)  # type: ignore[assignment]  # in letters
+        self.shapes[name] = shape_of(read_matrices(text), known)
         self.lines.append(f"{name} = {text}")
 
     def any_name(self) -> str:
@@ -52,7 +59,7 @@ class Drawing:
 def _ones() -> dict[str, Shape]:
     ones: dict[str, Shape] = {}
     for size in SIZES:
-        ones |= {f"ones({size})": (size, 1), f"ones(1, {size})": (1, size), f"ones(1)": (1, 1)}
+        ones |= {f"ones({size})": (size, 1), f"ones(1, {size})": (1, size), "ones(1)": (1, 1)}
     return ones
 
 

@@ -11,7 +11,7 @@ from exgen.engine.gradients.derivation import derived_gradients
 from exgen.engine.gradients.graph import Graph
 from exgen.engine.gradients.laid_gradients import LaidGraph
 from exgen.engine.gradients.proof import confirm_gradient, with_gradients
-from exgen.engine.oracle.finite_differences import points
+from exgen.engine.oracle.finite_differences import Values, points
 from exgen.errors import ProofError
 from exgen.expressions import Node
 from exgen.expressions.matrices import gradient_name, value_of
@@ -32,31 +32,35 @@ def torch() -> Any:
 
 def check(torch: Any, graph: Graph) -> None:
     """Hold every gradient of a graph, and every line that leads to it, to autograd's, at the points of the oracle."""
-    laid = LaidGraph(graph)
     for point in points(graph):
-        expected = gradients_by_autograd(torch, graph, point)
-        assert set(expected) == set(laid.nodes)
-        others = {
-            gradient_name(graph.loss, node): tuple(map(tuple, gradient.tolist())) for node, gradient in expected.items()
-        }
+        check_at(torch, graph, point)
 
-        def agrees(node: str, formula: Node) -> None:
-            values = {**with_gradients(graph, point, formula), **others}
-            found = torch.tensor(value_of(formula, values), dtype=torch.float64)
-            wanted = expected[node]
-            assert found.shape == wanted.shape, (node, formula)
-            error = (found - wanted).abs().max() / max(1.0, wanted.abs().max())
-            assert error <= TOLERANCE, (node, formula)
 
-        seen = set()
-        for node in laid.nodes:
-            agrees(node, laid.formula(node))
-            for derived in derived_gradients(laid, node):
-                if derived.node not in seen:
-                    seen.add(derived.node)
-                    agrees(derived.node, derived.from_others)
-                    agrees(derived.node, derived.written)
-        assert seen == set(laid.nodes)
+def check_at(torch: Any, graph: Graph, point: Values) -> None:
+    laid = LaidGraph(graph)
+    expected = gradients_by_autograd(torch, graph, point)
+    assert set(expected) == set(laid.nodes)
+    others = {
+        gradient_name(graph.loss, node): tuple(map(tuple, gradient.tolist())) for node, gradient in expected.items()
+    }
+
+    def agrees(node: str, formula: Node) -> None:
+        values = {**with_gradients(graph, point, formula), **others}
+        found = torch.tensor(value_of(formula, values), dtype=torch.float64)
+        wanted = expected[node]
+        assert found.shape == wanted.shape, (node, formula)
+        error = (found - wanted).abs().max() / max(1.0, wanted.abs().max())
+        assert error <= TOLERANCE, (node, formula)
+
+    seen = set()
+    for node in laid.nodes:
+        agrees(node, laid.formula(node))
+        for derived in derived_gradients(laid, node):
+            if derived.node not in seen:
+                seen.add(derived.node)
+                agrees(derived.node, derived.from_others)
+                agrees(derived.node, derived.written)
+    assert seen == set(laid.nodes)
 
 
 @pytest.mark.parametrize("name", GRAPHS)

@@ -16,9 +16,7 @@ from exgen.expressions.matrix_functions import slope_of
 def gradients_by_autograd(torch: Any, graph: Graph, values: Values) -> dict[str, Any]:
     """The gradient with respect to every name that the loss depends on, from the leaves' values."""
     numbers = sizes(graph)
-    tensors = {
-        name: torch.tensor(values[name], dtype=torch.float64, requires_grad=True) for name, _ in graph.leaves
-    }
+    tensors = {name: torch.tensor(values[name], dtype=torch.float64, requires_grad=True) for name, _ in graph.leaves}
     constants = {
         name: torch.tensor(constant(name, shape, numbers), dtype=torch.float64) for name, shape in graph.constants
     }
@@ -73,5 +71,3 @@ def _called(torch: Any, name: str, value: Any) -> Any:
         "step": lambda: torch.heaviside(value.detach(), torch.zeros((), dtype=torch.float64)),
     }
     return functions[name]() if name in functions else getattr(torch, name)(value)
-
-
