@@ -146,6 +146,8 @@ def number_lines(laid: LaidNumber, before: Iterable[object]) -> tuple[Derivation
     """
     known = {(other.asked, other.node) for other in before if isinstance(other, LaidNumber)}
     told_already = {node for asked, node in known if asked == "value"}
+    for line in reversed(laid.graph.lines):
+        told_already |= set(line.inputs) if line.name in told_already else set()
     given = [node for asked, node in known if asked == "gradient"]
     graph = laid.graph
     found: list[DerivationLine] = []

@@ -306,6 +306,8 @@ WITHOUT_MISTAKE = {
     "transpose_gradient": "turns a gradient as what it belongs to; shapes say so",
     "term_gradient": "hands a gradient on",
     "equal_entries_gradient": "hands a number on to every entry",
+    "common_gradient": "puts a number in front, which has come from elsewhere",
+    "inner_gradient": "shapes say which vector it is",
     "norm_gradient": "a derivative of calculus, not of networks",
     **dict.fromkeys(("row_sums_gradient", "column_sums_gradient"), "hands a gradient on to every entry"),
     "diagonal_gradient": "picks the diagonal; the mistakes are made in what goes into it",

@@ -13,7 +13,9 @@ from exgen.engine.layout import Place, Step
 from exgen.expressions import Name, Node, substitute
 from exgen.expressions.matrices import show_matrices
 
-_SILENT = frozenset(f"{name}_gradient" for name in ("term", "subtrahend", "total", "equal_entries", "asked", "column"))
+_SILENT = frozenset(
+    f"{name}_gradient" for name in ("term", "subtrahend", "total", "equal_entries", "common", "asked", "column")
+)
 """Rules that are told only where they are all there is to tell."""
 
 

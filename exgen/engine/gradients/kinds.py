@@ -89,7 +89,7 @@ def _product(at: Laying, position: int) -> Adjoint:
 
 
 def _inner_product(at: Laying, position: int) -> Adjoint:
-    return Adjoint(at.step("scaled_gradient", c=at.full, G=at.input(1 - position)))
+    return Adjoint(at.step("inner_gradient", c=at.full, G=at.input(1 - position)))
 
 
 def _product_of_entries(at: Laying, position: int) -> Adjoint:

@@ -94,7 +94,7 @@ class Laying:
             return Adjoint(self.step(rule, G=self.full, **arguments))
         one = self.layout.leaves[ONE]
         handed_on = self.step(rule, G=one, **arguments)
-        return Adjoint(handed_on if uniform == one else self.step("scaled_gradient", c=uniform, G=handed_on))
+        return Adjoint(handed_on if uniform == one else self.step("common_gradient", c=uniform, G=handed_on))
 
     def kept(self, rule: str, **arguments: int) -> Adjoint:
         """What a rule hands on that leaves equal entries equal."""

@@ -91,6 +91,8 @@ class Splitter:
         match node:
             case Binary("^", Call(Name("norm"), (inner,)), Number(2)):
                 return self._squares(inner, "squared norm")
+            case Binary("^", Binary("-") as inner, Number(2)) if self._shape(node) == SCALAR:
+                return self._squares(inner, "squared norm")
             case Call(Name("sum" | "mean" as over), (inner,)):
                 mean = "mean " if over == "mean" else ""
                 if (squared := _squared(inner)) is not None:

@@ -90,6 +90,8 @@ _LINES = {
     "entry_factor_gradient": ("times the other factor, entry by entry", ("A", "G"), "A ⊙ G"),
     "weighted_gradient": ("times the number in front", ("c", "G"), "c G"),
     "scaled_gradient": ("times the constant factor", ("c", "G"), "c G"),
+    "common_gradient": ("times what is the same for every entry", ("c", "G"), "c G"),
+    "inner_gradient": ("times the other vector", ("c", "G"), "c G"),
     "scalar_factor_gradient": ("times the other factor", ("c", "G"), "c G"),
     "scalar_gradient": ("a factor of all entries: sum over them", ("A", "G"), "sum(A ⊙ G)"),
     "scalar_total_gradient": ("a factor of all entries: sum over them", ("A", "c"), "c sum(A)"),
