@@ -99,7 +99,7 @@ def test_numbers_are_confirmed_by_differences() -> None:
     confirm_number(network(), "W", "gradient", gradient, None)
     confirm_number(network(), "l", "value", Fraction(5, 3), None)
     after = tuple(
-        tuple(2 * (w - Fraction(1, 10) * g) for w, g in zip(row, other, strict=True))
+        tuple(2 * (w - Fraction(g, 10)) for w, g in zip(row, other, strict=True))
         for row, other in zip(NUMBERS["W"], gradient, strict=True)
     )
     confirm_number(network(), "V", "update", after, None)
