@@ -9,6 +9,7 @@ from itertools import chain
 from pathlib import Path
 
 from benchmarks.diagnoses import diagnosis_figures
+from benchmarks.gradients import gradient_figures
 from benchmarks.measuring import machine
 from benchmarks.networks import TORCH, network_figures
 from benchmarks.page import page
@@ -48,6 +49,7 @@ def main() -> int:
         diagnosis_figures(library),
         template_figures(library),
         response_figures(),
+        gradient_figures(),
     )
     figures = list(chain(*measured, process_figures()))
     names = [name for name in library.templates() if library.template(name).networks]

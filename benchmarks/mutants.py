@@ -47,13 +47,15 @@ def _changed(node: Node, *, is_of_matrices: bool) -> Iterator[tuple[str, Node]]:
         case Name(name) if name not in FUNCTIONS and not is_of_matrices:
             yield f"one {name} more", Binary("+", node, Number(1))
         case Unary(operator, operand):
+            if is_of_matrices:
+                yield "the sign left out", operand
             for what, changed in _changed(operand, is_of_matrices=is_of_matrices):
                 yield what, Unary(operator, changed)
         case Binary(operator, left, right):
             yield from ((f"{_text(right)} left out", left), (f"{_text(left)} left out", right))
             if operator in OPERATORS and not is_of_matrices:
                 yield f"{OPERATORS[operator]} for {operator}", Binary(OPERATORS[operator], left, right)
-            if is_of_matrices and operator == "*":
+            if is_of_matrices and operator == "*" and not _is_number(left):
                 yield "the other way round", Binary(operator, right, left)
             for what, changed in _changed(left, is_of_matrices=is_of_matrices):
                 yield what, Binary(operator, changed, right, node.implicit)
@@ -62,6 +64,8 @@ def _changed(node: Node, *, is_of_matrices: bool) -> Iterator[tuple[str, Node]]:
         case Call(Name(name), arguments):
             if name in FUNCTIONS:
                 yield f"{FUNCTIONS[name]} for {name}", Call(Name(FUNCTIONS[name]), arguments)
+            if name == "transpose":
+                yield "the transpose left out", arguments[0]
             for place, argument in enumerate(arguments):
                 for what, changed in _changed(argument, is_of_matrices=is_of_matrices):
                     if not isinstance(argument, Name) or name not in ("sum", "product", "max"):
@@ -69,6 +73,16 @@ def _changed(node: Node, *, is_of_matrices: bool) -> Iterator[tuple[str, Node]]:
         case Index(value, index):
             for what, changed in _changed(index, is_of_matrices=is_of_matrices):
                 yield what, Index(value, changed)
+
+
+def _is_number(node: Node) -> bool:
+    """Whether a factor is a number, which may stand on either side: in rules of gradients ``c`` and ``v`` are."""
+    match node:
+        case Number() | Name("c" | "v") | Call(Name("sum")):
+            return True
+        case Binary("*" | "/", left, right):
+            return _is_number(left) and _is_number(right)
+    return False
 
 
 def _text(node: Node) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.mutants import Mutant, all_mutants
-from benchmarks.probes import Probe, forget, probes
+from benchmarks.probes import Probe, forget, is_of_gradients, probes
 from exgen.engine.rules import RULES
 from exgen.errors import ExgenError
 
@@ -27,8 +27,6 @@ EQUIVALENT: dict[str, str] = {
     "unflattened: another M": _SIZE,
     "toeplitz: another M": _SIZE,
     "added_blocks: another K": "only a mistake reads the kernel's size here: kernels laid side by side",
-    "loss_gradient: the other way round: (o - y) (2 c)": "a factor that is a number may stand behind",
-    "loss_gradient: the other way round: (c*2) (o - y)": "a factor that is a number may stand behind",
 }
 """Mutants that give the same on all numbers that a network can have, each with the reason."""
 
@@ -49,7 +47,8 @@ def tried(mutants: Iterable[Mutant], probing: Sequence[Probe]) -> list[Tried]:
         right, RULES[name] = RULES[name], mutant.rule
         try:
             forget()
-            noticing = next((probe for probe in ([likely] if likely else []) + list(probing) if _fails(probe)), None)
+            fitting = sorted(probing, key=lambda probe: is_of_gradients(probe) != mutant.rule.is_of_matrices)
+            noticing = next((probe for probe in ([likely] if likely else []) + fitting if _fails(probe)), None)
         finally:
             RULES[name] = right
         found.append(Tried(mutant, noticing is not None))

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TypeAlias
 
+from benchmarks.graph_probes import GRAPHS
 from benchmarks.hand_probes import BY_HAND, askings
 from exgen.engine.gradients.laid_gradients import laid_graph
 from exgen.engine.gradients.proof import confirm_gradient
@@ -22,6 +23,7 @@ from exgen.engine.quantity_arguments import KEEPS, REACHED
 from exgen.engine.reading import read_network
 from exgen.errors import ExgenError, NetworkError
 from exgen.expressions import Node
+from exgen.expressions.matrices import Shape
 
 ROUNDED = ("3, 2", "2, 3, 1", "2, 2, 0, 3", "3, 3, 1, 2", "4, 5, 2")
 """Windows whose last one may hang over the end: kernel, stride, padding, dilation."""
@@ -69,28 +71,6 @@ DEPTHS = (
     ("MaxPool2d(2); Conv2d(1, 1, (3, 2), padding=(1, 0))", "(1, 40, 50)", ((20, 24), (10, 11), (5, 4))),
 )
 """Layers that are applied again and again, and sizes that are reached, or nearly."""
-
-SHAPES: dict[str, tuple[str | int, str | int]] = {
-    "x": ("d", 1),
-    "W1": ("h", "d"),
-    "b1": ("h", 1),
-    "W2": ("k", "h"),
-    "b2": ("k", 1),
-    "y": ("k", 1),
-}
-SHARED: dict[str, tuple[str | int, str | int]] = {"W": ("n", "n"), "b": ("n", 1), "x": ("n", 1), "y": ("n", 1)}
-_TWO_LAYERS = ("o2 = W1 x + b1", "o4 = {hidden}(o2)", "o5 = W2 o4 + b2", "o6 = {last}(o5)", "l = {loss}")
-GRAPHS = (
-    *(
-        ([line.format(hidden=hidden, last=last, loss=loss) for line in _TWO_LAYERS], SHAPES)
-        for hidden, last, loss in (
-            ("sigmoid", "tanh", "3 norm(o6 - y)^2"),
-            ("relu", "sigmoid", "norm(y - o6)^2"),
-            ("tanh", "relu", "norm(o6 - y)^2"),
-        )
-    ),
-    (["s = W x + b", "h = tanh(s)", "t = W h + b", "o = tanh(t)", "l = norm(o - y)^2"], SHARED),
-)
 
 Probe: TypeAlias = Callable[[], bool]
 """Whether what the rules give now is what the oracle found."""
@@ -184,12 +164,12 @@ def _of_matrices() -> Iterator[Probe]:
 def _of_gradients() -> Iterator[Probe]:
     for lines, shapes in GRAPHS:
         for node in read_graph(lines, "l", shapes).shapes:
-            if node not in ("l", "y"):
+            if node != "l":
                 yield partial(_gradient_agrees, lines, shapes, node)
 
 
-def _gradient_agrees(lines: list[str], shapes: dict[str, tuple[str | int, str | int]], node: str) -> bool:
-    graph = read_graph(lines, "l", shapes)
+def _gradient_agrees(lines: list[str], shapes: dict[str, Shape], node: str) -> bool:
+    graph = read_graph(lines, "l", shapes, ["y"] if "p = softmax(z)" in lines else [])
     laid = laid_graph(graph)
     formula = laid.run[laid.asked(node)]
     assert isinstance(formula, Node)
@@ -198,6 +178,11 @@ def _gradient_agrees(lines: list[str], shapes: dict[str, tuple[str | int, str | 
     except ExgenError:
         return False
     return True
+
+
+def is_of_gradients(probe: Probe) -> bool:
+    """Whether a probe is one of a gradient; those of a rule of matrices are noticed by no other."""
+    return isinstance(probe, partial) and probe.func is _gradient_agrees
 
 
 def forget() -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.diagnoses import RESPONSES as WRONG, explained, wrong_values
 from benchmarks.figures import Figure, duration
+from benchmarks.gradients import LAYERS, all_gradients
 from benchmarks.measuring import machine, timing, timing_in_loops
 from benchmarks.page import figure_table, page, peers_table, share_table
 from benchmarks.peers import COMPARED, Peers, Said, compared, compared_rows, peers
@@ -19,11 +20,18 @@ from benchmarks.random_answers import Share, exercises_of
 from benchmarks.responses import RESPONSES, SAMPLES, WARM, Sample, lines_time, request_lines
 from benchmarks.variants import CONFIGURATIONS, TEMPLATE
 from exgen.answers import Verdict, judge
+from exgen.expressions.matrices import show_matrices
 from exgen.questions import Library, own_place
 from exgen.questions.domains import Choices
 from tests.answers.table import Row
 
 ROWS_OF_FIVE = [("5", "correct"), ("five", "correct"), ("6", "incorrect"), ("7", "incorrect")]
+
+
+def test_the_gradients_that_are_timed_are_those_of_a_perceptron() -> None:
+    gradients = all_gradients(1)
+    assert show_matrices(gradients["W1"]) == "(sigma'(z1) ⊙ (a1 - y)) x^T"
+    assert len(all_gradients(LAYERS)) == 4 * LAYERS + 2
 
 
 @pytest.mark.parametrize(

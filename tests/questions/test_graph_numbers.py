@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from exgen.errors import ProofError, TemplateError
@@ -11,6 +14,8 @@ from exgen.questions.exercise import Exercise
 from exgen.questions.proofs import proof
 from exgen.questions.prose import derivation_markdown, statement
 from tests.questions.small_templates import answer, exercise_of, keys_of
+
+PAGE = Path(__file__).parents[2] / "docs" / "templates.md"
 
 NEURON = """
 [parameters]
@@ -70,7 +75,8 @@ def test_the_derivation_of_a_number_goes_forward_and_back_with_numbers() -> None
         "forward pass: $a = \\operatorname{ReLU}(z) = 5$",
     ]
     assert back[-1] == (
-        "The update: $v = w - \\frac{1}{10} \\frac{\\partial L}{\\partial w} = \\begin{bmatrix}29/10 & -7/10\\end{bmatrix}$"
+        "The update: $v = w - \\frac{1}{10} \\frac{\\partial L}{\\partial w} "
+        "= \\begin{bmatrix}29/10 & -7/10\\end{bmatrix}$"
     )
     assert "\\frac{\\partial L}{\\partial a} = 3 (a - y) = -3" in back[0]
 
@@ -88,6 +94,15 @@ def test_a_statement_may_print_the_numbers() -> None:
     exercise = neuron(("number", "graph.value(a)"))
     assert exercise.networks["graph"].layers
     assert statement(exercise)
+
+
+def test_the_graph_with_numbers_on_the_page_is_worked_out() -> None:
+    (block,) = re.findall(r"```toml\n(\[parameters\][^`]*\[graph\][^`]*updates[^`]*)```", PAGE.read_text("utf-8"))
+    tables, _, answers = block.partition("[[answers]]")
+    answers = re.sub(r"ask +=.*\n|\[\[answers\]\]\n", "", answers)
+    exercise = exercise_of(tables, answers, {"weights": ((1, 2),), "T": 2})
+    assert keys_of(exercise) == {"slope": "-0.0409", "after": "[[1.0041,1.9918]]"}
+    assert {proof(exercise, part) for part in exercise.parts} == {"proven"}
 
 
 BROKEN = [

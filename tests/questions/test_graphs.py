@@ -163,7 +163,7 @@ def test_a_statement_prints_the_lines_and_the_leaves() -> None:
 
 
 def test_the_graph_on_the_page_gives_gradients() -> None:
-    (block,) = re.findall(r"```toml\n(\[parameters\][^`]*\[graph\][^`]*)```", PAGE.read_text("utf-8"))
+    block, _ = re.findall(r"```toml\n(\[parameters\][^`]*\[graph\][^`]*)```", PAGE.read_text("utf-8"))
     tables, _, answers = block.partition("[[answers]]")
     ask = re.search(r"ask +=.*\n", answers)
     assert ask is not None

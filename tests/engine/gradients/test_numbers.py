@@ -95,12 +95,14 @@ def test_a_formula_that_does_not_fit_has_no_number() -> None:
 
 
 def test_numbers_are_confirmed_by_differences() -> None:
+    gradient: tuple[tuple[int | Fraction, ...], ...]
     gradient = ((Fraction(-4, 3), Fraction(4, 3)), (Fraction(2, 3), Fraction(-2, 3)), (0, 0))
     confirm_number(network(), "W", "gradient", gradient, None)
     confirm_number(network(), "l", "value", Fraction(5, 3), None)
-    after = tuple(
-        tuple(2 * (w - Fraction(g, 10)) for w, g in zip(row, other, strict=True))
-        for row, other in zip(NUMBERS["W"], gradient, strict=True)
+    after = (  # twice the weights less a tenth of the gradient
+        (Fraction(34, 15), Fraction(56, 15)),
+        (Fraction(-2, 15), Fraction(32, 15)),
+        (-2, 2),
     )
     confirm_number(network(), "V", "update", after, None)
     for node, asked, key in (("W", "gradient", after), ("l", "value", Fraction(4, 3)), ("V", "update", gradient)):
