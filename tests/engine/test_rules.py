@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from pkgutil import iter_modules
 
 import pytest
 from hypothesis import given, strategies as st
 
+from exgen.engine import rules
 from exgen.engine.rules import RULES, Rule
 from exgen.errors import ExpressionError
 from exgen.expressions import Value, names_in
@@ -295,3 +299,15 @@ def test_the_output_size_is_the_number_of_positions_at_which_the_kernel_fits(
     if height + 2 * padding >= reach:
         positions = range(0, height + 2 * padding - reach + 1, stride)
         assert RULES["output_size"].value(height, *window) == len(positions)
+
+
+def test_no_two_rules_have_one_name() -> None:
+    modules = [importlib.import_module(f"{rules.__name__}.{found.name}") for found in iter_modules(rules.__path__)]
+    found = {id(rule): rule.name for module in modules for rule in _rules_of(module)}
+    assert len(set(found.values())) == len(found) == len(RULES)
+
+
+def _rules_of(module: object) -> Iterator[Rule]:
+    for value in vars(module).values():
+        if isinstance(value, tuple):
+            yield from (member for member in value if isinstance(member, Rule))

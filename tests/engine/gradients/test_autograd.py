@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from exgen.engine.gradients.derivation import derived_gradients
 from exgen.engine.gradients.graph import Graph
 from exgen.engine.gradients.laid_gradients import LaidGraph
-from exgen.engine.gradients.proof import confirm_gradient, with_gradients
+from exgen.engine.gradients.proof import with_gradients
 from exgen.engine.oracle.finite_differences import Values, points
 from exgen.errors import ProofError
 from exgen.expressions import Node
@@ -76,16 +76,3 @@ def test_gradients_of_drawn_graphs_are_what_autograd_gives(torch: Any, graph: Gr
     except ProofError:  # everything is at a kink, such as abs of a ReLU
         assume(False)
     check(torch, graph)
-
-
-@pytest.mark.slow
-@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
-@given(graph=random_graphs())
-def test_gradients_of_drawn_graphs_are_what_central_differences_give(graph: Graph) -> None:
-    try:
-        points(graph)
-    except ProofError:
-        assume(False)
-    laid = LaidGraph(graph)
-    for node in laid.nodes:
-        confirm_gradient(graph, node, laid.formula(node))

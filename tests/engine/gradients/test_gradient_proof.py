@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
 from exgen.engine import formulas
 from exgen.engine.formulas import as_node
@@ -24,6 +24,7 @@ from exgen.expressions import Binary, Call, Name, Node, Number, names_in
 from exgen.expressions.matrices import Shape, read_matrices, value_of
 from tests.engine.gradients.graphs import GRAPHS, perceptron
 from tests.engine.gradients.mistakes import MISTAKES, SPECIAL
+from tests.engine.gradients.random_graphs import random_graphs
 
 EVERY_NODE = [(name, node) for name, graph in GRAPHS.items() for node in LaidGraph(graph).nodes]
 
@@ -55,6 +56,19 @@ def graphs(draw: st.DrawFn) -> Graph:
 
 @given(graphs())
 def test_gradients_of_drawn_graphs_are_what_central_differences_give(graph: Graph) -> None:
+    laid = LaidGraph(graph)
+    for node in laid.nodes:
+        confirm_gradient(graph, node, laid.formula(node))
+
+
+@pytest.mark.slow
+@settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
+@given(random_graphs())
+def test_gradients_of_a_thousand_graphs_of_any_operations_are_what_central_differences_give(graph: Graph) -> None:
+    try:
+        points(graph)
+    except ProofError:  # everything is at a kink, such as abs of a ReLU
+        assume(False)
     laid = LaidGraph(graph)
     for node in laid.nodes:
         confirm_gradient(graph, node, laid.formula(node))
