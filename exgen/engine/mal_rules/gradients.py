@@ -16,7 +16,6 @@ _SKIP_OF = {"x": "h x 1", "W": "h x h", "y": "h x 1"}
 _OPERATIONS = (
     mal_rule(
         "relu_mask_from_gradient",
-        "The mask was taken from the gradient that arrives: ReLU lets it pass where what went in was above 0.",
         {"relu_gradient": "relu'(G) ⊙ G"},
         rank=Rank.RARE,
         source="Zeiler and Fergus 2014, section 2.1: a deconvnet does so on purpose",
@@ -30,8 +29,6 @@ _OPERATIONS = (
     ),
     mal_rule(
         "softmax_jacobian_diagonal",
-        "Softmax was treated as a function of every entry, p(1 - p): every probability depends on all scores, and the "
-        "Jacobian is diag(p) - p p^T.",
         {"softmax_jacobian": "p ⊙ (1 - p) ⊙ G", "softmax_rows_jacobian": "p ⊙ (1 - p) ⊙ G"},
         example=Example(
             "z = W x; p = softmax(z); l = norm(p - y)^2",
@@ -43,8 +40,6 @@ _OPERATIONS = (
     ),
     mal_rule(
         "probabilities_minus_target_reversed",
-        "Target and probabilities changed places: the gradient of the cross-entropy with respect to the scores is "
-        "p - y.",
         {
             "softmax_cross_entropy_gradient": {"p": "y", "y": "p"},
             "softmax_any_target_gradient": "c (sum(y) p - y)",
@@ -54,7 +49,6 @@ _OPERATIONS = (
     ),
     mal_rule(
         "target_left_out",
-        "The target was left out: the gradient of the cross-entropy with respect to the scores is p - y.",
         {
             "softmax_cross_entropy_gradient": "-(c p)",
             "softmax_any_target_gradient": "-(c p)",
@@ -64,21 +58,17 @@ _OPERATIONS = (
     ),
     mal_rule(
         "probabilities_negated",
-        "The probabilities were negated: the gradient of the cross-entropy with respect to the scores is p - y.",
         {"softmax_cross_entropy_gradient": "c p", "sigmoid_cross_entropy_gradient": "c p"},
         rank=Rank.RARE,
         example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "-p", _CLASSES_OF),
     ),
     mal_rule(
         "minus_of_entropy_forgotten",
-        "The minus in front of the logarithm was left out: the derivative of -y log(p) with respect to p is -y/p.",
         {"entropy_gradient": "-(c (y / p))"},
         example=Example(_CLASSES, "", "graph.gradient(p)", "-(y/p)", "y/p", _CLASSES_OF),
     ),
     mal_rule(
         "second_term_of_entropy_forgotten",
-        "The term of the other class was left out: -y log(p) - (1 - y) log(1 - p) has the derivative "
-        "-y/p + (1 - y)/(1 - p).",
         {"binary_cross_entropy_gradient": "c (y / p)"},
         example=Example(
             "z = W x; p = sigmoid(z); l = -sum(y ⊙ log(p) + (1 - y) ⊙ log(1 - p))",
@@ -90,26 +80,22 @@ _OPERATIONS = (
     ),
     mal_rule(
         "penalty_forgotten",
-        "The penalty was left out: it is a term of the loss, and its gradient is added.",
         {"penalty_gradient": "0 W"},
         rank=Rank.COMMON,
         example=Example(_PENALTY, "", "graph.gradient(W)", "2 c W + 2(o - y) x^T", "2(o - y) x^T", _PENALTY_OF),
     ),
     mal_rule(
         "penalty_factor_two_forgotten",
-        "The factor 2 of the penalty was left out: the derivative of norm(W)^2 with respect to W is 2W.",
         {"penalty_gradient": "c W"},
         example=Example(_PENALTY, "", "graph.gradient(W)", "2 c W + 2(o - y) x^T", "c W + 2(o - y) x^T", _PENALTY_OF),
     ),
     mal_rule(
         "mean_taken_as_sum",
-        "The loss is a mean: the gradient is divided by how many entries it is taken over.",
         {"mean_gradient": {"n": "1"}},
         example=Example(_ROWS, "", "graph.gradient(Z)", "(2/(n k)) (Z - Y)", "2(Z - Y)", _BATCH),
     ),
     mal_rule(
         "sum_taken_as_mean",
-        "The loss is a sum: the gradient is not divided by the number of entries.",
         {"total_gradient": "c / n", "row_bias_gradient": "(G^T o) / sum(o)", "column_bias_gradient": "(G o) / sum(o)"},
         example=Example(
             _ROWS, "", "graph.gradient(b)", "(2/(n k)) (Z - Y)^T ones(n)", "(2/(n n k)) (Z - Y)^T ones(n)", _BATCH
@@ -117,8 +103,6 @@ _OPERATIONS = (
     ),
     mal_rule(
         "chain_stopped_early",
-        "The chain stopped one layer early: this is worked out from the gradient of the layer behind, which is not "
-        "carried through its weights and the activation.",
         {name: {"G": "L"} for name in ("weight_gradient", "row_weight_gradient", "bias_gradient")},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -130,13 +114,11 @@ _OPERATIONS = (
     ),
     mal_rule(
         "input_not_transposed",
-        "What the weights are multiplied by was not transposed: the gradient of the weights has their shape.",
         {"weight_gradient": "G x", "row_weight_gradient": "x G"},
         example=Example(_ROWS, "", "graph.gradient(W)", "X^T ((2/(n k)) (Z - Y))", "X ((2/(n k)) (Z - Y))", _BATCH),
     ),
     mal_rule(
         "later_uses_forgotten",
-        "A later use was left out: what is used several times gets a contribution from every use.",
         {"gradient_sum": "first"},
         example=Example(
             "a = tanh(x); r = a + W a; l = norm(r - y)^2",
@@ -149,7 +131,6 @@ _OPERATIONS = (
     ),
     mal_rule(
         "earlier_uses_forgotten",
-        "An earlier use was left out: what is used several times gets a contribution from every use.",
         {"gradient_sum": "last"},
         example=Example(
             "a = tanh(x); r = a + W a; l = norm(r - y)^2",
@@ -162,7 +143,6 @@ _OPERATIONS = (
     ),
     mal_rule(
         "other_factor_forgotten",
-        "The other factor was left out: the derivative of a ⊙ b with respect to a is b.",
         {"entry_factor_gradient": "G", "scalar_factor_gradient": "G"},
         example=Example(
             "a = sigmoid(x); o = a ⊙ b; l = norm(o - y)^2",
@@ -175,7 +155,6 @@ _OPERATIONS = (
     ),
     mal_rule(
         "minus_forgotten",
-        "The minus was left out: what is taken away gets the gradient with the other sign.",
         {"subtrahend_gradient": "G"},
         example=Example(
             "o = a - b; l = norm(o - y)^2",
@@ -188,7 +167,6 @@ _OPERATIONS = (
     ),
     mal_rule(
         "constant_factor_forgotten",
-        "The constant factor was left out: the derivative of c x with respect to x is c.",
         {"scaled_gradient": {"c": "1"}},
         example=Example(
             "s = 3 x; l = norm(s - y)^2", "", "graph.gradient(x)", "6(s - y)", "2(s - y)", {"x": "h x 1", "y": "h x 1"}
@@ -196,7 +174,6 @@ _OPERATIONS = (
     ),
     mal_rule(
         "divisor_minus_forgotten",
-        "The minus was left out: the derivative of a/b with respect to b is -a/b^2.",
         {"divisor_gradient": "(G ⊙ v) / B", "scalar_divisor_gradient": "sum(G ⊙ v) / B"},
         example=Example(
             "o = a / b; l = norm(o - y)^2",

@@ -10,8 +10,6 @@ _THROUGH_ACTIVATIONS = tuple(f"{name}_gradient" for name in (*ACTIVATIONS, "soft
 LAYERS = (
     mal_rule(
         "sigma_prime_forgotten",
-        "The derivative of the activation was left out: on the way back the gradient is multiplied by it, entry by "
-        "entry, at what went in.",
         dict.fromkeys(_THROUGH_ACTIVATIONS, "G"),
         rank=Rank.COMMON,
         example=Example(
@@ -24,7 +22,6 @@ LAYERS = (
     ),
     mal_rule(
         "sigma_prime_twice",
-        "The derivative of the activation was multiplied in twice: each activation on the way back counts once.",
         {
             **{f"{name}_gradient": f"{name}'(z) ⊙ {name}'(z) ⊙ G" for name in ACTIVATIONS},
             "softplus_gradient": "sigmoid(z) ⊙ sigmoid(z) ⊙ G",
@@ -42,7 +39,6 @@ LAYERS = (
     ),
     mal_rule(
         "sigma_prime_at_wrong_node",
-        "The derivative of the activation was taken at what came out of it: it is taken at what went in.",
         {
             **{f"{name}_gradient": {"z": "a"} for name in (*ACTIVATIONS, "softplus")},
             "function_gradient": {"D": "E"},
@@ -58,7 +54,6 @@ LAYERS = (
     ),
     mal_rule(
         "activation_for_its_derivative",
-        "The activation itself was multiplied in: it is its derivative that is, at what went in.",
         {
             **{f"{name}_gradient": f"{name}(z) ⊙ G" for name in (*ACTIVATIONS, "softplus")},
             "function_gradient": "a ⊙ G",
@@ -74,7 +69,6 @@ LAYERS = (
     ),
     mal_rule(
         "derivative_of_sigmoid_for_tanh",
-        "The derivative of the sigmoid, a(1 - a), was used for tanh: that of tanh is 1 - a^2, entry by entry.",
         {"tanh_gradient": "a ⊙ (1 - a) ⊙ G"},
         rank=Rank.RARE,
         example=Example(
@@ -87,7 +81,6 @@ LAYERS = (
     ),
     mal_rule(
         "neighbours_gradient_given",
-        "This is the gradient with respect to a neighbouring node: what is asked for is that of the node named.",
         {"asked_gradient": {"G": "N"}},
         is_of_one_layer=True,
         source="Theoretical Exercise 8, 2023: the gradient of o5 for that of o6",
@@ -101,7 +94,6 @@ LAYERS = (
     ),
     mal_rule(
         "loss_factor_two_forgotten",
-        "The factor 2 of the squared norm was left out: the derivative of norm(v)^2 with respect to v is 2v.",
         {"loss_gradient": "c (o - y)"},
         rank=Rank.COMMON,
         example=Example(
@@ -114,7 +106,6 @@ LAYERS = (
     ),
     mal_rule(
         "loss_factor_forgotten",
-        "The number in front of the loss was left out: a constant factor of the loss stays in every gradient.",
         {"weighted_gradient": {"c": "1"}},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = 1/2 norm(o6 - y)^2",
@@ -126,7 +117,6 @@ LAYERS = (
     ),
     mal_rule(
         "loss_difference_reversed",
-        "The difference was taken the wrong way round: the derivative of norm(o - y)^2 with respect to o is 2(o - y).",
         {"loss_gradient": {"o": "y", "y": "o"}},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -138,7 +128,6 @@ LAYERS = (
     ),
     mal_rule(
         "weight_not_transposed",
-        "The matrix was not transposed: back through W x the gradient is multiplied by W^T, as the shapes ask for too.",
         {"input_gradient": "W G", "row_input_gradient": "G W"},
         rank=Rank.COMMON,
         example=Example(
@@ -151,7 +140,6 @@ LAYERS = (
     ),
     mal_rule(
         "weights_left_out",
-        "The matrix was left out: back through W x the gradient is multiplied by W^T.",
         {"input_gradient": "G", "row_input_gradient": "G"},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -163,8 +151,6 @@ LAYERS = (
     ),
     mal_rule(
         "outer_product_reversed",
-        "The outer product is the wrong way round: the gradient of W has the shape of W, so it is that of W x, times "
-        "x^T.",
         {"weight_gradient": "x G^T", "row_weight_gradient": "G^T x"},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -176,8 +162,6 @@ LAYERS = (
     ),
     mal_rule(
         "wrong_activation_in_outer_product",
-        "The outer product was taken with what comes out behind the weights: it is taken with what they are multiplied "
-        "by.",
         {"weight_gradient": {"x": "a"}, "row_weight_gradient": {"x": "a"}},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -189,8 +173,6 @@ LAYERS = (
     ),
     mal_rule(
         "activation_forgotten_in_outer_product",
-        "The outer product was taken with what goes into the activation before the weights: they are multiplied by "
-        "what comes out of it.",
         {"weight_gradient": {"x": "p"}, "row_weight_gradient": {"x": "p"}},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -202,8 +184,6 @@ LAYERS = (
     ),
     mal_rule(
         "earlier_input_in_outer_product",
-        "The outer product was taken with what the weights before these are multiplied by: it is taken with what these "
-        "weights are multiplied by themselves.",
         {"weight_gradient": {"x": "q"}, "row_weight_gradient": {"x": "q"}},
         rank=Rank.RARE,
         example=Example(
@@ -216,7 +196,6 @@ LAYERS = (
     ),
     mal_rule(
         "input_left_out_of_weight_gradient",
-        "The input of the weights was left out: the gradient of W is that of W x, times x^T.",
         {"weight_gradient": "G", "row_weight_gradient": "G"},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -228,8 +207,6 @@ LAYERS = (
     ),
     mal_rule(
         "bias_gradient_times_input",
-        "The bias was treated as a weight: it is only added, so its gradient is that of the sum, with no input beside "
-        "it.",
         {"bias_gradient": "G x^T"},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
