@@ -184,9 +184,11 @@ def show(arguments: Namespace) -> int:
 def network(arguments: Namespace) -> int:
     """``exgen network``."""
     from exgen.cli.network_table import network_blocks, row_blocks
+    from exgen.cli.totals_blocks import operation_blocks
     from exgen.engine.naming import network_from
     from exgen.engine.network_report import finished, network_report
     from exgen.engine.network_rows import NetworkReport
+    from exgen.engine.network_totals import network_json, operation_totals
     from exgen.engine.row_derivation import row_derivation, row_json
     from exgen.engine.size_letters import with_letters
 
@@ -201,11 +203,13 @@ def network(arguments: Namespace) -> int:
             raise InputError(f"network: there is no layer {arguments.where}; allowed: 1 to {len(report.rows)}")
         derived = row_derivation(subject, report, arguments.where - 1, has_field=arguments.receptive_field)
     if arguments.json:
-        _print_json(report.as_json() | ({} if derived is None else {"where": row_json(derived)}))
+        _print_json(network_json(subject, report) | ({} if derived is None else {"where": row_json(derived)}))
     elif derived is not None:
         _print_blocks(row_blocks(report, arguments.where - 1, derived))
     else:
         _print_blocks(network_blocks(report, has_fields=arguments.receptive_field, has_memory=arguments.memory))
+        if not arguments.receptive_field and not arguments.memory:
+            _print_blocks(operation_blocks(operation_totals(subject, report)))
     return DONE
 
 

@@ -68,7 +68,7 @@ def row_blocks(report: NetworkReport[Any], index: int, derived: Sequence[Derived
 def _value(derived: Derived, field: ReceptiveField[Any] | None) -> str:
     if derived.what == "receptive field" and field is not None:
         return f"{_size(field)} inputs, {_interval(field)}"
-    return _shape(derived.values) if derived.what == "output shape" else _number(derived.values[0])
+    return _shape(derived.values) if derived.what == "output shape" else number(derived.values[0])
 
 
 def _table(report: NetworkReport[Any], has_fields: bool, has_memory: bool) -> Table:
@@ -87,7 +87,7 @@ def _table(report: NetworkReport[Any], has_fields: bool, has_memory: bool) -> Ta
     totals += ["", ""] if has_fields else []
     totals += _kept(report, report) if has_memory else []
     if not has_fields and not has_memory:
-        totals += [_number(getattr(report, name)) for name in OPERATIONS]
+        totals += [number(getattr(report, name)) for name in OPERATIONS]
     last = (
         None if has_fields and not has_memory else Row(tuple(Cell(text, "strong") for text in ("", "total", *totals)))
     )
@@ -105,7 +105,7 @@ def _row(report: NetworkReport[Any], index: int, has_fields: bool, has_memory: b
     if has_memory:
         cells += _kept(report, row)
     if not has_fields and not has_memory:
-        cells += [_number(getattr(row, name)) for name in OPERATIONS]
+        cells += [number(getattr(row, name)) for name in OPERATIONS]
     return Row(tuple(map(Cell, cells)))
 
 
@@ -120,7 +120,7 @@ def _kept(report: NetworkReport[Any], counted: NetworkReport[Any] | NetworkRow[A
     """What is learned and what comes out, as numbers and in bytes."""
     found = []
     for numbers in (counted.parameters, counted.activations):
-        found += [_number(numbers), _number(in_bytes(numbers, report.bytes_per_number))]
+        found += [number(numbers), number(in_bytes(numbers, report.bytes_per_number))]
     return found
 
 
@@ -135,7 +135,7 @@ def _memory_lines(report: NetworkReport[Any]) -> Iterator[Block]:
     for what, numbers in told.items():
         taken = in_bytes(numbers, memory.bytes_per_number)
         rounded = f", {taken / MEBIBYTE:,.1f} MiB" if isinstance(taken, int) else ""
-        yield Paragraph(f"{what}: {_number(taken)} bytes{rounded}", indent=2, hang=2)
+        yield Paragraph(f"{what}: {number(taken)} bytes{rounded}", indent=2, hang=2)
 
 
 def _size(field: ReceptiveField[Any]) -> str:
@@ -163,11 +163,11 @@ def _shape(shape: tuple[Quantity, ...]) -> str:
     return f"({', '.join(map(_plain, shape))})"
 
 
-def _number(value: Quantity) -> str:
+def number(value: Quantity) -> str:
     """A count with its digits in groups, or a formula.
 
     >>> from exgen.expressions import read
-    >>> _number(1234567), _number(read("3 * H * W"))
+    >>> number(1234567), number(read("3 * H * W"))
     ('1,234,567', '3*H*W')
     """
     return f"{value:,}" if isinstance(value, int) else _plain(value)

@@ -70,6 +70,20 @@ class Conventions:
             "A product and its addition count as two operations.", "two_operations_per_product"
         ),
     )
+    multiply_adds: str = _settings(
+        two_operations=Setting("A multiply-add counts as two floating-point operations."),
+        one_operation=Setting(
+            "A multiply-add counts as one floating-point operation.", "one_operation_per_multiply_add"
+        ),
+        apart=Setting(
+            "Products and additions count one by one: n products take n - 1 additions, and one more for a bias.",
+            "products_and_additions_apart",
+        ),
+    )
+    added_biases: str = _settings(
+        left_out=Setting("Adding a bias is no multiply-add."),
+        counted=Setting("Adding a bias counts as a multiply-add.", "bias_counted_as_multiply_add"),
+    )
     units: str = _settings(
         as_stated=Setting("A unit has as many bytes as is said with it."),
         exchanged=Setting("Units go by 2^10 = 1024 where thousands are stated, and the other way round.", "other_unit"),

@@ -49,6 +49,15 @@ class LaidCounts(LaidStructure):
     def additions(self, layer: Layers) -> int:
         return self._count("additions", layer)
 
+    def multiply_adds(self, layer: Layers) -> int:
+        return self._count("multiply_adds", layer)
+
+    def bias_additions(self, layer: Layers) -> int:
+        return self._count("bias_additions", layer)
+
+    def operations(self, layer: Layers) -> int:
+        return self._count("operations", layer)
+
     def activations(self, layer: Layers) -> int:
         return self._count("activations", layer)
 

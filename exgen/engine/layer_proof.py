@@ -13,6 +13,7 @@ from math import prod
 
 from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.forms import Form
+from exgen.engine.layer_counts import LEARNED, OPERATIONS
 from exgen.engine.layers import kind_of
 from exgen.engine.networks import Layer, Network
 from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments
@@ -25,7 +26,7 @@ Confirmed = Callable[[Network, str, int], "int | Shape"]
 """A quantity of a layer of a network, or of what goes into it, confirmed; the network has that layer alone, or what
 turns its input before it."""
 
-OF_LAYERS = ("weights", "biases", "parameters", "buffers", "multiplications", "additions", "activations")
+OF_LAYERS = (*LEARNED, *OPERATIONS, "activations")
 """What a network has is the sum of what its layers have."""
 OF_ONE_LAYER = (
     "positions",
@@ -38,7 +39,6 @@ OF_ONE_LAYER = (
 """What only a layer has."""
 OF_ITS_MATRIX = ("im2col_size", "toeplitz_size")
 """Rows and columns of matrices that a convolution is."""
-LEARNED = ("weights", "biases", "parameters", "buffers")
 FIELDS = ("receptive_field", "receptive_field_size", "receptive_field_stride")
 """What a layer has because of all layers that lead to it."""
 

@@ -230,6 +230,19 @@ class Kind:
         additions = self.additions_per_output(lay, given)
         return None if additions is None else lay.step("additions", a=additions, V=self.values(lay, given, out))
 
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        """How many products the layer sums, each of them a multiply-add.
+
+        They are as many as its multiplications, in a slot of their own: who counts two operations for a product
+        counts other multiplications, but no other products.
+        """
+        products = self.multiplications_per_output(lay, given)
+        return None if products is None else lay.step("products", m=products, V=self.values(lay, given, out))
+
+    def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        """How often a bias is added; asked of layers with products only."""
+        return lay.step("bias_additions", B=lay.leaf("bias"), V=self.values(lay, given, out))
+
     def values(self, lay: Laying, given: Shape, out: Shape) -> int:
         """How many values come out."""
         positions = self.positions(lay, given, out) if lay.out.axes else lay.layout.leaves[ONE]

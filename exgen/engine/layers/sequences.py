@@ -46,6 +46,13 @@ class OnSequences(Kind):
     def additions_per_output(self, lay: Laying, given: Shape) -> int:
         raise NetworkError(f"{self.name}: its output values are no plain sums of products; ask for additions")
 
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        return self.multiplications(lay, given, out)
+
+    def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        biases = self.biases(lay, given, out)
+        return None if biases is None else lay.step("place_bias_additions", L=given[0], b=biases)
+
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         return "every place reads all others, or all before it,"
 
@@ -178,6 +185,11 @@ class TransformerEncoder(Attention):
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
         attention, hidden = super().additions(lay, given, out), lay.leaf("dim_feedforward")
         return lay.step("encoder_additions", A_A=attention, L=given[0], E=given[1], F=hidden, B=lay.leaf("bias"))
+
+    def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        attention = lay.step("place_bias_additions", L=given[0], b=super().biases(lay, given, out))
+        letters = {"E": given[1], "F": lay.leaf("dim_feedforward"), "B": lay.leaf("bias")}
+        return lay.step("encoder_bias_additions", U_A=attention, L=given[0], **letters)
 
     def heads(self, lay: Laying) -> int:
         return lay.leaf("nhead")

@@ -62,6 +62,12 @@ class TransposedConvolution(Kind):
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("scattered_additions", **self._products(lay, given, out))
 
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("products", **self._products(lay, given, out))
+
+    def values(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("output_values", C_out=out[0], N=lay.step("positions", X=out[1:], I=given[1:]))
+
     def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
         letters = self._letters(lay, axis)
         return (

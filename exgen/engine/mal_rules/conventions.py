@@ -34,11 +34,36 @@ CONVENTIONS = (
     ),
     mal_rule(
         "two_operations_per_product",
-        "Right where a product and its addition count as two operations; here only multiplications are counted.",
-        {"multiplications": "2 m V"},
+        "Right where a product and its addition count as two operations; here each product counts once.",
+        {"multiplications": "2 m V", "multiply_adds": "2M"},
         is_convention=True,
         source="FLOPs of many tables are twice the multiply-adds of the ResNet paper and torchvision",
         example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.multiplications", "2508800", "5017600"),
+    ),
+    mal_rule(
+        "one_operation_per_multiply_add",
+        "Right where a multiply-add counts as one operation, as in the ResNet paper; here it counts as two.",
+        {"operations": "M"},
+        is_convention=True,
+        source="He et al. 2015, section 3.3: FLOPs (multiply-adds); torchvision's GFLOPS",
+        example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.operations", "5017600", "2508800"),
+    ),
+    mal_rule(
+        "products_and_additions_apart",
+        "Right where n products and the n - 1 additions between them count one by one; here each product brings two "
+        "operations.",
+        {"operations": "M + A"},
+        is_convention=True,
+        source="Molchanov et al. 2017, appendix A.1: (2I - 1)O for a dense layer",
+        example=Example("Linear(4096, 1000, bias=False)", "(4096)", "network.operations", "8192000", "8191000"),
+    ),
+    mal_rule(
+        "bias_counted_as_multiply_add",
+        "Right where adding a bias counts as a multiply-add; here only products do.",
+        {"multiply_adds": {"M": "M + U"}, "operations": {"M": "M + U"}},
+        is_convention=True,
+        source="torchinfo's total mult-adds; Molchanov et al. 2017, appendix A.1: 2HW(C_in K^2 + 1)C_out",
+        example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.multiply_adds", "2508800", "2510400"),
     ),
     mal_rule(
         "dilation_from_zero",

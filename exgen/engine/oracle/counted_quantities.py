@@ -106,6 +106,17 @@ class CountedQuantities:
     def additions(self, layer: Layers) -> int:
         return self._counted(self._additions(layer))
 
+    def multiply_adds(self, layer: Layers) -> int:
+        """Every product is multiplied and added at once."""
+        return self._counted(self._multiplications(layer))
+
+    def bias_additions(self, layer: Layers) -> int:
+        added_biases = (counter.biases_added(one, given) for counter, one, given in self._layers(layer))
+        return self._counted(chain.from_iterable(added_biases))
+
+    def operations(self, layer: Layers) -> int:
+        return self._counted(done for _ in self._multiplications(layer) for done in ("multiplied", "added"))
+
     # memory and depth
 
     def activations(self, layer: Layers) -> int:

@@ -74,6 +74,10 @@ class Counter:
         """Every term that is added to something."""
         return added(self.sums(layer, given))
 
+    def biases_added(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Every time that a bias is added."""
+        return chain.from_iterable(bias for _, bias in self.sums(layer, given))
+
     def buffers(self, layer: Layer, given: Shape) -> Iterable[object]:
         """The numbers that are kept without being learned."""
         del layer, given

@@ -50,6 +50,9 @@ class OnSequences(Counter, ABC):
     def additions(self, layer: Layer, given: Shape) -> Iterable[object]:
         return added(self.worked(layer, given))
 
+    def biases_added(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return chain.from_iterable(bias for _, bias in self.worked(layer, given))
+
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         raise NetworkError(f"{layer.text}: a place is reached from all others, or from all before it")
 

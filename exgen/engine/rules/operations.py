@@ -1,8 +1,12 @@
-"""Operations: multiplications and additions."""
+"""Operations: multiplications and additions, and what they come to by different ways of counting.
+
+A multiply-add is a product with the addition that takes it into a sum. Two floating-point operations for each of them,
+biases left out, is what most lectures count; what others do instead stands in ``mal_rules.conventions``.
+"""
 
 from __future__ import annotations
 
-from exgen.engine.rules.rule import Rule
+from exgen.engine.rules.rule import BIAS, Rule
 
 OPERATIONS = (
     Rule(
@@ -19,4 +23,8 @@ OPERATIONS = (
     Rule("output_values", "output values", "V", ("C_out", "N"), "C_out * N", {"N": (1,)}),
     Rule("multiplications", "multiplications", "M", ("m", "V"), "m * V"),
     Rule("additions", "additions", "A", ("a", "V"), "a * V"),
+    Rule("products", "products, a multiply-add each", "M", ("m", "V"), "m * V"),
+    Rule("bias_additions", "additions of a bias", "U", ("B", "V"), "B * V", BIAS),
+    Rule("multiply_adds", "multiply-adds", "M", ("M", "U"), "M"),
+    Rule("operations", "floating-point operations", "F", ("M", "A", "U"), "2M"),
 )

@@ -4,7 +4,7 @@ Letters as elsewhere, and
     L E        places of the sequence, features at each place
     V F        numbers that a token can be; features of the hidden dense layer
     G H N R    gates of a cell, size of its state, layers on top of each other, 1 if there are two directions, else 0
-    N          of attention the heads;  w_A b_A M_A A_A  the counts of the attention in a block
+    N          of attention the heads;  w_A b_A M_A A_A U_A  the counts of the attention in a block
 
 A recurrent layer's gate has a matrix and a vector of biases for the input, and both for the state, as in PyTorch; so
 a gate's entry sums F_in + H products and two biases. Layers above the first read the states of all directions.
@@ -42,6 +42,7 @@ SEQUENCES = (
         "L (w + (2B - 1) G (1 + R) N H)",
         _ONE_WAY,
     ),
+    Rule("place_bias_additions", "additions of a bias", "U", ("L", "b"), "L b"),
     Rule("attention_weights", "weights of the four projections", "w", ("E",), "4 E^2"),
     Rule("attention_biases", "biases of the four projections", "b", ("E", "B"), "4 B E", BIAS),
     Rule("attention_multiplications", "multiplications", "M", ("L", "E"), "4 L E^2 + 2 L^2 E"),
@@ -62,6 +63,7 @@ SEQUENCES = (
         ("A_A", "L", "E", "F", "B"),
         "A_A + L F (E - 1 + B) + L E (F - 1 + B)",
     ),
+    Rule("encoder_bias_additions", "additions of a bias", "U", ("U_A", "L", "E", "F", "B"), "U_A + B L (F + E)", BIAS),
     Rule("length_with_token", "places", "L", ("L",), "L + 1"),
     Rule("token_weights", "weights", "w", ("E", "L"), "E"),
     Rule("position_weights", "weights", "w", ("L", "E"), "L E"),

@@ -1,0 +1,36 @@
+"""What people are shown of a network as a whole: its operations by each way of counting them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from exgen.cli.layout import BLANK
+from exgen.cli.network_table import number
+from exgen.engine.formulas import Quantity
+from exgen.engine.network_totals import COUNTINGS
+from exgen.writers.terminal import Block, Paragraph
+
+_PREFIXES = ((10**12, "T"), (10**9, "G"), (10**6, "M"))
+
+
+def operation_blocks(totals: Mapping[str, Quantity]) -> Iterator[Block]:
+    """The operations of a network by each of ``COUNTINGS``; nothing where it has none."""
+    if not any(totals.values()):
+        return
+    yield BLANK
+    yield Paragraph("Operations, counted as", "strong")
+    for name, total in totals.items():
+        counting = COUNTINGS[name]
+        by = f" ({counting.by})" if counting.by else ""
+        yield Paragraph(f"{counting.words}{by}: {number(total)}{_rounded(total)}", indent=2, hang=2)
+
+
+def _rounded(total: Quantity) -> str:
+    """A large number to four digits, as tables print it.
+
+    >>> _rounded(15470264320), _rounded(399840)
+    (', 15.47 G', '')
+    """
+    if not isinstance(total, int):
+        return ""
+    return next((f", {total / size:.4g} {prefix}" for size, prefix in _PREFIXES if total >= size), "")
