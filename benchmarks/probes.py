@@ -145,6 +145,9 @@ def _askings(network: Network) -> Iterator[Asked]:
         elif quantity == "memory":
             yield from (Asked(quantity, None, (("keeps", keeps), ("unit", None))) for keeps in KEEPS)
             yield Asked(quantity, None, (("keeps", "outputs"), ("unit", 1024)))
+        elif quantity in ("trainable_parameters", "non_trainable_parameters"):
+            frozen = (None, *range(1, len(network.layers) + 1))
+            yield from (Asked(quantity, layer, (("frozen", first),)) for layer in layers for first in frozen)
         elif quantity != "depth" and kept.form is not Form.MATRIX:
             for layer in layers:
                 if kept.by_layer if layer is not None else kept.by_network:

@@ -184,11 +184,11 @@ def show(arguments: Namespace) -> int:
 def network(arguments: Namespace) -> int:
     """``exgen network``."""
     from exgen.cli.network_table import network_blocks, row_blocks
-    from exgen.cli.totals_blocks import operation_blocks
+    from exgen.cli.totals_blocks import operation_blocks, parameter_blocks
     from exgen.engine.naming import network_from
     from exgen.engine.network_report import finished, network_report
     from exgen.engine.network_rows import NetworkReport
-    from exgen.engine.network_totals import network_json, operation_totals
+    from exgen.engine.network_totals import network_json, operation_totals, parameter_totals
     from exgen.engine.row_derivation import row_derivation, row_json
     from exgen.engine.size_letters import with_letters
 
@@ -203,11 +203,16 @@ def network(arguments: Namespace) -> int:
             raise InputError(f"network: there is no layer {arguments.where}; allowed: 1 to {len(report.rows)}")
         derived = row_derivation(subject, report, arguments.where - 1, has_field=arguments.receptive_field)
     if arguments.json:
-        _print_json(network_json(subject, report) | ({} if derived is None else {"where": row_json(derived)}))
+        _print_json(
+            network_json(subject, report, arguments.frozen) | ({} if derived is None else {"where": row_json(derived)})
+        )
     elif derived is not None:
         _print_blocks(row_blocks(report, arguments.where - 1, derived))
     else:
+        learned = parameter_totals(subject, report, arguments.frozen)
         _print_blocks(network_blocks(report, has_fields=arguments.receptive_field, has_memory=arguments.memory))
+        if not arguments.receptive_field or arguments.frozen:
+            _print_blocks(parameter_blocks(learned))
         if not arguments.receptive_field and not arguments.memory:
             _print_blocks(operation_blocks(operation_totals(subject, report)))
     return DONE
@@ -218,7 +223,7 @@ def _network_requests(arguments: Namespace) -> int:
 
     if arguments.input is not None:
         raise InputError("network: with - every line names its own input; leave --input out")
-    for option in ("receptive_field", "memory", "where", "symbolic"):
+    for option in ("receptive_field", "memory", "frozen", "where", "symbolic"):
         if getattr(arguments, option):
             raise InputError(f"network: with - nothing is chosen for people; leave --{option.replace('_', '-')} out")
     return _answer_requests(network_answer)

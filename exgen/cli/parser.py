@@ -193,6 +193,12 @@ def _add_network(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="tell what is learned and what comes out in bytes, in place of the operations",
     )
+    command.add_argument(
+        "--frozen",
+        type=_row,
+        metavar="LAYERS",
+        help="so many first layers are frozen; tell what is trained of the rest",
+    )
     command.add_argument("--where", type=_row, metavar="LAYER", help="tell how the row of this layer comes about: 3")
     command.add_argument(
         "--symbolic", action="store_true", help="formulas for an input of any size; the network may hold letters"

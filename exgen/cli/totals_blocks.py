@@ -1,4 +1,4 @@
-"""What people are shown of a network as a whole: its operations by each way of counting them."""
+"""What people are shown of a network as a whole: what is trained, its operations by each way of counting them."""
 
 from __future__ import annotations
 
@@ -7,10 +7,23 @@ from collections.abc import Iterator, Mapping
 from exgen.cli.layout import BLANK
 from exgen.cli.network_table import number
 from exgen.engine.formulas import Quantity
-from exgen.engine.network_totals import COUNTINGS
+from exgen.engine.network_totals import COUNTINGS, ParameterTotals
 from exgen.writers.terminal import Block, Paragraph
 
 _PREFIXES = ((10**12, "T"), (10**9, "G"), (10**6, "M"))
+
+
+def parameter_blocks(totals: ParameterTotals) -> Iterator[Block]:
+    """What is trained of a network and what is not; nothing where all of it is."""
+    if not totals.layers and not totals.running_statistics:
+        return
+    layers = f"layers 1 to {totals.layers}" if totals.layers > 1 else "layer 1"
+    told = {"trained": totals.trainable}
+    told |= {f"frozen ({layers})": totals.frozen} if totals.layers else {}
+    told |= {"running means and variances, not trained": totals.running_statistics} if totals.running_statistics else {}
+    yield BLANK
+    yield Paragraph("Parameters", "strong")
+    yield from (Paragraph(f"{what}: {number(total)}", indent=2, hang=2) for what, total in told.items())
 
 
 def operation_blocks(totals: Mapping[str, Quantity]) -> Iterator[Block]:

@@ -64,6 +64,14 @@ class Conventions:
             "running_statistics_counted",
         ),
     )
+    running_statistics: str = _settings(
+        not_trained=Setting("Running means and variances are parameters that are not trained."),
+        left_out=Setting("Running means and variances are no parameters.", "non_trainable_without_statistics"),
+        with_counter=Setting(
+            "Running means and variances are parameters that are not trained, and so is the counter of batches.",
+            "counter_of_batches_counted",
+        ),
+    )
     operations: str = _settings(
         multiplications=Setting("Multiplications are counted; additions are counted on their own."),
         two_for_each_product=Setting(

@@ -25,7 +25,7 @@ from exgen.engine.layers import ONE, Convolution, Shape
 from exgen.engine.layout import Leaf, Place
 from exgen.engine.networks import Network
 from exgen.engine.quantities import Layers
-from exgen.engine.quantity_arguments import Settled
+from exgen.engine.quantity_arguments import LAID_NUMBERS, Settled
 from exgen.engine.receptive_fields import LaidFields
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
@@ -213,14 +213,17 @@ class LaidQuantities(LaidCounts):
     def asked(self, quantity: str, layer: Layers, arguments: Settled) -> tuple[int, ...]:
         """The slots of a quantity of ``quantities.QUANTITIES``, one after the other.
 
-        A number among the arguments is a leaf, to be filled when the calculation is run (``leaves_of``).
+        A number among the arguments is a leaf, to be filled when the calculation is run (``leaves_of``), unless it
+        decides what is laid.
         """
         given: dict[str, tuple[int, ...] | int | str | None] = {}
         for name, value in arguments.items():
             if isinstance(value, tuple):
                 given[name] = tuple([self._layout.leaves[Leaf(None, name, axis)] for axis in range(len(value))])
+            elif isinstance(value, int) and name not in LAID_NUMBERS:
+                given[name] = self._layout.leaves[Leaf(None, name)]
             else:
-                given[name] = self._layout.leaves[Leaf(None, name)] if isinstance(value, int) else value
+                given[name] = value
         if quantity == "input_sizes":
             return tuple([slot for bounds in self.input_sizes(self.wanted()) for slot in bounds])
         slots = getattr(self, quantity)(layer, **given)

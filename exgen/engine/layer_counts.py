@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from exgen.engine.layers import Kind, Laying, Shape
 
-LEARNED = ("weights", "biases", "parameters", "buffers")
+LEARNED = ("weights", "biases", "parameters", "buffers", "running_statistics")
 """The counts of what a layer has learned or keeps, which layers can share."""
 
 OPERATIONS = ("multiplications", "additions", "multiply_adds", "bias_additions", "operations")
@@ -28,6 +28,8 @@ def laid_count(count: str, kind: Kind, lay: Laying, given: Shape, out: Shape) ->
             return lay.step("parameters", w=weights, b=biases)
         case "buffers":
             return kind.buffers(lay, given, out)
+        case "running_statistics":
+            return kind.running_statistics(lay, given, out)
         case "multiplications":
             return kind.multiplications(lay, given, out)
         case "additions":

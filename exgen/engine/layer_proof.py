@@ -77,6 +77,8 @@ class LayerByLayer:
                 return self._count("parameters", layer)
             case _ if quantity in OF_LAYERS:
                 return self._total(quantity, layer)
+            case "trainable_parameters" | "non_trainable_parameters":
+                return self._trained(quantity, layer, arguments.get("frozen"))
             case "receptive_field":
                 return tuple([number for reach in self._reached(layer) for number in reach])
             case "receptive_field_size":
@@ -102,6 +104,15 @@ class LayerByLayer:
         layers = range(len(self.network.layers)) if layer is None else [layer] if isinstance(layer, int) else layer
         shares = self.network.wiring.shares
         return sum([self._count(count, index) for index in layers if count not in LEARNED or shares[index] == index])
+
+    def _trained(self, quantity: str, layer: Layers, frozen: object) -> int:
+        """The parameters of the frozen layers with the running statistics of all, or those of the other layers."""
+        assert frozen is None or isinstance(frozen, int)
+        layers = range(len(self.network.layers)) if layer is None else [layer] if isinstance(layer, int) else layer
+        first = [index for index in layers if index < (frozen or 0)]
+        if quantity == "trainable_parameters":
+            return sum([self._total("parameters", index) for index in layers if index not in first])
+        return sum([self._total("parameters", index) for index in first]) + self._total("running_statistics", layer)
 
     def _count(self, count: str, layer: int) -> int:
         if count == "activations":

@@ -1,21 +1,23 @@
-"""What a network comes to as a whole: its operations by each way of counting them, under its name."""
+"""What a network comes to as a whole: what is trained of it, its operations by each way of counting them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.conventions import Conventions
 from exgen.engine.drafts import NetworkDraft
-from exgen.engine.formulas import Quantity
+from exgen.engine.formulas import Quantity, formula
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.network_rows import NetworkReport, added, in_json
 from exgen.engine.networks import Layer, Network
+from exgen.engine.quantity_arguments import check_frozen
 from exgen.engine.row_derivation import with_letters
 from exgen.engine.runs import Run
 from exgen.engine.single_layers import laid_layer
 from exgen.engine.wiring import INPUT
+from exgen.expressions import Node
 
 
 class Counting(NamedTuple):
@@ -39,8 +41,6 @@ COUNTINGS: Mapping[str, Counting] = {
 }
 """Every way of counting by its name; tools that count normalisation and pooling come to a little more."""
 
-_ASKED = tuple(dict.fromkeys([counting.quantity for counting in COUNTINGS.values()]))
-
 
 def operation_totals(network: Network | NetworkDraft, report: NetworkReport[Any]) -> dict[str, Quantity]:
     """The operations of the network whose report this is, by each of ``COUNTINGS``; formulas where there are letters.
@@ -51,31 +51,96 @@ def operation_totals(network: Network | NetworkDraft, report: NetworkReport[Any]
     {'multiply_adds': 1066240, 'multiply_adds_with_biases': 1078784,
      'operations': 2132480, 'products_and_additions': 2132470}
     """
+    asked = tuple(dict.fromkeys([counting.quantity for counting in COUNTINGS.values()]))
+
+    def counted(run: Run, slots: Mapping[str, int]) -> list[Quantity]:
+        return [
+            counting.conventions.of(run)[slots[counting.quantity]] if counting.quantity in slots else 0
+            for counting in COUNTINGS.values()
+        ]
+
+    rows = _of_layers(network, report, asked, counted)
+    return {name: _sum([row[place] for row in rows]) for place, name in enumerate(COUNTINGS)}
+
+
+class ParameterTotals(NamedTuple):
+    """The parameters of a network: those that are trained, those of its first ``layers``, which are frozen, and the
+    running means and variances that no gradient changes."""
+
+    trainable: Quantity
+    frozen: Quantity
+    running_statistics: Quantity
+    layers: int
+
+    @property
+    def non_trainable(self) -> Quantity:
+        """All that is not trained."""
+        rule = formula("non_trainable_parameters", (None,) * 5)
+        return rule.with_formulas((self.frozen, self.running_statistics, 0, 0, 0))
+
+
+def parameter_totals(
+    network: Network | NetworkDraft, report: NetworkReport[Any], frozen: int | None = None
+) -> ParameterTotals:
+    """What is trained of the network whose report this is, where its first layers are frozen.
+
+    Raises NetworkError where there are fewer layers.
+
+    >>> from exgen.engine.network_report import finished_network, network_report
+    >>> network = finished_network("Conv2d(3, 8, 3); BatchNorm2d(8); Flatten(); Linear(72, 2)", "3x5x5")
+    >>> totals = parameter_totals(network, network_report(network), 2)
+    >>> totals.trainable, totals.non_trainable
+    (146, 256)
+    """
+    first = check_frozen(frozen, len(report.rows))
+    stopped = added([row.parameters for row in report.rows[:first]])
+    asked = "running_statistics"
+    rows = _of_layers(network, report, (asked,), lambda run, slots: [run[slots[asked]] if asked in slots else 0])
+    own = [row[0] for index, row in enumerate(rows) if network.wiring.shares[index] == index]
+    trained = formula("trainable_parameters", (None,) * 4).with_formulas((report.parameters, stopped, 0, 0))
+    return ParameterTotals(trained, stopped, _sum(own), first)
+
+
+def _sum(terms: list[Quantity]) -> Quantity:
+    return added(cast("list[int | Node]", terms))
+
+
+def _of_layers(
+    network: Network | NetworkDraft,
+    report: NetworkReport[Any],
+    counts: tuple[str, ...],
+    counted: Callable[[Run, Mapping[str, int]], list[Quantity]],
+) -> list[list[Quantity]]:
+    """For each layer what is counted in its run, in which these counts are laid; ``counted`` gets their slots too.
+
+    Equal layers behind equal shapes are looked at once.
+    """
     layers: Sequence[Layer | LayerDraft] = network.layers
     keys = keys_of(layers)
     arrived = arrivals(len(network.input), keys, network.wiring)
     shapes = [report.input, *(row.output_shape for row in report.rows)]
-    counted: dict[object, tuple[Quantity, ...]] = {}
-    found = []
+    found: dict[object, list[Quantity]] = {}
+    rows = []
     for index, (key, layer, row) in enumerate(zip(keys, layers, report.rows, strict=True)):
         given = tuple([shapes[tensor - INPUT] for tensor in row.reads])
         forms = tuple(arrived.at(index, network.wiring))
         alike = (key, forms, tuple(layer.arguments.items()), given, row.output_shape)
-        if alike not in counted:
-            laid = laid_layer(key, forms, counts=_ASKED)
+        if alike not in found:
+            laid = laid_layer(key, forms, counts=counts)
             run = with_letters(laid.run(layer.arguments, given), laid.output_shape, row.output_shape)
-            counted[alike] = tuple([_counted(run, laid.counts, counting) for counting in COUNTINGS.values()])
-        found.append(counted[alike])
-    columns = zip(*found, strict=True) if found else ((0,) for _ in COUNTINGS)
-    return {name: cast("Quantity", added(column)) for name, column in zip(COUNTINGS, columns, strict=True)}
+            found[alike] = counted(run, laid.counts)
+        rows.append(found[alike])
+    return rows
 
 
-def _counted(run: Run, slots: Mapping[str, int], counting: Counting) -> Quantity:
-    """What a layer does by one way of counting; ``slots`` are those of what is asked that it has any of."""
-    return counting.conventions.of(run)[slots[counting.quantity]] if counting.quantity in slots else 0
-
-
-def network_json(network: Network | NetworkDraft, report: NetworkReport[Any]) -> dict[str, object]:
+def network_json(
+    network: Network | NetworkDraft, report: NetworkReport[Any], frozen: int | None = None
+) -> dict[str, object]:
     """The ``network`` contract: the report, and what the network comes to."""
-    operations = {name: in_json(total) for name, total in operation_totals(network, report).items()}
-    return report.as_json() | {"operations": operations}
+    learned = parameter_totals(network, report, frozen)
+    names = ("trainable", "frozen", "running_statistics")
+    operations = operation_totals(network, report)
+    return report.as_json() | {
+        "parameters": {name: in_json(getattr(learned, name)) for name in names},
+        "operations": {name: in_json(total) for name, total in operations.items()},
+    }

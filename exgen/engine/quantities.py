@@ -53,6 +53,9 @@ QUANTITIES: Mapping[str, Kept] = {
     "biases": Kept(Form.COUNT),
     "parameters": Kept(Form.COUNT),
     "buffers": Kept(Form.COUNT),
+    "running_statistics": Kept(Form.COUNT),
+    "trainable_parameters": Kept(Form.COUNT),
+    "non_trainable_parameters": Kept(Form.COUNT),
     "multiplications": Kept(Form.COUNT),
     "additions": Kept(Form.COUNT),
     "multiply_adds": Kept(Form.COUNT),
@@ -104,6 +107,9 @@ class Quantities(Protocol[Value_co]):
     ``stride i + start`` to ``stride i + end``, both inclusive and not clipped; of a network it is that of its last
     layer with space.
     ``buffers`` are numbers kept beside the learned ones, such as the running statistics of batch normalisation.
+    ``running_statistics`` are those of them that are means and variances. Trainable parameters are those of all layers
+    behind the frozen ones, which are the first so many; not trained are those of the frozen ones and, of every layer,
+    the running statistics.
     ``dense_*`` speak of the dense layer from the flattened input of a convolution to its flattened output.
     ``output`` is what comes out where a matrix or a stack of them goes in: one slot, or its matrices. ``*_gradient`` is
     that of a loss, with respect to what goes into a layer, or to what it has learned; to that of the whole network's
@@ -127,6 +133,9 @@ class Quantities(Protocol[Value_co]):
     def biases(self, layer: Layers) -> Value_co: ...
     def parameters(self, layer: Layers) -> Value_co: ...
     def buffers(self, layer: Layers) -> Value_co: ...
+    def running_statistics(self, layer: Layers) -> Value_co: ...
+    def trainable_parameters(self, layer: Layers) -> Value_co: ...
+    def non_trainable_parameters(self, layer: Layers) -> Value_co: ...
     def multiplications_per_output(self, layer: int) -> Value_co: ...
     def additions_per_output(self, layer: int) -> Value_co: ...
     def multiplications(self, layer: Layers) -> Value_co: ...

@@ -49,6 +49,10 @@ BY_HAND = (
 )
 """The quantities of work by hand that can be asked to so many decimals."""
 
+LAID_NUMBERS = ("frozen",)
+"""The arguments that are numbers and all the same decide what is laid: they have no leaf."""
+
+_FROZEN = Argument("frozen", "how many layers are frozen, from the first one on", "number", is_needed=False)
 _DECIMALS = Argument("decimals", "how many decimals there are", "number", is_needed=False)
 _UNIT = Argument("unit", "how many bytes the unit has", "number", is_needed=False)
 
@@ -58,6 +62,8 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
         Argument("until", "the size to be reached", "size", is_spread=True),
         Argument("how", "when it counts as reached", "word", REACHED, is_needed=False),
     ),
+    "trainable_parameters": (_FROZEN,),
+    "non_trainable_parameters": (_FROZEN,),
     "memory": (Argument("keeps", "what is in memory", "word", KEEPS, is_needed=False), _UNIT),
     "parameter_memory": (_UNIT,),
     **dict.fromkeys(BY_HAND, (_DECIMALS,)),
@@ -103,6 +109,17 @@ def settled(quantity: str, given: Sequence[Value] | None, axes: int) -> Settled:
         order = ", ".join(argument.meaning for argument in takes)
         raise NetworkError(f"{quantity} takes in its brackets, in this order: {order}; left over: {waiting[0]}")
     return found
+
+
+def check_frozen(frozen: int | None, layers: int) -> int:
+    """How many of so many layers are frozen; raises NetworkError where they are not so many.
+
+    >>> check_frozen(None, 5), check_frozen(5, 5)
+    (0, 5)
+    """
+    if frozen is not None and frozen > layers:
+        raise NetworkError(f"{frozen} layers cannot be frozen: the network has {layers}, activations and pooling too")
+    return frozen or 0
 
 
 def _checked(quantity: str, argument: Argument, value: Value, axes: int) -> tuple[int, ...] | int | str:

@@ -37,9 +37,9 @@ LAYER = 0
 class LaidLayer:
     """What a kind of layer makes of tensors of these forms, as slots of ``calculation``.
 
-    ``counts`` has those asked for and the activations, and lacks what the kind has none of. ``windows`` has the letters K, S, P, D of what an output value reads on
-    each axis, None for an axis on which it reads the value at its place. ``fields`` are laid only if asked for: they
-    follow from those of the tensors, which are leaves.
+    ``counts`` has those asked for and the activations, and lacks what the kind has none of. ``windows`` has the letters
+    K, S, P, D of what an output value reads on each axis, None for an axis on which it reads the value at its place.
+    ``fields`` are laid only if asked for: they follow from those of the tensors, which are leaves.
 
     >>> laid = LaidLayer("Flatten", (Form(2),))
     >>> laid.run({}, [(8, 5, 5)])[laid.output_shape[0]]

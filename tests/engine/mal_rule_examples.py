@@ -74,6 +74,12 @@ _DENSE = ("Conv2d(3, 16, 3, padding=1)", "(3, 64, 64)")
 _STACK = ("36 * Conv2d(3, 3, 7); Flatten(); Linear(192, 100)", "(3, 224, 224)")
 _ONE = ("Conv2d(3, 3, 7)", "(3, 224, 224)", "depth", None, 36)
 _IMAGE = ("Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)")
+_FROZEN = (
+    "Conv2d(3, 16, 3); ReLU(); Conv2d(16, 32, 3); Flatten(); Linear(4608, 10)",
+    "(3, 16, 16)",
+    "trainable_parameters",
+    None,
+)
 _FITTING = (*_IMAGE, "largest_batch", None)
 _ROOM = 12 * 2**30
 
@@ -208,6 +214,11 @@ EXAMPLES = (
     Example("padding_layer_counted_once", "ZeroPad1d((1, 2))", "3x8", "output_size", None, 11, 9),
     Example("factor_not_squared", "PixelShuffle(2); Conv2d(4, 8, 3)", "16x8x8", "weights", None, 288, 576),
     Example("running_statistics_forgotten", "BatchNorm2d(64)", "64x8x8", "buffers", None, 129, 0),
+    # layers of 448, 4640 and 46090 parameters
+    Example("freezing_forgotten", *_FROZEN, 46090, 51178, (3,)),
+    Example("frozen_and_trained_exchanged", *_FROZEN, 46090, 5088, (3,)),
+    Example("one_layer_more_frozen", *_FROZEN, 50730, 46090, (2,)),
+    Example("one_layer_fewer_frozen", *_FROZEN, 46090, 50730, (3,)),
     # 32 images of the AI-Med assignment, of which each has 64 * 256 * 256 values behind the first layer
     Example("batch_forgotten", *_IMAGE, "activations", 0, 32 * 4194304, 4194304, None, 32),
     Example("batch_forgotten", "Linear(9, 5)", "9", "memory", None, 32 * 5 * 4, 5 * 4, None, 32),

@@ -185,6 +185,7 @@ ASKED_WITH: tuple[tuple[str, tuple[Value, ...]], ...] = (
     *(("memory", (keeps, unit)) for keeps in KEEPS for unit in (1_000, 2**20, 10**6)),
     *(("largest_batch", (available, keeps)) for keeps in KEEPS for available in (2**20, 5_000)),
     ("parameter_memory", (2**20,)),
+    *((quantity, (2,)) for quantity in ("trainable_parameters", "non_trainable_parameters")),
     *(("depth", ((5, 6), how)) for how in REACHED),
 )
 

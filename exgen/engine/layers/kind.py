@@ -202,6 +202,9 @@ class Kind:
     def buffers(self, lay: Laying, given: Shape, out: Shape) -> int | None:
         """How many numbers the layer keeps without learning them from a gradient."""
 
+    def running_statistics(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        """How many of these are running means and variances."""
+
     def positions(self, lay: Laying, given: Shape, out: Shape) -> int:
         """How many positions the kernel has; of a layer without a kernel, how many values a channel of its output."""
         return lay.step("positions", X=lay.out.spatial(out), I=lay.given.spatial(given))

@@ -51,6 +51,9 @@ class BatchNormalisation(Normalisation):
     def buffers(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("normalisation_buffers", C=given[0], B=lay.leaf("track_running_stats"))
 
+    def running_statistics(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("running_statistics", C=given[0], B=lay.leaf("track_running_stats"))
+
     def written_input(self) -> tuple[str, str]:
         return "num_features", "channels"
 

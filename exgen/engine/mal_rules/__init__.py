@@ -13,6 +13,7 @@ from exgen.engine.mal_rules.by_hand import BY_HAND
 from exgen.engine.mal_rules.conventions import CONVENTIONS as _CONVENTIONS
 from exgen.engine.mal_rules.counts import COUNTS
 from exgen.engine.mal_rules.depth import DEPTH
+from exgen.engine.mal_rules.freezing import FREEZING
 from exgen.engine.mal_rules.gradients import GRADIENTS
 from exgen.engine.mal_rules.hand_gradients import HAND_GRADIENTS
 from exgen.engine.mal_rules.hand_matrices import HAND_MATRICES
@@ -32,6 +33,7 @@ SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
     "Sizes": SIZES,
     "Transposed convolutions": TRANSPOSED,
     "Weights, features and operations": COUNTS,
+    "Frozen layers": FREEZING,
     "Biases and sums": BIASES,
     "Recurrent layers, attention and transformers": SEQUENCES,
     "Padding layers, rounding up and buffers": ROUNDING,

@@ -82,6 +82,27 @@ CONVENTIONS = (
         example=Example("Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.parameters", "240", "256"),
     ),
     mal_rule(
+        "non_trainable_without_statistics",
+        "Right where only frozen parameters count as not trained; here the running means and variances of "
+        "normalisation do too.",
+        {"running_statistics": "0"},
+        is_convention=True,
+        source="torch.nn.Module: parameters() does not yield buffers, and torchinfo counts none",
+        example=Example(
+            "Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.non_trainable_parameters(1)", "240", "224"
+        ),
+    ),
+    mal_rule(
+        "counter_of_batches_counted",
+        "Right where the counter of a normalisation's batches counts too; here its running means and variances do.",
+        {"running_statistics": "B(2C + 1)"},
+        is_convention=True,
+        source="torch.nn.BatchNorm2d: num_batches_tracked is a buffer",
+        example=Example(
+            "Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.non_trainable_parameters(1)", "240", "241"
+        ),
+    ),
+    mal_rule(
         "other_unit",
         "Right where units go by the other of thousands and 2^10 = 1024, as MB and MiB do; here they are as stated.",
         {"in_unit": {"U": OTHER_UNIT.format("U")}, "largest_batch": {"R": OTHER_UNIT.format("R")}},

@@ -86,11 +86,26 @@ class CountedQuantities:
         return self._counted(self._biases(layer))
 
     def parameters(self, layer: Layers) -> int:
-        return self._counted(chain(self._weights(layer), self._biases(layer)))
+        return self._counted(self._learned(layer))
 
     def buffers(self, layer: Layers) -> int:
         kept = (counter.buffers(one, given) for counter, one, given in self._learning(layer))
         return self._counted(chain.from_iterable(kept))
+
+    def running_statistics(self, layer: Layers) -> int:
+        kept = (counter.statistics(one, given) for counter, one, given in self._learning(layer))
+        return self._counted(chain.from_iterable(kept))
+
+    def trainable_parameters(self, layer: Layers, frozen: int | None = None) -> int:
+        """What is left to learn when the first layers have gone."""
+        later = [index for index in self._indices(layer) if index not in range(frozen or 0)]
+        return self._counted(chain.from_iterable(self._learned(index) for index in later))
+
+    def non_trainable_parameters(self, layer: Layers, frozen: int | None = None) -> int:
+        """What the first layers have learned, and what all of them keep."""
+        first = [index for index in self._indices(layer) if index in range(frozen or 0)]
+        kept = (counter.statistics(one, given) for counter, one, given in self._learning(layer))
+        return self._counted(chain.from_iterable((*map(self._learned, first), *kept)))
 
     # operations
 
@@ -137,8 +152,7 @@ class CountedQuantities:
 
     def parameter_memory(self, layer: Layers, unit: int | None = None) -> int | Fraction:
         """The bytes of the parameters; ``unit`` is how many bytes another unit has."""
-        numbers = chain(self._weights(layer), self._biases(layer))
-        taken = self._counted(stored(numbers, self.network.bytes_per_number))
+        taken = self._counted(stored(self._learned(layer), self.network.bytes_per_number))
         return taken if unit is None else exact(taken, unit)
 
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:
@@ -324,7 +338,8 @@ class CountedQuantities:
             found, is_as_wanted = [begins_last], None
             for layer, tensors in zip(layers, reads, strict=True):
                 counter, is_last = COUNTERS[layer.kind], found[tensors[0] + 1]
-                if is_as_wanted is None and counter.channels:
+                has_choice = len(self._shape(tensors[0] + 1)) > 1  # features alone are first and last
+                if is_as_wanted is None and counter.channels and has_choice:
                     is_as_wanted = (counter.channels == "last") == is_last
                 found.append(counter.puts_channels_last(is_last))
             if is_as_wanted is not False:
@@ -360,6 +375,9 @@ class CountedQuantities:
 
     def _biases(self, layer: Layers) -> Iterable[object]:
         return chain.from_iterable(counter.biases(one, given) for counter, one, given in self._learning(layer))
+
+    def _learned(self, layer: Layers) -> Iterable[object]:
+        return chain(self._weights(layer), self._biases(layer))
 
     def _sums(self, layer: int) -> Iterable[Sum]:
         return chain.from_iterable(counter.sums(one, given) for counter, one, given in self._layers(layer))

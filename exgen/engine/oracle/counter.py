@@ -83,6 +83,11 @@ class Counter:
         del layer, given
         return ()
 
+    def statistics(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Those of them that are running means and variances."""
+        del layer, given
+        return ()
+
     def positions(self, layer: Layer, given: Shape, spatial: slice) -> Iterable[object]:
         """Every position of the kernel; without a kernel every value of an output channel.
 

@@ -1,4 +1,8 @@
-"""Learned parameters, and those of the dense layer that would replace a convolution."""
+"""Learned parameters, trained or frozen, and those of the dense layer that would replace a convolution.
+
+Frozen are the first layers of a network; T is the total; l and m are the parameters of the last layer that is
+frozen and of the first one that is trained, which only mistakes read.
+"""
 
 from __future__ import annotations
 
@@ -19,6 +23,10 @@ PARAMETERS = (
     Rule("normalisation_weights", "scales", "w", ("C", "B"), "B * C", BIAS),
     Rule("normalisation_biases", "shifts", "b", ("C", "B"), "B * C", BIAS),
     Rule("normalisation_buffers", "running means and variances, and a counter", "n", ("C", "B"), "B(2C + 1)", BIAS),
+    Rule("running_statistics", "running means and variances", "R", ("C", "B"), "2 B C", BIAS),
+    Rule("frozen_parameters", "parameters of the frozen layers", "F", ("terms",), "sum(terms)"),
+    Rule("trainable_parameters", "trainable parameters", "n", ("T", "F", "l", "m"), "T - F"),
+    Rule("non_trainable_parameters", "parameters that are not trained", "n", ("F", "R", "T", "l", "m"), "F + R"),
     Rule("slopes", "slopes", "w", ("A",), "A"),
     Rule("pooling_weights", "weights", "w", ("C", "K"), "0"),
     Rule("parameters", "parameters", "n", ("w", "b"), "w + b"),
