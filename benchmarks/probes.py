@@ -18,7 +18,7 @@ from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import Asked
 from exgen.engine.quantities import QUANTITIES, Form
-from exgen.engine.quantity_arguments import KEEPS, REACHED
+from exgen.engine.quantity_arguments import KEEPS, OPTIMISERS, REACHED
 from exgen.engine.reading import read_network
 from exgen.errors import ExgenError, NetworkError
 from exgen.expressions import Node
@@ -145,6 +145,8 @@ def _askings(network: Network) -> Iterator[Asked]:
         elif quantity == "memory":
             yield from (Asked(quantity, None, (("keeps", keeps), ("unit", None))) for keeps in KEEPS)
             yield Asked(quantity, None, (("keeps", "outputs"), ("unit", 1024)))
+        elif quantity in ("optimiser_memory", "training_memory"):
+            yield from (Asked(quantity, None, (("optimiser", name), ("unit", None))) for name in OPTIMISERS)
         elif quantity in ("trainable_parameters", "non_trainable_parameters"):
             frozen = (None, *range(1, len(network.layers) + 1))
             yield from (Asked(quantity, layer, (("frozen", first),)) for layer in layers for first in frozen)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from exgen.errors import InputError, did_you_mean
 
@@ -183,38 +183,15 @@ def show(arguments: Namespace) -> int:
 
 def network(arguments: Namespace) -> int:
     """``exgen network``."""
-    from exgen.cli.network_table import network_blocks, row_blocks
-    from exgen.cli.totals_blocks import operation_blocks, parameter_blocks
-    from exgen.engine.naming import network_from
-    from exgen.engine.network_report import finished, network_report
-    from exgen.engine.network_rows import NetworkReport
-    from exgen.engine.network_totals import network_json, operation_totals, parameter_totals
-    from exgen.engine.row_derivation import row_derivation, row_json
-    from exgen.engine.size_letters import with_letters
+    from exgen.cli.network_view import NetworkView
 
     if arguments.network == "-":
         return _network_requests(arguments)
-    draft = network_from(arguments.network, arguments.input, with_files=True)
-    subject = with_letters(draft) if arguments.symbolic else finished(draft)
-    report: NetworkReport[Any] = network_report(subject)
-    derived = None
-    if arguments.where is not None:
-        if not 1 <= arguments.where <= len(report.rows):
-            raise InputError(f"network: there is no layer {arguments.where}; allowed: 1 to {len(report.rows)}")
-        derived = row_derivation(subject, report, arguments.where - 1, has_field=arguments.receptive_field)
+    view = NetworkView(arguments)
     if arguments.json:
-        _print_json(
-            network_json(subject, report, arguments.frozen) | ({} if derived is None else {"where": row_json(derived)})
-        )
-    elif derived is not None:
-        _print_blocks(row_blocks(report, arguments.where - 1, derived))
+        _print_json(view.as_json())
     else:
-        learned = parameter_totals(subject, report, arguments.frozen)
-        _print_blocks(network_blocks(report, has_fields=arguments.receptive_field, has_memory=arguments.memory))
-        if not arguments.receptive_field or arguments.frozen:
-            _print_blocks(parameter_blocks(learned))
-        if not arguments.receptive_field and not arguments.memory:
-            _print_blocks(operation_blocks(operation_totals(subject, report)))
+        _print_blocks(view.blocks())
     return DONE
 
 
@@ -223,8 +200,9 @@ def _network_requests(arguments: Namespace) -> int:
 
     if arguments.input is not None:
         raise InputError("network: with - every line names its own input; leave --input out")
-    for option in ("receptive_field", "memory", "frozen", "where", "symbolic"):
-        if getattr(arguments, option):
+    usual = {"batch": 1, "bytes_per_number": 4}
+    for option in ("receptive_field", "memory", "frozen", "where", "symbolic", *usual):
+        if getattr(arguments, option) not in (None, False, usual.get(option)):
             raise InputError(f"network: with - nothing is chosen for people; leave --{option.replace('_', '-')} out")
     return _answer_requests(network_answer)
 

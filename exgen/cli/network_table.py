@@ -16,7 +16,6 @@ from exgen.writers.readable import readable
 from exgen.writers.terminal import Block, Cell, Column, Form, Paragraph, Row, Table
 
 OPERATIONS = ("parameters", "multiplications", "additions")
-MEBIBYTE = 2**20
 
 
 def network_blocks(
@@ -33,9 +32,6 @@ def network_blocks(
         yield Paragraph(f"receptive field after layer {number}: {_size(field)} inputs, {_interval(field)}")
     yield BLANK
     yield _table(report, has_fields, has_memory)
-    if has_memory:
-        yield BLANK
-        yield from _memory_lines(report)
     for heading, lines in (
         ("Sizes", [f"{name} = {show(size)}" for name, size in report.sizes]),
         ("So that the layers fit each other", list(report.remarks)),
@@ -122,20 +118,6 @@ def _kept(report: NetworkReport[Any], counted: NetworkReport[Any] | NetworkRow[A
     for numbers in (counted.parameters, counted.activations):
         found += [number(numbers), number(in_bytes(numbers, report.bytes_per_number))]
     return found
-
-
-def _memory_lines(report: NetworkReport[Any]) -> Iterator[Block]:
-    memory = report.memory
-    told = {
-        "parameters": memory.parameters,
-        "all activations and the input, kept for training": memory.kept_for_training,
-        "most at once without training": memory.largest_live,
-    }
-    yield Paragraph(f"For one example, {memory.bytes_per_number} bytes for each number:")
-    for what, numbers in told.items():
-        taken = in_bytes(numbers, memory.bytes_per_number)
-        rounded = f", {taken / MEBIBYTE:,.1f} MiB" if isinstance(taken, int) else ""
-        yield Paragraph(f"{what}: {number(taken)} bytes{rounded}", indent=2, hang=2)
 
 
 def _size(field: ReceptiveField[Any]) -> str:

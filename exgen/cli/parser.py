@@ -193,6 +193,10 @@ def _add_network(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="tell what is learned and what comes out in bytes, in place of the operations",
     )
+    command.add_argument("--batch", type=_size, default=1, metavar="N", help="train on so many examples at once: 32")
+    command.add_argument(
+        "--bytes-per-number", type=_size, default=4, metavar="N", help="bytes that a number takes: 2 for float16"
+    )
     command.add_argument(
         "--frozen",
         type=_row,
@@ -253,6 +257,12 @@ def _add_library(command: argparse.ArgumentParser) -> None:
 def _whole_number(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise argparse.ArgumentTypeError(f'found "{text}"; a whole number of at most 18 digits is needed')
+    return int(text)
+
+
+def _size(text: str) -> int:
+    if _whole_number(text) < 1:
+        raise argparse.ArgumentTypeError(f'found "{text}"; a whole number from 1 is needed')
     return int(text)
 
 

@@ -1,13 +1,16 @@
-"""What people are shown of a network as a whole: what is trained, its operations by each way of counting them."""
+"""What people are shown of a network as a whole: what is trained, the memory that it takes, its operations by each way
+of counting them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from exgen.cli.layout import BLANK
 from exgen.cli.network_table import number
 from exgen.engine.formulas import Quantity
-from exgen.engine.network_totals import COUNTINGS, ParameterTotals
+from exgen.engine.network_rows import NetworkReport, in_bytes
+from exgen.engine.network_totals import COUNTINGS, ParameterTotals, TrainingMemory
 from exgen.writers.terminal import Block, Paragraph
 
 _PREFIXES = ((10**12, "T"), (10**9, "G"), (10**6, "M"))
@@ -24,6 +27,34 @@ def parameter_blocks(totals: ParameterTotals) -> Iterator[Block]:
     yield BLANK
     yield Paragraph("Parameters", "strong")
     yield from (Paragraph(f"{what}: {number(total)}", indent=2, hang=2) for what, total in told.items())
+
+
+def memory_blocks(report: NetworkReport[Any], training: TrainingMemory) -> Iterator[Block]:
+    """The memory that a network takes, for one example and in training."""
+    memory = report.memory
+    told = {
+        "parameters": memory.parameters,
+        "all activations and the input, kept for training": memory.kept_for_training,
+        "most at once without training": memory.largest_live,
+    }
+    yield BLANK
+    yield Paragraph(f"For one example, {memory.bytes_per_number} bytes for each number:")
+    yield from _in_bytes(report, told)
+    examples = "one example" if training.batch == 1 else f"{training.batch:,} examples"
+    yield BLANK
+    yield Paragraph(f"Trained on {examples} at once: parameters, their gradients, all activations, and with")
+    kept = {"SGD": "sgd", "SGD with momentum": "momentum", "Adam or AdamW": "adam"}
+    states = {name: training.states[key] for name, key in kept.items()}
+    names = {name: f"{name}, which keeps {number(state)} numbers" for name, state in states.items()}
+    names["SGD"] = "SGD, which keeps nothing"
+    yield from _in_bytes(report, {names[name]: training.totals[key] for name, key in kept.items()})
+
+
+def _in_bytes(report: NetworkReport[Any], told: Mapping[str, Quantity]) -> Iterator[Block]:
+    for what, numbers in told.items():
+        taken = in_bytes(numbers, report.bytes_per_number)
+        units = f", {taken / 10**6:,.1f} MB, {taken / 2**20:,.1f} MiB" if isinstance(taken, int) else ""
+        yield Paragraph(f"{what}: {number(taken)} bytes{units}", indent=2, hang=2)
 
 
 def operation_blocks(totals: Mapping[str, Quantity]) -> Iterator[Block]:

@@ -20,6 +20,8 @@ from exgen.engine.laid_memory import (
     laid_depth,
     laid_kept,
     laid_largest,
+    laid_state,
+    laid_training,
 )
 from exgen.engine.layers import ONE, Convolution, Shape
 from exgen.engine.layout import Leaf, Place
@@ -66,6 +68,19 @@ class LaidQuantities(LaidCounts):
         """The bytes of the parameters; ``unit`` is the slot of another unit's bytes."""
         place = Place(layer if isinstance(layer, int) else None)
         return laid_bytes(self._layout, self.parameters(layer), place, unit)
+
+    def optimiser_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int:
+        """The bytes that an optimiser takes beside parameters and gradients; ``unit`` is the slot of a unit's bytes."""
+        return laid_bytes(self._layout, self._state(optimiser), Place(), unit)
+
+    def training_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int:
+        """The bytes that training takes: parameters, their gradients, the optimiser, and activations for the batch."""
+        kept = laid_kept(self._layout, self._tensors, self.wiring, "activations", self._examples)
+        numbers = laid_training(self._layout, self.parameters(None), self._state(optimiser), kept)
+        return laid_bytes(self._layout, numbers, Place(), unit)
+
+    def _state(self, optimiser: str) -> int:
+        return laid_state(self._layout, self.parameters(None), optimiser)
 
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:
         """How many examples fit into the bytes of the slot ``available``."""

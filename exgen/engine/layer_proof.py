@@ -16,7 +16,7 @@ from exgen.engine.forms import Form
 from exgen.engine.layer_counts import LEARNED, OPERATIONS
 from exgen.engine.layers import kind_of
 from exgen.engine.networks import Layer, Network
-from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments
+from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments, trained
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
@@ -87,6 +87,11 @@ class LayerByLayer:
                 return tuple([stride for stride, _, _ in self._reached(layer)])
             case "parameter_memory":
                 return self._in_unit(self._total("parameters", layer), unit)
+            case "optimiser_memory":
+                return self._in_unit(self._state(arguments), unit)
+            case "training_memory":
+                learned, kept = self._total("parameters", None), self._kept("activations")
+                return self._in_unit(learned + learned + self._state(arguments) + kept, unit)
             case "largest_activation":
                 return max(self._values(INPUT), *map(self._values, range(len(self.network.layers))))
             case "memory" if keeps == "outputs":
@@ -170,6 +175,11 @@ class LayerByLayer:
                 for (stride, start, end), step, first, last in parts
             ]
         return reached[last]
+
+    def _state(self, arguments: dict[str, object]) -> int:
+        """The numbers that the optimiser keeps, one for each that is learned."""
+        learned = self._total("parameters", None)
+        return len(list(trained(lambda: ("number",), str(arguments["optimiser"])))) * learned
 
     def _values(self, tensor: int) -> int:
         """The values of a tensor, as those that go into a network."""

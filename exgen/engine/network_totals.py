@@ -1,4 +1,5 @@
-"""What a network comes to as a whole: what is trained of it, its operations by each way of counting them."""
+"""What a network comes to as a whole: what is trained of it, what training takes in memory, its operations by each way
+of counting them."""
 
 from __future__ import annotations
 
@@ -10,9 +11,9 @@ from exgen.engine.conventions import Conventions
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity, formula
 from exgen.engine.layer_drafts import LayerDraft
-from exgen.engine.network_rows import NetworkReport, added, in_json
+from exgen.engine.network_rows import NetworkReport, added, in_bytes, in_json
 from exgen.engine.networks import Layer, Network
-from exgen.engine.quantity_arguments import check_frozen
+from exgen.engine.quantity_arguments import OPTIMISERS, check_frozen
 from exgen.engine.row_derivation import with_letters
 from exgen.engine.runs import Run
 from exgen.engine.single_layers import laid_layer
@@ -101,6 +102,30 @@ def parameter_totals(
     return ParameterTotals(trained, stopped, _sum(own), first)
 
 
+class TrainingMemory(NamedTuple):
+    """How many numbers are in memory while a network is trained on batches of so many examples: what each optimiser
+    keeps, and with it weights, their gradients and all activations."""
+
+    batch: int
+    states: Mapping[str, Quantity]
+    totals: Mapping[str, Quantity]
+
+
+def training_memory(report: NetworkReport[Any], batch: int = 1) -> TrainingMemory:
+    """What training takes with each of ``OPTIMISERS``.
+
+    >>> from exgen.engine.network_report import finished_network, network_report
+    >>> training_memory(network_report(finished_network("Linear(20, 30)", "20")), 8).totals["adam"]
+    2920
+    """
+    learned = report.memory.parameters
+    kept = formula("multiplications", (None, None)).with_formulas((batch, report.memory.kept_for_training))
+    state, total = formula("optimiser_state", (None, None)), formula("training_numbers", (None,) * 4)
+    states = {name: state.with_formulas((held, learned)) for name, held in OPTIMISERS.items()}
+    totals = {name: total.with_formulas((learned, learned, held, kept)) for name, held in states.items()}
+    return TrainingMemory(batch, states, totals)
+
+
 def _sum(terms: list[Quantity]) -> Quantity:
     return added(cast("list[int | Node]", terms))
 
@@ -134,13 +159,23 @@ def _of_layers(
 
 
 def network_json(
-    network: Network | NetworkDraft, report: NetworkReport[Any], frozen: int | None = None
+    network: Network | NetworkDraft, report: NetworkReport[Any], frozen: int | None = None, batch: int = 1
 ) -> dict[str, object]:
     """The ``network`` contract: the report, and what the network comes to."""
+    training = training_memory(report, batch)
     learned = parameter_totals(network, report, frozen)
     names = ("trainable", "frozen", "running_statistics")
     operations = operation_totals(network, report)
-    return report.as_json() | {
+    found = report.as_json()
+    memory = found["memory"]
+    assert isinstance(memory, dict)
+    return found | {
+        "memory": memory | {"optimiser": _bytes(report, training.states), "training": _bytes(report, training.totals)},
         "parameters": {name: in_json(getattr(learned, name)) for name in names},
         "operations": {name: in_json(total) for name, total in operations.items()},
     }
+
+
+def _bytes(report: NetworkReport[Any], numbers: Mapping[str, Quantity]) -> dict[str, object]:
+    """So many numbers by name, in bytes."""
+    return {name: in_json(in_bytes(number, report.bytes_per_number)) for name, number in numbers.items()}

@@ -65,6 +65,8 @@ QUANTITIES: Mapping[str, Kept] = {
     "largest_activation": Kept(Form.COUNT, by_layer=False),
     "memory": Kept(Form.COUNT, by_tensor=True),
     "parameter_memory": Kept(Form.COUNT),
+    "optimiser_memory": Kept(Form.COUNT, by_layer=False),
+    "training_memory": Kept(Form.COUNT, by_layer=False),
     "largest_batch": Kept(Form.COUNT, by_layer=False),
     "depth": Kept(Form.COUNT, by_layer=False),
     "positions": Kept(Form.COUNT, by_network=False),

@@ -11,12 +11,16 @@ from typing import Literal, NamedTuple
 from exgen.errors import NetworkError, did_you_mean
 from exgen.expressions import Value
 
-KEEPS = ("outputs", "largest_tensor", "input_and_output", "activations", "activations_and_gradients")
+KEEPS = ("outputs", "largest_tensor", "input_and_output", "activations", "activations_and_gradients", "largest_live")
 """What is in memory at once.
 
 All layers' outputs; the largest tensor alone, be it the input; the input and the output of one layer, where they are
-largest together; all activations, the input too; these and as many gradients.
+largest together; all activations, the input too; these and as many gradients; the tensors that are alive together where
+nothing is trained, when they are most: each from when its layer works until the last layer that reads it is done.
 """
+
+OPTIMISERS: Mapping[str, int] = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}
+"""How many numbers an optimiser keeps for each parameter that is trained; ``momentum`` is SGD with momentum."""
 
 REACHED = ("exactly", "at_most")
 """When a size counts as reached: when it is that size, or as soon as it is no larger."""
@@ -54,6 +58,7 @@ LAID_NUMBERS = ("frozen",)
 
 _FROZEN = Argument("frozen", "how many layers are frozen, from the first one on", "number", is_needed=False)
 _DECIMALS = Argument("decimals", "how many decimals there are", "number", is_needed=False)
+_OPTIMISER = Argument("optimiser", "how the parameters are changed", "word", tuple(OPTIMISERS))
 _UNIT = Argument("unit", "how many bytes the unit has", "number", is_needed=False)
 
 ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
@@ -66,6 +71,8 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
     "non_trainable_parameters": (_FROZEN,),
     "memory": (Argument("keeps", "what is in memory", "word", KEEPS, is_needed=False), _UNIT),
     "parameter_memory": (_UNIT,),
+    "optimiser_memory": (_OPTIMISER, _UNIT),
+    "training_memory": (_OPTIMISER, _UNIT),
     **dict.fromkeys(BY_HAND, (_DECIMALS,)),
     "largest_batch": (
         Argument("available", "how many bytes there are", "number"),
@@ -77,6 +84,8 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
 EXAMPLES: Mapping[str, str] = {
     "input_sizes": "input_sizes(16)",
     "depth": "depth(8)",
+    "optimiser_memory": 'optimiser_memory("adam")',
+    "training_memory": 'training_memory("adam")',
     "largest_batch": 'largest_batch(12 * 2^30, "largest_tensor")',
 }
 """How a quantity that cannot do without arguments is written."""

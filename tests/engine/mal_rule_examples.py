@@ -80,6 +80,11 @@ _FROZEN = (
     "trainable_parameters",
     None,
 )
+_BLOCK = "Conv2d(3, 8, 1); Residual(Conv2d(8, 16, 1); Conv2d(16, 8, 1)); Flatten(); Linear(200, 2)"
+_WAITING = (_BLOCK, "(3, 5, 5)", "memory", None)
+_PERCEPTRON = "Linear(20, 30); ReLU(); Linear(30, 10)"
+_TRAINED = (_PERCEPTRON, "(20)", "training_memory", None)
+_MOMENTS = (_PERCEPTRON, "(20)", "optimiser_memory", None)
 _FITTING = (*_IMAGE, "largest_batch", None)
 _ROOM = 12 * 2**30
 
@@ -239,6 +244,15 @@ EXAMPLES = (
         4 * (4194304 + 65536),
         ("activations_and_gradients",),
     ),
+    # tensors of 75, 200, 400, 200, 200, 200 and 2 values: 200 + 400 + 200 are there at once
+    Example("waiting_tensors_forgotten", *_WAITING, 3200, 4 * (200 + 400), ("largest_live",)),
+    Example("nothing_freed", *_WAITING, 3200, 4 * 1277, ("largest_live",)),
+    # 940 parameters, tensors of 20, 30, 30 and 10 values
+    Example("optimiser_forgotten", *_TRAINED, 15400, 4 * (2 * 940 + 90), ("adam",)),
+    Example("weight_gradients_forgotten", *_TRAINED, 15400, 4 * (3 * 940 + 90), ("adam",)),
+    Example("activations_not_kept", *_TRAINED, 15400, 4 * 4 * 940, ("adam",)),
+    Example("one_moment_counted", *_MOMENTS, 7520, 3760, ("adam",)),
+    Example("gradient_counted_as_state", *_MOMENTS, 7520, 11280, ("adam",)),
     Example("batch_rounded_up", *_FITTING, 715, 716, (12 * 10**9, "largest_tensor")),
     Example("one_layer_too_many", *_ONE, 37, (8,)),
     Example("one_layer_too_many", *_STACK, "parameters", None, 35284, 35284 + 444),

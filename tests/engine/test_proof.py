@@ -17,7 +17,7 @@ from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import BUDGET, Proof, confirm, confirm_input_sizes
-from exgen.engine.quantity_arguments import KEEPS, REACHED, Settled, settled
+from exgen.engine.quantity_arguments import KEEPS, OPTIMISERS, REACHED, Settled, settled
 from exgen.engine.reading import read_network
 from exgen.engine.rules import RULES
 from exgen.errors import NetworkError, ProofError
@@ -141,7 +141,7 @@ BATTERY = (
     network("Conv2d(3, 5, (3, 4), stride=3, padding=1); MaxPool2d((3, 2))", "(3, 12, 18)"),
     network("Conv1d(4, 3, 3, stride=2, padding=2, dilation=2, bias=False); MaxPool1d(3, stride=2)", "(4, 30)"),
     network(
-        "Conv2d(2, 3, 3, padding=1); Residual(Conv2d(3, 3, 3, padding=1); ReLU)\n"
+        "Conv2d(2, 3, 3, padding=1); Residual(Conv2d(3, 13, 3, padding=1); ReLU; Conv2d(13, 3, 1))\n"
         "Concat(Conv2d(3, 2, 1), Conv2d(3, 4, (5, 3), padding=(2, 1)), Identity)\n"
         "x: ReLU; Conv2d(9, 9, 1); Multiply(x)",
         "(2, 6, 5)",
@@ -185,6 +185,7 @@ ASKED_WITH: tuple[tuple[str, tuple[Value, ...]], ...] = (
     *(("memory", (keeps, unit)) for keeps in KEEPS for unit in (1_000, 2**20, 10**6)),
     *(("largest_batch", (available, keeps)) for keeps in KEEPS for available in (2**20, 5_000)),
     ("parameter_memory", (2**20,)),
+    *((quantity, (name,)) for quantity in ("optimiser_memory", "training_memory") for name in OPTIMISERS),
     *((quantity, (2,)) for quantity in ("trainable_parameters", "non_trainable_parameters")),
     *(("depth", ((5, 6), how)) for how in REACHED),
 )

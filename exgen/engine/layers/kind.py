@@ -19,10 +19,13 @@ ONE = Leaf(None, "one")
 ZERO = Leaf(None, "zero")
 """The leaf that always holds 0."""
 
+TWO = Leaf(None, "two")
+"""The leaf that always holds 2, for an optimiser with two moments."""
+
 THREE, FOUR = Leaf(None, "three"), Leaf(None, "four")
 """The leaves for how many gates a cell of a recurrent layer has."""
 
-CONSTANTS: Mapping[Leaf, int] = {ONE: 1, ZERO: 0, THREE: 3, FOUR: 4}
+CONSTANTS: Mapping[Leaf, int] = {ONE: 1, ZERO: 0, TWO: 2, THREE: 3, FOUR: 4}
 
 IMAGE = Leaf(None, "image")
 """The leaf that holds what goes into a network that is worked out by hand."""

@@ -24,6 +24,7 @@ from exgen.engine.mal_rules.memory import MEMORY
 from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIELDS
 from exgen.engine.mal_rules.sequences import ROUNDED_RULES, ROUNDING, SEQUENCES
 from exgen.engine.mal_rules.sizes import SIZE_RULES, SIZES
+from exgen.engine.mal_rules.training import TRAINING
 from exgen.engine.mal_rules.transposed import TRANSPOSED, TRANSPOSED_SIZE_RULES
 
 __all__ = ["CONVENTIONS", "INSEPARABLE", "MAL_RULES", "SUBJECTS", "TOGETHER", "Change", "MalRule"]
@@ -37,7 +38,7 @@ SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
     "Biases and sums": BIASES,
     "Recurrent layers, attention and transformers": SEQUENCES,
     "Padding layers, rounding up and buffers": ROUNDING,
-    "Memory": MEMORY,
+    "Memory": (*MEMORY, *TRAINING),
     "Depth and repeated layers": DEPTH,
     "Work by hand": BY_HAND,
     "Gradients by hand": HAND_GRADIENTS,

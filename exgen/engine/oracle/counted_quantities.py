@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, islice, product
 from typing import Any
 
@@ -24,6 +24,7 @@ from exgen.engine.oracle.keeping import (
     most_bytes,
     stored,
     times_applied,
+    trained,
     values,
 )
 from exgen.engine.oracle.matrices import HandWork
@@ -152,7 +153,20 @@ class CountedQuantities:
 
     def parameter_memory(self, layer: Layers, unit: int | None = None) -> int | Fraction:
         """The bytes of the parameters; ``unit`` is how many bytes another unit has."""
-        taken = self._counted(stored(self._learned(layer), self.network.bytes_per_number))
+        return self._in_unit(self._learned(layer), unit)
+
+    def optimiser_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int | Fraction:
+        """The bytes of what an optimiser keeps; ``unit`` is how many bytes another unit has."""
+        return self._in_unit(trained(partial(self._learned, None), optimiser), unit)
+
+    def training_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int | Fraction:
+        """The bytes of what is learned, its gradients, what the optimiser keeps, and all tensors of the batch."""
+        (tensors,) = self._alive("activations", self.network.batch)
+        learned = partial(self._learned, None)
+        return self._in_unit(chain(learned(), learned(), trained(learned, optimiser), *tensors), unit)
+
+    def _in_unit(self, numbers: Iterable[object], unit: int | None) -> int | Fraction:
+        taken = self._counted(stored(numbers, self.network.bytes_per_number))
         return taken if unit is None else exact(taken, unit)
 
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:

@@ -1,0 +1,59 @@
+"""What ``exgen network`` answers: the table of a network and what it comes to, or how one of its rows comes about."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from exgen.cli.network_table import network_blocks, row_blocks
+from exgen.cli.totals_blocks import memory_blocks, operation_blocks, parameter_blocks
+from exgen.engine.naming import network_from
+from exgen.engine.network_report import finished, network_report
+from exgen.engine.network_rows import NetworkReport
+from exgen.engine.network_totals import network_json, operation_totals, parameter_totals, training_memory
+from exgen.engine.row_derivation import Derived, row_derivation, row_json
+from exgen.engine.size_letters import with_letters
+from exgen.errors import InputError
+from exgen.writers.terminal import Block
+
+
+class NetworkView:
+    """The network that the command's arguments name, ready to be shown; raises InputError for what does not fit it."""
+
+    def __init__(self, arguments: Namespace) -> None:
+        self._options = arguments
+        draft = network_from(arguments.network, arguments.input, with_files=True)
+        draft = replace(draft, bytes_per_number=arguments.bytes_per_number)
+        self._network = with_letters(draft) if arguments.symbolic else finished(draft)
+        self._report: NetworkReport[Any] = network_report(self._network)
+        self._learned = parameter_totals(self._network, self._report, arguments.frozen)
+
+    def as_json(self) -> dict[str, object]:
+        """The ``network`` contract, with the derivation of the row that is asked for."""
+        derived = self._derived()
+        found = network_json(self._network, self._report, self._options.frozen, self._options.batch)
+        return found | ({} if derived is None else {"where": row_json(derived)})
+
+    def blocks(self) -> Iterator[Block]:
+        """The same for people: only what the options ask for."""
+        options, report, derived = self._options, self._report, self._derived()
+        if derived is not None:
+            yield from row_blocks(report, options.where - 1, derived)
+            return
+        yield from network_blocks(report, has_fields=options.receptive_field, has_memory=options.memory)
+        if options.memory:
+            yield from memory_blocks(report, training_memory(report, options.batch))
+        if not options.receptive_field or options.frozen:
+            yield from parameter_blocks(self._learned)
+        if not options.receptive_field and not options.memory:
+            yield from operation_blocks(operation_totals(self._network, report))
+
+    def _derived(self) -> tuple[Derived, ...] | None:
+        options, report = self._options, self._report
+        if options.where is None:
+            return None
+        if not 1 <= options.where <= len(report.rows):
+            raise InputError(f"network: there is no layer {options.where}; allowed: 1 to {len(report.rows)}")
+        return row_derivation(self._network, report, options.where - 1, has_field=options.receptive_field)
