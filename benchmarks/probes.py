@@ -39,6 +39,7 @@ NETWORKS = (
     ),
     ("2 * Conv2d(3, 3, 3); 5 * Conv2d(3, 3, 1); Flatten(); 3 * Linear(75, 75)", "(3, 9, 9)"),
     ("BatchNorm2d(3, affine=False); Conv2d(3, 2, 1)", "(3, 4, 5)"),
+    ("Conv2d(4, 4, 3, groups=4, bias=False); ReLU(); Conv2d(4, 6, 1, bias=False)", "(4, 5, 6)"),
     ("Linear(6, 4); Sigmoid(); Linear(4, 3)", "6"),
     (
         "Conv2d(3, 4, (4, 3), padding='same', dilation=(1, 2)); MaxPool2d((3, 2), (2, 3), (1, 0), ceil_mode=True); "

@@ -201,7 +201,7 @@ def _network_requests(arguments: Namespace) -> int:
     if arguments.input is not None:
         raise InputError("network: with - every line names its own input; leave --input out")
     usual = {"batch": 1, "bytes_per_number": 4}
-    for option in ("receptive_field", "memory", "frozen", "where", "symbolic", *usual):
+    for option in ("receptive_field", "memory", "frozen", "against_plain", "where", "symbolic", *usual):
         if getattr(arguments, option) not in (None, False, usual.get(option)):
             raise InputError(f"network: with - nothing is chosen for people; leave --{option.replace('_', '-')} out")
     return _answer_requests(network_answer)

@@ -8,11 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from exgen.cli.network_table import network_blocks, row_blocks
-from exgen.cli.totals_blocks import memory_blocks, operation_blocks, parameter_blocks
+from exgen.cli.totals_blocks import memory_blocks, operation_blocks, parameter_blocks, ratio_blocks
 from exgen.engine.naming import network_from
 from exgen.engine.network_report import finished, network_report
-from exgen.engine.network_rows import NetworkReport
-from exgen.engine.network_totals import network_json, operation_totals, parameter_totals, training_memory
+from exgen.engine.network_rows import NetworkReport, in_json
+from exgen.engine.network_totals import cost_ratios, network_json, operation_totals, parameter_totals, training_memory
 from exgen.engine.row_derivation import Derived, row_derivation, row_json
 from exgen.engine.size_letters import with_letters
 from exgen.errors import InputError
@@ -30,10 +30,17 @@ class NetworkView:
         self._report: NetworkReport[Any] = network_report(self._network)
         self._learned = parameter_totals(self._network, self._report, arguments.frozen)
 
+        self._ratios = cost_ratios(self._network) if arguments.against_plain else {}
+
     def as_json(self) -> dict[str, object]:
         """The ``network`` contract, with the derivation of the row that is asked for."""
         derived = self._derived()
         found = network_json(self._network, self._report, self._options.frozen, self._options.batch)
+        found |= (
+            {"against_plain": {name: str(in_json(ratio)) for name, ratio in self._ratios.items()}}
+            if self._ratios
+            else {}
+        )
         return found | ({} if derived is None else {"where": row_json(derived)})
 
     def blocks(self) -> Iterator[Block]:
@@ -49,6 +56,8 @@ class NetworkView:
             yield from parameter_blocks(self._learned)
         if not options.receptive_field and not options.memory:
             yield from operation_blocks(operation_totals(self._network, report))
+        if self._ratios:
+            yield from ratio_blocks(self._ratios)
 
     def _derived(self) -> tuple[Derived, ...] | None:
         options, report = self._options, self._report

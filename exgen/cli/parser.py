@@ -203,6 +203,11 @@ def _add_network(command: argparse.ArgumentParser) -> None:
         metavar="LAYERS",
         help="so many first layers are frozen; tell what is trained of the rest",
     )
+    command.add_argument(
+        "--against-plain",
+        action="store_true",
+        help="tell what the layers cost for what one plain convolution costs with the same receptive field",
+    )
     command.add_argument("--where", type=_row, metavar="LAYER", help="tell how the row of this layer comes about: 3")
     command.add_argument(
         "--symbolic", action="store_true", help="formulas for an input of any size; the network may hold letters"

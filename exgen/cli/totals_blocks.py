@@ -4,6 +4,7 @@ of counting them."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 from typing import Any
 
 from exgen.cli.layout import BLANK
@@ -48,6 +49,15 @@ def memory_blocks(report: NetworkReport[Any], training: TrainingMemory) -> Itera
     names = {name: f"{name}, which keeps {number(state)} numbers" for name, state in states.items()}
     names["SGD"] = "SGD, which keeps nothing"
     yield from _in_bytes(report, {names[name]: training.totals[key] for name, key in kept.items()})
+
+
+def ratio_blocks(ratios: Mapping[str, Quantity]) -> Iterator[Block]:
+    """What a network costs for what the plain convolution costs that could replace it."""
+    yield BLANK
+    yield Paragraph("For those of one plain convolution with the same receptive field", "strong")
+    for what, ratio in ratios.items():
+        rounded = f", {float(ratio):.4g}" if isinstance(ratio, Fraction) else ""
+        yield Paragraph(f"{what}: {number(ratio)}{rounded}", indent=2, hang=2)
 
 
 def _in_bytes(report: NetworkReport[Any], told: Mapping[str, Quantity]) -> Iterator[Block]:

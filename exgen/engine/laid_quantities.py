@@ -23,6 +23,7 @@ from exgen.engine.laid_memory import (
     laid_state,
     laid_training,
 )
+from exgen.engine.laid_ratios import check_comparable, laid_plain
 from exgen.engine.layers import ONE, Convolution, Shape
 from exgen.engine.layout import Leaf, Place
 from exgen.engine.networks import Network
@@ -108,6 +109,23 @@ class LaidQuantities(LaidCounts):
 
     def dense_parameters(self, layer: int) -> int:
         return self._layings[layer].step("parameters", w=self.dense_weights(layer), b=self.dense_biases(layer))
+
+    # what layers cost against the plain convolution
+
+    def parameter_ratio(self, layer: None) -> int:
+        return self._ratio("parameters")
+
+    def multiplication_ratio(self, layer: None) -> int:
+        return self._ratio("multiplications")
+
+    def _ratio(self, count: str) -> int:
+        """The ratio of a count; raises NetworkError where these layers can be no convolution."""
+        biased = check_comparable(self.kinds, self._forms[0], self._forms[-1])
+        size, bias = self.receptive_field_size(None), self._layings[biased].leaf("bias")
+        plain = laid_plain(self._layout, count, self._tensors[0], self._tensors[-1], size, bias)
+        slots = [(index, self._layer_count(count, index)) for index in range(len(self.kinds))]
+        shares = [self._layings[index].step("cost_share", n=n, N=plain) for index, n in slots if n is not None]
+        return self._layout.step("cost_ratio", Place(), terms=tuple(shares))
 
     # a convolution as a product of matrices, and the convolution that would replace a dense layer
 

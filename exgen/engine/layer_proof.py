@@ -87,6 +87,8 @@ class LayerByLayer:
                 return tuple([stride for stride, _, _ in self._reached(layer)])
             case "parameter_memory":
                 return self._in_unit(self._total("parameters", layer), unit)
+            case "parameter_ratio" | "multiplication_ratio":
+                return self._ratio(quantity)
             case "optimiser_memory":
                 return self._in_unit(self._state(arguments), unit)
             case "training_memory":
@@ -175,6 +177,18 @@ class LayerByLayer:
                 for (stride, start, end), step, first, last in parts
             ]
         return reached[last]
+
+    def _ratio(self, quantity: str) -> int | Fraction:
+        """What all layers have together, for what one convolution on their receptive field has."""
+        (channels, *_), (features, *places) = self.shapes[0], self.shapes[-1]
+        sizes = [len(range(start, end + 1)) for _, start, end in self._reached(None)]
+        plain = channels * features * prod(sizes)
+        if quantity == "multiplication_ratio":
+            return exact(self._total("multiplications", None), plain * prod(places))
+        *_, last = [
+            layer for layer in self.network.layers if layer.kind.startswith("Conv") and "bias" in layer.arguments
+        ]
+        return exact(self._total("parameters", None), plain + features * last.integer("bias"))
 
     def _state(self, arguments: dict[str, object]) -> int:
         """The numbers that the optimiser keeps, one for each that is learned."""

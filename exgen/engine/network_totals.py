@@ -10,6 +10,7 @@ from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.conventions import Conventions
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity, formula
+from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.network_rows import NetworkReport, added, in_bytes, in_json
 from exgen.engine.networks import Layer, Network
@@ -19,6 +20,7 @@ from exgen.engine.runs import Run
 from exgen.engine.single_layers import laid_layer
 from exgen.engine.wiring import INPUT
 from exgen.expressions import Node
+from exgen.expressions.factoring import factored
 
 
 class Counting(NamedTuple):
@@ -100,6 +102,23 @@ def parameter_totals(
     own = [row[0] for index, row in enumerate(rows) if network.wiring.shares[index] == index]
     trained = formula("trainable_parameters", (None,) * 4).with_formulas((report.parameters, stopped, 0, 0))
     return ParameterTotals(trained, stopped, _sum(own), first)
+
+
+def cost_ratios(network: Network | NetworkDraft) -> dict[str, Quantity]:
+    """The parameters and multiplications of a network for those of the plain convolution that could replace it.
+
+    Raises NetworkError where none could.
+
+    >>> from exgen.engine.network_report import finished_network
+    >>> text = "Conv2d(8, 8, 3, groups=8, bias=False); Conv2d(8, 16, 1, bias=False)"
+    >>> print(cost_ratios(finished_network(text, "8x9x9"))["multiplications"])
+    25/144
+    """
+    laid = laid_quantities(network)
+    slots = {"parameters": laid.parameter_ratio(None), "multiplications": laid.multiplication_ratio(None)}
+    run = laid.calculation.run(laid.leaves_of(network))
+    values = {name: run[slot] for name, slot in slots.items()}
+    return {name: factored(value) if isinstance(value, Node) else value for name, value in values.items()}
 
 
 class TrainingMemory(NamedTuple):

@@ -84,6 +84,8 @@ QUANTITIES: Mapping[str, Kept] = {
     "toeplitz_size": Kept(Form.SHAPE, by_network=False),
     "equal_convolution": Kept(Form.SHAPE, by_network=False),
     "equal_convolution_parameters": Kept(Form.COUNT, by_network=False),
+    "parameter_ratio": Kept(Form.COUNT, by_layer=False),
+    "multiplication_ratio": Kept(Form.COUNT, by_layer=False),
     "dense_weights": Kept(Form.COUNT, by_network=False),
     "dense_biases": Kept(Form.COUNT, by_network=False),
     "dense_parameters": Kept(Form.COUNT, by_network=False),
@@ -113,6 +115,8 @@ class Quantities(Protocol[Value_co]):
     behind the frozen ones, which are the first so many; not trained are those of the frozen ones and, of every layer,
     the running statistics.
     ``dense_*`` speak of the dense layer from the flattened input of a convolution to its flattened output.
+    ``*_ratio`` compare the layers with the plain convolution that has their receptive field as its kernel, goes from
+    the channels that go in to those that come out, and gives as many positions; it has a bias if their last one has.
     ``output`` is what comes out where a matrix or a stack of them goes in: one slot, or its matrices. ``*_gradient`` is
     that of a loss, with respect to what goes into a layer, or to what it has learned; to that of the whole network's
     input where no layer is asked. With ``decimals`` entries are rounded, without they must be exact.
@@ -160,5 +164,7 @@ class Quantities(Protocol[Value_co]):
     def dense_weights(self, layer: int) -> Value_co: ...
     def dense_biases(self, layer: int) -> Value_co: ...
     def dense_parameters(self, layer: int) -> Value_co: ...
+    def parameter_ratio(self, layer: None) -> Any: ...
+    def multiplication_ratio(self, layer: None) -> Any: ...
     def activations(self, layer: Layers) -> Value_co: ...
     def largest_activation(self, layer: None) -> Value_co: ...

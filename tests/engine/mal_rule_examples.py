@@ -82,6 +82,12 @@ _FROZEN = (
 )
 _BLOCK = "Conv2d(3, 8, 1); Residual(Conv2d(8, 16, 1); Conv2d(16, 8, 1)); Flatten(); Linear(200, 2)"
 _WAITING = (_BLOCK, "(3, 5, 5)", "memory", None)
+_SEPARABLE = (
+    "Conv2d(8, 8, 3, groups=8, bias=False); Conv2d(8, 16, 1, bias=False)",
+    "(8, 10, 10)",
+    "multiplication_ratio",
+    None,
+)
 _PERCEPTRON = "Linear(20, 30); ReLU(); Linear(30, 10)"
 _TRAINED = (_PERCEPTRON, "(20)", "training_memory", None)
 _MOMENTS = (_PERCEPTRON, "(20)", "optimiser_memory", None)
@@ -244,6 +250,9 @@ EXAMPLES = (
         4 * (4194304 + 65536),
         ("activations_and_gradients",),
     ),
+    # depthwise separable: 1/16 + 1/9 of a plain 3x3
+    Example("ratio_reversed", *_SEPARABLE, Fraction(25, 144), Fraction(144, 25)),
+    Example("saving_for_ratio", *_SEPARABLE, Fraction(25, 144), Fraction(119, 144)),
     # tensors of 75, 200, 400, 200, 200, 200 and 2 values: 200 + 400 + 200 are there at once
     Example("waiting_tensors_forgotten", *_WAITING, 3200, 4 * (200 + 400), ("largest_live",)),
     Example("nothing_freed", *_WAITING, 3200, 4 * 1277, ("largest_live",)),

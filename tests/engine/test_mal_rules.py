@@ -20,6 +20,7 @@ from tests.engine.receptive_field_mistakes import MISTAKES as OF_FIELDS
 _SIZES = {"output_size", "smallest_input", "largest_input"}
 _TRANSPOSED = {"transposed_size", "smallest_transposed_input", "largest_transposed_input"}
 _POOLED = {"window_maxima", "window_means"}
+_PLAIN = {"plain_weights", "plain_multiplications"}
 _WEIGHTS = {"convolution_weights", "products_per_output"}
 _ENDS = {"field_start", "field_end"}
 _FIELD = {"field_stride", *_ENDS}
@@ -65,8 +66,14 @@ TOUCHED = {
     "kernels_side_by_side": {*_TRANSPOSED, "added_blocks"},
     "kernel_positions_forgotten": {"input_values"},
     "output_size_for_input_size": {"input_positions"},
-    "input_channels_forgotten": {*_WEIGHTS, "input_values", "flattened_size", "flattened_input"},
-    "output_channels_forgotten": {"convolution_weights", "output_values", "products_per_input", "flattened_output"},
+    "input_channels_forgotten": {*_WEIGHTS, *_PLAIN, "input_values", "flattened_size", "flattened_input"},
+    "output_channels_forgotten": {
+        "convolution_weights",
+        "output_values",
+        "products_per_input",
+        "flattened_output",
+        *_PLAIN,
+    },
     "positions_forgotten": {"output_values"},
     "input_size_for_output_size": {"positions"},
     "sum_for_product": {
@@ -80,7 +87,7 @@ TOUCHED = {
         "flattened_input",
         "flattened_output",
     },
-    "one_kernel_side_forgotten": {*_WEIGHTS, "products_per_input"},
+    "one_kernel_side_forgotten": {*_WEIGHTS, *_PLAIN, "products_per_input"},
     "groups_forgotten": {*_WEIGHTS, "products_per_input"},
     "flatten_drops_side": {"flattened_size", "flattened_input", "flattened_output"},
     "flatten_keeps_channels_only": {"flattened_size", "flattened_input", "flattened_output"},
@@ -106,7 +113,9 @@ TOUCHED = {
     "bias_counted_as_multiplication": {"products_per_output", "features_per_output"},
     "only_bias_additions_counted": {"additions_per_output"},
     "additions_one_too_many": {"additions_per_output"},
-    "layer_left_out": {"share"},
+    "layer_left_out": {"share", "cost_share"},
+    "ratio_reversed": {"cost_ratio"},
+    "saving_for_ratio": {"cost_ratio"},
     "layer_counted_twice": {"share"},
     "freezing_forgotten": {"trainable_parameters"},
     "frozen_and_trained_exchanged": {"trainable_parameters", "non_trainable_parameters"},
@@ -288,6 +297,8 @@ WITHOUT_MISTAKE = {
     "total": "a sum; its rows have their own mistakes, and go missing as shares",
     "largest_tensor": "picks one of its terms; the mistakes are made in finding them",
     "largest_pair": "picks one of its terms; the mistakes are made in finding them",
+    "plain_biases": "as many as channels come out; mistakes with them are made in the layers that are compared",
+    "plain_parameters": "weights and biases are always added",
     "largest_live": "picks one of its terms; the mistakes are made in finding them",
     "kept_activations": "a sum; the mistakes are made in its terms",
     "gradient_sum": "a sum; the mistakes are made in its terms",

@@ -181,6 +181,9 @@ KEPT = replace(
 )
 """A batch, a group of layers, and what is kept of them in memory."""
 
+CHEAPER = network("Conv2d(4, 4, (3, 2), groups=4, bias=False); ReLU(); Conv2d(4, 6, 1, stride=2)", "(4, 7, 6)")
+"""Its cost is compared with that of a plain convolution."""
+
 ASKED_WITH: tuple[tuple[str, tuple[Value, ...]], ...] = (
     *(("memory", (keeps, unit)) for keeps in KEEPS for unit in (1_000, 2**20, 10**6)),
     *(("largest_batch", (available, keeps)) for keeps in KEEPS for available in (2**20, 5_000)),
@@ -199,11 +202,13 @@ SPREAD = network(
 """Its receptive fields go through every kind of window, the last one behind the pooling."""
 
 
+RATIOS = ("parameter_ratio", "multiplication_ratio")
+
 NOT_BY_OUTPUT = ("ConvTranspose", "RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer")
 """Layers whose output values differ in what they take."""
 
 
-EVERYTHING = (*BATTERY, SPREAD, KEPT, *NEWER)
+EVERYTHING = (*BATTERY, SPREAD, KEPT, CHEAPER, *NEWER)
 """All networks on which a broken rule can be noticed."""
 
 
@@ -229,6 +234,7 @@ def confirm_everything(network: Network, budget: int) -> None:
         if not quantity.endswith("per_output") or not network.layers[layer].kind.startswith(NOT_BY_OUTPUT)
     ]
     questions += field_questions(network)
+    questions += [(quantity, None) for quantity in RATIOS if network is CHEAPER]
     slots = [getattr(laid, quantity)(layer) for quantity, layer in questions]
     run = laid.calculation.run(laid.leaves_of(network))
     for (quantity, layer), slot in zip(questions, slots, strict=True):

@@ -109,21 +109,21 @@ def test_rules_keep_what_counting_keeps(
 
 def test_networks_too_large_to_count_are_confirmed_layer_by_layer() -> None:
     network = finished_network("resnet18")
-    for quantity, given in (("memory", "largest_live"), ("optimiser_memory", "adam"), ("training_memory", "momentum")):
-        value = ruled(network, quantity, given)
+    for quantity, word in (("memory", "largest_live"), ("optimiser_memory", "adam"), ("training_memory", "momentum")):
+        value = ruled(network, quantity, word)
         assert isinstance(value, int)
-        arguments = settled(quantity, [given], 2)
+        arguments = settled(quantity, [word], 2)
         assert not confirm(network, quantity, None, value, arguments).at_real_sizes
 
 
 def test_with_a_batch_that_is_a_letter_there_is_a_formula() -> None:
     draft = replace(read_network("Linear(20, 30); ReLU(); Linear(30, 10)", "(20)"), batch=Name("B"))
     laid = laid_quantities(draft)
-    for quantity, given, formula in (
+    for quantity, word, formula in (
         ("training_memory", "adam", "360B + 15040"),
         ("memory", "largest_live", "240B"),
     ):
-        arguments = settled(quantity, [given], 0)
+        arguments = settled(quantity, [word], 0)
         (slot,) = laid.asked(quantity, None, arguments)
         found = laid.calculation.run(laid.leaves_of(draft, arguments))[slot]
         assert show(found) == formula  # type: ignore[arg-type]  # a formula

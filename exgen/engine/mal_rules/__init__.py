@@ -21,6 +21,7 @@ from exgen.engine.mal_rules.hand_normalisation import HAND_NORMALISATION
 from exgen.engine.mal_rules.hand_probabilities import HAND_PROBABILITIES
 from exgen.engine.mal_rules.mal_rule import Change, MalRule
 from exgen.engine.mal_rules.memory import MEMORY
+from exgen.engine.mal_rules.ratios import RATIOS
 from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIELDS
 from exgen.engine.mal_rules.sequences import ROUNDED_RULES, ROUNDING, SEQUENCES
 from exgen.engine.mal_rules.sizes import SIZE_RULES, SIZES
@@ -38,6 +39,7 @@ SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
     "Biases and sums": BIASES,
     "Recurrent layers, attention and transformers": SEQUENCES,
     "Padding layers, rounding up and buffers": ROUNDING,
+    "Cost against a plain convolution": RATIOS,
     "Memory": (*MEMORY, *TRAINING),
     "Depth and repeated layers": DEPTH,
     "Work by hand": BY_HAND,

@@ -116,7 +116,7 @@ BIASES = (
     mal_rule(
         "layer_left_out",
         "One layer was left out of the sum: the total is over all layers.",
-        {"share": {"n": "0"}},
+        {"share": {"n": "0"}, "cost_share": {"n": "0"}},
         is_of_one_layer=True,
         rank=Rank.COMMON,
         example=Example(

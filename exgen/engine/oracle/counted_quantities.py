@@ -195,6 +195,23 @@ class CountedQuantities:
     def dense_parameters(self, layer: int) -> int:
         return self._counted(chain(self._connections(layer), self._dense_biases(layer)))
 
+    # what layers cost against the plain convolution
+
+    def parameter_ratio(self, layer: None) -> int | Fraction:
+        """All that is learned, for what a kernel on the whole receptive field has for each pair of channels."""
+        *_, last = [one for one in self.network.layers if isinstance(COUNTERS[one.kind], Convolution)]
+        outputs = range(self.output_shape(None)[0])
+        kernels = product(range(self.network.input[0]), outputs, *map(range, self.receptive_field_size(None)))
+        plain = chain(kernels, outputs if last.integer("bias") else ())
+        return exact(self.parameters(None), self._counted(plain))
+
+    def multiplication_ratio(self, layer: None) -> int | Fraction:
+        """All products, for those of every output value with every value of the receptive field."""
+        field = product(range(self.network.input[0]), *map(range, self.receptive_field_size(None)))
+        read = self._counted(field)
+        plain = (place for place in product(*map(range, self.output_shape(None))) for _ in range(read))
+        return exact(self.multiplications(None), self._counted(plain))
+
     # a convolution as a product of matrices, and the convolution that would replace a dense layer
 
     def im2col_size(self, layer: int) -> Shape:

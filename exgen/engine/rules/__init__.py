@@ -30,6 +30,7 @@ from exgen.engine.rules.joins import JOINS
 from exgen.engine.rules.memory import MEMORY
 from exgen.engine.rules.operations import OPERATIONS
 from exgen.engine.rules.parameters import PARAMETERS
+from exgen.engine.rules.ratios import RATIOS
 from exgen.engine.rules.receptive_fields import RECEPTIVE_FIELDS
 from exgen.engine.rules.rule import Rule
 from exgen.engine.rules.sequences import SEQUENCES
@@ -50,6 +51,7 @@ _SUBJECTS = (
     *MEMORY,
     *DEPTH,
     *TOTALS,
+    *RATIOS,
     *BY_HAND,
     *HAND_GRADIENTS,
     *HAND_STATISTICS,

@@ -16,6 +16,7 @@ OPERATIONS = (
         ("C_in", "K", "G", "B"),
         "C_in / G * product(K)",
         {"G": (1,)},
+        is_ratio=True,
     ),
     Rule("features_per_output", "multiplications per output value", "m", ("F_in", "B"), "F_in"),
     Rule("additions_per_output", "additions per output value (B = 1 for its bias)", "a", ("m", "B"), "m - 1 + B"),

@@ -16,6 +16,7 @@ PARAMETERS = (
         ("C_in", "C_out", "K", "G"),
         "C_in / G * product(K) * C_out",
         {"G": (1,)},
+        is_ratio=True,
     ),
     Rule("convolution_biases", "biases", "b", ("C_out", "B", "C_in", "K", "X"), "B * C_out", BIAS),
     Rule("linear_weights", "weights", "w", ("F_in", "F_out"), "F_in * F_out"),
