@@ -14,7 +14,6 @@ _FROM_ZERO = "where(D == 1, 1, D + 1)"
 CONVENTIONS = (
     mal_rule(
         "exact_division",
-        "Right where the division leaves no remainder; in general the quotient is rounded down.",
         {"output_size": "(H + 2P - D(K - 1) - 1) / S + 1"},
         is_convention=True,
         source="CS231n notes: sizes that do not divide are refused; Section 09 prints the formula without floor",
@@ -22,7 +21,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "without_bias",
-        "Right if biases are not counted; here they are.",
         {
             "convolution_biases": {"B": "0"},
             "linear_biases": {"B": "0"},
@@ -34,7 +32,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "two_operations_per_product",
-        "Right where a product and its addition count as two operations; here each product counts once.",
         {"multiplications": "2 m V", "multiply_adds": "2M"},
         is_convention=True,
         source="FLOPs of many tables are twice the multiply-adds of the ResNet paper and torchvision",
@@ -42,7 +39,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "one_operation_per_multiply_add",
-        "Right where a multiply-add counts as one operation, as in the ResNet paper; here it counts as two.",
         {"operations": "M"},
         is_convention=True,
         source="He et al. 2015, section 3.3: FLOPs (multiply-adds); torchvision's GFLOPS",
@@ -50,8 +46,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "products_and_additions_apart",
-        "Right where n products and the n - 1 additions between them count one by one; here each product brings two "
-        "operations.",
         {"operations": "M + A"},
         is_convention=True,
         source="Molchanov et al. 2017, appendix A.1: (2I - 1)O for a dense layer",
@@ -59,7 +53,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "bias_counted_as_multiply_add",
-        "Right where adding a bias counts as a multiply-add; here only products do.",
         {"multiply_adds": {"M": "M + U"}, "operations": {"M": "M + U"}},
         is_convention=True,
         source="torchinfo's total mult-adds; Molchanov et al. 2017, appendix A.1: 2HW(C_in K^2 + 1)C_out",
@@ -67,7 +60,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "dilation_from_zero",
-        "Right where a dilation of 0 is an ordinary kernel, as some notes count it; here that is a dilation of 1.",
         {name: {"D": _FROM_ZERO} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_end", *DILATED)},
         is_convention=True,
         source="CS231n notes; AI-Med 2020, section 4: D = 0 for none",
@@ -75,7 +67,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "running_statistics_counted",
-        "Right where a normalisation's running means and variances count too; here only what is learned does.",
         {"normalisation_weights": "2 B C", "normalisation_biases": "2 B C"},
         is_convention=True,
         source="Keras prints 4 parameters for each channel of BatchNormalization, 2 of them not trainable",
@@ -83,8 +74,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "non_trainable_without_statistics",
-        "Right where only frozen parameters count as not trained; here the running means and variances of "
-        "normalisation do too.",
         {"running_statistics": "0"},
         is_convention=True,
         source="torch.nn.Module: parameters() does not yield buffers, and torchinfo counts none",
@@ -94,7 +83,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "counter_of_batches_counted",
-        "Right where the counter of a normalisation's batches counts too; here its running means and variances do.",
         {"running_statistics": "B(2C + 1)"},
         is_convention=True,
         source="torch.nn.BatchNorm2d: num_batches_tracked is a buffer",
@@ -104,7 +92,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "other_unit",
-        "Right where units go by the other of thousands and 2^10 = 1024, as MB and MiB do; here they are as stated.",
         {"in_unit": {"U": OTHER_UNIT.format("U")}, "largest_batch": {"R": OTHER_UNIT.format("R")}},
         is_convention=True,
         source="IEC 80000-13: 1 MB is 10^6 bytes, 1 MiB is 2^20",
@@ -118,8 +105,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "numerator_layout",
-        "Right where the gradient of a column is written as a row (numerator layout); here it has the shape of what it "
-        "belongs to.",
         {"column_gradient": "G^T"},
         is_convention=True,
         source="numerator layout, as in many texts on matrix calculus",
@@ -127,7 +112,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "flipped_convolution",
-        "Right where a convolution turns its kernel by 180 degrees, as mathematics defines it; here it does not.",
         {"turned_kernel": {"F": "1"}},
         is_convention=True,
         source="Goodfellow, Bengio and Courville 2016, section 9.1: both are called convolution",
@@ -142,7 +126,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "zeros_not_counted",
-        "Right where only the input's own values count for a mean; here the zeros of the padding count too.",
         {"window_means": {"Z": "0"}},
         is_convention=True,
         source="torch.nn.AvgPool2d: count_include_pad",
@@ -156,7 +139,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "zeros_counted",
-        "Right where the zeros of the padding count for a mean; here only the input's own values do.",
         {"window_means": {"Z": "1"}},
         is_convention=True,
         source="torch.nn.AvgPool2d: count_include_pad",

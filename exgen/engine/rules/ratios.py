@@ -11,16 +11,15 @@ from __future__ import annotations
 from exgen.engine.rules.rule import BIAS, Rule
 
 RATIOS = (
-    Rule("plain_weights", "weights of the plain convolution", "w", ("C_in", "C_out", "K"), "C_in * product(K) * C_out"),
-    Rule("plain_biases", "biases of the plain convolution", "b", ("C_out", "B"), "B * C_out", BIAS),
-    Rule("plain_parameters", "parameters of the plain convolution", "N", ("w", "b"), "w + b"),
+    Rule("plain_weights", "w", ("C_in", "C_out", "K"), "C_in * product(K) * C_out"),
+    Rule("plain_biases", "b", ("C_out", "B"), "B * C_out", BIAS),
+    Rule("plain_parameters", "N", ("w", "b"), "w + b"),
     Rule(
         "plain_multiplications",
-        "multiplications of the plain convolution",
         "N",
         ("C_in", "C_out", "K", "X"),
         "C_in * product(K) * C_out * product(X)",
     ),
-    Rule("cost_share", "share of the plain convolution", "r", ("n", "N"), "n / N", is_ratio=True),
-    Rule("cost_ratio", "ratio to the plain convolution", "R", ("terms",), "sum(terms)"),
+    Rule("cost_share", "r", ("n", "N"), "n / N", is_ratio=True),
+    Rule("cost_ratio", "R", ("terms",), "sum(terms)"),
 )
