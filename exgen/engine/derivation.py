@@ -14,6 +14,7 @@ from exgen.engine.layout import Place, Step
 from exgen.engine.rules import Rule
 from exgen.engine.runs import Run
 from exgen.engine.wiring import INPUT
+from exgen.engine.wording import joined, said
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, fold, show, substitute
 
 AXES: Mapping[int, tuple[str, ...]] = {
@@ -22,7 +23,7 @@ AXES: Mapping[int, tuple[str, ...]] = {
     2: ("height", "width"),
     3: ("depth", "height", "width"),
 }
-"""What the spatial axes are called, for each number of them."""
+"""The spatial axes by name, for each number of them; what they are called, ``exgen.engine.wording`` says."""
 
 MOST_TERMS = 50
 """A sum of more terms is printed with its first ones and its last."""
@@ -51,7 +52,7 @@ class Line:
     @property
     def words(self) -> str:
         """What is computed, and of which side."""
-        return f"{self.title} ({self.side})" if self.side else self.title
+        return said("of_side", what=self.title, side=self.side) if self.side else self.title
 
 
 def derivation(run: Run, slots: Iterable[int], axes: int, known: Iterable[int] = ()) -> tuple[Line, ...]:
@@ -146,7 +147,7 @@ def _line(run: Run, slots: list[int], spatial: int) -> Line:
     sides = [axes[step.place.axis] for step in steps if step.place.axis is not None]
     naming = _Naming(sides[0] if sides else "", axes, place.layer in (None, INPUT))
     printed, letters = _printed(rule, steps[0].lengths, run.given(slots[0]), run[slots[0]], naming)
-    return Line(place, rule.title, " and ".join(sides), printed, letters)
+    return Line(place, rule.title, joined(map(said, sides)), printed, letters)
 
 
 def _axes_at(run: Run, step: Step, spatial: int) -> int:

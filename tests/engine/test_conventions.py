@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from exgen.engine.conventions import Conventions, others, settings
+from exgen.engine.conventions import Conventions, others, setting_sentence, settings
 from exgen.engine.mal_rules import CONVENTIONS
 from exgen.errors import InputError
 from tests.engine.mal_rule_examples import asked
@@ -20,19 +20,19 @@ def under(conventions: Conventions, network: str, input: str, quantity: str) -> 
 
 
 def test_every_convention_is_a_value_of_one_field() -> None:
-    told = [setting.convention for allowed in settings().values() for setting in allowed.values() if setting.convention]
+    told = [convention for allowed in settings().values() for convention in allowed.values() if convention]
     assert sorted(told) == sorted(CONVENTIONS)
     assert [name for name, _ in others()] == told
 
 
 def test_the_first_value_of_a_field_is_the_engines_own() -> None:
     assert Conventions().missteps() == []
-    assert all(next(iter(allowed.values())).convention == "" for allowed in settings().values())
+    assert all(next(iter(allowed.values())) == "" for allowed in settings().values())
     assert under(Conventions(), *LAYER, "parameters") == 100416
 
 
 def test_every_value_has_a_sentence_of_its_own() -> None:
-    sentences = [setting.sentence for allowed in settings().values() for setting in allowed.values()]
+    sentences = [setting_sentence(name, value) for name, allowed in settings().items() for value in allowed]
     assert len(set(sentences)) == len(sentences)
     assert all(sentence[0].isupper() and sentence.endswith(".") for sentence in sentences)
     assert Conventions(biases="left_out").sentences()["biases"] == "Biases are not counted as parameters."

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from exgen.engine.conventions import settings
+from exgen.engine.conventions import setting_sentence, settings
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, SUBJECTS
 from exgen.engine.mal_rules.mal_rule import Example, MalRule, Rank
 from exgen.grading.slips import SLIPS
@@ -101,8 +101,8 @@ def page() -> str:
     lines += ["## Conventions", "", "What exgen keeps to stands first; a statement can say it with the sentence.", ""]
     for name, allowed in settings().items():
         rows = [
-            (f"`{name} = {value}`", setting.sentence, code(setting.convention) if setting.convention else "")
-            for value, setting in allowed.items()
+            (f"`{name} = {value}`", setting_sentence(name, value), code(convention) if convention else "")
+            for value, convention in allowed.items()
         ]
         lines += table(("setting", "sentence for a statement", "a response under it is met with"), rows)
     head = ("convention", *HEAD[1:5], "source")
