@@ -71,7 +71,7 @@ class Conventions:
 
 
 def settings() -> Mapping[str, Mapping[str, str]]:
-    """Every field with its values, the engine's own first, each with the change of rules it stands for ("" for none)."""
+    """Every field with its values, the engine's own first, each with the change of rules it is ("" for none)."""
     return {one.name: one.metadata for one in fields(Conventions)}
 
 
