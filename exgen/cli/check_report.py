@@ -8,7 +8,7 @@ from itertools import groupby
 
 from exgen.answers import KINDS, Verdict
 from exgen.cli.layout import BLANK
-from exgen.engine.mal_rules import CONVENTIONS
+from exgen.engine.conventions import convention_sentence
 from exgen.engine.wording import joined, said
 from exgen.grading.diagnosis import Misconception
 from exgen.grading.outcomes import Outcome
@@ -82,7 +82,7 @@ def outcome_notes(outcome: Outcome) -> Iterator[str]:
         yield said("builds_on", answers=joined(outcome.builds_on))
     yield from misconception_notes(outcome.misconceptions)
     if outcome.convention:
-        yield said("convention", sentence=CONVENTIONS[outcome.convention].sentence)
+        yield said("convention", sentence=convention_sentence(outcome.convention))
 
 
 def misconception_notes(misconceptions: Sequence[Misconception], here: str = "") -> Iterator[str]:

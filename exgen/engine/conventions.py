@@ -1,26 +1,23 @@
 """Conventions that change a right answer, as named settings: what this engine keeps to, and what others do instead.
 
-A field of ``Conventions`` is one question on which courses and tools differ. Its first value is the engine's own; each
-other one is a change of rules (``exgen.engine.mal_rules.conventions``), so that every quantity can be worked out under
-it, and a response that is right under it be met with its name.
+A field of ``Conventions`` is one question on which courses and tools differ. Its first value is the engine's own; what
+each other one does to rules, ``exgen.engine.settled_conventions`` says. The oracle reads these settings too, so this
+module knows no rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
-from exgen.engine.mal_rules import CONVENTIONS
-from exgen.engine.missteps import Misstep
-from exgen.engine.runs import Rerun, Run
 from exgen.engine.wording import wording
 from exgen.errors import InputError, did_you_mean
 
 
 def _settings(**allowed: str) -> Any:
-    """A field with these values, each with the change of rules it stands for; the first, with "", holds unless another
-    is named."""
+    """A field with these values, each with the name under which a response is met that is right under it; the first
+    one holds unless another is named."""
     return field(default=next(iter(allowed)), metadata=allowed)
 
 
@@ -36,42 +33,51 @@ class Conventions:
     exgen.errors.InputError: division: found "up"; allowed: exact, floor
     """
 
-    division: str = _settings(floor="", exact="exact_division")
-    convolution: str = _settings(upright="", flipped="flipped_convolution")
-    dilation: str = _settings(from_one="", from_zero="dilation_from_zero")
-    biases: str = _settings(counted="", left_out="without_bias")
-    normalisation: str = _settings(learned="", with_statistics="running_statistics_counted")
-    operations: str = _settings(multiplications="", two_for_each_product="two_operations_per_product")
-    units: str = _settings(as_stated="", exchanged="other_unit")
-    zeros_in_means: str = _settings(as_the_layer_says="", left_out="zeros_not_counted", counted="zeros_counted")
-    gradients: str = _settings(shape_of_variable="", numerator_layout="numerator_layout")
+    division: str = _settings(floor="rounded_down", exact="exact_division")
+    convolution: str = _settings(upright="upright_convolution", flipped="flipped_convolution")
+    dilation: str = _settings(from_one="dilation_from_one", from_zero="dilation_from_zero")
+    biases: str = _settings(counted="with_bias", left_out="without_bias")
+    recurrent_biases: str = _settings(two="two_bias_vectors_per_gate", one="one_bias_vector_per_gate")
+    normalisation: str = _settings(
+        learned="running_statistics_not_counted", with_statistics="running_statistics_counted"
+    )
+    operations: str = _settings(
+        multiplications="one_operation_per_product", two_for_each_product="two_operations_per_product"
+    )
+    units: str = _settings(as_stated="units_as_stated", exchanged="other_unit")
+    zeros_in_means: str = _settings(
+        as_the_layer_says="zeros_as_the_layer_says", left_out="zeros_not_counted", counted="zeros_counted"
+    )
+    losses: str = _settings(averaged="losses_averaged", added="losses_not_averaged")
+    slope_at_zero: str = _settings(zero="no_slope_at_zero", one="slope_one_at_zero", half="slope_half_at_zero")
+    ties: str = _settings(first="gradient_to_first_largest", all="gradient_to_every_largest", shared="gradient_shared")
+    gradients: str = _settings(shape_of_variable="denominator_layout", numerator_layout="numerator_layout")
 
     def __post_init__(self) -> None:
         for name, allowed in settings().items():
-            if self._value(name) not in allowed:
-                found = self._value(name)
+            if self.value(name) not in allowed:
+                found = self.value(name)
                 raise InputError(f'{name}: found "{found}"; {did_you_mean(str(found), allowed)}')
 
-    def _value(self, name: str) -> str:
-        value: str = getattr(self, name)
-        return value
+    def value(self, name: str) -> str:
+        """The value of a field."""
+        found: str = getattr(self, name)
+        return found
 
     def sentences(self) -> Mapping[str, str]:
         """For each field what a statement says of it."""
-        return {name: setting_sentence(name, self._value(name)) for name in settings()}
+        return {name: setting_sentence(name, self.value(name)) for name in settings()}
 
-    def missteps(self) -> list[Misstep]:
-        """The changes of rules that lead from the engine's own conventions to these."""
-        chosen = (allowed[self._value(name)] for name, allowed in settings().items())
-        return [Misstep(CONVENTIONS[convention]) for convention in chosen if convention]
-
-    def of(self, run: Run) -> Rerun:
-        """What a run gives under these conventions; raises ExpressionError where that has no value."""
-        return run.rerun(self.missteps())
+    def others(self) -> Iterator[tuple[str, str, Conventions]]:
+        """Every set of conventions that differs from this one in one field: its name there, the field, and the set."""
+        for name, allowed in settings().items():
+            for value, convention in allowed.items():
+                if value != self.value(name):
+                    yield convention, name, replace(self, **{name: value})
 
 
 def settings() -> Mapping[str, Mapping[str, str]]:
-    """Every field with its values, the engine's own first, each with the change of rules it is ("" for none)."""
+    """Every field with its values, the engine's own first, each with the name under which a response is met."""
     return {one.name: one.metadata for one in fields(Conventions)}
 
 
@@ -80,9 +86,10 @@ def setting_sentence(name: str, value: str) -> str:
     return wording().settings[f"{name}.{value}"]
 
 
-def others() -> Iterator[tuple[str, Conventions]]:
-    """Every set of conventions that differs from the engine's own in one field, under the change's id."""
-    for name, allowed in settings().items():
-        for value, convention in allowed.items():
-            if convention:
-                yield convention, Conventions(**{name: value})
+def convention_sentence(convention: str) -> str:
+    """What a student is told whose response is right under a convention."""
+    return wording().conventions[convention]
+
+
+OWN = Conventions()
+"""What the engine keeps to unless a template says otherwise."""

@@ -96,11 +96,10 @@ def written_channel_sums(value: RealMatrix, gradient: Any, *_: object) -> Iterat
         yield Written(title, f"{sum_of([term(entry) for entry in entries_of(matrix)])} {equals(total)} {number(total)}")
 
 
-def written_routed(
-    value: Any, tensor: Any, gradient: Any, kernel: Axes, stride: Axes, padding: Axes, dilation: Axes, *_: int
-) -> Iterator[Written]:
+def written_routed(value: Any, tensor: Any, gradient: Any, *window: Any) -> Iterator[Written]:
     """For the first two windows which entry was the largest and so gets the gradient, ties said, then all of them."""
     matrix, slopes = stacked(tensor)[0], stacked(gradient)[0]
+    (kernel, stride, padding, dilation, is_first), _ = window[:5], window[5:]
     met = list(met_windows(matrix, slopes, kernel, stride, padding, dilation))
     for out, places in met[:2]:
         winners = largest_places(matrix, places)
@@ -108,7 +107,8 @@ def written_routed(
         listed = ", ".join(number(matrix[one][other]) for one, other in places)
         largest = f"\\max({listed}) = {number(matrix[row][column])}"
         slope = number(slopes[out[0]][out[1]])
-        phrase = "gradient_routed_to_first" if len(winners) > 1 else "gradient_routed"
+        ties = ("gradient_routed_to_all", "gradient_routed_to_first", "gradient_routed_in_shares")
+        phrase = ties[is_first] if len(winners) > 1 else "gradient_routed"
         title = said(phrase, gradient=slope, row=row + 1, column=column + 1)
         yield Written(title if "\\" not in slope else place(row, column, "gradient_goes_to"), largest)
     yield from whole(said("of_input"), value)
@@ -127,9 +127,11 @@ def written_shared(
     yield from whole(said("of_input"), value)
 
 
-def written_passed(value: Any, *_: object) -> Iterator[Written]:
+def written_passed(value: Any, tensor: Any, gradient: Any, cuts: int, halves: int) -> Iterator[Written]:
     """The gradient that gets through."""
-    yield from whole(said("passed_where_positive"), value)
+    del tensor, gradient, cuts
+    phrases = ("passed_where_positive", "half_passed_at_zero", "passed_at_zero")
+    yield from whole(said(phrases[halves]), value)
 
 
 def written_unflattened(value: Any, *_: object) -> Iterator[Written]:

@@ -29,7 +29,7 @@ class Example:
 
     ``network`` is the text of its layers (or the lines of a graph), ``input`` a shape, or the matrix that goes in;
     ``asked`` what is asked for, as a question template's ``value`` spells it. ``settings`` are the rest of a
-    template's ``[network]``: ``batch``, ``convolution``, ``rows``, ``gradient``, ``0.weight``.
+    template's ``[network]``: ``batch``, ``convolution``, ``rows``, ``gradient``, ``0.weight``; ``conventions`` its own.
     """
 
     network: str
@@ -38,6 +38,7 @@ class Example:
     right: str
     wrong: str
     settings: Mapping[str, str] = field(default_factory=dict)
+    conventions: Mapping[str, str] = field(default_factory=dict)
 
 
 class Change:

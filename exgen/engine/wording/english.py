@@ -238,8 +238,12 @@ WORDING = Wording(
         "kernel_turned_back": "kernel, turned by 180 degrees for the way back",
         "gradient_routed": "gradient {gradient} goes to row {row}, column {column}",
         "gradient_routed_to_first": "gradient {gradient} goes to row {row}, column {column} (the first of several)",
+        "gradient_routed_to_all": "gradient {gradient} goes to row {row}, column {column}, and to all as large",
+        "gradient_routed_in_shares": "gradient {gradient} is shared by row {row}, column {column}, and all as large",
         "share_of_values": "share of each value in the first window",
         "passed_where_positive": "gradient with respect to the input (0 where the input is not above 0)",
+        "half_passed_at_zero": "gradient with respect to the input (half of it where the input is 0, 0 below)",
+        "passed_at_zero": "gradient with respect to the input (0 where the input is below 0)",
         "in_rows_again": "gradient with respect to the input, back in rows and columns",
         "of_input_as": "gradient with respect to the input, {formula}",
         "of_weights_as": "gradient with respect to the weights, {formula}",
@@ -480,9 +484,6 @@ WORDING = Wording(
             "The weights of the state were left out: a cell multiplies its input and the state before, each by its "
             "matrix."
         ),
-        "one_bias_vector_per_gate": (
-            "One vector of biases was counted for each gate: in PyTorch there are two, for the input and for the state."
-        ),
         "output_projection_forgotten": (
             "The projection at the end was left out: attention projects queries, keys and values, and what comes of "
             "them."
@@ -586,10 +587,6 @@ WORDING = Wording(
             "Every value of a window got its gradient: of max pooling only the largest value does, the others change "
             "nothing."
         ),
-        "gradient_to_every_largest": (
-            "Where a window has its largest value more than once, each of them got the gradient: here only the first "
-            "one does, row by row."
-        ),
         "gradient_overwritten": (
             "Where windows overlap, later gradients replaced earlier ones: what comes from all windows to one value "
             "is added."
@@ -620,9 +617,6 @@ WORDING = Wording(
         "minus_of_logarithm_forgotten": (
             "The minus was left out: the cross-entropy is minus the logarithm of the right class's probability, so "
             "never below 0."
-        ),
-        "losses_not_averaged": (
-            "The losses of all rows were added: the loss of a batch is their mean, and so is its gradient."
         ),
         "all_classes_in_loss": "The logarithms of all classes were added: only that of the right class counts.",
         "one_not_subtracted": "The probabilities were taken for the gradient: at the right class 1 is subtracted.",
@@ -727,31 +721,72 @@ WORDING = Wording(
         ),
     },
     conventions={
+        "rounded_down": "Right where a quotient is rounded down; here all of them are whole.",
         "exact_division": "Right where the division leaves no remainder; in general the quotient is rounded down.",
-        "without_bias": "Right if biases are not counted; here they are.",
-        "two_operations_per_product": (
-            "Right where a product and its addition count as two operations; here only multiplications are counted."
+        "upright_convolution": (
+            "Right where a convolution uses its kernel as it stands, as in PyTorch; here it turns it by 180 degrees."
+        ),
+        "flipped_convolution": (
+            "Right where a convolution turns its kernel by 180 degrees, as mathematics defines it; here it does not."
+        ),
+        "dilation_from_one": (
+            "Right where a dilation of 1 is an ordinary kernel, as in PyTorch; here that is a dilation of 0."
         ),
         "dilation_from_zero": (
             "Right where a dilation of 0 is an ordinary kernel, as some notes count it; here that is a dilation of 1."
         ),
+        "with_bias": "Right if biases are counted; here they are not.",
+        "without_bias": "Right if biases are not counted; here they are.",
+        "two_bias_vectors_per_gate": "Right where each gate has two vectors of biases, as in PyTorch; here it has one.",
+        "one_bias_vector_per_gate": (
+            "Right where each gate has one vector of biases, as in Keras; here it has two, one for the input and "
+            "one for the state."
+        ),
+        "running_statistics_not_counted": (
+            "Right where of a normalisation only the scale and the shift count; here its running means and "
+            "variances do too."
+        ),
         "running_statistics_counted": (
             "Right where a normalisation's running means and variances count too; here only what is learned does."
         ),
+        "one_operation_per_product": (
+            "Right where multiplications alone are counted; here a product and its addition count as two operations."
+        ),
+        "two_operations_per_product": (
+            "Right where a product and its addition count as two operations; here only multiplications are counted."
+        ),
+        "units_as_stated": "Right with the units as they are stated.",
         "other_unit": (
             "Right where units go by the other of thousands and 2^10 = 1024, as MB and MiB do; here they are as stated."
         ),
-        "numerator_layout": (
-            "Right where the gradient of a column is written as a row (numerator layout); here it has the shape of "
-            "what it belongs to."
-        ),
-        "flipped_convolution": (
-            "Right where a convolution turns its kernel by 180 degrees, as mathematics defines it; here it does not."
+        "zeros_as_the_layer_says": (
+            "Right where a layer says whether the zeros of its padding count for a mean; here it is told for all "
+            "of them."
         ),
         "zeros_not_counted": (
             "Right where only the input's own values count for a mean; here the zeros of the padding count too."
         ),
         "zeros_counted": "Right where the zeros of the padding count for a mean; here only the input's own values do.",
+        "losses_averaged": "Right where the loss is the mean over the batch, as in PyTorch; here it is the sum.",
+        "losses_not_averaged": "Right where the losses of a batch are added up; here the loss is their mean.",
+        "no_slope_at_zero": "Right where ReLU lets no gradient through at 0, as in PyTorch; here it does.",
+        "slope_one_at_zero": "Right where ReLU lets all of a gradient through at 0; here that is not so.",
+        "slope_half_at_zero": "Right where ReLU lets half of a gradient through at 0; here that is not so.",
+        "gradient_to_first_largest": (
+            "Right where the first of several largest values gets the whole gradient, as in PyTorch; here it "
+            "does not alone."
+        ),
+        "gradient_to_every_largest": (
+            "Right where each of several largest values gets the whole gradient; here that is not so."
+        ),
+        "gradient_shared": "Right where several largest values share the gradient evenly; here they do not.",
+        "denominator_layout": (
+            "Right where a gradient has the shape of what it belongs to; here that of a column is a row."
+        ),
+        "numerator_layout": (
+            "Right where the gradient of a column is written as a row (numerator layout); here it has the shape of "
+            "what it belongs to."
+        ),
     },
     settings={
         "division.floor": "A quotient that is not whole is rounded down.",
@@ -762,6 +797,10 @@ WORDING = Wording(
         "dilation.from_zero": "A dilation of 0 is an ordinary kernel.",
         "biases.counted": "Biases are parameters too.",
         "biases.left_out": "Biases are not counted as parameters.",
+        "recurrent_biases.two": (
+            "A gate of a recurrent layer has two vectors of biases, for its input and for its state."
+        ),
+        "recurrent_biases.one": "A gate of a recurrent layer has one vector of biases.",
         "normalisation.learned": "Normalisation has two parameters for each channel, a scale and a shift.",
         "normalisation.with_statistics": (
             "Normalisation has four parameters for each channel: scale, shift, running mean and running variance."
@@ -773,6 +812,14 @@ WORDING = Wording(
         "zeros_in_means.as_the_layer_says": "Zeros of the padding count for a mean unless a layer says otherwise.",
         "zeros_in_means.left_out": "Zeros of the padding never count for a mean.",
         "zeros_in_means.counted": "Zeros of the padding always count for a mean.",
+        "losses.averaged": "The loss of a batch is the mean of the losses of its examples.",
+        "losses.added": "The loss of a batch is the sum of the losses of its examples.",
+        "slope_at_zero.zero": "At 0 ReLU has the slope 0.",
+        "slope_at_zero.one": "At 0 ReLU has the slope 1.",
+        "slope_at_zero.half": "At 0 ReLU has the slope 1/2.",
+        "ties.first": "Of several largest values in a window the first one, row by row, gets the whole gradient.",
+        "ties.all": "Of several largest values in a window each one gets the whole gradient.",
+        "ties.shared": "Several largest values in a window share the gradient evenly.",
         "gradients.shape_of_variable": "The gradient with respect to something has its shape.",
         "gradients.numerator_layout": "The gradient with respect to a column is a row.",
     },
