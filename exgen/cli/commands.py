@@ -275,10 +275,10 @@ def _library(arguments: Namespace) -> Library:
 
 
 def _typeset() -> Typeset | None:
-    """What tries whether texts can be set on a page; None without the extra that sheets need."""
-    from exgen.writers.markdown import markup
+    """What sets texts on a page, to see whether that can be done; None without the extra that sheets need."""
+    from exgen.writers.trial_page import tried_on_a_page
 
-    return markup if find_spec("pypandoc") else None
+    return tried_on_a_page if find_spec("pypandoc") and find_spec("typst") else None
 
 
 def _print_blocks(blocks: Iterable[Block]) -> None:

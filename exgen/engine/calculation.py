@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.formulas import Formula, Quantity, formula
 from exgen.engine.layout import Layout, Place, Step
 from exgen.engine.runs import MANY, Run
@@ -104,7 +105,7 @@ class Calculation:
                 waiting += self.used(slot)
         return frozenset(seen)
 
-    def run(self, leaves: Sequence[Quantity], asked: tuple[int, ...] = ()) -> Run:
+    def run(self, leaves: Sequence[Quantity], asked: tuple[int, ...] = (), conventions: Conventions = OWN) -> Run:
         """Fill every slot, from the leaves' numbers (or formulas).
 
         ``asked`` are slots whose values are wanted together, such as all rows of a table: what a mistake makes of one
@@ -117,10 +118,10 @@ class Calculation:
                 is_open = made.is_computed and any(isinstance(value, Node) for value in given)
                 # what a function cannot work out is refused by whoever asks for it, not by a run that asks for others
                 values.append(made.put_in(given) if is_open else made.with_formulas(given))
-            return Run(self, values, is_symbolic=True, asked=self.upstream(asked))
+            return Run(self, values, is_symbolic=True, asked=self.upstream(asked)).under(conventions)
         for function, sources in self._plan:
             values.append(function([values[source] for source in sources]))  # type: ignore[misc]  # numbers only
-        return Run(self, values, is_symbolic=False, asked=self.upstream(asked))
+        return Run(self, values, is_symbolic=False, asked=self.upstream(asked)).under(conventions)
 
     def upstream(self, slots: Iterable[int]) -> frozenset[int]:
         """These slots and every slot they depend on; worked out once for those that every variant asks for."""

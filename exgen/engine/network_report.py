@@ -67,7 +67,7 @@ def checked_run(laid: LaidQuantities, network: Network) -> Run:
     >>> checked_run(laid, network)[parameters]
     1216
     """
-    run = laid.calculation.run(laid.leaves_of(network))
+    run = laid.calculation.run(laid.leaves_of(network), conventions=network.conventions)
     shapes = [tuple([run[slot] for slot in laid.output_shape(layer)]) for layer in range(len(network.layers))]
     check_fit(network, [network.input, *cast("list[tuple[int, ...]]", shapes)])  # fractions are told of there
     return run

@@ -16,6 +16,7 @@ from typing import NamedTuple, TypeAlias, cast
 
 from exgen.engine.arrivals import keys_of
 from exgen.engine.calculation import Calculation
+from exgen.engine.conventions import Conventions
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layer_proof import FIELDS, LayerByLayer
@@ -78,19 +79,21 @@ class Asked(NamedTuple):
 
 
 class _Structure(NamedTuple):
-    """What a calculation depends on: axes that go in, kinds and wiring of layers, groups, whether there is a batch."""
+    """What a calculation depends on: axes that go in, kinds and wiring of layers, groups, whether there is a batch, and
+    what its rules keep to."""
 
     rank: int
     kinds: tuple[KindKey, ...]
     groups: tuple[range, ...]
     has_batch: bool
     wiring: Wiring
+    conventions: Conventions
 
 
 def _structure(network: Network) -> _Structure:
     groups = tuple([group for group in network.groups if len(group) > 1])
     kinds = keys_of(network.layers)
-    return _Structure(len(network.input), kinds, groups, network.batch != 1, network.wiring)
+    return _Structure(len(network.input), kinds, groups, network.batch != 1, network.wiring, network.conventions)
 
 
 def _place(network: Network, layer: Layers) -> str:
@@ -177,7 +180,8 @@ def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Pro
 def _subject(network: Network) -> _Subject:
     layers = tuple([(layer.kind, *layer.arguments.items()) for layer in network.layers])
     numbers = (network.input, layers, network.batch, network.bytes_per_number)
-    return _Subject((numbers, _structure(network).groups, network.wiring, _given(network)), network)
+    settings = (_structure(network).groups, network.wiring, network.conventions)
+    return _Subject((numbers, settings, _given(network)), network)
 
 
 def _given(network: Network) -> Hashable:
@@ -223,7 +227,8 @@ def _given_by_rules(subject: _Subject, asked: Asked) -> Shown:
 
 @lru_cache(maxsize=64)
 def _run(subject: _Subject, calculation: Calculation, arguments: Arguments) -> Run:
-    return calculation.run(laid_quantities(subject.network).leaves_of(subject.network, dict(arguments)))
+    leaves = laid_quantities(subject.network).leaves_of(subject.network, dict(arguments))
+    return calculation.run(leaves, conventions=subject.network.conventions)
 
 
 @lru_cache(maxsize=4096)
@@ -308,7 +313,12 @@ def _confirm_on(subject: _Subject, counted: CountedQuantities, like: Asked) -> b
 @lru_cache(maxsize=256)
 def _small_networks(structure: _Structure) -> tuple[tuple[_Subject, CountedQuantities], ...]:
     networks = [
-        replace(network, groups=structure.groups, batch=network.batch if structure.has_batch else 1)
+        replace(
+            network,
+            groups=structure.groups,
+            batch=network.batch if structure.has_batch else 1,
+            conventions=structure.conventions,
+        )
         for network in family(structure.rank, structure.kinds)
     ]
     return tuple([(_subject(network), CountedQuantities(network, WHOLE)) for network in networks])

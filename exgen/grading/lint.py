@@ -16,8 +16,9 @@ from exgen.answers import KINDS, UnreadableResponse, Verdict
 from exgen.engine.proof import BUDGET
 from exgen.errors import ExgenError, InputError, did_you_mean
 from exgen.grading.audit import audit
+from exgen.grading.equal_options import equal_options
 from exgen.grading.exercise_check import checked_exercise
-from exgen.grading.untold_parameters import untold_parameters
+from exgen.grading.untold import untold
 from exgen.grading.visibility import Visibility, visibilities
 from exgen.questions.domains import Parameter, listed
 from exgen.questions.drawing import draw
@@ -170,6 +171,7 @@ def _tried(
     texts: dict[str, str] = {}
     proofs: Counter[str] = Counter()
     made: list[Exercise] = []
+    where = f"{template.where}/question.toml"
     for seed in range(variants):
         try:
             drawn = draw(
@@ -179,14 +181,18 @@ def _tried(
             made.append(exercise)
             proofs = Counter(_proven(exercise, COUNTED if seed < THOROUGH else BUDGET))
             problems = tuple(_key_problems(exercise))
-            if seed < THOROUGH:
-                where = f"{template.where}/question.toml"
-                problems += tuple([f"{where}: {one}" for one in untold_parameters(exercises, exercise.parameters)])
+            if not seed:
+                problems += tuple([f"{where}: {one}" for one in equal_options(exercise)])
             texts |= {text: name for name, text in _texts(exercise)}
         except ExgenError as error:
             problems = tuple(str(error).split("\n"))
         if problems:
             return _Trial(seed + 1, proofs, problems)
+    problems = tuple(
+        [f"{where}: {one}" for one in dict.fromkeys(untold(exercises, made[:THOROUGH], is_whole=not pinned))]
+    )
+    if problems:
+        return _Trial(variants, proofs, problems, tuple(made))
     try:
         if typeset is not None:
             typeset(tuple(texts.items()))
@@ -275,6 +281,9 @@ def _wrong_outcomes(exercise: Exercise, example: Example, place: str) -> Iterato
         if response.misconception is not None and response.misconception not in found:
             named = ", ".join(found) or "no mistake"
             yield f"{where}: {response.response} is explained by {named}, not by {response.misconception}"
+        if response.convention is not None and response.convention != outcome.convention:
+            named = outcome.convention or "no other convention"
+            yield f"{where}: {response.response} is right under {named}, not under {response.convention}"
 
 
 def _with(exercise: Exercise) -> str:

@@ -160,9 +160,9 @@ def test_every_rule_of_work_by_hand_has_a_mistake_in_the_examples() -> None:
     assert {rule.name for rule in (*BY_HAND, *HAND_GRADIENTS, *HAND_STATISTICS)} - ONLY_HAND_ON <= changed
 
 
-@pytest.mark.parametrize("convention", OF_CONVENTIONS, ids=lambda convention: convention.id)
+@pytest.mark.parametrize("convention", OF_CONVENTIONS, ids=lambda convention: convention.name)
 def test_under_a_convention_another_matrix_is_right(convention: Mistake) -> None:
-    slot = convention.work.laid.output(None)
+    (slot,) = convention.asked.slots
     run = convention.work.run
     assert matrix_in(run, slot) == convention.key
     assert matrix_in(run.rerun([Misstep(CONVENTIONS[convention.id])]), slot) == convention.wrong

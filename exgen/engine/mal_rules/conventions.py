@@ -10,11 +10,12 @@ from exgen.engine.mal_rules.transposed import TRANSPOSED_SIZE_RULES
 
 _FROM_ZERO = "where(D == 1, 1, D + 1)"
 """A dilation that is written is counted from 0; the 1 of a layer that has none stays."""
+_FROM_ONE = "max(1, D - 1)"
+"""A dilation that was counted from 0 is taken for one that is counted from 1."""
 
 CONVENTIONS = (
     mal_rule(
         "exact_division",
-        "Right where the division leaves no remainder; in general the quotient is rounded down.",
         {"output_size": "(H + 2P - D(K - 1) - 1) / S + 1"},
         is_convention=True,
         source="CS231n notes: sizes that do not divide are refused; Section 09 prints the formula without floor",
@@ -22,11 +23,13 @@ CONVENTIONS = (
     ),
     mal_rule(
         "without_bias",
-        "Right if biases are not counted; here they are.",
         {
             "convolution_biases": {"B": "0"},
             "linear_biases": {"B": "0"},
             "dense_biases": {"B": "0"},
+            "recurrent_biases": {"B": "0"},
+            "attention_biases": {"B": "0"},
+            "encoder_biases": "2 B E",
         },
         is_convention=True,
         source="tables that count weights alone",
@@ -34,15 +37,18 @@ CONVENTIONS = (
     ),
     mal_rule(
         "two_operations_per_product",
-        "Right where a product and its addition count as two operations; here only multiplications are counted.",
-        {"multiplications": "2 m V"},
+        {
+            "multiplications": "2 m V",
+            "recurrent_multiplications": "2 L w",
+            "attention_multiplications": "8 L E^2 + 4 L^2 E",
+            "encoder_multiplications": "M_A + 4 L E F",
+        },
         is_convention=True,
         source="FLOPs of many tables are twice the multiply-adds of the ResNet paper and torchvision",
         example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.multiplications", "2508800", "5017600"),
     ),
     mal_rule(
         "dilation_from_zero",
-        "Right where a dilation of 0 is an ordinary kernel, as some notes count it; here that is a dilation of 1.",
         {name: {"D": _FROM_ZERO} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_end", *DILATED)},
         is_convention=True,
         source="CS231n notes; AI-Med 2020, section 4: D = 0 for none",
@@ -50,7 +56,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "running_statistics_counted",
-        "Right where a normalisation's running means and variances count too; here only what is learned does.",
         {"normalisation_weights": "2 B C", "normalisation_biases": "2 B C"},
         is_convention=True,
         source="Keras prints 4 parameters for each channel of BatchNormalization, 2 of them not trainable",
@@ -58,7 +63,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "other_unit",
-        "Right where units go by the other of thousands and 2^10 = 1024, as MB and MiB do; here they are as stated.",
         {"in_unit": {"U": OTHER_UNIT.format("U")}, "largest_batch": {"R": OTHER_UNIT.format("R")}},
         is_convention=True,
         source="IEC 80000-13: 1 MB is 10^6 bytes, 1 MiB is 2^20",
@@ -72,8 +76,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "numerator_layout",
-        "Right where the gradient of a column is written as a row (numerator layout); here it has the shape of what it "
-        "belongs to.",
         {"column_gradient": "G^T"},
         is_convention=True,
         source="numerator layout, as in many texts on matrix calculus",
@@ -81,7 +83,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "flipped_convolution",
-        "Right where a convolution turns its kernel by 180 degrees, as mathematics defines it; here it does not.",
         {"turned_kernel": {"F": "1"}},
         is_convention=True,
         source="Goodfellow, Bengio and Courville 2016, section 9.1: both are called convolution",
@@ -96,7 +97,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "zeros_not_counted",
-        "Right where only the input's own values count for a mean; here the zeros of the padding count too.",
         {"window_means": {"Z": "0"}},
         is_convention=True,
         source="torch.nn.AvgPool2d: count_include_pad",
@@ -110,7 +110,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "zeros_counted",
-        "Right where the zeros of the padding count for a mean; here only the input's own values do.",
         {"window_means": {"Z": "1"}},
         is_convention=True,
         source="torch.nn.AvgPool2d: count_include_pad",
@@ -120,6 +119,115 @@ CONVENTIONS = (
             "network.output",
             "[[1,2],[3,-1]]",
             "[[1/4,1/2],[3/4,-1/4]]",
+        ),
+    ),
+    mal_rule(
+        "one_bias_vector_per_gate",
+        {
+            "recurrent_biases": "B G (1 + R) N H",
+            "recurrent_additions": "L (w + (B - 1) G (1 + R) N H)",
+        },
+        is_convention=True,
+        source="Keras: its LSTM has one vector of biases for each gate",
+        example=Example("LSTM(4, 3)", "(5, 4)", "network.layers[0].parameters", "108", "96"),
+    ),
+    mal_rule(
+        "losses_not_averaged",
+        {"cross_entropy": {"V": "0"}, "cross_entropy_gradient": {"N": "0"}},
+        is_convention=True,
+        source="torch.nn.CrossEntropyLoss: reduction='sum'",
+        example=Example(
+            "CrossEntropyLoss()",
+            "[[0,0],[0,0]]",
+            "network.output(4)",
+            "[[0.6931]]",
+            "[[1.3863]]",
+            {"0.target": "[[0,1]]", "rows": "examples"},
+        ),
+    ),
+    mal_rule(
+        "slope_one_at_zero",
+        {"passed_gradient": {"U": "2"}},
+        is_convention=True,
+        source="ReLU as max(0, x): every slope from 0 to 1 is a subgradient at 0",
+        example=Example(
+            "ReLU()",
+            "[[1,-2],[0,4]]",
+            "network.input_gradient",
+            "[[5,0],[0,8]]",
+            "[[5,0],[7,8]]",
+            {"gradient": "[[5,6],[7,8]]"},
+        ),
+    ),
+    mal_rule(
+        "slope_half_at_zero",
+        {"passed_gradient": {"U": "1"}},
+        is_convention=True,
+        source="JAX: jnp.maximum(x, 0) has the slope 1/2 at 0",
+        example=Example(
+            "ReLU()",
+            "[[1,-2],[0,4]]",
+            "network.input_gradient",
+            "[[5,0],[0,8]]",
+            "[[5,0],[7/2,8]]",
+            {"gradient": "[[5,6],[7,8]]"},
+        ),
+    ),
+    mal_rule(
+        "gradient_to_every_largest",
+        {"routed_gradient": {"T": "0"}},
+        is_convention=True,
+        source="Ng, Deep Learning Specialization, course 4: mask = (x == np.max(x))",
+        example=Example(
+            "MaxPool2d(kernel_size=2, stride=1)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.input_gradient",
+            "[[0,3,0],[0,4,0],[3,0,0]]",
+            "[[0,3,0],[0,4,0],[3,0,4]]",
+            {"gradient": "[[1,2],[3,4]]"},
+        ),
+    ),
+    mal_rule(
+        "gradient_shared",
+        {"routed_gradient": {"T": "2"}},
+        is_convention=True,
+        source="JAX: the gradient of max is shared evenly by several largest values",
+        example=Example(
+            "MaxPool2d(kernel_size=2, stride=1)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.input_gradient",
+            "[[0,3,0],[0,4,0],[3,0,0]]",
+            "[[0,3,0],[0,2,0],[3,0,2]]",
+            {"gradient": "[[1,2],[3,4]]"},
+        ),
+    ),
+    mal_rule(
+        "upright_convolution",
+        {"turned_kernel": {"F": "0"}},
+        is_convention=True,
+        source="PyTorch, and most courses: a cross-correlation is called convolution",
+        example=Example(
+            "Conv2d(1, 1, kernel_size=2, bias=False)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[6,-1],[7,-3]]",
+            "[[4,6],[8,-2]]",
+            {"0.weight": "[[1,2],[3,-1]]"},
+            {"convolution": "flipped"},
+        ),
+    ),
+    mal_rule(
+        "dilation_from_one",
+        {name: {"D": _FROM_ONE} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_end", *DILATED)},
+        is_convention=True,
+        source="PyTorch; Dumoulin and Visin 2016",
+        example=Example(
+            "Conv1d(1, 1, 3, dilation=4)",
+            "(1, 20)",
+            "network.output_size[0]",
+            "12",
+            "14",
+            conventions={"dilation": "from_zero"},
         ),
     ),
 )

@@ -9,7 +9,8 @@ Letters
 The other letters are 1 in every layer. A mistake makes them 0: T kernels are turned for the way back (the first of
 several largest values has it all; shares are divided), A zeros stand between the gradient's entries (sums, not means
 and not overwritten), V zeros stand around it (the gradient goes to the largest; to all), R it passes only where the
-input was above 0, U a weight is used as it stands.
+input was above 0, U a weight is used as it stands. T = 2 shares a gradient among several largest values. U of
+``passed_gradient`` is how many halves of the gradient pass where the input was 0.
 
 Sources: Dumoulin & Visin (2016), chapter 4; ``torch.autograd``, which gives the first of several largest values all.
 """
@@ -48,7 +49,6 @@ from exgen.engine.rules.rule import Rule
 HAND_GRADIENTS = (
     Rule(
         "turned_back",
-        "turned kernel",
         "W",
         ("W", "T"),
         computed=or_missing(turned_back),
@@ -56,7 +56,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "spread_gradient",
-        "gradient spread out",
         "G",
         ("G", "M", "K", "S", "P", "D", "A", "V"),
         computed=or_missing(spread_gradient),
@@ -64,7 +63,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "convolution_input_gradient",
-        "gradient with respect to the input",
         "G",
         ("G", "W", "M", "D"),
         computed=or_missing(convolution_input_gradient),
@@ -72,7 +70,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "convolution_weight_gradient",
-        "gradient with respect to the weights",
         "G",
         ("M", "G", "K", "S", "D", "J"),
         computed=or_missing(convolution_weight_gradient),
@@ -80,7 +77,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "channel_sums",
-        "gradient with respect to the biases",
         "G",
         ("G", "A"),
         computed=or_missing(channel_sums),
@@ -88,7 +84,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "routed_gradient",
-        "gradient with respect to the input",
         "G",
         ("M", "G", "K", "S", "P", "D", "T", "A", "V"),
         computed=or_missing(with_gradients(routed_gradient)),
@@ -96,7 +91,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "shared_gradient",
-        "gradient with respect to the input",
         "G",
         ("M", "G", "K", "S", "P", "Z", "T", "V"),
         computed=or_missing(with_gradients(shared_gradient)),
@@ -104,15 +98,13 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "passed_gradient",
-        "gradient with respect to the input",
         "G",
-        ("M", "G", "R"),
+        ("M", "G", "R", "U"),
         computed=or_missing(with_gradients(passed_gradient)),
         written=written_passed,
     ),
     Rule(
         "unflattened",
-        "gradient with respect to the input",
         "G",
         ("G", "M"),
         computed=or_missing(unflattened),
@@ -120,7 +112,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "dense_input_gradient",
-        "gradient with respect to the input",
         "G",
         ("G", "W", "U"),
         computed=or_missing(dense_input_gradient),
@@ -128,7 +119,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "dense_weight_gradient",
-        "gradient with respect to the weights",
         "G",
         ("M", "G", "U"),
         computed=or_missing(dense_weight_gradient),
@@ -136,7 +126,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "column_sums",
-        "gradient with respect to the biases",
         "G",
         ("G", "A"),
         computed=or_missing(column_sums),
