@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import kind_of
 from exgen.engine.networks import Layer, Network
-from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
+
+if TYPE_CHECKING:
+    from exgen.engine.quantities import Layers
 
 
 def field_problem(

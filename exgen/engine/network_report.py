@@ -11,12 +11,10 @@ from exgen.engine.field_problems import field_problems
 from exgen.engine.fitting import check_fit, check_ranks, open_fits
 from exgen.engine.forms import Form
 from exgen.engine.formulas import Quantity, formula
-from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.naming import network_from
 from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField
 from exgen.engine.networks import Layer, Network
-from exgen.engine.runs import Run
 from exgen.engine.single_layers import LayerFacts, Sizes, facts_with_letters, field_behind, layer_facts
 from exgen.engine.size_letters import SizeLetters
 from exgen.errors import NetworkError
@@ -45,32 +43,6 @@ def finished(draft: NetworkDraft) -> Network:
         names, has = " and ".join(draft.names), "has no value" if len(draft.names) == 1 else "have no values"
         raise NetworkError(f"{names} {has} here; write a number in {'its' if len(draft.names) == 1 else 'their'} place")
     return draft.resolve({})
-
-
-def checked_layout(network: Network) -> LaidQuantities:
-    """The quantities of a network as slots, to lay what is wanted before ``checked_run`` runs it.
-
-    Raises NetworkError, one line for each layer that takes another number of axes than arrives.
-    """
-    check_ranks(network)
-    return laid_quantities(network)
-
-
-def checked_run(laid: LaidQuantities, network: Network) -> Run:
-    """The run of everything laid so far.
-
-    Raises NetworkError, one line for each layer that does not fit what arrives or leaves no output.
-
-    >>> network = finished_network("Conv2d(3, 16, 5)", "3x32x32")
-    >>> laid = checked_layout(network)
-    >>> parameters = laid.parameters(None)
-    >>> checked_run(laid, network)[parameters]
-    1216
-    """
-    run = laid.calculation.run(laid.leaves_of(network))
-    shapes = [tuple([run[slot] for slot in laid.output_shape(layer)]) for layer in range(len(network.layers))]
-    check_fit(network, [network.input, *cast("list[tuple[int, ...]]", shapes)])  # fractions are told of there
-    return run
 
 
 @overload
