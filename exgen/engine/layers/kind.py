@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
 from exgen.engine.forms import VECTOR, Form
@@ -146,8 +147,13 @@ class Kind:
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         """The arguments among ``choices`` that are not what they usually are."""
-        usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
+        usual = self._usual_choices
         return tuple([(name, arguments[name]) for name in self.choices if arguments[name] != usual[name]])  # type: ignore[misc]  # a choice is no formula
+
+    @cached_property
+    def _usual_choices(self) -> Mapping[str, Argument | None]:
+        usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
+        return {name: usual[name] for name in self.choices}
 
     def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
         """This kind, with choices of its own."""
