@@ -123,7 +123,12 @@ def _fields(
         if problem is not None or not found.windows or any(len(one) < len(found.windows) for one in before):
             reached.append(())
             told.append(None)
-        elif tensors[0] != INPUT and len(tensors) == 1 and not any(found.windows) and len(before[0]) == len(found.windows):
+        elif (
+            tensors[0] != INPUT
+            and len(tensors) == 1
+            and not any(found.windows)
+            and len(before[0]) == len(found.windows)
+        ):
             reached.append(before[0])
             told.append(told[tensors[0] + 1])
         else:

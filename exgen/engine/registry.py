@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import TypeVar
 
 Entry = TypeVar("Entry")
@@ -12,19 +13,20 @@ class Registry(Mapping[str, Entry]):
     """Entries by name: those that are there from the beginning, then those of each of ``later``.
 
     ``later`` are functions that import what they give. They are called one after the other, only until a name that is
-    asked for is found: whoever asks for nothing of theirs does without the modules. Going through all names calls all.
+    asked for is found, and first those whose key the name begins with: whoever asks for nothing of theirs does without
+    the modules. Going through all names calls all; their order is always the same.
 
-    >>> registry = Registry({"sum": 1}, lambda: {"product": 2}, lambda: {"power": 3})
-    >>> registry["product"], registry.place_of("product")
-    (2, 1)
-    >>> list(registry)
-    ['sum', 'product', 'power']
+    >>> registry = Registry({"sum": 1}, {"product": lambda: {"product": 2}, "power": lambda: {"power": 3}})
+    >>> registry["power"], list(registry)
+    (3, ['sum', 'product', 'power'])
     """
 
-    def __init__(self, first: Mapping[str, Entry], *later: Callable[[], Mapping[str, Entry]]) -> None:
+    def __init__(self, first: Mapping[str, Entry], later: Mapping[str, Callable[[], Mapping[str, Entry]]]) -> None:
         self._found = dict(first)
-        self._later = list(later)
-        self._places: dict[str, int] = {}
+        self._first = tuple(first)
+        self._later = later
+        self._brought: dict[str, tuple[str, ...]] = {}
+        self._places: dict[str, int] = {name: place for place, name in enumerate(first)}
 
     def __getitem__(self, name: str) -> Entry:
         if name not in self._found:
@@ -38,7 +40,7 @@ class Registry(Mapping[str, Entry]):
 
     def __iter__(self) -> Iterator[str]:
         self._bring()
-        return iter(self._found)
+        return chain(self._first, *[self._brought[key] for key in self._later])
 
     def __len__(self) -> int:
         self._bring()
@@ -46,20 +48,20 @@ class Registry(Mapping[str, Entry]):
 
     def place_of(self, name: str) -> int:
         """How many names stand before this one."""
-        assert name in self
         if name not in self._places:
-            self._places = {known: place for place, known in enumerate(self._found)}
+            self._places = {known: place for place, known in enumerate(self)}
         return self._places[name]
 
     def _bring(self, name: str | None = None) -> None:
-        """Take in what ``later`` gives until a name is found, or (None) all of it; what is taken in is asked no more.
+        """Take in what ``later`` gives until a name is found, or (None) all of it.
 
         Two threads may do so at once: they take in the same.
         """
-        for more in tuple(self._later):
+        waiting = [key for key in self._later if key not in self._brought]
+        for key in sorted(waiting, key=lambda key: not (name or "").startswith(key)):
             if name in self._found:
                 return
-            for known, entry in more().items():
+            more = self._later[key]()
+            for known, entry in more.items():
                 self._found.setdefault(known, entry)
-            if more in self._later:
-                self._later.remove(more)
+            self._brought[key] = tuple(more)

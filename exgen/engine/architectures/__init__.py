@@ -47,7 +47,7 @@ def family(title: str) -> Mapping[str, Known]:
     return known
 
 
-ARCHITECTURES = Registry({}, *[partial(family, title) for title in FAMILIES])
+ARCHITECTURES = Registry[Known]({}, {module: partial(family, title) for title, module in FAMILIES.items()})
 """The known networks."""
 
 

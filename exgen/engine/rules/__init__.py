@@ -63,5 +63,5 @@ def _of_matrices() -> Mapping[str, Rule]:
     return {rule.name: rule for rule in rules}
 
 
-RULES = Registry({rule.name: rule for rule in _OF_NUMBERS}, _of_matrices)
+RULES = Registry({rule.name: rule for rule in _OF_NUMBERS}, {"of matrices": _of_matrices})
 """All rules by name, in the order in which a derivation goes through a layer."""
