@@ -239,7 +239,8 @@ def diagnose(arguments: Namespace) -> int:
 def lint(arguments: Namespace) -> int:
     """``exgen lint``."""
     from exgen.cli.reports import lint_blocks
-    from exgen.grading.lint import Report, lint_all, lint_named
+    from exgen.grading.findings import Report
+    from exgen.grading.lint import lint_all, lint_named
 
     library, typeset = _library(arguments), _typeset()
     if arguments.all:

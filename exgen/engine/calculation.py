@@ -17,7 +17,7 @@ from exgen.expressions import Call, Name, Node, names_in
 
 if TYPE_CHECKING:
     from exgen.engine.mal_rules import MalRule
-    from exgen.engine.missteps import Misstep
+    from exgen.engine.missteps import Misstep, Ways
 
 LEAST_LAYERS = 4
 """A group of fewer layers is worked out, and written out, layer by layer."""
@@ -58,6 +58,8 @@ class Calculation:
         self._used: dict[int, tuple[int, ...]] = {}
         self._touched: dict[Misstep, Mapping[int, tuple[MalRule, ...]]] = {}
         self._mistaken: dict[tuple[int, tuple[MalRule, ...]], Formula] = {}
+        self.ways: dict[frozenset[int], dict[MalRule, Ways]] = {}
+        """How each mal-rule can be applied to what decides these slots; ``missteps`` fills it."""
 
     def step(self, slot: int) -> Step | None:
         """The step that fills a slot; None for a leaf."""

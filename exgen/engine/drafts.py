@@ -60,7 +60,8 @@ class NetworkDraft:
     def __post_init__(self) -> None:
         names = dict.fromkeys(names_of(self.input))
         for draft in self.layers:
-            names |= dict.fromkeys((*names_of([draft.count]), *draft.names))
+            if draft.names or type(draft.count) is not int:
+                names |= dict.fromkeys((*names_of([draft.count]), *draft.names))
         names |= dict.fromkeys(names_of([self.batch]))
         if self.wiring is UNWIRED:
             object.__setattr__(self, "wiring", chain(len(self.layers)))

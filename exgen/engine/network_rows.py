@@ -32,8 +32,7 @@ class ReceptiveField(NamedTuple, Generic[Size]):
         return {name: [in_json(number) for number in numbers] for name, numbers in self._asdict().items()}
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkRow(Generic[Size]):
+class NetworkRow(NamedTuple, Generic[Size]):
     """One layer: its text, the tensors it reads, the shape that comes out (without the batch axis), its counts.
 
     A tensor is called by the layer that puts it out, from 0; the network's input is -1. Everything is a formula where

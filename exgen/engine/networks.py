@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from exgen.engine.by_hand.matrices import Entry, Matrix
-from exgen.engine.by_hand.tensors import Kernels, Stack
 from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.wiring import UNWIRED, Wiring, chain
 from exgen.expressions import Node
+
+if TYPE_CHECKING:
+    from exgen.engine.by_hand.matrices import Entry, Matrix
+    from exgen.engine.by_hand.tensors import Kernels, Stack
 
 Argument = int | bool | str | tuple[int, ...]
 Size = int | Node

@@ -13,9 +13,10 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from exgen.answers import KINDS, UnreadableResponse, Verdict
+from exgen.engine.checked_runs import checked_layout, checked_run
 from exgen.engine.field_problems import field_problem
 from exgen.engine.laid_quantities import LaidQuantities
-from exgen.engine.network_report import checked_layout, checked_run, finished_network, network_report
+from exgen.engine.network_report import finished_network, network_report
 from exgen.engine.networks import Network
 from exgen.engine.quantities import QUANTITIES as QUANTITIES_OF_NETWORKS, Form
 from exgen.engine.runs import Run

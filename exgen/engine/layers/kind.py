@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
+from functools import cached_property
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
-from exgen.engine.by_hand.tensors import in_a_row
 from exgen.engine.forms import VECTOR, Form
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Argument
@@ -123,7 +123,11 @@ class Kind:
     leaves: tuple[str, ...] = ()
     choices: ClassVar[tuple[str, ...]] = ()
     learned: ClassVar[tuple[str, ...]] = ()
-    """The tensors of torch's state dict that work by hand needs."""
+    """The tensors of torch's state dict that work by hand needs: numbers in a row, but for those of the next two."""
+    kernels: ClassVar[tuple[str, ...]] = ()
+    """The tensors that hold for each output channel a kernel for each input channel."""
+    matrices: ClassVar[tuple[str, ...]] = ()
+    """The tensors that are taken as they are given."""
     is_join: ClassVar[bool] = False
     """Whether it takes several tensors."""
     is_loss: ClassVar[bool] = False
@@ -143,8 +147,13 @@ class Kind:
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         """The arguments among ``choices`` that are not what they usually are."""
-        usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
+        usual = self._usual_choices
         return tuple([(name, arguments[name]) for name in self.choices if arguments[name] != usual[name]])  # type: ignore[misc]  # a choice is no formula
+
+    @cached_property
+    def _usual_choices(self) -> Mapping[str, Argument | None]:
+        usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
+        return {name: usual[name] for name in self.choices}
 
     def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
         """This kind, with choices of its own."""
@@ -268,10 +277,6 @@ class Kind:
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         """The tensor that comes out, for the tensor that goes in; None where it is not worked out by hand."""
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        """A tensor of ``learned`` as rules take it: one number after the other, unless the kind says otherwise."""
-        return in_a_row(given)
 
     def backward(self, lay: Laying, tensor: int, gradient: int) -> int | None:
         """The gradient with respect to what goes in (``tensor``), for that with respect to what comes out.
