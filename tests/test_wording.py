@@ -145,10 +145,10 @@ def test_a_sentence_is_told_from_a_name() -> None:
 def test_every_rule_mistake_convention_and_slip_has_its_words_and_nothing_else_has() -> None:
     told = wording()
     assert set(told.rules) == set(RULES)
-    assert list(told.mistakes) == list(MAL_RULES)
-    assert list(told.conventions) == [name for allowed in settings().values() for name in allowed.values()]
-    assert list(told.settings) == [f"{name}.{value}" for name, allowed in settings().items() for value in allowed]
-    assert list(told.slips) == list(SLIPS)
+    assert set(told.mistakes) == set(MAL_RULES)
+    assert set(told.conventions) == {name for allowed in settings().values() for name in allowed.values()}
+    assert set(told.settings) == {f"{name}.{value}" for name, allowed in settings().items() for value in allowed}
+    assert set(told.slips) == set(SLIPS)
 
 
 def asked_phrases() -> Iterator[str]:

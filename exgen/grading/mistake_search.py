@@ -144,7 +144,8 @@ class MistakeSearch:
     def _under(self, other: Alternative) -> Rerun | None:
         """The run under another convention, which holds in the place of the run's own; None where it has no value."""
         if not self.run.settled:
-            return self._rerun(other.missteps)
+            is_met = any(self.run.calculation.touched(misstep) for misstep in other.missteps)
+            return self._rerun(other.missteps) if is_met else None
         settled = self.run.calculation.mistakes(other.missteps)
         try:
             return self.run.rerun((), self.pins, within=self.upstream, settled=settled)
