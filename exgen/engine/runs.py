@@ -108,7 +108,7 @@ class Run:
         after: Rerun | None,
     ) -> Rerun:
         calculation, values = self.calculation, self.values
-        pins = pins or {}
+        pins = {slot: calculation.folded(value) for slot, value in pins.items()} if pins else {}
         mistakes = calculation.mistakes(missteps)
         if after is None:
             changed = {slot: value for slot, value in pins.items() if value != values[slot]}

@@ -23,7 +23,7 @@ are equal formulas as written: ``2P`` and ``2*P`` are equal (``implicit`` is onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import TypeAlias
@@ -275,19 +275,24 @@ def walk(node: Node) -> Iterator[Node]:
             waiting += reversed(children(current))
 
 
-def rebuilt(node: Node, change: Callable[[Node, Node | None], Node]) -> Node:
+def rebuilt(node: Node, change: Callable[[Node, Node | None], Node], *, whole: Collection[Node] = frozenset()) -> Node:
     """The tree with ``change`` applied to every node, children first.
 
-    ``change`` gets a node over its changed children and, as it was, the node above it (None at the top).
+    ``change`` gets a node over its changed children and, as it was, the node above it (None at the top). The very
+    nodes of ``whole`` (not such as are only equal to them) stay as they are, with all that stands below them.
     No recursion: a sum of two hundred terms is a tree two hundred deep.
 
     >>> rebuilt(Unary("-", Number(2)), lambda part, above: Number(3) if part == Number(2) else part)
     Unary(operator='-', operand=Number(value=3))
     """
     done: list[Node] = []
+    kept = set(map(id, whole))
     waiting: list[tuple[Node, Node | None, bool]] = [(node, None, False)]
     while waiting:
         current, above, is_ready = waiting.pop()
+        if id(current) in kept:
+            done.append(current)
+            continue
         parts = children(current)
         if parts and not is_ready:
             waiting.append((current, above, True))
