@@ -31,7 +31,7 @@ from exgen.expressions import (
     names_in,
     substitute,
 )
-from exgen.expressions.nodes import rebuilt
+from exgen.expressions.rebuilding import rebuilt
 
 if TYPE_CHECKING:
     from exgen.engine.mal_rules import MalRule

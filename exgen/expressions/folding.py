@@ -23,8 +23,8 @@ from exgen.expressions.nodes import (
     Truth,
     Unary,
     children,
-    rebuilt,
 )
+from exgen.expressions.rebuilding import rebuilt
 from exgen.expressions.substitution import literal
 from exgen.expressions.terms import is_link, is_literal, product_of, sum_of, terms_of
 from exgen.expressions.whole_numbers import is_whole
