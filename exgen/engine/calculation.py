@@ -13,7 +13,7 @@ from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.formulas import Formula, Quantity, formula
 from exgen.engine.layout import Layout, Place, Step
 from exgen.engine.runs import MANY, Run
-from exgen.expressions import Call, Name, Node, names_in
+from exgen.expressions import Call, Name, Node, fold, names_in
 
 if TYPE_CHECKING:
     from exgen.engine.mal_rules import MalRule
@@ -115,6 +115,7 @@ class Calculation:
         """
         values = list(leaves)
         if any(isinstance(leaf, Node) for leaf in leaves):
+            values = [self.folded(leaf) for leaf in leaves]
             for made, sources in zip(self.formulas, self.sources, strict=True):
                 given = [values[source] for source in sources]
                 is_open = made.is_computed and any(isinstance(value, Node) for value in given)
@@ -124,6 +125,12 @@ class Calculation:
         for function, sources in self._plan:
             values.append(function([values[source] for source in sources]))  # type: ignore[misc]  # numbers only
         return Run(self, values, is_symbolic=False, asked=self.upstream(asked)).under(conventions)
+
+    def folded(self, value: Quantity) -> Quantity:
+        """A value that somebody wrote, as rules take it: a formula folded, unless it is one of matrices."""
+        if not isinstance(value, Node) or any(made.is_of_matrices for made in self.formulas):
+            return value
+        return fold(value, whole=names_in(value))
 
     def upstream(self, slots: Iterable[int]) -> frozenset[int]:
         """These slots and every slot they depend on; worked out once for those that every variant asks for."""

@@ -9,7 +9,7 @@ from typing import Any
 from exgen.engine.by_hand.missing import Missing
 from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row, stacked
 from exgen.engine.layers import KINDS, Kind, Laying, ScaledDotProductAttention
-from exgen.engine.layers.kind import FLIPS, GRADIENT, IMAGE, learned_leaf
+from exgen.engine.layers.hand_leaves import FLIPS, GRADIENT, IMAGE, learned_leaf
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Matrices, Network
 from exgen.errors import NetworkError

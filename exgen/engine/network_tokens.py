@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from exgen.errors import NetworkError
@@ -36,8 +35,7 @@ class Piece(NamedTuple):
         return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The pieces of a text; ``closing`` leads from the index of an opening bracket to that of its partner."""
 
     source: str

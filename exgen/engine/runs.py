@@ -158,7 +158,7 @@ class Run:
         settled: Mapping[int, tuple[MalRule, ...]],
     ) -> Rerun:
         calculation, values = self.calculation, self.values
-        pins = pins or {}
+        pins = {slot: calculation.folded(value) for slot, value in pins.items()} if pins else {}
         mistakes = calculation.mistakes(missteps)
         if after is None:
             changed = {slot: value for slot, value in pins.items() if value != values[slot]}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
 from exgen.engine.forms import VECTOR, Form
+from exgen.engine.layers.hand_leaves import learned_leaf
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Argument
 from exgen.errors import NetworkError
@@ -23,13 +23,6 @@ THREE, FOUR = Leaf(None, "three"), Leaf(None, "four")
 """The leaves for how many gates a cell of a recurrent layer has."""
 
 CONSTANTS: Mapping[Leaf, int] = {ONE: 1, ZERO: 0, THREE: 3, FOUR: 4}
-
-IMAGE = Leaf(None, "image")
-"""The leaf that holds what goes into a network that is worked out by hand."""
-GRADIENT = Leaf(None, "gradient")
-"""The leaf that holds the gradient of the loss with respect to what comes out at the end."""
-FLIPS = Leaf(None, "flips")
-"""The leaf that holds 1 if convolutions flip their kernel."""
 
 Shape = tuple[int, ...]
 """Slots of a shape: one for the channels and one for each spatial axis, in the order of the tensor's form."""
@@ -46,8 +39,7 @@ KindKey: TypeAlias = "str | Choice"
 """A kind as part of a network's structure: its name where every such argument has its default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One argument of a layer kind's constructor.
 
     ``form``: ``integer``, ``axes`` (a whole number, or one for each spatial axis), ``sides`` (or one for each end of
@@ -75,11 +67,6 @@ class Parameter:
         if entries is None or default is None:
             return None if self.form == "truth" and isinstance(default, str) else default
         return (default,) * entries if isinstance(default, int) else None
-
-
-def learned_leaf(layer: int, name: str) -> Leaf:
-    """The leaf that holds a tensor of a layer."""
-    return Leaf(layer, f"learned {name}")
 
 
 class Laying:
