@@ -75,7 +75,7 @@ def operation_blocks(totals: Mapping[str, Quantity]) -> Iterator[Block]:
     yield Paragraph("Operations, counted as", "strong")
     for name, total in totals.items():
         counting = COUNTINGS[name]
-        by = f" ({counting.by})" if counting.by else ""
+        by = f" ({counting.source})" if counting.source else ""
         yield Paragraph(f"{counting.words}{by}: {number(total)}{_rounded(total)}", indent=2, hang=2)
 
 

@@ -33,7 +33,7 @@ from exgen.expressions import (
     substitute,
 )
 from exgen.expressions.cancelling import cancelled
-from exgen.expressions.nodes import rebuilt
+from exgen.expressions.rebuilding import rebuilt
 from exgen.expressions.terms import is_literal
 
 if TYPE_CHECKING:
@@ -90,8 +90,8 @@ class Formula(NamedTuple):
     def with_formulas(self, given: Sequence[Quantity]) -> Quantity:
         """The line's value where formulas may go in: a number if none does, else the folded formula.
 
-        The names in them stand for whole numbers, as all numbers of a network are. Raises ExpressionError where a
-        computed rule gets a formula.
+        The formulas must be folded (``Calculation.folded``). The names in them stand for whole numbers, as all numbers
+        of a network are. Raises ExpressionError where a computed rule gets a formula.
         """
         for value in given:
             if value.__class__ is not int and isinstance(value, Node):  # most are numbers, which is seen at once
@@ -110,7 +110,7 @@ class Formula(NamedTuple):
             from exgen.expressions.matrix_rewriting import tidied  # only work on matrices needs it
 
             return tidied(node)
-        folded = fold(node, whole=names_in(node))
+        folded = fold(node, whole=names_in(node), folded=[value for value in given if isinstance(value, Node)])
         if not self.is_ratio:
             return folded
         ratio = cancelled(folded)

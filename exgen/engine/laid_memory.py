@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from exgen.engine.layers import ONE, ZERO, Kind, Laying, Shape
-from exgen.engine.layers.kind import TWO
+from exgen.engine.layers.constant_leaves import TWO
 from exgen.engine.layers.windows import Window
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.quantity_arguments import OPTIMISERS

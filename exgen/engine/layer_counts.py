@@ -41,4 +41,4 @@ def laid_count(count: str, kind: Kind, lay: Laying, given: Shape, out: Shape) ->
     if count == "multiply_adds":
         return lay.step("multiply_adds", M=products, U=biases)
     additions = kind.additions(lay, given, out)
-    return None if additions is None else lay.step("operations", M=products, A=additions, U=biases)
+    return None if additions is None else lay.step("operations", M=products, P=products, A=additions, U=biases)

@@ -184,11 +184,14 @@ class LayerByLayer:
         sizes = [len(range(start, end + 1)) for _, start, end in self._reached(None)]
         plain = channels * features * prod(sizes)
         if quantity == "multiplication_ratio":
+            if self.network.conventions.operations == "two_for_each_product":
+                plain += plain
             return exact(self._total("multiplications", None), plain * prod(places))
         *_, last = [
             layer for layer in self.network.layers if layer.kind.startswith("Conv") and "bias" in layer.arguments
         ]
-        return exact(self._total("parameters", None), plain + features * last.integer("bias"))
+        has_bias = last.integer("bias") and self.network.conventions.biases == "counted"
+        return exact(self._total("parameters", None), plain + features * has_bias)
 
     def _state(self, arguments: dict[str, object]) -> int:
         """The numbers that the optimiser keeps, one for each that is learned."""
@@ -222,7 +225,13 @@ class LayerByLayer:
             dims = (0, *range(2, form.axes + 2), 1)
             turn = Layer("Permute", {"dims": dims}, f"Permute({dims})")
             given, layers = form.channels_first(given), (turn, layer)
-        return Network(given, layers, self.network.batch, self.network.bytes_per_number)
+        return Network(
+            given,
+            layers,
+            self.network.batch,
+            self.network.bytes_per_number,
+            conventions=self.network.conventions,
+        )
 
 
 def _whole(count: int | Shape) -> int:

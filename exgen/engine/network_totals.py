@@ -19,27 +19,38 @@ from exgen.engine.row_derivation import with_letters
 from exgen.engine.runs import Run
 from exgen.engine.single_layers import laid_layer
 from exgen.engine.wiring import INPUT
+from exgen.engine.wording import said
 from exgen.expressions import Node
 from exgen.expressions.factoring import factored
 
 
 class Counting(NamedTuple):
-    """A way of counting: a quantity under conventions, in words, and who publishes figures that are counted so."""
+    """A way of counting: a quantity under conventions, and who publishes figures that are counted so.
+
+    ``phrase`` names its words, which stand in ``exgen.engine.wording``.
+    """
 
     quantity: str
     conventions: Conventions
-    words: str
-    by: str = ""
+    phrase: str
+    source: str = ""
+
+    @property
+    def words(self) -> str:
+        """What is counted, in the language that is spoken."""
+        return said(self.phrase)
 
 
 COUNTINGS: Mapping[str, Counting] = {
-    "multiply_adds": Counting("multiply_adds", Conventions(), "multiply-adds", "ResNet paper, torchvision"),
-    "multiply_adds_with_biases": Counting(
-        "multiply_adds", Conventions(added_biases="counted"), "multiply-adds, biases too", "torchinfo"
+    "multiply_adds": Counting(
+        "multiply_adds", Conventions(), "counted.multiply_adds", source="ResNet paper, torchvision"
     ),
-    "operations": Counting("operations", Conventions(), "floating-point operations, two for each multiply-add"),
+    "multiply_adds_with_biases": Counting(
+        "multiply_adds", Conventions(added_biases="counted"), "counted.multiply_adds_with_biases", source="torchinfo"
+    ),
+    "operations": Counting("operations", Conventions(), "counted.operations"),
     "products_and_additions": Counting(
-        "operations", Conventions(multiply_adds="apart"), "products and additions, one by one"
+        "operations", Conventions(multiply_adds="apart"), "counted.products_and_additions"
     ),
 }
 """Every way of counting by its name; tools that count normalisation and pooling come to a little more."""
@@ -58,7 +69,7 @@ def operation_totals(network: Network | NetworkDraft, report: NetworkReport[Any]
 
     def counted(run: Run, slots: Mapping[str, int]) -> list[Quantity]:
         return [
-            counting.conventions.of(run)[slots[counting.quantity]] if counting.quantity in slots else 0
+            run.under(counting.conventions)[slots[counting.quantity]] if counting.quantity in slots else 0
             for counting in COUNTINGS.values()
         ]
 

@@ -58,8 +58,8 @@ def test_running_statistics_count_as_conventions_say() -> None:
     slot = laid.non_trainable_parameters(None, 1)
     run = laid.calculation.run(laid.leaves_of(network))
     assert run[slot] == 224 + 16
-    assert Conventions(running_statistics="left_out").of(run)[slot] == 224
-    assert Conventions(running_statistics="with_counter").of(run)[slot] == 224 + 17
+    assert run.under(Conventions(running_statistics="left_out"))[slot] == 224
+    assert run.under(Conventions(running_statistics="with_counter"))[slot] == 224 + 17
 
 
 def test_shared_weights_are_frozen_with_the_first_layer_that_uses_them() -> None:

@@ -95,7 +95,7 @@ def test_a_dense_layer_has_the_flops_of_molchanov_and_others() -> None:
     laid = laid_quantities(network)
     slot = laid.operations(None)
     run = laid.calculation.run(laid.leaves_of(network))
-    assert Conventions(added_biases="counted").of(run)[slot] == 2 * 6 * 8 * (5 * 3**2 + 1) * 7
+    assert run.under(Conventions(added_biases="counted"))[slot] == 2 * 6 * 8 * (5 * 3**2 + 1) * 7
     dense = finished_network("Linear(20, 30, bias=False)", "20")
     assert operation_totals(dense, network_report(dense))["products_and_additions"] == (2 * 20 - 1) * 30
 
@@ -124,7 +124,7 @@ def test_totals_are_those_of_the_whole_calculation() -> None:
     laid = laid_quantities(network)
     slots = {quantity: getattr(laid, quantity)(None) for quantity in ("multiply_adds", "operations")}
     run = laid.calculation.run(laid.leaves_of(network))
-    expected = {name: way.conventions.of(run)[slots[way.quantity]] for name, way in COUNTINGS.items()}
+    expected = {name: run.under(way.conventions)[slots[way.quantity]] for name, way in COUNTINGS.items()}
     assert totals("mobilenet_v2") == expected
 
 

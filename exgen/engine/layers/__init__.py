@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from exgen.engine.layers.attention import ScaledDotProductAttention
+from exgen.engine.layers.constant_leaves import CONSTANTS, ONE, ZERO
 from exgen.engine.layers.convolutions import Convolution
 from exgen.engine.layers.features import ChannelShuffle, Chunk, Flatten, Linear, Permute, Select, Unflatten
 from exgen.engine.layers.joins import Addition, Concatenation, Join, Multiplication
-from exgen.engine.layers.kind import CONSTANTS, ONE, ZERO, Choice, Kind, KindKey, Laying, Parameter, Shape
+from exgen.engine.layers.kind import Choice, Kind, KindKey, Laying, Parameter, Shape
 from exgen.engine.layers.normalisation import (
     BatchNormalisation,
     ChannelNormalisation,

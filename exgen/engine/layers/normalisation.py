@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from exgen.engine.forms import MAPS, VECTOR, Form
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE
+from exgen.engine.layers.kind import Kind, Laying, Parameter, Shape
 from exgen.engine.networks import Argument
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exgen.engine.forms import Form
-from exgen.engine.layers.kind import ONE, ZERO, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE, ZERO
+from exgen.engine.layers.kind import Laying, Parameter, Shape
 from exgen.engine.layers.windows import Window
 from exgen.errors import NetworkError
 

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Literal
 
 from exgen.engine.forms import SEQUENCE, Form
-from exgen.engine.layers.kind import FOUR, ONE, THREE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import FOUR, ONE, THREE
+from exgen.engine.layers.kind import Kind, Laying, Parameter, Shape
 from exgen.engine.layout import Leaf
 from exgen.errors import NetworkError
 
@@ -46,12 +47,9 @@ class OnSequences(Kind):
     def additions_per_output(self, lay: Laying, given: Shape) -> int:
         raise NetworkError(f"{self.name}: its output values are no plain sums of products; ask for additions")
 
-    def products(self, lay: Laying, given: Shape, out: Shape) -> int | None:
-        return self.multiplications(lay, given, out)
-
-    def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int | None:
-        biases = self.biases(lay, given, out)
-        return None if biases is None else lay.step("place_bias_additions", L=given[0], b=biases)
+    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        products = self.products(lay, given, out)
+        return None if products is None else lay.step("counted_multiplications", M=products)
 
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         return "every place reads all others, or all before it,"
@@ -93,12 +91,15 @@ class Recurrent(OnSequences):
     def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("recurrent_biases", B=lay.leaf("bias"), **self._letters(lay))
 
-    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("recurrent_multiplications", L=given[0], w=self.weights(lay, given, out))
 
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
         letters = {"w": self.weights(lay, given, out), "B": lay.leaf("bias"), **self._letters(lay)}
         return lay.step("recurrent_additions", L=given[0], **letters)
+
+    def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("recurrent_bias_additions", L=given[0], B=lay.leaf("bias"), **self._letters(lay))
 
     def written_input(self) -> tuple[str, str]:
         return "input_size", "features"
@@ -135,11 +136,14 @@ class Attention(OnSequences):
     def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("attention_biases", E=given[1], B=lay.leaf("bias"))
 
-    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("attention_multiplications", L=given[0], E=given[1])
 
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("attention_additions", L=given[0], E=given[1], N=self.heads(lay), B=lay.leaf("bias"))
+
+    def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("attention_bias_additions", L=given[0], E=given[1], B=lay.leaf("bias"))
 
     def heads(self, lay: Laying) -> int:
         """The slot of how many heads there are."""
@@ -178,8 +182,8 @@ class TransformerEncoder(Attention):
         attention, hidden = super().biases(lay, given, out), lay.leaf("dim_feedforward")
         return lay.step("encoder_biases", b_A=attention, E=given[1], F=hidden, B=lay.leaf("bias"))
 
-    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
-        attention, hidden = super().multiplications(lay, given, out), lay.leaf("dim_feedforward")
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int:
+        attention, hidden = super().products(lay, given, out), lay.leaf("dim_feedforward")
         return lay.step("encoder_multiplications", M_A=attention, L=given[0], E=given[1], F=hidden)
 
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
@@ -187,9 +191,8 @@ class TransformerEncoder(Attention):
         return lay.step("encoder_additions", A_A=attention, L=given[0], E=given[1], F=hidden, B=lay.leaf("bias"))
 
     def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int:
-        attention = lay.step("place_bias_additions", L=given[0], b=super().biases(lay, given, out))
-        letters = {"E": given[1], "F": lay.leaf("dim_feedforward"), "B": lay.leaf("bias")}
-        return lay.step("encoder_bias_additions", U_A=attention, L=given[0], **letters)
+        attention, hidden = super().bias_additions(lay, given, out), lay.leaf("dim_feedforward")
+        return lay.step("encoder_bias_additions", U_A=attention, L=given[0], E=given[1], F=hidden, B=lay.leaf("bias"))
 
     def heads(self, lay: Laying) -> int:
         return lay.leaf("nhead")

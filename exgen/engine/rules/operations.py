@@ -26,5 +26,6 @@ OPERATIONS = (
     Rule("products", "M", ("m", "V"), "m * V"),
     Rule("bias_additions", "U", ("B", "V"), "B * V", BIAS),
     Rule("multiply_adds", "M", ("M", "U"), "M"),
-    Rule("operations", "F", ("M", "A", "U"), "2M"),
+    # M = P, the products, unless biases count as multiply-adds too
+    Rule("operations", "F", ("M", "P", "A", "U"), "2M"),
 )
