@@ -28,6 +28,7 @@ class Convolution(Window):
         Parameter("padding_mode", "text", "zeros", only=PADDING_MODES),
     )
     learned = ("weight", "bias")
+    multiplies_weights = True
     choices = ("padding", "padding_mode")
     leaves = ("out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
 

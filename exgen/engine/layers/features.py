@@ -114,6 +114,7 @@ class Linear(Kind):
         Parameter("bias", "truth", True),
     )
     learned = ("weight", "bias")
+    multiplies_weights = True
     leaves = ("out_features", "bias")
     wanted = (VECTOR, *LISTS)
 

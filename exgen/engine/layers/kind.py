@@ -126,6 +126,8 @@ class Kind:
     """The tensors of torch's state dict that work by hand needs."""
     is_join: ClassVar[bool] = False
     """Whether it takes several tensors."""
+    multiplies_weights: ClassVar[bool] = False
+    """Whether it multiplies what goes in by weights that it learns, as convolutions, dense and recurrent layers do."""
     is_loss: ClassVar[bool] = False
     """Whether a single number comes out, with respect to which gradients are taken."""
     absent: ClassVar[Mapping[str, int]] = {}

@@ -57,6 +57,7 @@ class Recurrent(OnSequences):
     directions below. The elementwise products of gates and states are not counted.
     """
 
+    multiplies_weights = True
     leaves = ("hidden_size", "num_layers", "bias", "bidirectional")
 
     def __init__(self, name: str, gates: Literal[1, 3, 4]) -> None:
@@ -109,6 +110,7 @@ class Attention(OnSequences):
     projection at the end. The softmax and its scale are not.
     """
 
+    multiplies_weights = True
     parameters = (
         Parameter("embed_dim", "integer", least=1),
         Parameter("num_heads", "integer", least=1),

@@ -27,6 +27,7 @@ class TransposedConvolution(Kind):
         Parameter("padding_mode", "text", "zeros", only=("zeros",)),
     )
     learned = ("weight", "bias")
+    multiplies_weights = True
     leaves = ("out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias", "dilation")
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
