@@ -24,7 +24,7 @@ DraftArgument = Argument | Node | tuple[Size, ...]
 _INTEGER = re.compile(r"[0-9]{1,30}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?")
 _WORDS = frozenset({"None", "True", "False"})
-_DIVIDED = {"num_channels": "num_groups", "embed_dim": "num_heads", "d_model": "nhead"}
+DIVIDED = {"num_channels": "num_groups", "embed_dim": "num_heads", "d_model": "nhead"}
 """Arguments of which one must divide the other."""
 _QUOTES = "'\""
 _TRUTHS = {"True": True, "False": False, "true": True, "false": False, "1": True, "0": False}
@@ -179,7 +179,7 @@ def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
         return ["bias must be False where affine=False"]
     if arguments.get("elementwise_affine") is False and arguments.get("bias") is True:
         return ["bias must be False where elementwise_affine=False"]
-    for whole, parts in _DIVIDED.items():
+    for whole, parts in DIVIDED.items():
         if whole in arguments and parts in arguments and (problem := _undivided(arguments, whole, parts)):
             return [problem]
     if "groups" not in arguments:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from exgen.engine.by_hand.checks import check_matrices
 from exgen.engine.by_hand.notation import MOST_MATRICES, firsts
@@ -20,7 +21,7 @@ FOUR_KERNELS = ((((1, 0), (0, 1)), ((2, 0), (0, 0))), (((0, 1), (1, 0)), ((0, 0)
 def stacked_lines(text: str, asked: str = "output") -> list[tuple[str, str]]:
     """Titles and formulas of a derivation on two channels, with a gradient of ones where one is asked."""
     read = read_network(text, "(2, 2, 2)").resolve({})
-    weights = {"0.weight": FOUR_KERNELS, "0.bias": ((1, -2),)} if "Conv" in text else {}
+    weights: dict[str, Any] = {"0.weight": FOUR_KERNELS, "0.bias": ((1, -2),)} if "Conv" in text else {}
     *_, shape = CountedQuantities(read).output_shape(None)
     ones = tuple(tuple((1,) * shape for _ in range(shape)) for _ in range(2))
     network = replace(read, matrices=Matrices(TWO, weights, gradient=None if asked == "output" else ones))
