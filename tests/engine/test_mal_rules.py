@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from exgen.engine.formulas import formula
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, MalRule
-from exgen.engine.mal_rules.mal_rule import Change
+from exgen.engine.mal_rules.mal_rule import COMMON_SLIP, Change
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.rules import RULES
 from exgen.engine.runs import Run
@@ -420,3 +420,16 @@ def test_conventions_make_of_an_example_what_others_print() -> None:
     assert wrong_under("without_bias", layer.run, layer.slot) == 100352
     assert all(convention.is_convention for convention in CONVENTIONS.values())
     assert not any(mal_rule.is_convention for mal_rule in MAL_RULES.values())
+
+
+def test_of_most_mistakes_it_is_known_who_made_them_or_warned_of_them() -> None:
+    known = [mal_rule.id for mal_rule in MAL_RULES.values() if mal_rule.source != COMMON_SLIP]
+    assert len(known) >= 75
+
+
+def test_an_address_stands_last_in_its_source_and_is_that_of_one_mistake() -> None:
+    addresses = [mal_rule.source.partition("https://")[2] for mal_rule in MAL_RULES.values()]
+    addresses = [address for address in addresses if address]
+    assert len(addresses) >= 40
+    assert len(set(addresses)) == len(addresses)
+    assert all(address.isascii() and " " not in address and not address.endswith((".", ",")) for address in addresses)

@@ -12,6 +12,8 @@ GRADIENTS = (
         "entry, at what went in.",
         {f"{name}_gradient": "G" for name in ACTIVATIONS},
         rank=Rank.COMMON,
+        source='none for the outer layer; "Fixed formally wrong backpropagation/gradient descent", '
+        "https://github.com/Bot-Academy/NeuralNetworkFromScratch/pull/3",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -39,6 +41,8 @@ GRADIENTS = (
         "The derivative of the activation was taken at what came out of it: it is taken at what went in.",
         {f"{name}_gradient": {"z": "a"} for name in ACTIVATIONS},
         rank=Rank.RARE,
+        source='called with the output; "Are the TF derivatives correctly implemented?", '
+        "https://github.com/davidrmiller/neural2d/issues/40",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -52,6 +56,8 @@ GRADIENTS = (
         "The activation itself was multiplied in: it is its derivative that is, at what went in.",
         {f"{name}_gradient": f"{name}(z) ⊙ G" for name in ACTIVATIONS},
         rank=Rank.RARE,
+        source='the prime was lost; "Missing "prime" symbol in local gradient definition?", '
+        "https://github.com/filipecalasans/mlp/issues/1",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -65,6 +71,7 @@ GRADIENTS = (
         "The derivative of the sigmoid, a(1 - a), was used for tanh: that of tanh is 1 - a^2, entry by entry.",
         {"tanh_gradient": "a ⊙ (1 - a) ⊙ G"},
         rank=Rank.RARE,
+        source='the sigmoid\'s for every activation; "SGD", https://github.com/ttezel/nn/issues/8',
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = tanh(o5); l = norm(o6 - y)^2",
             "",
@@ -92,6 +99,7 @@ GRADIENTS = (
         "The factor 2 of the squared norm was left out: the derivative of norm(v)^2 with respect to v is 2v.",
         {"loss_gradient": "c (o - y)"},
         rank=Rank.COMMON,
+        source='"Is loss_mean_square gradient corrent?", https://github.com/davisking/dlib/issues/1169',
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -116,6 +124,8 @@ GRADIENTS = (
         "loss_difference_reversed",
         "The difference was taken the wrong way round: the derivative of norm(o - y)^2 with respect to o is 2(o - y).",
         {"loss_gradient": {"o": "y", "y": "o"}},
+        source='the minus lost; "Maybe a typo in solutions for Analytical Exercise 1.1 in W1D2_Tutorial2", '
+        "https://github.com/NeuromatchAcademy/course-content-dl/issues/176",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -154,6 +164,8 @@ GRADIENTS = (
         "The outer product is the wrong way round: the gradient of W has the shape of W, so it is that of W x, times "
         "x^T.",
         {"weight_gradient": "x G^T"},
+        source='transposed; "fixing weight_deltas calculation in case of multiple inputs and multiple outputs", '
+        "https://github.com/iamtrask/Grokking-Deep-Learning/pull/22",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",

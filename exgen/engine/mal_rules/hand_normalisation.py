@@ -24,6 +24,7 @@ HAND_NORMALISATION = (
         "The values were divided by the variance: they are divided by its square root.",
         {"normalised_values": {"V": "0"}},
         rank=Rank.COMMON,
+        source='(z - m) / v with v the variance; "Bug Report", https://github.com/rinuboney/ladder/issues/17',
         example=Example(
             "BatchNorm1d(1, eps=0)",
             "[[1],[5]]",
@@ -37,6 +38,7 @@ HAND_NORMALISATION = (
         "epsilon_forgotten",
         "Epsilon was left out: it is added to the variance before the root is taken.",
         {"normalised_values": {"E": "0"}},
+        source='"Add eps to the variance in fixed_batch_normalization", https://github.com/chainer/chainer/pull/2214',
         example=Example(
             "BatchNorm1d(1, eps=3)",
             "[[1],[3]]",

@@ -9,6 +9,7 @@ HAND_PROBABILITIES = (
         "powers_forgotten",
         "The scores themselves were divided by their sum: softmax takes e to the power of each score first.",
         {"softmax": {"E": "0"}},
+        source='"fix softmax": "It only scales the value smaller", https://github.com/gcgibson/NTM/pull/1',
         example=Example(
             "Softmax(dim=1)",
             "[[2,1,0]]",
@@ -36,6 +37,8 @@ HAND_PROBABILITIES = (
         "other_scores_held",
         "Each score was taken to move its own probability alone: it moves those of all others too, through the sum.",
         {"softmax_gradient": {"N": "0"}},
+        source='o_b (1 - o_b) alone; "Backpropagation with Softmax / Cross Entropy", '
+        "https://stats.stackexchange.com/questions/235528/backpropagation-with-softmax-cross-entropy",
         example=Example(
             "Softmax(dim=1)",
             "[[0,0]]",
@@ -51,6 +54,8 @@ HAND_PROBABILITIES = (
         "below 0.",
         {"cross_entropy": {"N": "0"}},
         rank=Rank.COMMON,
+        source='log(1/3) for -log(1/3); "neural-networks-case-study.md - loss mistake", '
+        "https://github.com/cs231n/cs231n.github.io/pull/244",
         example=Example(
             "CrossEntropyLoss()",
             "[[2,1,0]]",

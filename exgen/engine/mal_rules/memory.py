@@ -46,6 +46,8 @@ MEMORY = (
         "bits_for_bytes",
         "Bits were counted for bytes: a byte has 8 bits, so a number of 32 bits takes 4 bytes.",
         {"bytes": {"b": "8b"}},
+        source='16 bits per weight * 8 bits per byte; "Typo in page 12", '
+        "https://github.com/cfregly/ai-performance-engineering/issues/11",
         example=Example(
             "Conv2d(1, 64, 3, padding=1)",
             "(1, 256, 256)",
@@ -59,6 +61,8 @@ MEMORY = (
         "Numbers were counted for bytes: each of them takes several bytes, 4 where it has 32 bits.",
         {"bytes": {"b": "1"}},
         rank=Rank.COMMON,
+        source='5.3M expected where 20 MB were shown; "why the params size of b0 model is 20M rather than 5.3M", '
+        "https://github.com/lukemelas/EfficientNet-PyTorch/issues/40",
         example=Example(
             "Conv2d(1, 64, 3, padding=1)",
             "(1, 256, 256)",

@@ -14,6 +14,8 @@ SEQUENCES = (
         "One gate was counted: an LSTM has four matrices and vectors of biases for each layer, a GRU three.",
         {name: {"G": "1"} for name in CELLS},
         rank=Rank.COMMON,
+        source='w_ih taken for (input_size, hidden_size); "RNNprofiler: fix gates size retrieval logic in _rnn_flops", '
+        "https://github.com/deepspeedai/DeepSpeed/pull/3921",
         example=Example("LSTM(4, 3)", "(5, 4)", "network.layers[0].parameters", "108", "27"),
     ),
     mal_rule(
@@ -21,6 +23,8 @@ SEQUENCES = (
         "One direction was counted: a bidirectional layer has weights of its own for the way back.",
         {name: {"R": "0"} for name in (*CELLS, "recurrent_features")},
         rank=Rank.COMMON,
+        source='one set of input weights for both; "Do bidirectional layers share the input-to-hidden weights?", '
+        "https://github.com/mravanelli/pytorch-kaldi/issues/240",
         example=Example("LSTM(4, 3, bidirectional=True)", "(5, 4)", "network.layers[0].parameters", "216", "108"),
     ),
     mal_rule(
@@ -52,6 +56,8 @@ SEQUENCES = (
         "Only the projections were counted: every query is multiplied by every key, and the result by the values.",
         {"attention_multiplications": "4 L E^2", "attention_additions": "4 L E (E - 1 + B)"},
         rank=Rank.COMMON,
+        source='thop counted the linear layers alone; "Miss attention FLOPS?", '
+        "https://github.com/autoliuweijie/FastBERT/issues/14",
         example=Example(
             "MultiheadAttention(768, 12)", "(197, 768)", "network.layers[0].multiplications", "524391936", "464781312"
         ),
@@ -60,6 +66,8 @@ SEQUENCES = (
         "normalisation_of_block_forgotten",
         "The two normalisations of the block were left out: each has a scale and a shift for every feature.",
         {"encoder_weights": "w_A + 2 E F", "encoder_biases": "b_A + B (F + E)"},
+        source='1024 * 1024 * 4 + 1024 * 4096 * 2 for a block; "configuration for 385M Transformer", '
+        "https://github.com/OpenNLPLab/TransnormerLLM/issues/6",
         example=Example(
             "TransformerEncoderLayer(768, 12, 3072)", "(197, 768)", "network.layers[0].parameters", "7087872", "7084800"
         ),
@@ -97,6 +105,8 @@ ROUNDING = (
         "The factor was taken once: both axes change by it, so the channels change by its square.",
         {"shuffled_channels": "C / F", "unshuffled_channels": "C F"},
         rank=Rank.COMMON,
+        source='[C*r, H, W] to [C, H*r, W*r]; "PixelShuffle module for sub-pixel convolution", '
+        "https://github.com/torch/nn/pull/1005",
         example=Example("PixelShuffle(2)", "(16, 8, 8)", "network.output_shape[0]", "4", "8"),
     ),
     mal_rule(
