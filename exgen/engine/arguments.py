@@ -168,7 +168,8 @@ def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
 
     As in torch, groups divide the channels on both sides and heads the features, the padding of a pooling layer is at
     most half of its kernel size, the output padding of a transposed convolution is smaller than its stride or its
-    dilation, padding that keeps the size has a stride of 1, and a normalisation without scales has no shifts.
+    dilation, padding that keeps the size has a stride of 1, a normalisation without scales has no shifts, and a state
+    is projected to fewer features.
 
     >>> joint_problems({"in_channels": 3, "out_channels": 16, "groups": 2})
     ['in_channels must be divisible by groups=2, but it is 3']
@@ -179,6 +180,9 @@ def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
         return ["bias must be False where affine=False"]
     if arguments.get("elementwise_affine") is False and arguments.get("bias") is True:
         return ["bias must be False where elementwise_affine=False"]
+    projected, hidden = arguments.get("proj_size", 0), arguments.get("hidden_size")
+    if isinstance(projected, int) and isinstance(hidden, int) and projected >= hidden:
+        return [f"proj_size must be smaller than hidden_size={hidden}, not {projected}"]
     for whole, parts in DIVIDED.items():
         if whole in arguments and parts in arguments and (problem := _undivided(arguments, whole, parts)):
             return [problem]

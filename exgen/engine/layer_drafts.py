@@ -45,7 +45,7 @@ class LayerDraft:
         kind = KINDS[self.kind]
         for parameter in kind.parameters:
             value = self.arguments[parameter.name]
-            is_choice = parameter.name in kind.choices and parameter.form not in ("axes", "sizes")
+            is_choice = parameter.name in kind.choices and parameter.name not in kind.open_choices
             if is_choice and names_of(_sizes(value)):
                 problems.append(f"{parameter.name} decides how the layer is counted: write a value, not a letter")
             elif names_of(_sizes(value)):

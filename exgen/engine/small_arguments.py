@@ -87,6 +87,12 @@ def small_argument(kind: Kind, parameter: Parameter, given: Given) -> Argument |
         case "dims":
             axes = range(1, form.axes + 1)
             return (0, form.axes + 1, *axes) if form.channels == "last" else (0, *(axis + 1 for axis in axes), 1)
+        case "proj_size" if parameter.name in kind.chosen:
+            return 1 if given.is_even else given.features - 1
+        case "kdim" | "vdim" if parameter.name in kind.chosen:
+            return (given.features + (parameter.name == "vdim"),)
+        case "add_bias_kv" | "add_zero_attn" if parameter.name in kind.chosen:
+            return True
         case "num_positions":
             return shape[0]
         case "embed_dim":

@@ -63,7 +63,7 @@ def _section(made: type[Kind], kinds: list[Kind]) -> Iterator[str]:
         seen.add(arguments)
     yield "```\n"
     yield f"Takes {_taken(kinds)}.\n"
-    lines = list(_lines(kinds[-1]))
+    lines = list(_lines(kinds))
     yield from lines
     if lines:
         yield ""
@@ -97,16 +97,21 @@ def _taken(kinds: list[Kind]) -> str:
     return ", ".join(form.words for form in forms) or "any tensor with channels or features"
 
 
-def _lines(kind: Kind) -> Iterator[str]:
-    """The lines that count a layer of this kind; each rule once, where it is used first."""
+def _lines(kinds: list[Kind]) -> Iterator[str]:
+    """The lines that count layers of these kinds; each rule once, where it is used first."""
+    kind = kinds[-1]
     network, shown = _example(kind), set[str]()
     for quantity in COUNTED:
         yield from _line(quantity.replace("_", " "), keys_of(network.layers), len(network.input), quantity, shown)
     for choice in CHOICES:
-        if choice[0] in kind.choices and kind.name != "Upsample":
-            rank = len(network.input)
-            said = f"output shape with {choice[0]}={choice[1]!r}"
-            yield from _line(said, (Choice(kind.name, (choice,)),), rank, "output_shape", shown)
+        name, value = choice
+        choosing = [kind for kind in kinds if name in kind.choices and name in [one.name for one in kind.parameters]]
+        if not choosing or choosing[-1].name == "Upsample":
+            continue
+        is_number = value == 1 and value is not True
+        for quantity in COUNTED if is_number else COUNTED[:1]:
+            said = f"{quantity.replace('_', ' ')} with {name if is_number else f'{name}={value!r}'}"
+            yield from _line(said, (Choice(choosing[-1].name, (choice,)),), len(network.input), quantity, shown)
 
 
 def _line(said: str, kinds: tuple[KindKey, ...], rank: int, quantity: str, shown: set[str]) -> Iterator[str]:
@@ -127,7 +132,8 @@ def _example(kind: Kind) -> Network:
     return family(form.rank, (kind.name,))[0] if kind.name not in SPECIAL else SPECIAL[kind.name]
 
 
-CHOICES: tuple[tuple[str, Argument], ...] = (("ceil_mode", True), ("padding", "same"))
+CHOICES: tuple[tuple[str, Argument], ...] = (("ceil_mode", True), ("padding", "same"), ("proj_size", 1), ("kdim", 1))
+"""Choices that decide how layers are counted; 1 stands for an argument that is written, whatever it is."""
 SPECIAL = {
     "Unflatten": Network((6,), (Layer("Unflatten", {"dim": 1, "unflattened_size": (1, 2, 3)}, ""),)),
     "Upsample": Network(

@@ -210,10 +210,14 @@ def _on_vectors(draw: Draw, shape: tuple[int, ...]) -> str:
 
 def _on_sequences(draw: Draw, shape: tuple[int, ...]) -> str:
     features, heads = shape[1], _divisor(draw, shape[1])
-    cell = f"{features}, {draw(st.integers(1, 4))}, num_layers={draw(st.integers(1, 3))}, bias={_bool(draw)}"
+    hidden = draw(st.integers(1, 4))
+    cell = f"{features}, {hidden}, num_layers={draw(st.integers(1, 3))}, bias={_bool(draw)}"
     texts = [
         f"{draw(st.sampled_from(('RNN', 'LSTM', 'GRU')))}({cell}, bidirectional={_bool(draw)})",
+        f"LSTM({cell}, bidirectional={_bool(draw)}, proj_size={draw(st.integers(0, hidden - 1))})",
         f"MultiheadAttention({features}, {heads}, bias={_bool(draw)})",
+        f"MultiheadAttention({features}, {heads}, kdim={draw(st.integers(1, 6))}, vdim={draw(st.integers(1, 6))}, "
+        f"bias={_bool(draw)}, add_bias_kv={_bool(draw)}, add_zero_attn={_bool(draw)})",
         f"TransformerEncoderLayer({features}, {heads}, {draw(st.integers(1, 6))}, bias={_bool(draw)})",
         f"Linear({features}, {draw(st.integers(1, 6))}, bias={_bool(draw)})",
         f"LayerNorm({features})",

@@ -163,9 +163,21 @@ ROWS = (
     Row("LSTM(4, 3, batch_first=True)", (5, 4), (5, 3), 84, 24, None, 420, 5 * 12 * 8),
     # the second layer reads 2 * 3 states: per direction 4 gates of 3 units with 4 + 3, then 6 + 3 entries
     Row("LSTM(4, 3, num_layers=2, bidirectional=True)", (5, 4), (5, 6), 384, 96, None, 1920, 5 * (384 + 48)),
+    # a gate's entry reads 4 + 2 or 2 * 2 + 2 features, each of 2 projected ones a state of 5
+    Row(
+        "LSTM(4, 5, num_layers=2, bidirectional=True, proj_size=2)",
+        *((3, 4), (3, 4), 2 * 2 * (20 * 6 + 2 * 5), 2 * 2 * 40, None, 3 * 520, 3 * (80 * 7 + 8 * 4)),
+    ),
     Row("GRU(4, 3)", (5, 4), (5, 3), 63, 18, None, 315, 5 * 9 * 8),
     # E = 4, two heads, 3 places: 4 projections of 3 * 16, 3 * 3 scores of 4 products, 3 * 4 values of 3
     Row("MultiheadAttention(4, 2)", (3, 4), (3, 4), 64, 16, None, 192 + 36 + 36, 192 + 2 * 9 + 12 * 2),
+    Row("MultiheadAttention(4, 2, kdim=3, vdim=5)", (3, 4), (3, 4), 64, 16, None, 192 + 36 + 36, 192 + 18 + 24),
+    Row("MultiheadAttention(4, 2, vdim=5)", (3, 4), (3, 4), 68, 16, None, 204 + 72, 12 * (9 + 4 + 4) + 18 + 24),
+    # behind the three keys a learned one and zeros
+    Row(
+        "MultiheadAttention(4, 2, add_bias_kv=True, add_zero_attn=True)",
+        *((3, 4), (3, 4), 64, 16 + 8, None, 192 + 2 * 3 * 5 * 4, 192 + 15 * 2 + 12 * 4),
+    ),
     Row("MultiheadAttention(4, 2, bias=False)", (3, 4), (3, 4), 64, 0, None, 264, 144 + 18 + 24),
     Row("TransformerEncoderLayer(4, 2, 5)", (3, 4), (3, 4), 64 + 40 + 8, 16 + 9 + 8, None, 264 + 120, 234 + 120),
     Row("TransformerEncoderLayer(4, 1, 5, bias=False)", (3, 4), (3, 4), 112, 0, None, 384, 144 + 27 + 24 + 45 + 48),

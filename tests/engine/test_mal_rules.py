@@ -25,7 +25,10 @@ _ENDS = {"field_start", "field_end"}
 _FIELD = {"field_stride", *_ENDS}
 _ACTIVATIONS = {"sigmoid_gradient", "tanh_gradient", "relu_gradient"}
 
-_CELLS = {"recurrent_weights", "recurrent_biases", "recurrent_additions"}
+_CELLS = {
+    *("recurrent_weights", "recurrent_biases", "recurrent_additions"),
+    *("projected_weights", "projected_additions"),
+}
 _DEPTHS = {"layers_until_exactly", "layers_until_at_most"}
 
 TOUCHED = {
@@ -224,11 +227,17 @@ TOUCHED = {
 
 TOUCHED |= {
     "gates_forgotten": _CELLS,
-    "one_direction_counted": {*_CELLS, "recurrent_features"},
-    "state_weights_forgotten": {"recurrent_weights"},
+    "one_direction_counted": {*_CELLS, "recurrent_features", "projected_features"},
+    "state_weights_forgotten": {"recurrent_weights", "projected_weights"},
     "one_bias_vector_per_gate": {"recurrent_biases"},
-    "output_projection_forgotten": {"attention_weights", "attention_biases", "attention_multiplications"},
-    "scores_forgotten": {"attention_multiplications", "attention_additions"},
+    "output_projection_forgotten": {
+        *("attention_weights", "attention_biases", "attention_multiplications"),
+        *("wide_attention_weights", "wide_attention_biases", "wide_attention_multiplications"),
+    },
+    "scores_forgotten": {
+        *("attention_multiplications", "attention_additions"),
+        *("wide_attention_multiplications", "wide_attention_additions"),
+    },
     "normalisation_of_block_forgotten": {"encoder_weights", "encoder_biases"},
     "class_token_not_counted": {"length_with_token"},
     "floor_for_ceil": {"rounded_up_size", "smallest_rounded_up_input", "largest_rounded_up_input"},
@@ -242,6 +251,7 @@ WITHOUT_MISTAKE = {
     "same_size": "hands the size on",
     "same_padding": "decides where a receptive field begins, which has its own mistakes",
     "scaled_size": "a product of two numbers",
+    "attention_keys": "counts what stands behind the keys, which few use",
     "divided_size": "a quotient that leaves no remainder",
     "smallest_scaled_input": "a quotient that leaves no remainder where there is a size",
     "largest_scaled_input": "a quotient that leaves no remainder where there is a size",

@@ -30,6 +30,7 @@ class Convolution(Window):
     learned = ("weight", "bias")
     multiplies_weights = True
     choices = ("padding", "padding_mode")
+    open_choices = ("padding",)
     leaves = ("out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:

@@ -76,6 +76,7 @@ class Unflatten(Kind):
     )
     leaves = ("unflattened_size",)
     choices = ("unflattened_size",)
+    open_choices = choices
     wanted = (VECTOR,)
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:

@@ -122,6 +122,8 @@ class Kind:
     parameters: tuple[Parameter, ...] = ()
     leaves: tuple[str, ...] = ()
     choices: ClassVar[tuple[str, ...]] = ()
+    open_choices: ClassVar[tuple[str, ...]] = ()
+    """Choices of which only it counts whether they are written, and how many sizes: letters may stand for these."""
     learned: ClassVar[tuple[str, ...]] = ()
     """The tensors of torch's state dict that work by hand needs."""
     is_join: ClassVar[bool] = False

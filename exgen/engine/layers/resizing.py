@@ -23,6 +23,7 @@ class Upsample(Kind):
     )
     wanted = MAPS
     choices = ("size", "scale_factor")
+    open_choices = choices
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         return tuple([(name, len(value)) for name in self.choices if isinstance(value := arguments[name], tuple)])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 
-CELLS = ("recurrent_weights", "recurrent_biases", "recurrent_additions")
+CELLS = (
+    *("recurrent_weights", "recurrent_biases", "recurrent_additions"),
+    *("projected_weights", "projected_additions"),
+)
 
 ROUNDED_RULES = ("rounded_up_size", "smallest_rounded_up_input", "largest_rounded_up_input")
 
@@ -21,7 +24,7 @@ SEQUENCES = (
     mal_rule(
         "one_direction_counted",
         "One direction was counted: a bidirectional layer has weights of its own for the way back.",
-        {name: {"R": "0"} for name in (*CELLS, "recurrent_features")},
+        {name: {"R": "0"} for name in (*CELLS, "recurrent_features", "projected_features")},
         rank=Rank.COMMON,
         source='one set of input weights for both; "Do bidirectional layers share the input-to-hidden weights?", '
         "https://github.com/mravanelli/pytorch-kaldi/issues/240",
@@ -30,7 +33,10 @@ SEQUENCES = (
     mal_rule(
         "state_weights_forgotten",
         "The weights of the state were left out: a cell multiplies its input and the state before, each by its matrix.",
-        {"recurrent_weights": "G (1 + R) H (F_in + (N - 1) (1 + R) H)"},
+        {
+            "recurrent_weights": "G (1 + R) H (F_in + (N - 1) (1 + R) H)",
+            "projected_weights": "G (1 + R) H (F_in + (N - 1) (1 + R) P) + (1 + R) N P H",
+        },
         example=Example("LSTM(4, 3)", "(5, 4)", "network.layers[0].weights", "84", "48"),
     ),
     mal_rule(
@@ -48,13 +54,21 @@ SEQUENCES = (
             "attention_weights": "3 E^2",
             "attention_biases": "3 B E",
             "attention_multiplications": "3 L E^2 + 2 L^2 E",
+            "wide_attention_weights": "E^2 + E (E_k + E_v)",
+            "wide_attention_biases": "3 B E + 2 A E",
+            "wide_attention_multiplications": "L E (E + E_k + E_v) + 2 L L_k E",
         },
         example=Example("MultiheadAttention(768, 12)", "(197, 768)", "network.layers[0].weights", "2359296", "1769472"),
     ),
     mal_rule(
         "scores_forgotten",
         "Only the projections were counted: every query is multiplied by every key, and the result by the values.",
-        {"attention_multiplications": "4 L E^2", "attention_additions": "4 L E (E - 1 + B)"},
+        {
+            "attention_multiplications": "4 L E^2",
+            "attention_additions": "4 L E (E - 1 + B)",
+            "wide_attention_multiplications": "L E (2 E + E_k + E_v)",
+            "wide_attention_additions": "L E (2 E + E_k + E_v - 4 + 4 B)",
+        },
         rank=Rank.COMMON,
         source='thop counted the linear layers alone; "Miss attention FLOPS?", '
         "https://github.com/autoliuweijie/FastBERT/issues/14",
