@@ -7,6 +7,7 @@ another, few of them would fit. Each letter that has to be divided is drawn as a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from fractions import Fraction
 from math import lcm
 
 from exgen.engine.arguments import DIVIDED, DraftArgument
@@ -69,7 +70,7 @@ def _dividing_what_arrives(layer: LayerDraft) -> list[DraftArgument]:
 def _note(found: dict[str, dict[Size, None]], names: Iterable[str], dividing: Iterable[DraftArgument]) -> None:
     """Note for each name what divides it, itself and 1 left out."""
     for divisor in dividing:
-        assert not isinstance(divisor, (str, tuple))
+        assert not isinstance(divisor, (str, tuple, Fraction))
         inside = names_of([divisor])
         for name in names:
             if divisor != 1 and name not in inside:

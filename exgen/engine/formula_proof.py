@@ -270,12 +270,13 @@ def _note_remainders(counted: CountedQuantities, remainders: dict[tuple[int, int
     is_new = False
     for index, layer in enumerate(counted.network.layers):
         padding = layer.arguments.get("padding", 0)
+        borders = layer.axes("padding") if isinstance(padding, tuple) else ()
         if "stride" not in layer.arguments or "output_padding" in layer.arguments or padding == "same":
             continue  # a transposed convolution multiplies by its stride; what keeps the size has none
         for axis, size in enumerate(counted.input_shape(index)[1:]):
             dilation = layer.axes("dilation")[axis] if "dilation" in layer.arguments else 1
             stride = layer.axes("stride")[axis]
-            border = padding[axis] if isinstance(padding, tuple) else 0
+            border = borders[axis] if borders else 0
             way = size + 2 * border - dilation * (layer.axes("kernel_size")[axis] - 1) - 1
             met = remainders.setdefault((index, axis, stride), set())
             is_new = is_new or way % stride not in met

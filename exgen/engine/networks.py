@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import cast
 
 from exgen.engine.by_hand.matrices import Entry, Matrix
 from exgen.engine.by_hand.tensors import Kernels, Stack
 from exgen.engine.wiring import UNWIRED, Wiring, chain
 from exgen.expressions import Node
 
-Argument = int | bool | str | tuple[int, ...]
+Argument = int | bool | str | tuple[int, ...] | tuple[int | Fraction, ...]
+"""The value of a layer's argument; fractions are factors by which maps grow."""
 Size = int | Node
 
 
@@ -39,6 +42,10 @@ class Layer:
 
     def axes(self, name: str) -> tuple[int, ...]:
         """The values of an argument that has one whole number for each spatial axis."""
+        return cast("tuple[int, ...]", self.factors(name))
+
+    def factors(self, name: str) -> tuple[int | Fraction, ...]:
+        """The values of an argument with several numbers, which may be fractions."""
         value = self.arguments[name]
         assert isinstance(value, tuple)
         return value

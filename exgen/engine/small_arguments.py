@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from exgen.engine.forms import Form
@@ -82,6 +83,8 @@ def small_argument(kind: Kind, parameter: Parameter, given: Given) -> Argument |
             length = kind.length_of("unflattened_size")
             turn = max(length - 1 - member, 0)
             return tuple([channels if place == turn else 1 for place in range(length)])
+        case "scale_factor" if "is_rounded" in kind.chosen:
+            return tuple([Fraction(3 + 2 * ((member + axis) % 3), 2) for axis in range(kind.length_of("scale_factor"))])
         case "size" | "scale_factor" if parameter.name in kind.chosen:
             return tuple([2 + (member + layer + axis) % 3 for axis in range(kind.length_of(parameter.name))])
         case "dims":

@@ -113,6 +113,10 @@ def _lines(kinds: list[Kind]) -> Iterator[str]:
             said = f"{quantity.replace('_', ' ')} with {name if is_number else f'{name}={value!r}'}"
             yield from _line(said, (Choice(choosing[-1].name, (choice,)),), len(network.input), quantity, shown)
 
+    if kind.name == "Upsample":
+        fraction = Choice("Upsample", (("scale_factor", 1), ("is_rounded", True)))
+        yield from _line("output shape with a fraction", (fraction,), len(network.input), "output_shape", shown)
+
 
 def _line(said: str, kinds: tuple[KindKey, ...], rank: int, quantity: str, shown: set[str]) -> Iterator[str]:
     """The rules of a quantity that were not shown before."""

@@ -177,7 +177,12 @@ def _normalisation(draw: Draw, shape: tuple[int, ...]) -> str:
 
 def _resizing(draw: Draw, shape: tuple[int, ...]) -> str:
     axes = len(shape) - 1
-    texts = [f"Upsample(scale_factor={draw(st.integers(1, 2))})", f"Upsample(size={_axes(draw, axes, 1, 6)})"]
+    halves = ", ".join(str(draw(st.integers(1, 5)) / 2) for _ in range(axes))
+    texts = [
+        f"Upsample(scale_factor=({halves}))",
+        f"Upsample(scale_factor={draw(st.integers(1, 2))})",
+        f"Upsample(size={_axes(draw, axes, 1, 6)})",
+    ]
     texts += ["Flatten()", "Flatten(2)", f"ChannelShuffle({_divisor(draw, shape[0])})"] if axes == 2 else ["Flatten()"]
     texts += [f"Chunk({_divisor(draw, shape[0])}, 0)"]
     texts += ["PixelShuffle(2)"] if axes == 2 and shape[0] % 4 == 0 else []

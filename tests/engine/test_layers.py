@@ -124,6 +124,9 @@ ROWS = (
     Row("Upsample(scale_factor=(2.0, 3.0), mode='nearest')", (3, 5, 4), (3, 10, 12)),
     Row("Upsample(size=(7, 9), mode='bilinear', align_corners=False)", (3, 5, 4), (3, 7, 9)),
     Row("Upsample(7)", (3, 5), (3, 7)),
+    Row("Upsample(scale_factor=1.5)", (3, 5, 7), (3, 7, 10)),
+    Row("Upsample(scale_factor=(0.5, 2), mode='bilinear', align_corners=True)", (3, 5, 7), (3, 2, 14)),
+    Row("Upsample(scale_factor=4/3, mode='area')", (3, 7), (3, 9)),
     Row("PixelShuffle(3)", (18, 5, 4), (2, 15, 12)),
     Row("PixelUnshuffle(2)", (3, 6, 4), (12, 3, 2)),
     Row("InstanceNorm1d(4)", (4, 9), (4, 9)),
@@ -312,6 +315,8 @@ def test_only_a_convolution_has_a_dense_equivalent(row: Row) -> None:
         ("MaxPool2d(2)", (1, 1, 1), (7, 9), ((14, 15), (18, 19))),
         ("AvgPool2d(2, padding=1)", (1, 1, 1), (7, 9), ((12, 13), (16, 17))),
         ("Conv1d(1, 1, 3, stride=4, padding=1)", (1, 1), (1,), ((1, 4),)),
+        ("Upsample(scale_factor=(1.5, 0.4))", (1, 1, 1), (10, 2), ((7, 7), (5, 7))),
+        ("Upsample(scale_factor=1.5)", (1, 1), (11,), ((8, 7),)),  # none
         ("ReLU()", (3, 1, 1), (7, 9), ((7, 7), (9, 9))),
         ("BatchNorm2d(3)", (3, 1, 1), (7, 9), ((7, 7), (9, 9))),
     ],

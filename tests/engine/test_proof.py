@@ -161,6 +161,7 @@ NEWER = (
     ),
     network("ConstantPad2d((1, 2, 0, 3), 0.5); AvgPool2d((2, 3), (2, 1), ceil_mode=True); PReLU(3)", "(3, 6, 5)"),
     network("Upsample(scale_factor=(2, 3)); PixelShuffle(2); GLU(dim=1); Chunk(2, 1)", "(16, 2, 3)"),
+    network("Upsample(scale_factor=(1.5, 0.75)); Upsample(scale_factor=2.5)", "(3, 5, 7)"),
     network("Upsample(scale_factor=2); Mish()", "(3, 2, 3)"),
     network("PixelUnshuffle(2); LayerScale(12); GroupNorm(3, 12)", "(3, 4, 6)"),
     network("Embedding(7, 4); LSTM(4, 3, num_layers=2, bidirectional=True); LayerNorm(6); Linear(6, 2)", "(5,)"),

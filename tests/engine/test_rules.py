@@ -48,6 +48,12 @@ ROWS: tuple[tuple[str, tuple[Value, ...], Value], ...] = (
     ("divided_size", (15, 3), 5),
     ("smallest_scaled_input", (7, 2), 4),
     ("largest_scaled_input", (7, 2), 3),
+    # torch.nn.functional.interpolate rounds down
+    ("resampled_size", (7, Fraction(3, 2)), 10),
+    ("smallest_resampled_input", (10, Fraction(3, 2)), 7),
+    ("largest_resampled_input", (10, Fraction(3, 2)), 7),
+    ("smallest_resampled_input", (2, Fraction(2, 5)), 5),
+    ("largest_resampled_input", (2, Fraction(2, 5)), 7),
     ("shuffled_channels", (18, 3), 2),
     ("unshuffled_channels", (2, 3), 18),
     ("half_of_channels", (6,), 3),

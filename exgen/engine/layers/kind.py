@@ -51,15 +51,16 @@ class Parameter:
     """One argument of a layer kind's constructor.
 
     ``form``: ``integer``, ``axes`` (a whole number, or one for each spatial axis), ``sides`` (or one for each end of
-    each axis, the last axis first, as torch has it), ``sizes`` (as many whole numbers as are written), ``truth``,
-    ``text``, or ``number`` (of any kind: it changes no quantity, and is kept as its text);
+    each axis, the last axis first, as torch has it), ``sizes`` (as many whole numbers as are written), ``factors``
+    (numbers above 0, whole or fractions), ``truth``, ``text``, or ``number`` (of any kind: it changes no quantity, and
+    is kept as its text);
     ``default`` None means required, a text names the parameter whose value is taken. ``least`` is the smallest
     value allowed, ``only`` the values exgen works with (empty: all), ``words`` are texts that may stand in the place
     of numbers.
     """
 
     name: str
-    form: Literal["integer", "axes", "sides", "sizes", "truth", "text", "number"]
+    form: Literal["integer", "axes", "sides", "sizes", "factors", "truth", "text", "number"]
     default: Argument | None = None
     least: int = 0
     only: tuple[Argument, ...] = ()
@@ -160,7 +161,7 @@ class Kind:
         """The leaves, each with how many numbers it has; None for a single one."""
         parameters = {parameter.name: parameter for parameter in self.parameters}
         for name in self.leaves:
-            is_list = parameters[name].form == "sizes"
+            is_list = parameters[name].form in ("sizes", "factors")
             yield name, self.length_of(name) if is_list else parameters[name].entries(self.axes or 0)
 
     def length_of(self, name: str) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from itertools import chain, product
 
 from exgen.engine.networks import Layer
@@ -26,7 +27,11 @@ class Affine(Counter):
 
     def _entries(self, layer: Layer) -> Iterable[object]:
         written = layer.arguments[self.argument]
-        return product(*map(range, written)) if isinstance(written, tuple) else range(layer.integer(self.argument))
+        return (
+            product(*map(range, layer.axes(self.argument)))
+            if isinstance(written, tuple)
+            else range(layer.integer(self.argument))
+        )
 
 
 class BatchNormalisation(Affine):
@@ -211,19 +216,28 @@ class Resizing(Counter):
     channels = "first"
 
     def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
-        factors = layer.arguments["scale_factor"]
-        if not isinstance(factors, tuple):
+        if not isinstance(layer.arguments["scale_factor"], tuple):
             raise NetworkError(f"{layer.text}: every input size gives the same output, so none can be asked for")
-        return product(range(size), range(factors[axis % len(factors)]))
+        factors = layer.factors("scale_factor")
+        factor = factors[axis % len(factors)]
+        return product(range(size), range(factor)) if isinstance(factor, int) else _steps(size, 1 / factor)
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
-        sizes = layer.arguments["size"]
-        if not isinstance(sizes, tuple):
+        if not isinstance(layer.arguments["size"], tuple):
             return super().output_places(layer, given)
+        sizes = layer.axes("size")
         return (range(given[0]), *(range(sizes[axis % len(sizes)]) for axis in range(len(given) - 1)))
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         raise NetworkError(f"{layer.text}: neighbouring outputs are not reached from inputs at one distance")
+
+
+def _steps(length: int, step: Fraction) -> Iterator[int]:
+    """One thing for every step of this length that fits whole, one behind the other."""
+    end = step
+    while end <= length:
+        yield 1
+        end += step
 
 
 class PixelShuffle(Resizing):

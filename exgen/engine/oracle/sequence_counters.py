@@ -146,8 +146,9 @@ class Attention(OnSequences):
 
     def _read(self, layer: Layer, given: Shape, what: str) -> range:
         """The features that are projected."""
-        written = layer.arguments.get(self.projected[what], "None")
-        return range(written[0]) if isinstance(written, tuple) else range(given[1])
+        argument = self.projected[what]
+        is_written = isinstance(layer.arguments.get(argument), tuple)
+        return range(layer.axes(argument)[0] if is_written else given[1])
 
 
 class Encoder(Attention):
