@@ -95,7 +95,7 @@ def check_fit(network: Network, shapes: Sequence[tuple[int, ...]]) -> None:
     for index, layer in enumerate(network.layers):
         tensors, kind, where = network.wiring.reads[index], kind_of(kinds[index]), f"layer {index + 1}, {layer.text}"
         form, given, out = forms[tensors[0] + 1], shapes[tensors[0] + 1], shapes[index + 1]
-        problem = _joined_misfit(network, shapes, index, form) if has_sizes and len(tensors) > 1 else None
+        problem = _joined_misfit(network, kind, shapes, index, form) if has_sizes and len(tensors) > 1 else None
         if problem is not None:
             has_sizes = False
             problems.append(f"{where}: {problem}")
@@ -142,8 +142,7 @@ def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tu
             else:
                 must = f"{_written(says)} {counted} must arrive; what arrives are {_written(arriving)}"
                 remarks.append(f"{where}: {must}")
-        firsts = [form.channels_first(shape) for shape in given]
-        if isinstance(kind, Join) and not kind.fits(firsts):  # type: ignore[arg-type]  # formulas are compared as they are
+        if isinstance(kind, Join) and not kind.fits(given, form):  # type: ignore[arg-type]  # formulas are compared as they are
             paths = [
                 f"({', '.join(map(_written, shape))}) from {_path(network, tensor)}"
                 for shape, tensor in zip(given, tensors, strict=True)
@@ -174,12 +173,14 @@ def _origin(network: Network, shapes: Sequence[tuple[int, ...]], forms: Sequence
     return " (the input)"
 
 
-def _joined_misfit(network: Network, shapes: Sequence[tuple[int, ...]], index: int, form: Form) -> str | None:
+def _joined_misfit(
+    network: Network, kind: Kind, shapes: Sequence[tuple[int, ...]], index: int, form: Form
+) -> str | None:
     """Why the tensors that meet at a join do not fit each other: all shapes, and where each comes from."""
-    kind, tensors = kind_of(network.layers[index].kind), network.wiring.reads[index]
+    tensors = network.wiring.reads[index]
     assert isinstance(kind, Join)
     given = [shapes[tensor + 1] for tensor in tensors]
-    if kind.fits([form.channels_first(shape) for shape in given]):
+    if kind.fits(given, form):
         return None
     paths = [f"{_shown(shape)} from {_path(network, tensor)}" for shape, tensor in zip(given, tensors, strict=True)]
     return f"{', '.join(paths[:-1])} and {paths[-1]} do not fit; {kind.demand}"

@@ -37,7 +37,8 @@ sequences go over one sequence: the batch is no part of a shape, so `batch_first
 or an attention its output goes on, not its states or weights.
 
 Branches (`Residual`, `Concat`, `Add`, `Multiply`, labels, `Reuse`) are joined by layers of their own: `Concat` takes
-maps and vectors, the others tensors of any form.
+maps and vectors, whose channels it puts behind each other, the others tensors of any form. `Concat(dim=..., ...)` joins
+along another axis, as `torch.cat` does; of sequences it needs a `dim`: 1 joins places, 2 features.
 """
 
 COUNTED = ("output_shape", "weights", "biases", "buffers", "multiplications", "additions")

@@ -44,6 +44,9 @@ BLOCKS = (
     "Residual(Conv2d({0}, {0}, {1}, padding='same'); GELU())",
     "Residual(BatchNorm2d({0}); Conv2d({0}, {0}, 3, padding=1, groups={0}), shortcut: Conv2d({0}, {0}, 1, bias=False))",
     "Concat(Conv2d({0}, 2, 1), MaxPool2d(3, 1, 1), Identity); Conv2d({2}, {0}, 1)",
+    "Concat(dim={4}, Conv2d({0}, {0}, 1), Identity); AdaptiveMaxPool2d(5); Conv2d({5}, {0}, 1)",
+    "Flatten(2); Permute((0, 2, 1)); Concat(dim={6}, Linear({0}, {0}), Identity, GELU); Linear({7}, {0}); "
+    "Permute((0, 2, 1)); AdaptiveAvgPool1d(12); Flatten(); Unflatten(1, ({0}, 3, 4))",
     "Multiply(Identity, AdaptiveAvgPool2d(1); Conv2d({0}, {0}, 1); Hardsigmoid)",
     "x{3}: Conv2d({0}, {0}, {1}, padding='same'); ReLU; Reuse(x{3}); Add(x{3})",
     "Add(ZeroPad2d(1); Conv2d({0}, {0}, 3), PReLU({0}), Identity)",
@@ -55,7 +58,11 @@ def branches(draw: st.DrawFn) -> tuple[str, tuple[int, ...]]:
     """Blocks with branches, one behind the other."""
     channels = draw(st.integers(1, 4))
     blocks = [
-        draw(st.sampled_from(BLOCKS)).format(channels, draw(st.integers(1, 4)), 2 * channels + 2, number)
+        draw(st.sampled_from(BLOCKS)).format(
+            *(channels, draw(st.integers(1, 4)), 2 * channels + 2, number),
+            *(dim := draw(st.sampled_from((1, 2, 3, -3, -1))), channels * (1 + (dim in (1, -3)))),
+            *(dim := draw(st.sampled_from((1, 2, -2, -1))), channels * (3 if dim in (2, -1) else 1)),
+        )
         for number in range(draw(st.integers(1, 3)))
     ]
     end = draw(st.sampled_from(("ReLU", "MaxPool2d(2, ceil_mode=True)", "Flatten", "Flatten(2); Permute((0, 2, 1))")))

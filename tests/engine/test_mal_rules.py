@@ -280,6 +280,7 @@ WITHOUT_MISTAKE = {
     "kept_activations": "a sum; the mistakes are made in its terms",
     "gradient_sum": "a sum; the mistakes are made in its terms",
     "column_gradient": "hands a gradient on; that it may be a row is a convention",
+    "joined_places": "a sum; the mistakes are made in its terms",
     "joined_channels": "a sum; the mistakes are made in its terms",
     "joined_stride": "all its terms are equal",
     "joined_start": "picks one of its terms; the mistakes are made in finding them",

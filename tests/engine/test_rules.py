@@ -224,6 +224,7 @@ ROWS: tuple[tuple[str, tuple[Value, ...], Value], ...] = (
     ("in_unit", (1000, 1024), Fraction(125, 128)),
     ("kept_pair", (65536, 4194304), 4259840),
     # the end of GoogLeNet's inception 3a: 28 x 28 maps of 64, 128, 32 and 32 channels, joined to 256
+    ("joined_places", ((5, 4),), 9),
     ("joined_channels", ((64, 128, 32, 32),), 256),
     ("joined_stride", ((8, 8, 8),), 8),
     ("joined_start", ((0, -8, -16),), -16),

@@ -82,7 +82,8 @@ class Built:
             case "Add":
                 return sum(given[1:], given[0])
             case "Concat":
-                return self.torch.cat(given, dim=1)
+                dim = layer.arguments["dim"]
+                return self.torch.cat(given, dim=dim if isinstance(dim, int) else 1)
             case "Multiply":
                 return given[0] * given[1]
             case "MultiheadAttention":
