@@ -87,7 +87,7 @@ def small_argument(kind: Kind, parameter: Parameter, given: Given) -> Argument |
             return tuple([Fraction(3 + 2 * ((member + axis) % 3), 2) for axis in range(kind.length_of("scale_factor"))])
         case "size" | "scale_factor" if parameter.name in kind.chosen:
             return tuple([2 + (member + layer + axis) % 3 for axis in range(kind.length_of(parameter.name))])
-        case "dims":
+        case "dims" if parameter.name not in kind.chosen:
             axes = range(1, form.axes + 1)
             return (0, form.axes + 1, *axes) if form.channels == "last" else (0, *(axis + 1 for axis in axes), 1)
         case "proj_size" if parameter.name in kind.chosen:

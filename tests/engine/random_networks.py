@@ -195,7 +195,7 @@ def _resizing(draw: Draw, shape: tuple[int, ...]) -> str:
     texts += ["PixelShuffle(2)"] if axes == 2 and shape[0] % 4 == 0 else []
     texts += ["PixelUnshuffle(2)"] if axes == 2 and all(size % 2 == 0 for size in shape[1:]) else []
     texts += ["GLU(dim=1)"] if shape[0] % 2 == 0 else []
-    texts += ["Permute((0, 2, 1))"] if axes == 1 else []
+    texts += ["Permute((0, 2, 1))"] if axes == 1 else ["Permute((0, 1, 3, 2))"] if axes == 2 else []
     return str(draw(st.sampled_from(texts)))
 
 

@@ -171,6 +171,7 @@ NEWER = (
     ),
     network("LSTM(4, 5, num_layers=2, proj_size=2); LSTM(2, 3, bidirectional=True, proj_size=1)", "(3, 4)"),
     network("MultiheadAttention(4, 2, kdim=3, vdim=5); MultiheadAttention(4, 2, add_bias_kv=True, kdim=2)", "(3, 4)"),
+    network("Concat(dim=1, Identity, Linear(4, 4)); Concat(dim=2, Linear(4, 3), Identity)", "(5, 4)"),
     network("MultiheadAttention(6, 3, add_zero_attn=True, bias=False)", "(3, 6)"),
     network("MultiheadAttention(6, 3, bias=False); TransformerEncoderLayer(6, 2, 5, bias=False)", "(3, 6)"),
     network("Conv2d(2, 6, 2, stride=2); Flatten(2); Permute((0, 2, 1)); LayerNorm((9, 6)); Linear(6, 4)", "(2, 6, 7)"),

@@ -74,8 +74,8 @@ class CountedQuantities:
 
     def positions(self, layer: int) -> int:
         asked = self.network.layers[layer]
-        spatial = self._spatial(layer + 1)
-        return self._counted(COUNTERS[asked.kind].positions(asked, self._given(layer), spatial))
+        given = [self._shape(tensor + 1) for tensor in self.network.wiring.reads[layer]]
+        return self._counted(COUNTERS[asked.kind].positions(asked, given, self._spatial(layer + 1)))
 
     # learned parameters
 
@@ -315,7 +315,7 @@ class CountedQuantities:
                 counter, is_last = COUNTERS[layer.kind], found[tensors[0] + 1]
                 if is_as_wanted is None and counter.channels:
                     is_as_wanted = (counter.channels == "last") == is_last
-                found.append(counter.puts_channels_last(is_last))
+                found.append(counter.puts_channels_last(layer, is_last))
             if is_as_wanted is not False:
                 break
         return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from itertools import chain, product
+from itertools import chain, pairwise, product
 
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.counter import Counter, Shape, Sum, dealt, must_be_written
@@ -87,7 +87,7 @@ class Unflatten(Flatten):
             raise NetworkError(f"{layer.text}: {given[0]} come in")
         return tuple(axes)
 
-    def puts_channels_last(self, is_last: bool) -> bool:
+    def puts_channels_last(self, layer: Layer, is_last: bool) -> bool:
         return False
 
 
@@ -120,8 +120,17 @@ class Permute(Counter):
         axes = ("batch", *map(range, given))
         return tuple([axis for dim in layer.axes("dims") if not isinstance(axis := axes[dim], str)])
 
-    def puts_channels_last(self, is_last: bool) -> bool:
-        return not is_last
+    def puts_channels_last(self, layer: Layer, is_last: bool) -> bool:
+        dims = layer.axes("dims")
+        return dims[-1] == (max(dims) if is_last else 1)
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        dims = list(layer.axes("dims"))
+        for channels in (1, max(dims)):
+            spatial = [dim for dim in dims if dim != channels]
+            if channels in (dims[1], dims[-1]) and all(one < other for one, other in pairwise(spatial)):
+                return outputs
+        raise NetworkError(f"{layer.text}: its spatial axes change their places")
 
 
 class Select(Flatten):

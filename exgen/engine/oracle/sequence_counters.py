@@ -23,7 +23,7 @@ class Embedding(Counter):
     def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
         return product(range(layer.integer("num_embeddings")), range(layer.integer("embedding_dim")))
 
-    def puts_channels_last(self, is_last: bool) -> bool:
+    def puts_channels_last(self, layer: Layer, is_last: bool) -> bool:
         return True
 
 

@@ -114,8 +114,8 @@ class TransposedConvolution(Kernels):
         kernels = endless_windows(near.start, near.stop - 1, kernel, stride, padding, dilation)
         return {index for index, laid_down in kernels.items() if not outputs.isdisjoint(laid_down)}
 
-    def positions(self, layer: Layer, given: Shape, spatial: slice) -> Iterable[object]:
-        return product(*self._kernels(layer, given))
+    def positions(self, layer: Layer, given: Sequence[Shape], spatial: slice) -> Iterable[object]:
+        return product(*self._kernels(layer, *given))
 
     def _kernels(self, layer: Layer, given: Shape) -> list[list[range]]:
         """Along each axis the places of the kernel that each input value lays down."""
