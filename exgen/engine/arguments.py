@@ -168,11 +168,12 @@ def value_problems(parameter: Parameter, value: Argument) -> list[str]:
     >>> value_problems(KINDS["Conv2d"].parameters[3], (2, 0))
     ['stride must be at least 1, not (2, 0)']
     >>> value_problems(KINDS["MaxPool2d"].parameters[4], True)
-    ['return_indices=True is not supported; allowed: False']
+    ['return_indices=True is not supported: a second tensor would come out; allowed: False']
     """
     if parameter.only and value not in parameter.only:
         allowed = ", ".join(shown_argument(choice) for choice in parameter.only)
-        return [f"{parameter.name}={shown_argument(value)} is not supported; allowed: {allowed}"]
+        why = f": {parameter.why}" if parameter.why else ""
+        return [f"{parameter.name}={shown_argument(value)} is not supported{why}; allowed: {allowed}"]
     if parameter.form == "truth" and not isinstance(value, bool):
         return [f"{parameter.name} must be True or False, not {shown_argument(value)}"]
     if parameter.form == "factors" and isinstance(value, tuple) and min(value) <= 0:

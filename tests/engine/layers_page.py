@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from exgen.engine.absent_layers import reasons
 from exgen.engine.arrivals import keys_of
 from exgen.engine.forms import VECTOR, Form
 from exgen.engine.laid_quantities import LaidQuantities
@@ -41,13 +42,20 @@ maps and vectors, whose channels it puts behind each other, the others tensors o
 along another axis, as `torch.cat` does; of sequences it needs a `dim`: 1 joins places, 2 features.
 """
 
+ABSENT = """## What torch.nn has besides
+
+| layers | why they are not here |
+| --- | --- |"""
+
 COUNTED = ("output_shape", "weights", "biases", "buffers", "multiplications", "additions")
 
 
 def page() -> str:
     """The page."""
     groups = groupby((kind for kind in KINDS.values() if not kind.is_join), key=type)
-    return "\n".join([INTRODUCTION, *(line for kind, kinds in groups for line in _section(kind, list(kinds)))])
+    sections = [line for kind, kinds in groups for line in _section(kind, list(kinds))]
+    absent = [f"| {', '.join(f'`{name}`' for name in names)} | {why} |" for why, names in reasons()]
+    return "\n".join([INTRODUCTION, *sections, ABSENT, *absent, ""])
 
 
 def _section(made: type[Kind], kinds: list[Kind]) -> Iterator[str]:
@@ -64,10 +72,17 @@ def _section(made: type[Kind], kinds: list[Kind]) -> Iterator[str]:
         seen.add(arguments)
     yield "```\n"
     yield f"Takes {_taken(kinds)}.\n"
-    lines = list(_lines(kinds))
+    lines = [*_lines(kinds), *_refusals(kinds)]
     yield from lines
     if lines:
         yield ""
+
+
+def _refusals(kinds: list[Kind]) -> Iterator[str]:
+    """Arguments of which only some values are taken, and why."""
+    parameters = {parameter.name: parameter for kind in kinds for parameter in kind.parameters if parameter.why}
+    for name, parameter in parameters.items():
+        yield f"- `{name}` is {' or '.join(f'`{value}`' for value in parameter.only)}: {parameter.why}"
 
 
 def _names(kinds: list[Kind]) -> str:

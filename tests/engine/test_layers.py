@@ -107,6 +107,9 @@ ROWS = (
     # torch's arguments: ceil_mode gives (64 - 3)/2 + 1 rounded up; of a window that begins in the padding nothing comes
     Row("MaxPool2d(3, stride=2, ceil_mode=True)", (8, 64, 55), (8, 32, 27)),
     Row("MaxPool1d(2, stride=3, padding=1, ceil_mode=True)", (8, 2), (8, 1)),
+    Row("AvgPool2d(2, divisor_override=3)", (6, 28, 28), (6, 14, 14)),
+    Row("AdaptiveMaxPool2d(3, return_indices=False)", (2, 9, 8), (2, 3, 3)),
+    Row("Embedding(7, 4, padding_idx=0, max_norm=1.0, norm_type=2.0, sparse=True)", (5,), (5, 4), 28),
     Row("AvgPool2d((2, 3), ceil_mode=True)", (8, 7, 7), (8, 4, 3)),
     Row("MaxPool3d(2, ceil_mode=True)", (2, 5, 4, 3), (2, 3, 2, 2)),
     Row("LPPool1d(2, 3, stride=2)", (2, 9), (2, 4)),

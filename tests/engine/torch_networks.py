@@ -33,8 +33,9 @@ def torch_module(torch: Any, layer: Layer) -> Any:
     arguments = {name: torch_value(name, value) for name, value in layer.arguments.items()}
     if layer.kind in ("RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer"):
         arguments["batch_first"] = True
-    if layer.kind == "MultiheadAttention":
-        features = {name: value for name, value in arguments.items() if isinstance(value, tuple)}
+    if layer.kind.startswith(("MultiheadAttention", "AvgPool")):
+        numbers = ("kdim", "vdim", "divisor_override")
+        features = {name: value for name in numbers if isinstance(value := arguments.get(name), tuple)}
         arguments |= {name: value[0] for name, value in features.items()}
     if layer.kind == "Upsample":
         sizes = {name: value for name, value in arguments.items() if isinstance(value, tuple) and len(value) == 1}

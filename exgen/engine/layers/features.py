@@ -71,7 +71,7 @@ class Unflatten(Kind):
     """torch.nn.Unflatten of a vector: features become channels and spatial axes."""
 
     parameters = (
-        Parameter("dim", "integer", least=-1, only=(1, -1)),
+        Parameter("dim", "integer", least=-1, only=(1, -1), why="the features of a vector are dealt out"),
         Parameter("unflattened_size", "sizes", least=1),
     )
     leaves = ("unflattened_size",)
@@ -217,7 +217,10 @@ def _moved(form: Form) -> tuple[int, ...]:
 class Select(Kind):
     """One place of a sequence: ``Select(1, 0)`` is ``x[:, 0]``, the class token; ``Select(1, -1)`` the last one."""
 
-    parameters = (Parameter("dim", "integer", 1, only=(1,)), Parameter("index", "integer", 0, least=-(10**9)))
+    parameters = (
+        Parameter("dim", "integer", 1, only=(1,), why="the places of a sequence stand on axis 1"),
+        Parameter("index", "integer", 0, least=-(10**9)),
+    )
     wanted = (SEQUENCE,)
 
     def gives(self, form: Form) -> Form:

@@ -55,8 +55,8 @@ class Parameter:
     (numbers above 0, whole or fractions), ``truth``, ``text``, or ``number`` (of any kind: it changes no quantity, and
     is kept as its text);
     ``default`` None means required, a text names the parameter whose value is taken. ``least`` is the smallest
-    value allowed, ``only`` the values exgen works with (empty: all), ``words`` are texts that may stand in the place
-    of numbers.
+    value allowed, ``only`` the values exgen works with (empty: all) and ``why`` the reason for it, ``words`` are texts
+    that may stand in the place of numbers.
     """
 
     name: str
@@ -65,6 +65,7 @@ class Parameter:
     least: int = 0
     only: tuple[Argument, ...] = ()
     words: tuple[str, ...] = ()
+    why: str = ""
 
     def entries(self, axes: int) -> int | None:
         """How many numbers the argument has, for so many spatial axes; None for a single one."""
@@ -149,7 +150,8 @@ class Kind:
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         """The arguments among ``choices`` that are not what they usually are."""
         usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
-        return tuple([(name, arguments[name]) for name in self.choices if arguments[name] != usual[name]])  # type: ignore[misc]  # a choice is no formula
+        names = [name for name in self.choices if name in usual and arguments[name] != usual[name]]
+        return tuple([(name, arguments[name]) for name in names])  # type: ignore[misc]  # a choice is no formula
 
     def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
         """This kind, with choices of its own."""

@@ -19,6 +19,10 @@ class Embedding(Kind):
         Parameter("num_embeddings", "integer", least=1),
         Parameter("embedding_dim", "integer", least=1),
         Parameter("padding_idx", "text", "None"),
+        Parameter("max_norm", "text", "None"),
+        Parameter("norm_type", "number", "2"),
+        Parameter("scale_grad_by_freq", "truth", False),
+        Parameter("sparse", "truth", False),
     )
     leaves = ("num_embeddings", "embedding_dim")
     wanted = tuple([Form(axes, "none") for axes in (1, 2, 3)])
@@ -221,7 +225,7 @@ class TransformerEncoder(Attention):
         Parameter("nhead", "integer", least=1),
         Parameter("dim_feedforward", "integer", 2048, least=1),
         Parameter("dropout", "number", "0.1"),
-        Parameter("activation", "text", "relu", only=("relu", "gelu")),
+        Parameter("activation", "text", "relu", only=("relu", "gelu"), why="torch has these names"),
         Parameter("layer_norm_eps", "number", "0.00001"),
         Parameter("batch_first", "truth", False),
         Parameter("norm_first", "truth", False),
