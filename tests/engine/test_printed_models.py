@@ -11,6 +11,7 @@ from exgen.engine.network_report import finished_network, network_report
 from exgen.engine.networks import Network
 from exgen.engine.printed_classes import CHAINS, CLASSES, UNPRINTED
 from exgen.engine.printed_models import written_out
+from exgen.engine.reading import MOST_CHARACTERS
 from exgen.errors import NetworkError
 from tests.engine.prints.models import PRINTS
 
@@ -42,6 +43,12 @@ def problems(text: str, input: str) -> list[str]:
 def test_a_print_is_the_known_network(name: str) -> None:
     printed = finished_network(PRINTS[name](), ARCHITECTURES[name].input)
     assert told(printed) == told(architecture(name).resolve({}))
+
+
+def test_the_longest_prints_are_far_from_the_limit() -> None:
+    lengths = {name: len(make()) for name, make in PRINTS.items()}
+    assert (lengths["densenet201"], lengths["efficientnet_b7"]) == (49_467, 69_179)
+    assert max(lengths.values()) < MOST_CHARACTERS
 
 
 def test_the_prints_are_those_that_are_published() -> None:
