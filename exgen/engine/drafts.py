@@ -31,8 +31,8 @@ class NetworkDraft:
     ``input`` is the shape without the batch axis. ``names`` lists the names in order of appearance,
     ``count_names`` those that decide how many layers there are; without such, every variant has the layers of
     ``layers``, in the same places. ``network`` is the finished network where there are no names at all. ``batch`` may
-    be a formula, ``groups`` are ranges of ``layers``, ``wiring`` joins these, and ``assumed`` are classes (see
-    ``Network``).
+    be a formula, ``groups`` are ranges of ``layers``, ``wiring`` joins these, and ``assumed`` and ``added`` are
+    what prints do not show (see ``Network``).
 
     >>> from exgen.engine.reading import read_network
     >>> draft = read_network("Conv2d(3, 16, K, padding=P); ReLU()", "(3, H, H)")
@@ -51,6 +51,7 @@ class NetworkDraft:
     groups: tuple[range, ...] = field(default=(), compare=False)
     wiring: Wiring = UNWIRED
     assumed: tuple[str, ...] = field(default=(), compare=False)
+    added: tuple[str, ...] = field(default=(), compare=False)
     names: tuple[str, ...] = field(init=False, compare=False)
     count_names: tuple[str, ...] = field(init=False, compare=False)
     network: Network | None = field(init=False, compare=False, repr=False)
@@ -99,7 +100,8 @@ class NetworkDraft:
             raise network_error(problems or ["the network has no layers"])
         wiring = repeated(self.wiring, [end - start for start, end in pairwise(starts)])
         groups = self._regrouped(starts)
-        return Network(shape, tuple(layers), batch, self.bytes_per_number, groups, wiring=wiring, assumed=self.assumed)
+        sized = (shape, tuple(layers), batch, self.bytes_per_number, groups)
+        return Network(*sized, wiring=wiring, assumed=self.assumed, added=self.added)
 
     def _regrouped(self, starts: Sequence[int]) -> tuple[range, ...]:
         """The groups where draft number i begins with layer ``starts[i]``."""
@@ -140,7 +142,8 @@ class NetworkDraft:
             raise network_error(problems)
         wiring = repeated(self.wiring, [end - start for start, end in pairwise(starts)])
         groups = self._regrouped(starts)
-        return NetworkDraft(shape, tuple(layers), batch, self.bytes_per_number, groups, wiring, self.assumed)
+        unprinted = (self.assumed, self.added)
+        return NetworkDraft(shape, tuple(layers), batch, self.bytes_per_number, groups, wiring, *unprinted)
 
     def with_input(self, input: tuple[Size, ...]) -> NetworkDraft:
         """The same layers behind another input.

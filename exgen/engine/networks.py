@@ -76,7 +76,8 @@ class Network:
     ``batch`` is how many examples go through at once; only what is kept in memory depends on it, as it does on
     ``bytes_per_number`` (4: float32). ``groups`` are the layers of each written line (``99 * Conv2d(256, 256, 3)``),
     by their indices; where nobody wrote lines, each layer is a group. ``matrices`` are for work by hand. ``assumed``
-    are the printed classes whose forward pass is not known: a chain stands for each.
+    are the printed classes whose forward pass is not known: a chain stands for each; ``added`` says what was put in
+    that a print leaves out.
     """
 
     input: tuple[int, ...]
@@ -87,6 +88,7 @@ class Network:
     matrices: Matrices | None = None
     wiring: Wiring = UNWIRED
     assumed: tuple[str, ...] = field(default=(), compare=False)
+    added: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         if self.wiring is UNWIRED:

@@ -202,6 +202,53 @@ def efficientnet(
     return module("EfficientNet", features=sequential(*features), avgpool=average("1"), classifier=classifier)
 
 
+def layer_norm(channels: int, name: str = "LayerNorm") -> str:
+    return f"{name}(({channels},), eps=1e-06, elementwise_affine=True)"
+
+
+def convnext_tiny() -> str:
+    channels = (96, 192, 384, 768)
+    features = [activated(conv(3, 96, 4, 4, bias=True), layer_norm(96, "LayerNorm2d"))]
+    place = 0
+    for stage, (out, count) in enumerate(zip(channels, (3, 3, 9, 3), strict=True)):
+        if stage:
+            given = channels[stage - 1]
+            features.append(sequential(layer_norm(given, "LayerNorm2d"), conv(given, out, 2, 2, bias=True)))
+        blocks = []
+        for _ in range(count):
+            depthwise = conv(out, out, 7, 1, 3, out, bias=True)
+            dense_pair = (dense(out, 4 * out), "GELU(approximate='none')", dense(4 * out, out))
+            block = sequential(depthwise, "Permute()", layer_norm(out), *dense_pair, "Permute()")
+            chance = f"StochasticDepth(p={0.1 * place / 17}, mode=row)"
+            blocks.append(module("CNBlock", block=block, stochastic_depth=chance))
+            place += 1
+        features.append(sequential(*blocks))
+    classifier = sequential(layer_norm(768, "LayerNorm2d"), "Flatten(start_dim=1, end_dim=-1)", dense(768, 1000))
+    return module("ConvNeXt", features=sequential(*features), avgpool=average("1"), classifier=classifier)
+
+
+def vit(patch: int, blocks: int, features: int, inner: int) -> str:
+    projection = f"NonDynamicallyQuantizableLinear(in_features={features}, out_features={features}, bias=True)"
+    mlp = (dense(features, inner), "GELU(approximate='none')", dropout("0.0"), dense(inner, features), dropout("0.0"))
+    block = module(
+        "EncoderBlock",
+        ln_1=layer_norm(features),
+        self_attention=module("MultiheadAttention", out_proj=projection),
+        dropout=dropout("0.0"),
+        ln_2=layer_norm(features),
+        mlp=sequential(*mlp, name="MLPBlock"),
+    )
+    layers = module("Sequential", **{f"encoder_layer_{number}": block for number in range(blocks)})
+    encoder = module("Encoder", dropout=dropout("0.0"), layers=layers, ln=layer_norm(features))
+    projected = conv(3, features, patch, patch, bias=True)
+    return module(
+        "VisionTransformer",
+        conv_proj=projected,
+        encoder=encoder,
+        heads=module("Sequential", head=dense(features, 1000)),
+    )
+
+
 def shufflenet_v2_x1_0() -> str:
     def deep(channels: int, stride: int) -> tuple[str, str]:
         return conv(channels, channels, 3, stride, 1, channels), norm(channels)
@@ -241,6 +288,9 @@ PRINTS: dict[str, Callable[[], str]] = {
     "densenet201": partial(densenet, (6, 12, 48, 32)),
     "mobilenet_v2": mobilenet_v2,
     "mobilenet_v3_small": mobilenet_v3_small,
+    "convnext_tiny": convnext_tiny,
+    "vit_b_16": partial(vit, 16, 12, 768, 3072),
+    "vit_l_32": partial(vit, 32, 24, 1024, 4096),
     "efficientnet_b0": partial(efficientnet, 32, (16, 24, 40, 80, 112, 192, 320), (1, 2, 2, 3, 3, 4, 1), norm, "0.2"),
     "efficientnet_b7": partial(
         efficientnet, 64, (32, 48, 80, 160, 224, 384, 640), (4, 7, 7, 10, 10, 13, 4), coarse_norm, "0.5"
