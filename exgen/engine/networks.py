@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from exgen.engine.by_hand.matrices import Entry, Matrix
-from exgen.engine.by_hand.tensors import Kernels, Stack
+from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.wiring import UNWIRED, Wiring, chain
 from exgen.expressions import Node
+
+if TYPE_CHECKING:
+    from exgen.engine.by_hand.matrices import Entry, Matrix
+    from exgen.engine.by_hand.tensors import Kernels, Stack
 
 Argument = int | bool | str | tuple[int, ...] | tuple[int | Fraction, ...]
 """The value of a layer's argument; fractions are factors by which maps grow."""
@@ -77,7 +80,7 @@ class Network:
     ``bytes_per_number`` (4: float32). ``groups`` are the layers of each written line (``99 * Conv2d(256, 256, 3)``),
     by their indices; where nobody wrote lines, each layer is a group. ``matrices`` are for work by hand. ``assumed``
     are the printed classes whose forward pass is not known: a chain stands for each; ``added`` says what was put in
-    that a print leaves out.
+    that a print leaves out. ``conventions`` are what its quantities keep to.
     """
 
     input: tuple[int, ...]
@@ -89,6 +92,7 @@ class Network:
     wiring: Wiring = UNWIRED
     assumed: tuple[str, ...] = field(default=(), compare=False)
     added: tuple[str, ...] = field(default=(), compare=False)
+    conventions: Conventions = OWN
 
     def __post_init__(self) -> None:
         if self.wiring is UNWIRED:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from exgen.engine.layer_reader import LayerReader
 from exgen.engine.network_tokens import network_tokens
+from exgen.engine.wording import said
 from exgen.errors import NetworkError
 
 HEADS = {768: 12, 1024: 16, 1280: 16}
@@ -30,7 +31,7 @@ class Addition(NamedTuple):
     """A class written out, and the sentence that says what was put in."""
 
     text: str
-    said: str
+    sentence: str
 
 
 def block_of_convnext(children: Mapping[str, str], input: Sequence[object]) -> Addition | None:
@@ -46,7 +47,7 @@ def block_of_convnext(children: Mapping[str, str], input: Sequence[object]) -> A
         block = block.replace("Permute()", moved, 1)
     return Addition(
         f"Sequential(Residual({block}; LayerScale({_features(block)}); {children['stochastic_depth']}))",
-        "CNBlock: layer_scale, a factor for each channel, and the axes that Permute moves",
+        said("added_to_convnext_block"),
     )
 
 
@@ -73,7 +74,7 @@ def block_of_transformer(children: Mapping[str, str], input: Sequence[object]) -
     first = f"Residual({children['ln_1']}; {attention}; {children['dropout']})"
     return Addition(
         f"Sequential({first}; Residual({children['ln_2']}; {children['mlp']}))",
-        f"EncoderBlock: {heads} heads of attention, as torchvision has for {features} features",
+        said("added_to_encoder_block", heads=heads, features=features),
     )
 
 
@@ -92,8 +93,7 @@ def vision_transformer(children: Mapping[str, str], input: Sequence[object]) -> 
     return Addition(
         f"Sequential({children['conv_proj']}; Flatten(2); Permute((0, 2, 1)); {learned}; {encoder}; Select(1, 0); "
         f"{children['heads']})",
-        f"VisionTransformer: class_token with {features} values, and encoder.pos_embedding with as many for each of "
-        f"{places} places, which is for images of {sides[0]} x {sides[1]}",
+        said("added_to_vision_transformer", features=features, places=places, height=sides[0], width=sides[1]),
     )
 
 

@@ -18,9 +18,6 @@ from exgen.errors import NetworkError
 MOST_WRITTEN_OUT = 1_000_000
 """How long the text may become: a child that is used twice stands there twice."""
 
-_LABEL_ENDS = "):"
-"""Every print holds it; no other network's text needs it."""
-
 
 class WrittenOut(NamedTuple):
     """The text of a network in which no class of a print is left; ``added`` says what it has that no print shows."""
@@ -39,8 +36,6 @@ def written_out(text: str, input: Sequence[object] = ()) -> WrittenOut:
     >>> written_out("Conv2d(3, 8, 3); ReLU").text
     'Conv2d(3, 8, 3); ReLU'
     """
-    if _LABEL_ENDS not in text:
-        return WrittenOut(text)
     tokens = network_tokens(text)
     if not any(piece.text in CLASSES or piece.text in CHAINS or piece.text in UNPRINTED for piece in tokens.pieces):
         return WrittenOut(text)
@@ -85,7 +80,7 @@ class _Writer:
         if name in ADDITIONS and all(label for label, _ in runs):
             made = ADDITIONS[name]({label: self.item(rest, depth + 1) for label, rest in runs}, self.input)
             if made is not None:
-                self.added[made.said] = None
+                self.added[made.sentence] = None
                 return self.bounded(made.text)
         if name in UNPRINTED:
             raise NetworkError(

@@ -210,7 +210,12 @@ TOUCHED = {
     "zeros_not_counted": {"window_means"},
     "zeros_counted": {"window_means"},
     "exact_division": {"output_size"},
-    "two_operations_per_product": {"multiplications"},
+    "two_operations_per_product": {
+        "multiplications",
+        "recurrent_multiplications",
+        "attention_multiplications",
+        "encoder_multiplications",
+    },
     "running_statistics_counted": {"normalisation_weights", "normalisation_biases"},
     "other_unit": {"in_unit", "largest_batch"},
     "dilation_from_zero": {
@@ -222,14 +227,27 @@ TOUCHED = {
         "window_maxima",
         *_DEPTHS,
     },
-    "without_bias": {"convolution_biases", "linear_biases", "dense_biases"},
+    "without_bias": {
+        "convolution_biases",
+        "linear_biases",
+        "dense_biases",
+        "recurrent_biases",
+        "attention_biases",
+        "encoder_biases",
+    },
+    "upright_convolution": {"turned_kernel"},
+    "slope_one_at_zero": {"passed_gradient"},
+    "slope_half_at_zero": {"passed_gradient"},
+    "gradient_shared": {"routed_gradient"},
 }
+
+TOUCHED["dilation_from_one"] = TOUCHED["dilation_from_zero"]
 
 TOUCHED |= {
     "gates_forgotten": _CELLS,
     "one_direction_counted": {*_CELLS, "recurrent_features", "projected_features"},
     "state_weights_forgotten": {"recurrent_weights", "projected_weights"},
-    "one_bias_vector_per_gate": {"recurrent_biases"},
+    "one_bias_vector_per_gate": {"recurrent_biases", "recurrent_additions", "projected_additions"},
     "output_projection_forgotten": {
         *("attention_weights", "attention_biases", "attention_multiplications"),
         *("wide_attention_weights", "wide_attention_biases", "wide_attention_multiplications"),

@@ -185,7 +185,7 @@ def test_what_is_put_in_is_said() -> None:
     report = network_report(finished_network(PRINTS["vit_b_16"](), "3x224x224"))
     assert report.parameters == 86_567_656
     assert report.added == (
-        "EncoderBlock: 12 heads of attention, as torchvision has for 768 features",
+        "EncoderBlock: 12 heads, as torchvision has for 768 features",
         "VisionTransformer: class_token with 768 values, and encoder.pos_embedding with as many for each of 197 "
         "places, which is for images of 224 x 224",
     )

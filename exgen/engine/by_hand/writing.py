@@ -22,18 +22,19 @@ from exgen.engine.by_hand.notation import (
 )
 from exgen.engine.by_hand.pooling import windows
 from exgen.engine.by_hand.tensors import Kernels, Stack
+from exgen.engine.wording import said
 from exgen.engine.written import Written
 
 
 def written_kernel(value: Kernels, kernels: Kernels, *_: object) -> Iterator[Written]:
     """The kernels as they are laid on the matrix, if that is not as they are given."""
     if value != kernels:
-        yield from whole("kernel, turned by 180 degrees", value)
+        yield from whole(said("kernel_turned"), value)
 
 
 def written_padded(value: Stack, *_: object) -> Iterator[Written]:
     """The padded matrix."""
-    yield from whole("input with its padding", value)
+    yield from whole(said("padded_input"), value)
 
 
 def written_correlation(
@@ -52,7 +53,7 @@ def written_correlation(
         total = sum_of([*products, *([term(bias)] if bias != 0 else [])])
         result = value[output][top][left]
         yield Written(place(top, left, channel=name), f"{total} {equals(result)} {number(result)}")
-    yield from whole("output", value)
+    yield from whole(said("output"), value)
 
 
 def written_blocks(
@@ -62,19 +63,23 @@ def written_blocks(
     del kernel_size, adds
     kernel, first = kernels[0][0], stack[0][0][0]
     block = f"{number(first)} \\cdot {latex(kernel)} = {latex(scaled(kernel, first))}"
-    channel = " of channel 1" if len(stack) > 1 else ""
-    yield Written(f"block of the input value{channel} in row 1, column 1", block)
+    several = len(stack) > 1
+    yield Written(said("first_block_of_channel" if several else "first_block"), block)
     steps = on_axes(stride), on_axes(dilation)
     for output, matrix in enumerate(value[:MOST_MATRICES]):
         met = [_meeting(given, kernels[inside][output], *steps) for inside, given in enumerate(stack)]
         row, column = max(met[0], key=lambda place: len(met[0][place]))
         products = [product for places in met for product in places[row, column]]
         if len(products) > 1:
-            blocks = f"where {len(products)} blocks overlap" if len(stack) == 1 else f"of {len(products)} products"
-            name = f" of channel {output + 1}" if len(value) > 1 else ""
-            total = f"{sum_of(products)} = {number(matrix[row][column])}"
-            yield Written(f"sum{name} in row {row + 1}, column {column + 1}, {blocks}", total)
-    yield from whole("all blocks added", value)
+            channel = said("channel", number=output + 1) if len(value) > 1 else ""
+            there = {"row": row + 1, "column": column + 1, "number": len(products)}
+            if channel:
+                phrase = "products_added_in_channel" if several else "blocks_overlap_in_channel"
+                name = said(phrase, channel=channel, **there)
+            else:
+                name = said("products_added" if several else "blocks_overlap", **there)
+            yield Written(name, f"{sum_of(products)} = {number(matrix[row][column])}")
+    yield from whole(said("blocks_added"), value)
 
 
 def _meeting(
@@ -98,13 +103,13 @@ def written_cropped(
     del stack
     steps = []
     if any(on_axes(output_padding)):
-        steps.append("output padding added")
+        steps.append(said("output_padding_added"))
     if any(on_axes(padding)):
-        steps.append("padding taken off")
+        steps.append(said("padding_taken_off"))
     added = biases if isinstance(biases, tuple) else (biases,)
     if any(added):
-        steps.append(f"bias ${number(added[0])}$ added" if len(added) == 1 else "biases added")
-    yield from whole(f"output ({', '.join(steps)})", value)
+        steps.append(said("bias_added", bias=f"${number(added[0])}$") if len(added) == 1 else said("biases_added"))
+    yield from whole(said("output_with", steps=said("comma").join(steps)), value)
 
 
 def written_maxima(
@@ -115,7 +120,7 @@ def written_maxima(
         found = windows(stack[channel], kernel, stride, padding, dilation)
         listed, result = ", ".join(map(number, found[row][column])), value[channel][row][column]
         yield Written(place(row, column, channel=name), f"\\max({listed}) {equals(result)} {number(result)}")
-    yield from whole("output", value)
+    yield from whole(said("output"), value)
 
 
 def written_means(
@@ -135,17 +140,17 @@ def written_means(
         count = rows * columns if counts_padding else len(window)
         line = f"\\frac{{{total}}}{{{count}}} {equals(result)} {number(result)}"
         yield Written(place(row, column, channel=name), line)
-    yield from whole("output", value)
+    yield from whole(said("output"), value)
 
 
 def written_rectified(value: Any, *_: object) -> Iterator[Written]:
     """The matrix without its negative values."""
-    yield from whole("output (negative values become 0)", value)
+    yield from whole(said("rectified"), value)
 
 
 def written_flattened(value: RealMatrix, *_: object) -> Iterator[Written]:
     """All values in a row."""
-    yield Written("all values in one row, channel by channel and row by row", latex(value))
+    yield Written(said("flattened"), latex(value))
 
 
 def written_dense(
@@ -157,4 +162,4 @@ def written_dense(
         products = [product_of_two(one, other) for one, other in zip(rows[row], weight[column], strict=True)]
         total = sum_of([*products, *([term(bias)] if bias != 0 else [])])
         yield Written(place(row, column, channel=name), f"{total} {equals(result)} {number(result)}")
-    yield from whole("output", value)
+    yield from whole(said("output"), value)

@@ -14,7 +14,7 @@ class Join(Kind):
 
     is_join = True
     demand: str
-    """What must be the same in all tensors, as a sentence."""
+    """The phrase (``exgen.engine.wording``) that says what must be the same in all tensors."""
 
     def fits(self, shapes: Sequence[tuple[int, ...]], form: Form) -> bool:
         """Whether tensors of these shapes, which all have this form, can be joined."""
@@ -34,7 +34,7 @@ class Join(Kind):
 class Addition(Join):
     """``Add()``: tensors of one shape, added value by value, as the end of a residual block does (``x + f(x)``)."""
 
-    demand = "only equal shapes can be added"
+    demand = "only_equal_shapes"
 
 
 class Concatenation(Join):
@@ -43,7 +43,7 @@ class Concatenation(Join):
     That of the channels, unless ``dim`` is written, which counts the batch as 0; of sequences it always is.
     """
 
-    demand = "all branches must have the same spatial size"
+    demand = "same_spatial_size"
     parameters = (Parameter("dim", "integer", "None", least=-4),)
     choices = ("dim",)
     wanted = (VECTOR, *MAPS, *LISTS)
@@ -51,7 +51,7 @@ class Concatenation(Join):
     def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
         kind = super().choosing(chosen)
         assert isinstance(kind, Concatenation)
-        kind.demand = "all branches must have the same sizes on all other axes"
+        kind.demand = "same_other_sizes"
         return kind
 
     def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
@@ -99,7 +99,7 @@ def _channels(form: Form) -> int:
 class Multiplication(Join):
     """``Multiply()``: a tensor times gates, which may have one value for each channel (squeeze and excitation)."""
 
-    demand = "a gate must have the shape of the first tensor, or one value for each of its channels"
+    demand = "shape_of_gate"
 
     def fits(self, shapes: Sequence[tuple[int, ...]], form: Form) -> bool:
         first = shapes[0]

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row
 from exgen.engine.forms import Form
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
 from exgen.errors import NetworkError
@@ -28,6 +26,7 @@ class TransposedConvolution(Kind):
     )
     learned = ("weight", "bias")
     multiplies_weights = True
+    kernels = ("weight",)
     leaves = ("out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias", "dilation")
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
@@ -80,11 +79,6 @@ class TransposedConvolution(Kind):
         if all(stride == 1 for stride in strides):
             return None
         return "with a stride above 1 neighbouring output values read windows of different sizes,"
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        if name == "bias" or not isinstance(given, tuple):
-            return in_a_row(given)
-        return ((given,),) if axes_of(given) == MATRIX_AXES else given
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if self.axes != 2:

@@ -331,7 +331,7 @@ class CountedQuantities:
         """One layer or all of them, each with its counter and the shape that goes in."""
         for index in self._indices(layer):
             asked = self.network.layers[index]
-            yield COUNTERS[asked.kind], asked, self._given(index)
+            yield COUNTERS[asked.kind].under(self.network.conventions), asked, self._given(index)
 
     def _learning(self, layer: Layers) -> Iterator[tuple[Counter, Layer, Shape]]:
         """The same without those whose weights are an earlier layer's."""
@@ -348,13 +348,18 @@ class CountedQuantities:
         return chain.from_iterable(counter.weights(one, given) for counter, one, given in self._learning(layer))
 
     def _biases(self, layer: Layers) -> Iterable[object]:
+        if self.network.conventions.biases == "left_out":
+            return chain.from_iterable(counter.shifts(one, given) for counter, one, given in self._learning(layer))
         return chain.from_iterable(counter.biases(one, given) for counter, one, given in self._learning(layer))
 
     def _sums(self, layer: int) -> Iterable[Sum]:
         return chain.from_iterable(counter.sums(one, given) for counter, one, given in self._layers(layer))
 
     def _multiplications(self, layer: Layers) -> Iterable[object]:
-        return chain.from_iterable(counter.multiplications(one, given) for counter, one, given in self._layers(layer))
+        found = chain.from_iterable(counter.multiplications(one, given) for counter, one, given in self._layers(layer))
+        if self.network.conventions.operations == "two_for_each_product":
+            return product(found, ("multiplied", "added"))
+        return found
 
     def _additions(self, layer: Layers) -> Iterable[object]:
         return chain.from_iterable(counter.additions(one, given) for counter, one, given in self._layers(layer))
@@ -367,7 +372,7 @@ class CountedQuantities:
     def _dense_biases(self, layer: int) -> Iterable[object]:
         """A bias for every value that comes out, if the convolution has biases."""
         self._must_be_a_convolution(layer)
-        has_bias = self.network.layers[layer].integer("bias")
+        has_bias = self.network.layers[layer].integer("bias") and self.network.conventions.biases == "counted"
         return product(*map(range, self.output_shape(layer))) if has_bias else ()
 
     def _must_be_a_convolution(self, layer: int) -> None:
