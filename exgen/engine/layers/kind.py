@@ -140,14 +140,13 @@ class Kind:
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         """The arguments among ``choices`` that are not what they usually are."""
-        usual = self._usual_choices
-        names = [name for name in self.choices if name in usual and arguments[name] != usual[name]]
-        return tuple([(name, arguments[name]) for name in names])  # type: ignore[misc]  # a choice is no formula
+        made = [name for name, usual in self._usual_choices.items() if arguments[name] != usual]
+        return tuple([(name, arguments[name]) for name in made])  # type: ignore[misc]  # a choice is no formula
 
     @cached_property
     def _usual_choices(self) -> Mapping[str, Argument | None]:
         usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
-        return {name: usual[name] for name in self.choices}
+        return {name: usual[name] for name in self.choices if name in usual}
 
     def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
         """This kind, with choices of its own."""
