@@ -41,6 +41,7 @@ LIBRARY = Library([own_place()])
 # --- none stands elsewhere
 
 MESSAGES = (
+    "absent_layers.py",
     "arguments.py",
     "calls.py",
     "drafts.py",
@@ -65,6 +66,7 @@ MESSAGES = (
     "by_hand/tensors.py",
     "graphs/kinds.py",
     "graphs/reading.py",
+    "layers/embeddings.py",
     "layers/features.py",
     "layers/kind.py",
     "layers/joins.py",
@@ -72,6 +74,7 @@ MESSAGES = (
     "layers/padding.py",
     "layers/pass_through.py",
     "layers/pooling.py",
+    "layers/probabilities.py",
     "layers/resizing.py",
     "layers/sequences.py",
     "layers/transposed.py",

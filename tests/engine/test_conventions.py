@@ -91,6 +91,8 @@ NETWORKS = {
     "branches": ("Residual(Conv2d(3, 3, 3, padding=1); BatchNorm2d(3)); ReLU", "3x4x4"),
     "up": ("ConvTranspose2d(3, 2, 3, stride=2)", "3x3x3"),
     "recurrent": ("LSTM(4, 3, num_layers=2, bidirectional=True)", "5x4"),
+    "projected": ("LSTM(4, 3, proj_size=2, bidirectional=True)", "5x4"),
+    "other keys": ("MultiheadAttention(4, 2, kdim=6, add_bias_kv=True)", "3x4"),
     "encoder": ("TransformerEncoderLayer(4, 2, dim_feedforward=6); LayerNorm(4); Linear(4, 2)", "3x4"),
 }
 OF_COUNTS = [

@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from exgen.engine.forms import Form
 from exgen.engine.layers.constant_leaves import ONE
 from exgen.engine.layers.hand_leaves import FLIPS
-from exgen.engine.layers.kind import Kind, Laying, Parameter, Shape
+from exgen.engine.layers.kind import Kind, Laying, Shape
 from exgen.engine.layers.padding import PADDING_MODES, too_wide
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.windows import Window
 from exgen.engine.networks import Argument
 
@@ -28,8 +29,10 @@ class Convolution(Window):
         Parameter("padding_mode", "text", "zeros", only=PADDING_MODES),
     )
     learned = ("weight", "bias")
+    multiplies_weights = True
     kernels = ("weight",)
     choices = ("padding", "padding_mode")
+    open_choices = ("padding",)
     leaves = ("out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:

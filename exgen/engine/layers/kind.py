@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
-from typing import ClassVar, Literal, NamedTuple, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from exgen.engine.forms import VECTOR, Form
 from exgen.engine.layers.constant_leaves import ONE
 from exgen.engine.layers.hand_leaves import learned_leaf
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Argument
 from exgen.errors import NetworkError
@@ -27,36 +28,6 @@ class Choice(NamedTuple):
 
 KindKey: TypeAlias = "str | Choice"
 """A kind as part of a network's structure: its name where every such argument has its default."""
-
-
-class Parameter(NamedTuple):
-    """One argument of a layer kind's constructor.
-
-    ``form``: ``integer``, ``axes`` (a whole number, or one for each spatial axis), ``sides`` (or one for each end of
-    each axis, the last axis first, as torch has it), ``sizes`` (as many whole numbers as are written), ``truth``,
-    ``text``, or ``number`` (of any kind: it changes no quantity, and is kept as its text);
-    ``default`` None means required, a text names the parameter whose value is taken. ``least`` is the smallest
-    value allowed, ``only`` the values exgen works with (empty: all), ``words`` are texts that may stand in the place
-    of numbers.
-    """
-
-    name: str
-    form: Literal["integer", "axes", "sides", "sizes", "truth", "text", "number"]
-    default: Argument | None = None
-    least: int = 0
-    only: tuple[Argument, ...] = ()
-    words: tuple[str, ...] = ()
-
-    def entries(self, axes: int) -> int | None:
-        """How many numbers the argument has, for so many spatial axes; None for a single one."""
-        return {"axes": axes, "sides": 2 * axes}.get(self.form)
-
-    def usual(self, axes: int) -> Argument | None:
-        """The default for so many spatial axes; None where there is none, or it follows another argument."""
-        entries, default = self.entries(axes), self.default
-        if entries is None or default is None:
-            return None if self.form == "truth" and isinstance(default, str) else default
-        return (default,) * entries if isinstance(default, int) else None
 
 
 class Laying:
@@ -99,6 +70,8 @@ class Kind:
     parameters: tuple[Parameter, ...] = ()
     leaves: tuple[str, ...] = ()
     choices: ClassVar[tuple[str, ...]] = ()
+    open_choices: ClassVar[tuple[str, ...]] = ()
+    """Choices of which only it counts whether they are written, and how many sizes: letters may stand for these."""
     learned: ClassVar[tuple[str, ...]] = ()
     """The tensors of torch's state dict that work by hand needs: numbers in a row, but for those of the next two."""
     kernels: ClassVar[tuple[str, ...]] = ()
@@ -107,6 +80,8 @@ class Kind:
     """The tensors that are taken as they are given."""
     is_join: ClassVar[bool] = False
     """Whether it takes several tensors."""
+    multiplies_weights: ClassVar[bool] = False
+    """Whether it multiplies what goes in by weights that it learns, as convolutions, dense and recurrent layers do."""
     is_loss: ClassVar[bool] = False
     """Whether a single number comes out, with respect to which gradients are taken."""
     absent: ClassVar[Mapping[str, int]] = {}
@@ -124,13 +99,13 @@ class Kind:
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         """The arguments among ``choices`` that are not what they usually are."""
-        usual = self._usual_choices
-        return tuple([(name, arguments[name]) for name in self.choices if arguments[name] != usual[name]])  # type: ignore[misc]  # a choice is no formula
+        made = [name for name, usual in self._usual_choices.items() if arguments[name] != usual]
+        return tuple([(name, arguments[name]) for name in made])  # type: ignore[misc]  # a choice is no formula
 
     @cached_property
     def _usual_choices(self) -> Mapping[str, Argument | None]:
         usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
-        return {name: usual[name] for name in self.choices}
+        return {name: usual[name] for name in self.choices if name in usual}
 
     def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
         """This kind, with choices of its own."""
@@ -142,7 +117,7 @@ class Kind:
         """The leaves, each with how many numbers it has; None for a single one."""
         parameters = {parameter.name: parameter for parameter in self.parameters}
         for name in self.leaves:
-            is_list = parameters[name].form == "sizes"
+            is_list = parameters[name].form in ("sizes", "factors")
             yield name, self.length_of(name) if is_list else parameters[name].entries(self.axes or 0)
 
     def length_of(self, name: str) -> int:

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from exgen.engine.forms import MAPS, VECTOR, Form
 from exgen.engine.layers.constant_leaves import ONE
-from exgen.engine.layers.kind import Kind, Laying, Parameter, Shape
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.networks import Argument
 
 
@@ -123,6 +124,7 @@ class LayerNormalisation(Kind):
     )
     leaves = ("elementwise_affine", "bias")
     choices = ("normalized_shape",)
+    open_choices = choices
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         sizes = arguments["normalized_shape"]

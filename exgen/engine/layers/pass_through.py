@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from exgen.engine.forms import MAPS, Form
 from exgen.engine.layers.constant_leaves import ONE, ZERO
-from exgen.engine.layers.kind import Kind, Laying, Parameter, Shape
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 
 _IN_PLACE = Parameter("inplace", "truth", False)
 

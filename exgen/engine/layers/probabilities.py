@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from exgen.engine.forms import VECTOR
 from exgen.engine.layers.constant_leaves import ONE, ZERO
-from exgen.engine.layers.kind import Kind, Laying, Parameter, Shape
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.pass_through import OverAnAxis
 
 
@@ -24,7 +25,7 @@ class CrossEntropy(Kind):
     ``target`` holds the right class of each row, from 0. A single number comes out.
     """
 
-    parameters = (Parameter("reduction", "text", "mean", only=("mean",)),)
+    parameters = (Parameter("reduction", "text", "mean", only=("mean",), why="by hand the mean is worked out"),)
     learned = ("target",)
     matrices = ("target",)
     wanted = (VECTOR,)

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from exgen.engine.forms import Form
 from exgen.engine.layers.constant_leaves import ONE, ZERO
-from exgen.engine.layers.kind import Kind, Laying, Parameter, Shape
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.errors import NetworkError
 
 
@@ -23,9 +24,10 @@ class TransposedConvolution(Kind):
         Parameter("groups", "integer", 1, least=1),
         Parameter("bias", "truth", True),
         Parameter("dilation", "axes", 1, least=1),
-        Parameter("padding_mode", "text", "zeros", only=("zeros",)),
+        Parameter("padding_mode", "text", "zeros", only=("zeros",), why="torch has no other"),
     )
     learned = ("weight", "bias")
+    multiplies_weights = True
     kernels = ("weight",)
     leaves = ("out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias", "dilation")
 

@@ -30,6 +30,7 @@ CONVENTIONS = (
             "plain_biases": {"B": "0"},
             "recurrent_biases": {"B": "0"},
             "attention_biases": {"B": "0"},
+            "wide_attention_biases": {"B": "0"},
             "encoder_biases": "2 B E",
         },
         is_convention=True,
@@ -166,6 +167,7 @@ CONVENTIONS = (
         {
             "recurrent_biases": "B G (1 + R) N H",
             "recurrent_additions": "L (w + (B - 1) G (1 + R) N H)",
+            "projected_additions": "L (w + (B - 1) G (1 + R) N H - (1 + R) N P)",
             "recurrent_bias_additions": "B L G (1 + R) N H",
         },
         is_convention=True,

@@ -64,8 +64,8 @@ class CountedQuantities(CountedReach):
 
     def positions(self, layer: int) -> int:
         asked = self.network.layers[layer]
-        spatial = self._spatial(layer + 1)
-        return self._counted(COUNTERS[asked.kind].positions(asked, self._given(layer), spatial))
+        given = [self._shape(tensor + 1) for tensor in self.network.wiring.reads[layer]]
+        return self._counted(COUNTERS[asked.kind].positions(asked, given, self._spatial(layer + 1)))
 
     # learned parameters
 

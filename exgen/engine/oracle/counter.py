@@ -28,8 +28,9 @@ class Counter:
 
     channels: ClassVar[Literal["first", "last"] | None] = None
 
-    def puts_channels_last(self, is_last: bool) -> bool:
+    def puts_channels_last(self, layer: Layer, is_last: bool) -> bool:
         """Whether they stand last in what comes out, if they do so in what goes in."""
+        del layer
         return is_last
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
@@ -60,7 +61,7 @@ class Counter:
         return ()
 
     def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
-        """Those entries of it that are learned shifts of a normalisation, no biases of neurons."""
+        """Those of them that are no biases of neurons: shifts of a normalisation, a key that is learned."""
         del layer, given
         return ()
 
@@ -99,12 +100,12 @@ class Counter:
         del layer, given
         return ()
 
-    def positions(self, layer: Layer, given: Shape, spatial: slice) -> Iterable[object]:
+    def positions(self, layer: Layer, given: Sequence[Shape], spatial: slice) -> Iterable[object]:
         """Every position of the kernel; without a kernel every value of an output channel.
 
-        ``spatial`` are the spatial axes of what comes out.
+        ``given`` are the shapes of all tensors that go in, ``spatial`` the spatial axes of what comes out.
         """
-        return product(*self.output_places(layer, given)[spatial])
+        return product(*self.joined_places(layer, given)[spatial])
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         """The inputs from which these outputs are reached, on one axis; its indices go on at both ends.

@@ -69,7 +69,7 @@ class ListedThings:
                 has_choice = len(self._shape(tensors[0] + 1)) > 1  # features alone are first and last
                 if is_as_wanted is None and counter.channels and has_choice:
                     is_as_wanted = (counter.channels == "last") == is_last
-                found.append(counter.puts_channels_last(is_last))
+                found.append(counter.puts_channels_last(layer, is_last))
             if is_as_wanted is not False:
                 break
         return found

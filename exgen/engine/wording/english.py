@@ -183,6 +183,18 @@ WORDING = Wording(
         "gradient_sum": "sum over all uses",
         "asked_gradient": "the gradient asked for, not that of a neighbour",
         "column_gradient": "the gradient of a column as a column",
+        "joined_places": "places of all branches",
+        "projected_features": "features at each place",
+        "projected_weights": "weights",
+        "projected_additions": "additions",
+        "attention_keys": "keys",
+        "wide_attention_weights": "weights of the four projections",
+        "wide_attention_biases": "biases, and what is learned beside",
+        "wide_attention_multiplications": "multiplications",
+        "wide_attention_additions": "additions (B = 1 for biases)",
+        "resampled_size": "size",
+        "smallest_resampled_input": "smallest input size",
+        "largest_resampled_input": "largest input size",
     },
     phrases={
         # how words are joined
@@ -212,10 +224,18 @@ WORDING = Wording(
         "interval_of_size": "{size} inputs, {interval}",
         "shared": "its weights are those of an earlier layer, and are counted there",
         "passed": "as it arrives",
+        # what a print leaves out
+        "added_to_convnext_block": "CNBlock: layer_scale, a factor for each channel, and the axes that Permute moves",
+        "added_to_encoder_block": "EncoderBlock: {heads} heads, as torchvision has for {features} features",
+        "added_to_vision_transformer": (
+            "VisionTransformer: class_token with {features} values, and encoder.pos_embedding with as many for each of "
+            "{places} places, which is for images of {height} x {width}"
+        ),
         "must_arrive": "{layer}: {wanted} {counted} must arrive; what arrives are {arriving}",
         "must_fit": "{layer}: {shapes} must fit; {demand}",
         "only_equal_shapes": "only equal shapes can be added",
         "same_spatial_size": "all branches must have the same spatial size",
+        "same_other_sizes": "all branches must have the same sizes on all other axes",
         "shape_of_gate": "a gate must have the shape of the first tensor, or one value for each of its channels",
         "channels": "channels",
         "features": "features",
@@ -242,6 +262,9 @@ WORDING = Wording(
         "first_block": "block of the input value in row 1, column 1",
         "first_block_of_channel": "block of the input value of channel 1 in row 1, column 1",
         "blocks_overlap": "sum in row {row}, column {column}, where {number} blocks overlap",
+        "blocks_overlap_in_channel": "sum of {channel} in row {row}, column {column}, where {number} blocks overlap",
+        "products_added": "sum in row {row}, column {column}, of {number} products",
+        "products_added_in_channel": "sum of {channel} in row {row}, column {column}, of {number} products",
         "blocks_added": "all blocks added",
         "output_with": "output ({steps})",
         "output_padding_added": "output padding added",
