@@ -177,7 +177,7 @@ class Encoder(Attention):
         if not layer.integer("bias"):
             return ()
         hidden = range(layer.integer("dim_feedforward"))
-        return chain(super().biases(layer, given), hidden, range(given[1]))
+        return chain(super().biases(layer, given), hidden, range(given[1]))  # the shifts are among the former
 
     def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
         return self._normalised(given) if layer.integer("bias") else ()
