@@ -26,7 +26,8 @@ def test_a_ball_is_around_the_float(node: Node) -> None:
     try:
         found = BallMatrices(lambda name: reals[name]).value(node)
     except ExpressionError as error:
-        assert error.code == "not_decided"  # norm(M - M): a root of what may be below 0
+        if error.code != "not_decided":  # norm(M - M): a root of what may be below 0
+            raise
         return
     for row, expected in zip(found, value_of(node, floats), strict=True):
         for entry, near in zip(row, expected, strict=True):
