@@ -187,6 +187,8 @@ def network(arguments: Namespace) -> int:
     from exgen.engine.naming import network_from
     from exgen.engine.network_report import finished, network_report
     from exgen.engine.network_rows import NetworkReport
+    from exgen.engine.networks import Network
+    from exgen.engine.phase_rows import phase_fields
     from exgen.engine.row_derivation import row_derivation, row_json
     from exgen.engine.size_letters import with_letters
 
@@ -200,12 +202,16 @@ def network(arguments: Namespace) -> int:
         if not 1 <= arguments.where <= len(report.rows):
             raise InputError(f"network: there is no layer {arguments.where}; allowed: 1 to {len(report.rows)}")
         derived = row_derivation(subject, report, arguments.where - 1, has_field=arguments.receptive_field)
+    phases = phase_fields(subject, report) if arguments.receptive_field and isinstance(subject, Network) else {}
     if arguments.json:
-        _print_json(report.as_json() | ({} if derived is None else {"where": row_json(derived)}))
+        told = {str(index): fields.as_json() for index, fields in phases.items()}
+        answer = report.as_json() | ({"phases": told} if told else {})
+        _print_json(answer | ({} if derived is None else {"where": row_json(derived)}))
     elif derived is not None:
         _print_blocks(row_blocks(report, arguments.where - 1, derived))
     else:
-        _print_blocks(network_blocks(report, has_fields=arguments.receptive_field, has_memory=arguments.memory))
+        chosen = {"has_fields": arguments.receptive_field, "has_memory": arguments.memory}
+        _print_blocks(network_blocks(report, phases, **chosen))
     return DONE
 
 

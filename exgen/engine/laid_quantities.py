@@ -208,6 +208,22 @@ class LaidQuantities(LaidCounts):
     def receptive_field_stride(self, layer: Layers) -> tuple[int, ...]:
         return tuple([field.stride for field in self._fields.fields(layer)])
 
+    def phases(self, layer: Layers) -> tuple[int, ...]:
+        """Raises NetworkError where no spatial axis is left, as those that follow do."""
+        return self._fields.phases(layer)
+
+    def phase_field(self, layer: Layers, phase: Shape) -> tuple[int, ...]:
+        """Stride, start and end on each axis for the output values of one phase, whose slots are ``phase``."""
+        return tuple(self._fields.phase_fields(layer, phase))
+
+    def phase_slots(self) -> Shape:
+        """The slots of the leaves that hold a phase on each axis."""
+        return tuple([self._layout.leaves[Leaf(None, "phase", axis)] for axis in range(self.rank - 1)])
+
+    def inputs_read(self, layer: Layers, index: Shape, how: str = "inside") -> tuple[int, ...]:
+        """On each axis the indices of all inputs that the output value of an index depends on."""
+        return self._fields.inputs_read(layer, index, are_clipped=how == "inside")
+
     # what is asked
 
     def asked(self, quantity: str, layer: Layers, arguments: Settled) -> tuple[int, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from math import prod
+from math import gcd, lcm, prod
 
 from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.forms import Form
@@ -42,6 +42,8 @@ LEARNED = ("weights", "biases", "parameters", "buffers")
 FIELDS = ("receptive_field", "receptive_field_size", "receptive_field_stride")
 """What a layer has because of all layers that lead to it."""
 
+Moved = tuple[Fraction, int]
+"""Of a tensor on an axis: how far apart in the input the fields of neighbours lie, and how many phases they have."""
 Reach = tuple[int, int, int]
 """Of a tensor on an axis: how far apart in the input the fields of neighbouring values lie, and that of value 0."""
 
@@ -63,7 +65,9 @@ class LayerByLayer:
             if counted != shapes[index + 1]:
                 raise NetworkError(f"layer {index + 1}, {layer.text}, puts out {counted}, not {shapes[index + 1]}")
 
-    def asked(self, quantity: str, layer: Layers, arguments: dict[str, object]) -> int | Fraction | Shape | None:
+    def asked(
+        self, quantity: str, layer: Layers, arguments: dict[str, object]
+    ) -> int | Fraction | tuple[int | Fraction, ...] | None:
         """The quantity; None where it is none that layers add up to."""
         unit, keeps = arguments.get("unit"), str(arguments.get("keeps", "outputs"))
         match quantity:
@@ -82,7 +86,9 @@ class LayerByLayer:
             case "receptive_field_size":
                 return tuple([len(range(start, end + 1)) for _, start, end in self._reached(layer)])
             case "receptive_field_stride":
-                return tuple([stride for stride, _, _ in self._reached(layer)])
+                return tuple([_exact(stride) for stride, _ in self._moved(layer)])
+            case "phases":
+                return tuple([phases for _, phases in self._moved(layer)])
             case "parameter_memory":
                 return self._in_unit(self._total("parameters", layer), unit)
             case "largest_activation":
@@ -141,8 +147,7 @@ class LayerByLayer:
         one of the branches reaches.
         """
         network = self.network
-        spatial = [index for index in range(len(network.layers)) if self._forms[index + 1].axes]
-        last = spatial[-1] if layer is None else layer if isinstance(layer, int) else layer[-1]
+        last = self._last(layer)
         reached: dict[int, list[Reach]] = {INPUT: [(1, 0, 0)] * self._forms[0].axes}
         for index in network.wiring.leads_to(last):
             given = self._given(index)
@@ -159,6 +164,39 @@ class LayerByLayer:
                 for (stride, start, end), step, first, last in parts
             ]
         return reached[last]
+
+    def _moved(self, layer: Layers) -> list[Moved]:
+        """How far apart the fields of neighbouring values of a layer lie on each axis, and how many phases they have.
+
+        After as many values as a layer has phases of its own its window has moved on by a whole number of values that
+        come in: so often is that repeated until these have come through all of their phases.
+        """
+        last = self._last(layer)
+        moved: dict[int, list[Moved]] = {INPUT: [(Fraction(1), 1)] * self._forms[0].axes}
+        for index in self.network.wiring.leads_to(last):
+            given = self._given(index)
+            branches = [moved[tensor] for tensor in self.network.wiring.reads[index]]
+            joined = [_joined(axis) for axis in zip(*branches, strict=True)]
+            moved[index] = joined
+            if len(given) == 1:
+                own = self._of_one(given[0], self.network.layers[index], self._form(index))
+                alone = len(own.layers) - 1
+                strides = self._confirmed(own, "receptive_field_stride", alone)
+                phases = self._confirmed(own, "phases", alone)
+                assert isinstance(strides, tuple)
+                assert isinstance(phases, tuple)
+                parts = zip(joined, strides, phases, strict=True)
+                moved[index] = [
+                    (before * stride, own_phases * (turns // gcd(turns, int(stride * own_phases))))
+                    for (before, turns), stride, own_phases in parts
+                ]
+        return moved[last]
+
+    def _last(self, layer: Layers) -> int:
+        """The layer that is asked for; None asks for the last one that leaves space."""
+        if layer is not None:
+            return layer if isinstance(layer, int) else layer[-1]
+        return [index for index in range(len(self.network.layers)) if self._forms[index + 1].axes][-1]
 
     def _values(self, tensor: int) -> int:
         """The values of a tensor, as those that go into a network."""
@@ -193,6 +231,18 @@ class LayerByLayer:
 def _whole(count: int | Shape) -> int:
     assert isinstance(count, int)
     return count
+
+
+def _joined(branches: Sequence[Moved]) -> Moved:
+    """The same behind a join. Raises NetworkError where branches do not move on alike."""
+    strides, phases = zip(*branches, strict=True)
+    if len(set(strides)) > 1:
+        raise NetworkError(f"branches with the strides {', '.join(map(str, strides))} meet")
+    return strides[0], lcm(*phases)
+
+
+def _exact(number: Fraction) -> int | Fraction:
+    return int(number) if number.denominator == 1 else number
 
 
 def _union(branches: Sequence[Reach]) -> Reach:

@@ -18,7 +18,7 @@ def network_leaves(rank: int) -> Iterator[Leaf]:
     """What belongs to no layer, for an input with a shape of this length, and the arguments of quantities."""
     yield from CONSTANTS
     yield from (Leaf(None, "input", axis) for axis in range(rank))
-    yield from (Leaf(None, name, axis) for name in ("wanted", "until") for axis in range(rank - 1))
+    yield from (Leaf(None, name, axis) for name in ("wanted", "until", "phase", "index") for axis in range(rank - 1))
     yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"), DECIMALS)
 
 

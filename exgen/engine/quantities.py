@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from fractions import Fraction
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 Value_co = TypeVar("Value_co", covariant=True)
@@ -24,12 +25,13 @@ class Form(Enum):
     SHAPE = "a number for each axis"
     INTERVAL = "stride, start and end for each spatial axis, one after the other"
     SIZES = "for each spatial axis a smallest and a largest size"
+    PLACES = "for each spatial axis the indices of some places"
     MATRIX = "rows of numbers, or a stack of matrices"
 
     @property
     def entries(self) -> int:
         """How many numbers belong to one axis, in the flat tuple that holds them."""
-        return {Form.SHAPE: 1, Form.INTERVAL: 3}.get(self, 0)
+        return {Form.SHAPE: 1, Form.INTERVAL: 3, Form.PLACES: 1}.get(self, 0)
 
 
 class Kept(NamedTuple):
@@ -49,6 +51,9 @@ QUANTITIES: Mapping[str, Kept] = {
     "receptive_field": Kept(Form.INTERVAL),
     "receptive_field_size": Kept(Form.SHAPE),
     "receptive_field_stride": Kept(Form.SHAPE),
+    "phases": Kept(Form.SHAPE),
+    "phase_field": Kept(Form.INTERVAL),
+    "inputs_read": Kept(Form.PLACES),
     "weights": Kept(Form.COUNT),
     "biases": Kept(Form.COUNT),
     "parameters": Kept(Form.COUNT),
@@ -97,7 +102,10 @@ class Quantities(Protocol[Value_co]):
     number and raise NetworkError.
     ``receptive_field`` is about the network's own input: for the output index i, from 0, the inputs from
     ``stride i + start`` to ``stride i + end``, both inclusive and not clipped; of a network it is that of its last
-    layer with space.
+    layer with space. Its stride is a fraction behind layers that make a map larger, where the output values have
+    ``phases``: of ``phases`` neighbours each reads a window of its own form. ``phase_field`` of a phase r is about the
+    output values ``phases m + r``. ``inputs_read`` of an index are all inputs that its output value depends on, gaps of
+    dilated kernels left out: those in no padding, on no map on the way, unless it is asked for "padding_too".
     ``buffers`` are numbers kept beside the learned ones, such as the running statistics of batch normalisation.
     ``dense_*`` speak of the dense layer from the flattened input of a convolution to its flattened output.
     ``output`` is what comes out where a matrix or a stack of them goes in: one slot, or its matrices. ``*_gradient`` is
@@ -116,7 +124,8 @@ class Quantities(Protocol[Value_co]):
     def output_size(self, layer: Layers) -> tuple[Value_co, ...]: ...
     def receptive_field(self, layer: Layers) -> tuple[Value_co, ...]: ...
     def receptive_field_size(self, layer: Layers) -> tuple[Value_co, ...]: ...
-    def receptive_field_stride(self, layer: Layers) -> tuple[Value_co, ...]: ...
+    def receptive_field_stride(self, layer: Layers) -> tuple[Value_co | Fraction, ...]: ...
+    def phases(self, layer: Layers) -> tuple[Value_co, ...]: ...
     def positions(self, layer: int) -> Value_co: ...
     def weights(self, layer: Layers) -> Value_co: ...
     def biases(self, layer: Layers) -> Value_co: ...

@@ -21,19 +21,23 @@ largest together; all activations, the input too; these and as many gradients.
 REACHED = ("exactly", "at_most")
 """When a size counts as reached: when it is that size, or as soon as it is no larger."""
 
+READ = ("inside", "padding_too")
+"""Which inputs an output value reads: those there are, or those in padding too, as if no map had a border."""
+
 Settled = Mapping[str, "tuple[int, ...] | int | str | None"]
 """The value of every argument a quantity takes, by name; None for one that may be left out and was."""
 
 
 class Argument(NamedTuple):
-    """One argument: a ``size`` has a number for each spatial axis (``is_spread``: one number may stand for all).
+    """One argument: a ``size`` has a number for each spatial axis (``is_spread``: one number may stand for all), and so
+    has a ``place``, counted from 0.
 
     ``is_needed`` says whether it must be given; a word that is left out is the first one allowed.
     """
 
     name: str
     meaning: str
-    form: Literal["size", "number", "word"]
+    form: Literal["size", "place", "number", "word"]
     words: tuple[str, ...] = ()
     is_needed: bool = True
     is_spread: bool = False
@@ -58,6 +62,11 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
         Argument("until", "the size to be reached", "size", is_spread=True),
         Argument("how", "when it counts as reached", "word", REACHED, is_needed=False),
     ),
+    "phase_field": (Argument("phase", "the phase of the output values", "place", is_spread=True),),
+    "inputs_read": (
+        Argument("index", "the index of the output value", "place", is_spread=True),
+        Argument("how", "whether padding counts", "word", READ, is_needed=False),
+    ),
     "memory": (Argument("keeps", "what is in memory", "word", KEEPS, is_needed=False), _UNIT),
     "parameter_memory": (_UNIT,),
     **dict.fromkeys(BY_HAND, (_DECIMALS,)),
@@ -72,6 +81,8 @@ EXAMPLES: Mapping[str, str] = {
     "input_sizes": "input_sizes(16)",
     "depth": "depth(8)",
     "largest_batch": 'largest_batch(12 * 2^30, "largest_tensor")',
+    "phase_field": "phase_field(0)",
+    "inputs_read": "inputs_read(3)",
 }
 """How a quantity that cannot do without arguments is written."""
 
@@ -111,7 +122,8 @@ def _checked(quantity: str, argument: Argument, value: Value, axes: int) -> tupl
             raise NetworkError(f'{quantity}: unknown word "{value}"; {did_you_mean(str(value), argument.words)}')
         return value
     numbers = value if isinstance(value, tuple) else (value,)
-    whole = tuple([number for number in numbers if type(number) is int and number >= 1])
+    least = 0 if argument.form == "place" else 1
+    whole = tuple([number for number in numbers if type(number) is int and number >= least])
     shown = value if isinstance(value, tuple) else f"({value})"
     if argument.form == "number":
         if len(numbers) != 1 or isinstance(value, tuple) or not whole:
@@ -120,6 +132,6 @@ def _checked(quantity: str, argument: Argument, value: Value, axes: int) -> tupl
     if argument.is_spread and not isinstance(value, tuple):
         whole, numbers = whole * axes, numbers * axes
     if len(whole) != len(numbers) or len(whole) != axes or not axes:
-        needs = "a whole number from 1" if axes == 1 else f"{axes} whole numbers from 1, one for each axis"
+        needs = f"a whole number from {least}" if axes == 1 else f"{axes} whole numbers from {least}, one for each axis"
         raise NetworkError(f"{quantity}{shown} needs {needs} in its brackets")
     return whole

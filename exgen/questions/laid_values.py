@@ -69,7 +69,9 @@ class LaidValue:
             case Form.SIZES:
                 return _input_sizes(values)
             case Form.INTERVAL:
-                return _interval(values)
+                return _interval(values, "mnkl" if self.quantity == "phase_field" else "ijklmn")
+            case Form.PLACES:
+                return members_of_axes(_places(self.name, values))
             case Form.SHAPE if self.index is None:
                 return (self.batch, *values) if self.batch else tuple(values)  # type: ignore[return-value]  # sizes and formulas
         if self.form is Form.MATRIX:
@@ -126,12 +128,20 @@ def _check_depth(name: str, value: Quantity) -> None:
         )
 
 
-def _interval(values: list[Quantity]) -> Interval:
-    """Stride, start and end of each axis as an interval that moves with that axis's index."""
+def _interval(values: list[Quantity], indices: str) -> Interval:
+    """Stride, start and end of each axis as an interval that moves with that axis's index, one of these letters."""
     names = {name for value in values if isinstance(value, Node) for name in names_in(value)}
-    letters = [letter for letter in "ijklmn" if letter not in names]
+    letters = [letter for letter in indices if letter not in names]
     axes = zip(values[::3], values[1::3], values[2::3], letters, strict=False)
     return tuple([IntervalAxis(*axis) for axis in axes])  # type: ignore[arg-type]  # numbers and formulas
+
+
+def _places(name: str, values: list[Any]) -> list[tuple[int, ...]]:
+    """The indices on each axis; raises InputError where there are none to be told."""
+    missing = [value.reason for value in values if isinstance(value, Missing)]
+    if missing or any(isinstance(value, Node) for value in values):
+        raise InputError(f"{name}: {missing[0] if missing else 'needs numbers in every layer'}")
+    return values
 
 
 def _input_sizes(bounds: list[Quantity]) -> Members:

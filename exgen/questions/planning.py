@@ -23,6 +23,8 @@ _ASKED = {
     "decimals": "number of decimals",
     "wanted": "output size",
     "until": "size to be reached",
+    "phase": "phase",
+    "index": "index",
     "unit": "unit",
     "available": "amount of memory",
 }

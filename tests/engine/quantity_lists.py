@@ -5,7 +5,7 @@ from __future__ import annotations
 from exgen.engine.quantities import QUANTITIES, Form
 from exgen.engine.quantity_arguments import EXAMPLES
 
-FIELDS = tuple(name for name in QUANTITIES if name.startswith("receptive_field"))
+FIELDS = tuple(name for name in QUANTITIES if name.startswith("receptive_field") or name == "phases")
 """They have tests of their own: not every layer leaves space for them."""
 SHAPES = tuple(
     name for name, kept in QUANTITIES.items() if kept.form is Form.SHAPE and kept.by_network and name not in FIELDS

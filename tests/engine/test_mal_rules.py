@@ -15,6 +15,7 @@ from exgen.errors import ExpressionError
 from tests.engine.graphs.mistakes import MISTAKES as OF_GRADIENTS
 from tests.engine.hand_work_mistakes import MISTAKES as OF_MATRICES
 from tests.engine.mal_rule_examples import EXAMPLES, Example, asked
+from tests.engine.phase_mistakes import MISTAKES as OF_PHASES
 from tests.engine.receptive_field_mistakes import MISTAKES as OF_FIELDS
 
 _SIZES = {"output_size", "smallest_input", "largest_input"}
@@ -23,6 +24,10 @@ _POOLED = {"window_maxima", "window_means"}
 _WEIGHTS = {"convolution_weights", "products_per_output"}
 _ENDS = {"field_start", "field_end"}
 _FIELD = {"field_stride", *_ENDS}
+_READ = {"read_start", "read_end"}
+_SPREAD = {"spread_start", "spread_end"}
+_PLACES = {"read_places", "spread_places"}
+_GAPS = {"read_end", "spread_start", *_PLACES}
 _ACTIVATIONS = {"sigmoid_gradient", "tanh_gradient", "relu_gradient"}
 
 _CELLS = {"recurrent_weights", "recurrent_biases", "recurrent_additions"}
@@ -40,6 +45,8 @@ TOUCHED = {
         "cross_correlation",
         "added_blocks",
         *_POOLED,
+        *_READ,
+        "read_places",
         *_DEPTHS,
     },
     "dilation_forgotten": {
@@ -49,6 +56,7 @@ TOUCHED = {
         "cross_correlation",
         "added_blocks",
         "window_maxima",
+        *_GAPS,
         *_DEPTHS,
     },
     "gap_behind_kernel_counted": {*_SIZES, *_TRANSPOSED, "field_end"},
@@ -145,7 +153,7 @@ TOUCHED = {
     "own_stride_counted": _ENDS,
     "layer_passed_over": _FIELD,
     "layers_after_pooling_forgotten": {"network_stride", "network_start", "network_end"},
-    "interval_padding_forgotten": _ENDS,
+    "interval_padding_forgotten": {*_ENDS, *_READ, *_SPREAD, *_PLACES},
     "end_not_moved_by_padding": {"field_end"},
     "interval_padding_added": _ENDS,
     "start_moved_forward": {"field_start"},
@@ -217,12 +225,20 @@ TOUCHED = {
         "cross_correlation",
         "added_blocks",
         "window_maxima",
+        *_GAPS,
         *_DEPTHS,
     },
     "without_bias": {"convolution_biases", "linear_biases", "dense_biases"},
 }
 
 TOUCHED |= {
+    "factor_multiplied_in": {"spread_stride"},
+    "growing_read_as_shrinking": {*_SPREAD, "scaled_start", "scaled_end"},
+    "first_rounded_down": {"spread_start"},
+    "one_neighbour_interpolated": {"interpolated_start", "interpolated_end"},
+    "phases_not_reduced": {"phases_kept"},
+    "gaps_filled": {"read_places"},
+    "padding_listed": {"places_inside"},
     "gates_forgotten": _CELLS,
     "one_direction_counted": {*_CELLS, "recurrent_features"},
     "state_weights_forgotten": {"recurrent_weights"},
@@ -236,12 +252,22 @@ TOUCHED |= {
     "factor_not_squared": {"shuffled_channels", "unshuffled_channels"},
     "running_statistics_forgotten": {"normalisation_buffers"},
 }
-"""Mistakes with layers on sequences, rounded-up pooling, padding layers and what normalisation keeps."""
+"""Mistakes with maps that grow, layers on sequences, rounded-up pooling, padding layers, what normalisation keeps."""
 
 WITHOUT_MISTAKE = {
     "same_size": "hands the size on",
     "same_padding": "decides where a receptive field begins, which has its own mistakes",
     "scaled_size": "a product of two numbers",
+    "size_factor": "a quotient that leaves no remainder",
+    "phases_multiplied": "a product of two numbers",
+    "joined_phases": "phases have their own mistakes in each branch",
+    "phase_stride": "a product of two numbers; the mistakes are made in finding them",
+    "asked_place": "hands on what is asked",
+    "scaled_places": "a quotient, rounded down; the mistakes are made in intervals",
+    "interpolated_places": "two neighbours; the mistakes are made in intervals",
+    "joined_places": "all its terms together; the mistakes are made in finding them",
+    "first_read": "picks one of its terms; the mistakes are made in finding them",
+    "last_read": "picks one of its terms; the mistakes are made in finding them",
     "divided_size": "a quotient that leaves no remainder",
     "smallest_scaled_input": "a quotient that leaves no remainder where there is a size",
     "largest_scaled_input": "a quotient that leaves no remainder where there is a size",
@@ -353,7 +379,7 @@ def test_a_mistake_makes_of_an_example_what_was_worked_out_by_hand(example: Exam
 
 
 def test_every_mistake_has_an_example() -> None:
-    elsewhere = {mistake.id for mistake in (*OF_FIELDS, *OF_MATRICES)}
+    elsewhere = {mistake.id for mistake in (*OF_FIELDS, *OF_PHASES, *OF_MATRICES)}
     assert {example.id for example in EXAMPLES} | {row[0] for row in OF_GRADIENTS} | elsewhere == MAL_RULES.keys()
 
 

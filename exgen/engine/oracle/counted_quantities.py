@@ -28,7 +28,7 @@ from exgen.engine.oracle.keeping import (
 )
 from exgen.engine.oracle.matrices import HandWork
 from exgen.engine.oracle.tally import Tally
-from exgen.engine.oracle.tracing import Span, traced_span
+from exgen.engine.oracle.tracing import Span, Traced
 from exgen.engine.oracle.window_counters import Convolution
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
@@ -255,11 +255,29 @@ class CountedQuantities:
     def receptive_field_size(self, layer: Layers) -> tuple[int, ...]:
         return tuple([len(range(span.start, span.end + 1)) for span in self._spans(layer)])
 
-    def receptive_field_stride(self, layer: Layers) -> tuple[int, ...]:
-        return tuple([span.stride for span in self._spans(layer)])
+    def receptive_field_stride(self, layer: Layers) -> tuple[int | Fraction, ...]:
+        return tuple([traced.stride() for traced in self._traced(layer)])
+
+    def phases(self, layer: Layers) -> tuple[int, ...]:
+        """How many neighbouring outputs are reached each in its own way, on each axis."""
+        return tuple([traced.phases for traced in self._traced(layer)])
+
+    def phase_field(self, layer: Layers, phase: Shape) -> tuple[int, ...]:
+        """Stride, start and end for the outputs of a phase on each axis, one after the other."""
+        traced = self._traced(layer)
+        return tuple(chain.from_iterable([one.span(first) for one, first in zip(traced, phase, strict=False)]))
+
+    def inputs_read(self, layer: Layers, index: Shape, how: str = "inside") -> tuple[tuple[int, ...], ...]:
+        """On each axis the inputs from which an output is reached, in their order."""
+        axes = zip(self._traced(layer), index, strict=False)
+        return tuple([tuple(sorted(one.inputs(place, are_clipped=how == "inside"))) for one, place in axes])
 
     def _spans(self, layer: Layers) -> list[Span]:
-        """The inputs that reach an output of a layer, or of the last that leaves space, on each axis."""
+        """The inputs that reach each output of a layer, or of the last that leaves space, on each axis."""
+        return [traced.only_span() for traced in self._traced(layer)]
+
+    def _traced(self, layer: Layers) -> list[Traced]:
+        """What reaches the outputs of a layer, or of the last that leaves space, on each axis."""
         shapes = [self._shape(index) for index in range(len(self.network.layers) + 1)]
         spatial = [
             index
@@ -272,7 +290,7 @@ class CountedQuantities:
         asked = spatial[-1] if last is None else last
         tally = Tally(max(self.budget, SHAPE_BUDGET))
         axes = range(len(shapes[asked + 1][self._spatial(asked + 1)]))
-        return [traced_span(self.network, asked, shapes, axis, tally) for axis in axes]
+        return [Traced(self.network, asked, shapes, axis, tally) for axis in axes]
 
     # what there is to count
 

@@ -106,11 +106,12 @@ class TransposedConvolution(Kernels):
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         kernel, stride, padding, dilation = _window(layer, axis)
-        if any(other != 1 for other in layer.axes("stride")):
-            raise NetworkError(f"{layer.text}: with a stride, outputs are not all reached from as many inputs")
-        near = range(min(outputs) - reach_of(kernel, dilation), max(outputs) + padding + 1)
-        kernels = endless_windows(near.start, near.stop - 1, kernel, stride, padding, dilation)
+        first = min(0, min(outputs) - reach_of(kernel, dilation))
+        kernels = endless_windows(first, max(0, max(outputs)) + padding, kernel, stride, padding, dilation)
         return {index for index, laid_down in kernels.items() if not outputs.isdisjoint(laid_down)}
+
+    def grows_by(self, layer: Layer, axis: int, given: Shape) -> int:
+        return layer.axes("stride")[axis]
 
     def positions(self, layer: Layer, given: Shape, spatial: slice) -> Iterable[object]:
         return product(*self._kernels(layer, given))

@@ -30,6 +30,7 @@ from exgen.engine.rules.joins import JOINS
 from exgen.engine.rules.memory import MEMORY
 from exgen.engine.rules.operations import OPERATIONS
 from exgen.engine.rules.parameters import PARAMETERS
+from exgen.engine.rules.phases import PHASES
 from exgen.engine.rules.receptive_fields import RECEPTIVE_FIELDS
 from exgen.engine.rules.rule import Rule
 from exgen.engine.rules.sequences import SEQUENCES
@@ -44,6 +45,7 @@ _SUBJECTS = (
     *TRANSPOSED,
     *JOINS,
     *RECEPTIVE_FIELDS,
+    *PHASES,
     *PARAMETERS,
     *OPERATIONS,
     *SEQUENCES,

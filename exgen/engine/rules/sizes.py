@@ -41,6 +41,7 @@ SIZES = (
     Rule("padded_size", "output size", "O", ("H", "P_1", "P_2"), "H + P_1 + P_2"),
     Rule("unpadded_size", "input size", "H", ("O", "P_1", "P_2"), "O - P_1 - P_2"),
     Rule("scaled_size", "size", "O", ("H", "F"), "F H"),
+    Rule("size_factor", "factor", "F", ("O", "H"), "O / H"),
     Rule("divided_size", "output size", "O", ("H", "F"), "H / F"),
     Rule("smallest_scaled_input", "smallest input size", "H_min", ("O", "F"), "ceil(O / F)"),
     Rule("largest_scaled_input", "largest input size", "H_max", ("O", "F"), "floor(O / F)"),
