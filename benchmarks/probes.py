@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from typing import TypeAlias
 
 from benchmarks.hand_probes import BY_HAND, askings
@@ -150,6 +151,10 @@ def _askings(network: Network) -> Iterator[Asked]:
         if quantity == "input_sizes":
             for size in range(1, 10):
                 yield Asked(quantity, None, (("wanted", (size,) * axes),))
+        elif quantity == "windows":
+            limits = [("limits", (4, 3, 2)), ("limits", (4, 3, 2, 2))]
+            wanted = [("wanted", (size,) * axes) for size in range(1, 5)]
+            yield from (Asked(quantity, layer, pair) for layer in layers[1:] for pair in product(wanted, limits))
         elif quantity in OF_FIELDS:
             yield from _of_fields(network, quantity)
         elif quantity == "largest_batch":

@@ -21,7 +21,8 @@ from exgen.engine.laid_memory import (
     laid_kept,
     laid_largest,
 )
-from exgen.engine.layers import ONE, Convolution, Shape
+from exgen.engine.layers import ONE, ZERO, Convolution, Shape
+from exgen.engine.layers.windows import Window
 from exgen.engine.layout import Leaf, Place
 from exgen.engine.networks import Network
 from exgen.engine.quantities import Layers
@@ -42,6 +43,23 @@ class LaidQuantities(LaidCounts):
 
     def positions(self, layer: int) -> int:
         return self._kind(layer).positions(self._layings[layer], self._given(layer), self._shapes[layer + 1])
+
+    # windows in the place of a layer's own
+
+    def windows(self, layer: int, wanted: Shape, limits: Shape) -> int:
+        """The windows up to ``limits`` that make of what goes into a layer the size whose slots are ``wanted``.
+
+        Raises NetworkError where the layer has no window, or one whose last place is rounded up to.
+        """
+        kind, sizes = self._kind(layer), self._given(layer)[1:]
+        if not isinstance(kind, Window) or not kind.is_plain_window:
+            raise NetworkError(
+                f"layer {layer + 1}, {kind.name}: windows are asked of a convolution or pooling whose last window "
+                "stands inside the padded input"
+            )
+        one = self._layout.leaves[ONE]
+        is_pooling = one if not isinstance(kind, Convolution) else self._layout.leaves[ZERO]
+        return self._layings[layer].step("fitting_windows", H=sizes, T=wanted, L=limits, M=is_pooling, B=one, N=one)
 
     # memory
 

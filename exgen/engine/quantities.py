@@ -25,6 +25,7 @@ class Form(Enum):
     SHAPE = "a number for each axis"
     INTERVAL = "stride, start and end for each spatial axis, one after the other"
     SIZES = "for each spatial axis a smallest and a largest size"
+    TUPLES = "some tuples of numbers, each with as many"
     PLACES = "for each spatial axis the indices of some places"
     MATRIX = "rows of numbers, or a stack of matrices"
 
@@ -54,6 +55,7 @@ QUANTITIES: Mapping[str, Kept] = {
     "phases": Kept(Form.SHAPE),
     "phase_field": Kept(Form.INTERVAL),
     "inputs_read": Kept(Form.PLACES),
+    "windows": Kept(Form.TUPLES, by_network=False),
     "weights": Kept(Form.COUNT),
     "biases": Kept(Form.COUNT),
     "parameters": Kept(Form.COUNT),
@@ -106,6 +108,9 @@ class Quantities(Protocol[Value_co]):
     ``phases``: of ``phases`` neighbours each reads a window of its own form. ``phase_field`` of a phase r is about the
     output values ``phases m + r``. ``inputs_read`` of an index are all inputs that its output value depends on, gaps of
     dilated kernels left out: those in no padding, on no map on the way, unless it is asked for "padding_too".
+    ``windows`` are all tuples of kernel size, stride, padding and, where it has a limit too, dilation, up to these
+    limits, with which a convolution or pooling in the place of a layer's, alike on all axes, makes a wanted size of
+    what comes in.
     ``buffers`` are numbers kept beside the learned ones, such as the running statistics of batch normalisation.
     ``dense_*`` speak of the dense layer from the flattened input of a convolution to its flattened output.
     ``output`` is what comes out where a matrix or a stack of them goes in: one slot, or its matrices. ``*_gradient`` is

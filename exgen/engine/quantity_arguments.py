@@ -6,6 +6,7 @@ A number or size becomes a leaf of the calculation, so that it can vary; a word 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Literal, NamedTuple
 
 from exgen.errors import NetworkError, did_you_mean
@@ -20,6 +21,9 @@ largest together; all activations, the input too; these and as many gradients.
 
 REACHED = ("exactly", "at_most")
 """When a size counts as reached: when it is that size, or as soon as it is no larger."""
+
+MOST_WINDOWS = 10_000
+"""So many windows are tried at most where all that fit are asked for."""
 
 READ = ("inside", "padding_too")
 """Which inputs an output value reads: those there are, or those in padding too, as if no map had a border."""
@@ -37,7 +41,7 @@ class Argument(NamedTuple):
 
     name: str
     meaning: str
-    form: Literal["size", "place", "number", "word"]
+    form: Literal["size", "place", "limits", "number", "word"]
     words: tuple[str, ...] = ()
     is_needed: bool = True
     is_spread: bool = False
@@ -67,6 +71,10 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
         Argument("index", "the index of the output value", "place", is_spread=True),
         Argument("how", "whether padding counts", "word", READ, is_needed=False),
     ),
+    "windows": (
+        Argument("wanted", "the output size asked for", "size", is_spread=True),
+        Argument("limits", "the largest kernel size, stride, padding and, where it may be above 1, dilation", "limits"),
+    ),
     "memory": (Argument("keeps", "what is in memory", "word", KEEPS, is_needed=False), _UNIT),
     "parameter_memory": (_UNIT,),
     **dict.fromkeys(BY_HAND, (_DECIMALS,)),
@@ -83,6 +91,7 @@ EXAMPLES: Mapping[str, str] = {
     "largest_batch": 'largest_batch(12 * 2^30, "largest_tensor")',
     "phase_field": "phase_field(0)",
     "inputs_read": "inputs_read(3)",
+    "windows": "layers[0].windows(16, (7, 3, 3))",
 }
 """How a quantity that cannot do without arguments is written."""
 
@@ -116,19 +125,33 @@ def settled(quantity: str, given: Sequence[Value] | None, axes: int) -> Settled:
     return found
 
 
+def _limits(quantity: str, numbers: Sequence[Value], whole: tuple[int, ...]) -> tuple[int, ...]:
+    """The largest kernel size, stride, padding and, if there are four, dilation; there may not be too many to try."""
+    if len(whole) != len(numbers) or len(whole) not in (3, 4) or 0 in (*whole[:2], *whole[3:]):
+        raise NetworkError(
+            f"{quantity} needs as limits three or four whole numbers: the largest kernel size, stride, padding and, "
+            "where it may be above 1, dilation, all from 1 but the padding, which may be 0"
+        )
+    if prod(whole[:2]) * (whole[2] + 1) * prod(whole[3:]) > MOST_WINDOWS:
+        raise NetworkError(f"{quantity}: up to these limits there are more than {MOST_WINDOWS} windows to try")
+    return whole
+
+
 def _checked(quantity: str, argument: Argument, value: Value, axes: int) -> tuple[int, ...] | int | str:
     if argument.form == "word":
         if not isinstance(value, str) or value not in argument.words:
             raise NetworkError(f'{quantity}: unknown word "{value}"; {did_you_mean(str(value), argument.words)}')
         return value
     numbers = value if isinstance(value, tuple) else (value,)
-    least = 0 if argument.form == "place" else 1
+    least = 1 if argument.form in ("size", "number") else 0
     whole = tuple([number for number in numbers if type(number) is int and number >= least])
     shown = value if isinstance(value, tuple) else f"({value})"
     if argument.form == "number":
         if len(numbers) != 1 or isinstance(value, tuple) or not whole:
             raise NetworkError(f"{quantity}{shown} needs a whole number from 1: {argument.meaning}")
         return whole[0]
+    if argument.form == "limits":
+        return _limits(quantity, numbers, whole)
     if argument.is_spread and not isinstance(value, tuple):
         whole, numbers = whole * axes, numbers * axes
     if len(whole) != len(numbers) or len(whole) != axes or not axes:

@@ -8,6 +8,7 @@ from typing import Any
 
 from exgen.answers import Members, members_of_axes
 from exgen.answers.intervals import Interval, IntervalAxis
+from exgen.answers.members import canonical
 from exgen.engine.by_hand.enclosures import is_exact, tidy
 from exgen.engine.by_hand.matrices import Matrix
 from exgen.engine.by_hand.missing import Missing
@@ -70,6 +71,8 @@ class LaidValue:
                 return _input_sizes(values)
             case Form.INTERVAL:
                 return _interval(values, "mnkl" if self.quantity == "phase_field" else "ijklmn")
+            case Form.TUPLES:
+                return _tuples(self.name, values[0])
             case Form.PLACES:
                 return members_of_axes(_places(self.name, values))
             case Form.SHAPE if self.index is None:
@@ -142,6 +145,15 @@ def _places(name: str, values: list[Any]) -> list[tuple[int, ...]]:
     if missing or any(isinstance(value, Node) for value in values):
         raise InputError(f"{name}: {missing[0] if missing else 'needs numbers in every layer'}")
     return values
+
+
+def _tuples(name: str, found: Any) -> Members:
+    """The tuples of numbers; raises InputError where there are none."""
+    if not isinstance(found, tuple):
+        raise InputError(f"{name} needs numbers in every layer before it")
+    if not found:
+        raise InputError(f"{name}: no window up to these limits gives the output size asked for")
+    return canonical(found)
 
 
 def _input_sizes(bounds: list[Quantity]) -> Members:

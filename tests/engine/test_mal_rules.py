@@ -34,10 +34,10 @@ _CELLS = {"recurrent_weights", "recurrent_biases", "recurrent_additions"}
 _DEPTHS = {"layers_until_exactly", "layers_until_at_most"}
 
 TOUCHED = {
-    "plus_one_dropped": _SIZES,
+    "plus_one_dropped": {*_SIZES, "fitting_windows"},
     "plus_one_divided": _SIZES,
-    "padding_forgotten": {*_SIZES, "padded_input", *_POOLED, *_DEPTHS},
-    "padding_counted_once": {*_SIZES, *_DEPTHS},
+    "padding_forgotten": {*_SIZES, "padded_input", *_POOLED, *_DEPTHS, "fitting_windows"},
+    "padding_counted_once": {*_SIZES, *_DEPTHS, "fitting_windows"},
     "stride_forgotten": {
         *_SIZES,
         *_TRANSPOSED,

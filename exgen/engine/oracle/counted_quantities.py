@@ -30,6 +30,7 @@ from exgen.engine.oracle.matrices import HandWork
 from exgen.engine.oracle.tally import Tally
 from exgen.engine.oracle.tracing import Span, Traced
 from exgen.engine.oracle.window_counters import Convolution
+from exgen.engine.oracle.windows import last_taps
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
@@ -76,6 +77,24 @@ class CountedQuantities:
         asked = self.network.layers[layer]
         spatial = self._spatial(layer + 1)
         return self._counted(COUNTERS[asked.kind].positions(asked, self._given(layer), spatial))
+
+    def windows(self, layer: int, wanted: Shape, limits: Shape) -> tuple[tuple[int, ...], ...]:
+        """Every window up to these limits that stands at so many places, found by sliding each along every axis."""
+        asked, tally = self.network.layers[layer], Tally(self.budget)
+        is_pooling = not isinstance(COUNTERS[asked.kind], Convolution)
+        kernels, strides, paddings = (range(limit + 1) for limit in limits[:3])
+        found = []
+        for window in product(kernels[1:], strides[1:], paddings, *(range(1, limit + 1) for limit in limits[3:])):
+            kernel, stride, padding = window[:3]
+            if is_pooling and padding not in range(kernel + 1)[: len(range(0, kernel + 1, 2))]:
+                continue
+            sizes = [
+                tally.counted(last_taps(size, kernel, stride, padding, *(window[3:] or (1,))))
+                for size in self._given(layer)[1:]
+            ]
+            if tuple(sizes) == wanted:
+                found.append(window)
+        return tuple(found)
 
     # learned parameters
 

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 from exgen.engine.rules.by_hand import ASKED, BY_HAND
 from exgen.engine.rules.depth import DEPTH
+from exgen.engine.rules.fitting import FITTING
 from exgen.engine.rules.gradients import GRADIENTS
 from exgen.engine.rules.hand_gradients import HAND_GRADIENTS
 from exgen.engine.rules.hand_statistics import EQUALS, HAND_STATISTICS
@@ -42,6 +43,7 @@ __all__ = ["RULES", "Rule"]
 
 _SUBJECTS = (
     *SIZES,
+    *FITTING,
     *TRANSPOSED,
     *JOINS,
     *RECEPTIVE_FIELDS,
