@@ -20,7 +20,7 @@ from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import Asked
 from exgen.engine.quantities import QUANTITIES, Form
-from exgen.engine.quantity_arguments import KEEPS, REACHED, READ
+from exgen.engine.quantity_arguments import KEEPS, PADDED, REACHED, READ
 from exgen.engine.reading import read_network
 from exgen.errors import ExgenError, NetworkError
 from exgen.expressions import Node
@@ -155,6 +155,8 @@ def _askings(network: Network) -> Iterator[Asked]:
             limits = [("limits", (4, 3, 2)), ("limits", (4, 3, 2, 2))]
             wanted = [("wanted", (size,) * axes) for size in range(1, 5)]
             yield from (Asked(quantity, layer, pair) for layer in layers[1:] for pair in product(wanted, limits))
+        elif quantity in ("padding_before", "padding_behind"):
+            yield from (Asked(quantity, layer, (("how", how),)) for layer in layers[1:] for how in PADDED)
         elif quantity in OF_FIELDS:
             yield from _of_fields(network, quantity)
         elif quantity == "largest_batch":

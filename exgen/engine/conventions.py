@@ -53,6 +53,14 @@ class Conventions:
         from_one=Setting("A dilation of 1 is an ordinary kernel."),
         from_zero=Setting("A dilation of 0 is an ordinary kernel.", "dilation_from_zero"),
     )
+    same_padding: str = _settings(
+        by_stride=Setting("SAME padding puts on as many places as ceil(H / S) positions take."),
+        by_kernel=Setting("Same padding puts on D(K - 1) places, whatever the stride.", "same_padding_by_kernel"),
+    )
+    odd_padding: str = _settings(
+        behind=Setting("An odd place of same padding stands behind the input."),
+        before=Setting("An odd place of same padding stands before the input.", "odd_place_before"),
+    )
     biases: str = _settings(
         counted=Setting("Biases are parameters too."),
         left_out=Setting("Biases are not counted as parameters.", "without_bias"),

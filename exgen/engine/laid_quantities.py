@@ -6,6 +6,7 @@ layout serves every variant of a question template.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from exgen.engine.arrivals import keys_of
@@ -60,6 +61,47 @@ class LaidQuantities(LaidCounts):
         one = self._layout.leaves[ONE]
         is_pooling = one if not isinstance(kind, Convolution) else self._layout.leaves[ZERO]
         return self._layings[layer].step("fitting_windows", H=sizes, T=wanted, L=limits, M=is_pooling, B=one, N=one)
+
+    # padding at both ends
+
+    def padding_before(self, layer: int, how: str = "layer") -> Shape:
+        """Raises NetworkError where the layer has no window, as those that follow do."""
+        return tuple([before for before, _ in self._padding_ends(layer, how)])
+
+    def padding_behind(self, layer: int, how: str = "layer") -> Shape:
+        return tuple([behind for _, behind in self._padding_ends(layer, how)])
+
+    def same_output_size(self, layer: int) -> Shape:
+        sizes = enumerate(self._given(layer)[1:])
+        lay = self._layings[layer]
+        return tuple([lay.step("covered_size", axis, H=H, S=self._window(layer, axis)["S"]) for axis, H in sizes])
+
+    def valid_output_size(self, layer: int) -> Shape:
+        sizes = enumerate(self._given(layer)[1:])
+        lay = self._layings[layer]
+        windows = [(axis, H, self._window(layer, axis)) for axis, H in sizes]
+        return tuple([lay.step("valid_size", axis, H=H, **_of(window, "KSD")) for axis, H, window in windows])
+
+    def _padding_ends(self, layer: int, how: str) -> Iterator[tuple[int, int]]:
+        """The slots of the places before and behind each axis."""
+        kind, lay = self._kind(layer), self._layings[layer]
+        for axis, size in enumerate(self._given(layer)[1:]):
+            window = self._window(layer, axis)
+            if how == "tensorflow":
+                out = lay.step("covered_size", axis, H=size, S=window["S"])
+                places = lay.step("covering_places", axis, O=out, H=size, **_of(window, "KSD"))
+                yield lay.step("half_before", axis, T=places), lay.step("half_behind", axis, T=places)
+            elif isinstance(kind, Window) and kind.is_same:
+                yield window["P"], lay.step("same_padding_behind", axis, **_of(window, "KD"))
+            else:
+                yield window["P"], window["P"]
+
+    def _window(self, layer: int, axis: int) -> dict[str, int]:
+        """The letters K, S, P, D of a layer's window on an axis."""
+        kind = self._kind(layer)
+        if not isinstance(kind, Window) or "kernel_size" not in kind.leaves:
+            raise NetworkError(f"layer {layer + 1}, {kind.name}: its padding is asked of a convolution or pooling")
+        return kind.window(self._layings[layer], axis)
 
     # memory
 
@@ -259,6 +301,11 @@ class LaidQuantities(LaidCounts):
             return tuple([slot for bounds in self.input_sizes(self.wanted()) for slot in bounds])
         slots = getattr(self, quantity)(layer, **given)
         return slots if isinstance(slots, tuple) else (slots,)
+
+
+def _of(window: dict[str, int], letters: str) -> dict[str, int]:
+    """Some letters of a window."""
+    return {letter: window[letter] for letter in letters}
 
 
 def laid_quantities(network: Network | NetworkDraft) -> LaidQuantities:

@@ -7,9 +7,10 @@ added up, or picked, here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import gcd, lcm, prod
+from typing import Any
 
 from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.forms import Form
@@ -21,9 +22,10 @@ from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 
 Shape = tuple[int, ...]
-Confirmed = Callable[[Network, str, int], "int | Shape"]
+Confirmed = Callable[[Network, str, int, Mapping[str, Any]], "int | Shape"]
 """A quantity of a layer of a network, or of what goes into it, confirmed; the network has that layer alone, or what
-turns its input before it."""
+turns its input before it. Last come the arguments that the quantity takes."""
+NOTHING: Mapping[str, Any] = {}
 
 OF_LAYERS = ("weights", "biases", "parameters", "buffers", "multiplications", "additions", "activations")
 """What a network has is the sum of what its layers have."""
@@ -36,8 +38,11 @@ OF_ONE_LAYER = (
     "dense_parameters",
 )
 """What only a layer has."""
-OF_ITS_MATRIX = ("im2col_size", "toeplitz_size")
-"""Rows and columns of matrices that a convolution is."""
+OF_ITS_WINDOW = (
+    *("im2col_size", "toeplitz_size", "windows"),
+    *("padding_before", "padding_behind", "same_output_size", "valid_output_size"),
+)
+"""What a layer has on several axes, because of its window and the size that goes in."""
 LEARNED = ("weights", "biases", "parameters", "buffers")
 FIELDS = ("receptive_field", "receptive_field_size", "receptive_field_stride")
 """What a layer has because of all layers that lead to it."""
@@ -73,8 +78,8 @@ class LayerByLayer:
         match quantity:
             case _ if quantity in OF_ONE_LAYER and isinstance(layer, int):
                 return self._count(quantity, layer)
-            case _ if quantity in OF_ITS_MATRIX and isinstance(layer, int):
-                return self._alone(layer, quantity)
+            case _ if quantity in OF_ITS_WINDOW and isinstance(layer, int):
+                return self._alone(layer, quantity, arguments)
             case "equal_convolution" if isinstance(layer, int):
                 return self._equal_convolution(layer)
             case "equal_convolution_parameters" if isinstance(layer, int):
@@ -121,11 +126,11 @@ class LayerByLayer:
             return 0
         return _whole(self._alone(layer, count))
 
-    def _alone(self, layer: int, quantity: str) -> int | Shape:
+    def _alone(self, layer: int, quantity: str, arguments: Mapping[str, object] = NOTHING) -> int | Shape:
         """A quantity of a layer with one input, confirmed."""
         (given,) = self._given(layer)
         alone = self._of_one(given, self.network.layers[layer], self._form(layer))
-        return self._confirmed(alone, quantity, len(alone.layers) - 1)
+        return self._confirmed(alone, quantity, len(alone.layers) - 1, arguments)
 
     def _equal_convolution(self, layer: int) -> Shape:
         """The shape of the weights of the convolution that a dense layer is: every shape in it has been counted."""
@@ -156,7 +161,7 @@ class LayerByLayer:
             moves: int | tuple[int, ...] = (1, 0, 0) * len(joined)
             if len(given) == 1:
                 own = self._of_one(given[0], network.layers[index], self._form(index))
-                moves = self._confirmed(own, "receptive_field", len(own.layers) - 1)
+                moves = self._confirmed(own, "receptive_field", len(own.layers) - 1, NOTHING)
             assert isinstance(moves, tuple)
             parts = zip(joined, moves[::3], moves[1::3], moves[2::3], strict=True)
             reached[index] = [
@@ -181,8 +186,8 @@ class LayerByLayer:
             if len(given) == 1:
                 own = self._of_one(given[0], self.network.layers[index], self._form(index))
                 alone = len(own.layers) - 1
-                strides = self._confirmed(own, "receptive_field_stride", alone)
-                phases = self._confirmed(own, "phases", alone)
+                strides = self._confirmed(own, "receptive_field_stride", alone, NOTHING)
+                phases = self._confirmed(own, "phases", alone, NOTHING)
                 assert isinstance(strides, tuple)
                 assert isinstance(phases, tuple)
                 parts = zip(joined, strides, phases, strict=True)
@@ -201,7 +206,7 @@ class LayerByLayer:
     def _values(self, tensor: int) -> int:
         """The values of a tensor, as those that go into a network."""
         alone = self._of_one(self.shapes[tensor + 1], Layer("ReLU", {"inplace": False}, "ReLU()"))
-        return _whole(self._confirmed(alone, "activations", INPUT))
+        return _whole(self._confirmed(alone, "activations", INPUT, NOTHING))
 
     def _kept(self, keeps: str) -> int:
         """The most values that are there at once."""

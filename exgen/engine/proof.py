@@ -275,8 +275,8 @@ def _layer_by_layer(subject: _Subject, asked: Asked, budget: int) -> LayerByLaye
     tensors = range(INPUT, len(subject.network.layers))
     shapes = [_given_by_rules(subject, Asked("output_shape", tensor)) for tensor in tensors]
 
-    def confirmed(alone: Network, quantity: str, layer: int) -> int | tuple[int, ...]:
-        one = Asked(quantity, layer)
+    def confirmed(alone: Network, quantity: str, layer: int, arguments: Settled) -> int | tuple[int, ...]:
+        one = Asked(quantity, layer, tuple(arguments.items()))
         found = _given_by_rules(_subject(alone), one)
         _confirmed(alone, one, found, budget)
         return cast("int | tuple[int, ...]", found)
@@ -324,7 +324,8 @@ def _small_networks(structure: _Structure) -> tuple[tuple[_Subject, CountedQuant
 def _askings(like: Asked, counted: CountedQuantities) -> list[Asked]:
     """What to ask of a small network: the same with numbers of its own among the arguments.
 
-    Nothing where its numbers leave no such receptive field (of one form, where a transposed convolution has a stride).
+    Nothing where without padding no window fits, or where its numbers leave no such receptive field (of one form, where
+    a transposed convolution has a stride).
     """
     given = dict(like.arguments)
     chosen: list[dict[str, tuple[int, ...] | int]] = [{}]
@@ -332,6 +333,11 @@ def _askings(like: Asked, counted: CountedQuantities) -> list[Asked]:
         network = counted.network
         shapes = [network.input, *map(counted.output_shape, range(len(network.layers)))]
         if field_problem(network, shapes, like.layer, like.quantity) is not None:
+            return []
+    if like.quantity == "valid_output_size":
+        try:
+            _asked_of(counted, like)
+        except NetworkError:
             return []
     if "wanted" in given:
         size = counted.output_size(None)

@@ -56,6 +56,10 @@ QUANTITIES: Mapping[str, Kept] = {
     "phase_field": Kept(Form.INTERVAL),
     "inputs_read": Kept(Form.PLACES),
     "windows": Kept(Form.TUPLES, by_network=False),
+    "padding_before": Kept(Form.SHAPE, by_network=False),
+    "padding_behind": Kept(Form.SHAPE, by_network=False),
+    "same_output_size": Kept(Form.SHAPE, by_network=False),
+    "valid_output_size": Kept(Form.SHAPE, by_network=False),
     "weights": Kept(Form.COUNT),
     "biases": Kept(Form.COUNT),
     "parameters": Kept(Form.COUNT),
@@ -111,6 +115,9 @@ class Quantities(Protocol[Value_co]):
     ``windows`` are all tuples of kernel size, stride, padding and, where it has a limit too, dilation, up to these
     limits, with which a convolution or pooling in the place of a layer's, alike on all axes, makes a wanted size of
     what comes in.
+    ``padding_before`` and ``padding_behind`` are the places that a convolution or pooling puts on at the ends of each
+    axis, as it says ("layer"), or as TensorFlow's SAME in its place ("tensorflow"), which makes ``same_output_size``;
+    ``valid_output_size`` is that of its VALID.
     ``buffers`` are numbers kept beside the learned ones, such as the running statistics of batch normalisation.
     ``dense_*`` speak of the dense layer from the flattened input of a convolution to its flattened output.
     ``output`` is what comes out where a matrix or a stack of them goes in: one slot, or its matrices. ``*_gradient`` is

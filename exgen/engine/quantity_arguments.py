@@ -22,6 +22,9 @@ largest together; all activations, the input too; these and as many gradients.
 REACHED = ("exactly", "at_most")
 """When a size counts as reached: when it is that size, or as soon as it is no larger."""
 
+PADDED = ("layer", "tensorflow")
+"""Whose padding: the layer's own, PyTorch's where it says 'same', or TensorFlow's SAME in its place."""
+
 MOST_WINDOWS = 10_000
 """So many windows are tried at most where all that fit are asked for."""
 
@@ -74,6 +77,9 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
     "windows": (
         Argument("wanted", "the output size asked for", "size", is_spread=True),
         Argument("limits", "the largest kernel size, stride, padding and, where it may be above 1, dilation", "limits"),
+    ),
+    **dict.fromkeys(
+        ("padding_before", "padding_behind"), (Argument("how", "whose padding", "word", PADDED, is_needed=False),)
     ),
     "memory": (Argument("keeps", "what is in memory", "word", KEEPS, is_needed=False), _UNIT),
     "parameter_memory": (_UNIT,),

@@ -21,6 +21,10 @@ LAYER_SHAPES = tuple(name for name, kept in QUANTITIES.items() if kept.form is F
 OF_KINDS = {
     **dict.fromkeys(("dense_weights", "dense_biases", "dense_parameters"), ("Conv1d", "Conv2d")),
     **dict.fromkeys(("im2col_size", "toeplitz_size"), ("Conv1d", "Conv2d")),
+    **dict.fromkeys(
+        ("padding_before", "padding_behind", "same_output_size", "valid_output_size"),
+        ("Conv1d", "Conv2d", "MaxPool1d", "MaxPool2d", "AvgPool2d"),
+    ),
     **dict.fromkeys(("equal_convolution", "equal_convolution_parameters"), ("Linear",)),
 }
 """The layer kinds that a quantity is asked of, where these are not all."""

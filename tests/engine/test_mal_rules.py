@@ -27,7 +27,8 @@ _FIELD = {"field_stride", *_ENDS}
 _READ = {"read_start", "read_end"}
 _SPREAD = {"spread_start", "spread_end"}
 _PLACES = {"read_places", "spread_places"}
-_GAPS = {"read_end", "spread_start", *_PLACES}
+_KEEPING = {"same_padding", "same_padding_behind"}
+_GAPS = {"read_end", "spread_start", *_PLACES, *_KEEPING, "covering_places", "valid_size"}
 _ACTIVATIONS = {"sigmoid_gradient", "tanh_gradient", "relu_gradient"}
 
 _CELLS = {"recurrent_weights", "recurrent_biases", "recurrent_additions"}
@@ -232,6 +233,12 @@ TOUCHED = {
 }
 
 TOUCHED |= {
+    "total_on_each_side": {*_KEEPING, "half_before", "half_behind"},
+    "odd_place_dropped": {"same_padding_behind", "half_behind"},
+    "last_place_of_kernel_stepped": {"covering_places"},
+    "rounded_down_for_same": {"covered_size"},
+    "same_padding_by_kernel": {"covering_places"},
+    "odd_place_before": {*_KEEPING, "half_before", "half_behind"},
     "factor_multiplied_in": {"spread_stride"},
     "growing_read_as_shrinking": {*_SPREAD, "scaled_start", "scaled_end"},
     "first_rounded_down": {"spread_start"},
@@ -256,7 +263,6 @@ TOUCHED |= {
 
 WITHOUT_MISTAKE = {
     "same_size": "hands the size on",
-    "same_padding": "decides where a receptive field begins, which has its own mistakes",
     "scaled_size": "a product of two numbers",
     "size_factor": "a quotient that leaves no remainder",
     "phases_multiplied": "a product of two numbers",

@@ -213,6 +213,9 @@ EVERYTHING = (*BATTERY, SPREAD, KEPT, *NEWER)
 """All networks on which a broken rule can be noticed."""
 
 
+TENSORFLOW: Settled = {"how": "tensorflow"}
+
+
 def field_questions(network: Network) -> list[tuple[str, int | None]]:
     """The receptive fields that a network's layers have."""
     counted, layers = CountedQuantities(network), range(len(network.layers))
@@ -227,8 +230,15 @@ def field_questions(network: Network) -> list[tuple[str, int | None]]:
 
 
 def confirm_values(network: Network, budget: int) -> None:
-    """Confirm what the rules give for the values of each phase, and for those of single indices."""
+    """Confirm what the rules give for the values of each phase, for those of single indices, and for SAME padding."""
     laid, counted = laying.laid_quantities(network), CountedQuantities(network)
+    for index in range(len(network.layers)):
+        for quantity in ("padding_before", "padding_behind"):
+            if network.layers[index].kind in OF_KINDS[quantity]:
+                slots = laid.asked(quantity, index, TENSORFLOW)
+                run = laid.calculation.run(laid.leaves_of(network))
+                value = tuple([run[slot] for slot in slots])
+                confirm(network, quantity, index, value, TENSORFLOW, budget=budget)
     shapes = [network.input, *map(counted.output_shape, range(len(network.layers)))]
     for layer in [layer for quantity, layer in field_questions(network) if quantity == "phases"]:
         phases = counted.phases(layer)
@@ -237,14 +247,23 @@ def confirm_values(network: Network, budget: int) -> None:
         asked: list[tuple[str, Settled]] = []
         for turn in range(max(phases)):
             asked.append(("phase_field", {"phase": tuple([turn % number for number in phases])}))
-        for index in (0, 1, 3):
-            asked += [("inputs_read", {"index": (index,) * len(phases), "how": how}) for how in READ]
+        for place in (0, 1, 3):
+            asked += [("inputs_read", {"index": (place,) * len(phases), "how": how}) for how in READ]
         for quantity, arguments in asked:
             if field_problem(network, shapes, layer, quantity) is None:
                 slots = laid.asked(quantity, layer, arguments)
                 run = laid.calculation.run(laid.leaves_of(network, arguments))
                 value = tuple([run[slot] for slot in slots])
                 confirm(network, quantity, layer, value, arguments, budget=budget)
+
+
+def has_valid_size(network: Network, layer: int | None) -> bool:
+    """Whether a window of a layer fits without padding."""
+    assert layer is not None
+    try:
+        return bool(CountedQuantities(network).valid_output_size(layer))
+    except NetworkError:
+        return False
 
 
 def confirm_everything(network: Network, budget: int) -> None:
@@ -259,6 +278,7 @@ def confirm_everything(network: Network, budget: int) -> None:
         if network.layers[layer].kind in OF_KINDS.get(quantity, KINDS)
         if not quantity.endswith("per_output") or not network.layers[layer].kind.startswith(NOT_BY_OUTPUT)
     ]
+    questions = [one for one in questions if one[0] != "valid_output_size" or has_valid_size(network, one[1])]
     questions += field_questions(network)
     slots = [getattr(laid, quantity)(layer) for quantity, layer in questions]
     run = laid.calculation.run(laid.leaves_of(network))

@@ -22,6 +22,7 @@ from exgen.engine.mal_rules.mal_rule import Change, MalRule
 from exgen.engine.mal_rules.memory import MEMORY
 from exgen.engine.mal_rules.phases import PHASES
 from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIELDS
+from exgen.engine.mal_rules.same_padding import SAME_PADDING
 from exgen.engine.mal_rules.sequences import ROUNDED_RULES, ROUNDING, SEQUENCES
 from exgen.engine.mal_rules.sizes import SIZE_RULES, SIZES
 from exgen.engine.mal_rules.transposed import TRANSPOSED, TRANSPOSED_SIZE_RULES
@@ -32,6 +33,7 @@ SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
     "Receptive fields": RECEPTIVE_FIELDS,
     "Receptive fields where maps grow, and single values": PHASES,
     "Sizes": SIZES,
+    "Padding that keeps a size": SAME_PADDING,
     "Transposed convolutions": TRANSPOSED,
     "Weights, features and operations": COUNTS,
     "Biases and sums": BIASES,

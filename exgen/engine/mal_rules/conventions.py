@@ -21,6 +21,34 @@ CONVENTIONS = (
         example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.output_size[0]", "51", "103/2"),
     ),
     mal_rule(
+        "same_padding_by_kernel",
+        "Right where same padding is D(K - 1) places whatever the stride; here it is as many as ceil(H / S) positions "
+        "take.",
+        {"covering_places": "D(K - 1)"},
+        is_convention=True,
+        source="torch.nn.Conv2d: padding='same'; CS231n notes: P = (K - 1) / 2",
+        example=Example(
+            "Conv1d(1, 1, 5, stride=2)",
+            "(1, 14)",
+            'network.layers[0].padding_before("tensorflow")[0]',
+            "1",
+            "2",
+        ),
+    ),
+    mal_rule(
+        "odd_place_before",
+        "Right where the odd place of same padding stands before the input; here it stands behind.",
+        {
+            "same_padding": "ceil(D(K - 1) / 2)",
+            "same_padding_behind": "floor(D(K - 1) / 2)",
+            "half_before": "ceil(T / 2)",
+            "half_behind": "floor(T / 2)",
+        },
+        is_convention=True,
+        source="ONNX: auto_pad SAME_LOWER",
+        example=Example("Conv1d(1, 1, 4, padding='same')", "(1, 14)", "network.layers[0].padding_before[0]", "1", "2"),
+    ),
+    mal_rule(
         "without_bias",
         "Right if biases are not counted; here they are.",
         {

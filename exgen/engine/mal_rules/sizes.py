@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 from exgen.engine.mal_rules.phases import PLACES_RULES, READ_RULES
+from exgen.engine.mal_rules.same_padding import KEEPING
 from exgen.engine.mal_rules.transposed import TRANSPOSED_SIZE_RULES
 
 SIZE_RULES = ("output_size", "smallest_input", "largest_input")
@@ -13,7 +14,16 @@ DEPTHS = ("layers_until_exactly", "layers_until_at_most")
 
 PADDED = ("padded_input", "window_maxima", "window_means", *DEPTHS)
 STRIDED = ("cross_correlation", "added_blocks", "window_maxima", "window_means", *READ_RULES, "read_places", *DEPTHS)
-DILATED = ("cross_correlation", "added_blocks", "window_maxima", "read_end", "spread_start", *PLACES_RULES, *DEPTHS)
+DILATED = (
+    "cross_correlation",
+    "added_blocks",
+    "window_maxima",
+    "read_end",
+    "spread_start",
+    *PLACES_RULES,
+    *KEEPING,
+    *DEPTHS,
+)
 """The rules of work by hand, of depth, and of what is read, in which somebody forgets the padding, the stride, the
 dilation."""
 

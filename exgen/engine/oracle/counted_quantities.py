@@ -27,9 +27,10 @@ from exgen.engine.oracle.keeping import (
     values,
 )
 from exgen.engine.oracle.matrices import HandWork
+from exgen.engine.oracle.same_padding import Ends, covered, covering_ends
 from exgen.engine.oracle.tally import Tally
 from exgen.engine.oracle.tracing import Span, Traced
-from exgen.engine.oracle.window_counters import Convolution
+from exgen.engine.oracle.window_counters import Convolution, Pooling
 from exgen.engine.oracle.windows import last_taps
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
@@ -95,6 +96,48 @@ class CountedQuantities:
             if tuple(sizes) == wanted:
                 found.append(window)
         return tuple(found)
+
+    # padding at both ends
+
+    def padding_before(self, layer: int, how: str = "layer") -> Shape:
+        return tuple([ends.before for ends in self._ends(layer, how)])
+
+    def padding_behind(self, layer: int, how: str = "layer") -> Shape:
+        return tuple([ends.behind for ends in self._ends(layer, how)])
+
+    def same_output_size(self, layer: int) -> Shape:
+        """The windows that begin on each axis."""
+        windows, tally = self._windows(layer), Tally(self.budget)
+        return tuple([covered(size, stride, tally) for size, _, stride, _ in windows])
+
+    def valid_output_size(self, layer: int) -> Shape:
+        """The windows that fit on each axis as it is; raises NetworkError where none does."""
+        windows, tally = self._windows(layer), Tally(self.budget)
+        fitting = tuple([tally.counted(last_taps(*sizes[:3], 0, sizes[3])) for sizes in windows])
+        if 0 in fitting:
+            raise NetworkError(f"{self.network.layers[layer].text}: without padding no window fits")
+        return fitting
+
+    def _ends(self, layer: int, how: str) -> Iterator[Ends]:
+        """The places before and behind each axis: those of 'same' in PyTorch as of a kernel that moves on by 1."""
+        asked, tally = self.network.layers[layer], Tally(self.budget)
+        padding = asked.arguments.get("padding", 0)
+        for axis, (size, kernel, stride, dilation) in enumerate(self._windows(layer)):
+            if how == "tensorflow":
+                yield covering_ends(size, kernel, stride, dilation, tally)
+            elif padding == "same":
+                yield covering_ends(size, kernel, 1, dilation, tally)
+            else:
+                places = padding[axis] if isinstance(padding, tuple) else 0
+                yield Ends(places, places)
+
+    def _windows(self, layer: int) -> list[tuple[int, int, int, int]]:
+        """Size, kernel size, stride and dilation on each axis."""
+        asked, given = self.network.layers[layer], self._given(layer)
+        if not isinstance(COUNTERS[asked.kind], Pooling):
+            raise NetworkError(f"{asked.text}: only a convolution or pooling is padded")
+        dilations = asked.axes("dilation") if "dilation" in asked.arguments else (1,) * len(given[1:])
+        return list(zip(given[1:], asked.axes("kernel_size"), asked.axes("stride"), dilations, strict=True))
 
     # learned parameters
 

@@ -34,6 +34,7 @@ from exgen.engine.rules.parameters import PARAMETERS
 from exgen.engine.rules.phases import PHASES
 from exgen.engine.rules.receptive_fields import RECEPTIVE_FIELDS
 from exgen.engine.rules.rule import Rule
+from exgen.engine.rules.same_padding import SAME_PADDING
 from exgen.engine.rules.sequences import SEQUENCES
 from exgen.engine.rules.sizes import SIZES
 from exgen.engine.rules.totals import TOTALS
@@ -43,6 +44,7 @@ __all__ = ["RULES", "Rule"]
 
 _SUBJECTS = (
     *SIZES,
+    *SAME_PADDING,
     *FITTING,
     *TRANSPOSED,
     *JOINS,

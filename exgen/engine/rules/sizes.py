@@ -37,7 +37,6 @@ SIZES = (
         {"D": (1,), "P": (0,)},
     ),
     Rule("same_size", "output size", "O", _WINDOW, "H"),
-    Rule("same_padding", "places before the input", "P", ("K", "D"), "floor(D(K - 1) / 2)", {"D": (1,)}),
     Rule("padded_size", "output size", "O", ("H", "P_1", "P_2"), "H + P_1 + P_2"),
     Rule("unpadded_size", "input size", "H", ("O", "P_1", "P_2"), "O - P_1 - P_2"),
     Rule("scaled_size", "size", "O", ("H", "F"), "F H"),
