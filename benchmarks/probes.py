@@ -60,6 +60,8 @@ NETWORKS = (
     ),
     ("Upsample(scale_factor=3, mode='linear'); Conv1d(1, 1, 2, stride=2)", "(1, 4)"),
     ("Upsample(scale_factor=2, mode='linear')", "(1, 5)"),
+    ("Add(MaxPool1d(2), Conv1d(1, 1, 3, stride=2, padding=1))", "(1, 12)"),
+    ("Conv1d(1, 1, 4, padding='same', dilation=3)", "(1, 5)"),
     ("Upsample(size=(6, 4)); Conv2d(1, 2, 3, padding=1)", "(1, 3, 2)"),
     ("ConvTranspose1d(1, 1, 4, stride=2, padding=1); Conv1d(1, 1, 3, stride=2, dilation=2)", "(1, 7)"),
     ("ConvTranspose1d(1, 1, 7, stride=6, padding=2); Conv1d(1, 1, 3, stride=4)", "(1, 5)"),

@@ -234,16 +234,31 @@ class LaidQuantities(LaidCounts):
         """For each spatial axis the slots of the smallest and largest input size, where ``leaves`` are slots that
         hold the wanted output size (``wanted`` makes them).
 
-        Raises NetworkError where a layer gives the same size whatever comes in.
+        Of a network with branches they are those that every branch takes by itself; ``size_problems`` tells where some
+        of them do not fit at a join. Raises NetworkError where a layer gives the same size whatever comes in.
         """
-        self._must_be_a_chain("input_sizes")
-        ranges = []
-        for axis, slot in enumerate(leaves):
-            smallest = largest = slot
-            for kind, lay in reversed(list(zip(self.kinds, self._layings, strict=True))):
-                smallest, largest = kind.input_range(lay, axis, smallest, largest)
-            ranges.append((smallest, largest))
-        return tuple(ranges)
+        return tuple([self._input_range(axis, slot) for axis, slot in enumerate(leaves)])
+
+    def _input_range(self, axis: int, wanted: int) -> tuple[int, int]:
+        """The slots of the smallest and the largest input size on an axis."""
+        last = len(self.kinds) - 1
+        asked: dict[int, list[tuple[int, int]]] = {last: [(wanted, wanted)]}
+        for index in reversed(self.wiring.leads_to(last)):
+            if index not in asked:  # it leads to gates alone, which have one value for each channel
+                continue
+            kind, tensors = self.kinds[index], self.wiring.reads[index]
+            sizes = kind.input_range(self._layings[index], axis, *self._common(index, axis, asked[index]))
+            for tensor in tensors if kind.joins_sizes else tensors[:1]:
+                asked.setdefault(tensor, []).append(sizes)
+        return self._common(INPUT, axis, asked[INPUT])
+
+    def _common(self, tensor: int, axis: int, ranges: list[tuple[int, int]]) -> tuple[int, int]:
+        """The sizes of a tensor that all layers take which read it."""
+        if len(set(ranges)) == 1:
+            return ranges[0]
+        smallest, largest = zip(*dict.fromkeys(ranges), strict=True)
+        place, step = Place(tensor, axis), self._layout.step
+        return step("common_smallest", place, terms=smallest), step("common_largest", place, terms=largest)
 
     def wanted(self) -> tuple[int, ...]:
         """The slots of the leaves that hold a wanted output size."""

@@ -253,7 +253,8 @@ def _confirm_by_layers(subject: _Subject, asked: Asked, value: Shown, budget: in
     Raises ProofError where they add up to something else, or to no such quantity at all.
     """
     network = subject.network
-    if asked.quantity in OF_FIELDS and (asked.quantity not in FIELDS or not network.wiring.is_chain):
+    is_traced = asked.quantity in OF_FIELDS and asked.quantity not in FIELDS
+    if is_traced or (not network.wiring.is_chain and asked.quantity in ("input_sizes", *FIELDS)):
         traced = _counted(subject, asked, TRACED)
         if traced is not None:
             _must_agree(network, asked, ("the key says", value), ("tracing gives", traced))

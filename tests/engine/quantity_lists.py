@@ -17,12 +17,17 @@ COUNTS = tuple(
 )
 """Of a layer and of a network; those that need arguments have tests of their own."""
 LAYER_COUNTS = tuple(name for name, kept in QUANTITIES.items() if kept.form is Form.COUNT and not kept.by_network)
-LAYER_SHAPES = tuple(name for name, kept in QUANTITIES.items() if kept.form is Form.SHAPE and not kept.by_network)
+LAYER_SHAPES = tuple(
+    name
+    for name, kept in QUANTITIES.items()
+    if kept.form is Form.SHAPE and not kept.by_network and name != "valid_output_size"
+)
+"""Those that every window has: without padding not each fits."""
 OF_KINDS = {
     **dict.fromkeys(("dense_weights", "dense_biases", "dense_parameters"), ("Conv1d", "Conv2d")),
     **dict.fromkeys(("im2col_size", "toeplitz_size"), ("Conv1d", "Conv2d")),
     **dict.fromkeys(
-        ("padding_before", "padding_behind", "same_output_size", "valid_output_size"),
+        ("padding_before", "padding_behind", "same_output_size"),
         ("Conv1d", "Conv2d", "MaxPool1d", "MaxPool2d", "AvgPool2d"),
     ),
     **dict.fromkeys(("equal_convolution", "equal_convolution_parameters"), ("Linear",)),

@@ -301,6 +301,8 @@ WITHOUT_MISTAKE = {
     "column_gradient": "hands a gradient on; that it may be a row is a convention",
     "joined_channels": "a sum; the mistakes are made in its terms",
     "joined_stride": "all its terms are equal",
+    "common_smallest": "picks one of its terms; the mistakes are made in finding them",
+    "common_largest": "picks one of its terms; the mistakes are made in finding them",
     "joined_start": "picks one of its terms; the mistakes are made in finding them",
     "joined_end": "picks one of its terms; the mistakes are made in finding them",
     "kept_branches": "a sum; the mistakes are made in its terms",

@@ -43,6 +43,8 @@ ROWS: tuple[tuple[str, tuple[Value, ...], Value], ...] = (
     # of 9 values 4: with stride 2 kernels of 2 and 3, or 4 and 5 with padding; poolings of 1 are not padded
     ("fitting_windows", ((9,), (4,), (5, 2, 1), 0, 1, 1), ((2, 2, 0), (3, 2, 0), (4, 2, 1), (5, 2, 1))),
     ("fitting_windows", ((3, 3), (3, 3), (3, 1, 1), 1, 1, 1), ((1, 1, 0), (3, 1, 1))),
+    ("common_smallest", ((11, 13),), 13),
+    ("common_largest", ((14, 16),), 14),
     ("same_size", (9, 4, 1, 4, 3), 9),
     ("same_padding", (4, 3), 4),
     ("same_padding_behind", (4, 3), 5),

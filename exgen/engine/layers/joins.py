@@ -55,6 +55,7 @@ class Multiplication(Join):
     """``Multiply()``: a tensor times gates, which may have one value for each channel (squeeze and excitation)."""
 
     demand = "a gate must have the shape of the first tensor, or one value for each of its channels"
+    joins_sizes = False
 
     def fits(self, shapes: Sequence[tuple[int, ...]]) -> bool:
         first = shapes[0]

@@ -126,6 +126,8 @@ class Kind:
     """The tensors of torch's state dict that work by hand needs."""
     is_join: ClassVar[bool] = False
     """Whether it takes several tensors."""
+    joins_sizes: ClassVar[bool] = True
+    """Whether the tensors it takes have all the same size, if it takes several."""
     is_loss: ClassVar[bool] = False
     """Whether a single number comes out, with respect to which gradients are taken."""
     absent: ClassVar[Mapping[str, int]] = {}

@@ -30,7 +30,7 @@ from exgen.engine.oracle.matrices import HandWork
 from exgen.engine.oracle.same_padding import Ends, covered, covering_ends
 from exgen.engine.oracle.tally import Tally
 from exgen.engine.oracle.tracing import Span, Traced
-from exgen.engine.oracle.window_counters import Convolution, Pooling
+from exgen.engine.oracle.window_counters import AdaptivePooling, Convolution, Pooling
 from exgen.engine.oracle.windows import last_taps
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
@@ -285,7 +285,8 @@ class CountedQuantities:
         """For each spatial axis the complete set of input sizes that give this output size, found by trying.
 
         A longer axis holds every window that a shorter one holds (of a transposed convolution, every kernel), so the
-        sizes that give one output size lie next to each other: where they begin and end is found by halving.
+        sizes that give one output size lie next to each other: where they begin and end is found by halving. Where
+        there are branches, every one of these is tried, as not all need fit where they meet.
         """
         axes = len(self.network.input) - 1
         if len(output) != axes:
@@ -294,19 +295,44 @@ class CountedQuantities:
         return tuple([self._sizes_giving(wanted, axis, tally) for axis, wanted in enumerate(output)])
 
     def _sizes_giving(self, wanted: int, axis: int, tally: Tally) -> frozenset[int]:
-        def size_out(size: int) -> int:
-            for layer in self.network.layers:
-                size = tally.counted(COUNTERS[layer.kind].places(layer, axis, size))
-                if size == 0:
-                    break
-            return size
+        def along_first(size: int) -> int:
+            return self._size_out(size, axis, tally, is_whole=False)
 
         beyond = 1
-        while size_out(beyond) <= wanted:
+        while along_first(beyond) <= wanted:
             beyond *= 2
         sizes = range(1, beyond)
-        first = bisect_left(sizes, wanted, key=size_out)
-        return frozenset(sizes[first : bisect_right(sizes, wanted, lo=first, key=size_out)])
+        first = bisect_left(sizes, wanted, key=along_first)
+        found = sizes[first : bisect_right(sizes, wanted, lo=first, key=along_first)]
+        if self.network.wiring.is_chain:
+            return frozenset(found)
+        return frozenset([size for size in found if self._size_out(size, axis, tally, is_whole=True) == wanted])
+
+    def _size_out(self, size: int, axis: int, tally: Tally, *, is_whole: bool) -> int:
+        """The size on an axis that comes out for one that goes in, 0 where a layer leaves none.
+
+        ``is_whole``: 0 too where branches do not meet; else only the first branch of each join is followed.
+        """
+        layers, reads = self.network.layers, self.network.wiring.reads
+        leading = self.network.wiring.leads_to(len(layers) - 1)
+        if not is_whole:
+            path = [len(layers) - 1]
+            while path[0] != INPUT:
+                path.insert(0, reads[path[0]][0])
+            leading = tuple(path[1:])
+        sizes = {INPUT: size}
+        for index in leading:
+            layer, tensors = layers[index], reads[index] if is_whole else reads[index][:1]
+            first, *others = [sizes[tensor] for tensor in tensors]
+            if first == 0 or any(other != first and not (layer.kind == "Multiply" and other == 1) for other in others):
+                return 0
+            if is_whole and isinstance(COUNTERS[layer.kind], AdaptivePooling):
+                sizes[index] = layer.axes("output_size")[axis]
+            else:
+                sizes[index] = (
+                    first if len(reads[index]) > 1 else tally.counted(COUNTERS[layer.kind].places(layer, axis, first))
+                )
+        return sizes[leading[-1]] if leading else size
 
     # receptive fields
 
