@@ -15,8 +15,10 @@ from exgen.engine.field_problems import OF_PHASES, field_problem
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.mal_rules import MAL_RULES
 from exgen.engine.missteps import missteps
+from exgen.engine.network_report import network_report
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
+from exgen.engine.phase_rows import phase_fields
 from exgen.engine.proof import confirm
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.reading import read_network
@@ -245,6 +247,19 @@ def test_a_real_images_gradients_reach_the_same_inputs(text: str, input: str) ->
     asked = network(text.replace("MaxPool", "AvgPool"), input)
     for index in product(*map(range, CountedQuantities(asked).output_size(None))):
         assert gradient_places(torch, asked, index) == ruled(asked, "inputs_read", index=index)
+
+
+def test_a_table_has_the_phases_of_the_rows_that_have_several() -> None:
+    asked = network(f"{AUTOENCODER}; MaxPool1d(2)", "(1, 12)")
+    found = phase_fields(asked, network_report(asked))
+    assert list(found) == [1, 2]
+    assert found[1].as_json() == {
+        "stride": [1],
+        "phases": [[{"stride": 2, "start": -3, "end": 1}, {"stride": 2, "start": -1, "end": 3}]],
+    }
+    assert found[2].as_json() == {"stride": [2], "phases": [[{"stride": 2, "start": -3, "end": 3}]]}
+    up = network(UP, "(1, 12)")
+    assert phase_fields(up, network_report(up))[0].as_json()["stride"] == ["1/2"]
 
 
 # where there is none
