@@ -7,7 +7,6 @@ from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 BIASES = (
     mal_rule(
         "bias_forgotten",
-        "The bias was left out: each output channel or feature has one, which is added to all its values.",
         {
             "convolution_biases": {"B": "0"},
             "linear_biases": {"B": "0"},
@@ -25,7 +24,6 @@ BIASES = (
     ),
     mal_rule(
         "absent_bias_counted",
-        "A bias was counted where there is none: a layer with bias=False has no bias to learn or to add.",
         {
             "convolution_biases": {"B": "1"},
             "linear_biases": {"B": "1"},
@@ -36,7 +34,6 @@ BIASES = (
     ),
     mal_rule(
         "one_bias_per_layer",
-        "One bias was counted for the whole layer: each output channel or feature has one of its own.",
         {"convolution_biases": "B", "linear_biases": "B", "dense_biases": "B"},
         rank=Rank.COMMON,
         source="CSCI 5922 2025, problem set 3: 104 biases for 25840",
@@ -46,7 +43,6 @@ BIASES = (
     ),
     mal_rule(
         "one_bias_per_weight",
-        "A bias was counted for each pair of input and output channels: there is one for each output channel.",
         {"convolution_biases": "B * C_in * C_out"},
         rank=Rank.RARE,
         example=Example(
@@ -55,7 +51,6 @@ BIASES = (
     ),
     mal_rule(
         "one_bias_per_position",
-        "A bias was counted for every output value: all positions of an output channel share one bias.",
         {"convolution_biases": "B * C_out * product(X)"},
         rank=Rank.RARE,
         example=Example(
@@ -64,8 +59,6 @@ BIASES = (
     ),
     mal_rule(
         "kernel_size_for_map_size",
-        "The kernel's size was taken for the output map's size: a dense layer has one bias for each of its outputs, "
-        "and these are all values of the output map.",
         {"dense_biases": "B * C_out * product(K)"},
         source="Section 09: 805306512 for 805371904",
         example=Example(
@@ -74,8 +67,6 @@ BIASES = (
     ),
     mal_rule(
         "one_dense_bias_per_channel",
-        "One bias was counted for each output channel, as in a convolution: a dense layer has one for each of its "
-        "outputs.",
         {"dense_biases": "B * C_out"},
         example=Example(
             "Conv2d(3, 16, 3, padding=1)", "(3, 64, 64)", "network.layers[0].dense_parameters", "805371904", "805306384"
@@ -84,7 +75,6 @@ BIASES = (
     # of additions the mistakes made there are likelier than one in the multiplications, with the same value
     mal_rule(
         "only_bias_additions_counted",
-        "Only adding the bias was counted: summing the n products takes n - 1 additions of its own.",
         {"additions_per_output": "B"},
         rank=Rank.RARE,
         source="IN3310 2024, week 5: 1600 for 2508800",
@@ -94,14 +84,12 @@ BIASES = (
     ),
     mal_rule(
         "additions_one_too_many",
-        "One addition too many was counted: n products are summed with n - 1 additions, and a bias is one more.",
         {"additions_per_output": "m + B"},
         rank=Rank.COMMON,
         example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.additions", "2508800", "2510400"),
     ),
     mal_rule(
         "bias_counted_as_multiplication",
-        "The bias was counted as a multiplication: it is only added.",
         {"products_per_output": "C_in / G * product(K) + B", "features_per_output": "F_in + B"},
         rank=Rank.COMMON,
         source="IN3310 2024, week 5: 2510400 for 2508800",
@@ -115,7 +103,6 @@ BIASES = (
     ),
     mal_rule(
         "layer_left_out",
-        "One layer was left out of the sum: the total is over all layers.",
         {"share": {"n": "0"}},
         is_of_one_layer=True,
         rank=Rank.COMMON,
@@ -125,7 +112,6 @@ BIASES = (
     ),
     mal_rule(
         "layer_counted_twice",
-        "One layer was added twice: each layer is one term of the sum.",
         {"share": {"n": "2n"}},
         is_of_one_layer=True,
         rank=Rank.RARE,

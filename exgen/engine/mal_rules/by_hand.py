@@ -9,8 +9,6 @@ WINDOW_RULES = ("window_maxima", "window_means")
 BY_HAND = (
     mal_rule(
         "kernel_not_flipped",
-        "The kernel was not flipped: a true convolution turns it by 180 degrees, rows and columns, before it is laid "
-        "on the input.",
         {"turned_kernel": {"F": "0"}},
         rank=Rank.COMMON,
         source="Goodfellow, Bengio and Courville 2016, section 9.1: both are called convolution",
@@ -25,7 +23,6 @@ BY_HAND = (
     ),
     mal_rule(
         "kernel_flipped",
-        "The kernel was flipped: here each of its entries is used where it stands, it is not turned by 180 degrees.",
         {"turned_kernel": {"F": "1"}},
         rank=Rank.COMMON,
         source="Goodfellow, Bengio and Courville 2016, section 9.1: both are called convolution",
@@ -40,7 +37,6 @@ BY_HAND = (
     ),
     mal_rule(
         "kernel_transposed",
-        "The kernel's rows and columns were exchanged: its rows lie on rows, its columns on columns.",
         {"turned_kernel": {"U": "0"}},
         rank=Rank.RARE,
         example=Example(
@@ -54,7 +50,6 @@ BY_HAND = (
     ),
     mal_rule(
         "overlap_not_added_up",
-        "Where blocks overlap, later ones replaced earlier ones: the values of all blocks at one place are added.",
         {"added_blocks": {"A": "0"}},
         rank=Rank.RARE,
         example=Example(
@@ -68,7 +63,6 @@ BY_HAND = (
     ),
     mal_rule(
         "mean_for_maximum",
-        "The mean of each window was taken: max pooling takes its largest value.",
         {"window_maxima": {"V": "0"}},
         rank=Rank.COMMON,
         example=Example(
@@ -81,7 +75,6 @@ BY_HAND = (
     ),
     mal_rule(
         "maximum_for_mean",
-        "The largest value of each window was taken: average pooling takes the mean of its values.",
         {"window_means": {"V": "0"}},
         rank=Rank.COMMON,
         example=Example(
@@ -94,7 +87,6 @@ BY_HAND = (
     ),
     mal_rule(
         "mean_not_divided",
-        "The values of each window were only added: their mean is the sum, divided by how many they are.",
         {"window_means": {"T": "0"}},
         example=Example(
             "AvgPool2d(kernel_size=2, stride=1)",
@@ -106,8 +98,6 @@ BY_HAND = (
     ),
     mal_rule(
         "zeros_won_maximum",
-        "Zeros of the padding were taken for the largest value: the padding of max pooling is minus infinity, so it "
-        "never is.",
         {"window_maxima": {"N": "0"}},
         rank=Rank.RARE,
         example=Example(
@@ -120,7 +110,6 @@ BY_HAND = (
     ),
     mal_rule(
         "windows_side_by_side",
-        "The windows were laid side by side: from one window to the next one moves on by S, which need not be K.",
         {name: {"S": "K"} for name in WINDOW_RULES},
         example=Example(
             "MaxPool2d(kernel_size=2, stride=1)",
@@ -132,7 +121,6 @@ BY_HAND = (
     ),
     mal_rule(
         "relu_forgotten",
-        "Negative values were left as they are: ReLU makes them 0.",
         {"rectified": {"R": "0"}},
         rank=Rank.COMMON,
         example=Example(
@@ -146,7 +134,6 @@ BY_HAND = (
     ),
     mal_rule(
         "flattened_by_columns",
-        "The values were flattened column by column: each channel is read row by row, one channel behind the other.",
         {"flattened_rows": {"C": "0"}},
         source="MATLAB reads A(:) column by column",
         example=Example(
@@ -159,7 +146,6 @@ BY_HAND = (
     ),
     mal_rule(
         "dense_weight_not_transposed",
-        "Each output was worked out with a column of the weight matrix: output i belongs to its row i.",
         {"dense_rows": {"U": "0"}},
         source="CS231n, a minimal network: scores = np.dot(X, W) + b",
         example=Example(

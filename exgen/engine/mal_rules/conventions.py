@@ -14,7 +14,6 @@ _FROM_ZERO = "where(D == 1, 1, D + 1)"
 CONVENTIONS = (
     mal_rule(
         "exact_division",
-        "Right where the division leaves no remainder; in general the quotient is rounded down.",
         {"output_size": "(H + 2P - D(K - 1) - 1) / S + 1"},
         is_convention=True,
         source="CS231n notes: sizes that do not divide are refused; Section 09 prints the formula without floor",
@@ -22,8 +21,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "same_padding_by_kernel",
-        "Right where same padding is D(K - 1) places whatever the stride; here it is as many as ceil(H / S) positions "
-        "take.",
         {"covering_places": "D(K - 1)"},
         is_convention=True,
         source="torch.nn.Conv2d: padding='same'; CS231n notes: P = (K - 1) / 2",
@@ -37,7 +34,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "odd_place_before",
-        "Right where the odd place of same padding stands before the input; here it stands behind.",
         {
             "same_padding": "ceil(D(K - 1) / 2)",
             "same_padding_behind": "floor(D(K - 1) / 2)",
@@ -50,7 +46,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "without_bias",
-        "Right if biases are not counted; here they are.",
         {
             "convolution_biases": {"B": "0"},
             "linear_biases": {"B": "0"},
@@ -62,7 +57,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "two_operations_per_product",
-        "Right where a product and its addition count as two operations; here only multiplications are counted.",
         {"multiplications": "2 m V"},
         is_convention=True,
         source="FLOPs of many tables are twice the multiply-adds of the ResNet paper and torchvision",
@@ -70,7 +64,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "dilation_from_zero",
-        "Right where a dilation of 0 is an ordinary kernel, as some notes count it; here that is a dilation of 1.",
         {name: {"D": _FROM_ZERO} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_end", *DILATED)},
         is_convention=True,
         source="CS231n notes; AI-Med 2020, section 4: D = 0 for none",
@@ -78,7 +71,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "running_statistics_counted",
-        "Right where a normalisation's running means and variances count too; here only what is learned does.",
         {"normalisation_weights": "2 B C", "normalisation_biases": "2 B C"},
         is_convention=True,
         source="Keras prints 4 parameters for each channel of BatchNormalization, 2 of them not trainable",
@@ -86,7 +78,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "other_unit",
-        "Right where units go by the other of thousands and 2^10 = 1024, as MB and MiB do; here they are as stated.",
         {"in_unit": {"U": OTHER_UNIT.format("U")}, "largest_batch": {"R": OTHER_UNIT.format("R")}},
         is_convention=True,
         source="IEC 80000-13: 1 MB is 10^6 bytes, 1 MiB is 2^20",
@@ -100,8 +91,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "numerator_layout",
-        "Right where the gradient of a column is written as a row (numerator layout); here it has the shape of what it "
-        "belongs to.",
         {"column_gradient": "G^T"},
         is_convention=True,
         source="numerator layout, as in many texts on matrix calculus",
@@ -109,7 +98,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "flipped_convolution",
-        "Right where a convolution turns its kernel by 180 degrees, as mathematics defines it; here it does not.",
         {"turned_kernel": {"F": "1"}},
         is_convention=True,
         source="Goodfellow, Bengio and Courville 2016, section 9.1: both are called convolution",
@@ -124,7 +112,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "zeros_not_counted",
-        "Right where only the input's own values count for a mean; here the zeros of the padding count too.",
         {"window_means": {"Z": "0"}},
         is_convention=True,
         source="torch.nn.AvgPool2d: count_include_pad",
@@ -138,7 +125,6 @@ CONVENTIONS = (
     ),
     mal_rule(
         "zeros_counted",
-        "Right where the zeros of the padding count for a mean; here only the input's own values do.",
         {"window_means": {"Z": "1"}},
         is_convention=True,
         source="torch.nn.AvgPool2d: count_include_pad",

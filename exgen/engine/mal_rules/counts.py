@@ -7,8 +7,6 @@ from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 COUNTS = (
     mal_rule(
         "input_channels_forgotten",
-        "The input channels were left out: a kernel reaches through all channels of its input, and flattening keeps "
-        "the values of all of them.",
         {
             "convolution_weights": {"C_in": "G"},
             "products_per_output": {"C_in": "G"},
@@ -24,7 +22,6 @@ COUNTS = (
     ),
     mal_rule(
         "output_channels_forgotten",
-        "The output channels were left out: each of them has a kernel, and a map of output values, of its own.",
         {
             "convolution_weights": {"C_out": "1"},
             "products_per_input": {"C_out": "G"},
@@ -38,7 +35,6 @@ COUNTS = (
     ),
     mal_rule(
         "positions_forgotten",
-        "The positions were left out: a kernel is applied once at every position of its output map.",
         {"output_values": {"N": "1"}},
         rank=Rank.COMMON,
         example=Example(
@@ -47,7 +43,6 @@ COUNTS = (
     ),
     mal_rule(
         "input_size_for_output_size",
-        "The positions were counted on the input: a kernel is applied once at every position of its output map.",
         {"positions": {"X": "I"}},
         rank=Rank.COMMON,
         example=Example(
@@ -56,8 +51,6 @@ COUNTS = (
     ),
     mal_rule(
         "sum_for_product",
-        "Numbers were added that multiply: where each of one kind meets each of another (channels, rows, columns, "
-        "features), the count is a product.",
         {
             "convolution_weights": "(C_in / G + sum(K)) * C_out",
             "products_per_output": "C_in / G + sum(K)",
@@ -77,8 +70,6 @@ COUNTS = (
     ),
     mal_rule(
         "one_kernel_side_forgotten",
-        "One side of the kernel was left out: a kernel has an entry for each of its rows and columns, K * K where it "
-        "is square.",
         {
             "convolution_weights": "C_in / G * product(K) / K[1] * C_out",
             "products_per_output": "C_in / G * product(K) / K[1]",
@@ -91,7 +82,6 @@ COUNTS = (
     ),
     mal_rule(
         "groups_forgotten",
-        "The groups were left out: a kernel reaches through the C_in / G channels of its own group only.",
         {"convolution_weights": {"G": "1"}, "products_per_output": {"G": "1"}, "products_per_input": {"G": "1"}},
         rank=Rank.COMMON,
         example=Example(
@@ -104,7 +94,6 @@ COUNTS = (
     ),
     mal_rule(
         "flatten_drops_side",
-        "One spatial side was lost when flattening: all values of all channels become features.",
         {
             "flattened_size": "C * product(I) / I[-1]",
             "flattened_input": "C_in * product(I) / I[-1]",
@@ -115,21 +104,18 @@ COUNTS = (
     ),
     mal_rule(
         "flatten_keeps_channels_only",
-        "The spatial sides were lost when flattening: not only channels, all of their values become features.",
         {"flattened_size": "C", "flattened_input": "C_in", "flattened_output": "C_out"},
         rank=Rank.COMMON,
         example=Example("Flatten(); Linear(25088, 4096)", "(512, 7, 7)", "network.parameters", "102764544", "2101248"),
     ),
     mal_rule(
         "pooling_has_weights",
-        "Weights were counted for a pooling layer: it only picks or averages and has nothing to learn.",
         {"pooling_weights": "C * product(K)"},
         rank=Rank.COMMON,
         example=Example("MaxPool2d(2)", "(64, 32, 32)", "network.layers[0].parameters", "0", "256"),
     ),
     mal_rule(
         "pooling_has_weights_and_biases",
-        "Weights and biases were counted for a pooling layer: it only picks or averages and has nothing to learn.",
         {"pooling_weights": "C * product(K) + C"},
         rank=Rank.RARE,
         source="LeCun et al. 1998: pooling of LeNet-5 has parameters, that of today none",
@@ -137,7 +123,6 @@ COUNTS = (
     ),
     mal_rule(
         "normalisation_has_no_parameters",
-        "The normalisation's parameters were left out: it learns a scale and a shift for each channel.",
         {"normalisation_weights": {"B": "0"}, "normalisation_biases": {"B": "0"}},
         example=Example("Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.parameters", "240", "224"),
     ),

@@ -8,8 +8,6 @@ from exgen.engine.rules.gradients import ACTIVATIONS
 GRADIENTS = (
     mal_rule(
         "sigma_prime_forgotten",
-        "The derivative of the activation was left out: on the way back the gradient is multiplied by it, entry by "
-        "entry, at what went in.",
         {f"{name}_gradient": "G" for name in ACTIVATIONS},
         rank=Rank.COMMON,
         example=Example(
@@ -22,7 +20,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "sigma_prime_twice",
-        "The derivative of the activation was multiplied in twice: each activation on the way back counts once.",
         {f"{name}_gradient": f"{name}'(z) ⊙ {name}'(z) ⊙ G" for name in ACTIVATIONS},
         rank=Rank.RARE,
         source="Theoretical Exercise 8, 2023: the gradient of b2",
@@ -36,7 +33,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "sigma_prime_at_wrong_node",
-        "The derivative of the activation was taken at what came out of it: it is taken at what went in.",
         {f"{name}_gradient": {"z": "a"} for name in ACTIVATIONS},
         rank=Rank.RARE,
         example=Example(
@@ -49,7 +45,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "activation_for_its_derivative",
-        "The activation itself was multiplied in: it is its derivative that is, at what went in.",
         {f"{name}_gradient": f"{name}(z) ⊙ G" for name in ACTIVATIONS},
         rank=Rank.RARE,
         example=Example(
@@ -62,7 +57,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "derivative_of_sigmoid_for_tanh",
-        "The derivative of the sigmoid, a(1 - a), was used for tanh: that of tanh is 1 - a^2, entry by entry.",
         {"tanh_gradient": "a ⊙ (1 - a) ⊙ G"},
         rank=Rank.RARE,
         example=Example(
@@ -75,7 +69,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "neighbours_gradient_given",
-        "This is the gradient with respect to a neighbouring node: what is asked for is that of the node named.",
         {"asked_gradient": {"G": "N"}},
         is_of_one_layer=True,
         source="Theoretical Exercise 8, 2023: the gradient of o5 for that of o6",
@@ -89,7 +82,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "loss_factor_two_forgotten",
-        "The factor 2 of the squared norm was left out: the derivative of norm(v)^2 with respect to v is 2v.",
         {"loss_gradient": "c (o - y)"},
         rank=Rank.COMMON,
         example=Example(
@@ -102,7 +94,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "loss_factor_forgotten",
-        "The number in front of the squared norm was left out: a constant factor of the loss stays in every gradient.",
         {"loss_gradient": {"c": "1"}},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = 1/2 norm(o6 - y)^2",
@@ -114,7 +105,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "loss_difference_reversed",
-        "The difference was taken the wrong way round: the derivative of norm(o - y)^2 with respect to o is 2(o - y).",
         {"loss_gradient": {"o": "y", "y": "o"}},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -126,7 +116,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "weight_not_transposed",
-        "The matrix was not transposed: back through W x the gradient is multiplied by W^T, as the shapes ask for too.",
         {"input_gradient": "W G"},
         rank=Rank.COMMON,
         example=Example(
@@ -139,7 +128,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "weights_left_out",
-        "The matrix was left out: back through W x the gradient is multiplied by W^T.",
         {"input_gradient": "G"},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -151,8 +139,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "outer_product_reversed",
-        "The outer product is the wrong way round: the gradient of W has the shape of W, so it is that of W x, times "
-        "x^T.",
         {"weight_gradient": "x G^T"},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -164,8 +150,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "wrong_activation_in_outer_product",
-        "The outer product was taken with what comes out behind the weights: it is taken with what they are multiplied "
-        "by.",
         {"weight_gradient": {"x": "a"}},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -177,8 +161,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "activation_forgotten_in_outer_product",
-        "The outer product was taken with what goes into the activation before the weights: they are multiplied by "
-        "what comes out of it.",
         {"weight_gradient": {"x": "p"}},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -190,8 +172,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "earlier_input_in_outer_product",
-        "The outer product was taken with what the weights before these are multiplied by: it is taken with what these "
-        "weights are multiplied by themselves.",
         {"weight_gradient": {"x": "q"}},
         rank=Rank.RARE,
         example=Example(
@@ -204,7 +184,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "input_left_out_of_weight_gradient",
-        "The input of the weights was left out: the gradient of W is that of W x, times x^T.",
         {"weight_gradient": "G"},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
@@ -216,8 +195,6 @@ GRADIENTS = (
     ),
     mal_rule(
         "bias_gradient_times_input",
-        "The bias was treated as a weight: it is only added, so its gradient is that of the sum, with no input beside "
-        "it.",
         {"bias_gradient": "G x^T"},
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",

@@ -7,8 +7,6 @@ from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 HAND_GRADIENTS = (
     mal_rule(
         "kernel_not_turned_back",
-        "The kernel was not turned on the way back: the gradient with respect to the input is a convolution with the "
-        "kernel turned by 180 degrees.",
         {"turned_back": {"T": "0"}},
         rank=Rank.COMMON,
         example=Example(
@@ -22,7 +20,6 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "gradient_not_spread",
-        "The stride was left out on the way back: S - 1 zeros stand between neighbouring entries of the gradient.",
         {"spread_gradient": {"A": "0"}, "convolution_weight_gradient": {"S": "1"}},
         source="Dumoulin and Visin 2016, section 4.5: zeros stand between the entries",
         example=Example(
@@ -36,8 +33,6 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "gradient_not_surrounded",
-        "The kernel was laid only where it fits into the gradient: the convolution back is a full one, K - 1 zeros "
-        "(less the padding) stand around it.",
         {"spread_gradient": {"V": "0"}},
         source="Dumoulin and Visin 2016, section 4.1: full padding on the way back",
         example=Example(
@@ -51,7 +46,6 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "bias_gradient_averaged",
-        "The mean was taken for the bias: every output value has the bias in it once, so their gradients are added.",
         {name: {"A": "0"} for name in ("channel_sums", "column_sums", "shift_gradient")},
         source="Ng, Deep Learning Specialization, course 1: db = 1/m np.sum(dZ)",
         example=Example(
@@ -65,8 +59,6 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "gradient_to_whole_window",
-        "Every value of a window got its gradient: of max pooling only the largest value does, the others change "
-        "nothing.",
         {"routed_gradient": {"V": "0"}},
         example=Example(
             "MaxPool2d(kernel_size=2, stride=1)",
@@ -79,8 +71,6 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "gradient_to_every_largest",
-        "Where a window has its largest value more than once, each of them got the gradient: here only the first one "
-        "does, row by row.",
         {"routed_gradient": {"T": "0"}},
         rank=Rank.RARE,
         source="Ng, Deep Learning Specialization, course 4: mask = (x == np.max(x))",
@@ -95,8 +85,6 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "gradient_overwritten",
-        "Where windows overlap, later gradients replaced earlier ones: what comes from all windows to one value is "
-        "added.",
         {"routed_gradient": {"A": "0"}},
         example=Example(
             "MaxPool2d(kernel_size=2, stride=1)",
@@ -109,8 +97,6 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "gradient_not_divided",
-        "Every value of a window got the whole gradient: the mean divides by how many they are, and so does its "
-        "gradient.",
         {"shared_gradient": {"T": "0"}},
         rank=Rank.COMMON,
         example=Example(
@@ -124,7 +110,6 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "mean_gradient_to_largest",
-        "The gradient went to the largest value of the window: of average pooling every value gets an equal share.",
         {"shared_gradient": {"V": "0"}},
         rank=Rank.RARE,
         example=Example(
@@ -138,7 +123,6 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "relu_let_gradient_pass",
-        "The gradient passed everywhere: ReLU lets it through only where its input was above 0.",
         {"passed_gradient": {"R": "0"}},
         rank=Rank.COMMON,
         example=Example(
@@ -152,7 +136,6 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "dense_weight_transposed_back",
-        "The weight matrix was transposed on the way back: forwards it is x W^T, back it is G W.",
         {"dense_input_gradient": {"U": "0"}},
         source="CS231n, a minimal network: dhidden = np.dot(dscores, W2.T)",
         example=Example(
@@ -166,7 +149,6 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "weight_gradient_transposed",
-        "The gradient of the weights was transposed: it has the form of the weights, a row for each output.",
         {"dense_weight_gradient": {"U": "0"}},
         source="CS231n, a minimal network: dW = np.dot(X.T, dscores)",
         example=Example(

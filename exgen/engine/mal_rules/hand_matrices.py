@@ -7,7 +7,6 @@ from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 HAND_MATRICES = (
     mal_rule(
         "positions_in_rows",
-        "Each position of the kernel got a row: here it gets a column.",
         {"unfolded": {"U": "0"}},
         source="Chellapilla, Puri and Simard 2006: a row for each position",
         example=Example(
@@ -21,7 +20,6 @@ HAND_MATRICES = (
     ),
     mal_rule(
         "windows_read_by_columns",
-        "The windows were read column by column: here they are read row by row.",
         {"unfolded": {"R": "0"}},
         rank=Rank.RARE,
         source="MATLAB's im2col reads blocks column by column",
@@ -36,7 +34,6 @@ HAND_MATRICES = (
     ),
     mal_rule(
         "toeplitz_transposed",
-        "The matrix was transposed: it has a row for each output value and a column for each input value.",
         {"toeplitz": {"U": "0"}},
         source="Dumoulin and Visin 2016, section 4.1: the transposed matrix leads back",
         example=Example(
@@ -50,8 +47,6 @@ HAND_MATRICES = (
     ),
     mal_rule(
         "weights_side_by_side",
-        "All weights of a row stand side by side: where the kernel goes on to its next row, it passes over the rest of "
-        "the input's row, which takes zeros.",
         {"toeplitz": {"A": "0"}},
         example=Example(
             "Conv2d(1, 1, kernel_size=(2, 1), bias=False)",
@@ -64,8 +59,6 @@ HAND_MATRICES = (
     ),
     mal_rule(
         "unfolded_channels_forgotten",
-        "The input channels were left out: a column holds the values under the kernel in all channels, one behind the "
-        "other.",
         {"unfolded_rows": "product(K)"},
         rank=Rank.COMMON,
         example=Example(
@@ -78,8 +71,6 @@ HAND_MATRICES = (
     ),
     mal_rule(
         "input_positions_unfolded",
-        "The values of the input were taken for the columns: there is one for each position of the kernel, so for each "
-        "output value of a channel.",
         {"unfolded_columns": "product(I)"},
         example=Example(
             "Conv2d(3, 8, 3)",
@@ -91,7 +82,6 @@ HAND_MATRICES = (
     ),
     mal_rule(
         "single_position_for_map",
-        "A kernel of size 1 was taken: a dense layer reads the whole map, so its kernel is as large as the map.",
         {"equal_kernel": "1"},
         source="LeCun 2015: there are no dense layers, only convolutions with 1x1 kernels",
         example=Example(

@@ -7,7 +7,6 @@ from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 HAND_NORMALISATION = (
     mal_rule(
         "variance_divided_by_one_less",
-        "The variance was divided by n - 1: batch normalisation divides by n, the number of values.",
         {"feature_variances": {"N": "0"}},
         source="torch.nn.BatchNorm1d: the running variance divides by n - 1",
         example=Example(
@@ -21,7 +20,6 @@ HAND_NORMALISATION = (
     ),
     mal_rule(
         "divided_by_variance",
-        "The values were divided by the variance: they are divided by its square root.",
         {"normalised_values": {"V": "0"}},
         rank=Rank.COMMON,
         example=Example(
@@ -35,7 +33,6 @@ HAND_NORMALISATION = (
     ),
     mal_rule(
         "epsilon_forgotten",
-        "Epsilon was left out: it is added to the variance before the root is taken.",
         {"normalised_values": {"E": "0"}},
         example=Example(
             "BatchNorm1d(1, eps=3)",
@@ -48,7 +45,6 @@ HAND_NORMALISATION = (
     ),
     mal_rule(
         "scale_forgotten",
-        "The scale was left out: every normalised value is multiplied by gamma.",
         {"scaled_and_shifted": {"W": "1"}},
         example=Example(
             "BatchNorm1d(1, eps=0)",
@@ -61,7 +57,6 @@ HAND_NORMALISATION = (
     ),
     mal_rule(
         "shift_forgotten",
-        "The shift was left out: beta is added to every scaled value.",
         {"scaled_and_shifted": {"B": "0"}},
         example=Example(
             "BatchNorm1d(1, eps=0)",
@@ -74,7 +69,6 @@ HAND_NORMALISATION = (
     ),
     mal_rule(
         "shifted_before_scaled",
-        "The shift was added before the scale was applied: the normalised value is scaled first, then shifted.",
         {"scaled_and_shifted": {"A": "0"}},
         rank=Rank.RARE,
         example=Example(
@@ -88,7 +82,6 @@ HAND_NORMALISATION = (
     ),
     mal_rule(
         "normalised_values_left_out",
-        "The gradients alone were added: for gamma each is multiplied by its normalised value first.",
         {"scale_gradient": {"V": "0"}},
         example=Example(
             "BatchNorm1d(1, eps=0)",
@@ -101,7 +94,6 @@ HAND_NORMALISATION = (
     ),
     mal_rule(
         "statistics_held",
-        "Mean and variance were taken for constants: they depend on every value of the batch.",
         {"normalisation_input_gradient": {"N": "0"}},
         rank=Rank.COMMON,
         source="Ioffe and Szegedy 2015, section 2: gradients that ignore the normalisation",

@@ -7,7 +7,6 @@ from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 HAND_PROBABILITIES = (
     mal_rule(
         "powers_forgotten",
-        "The scores themselves were divided by their sum: softmax takes e to the power of each score first.",
         {"softmax": {"E": "0"}},
         example=Example(
             "Softmax(dim=1)",
@@ -20,7 +19,6 @@ HAND_PROBABILITIES = (
     ),
     mal_rule(
         "softmax_over_columns",
-        "The softmax was taken down each column: the probabilities of one row add up to 1.",
         {"softmax": {"R": "0"}},
         source="torch.nn.functional.softmax warns of a dim that is not given",
         example=Example(
@@ -34,7 +32,6 @@ HAND_PROBABILITIES = (
     ),
     mal_rule(
         "other_scores_held",
-        "Each score was taken to move its own probability alone: it moves those of all others too, through the sum.",
         {"softmax_gradient": {"N": "0"}},
         example=Example(
             "Softmax(dim=1)",
@@ -47,8 +44,6 @@ HAND_PROBABILITIES = (
     ),
     mal_rule(
         "minus_of_logarithm_forgotten",
-        "The minus was left out: the cross-entropy is minus the logarithm of the right class's probability, so never "
-        "below 0.",
         {"cross_entropy": {"N": "0"}},
         rank=Rank.COMMON,
         example=Example(
@@ -62,7 +57,6 @@ HAND_PROBABILITIES = (
     ),
     mal_rule(
         "losses_not_averaged",
-        "The losses of all rows were added: the loss of a batch is their mean, and so is its gradient.",
         {"cross_entropy": {"V": "0"}, "cross_entropy_gradient": {"N": "0"}},
         source="torch.nn.CrossEntropyLoss: reduction='sum'",
         example=Example(
@@ -76,7 +70,6 @@ HAND_PROBABILITIES = (
     ),
     mal_rule(
         "all_classes_in_loss",
-        "The logarithms of all classes were added: only that of the right class counts.",
         {"cross_entropy": {"A": "1"}},
         example=Example(
             "CrossEntropyLoss()",
@@ -89,7 +82,6 @@ HAND_PROBABILITIES = (
     ),
     mal_rule(
         "one_not_subtracted",
-        "The probabilities were taken for the gradient: at the right class 1 is subtracted.",
         {"cross_entropy_gradient": {"A": "0"}},
         rank=Rank.COMMON,
         source="CS231n, a minimal network: dscores[range(num_examples), y] -= 1",
@@ -104,7 +96,6 @@ HAND_PROBABILITIES = (
     ),
     mal_rule(
         "loss_gradient_reversed",
-        "The gradient was taken the other way round: it is the probabilities less 1 at the right class.",
         {"cross_entropy_gradient": {"R": "0"}},
         example=Example(
             "CrossEntropyLoss()",
@@ -117,7 +108,6 @@ HAND_PROBABILITIES = (
     ),
     mal_rule(
         "scores_not_scaled",
-        "The scores were not divided: products of queries and keys are divided by the square root of d.",
         {"attention_scores": {"A": "0"}},
         rank=Rank.COMMON,
         source="Luong, Pham and Manning 2015: products as scores are not scaled",
@@ -132,7 +122,6 @@ HAND_PROBABILITIES = (
     ),
     mal_rule(
         "divided_by_dimension",
-        "The scores were divided by d: they are divided by its square root.",
         {"attention_scores": {"A": "2"}},
         example=Example(
             "ScaledDotProductAttention(4, 1)",

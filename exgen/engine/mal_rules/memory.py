@@ -13,7 +13,6 @@ OTHER_UNIT = (
 MEMORY = (
     mal_rule(
         "batch_forgotten",
-        "The batch was left out: every example of the batch has activations of its own.",
         {"activations": {"N": "1"}, "feature_activations": {"N": "1"}},
         rank=Rank.COMMON,
         example=Example(
@@ -27,7 +26,6 @@ MEMORY = (
     ),
     mal_rule(
         "channels_of_activations_forgotten",
-        "The channels were left out: each channel has a map of values of its own.",
         {"activations": {"C": "1"}},
         example=Example(
             "Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)", "network.layers[0].activations", "4194304", "65536"
@@ -35,7 +33,6 @@ MEMORY = (
     ),
     mal_rule(
         "one_side_of_activations_forgotten",
-        "One side of the map was left out: it has a value in each of its rows and columns.",
         {"activations": "N * C * product(X) / X[-1]"},
         rank=Rank.RARE,
         example=Example(
@@ -44,7 +41,6 @@ MEMORY = (
     ),
     mal_rule(
         "bits_for_bytes",
-        "Bits were counted for bytes: a byte has 8 bits, so a number of 32 bits takes 4 bytes.",
         {"bytes": {"b": "8b"}},
         example=Example(
             "Conv2d(1, 64, 3, padding=1)",
@@ -56,7 +52,6 @@ MEMORY = (
     ),
     mal_rule(
         "numbers_for_bytes",
-        "Numbers were counted for bytes: each of them takes several bytes, 4 where it has 32 bits.",
         {"bytes": {"b": "1"}},
         rank=Rank.COMMON,
         example=Example(
@@ -69,7 +64,6 @@ MEMORY = (
     ),
     mal_rule(
         "decimal_for_binary_unit",
-        "Another unit was used: thousands were taken for 2^10 = 1024, or the other way round.",
         {"in_unit": {"U": OTHER_UNIT.format("U")}, "largest_batch": {"R": OTHER_UNIT.format("R")}},
         source="IEC 80000-13: 1 MB is 10^6 bytes, 1 MiB is 2^20",
         example=Example(
@@ -82,7 +76,6 @@ MEMORY = (
     ),
     mal_rule(
         "output_alone_kept",
-        "Only one of the two tensors was counted: while a layer works, its input and its output are both in memory.",
         {"kept_pair": "max(A_in, A_out)"},
         example=Example(
             "Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)", 'network.memory("input_and_output")', "17039360", "16777216"
@@ -90,7 +83,6 @@ MEMORY = (
     ),
     mal_rule(
         "gradients_forgotten",
-        "The gradients were left out: each activation that is kept has one, of the same size.",
         {"with_gradients": "T"},
         example=Example(
             "Conv2d(1, 64, 3, padding=1)",
@@ -102,7 +94,6 @@ MEMORY = (
     ),
     mal_rule(
         "batch_rounded_up",
-        "The quotient was rounded up: the last example no longer fits whole, so it is rounded down.",
         {"largest_batch": "ceil(R / M)"},
         example=Example(
             "Conv2d(1, 64, 3, padding=1)",

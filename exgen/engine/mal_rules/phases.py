@@ -13,8 +13,6 @@ _UP_AND_DOWN = "Conv1d(1, 1, 3, stride=2, padding=1); ConvTranspose1d(1, 1, 4, s
 PHASES = (
     mal_rule(
         "factor_multiplied_in",
-        "The factor was multiplied in: where a map grows, F neighbours stand where one stood before, so the stride in "
-        "the input is divided by F.",
         {"spread_stride": "J F"},
         rank=Rank.COMMON,
         example=Example(
@@ -23,8 +21,6 @@ PHASES = (
     ),
     mal_rule(
         "growing_read_as_shrinking",
-        "The layer was read as if it made its map smaller: it makes it larger, so index i of what comes out is reached "
-        "from about i / F of what goes in.",
         {
             "spread_start": "S A - P",
             "spread_end": "S E - P + D(K - 1)",
@@ -38,8 +34,6 @@ PHASES = (
     ),
     mal_rule(
         "first_rounded_down",
-        "The first index was rounded down: a kernel that is laid down there ends before the value that is asked for, "
-        "so it is rounded up.",
         {"spread_start": "floor((A + P - D(K - 1)) / S)"},
         example=Example(
             "ConvTranspose1d(1, 1, 4, stride=2, padding=1)", "(1, 64)", "network.phase_field(1)", "m : m+1", "m-1 : m+1"
@@ -47,7 +41,6 @@ PHASES = (
     ),
     mal_rule(
         "one_neighbour_interpolated",
-        "Only the nearest value was taken: a linear interpolation reads the values on both sides.",
         {"interpolated_start": "floor(A / F)", "interpolated_end": "floor(E / F)"},
         example=Example(
             "Upsample(scale_factor=2, mode='linear')", "(1, 64)", "network.phase_field(1)", "m : m+1", "m : m"
@@ -55,7 +48,6 @@ PHASES = (
     ),
     mal_rule(
         "phases_not_reduced",
-        "A stride was left out: of values that come in Q phases every S-th is kept, so Q / gcd(Q, S) phases are left.",
         {"phases_kept": {"S": "1"}},
         example=Example(
             "ConvTranspose1d(1, 1, 6, stride=6); Conv1d(1, 1, 3, stride=4)", "(1, 12)", "network.phases[0]", "3", "6"
@@ -63,8 +55,6 @@ PHASES = (
     ),
     mal_rule(
         "gaps_filled",
-        "All inputs from the first to the last were listed: a kernel with dilation D passes over the D - 1 values "
-        "between its entries.",
         {"read_places": {"K": "D(K - 1) + 1", "D": "1"}},
         rank=Rank.COMMON,
         example=Example(
@@ -73,7 +63,6 @@ PHASES = (
     ),
     mal_rule(
         "padding_listed",
-        "Places in the padding were listed: they hold zeros, which are not among the inputs.",
         {"places_inside": {"B": "0"}},
         example=Example("Conv1d(1, 1, 3, padding=1)", "(1, 12)", "network.inputs_read(0)", "{0, 1}", "{-1, 0, 1}"),
     ),

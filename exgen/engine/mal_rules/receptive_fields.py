@@ -11,8 +11,6 @@ NETWORK_RULES = ("network_stride", "network_start", "network_end")
 RECEPTIVE_FIELDS = (
     mal_rule(
         "stride_not_accumulated",
-        "The strides before were not multiplied in: one step of a layer's input is as many inputs of the network as "
-        "the strides of all layers before multiply to.",
         {"field_stride": {"J": "1"}, "field_start": {"J": "1"}, "field_end": {"J": "1"}},
         is_of_last_layer=True,
         rank=Rank.COMMON,
@@ -26,8 +24,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "composed_in_wrong_order",
-        "The intervals were put together in the wrong order: the strides before a layer multiply the ends of its own "
-        "interval, not its own stride the ends of the one before.",
         {"field_start": "S*A - P", "field_end": "S*E + D(K - 1) - P"},
         is_of_last_layer=True,
         rank=Rank.COMMON,
@@ -42,7 +38,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "only_last_kernel",
-        "The layers before were left out: through the values that a kernel reads it reaches as far as they do.",
         {
             "field_stride": {"J": "1"},
             "field_start": {"J": "1", "A": "0"},
@@ -60,8 +55,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "own_stride_counted",
-        "The layer's own stride was multiplied in too early: its kernel spans its input, so only the strides of the "
-        "layers before count.",
         {"field_start": {"J": "J*S"}, "field_end": {"J": "J*S"}},
         is_of_last_layer=True,
         example=Example(
@@ -74,7 +67,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "layer_passed_over",
-        "One layer was passed over: every layer with a kernel or a stride, pooling too, changes the interval.",
         {"field_stride": "J", "field_start": "A", "field_end": "E"},
         is_of_one_layer=True,
         example=Example(
@@ -87,7 +79,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "layers_after_pooling_forgotten",
-        "The interval behind the last pooling layer was given: the layers after it widen the interval once more.",
         {
             "network_stride": {"J": "J_P"},
             "network_start": {"A": "A_P"},
@@ -104,7 +95,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "interval_padding_forgotten",
-        "The padding was left out: the first window begins P places before its input, which moves both ends back.",
         {name: {"P": "0"} for name in (*END_RULES, *READ_RULES, *SPREAD_RULES, *PLACES_RULES)},
         is_of_last_layer=True,
         rank=Rank.COMMON,
@@ -118,8 +108,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "end_not_moved_by_padding",
-        "The end was not moved by the padding: the window of K values that begins P places before its input ends P "
-        "places earlier, too.",
         {"field_end": {"P": "0"}},
         is_of_last_layer=True,
         rank=Rank.RARE,
@@ -133,7 +121,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "interval_padding_added",
-        "The padding was added: P places lie before the input's first value, so both ends move back by P.",
         {name: {"P": "-P"} for name in END_RULES},
         is_of_last_layer=True,
         rank=Rank.RARE,
@@ -147,7 +134,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "start_moved_forward",
-        "The start was moved forward by the padding: P places lie before the input's first value, so it moves back.",
         {"field_start": {"P": "-P"}},
         is_of_last_layer=True,
         rank=Rank.RARE,
@@ -162,7 +148,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "kernel_counted_whole",
-        "K steps were counted for a kernel of K values: from the first of them to the last there are K - 1 steps.",
         {"field_end": {"K": "K + 1"}},
         is_of_last_layer=True,
         example=Example(
@@ -175,7 +160,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "end_not_included",
-        "The end was given as the first input that is not read any more: both ends belong to the interval.",
         {"field_end": "E - J P + J D (K - 1) + 1"},
         is_of_one_layer=True,
         is_of_last_layer=True,
@@ -190,8 +174,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "kernel_sizes_added",
-        "The kernel sizes were added up: a kernel adds only the K - 1 steps between its values, each as long as the "
-        "strides of the layers before make it.",
         {"field_size": "sum(K)"},
         rank=Rank.COMMON,
         example=Example(
@@ -204,7 +186,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "size_one_too_small",
-        "The 1 was left out: from start to end, both included, there are end - start + 1 inputs.",
         {"field_size": "E - A"},
         rank=Rank.RARE,
         example=Example(
@@ -217,8 +198,6 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "ordinary_window_for_transposed",
-        "The window of an ordinary convolution was taken: with stride 1 a transposed convolution reads it turned "
-        "around, from D(K - 1) - P places before to P places behind.",
         {"transposed_start": "P"},
         rank=Rank.RARE,
         example=Example(

@@ -12,7 +12,6 @@ _LAYER = ("Conv1d(1, 1, 5, stride=2)", "(1, 14)")
 SAME_PADDING = (
     mal_rule(
         "total_on_each_side",
-        "All places were put on at both ends: together they are as many as it takes, half of them at each end.",
         {
             "same_padding": "D(K - 1)",
             "same_padding_behind": "D(K - 1)",
@@ -24,20 +23,16 @@ SAME_PADDING = (
     ),
     mal_rule(
         "odd_place_dropped",
-        "Half of the places was rounded down at both ends: an odd place is not dropped, it stands behind the input.",
         {"same_padding_behind": "floor(D(K - 1) / 2)", "half_behind": "floor(T / 2)"},
         example=Example(*_LAYER, 'network.layers[0].padding_behind("tensorflow")[0]', "2", "1"),
     ),
     mal_rule(
         "last_place_of_kernel_stepped",
-        "A step was counted for every position: from the first of n positions to the last there are n - 1 steps.",
         {"covering_places": "max(O S + D(K - 1) + 1 - H, 0)"},
         example=Example(*_LAYER, 'network.layers[0].padding_behind("tensorflow")[0]', "2", "3"),
     ),
     mal_rule(
         "rounded_down_for_same",
-        "The quotient was rounded down: with SAME padding every stride that begins within the input has its position, "
-        "so it is rounded up.",
         {"covered_size": "floor(H / S)"},
         rank=Rank.COMMON,
         example=Example("Conv1d(1, 1, 5, stride=2)", "(1, 15)", "network.layers[0].same_output_size[0]", "8", "7"),

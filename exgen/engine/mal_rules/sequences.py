@@ -11,27 +11,23 @@ ROUNDED_RULES = ("rounded_up_size", "smallest_rounded_up_input", "largest_rounde
 SEQUENCES = (
     mal_rule(
         "gates_forgotten",
-        "One gate was counted: an LSTM has four matrices and vectors of biases for each layer, a GRU three.",
         {name: {"G": "1"} for name in CELLS},
         rank=Rank.COMMON,
         example=Example("LSTM(4, 3)", "(5, 4)", "network.layers[0].parameters", "108", "27"),
     ),
     mal_rule(
         "one_direction_counted",
-        "One direction was counted: a bidirectional layer has weights of its own for the way back.",
         {name: {"R": "0"} for name in (*CELLS, "recurrent_features")},
         rank=Rank.COMMON,
         example=Example("LSTM(4, 3, bidirectional=True)", "(5, 4)", "network.layers[0].parameters", "216", "108"),
     ),
     mal_rule(
         "state_weights_forgotten",
-        "The weights of the state were left out: a cell multiplies its input and the state before, each by its matrix.",
         {"recurrent_weights": "G (1 + R) H (F_in + (N - 1) (1 + R) H)"},
         example=Example("LSTM(4, 3)", "(5, 4)", "network.layers[0].weights", "84", "48"),
     ),
     mal_rule(
         "one_bias_vector_per_gate",
-        "One vector of biases was counted for each gate: in PyTorch there are two, for the input and for the state.",
         {"recurrent_biases": "B G (1 + R) N H"},
         rank=Rank.COMMON,
         source="Keras: its LSTM has one vector of biases for each gate",
@@ -39,7 +35,6 @@ SEQUENCES = (
     ),
     mal_rule(
         "output_projection_forgotten",
-        "The projection at the end was left out: attention projects queries, keys and values, and what comes of them.",
         {
             "attention_weights": "3 E^2",
             "attention_biases": "3 B E",
@@ -49,7 +44,6 @@ SEQUENCES = (
     ),
     mal_rule(
         "scores_forgotten",
-        "Only the projections were counted: every query is multiplied by every key, and the result by the values.",
         {"attention_multiplications": "4 L E^2", "attention_additions": "4 L E (E - 1 + B)"},
         rank=Rank.COMMON,
         example=Example(
@@ -58,7 +52,6 @@ SEQUENCES = (
     ),
     mal_rule(
         "normalisation_of_block_forgotten",
-        "The two normalisations of the block were left out: each has a scale and a shift for every feature.",
         {"encoder_weights": "w_A + 2 E F", "encoder_biases": "b_A + B (F + E)"},
         example=Example(
             "TransformerEncoderLayer(768, 12, 3072)", "(197, 768)", "network.layers[0].parameters", "7087872", "7084800"
@@ -66,7 +59,6 @@ SEQUENCES = (
     ),
     mal_rule(
         "class_token_not_counted",
-        "The class token was left out: it is one place more, in front of all others.",
         {"length_with_token": "L"},
         rank=Rank.COMMON,
         example=Example("ClassToken(8)", "(196, 8)", "network.output_shape[0]", "197", "196"),
@@ -76,7 +68,6 @@ SEQUENCES = (
 ROUNDING = (
     mal_rule(
         "floor_for_ceil",
-        "The size was rounded down: with ceil_mode=True a last window counts that hangs over the end of the input.",
         {
             "rounded_up_size": "floor((H + 2P - D(K - 1) - 1) / S) + 1",
             "smallest_rounded_up_input": "S(O - 1) - 2P + D(K - 1) + 1",
@@ -88,20 +79,17 @@ ROUNDING = (
     ),
     mal_rule(
         "padding_layer_counted_once",
-        "The places behind the axis were left out: a padding layer puts some before it and some behind it.",
         {"padded_size": {"P_2": "0"}, "unpadded_size": {"P_2": "0"}},
         example=Example("ZeroPad1d((1, 2))", "(3, 8)", "network.output_shape[1]", "11", "9"),
     ),
     mal_rule(
         "factor_not_squared",
-        "The factor was taken once: both axes change by it, so the channels change by its square.",
         {"shuffled_channels": "C / F", "unshuffled_channels": "C F"},
         rank=Rank.COMMON,
         example=Example("PixelShuffle(2)", "(16, 8, 8)", "network.output_shape[0]", "4", "8"),
     ),
     mal_rule(
         "running_statistics_forgotten",
-        "The running statistics were left out: a mean and a variance are kept for each channel, and one counter.",
         {"normalisation_buffers": "0"},
         source="torch.nn.Module: parameters() does not yield buffers",
         example=Example("BatchNorm2d(64)", "(64, 8, 8)", "network.layers[0].buffers", "129", "0"),

@@ -30,7 +30,6 @@ dilation."""
 SIZES = (
     mal_rule(
         "plus_one_dropped",
-        "The + 1 for the kernel's first position was left out: n steps of the kernel make n + 1 positions.",
         {
             "output_size": "floor((H + 2P - D(K - 1) - 1) / S)",
             "smallest_input": "S*O - 2P + D(K - 1) + 1",
@@ -43,8 +42,6 @@ SIZES = (
     ),
     mal_rule(
         "plus_one_divided",
-        "The + 1 for the kernel's first position was divided by the stride too: only the way that the kernel moves is "
-        "divided, and 1 added to the steps that come out.",
         {
             "output_size": "floor((H + 2P - D(K - 1)) / S)",
             "smallest_input": "S*O - 2P + D(K - 1)",
@@ -55,36 +52,30 @@ SIZES = (
     ),
     mal_rule(
         "padding_forgotten",
-        "The padding was left out: P is added on each side of the input, so the kernel moves over H + 2P.",
         {**{name: {"P": "0"} for name in (*SIZE_RULES, *PADDED)}, "fitting_windows": {"B": "0"}},
         rank=Rank.COMMON,
         example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.layers[0].positions", "51", "47"),
     ),
     mal_rule(
         "padding_counted_once",
-        "The padding was counted once: P is added on both sides of the input, so it counts 2P.",
         {**{name: {"P": "P / 2"} for name in (*SIZE_RULES, *DEPTHS)}, "fitting_windows": {"B": "1 / 2"}},
         rank=Rank.COMMON,
         example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.layers[0].positions", "51", "49"),
     ),
     mal_rule(
         "stride_forgotten",
-        "The stride was left out: from one position to the next the kernel moves on by S.",
         {name: {"S": "1"} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_stride", *STRIDED)},
         rank=Rank.COMMON,
         example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.layers[0].positions", "51", "102"),
     ),
     mal_rule(
         "dilation_forgotten",
-        "The dilation was left out: a kernel of size K with dilation D reaches over D(K - 1) + 1 values.",
         {name: {"D": "1"} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_end", *DILATED)},
         rank=Rank.COMMON,
         example=Example("Conv1d(1, 1, 3, dilation=4)", "(1, 20)", "network.layers[0].positions", "12", "18"),
     ),
     mal_rule(
         "gap_behind_kernel_counted",
-        "The kernel was taken to reach over D * K values: behind its last entry there is no gap, so it reaches over "
-        "D(K - 1) + 1.",
         {
             "output_size": "floor((H + 2P - D*K) / S) + 1",
             "smallest_input": "S(O - 1) - 2P + D*K",
@@ -99,8 +90,6 @@ SIZES = (
     ),
     mal_rule(
         "ceil_for_floor",
-        "The division was rounded up: a position at which the kernel does not fit whole is left out, so it is rounded "
-        "down.",
         {
             "output_size": "ceil((H + 2P - D(K - 1) - 1) / S) + 1",
             "smallest_input": "S(O - 2) - 2P + D(K - 1) + 2",
@@ -111,8 +100,6 @@ SIZES = (
     ),
     mal_rule(
         "only_divided_by_stride",
-        "The input size was only divided by the stride: the kernel has to fit whole, so its size and the padding count "
-        "too.",
         {
             "output_size": "floor(H / S)",
             "smallest_input": "S*O",

@@ -21,8 +21,6 @@ def _replaced(letter: str, by: str) -> dict[str, str | dict[str, str]]:
 TRANSPOSED = (
     mal_rule(
         "transposed_padding_added",
-        "The padding was added: the padding of a transposed convolution takes P off the output on each side, so 2P is "
-        "subtracted.",
         _replaced("P", "-P") | {"cropped_output": {"P": "-P"}},
         rank=Rank.COMMON,
         example=Example(
@@ -35,8 +33,6 @@ TRANSPOSED = (
     ),
     mal_rule(
         "transposed_padding_counted_once",
-        "The padding was counted once: the padding of a transposed convolution takes P off the output on both sides, "
-        "so it counts 2P.",
         _replaced("P", "P / 2") | {"cropped_output": {"P": "P / 2"}},
         rank=Rank.RARE,
         example=Example(
@@ -49,7 +45,6 @@ TRANSPOSED = (
     ),
     mal_rule(
         "transposed_padding_forgotten",
-        "The padding was left out: the padding of a transposed convolution takes P off the output on each side.",
         _replaced("P", "0") | {"cropped_output": {"P": "0"}},
         rank=Rank.COMMON,
         example=Example(
@@ -62,7 +57,6 @@ TRANSPOSED = (
     ),
     mal_rule(
         "output_padding_forgotten",
-        "The output padding was left out: it makes the output longer by Q, at one of its ends.",
         _replaced("Q", "0") | {"cropped_output": {"Q": "0"}},
         rank=Rank.COMMON,
         example=Example(
@@ -75,8 +69,6 @@ TRANSPOSED = (
     ),
     mal_rule(
         "convolution_size_for_transposed",
-        "The formula of an ordinary convolution was used: a transposed convolution goes the other way, from the size "
-        "that comes out of a convolution to the size that goes in.",
         {
             "transposed_size": "floor((H + 2P - D(K - 1) - 1) / S) + 1",
             "smallest_transposed_input": "S(O - 1) - 2P + D(K - 1) + 1",
@@ -93,8 +85,6 @@ TRANSPOSED = (
     ),
     mal_rule(
         "last_step_counted",
-        "A step of the stride was counted for every input value: from the first of H values to the last there are "
-        "H - 1 steps.",
         _sizes("H*S - 2P + D(K - 1) + Q + 1", "O + 2P - D(K - 1) - Q - 1", ""),
         example=Example(
             "ConvTranspose1d(1, 1, 4, stride=3, padding=2, output_padding=1)",
@@ -106,7 +96,6 @@ TRANSPOSED = (
     ),
     mal_rule(
         "transposed_plus_one_dropped",
-        "The + 1 was left out: a kernel of size K with dilation D reaches over D(K - 1) + 1 values of the output.",
         _sizes("(H - 1) S - 2P + D(K - 1) + Q", "O + 2P - D(K - 1) - Q"),
         example=Example(
             "ConvTranspose1d(1, 1, 4, stride=3, padding=2, output_padding=1)",
@@ -118,8 +107,6 @@ TRANSPOSED = (
     ),
     mal_rule(
         "only_stride_multiplied",
-        "The input size was only multiplied by the stride: the kernel's size, padding and output padding count too, "
-        "and between H values there are H - 1 steps.",
         _sizes("H*S", "O", ""),
         rank=Rank.RARE,
         example=Example(
@@ -132,8 +119,6 @@ TRANSPOSED = (
     ),
     mal_rule(
         "kernels_side_by_side",
-        "The kernels were laid side by side: from one input value to the next the kernel moves on by S, and where S is "
-        "smaller than the kernel they overlap.",
         _replaced("S", "K") | {"added_blocks": {"S": "K"}},
         example=Example(
             "ConvTranspose1d(1, 1, 4, stride=3, padding=2, output_padding=1)",
@@ -145,8 +130,6 @@ TRANSPOSED = (
     ),
     mal_rule(
         "kernel_positions_forgotten",
-        "The positions were left out: a transposed convolution lays its kernel down once at every position of its "
-        "input.",
         {"input_values": {"N": "1"}},
         rank=Rank.RARE,
         example=Example(
@@ -155,8 +138,6 @@ TRANSPOSED = (
     ),
     mal_rule(
         "output_size_for_input_size",
-        "The positions were counted on the output: a transposed convolution lays its kernel down once at every "
-        "position of its input.",
         {"input_positions": {"I": "X"}},
         rank=Rank.RARE,
         example=Example(

@@ -53,7 +53,6 @@ def _nothing_new(*_: object) -> tuple[Written, ...]:
 BY_HAND = (
     Rule(
         "turned_kernel",
-        "kernel",
         "W",
         ("W", "F", "U"),
         computed=unless_missing(on_matrices(turned_kernel)),
@@ -61,7 +60,6 @@ BY_HAND = (
     ),
     Rule(
         "padded_input",
-        "input with its padding",
         "M",
         ("M", "P"),
         computed=unless_missing(on_matrices(padded_input)),
@@ -69,7 +67,6 @@ BY_HAND = (
     ),
     Rule(
         "cross_correlation",
-        "output",
         "O",
         ("M", "W", "B", "S", "D"),
         computed=unless_missing(convolved),
@@ -77,7 +74,6 @@ BY_HAND = (
     ),
     Rule(
         "added_blocks",
-        "all blocks added",
         "O",
         ("M", "W", "K", "S", "D", "A"),
         computed=unless_missing(all_blocks),
@@ -85,7 +81,6 @@ BY_HAND = (
     ),
     Rule(
         "cropped_output",
-        "output",
         "O",
         ("M", "B", "P", "Q"),
         computed=unless_missing(cropped_channels),
@@ -93,7 +88,6 @@ BY_HAND = (
     ),
     Rule(
         "window_maxima",
-        "output",
         "O",
         ("M", "K", "S", "P", "D", "N", "V"),
         computed=unless_missing(on_matrices(window_maxima)),
@@ -101,7 +95,6 @@ BY_HAND = (
     ),
     Rule(
         "window_means",
-        "output",
         "O",
         ("M", "K", "S", "P", "Z", "T", "V"),
         computed=unless_missing(on_matrices(window_means)),
@@ -109,18 +102,17 @@ BY_HAND = (
     ),
     Rule(
         "rectified",
-        "output",
         "O",
         ("M", "R"),
         computed=unless_missing(on_matrices(rectified)),
         written=written_rectified,
     ),
-    Rule("flattened_rows", "flattened", "x", ("M", "C"), computed=unless_missing(flattened), written=written_flattened),
-    Rule("dense_rows", "output", "O", ("M", "W", "B", "U"), computed=unless_missing(dense), written=written_dense),
+    Rule("flattened_rows", "x", ("M", "C"), computed=unless_missing(flattened), written=written_flattened),
+    Rule("dense_rows", "O", ("M", "W", "B", "U"), computed=unless_missing(dense), written=written_dense),
 )
 
 ASKED = (
-    Rule("asked_tensor", "asked", "O", ("M",), computed=unless_missing(without_single_axes), written=_nothing_new),
-    Rule("rounded_off", "rounded", "O", ("M", "n"), computed=or_missing(_rounded_off), written=written_rounded),
+    Rule("asked_tensor", "O", ("M",), computed=unless_missing(without_single_axes), written=_nothing_new),
+    Rule("rounded_off", "O", ("M", "n"), computed=or_missing(_rounded_off), written=written_rounded),
 )
 """The last step: the tensor without channel axes of length 1, or that to so many decimals."""

@@ -103,7 +103,6 @@ def _rounded(line: Node, put_in: Node, steps: Fraction) -> tuple[str, str]:
 DEPTH = (
     Rule(
         "layers_until_exactly",
-        "layers until the size is reached",
         "n",
         ("H", "T", *_WINDOW),
         computed=partial(_depth, is_exact=True),
@@ -111,11 +110,10 @@ DEPTH = (
     ),
     Rule(
         "layers_until_at_most",
-        "layers until the size is reached",
         "n",
         ("H", "T", *_WINDOW),
         computed=partial(_depth, is_exact=False),
         written=_written,
     ),
-    Rule("depth", "number of layers", "n", ("n",), "n"),
+    Rule("depth", "n", ("n",), "n"),
 )

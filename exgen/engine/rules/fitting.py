@@ -69,7 +69,6 @@ def _written(value: Any, H: tuple[int, ...], T: tuple[int, ...], *_letters: Any)
 FITTING = (
     Rule(
         "fitting_windows",
-        "windows that fit",
         "W",
         ("H", "T", "L", "M", "B", "N"),
         computed=or_missing(fitting_windows),

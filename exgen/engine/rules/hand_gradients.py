@@ -48,7 +48,6 @@ from exgen.engine.rules.rule import Rule
 HAND_GRADIENTS = (
     Rule(
         "turned_back",
-        "turned kernel",
         "W",
         ("W", "T"),
         computed=or_missing(turned_back),
@@ -56,7 +55,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "spread_gradient",
-        "gradient spread out",
         "G",
         ("G", "M", "K", "S", "P", "D", "A", "V"),
         computed=or_missing(spread_gradient),
@@ -64,7 +62,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "convolution_input_gradient",
-        "gradient with respect to the input",
         "G",
         ("G", "W", "M", "D"),
         computed=or_missing(convolution_input_gradient),
@@ -72,7 +69,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "convolution_weight_gradient",
-        "gradient with respect to the weights",
         "G",
         ("M", "G", "K", "S", "D", "J"),
         computed=or_missing(convolution_weight_gradient),
@@ -80,7 +76,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "channel_sums",
-        "gradient with respect to the biases",
         "G",
         ("G", "A"),
         computed=or_missing(channel_sums),
@@ -88,7 +83,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "routed_gradient",
-        "gradient with respect to the input",
         "G",
         ("M", "G", "K", "S", "P", "D", "T", "A", "V"),
         computed=or_missing(with_gradients(routed_gradient)),
@@ -96,7 +90,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "shared_gradient",
-        "gradient with respect to the input",
         "G",
         ("M", "G", "K", "S", "P", "Z", "T", "V"),
         computed=or_missing(with_gradients(shared_gradient)),
@@ -104,7 +97,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "passed_gradient",
-        "gradient with respect to the input",
         "G",
         ("M", "G", "R"),
         computed=or_missing(with_gradients(passed_gradient)),
@@ -112,7 +104,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "unflattened",
-        "gradient with respect to the input",
         "G",
         ("G", "M"),
         computed=or_missing(unflattened),
@@ -120,7 +111,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "dense_input_gradient",
-        "gradient with respect to the input",
         "G",
         ("G", "W", "U"),
         computed=or_missing(dense_input_gradient),
@@ -128,7 +118,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "dense_weight_gradient",
-        "gradient with respect to the weights",
         "G",
         ("M", "G", "U"),
         computed=or_missing(dense_weight_gradient),
@@ -136,7 +125,6 @@ HAND_GRADIENTS = (
     ),
     Rule(
         "column_sums",
-        "gradient with respect to the biases",
         "G",
         ("G", "A"),
         computed=or_missing(column_sums),

@@ -54,9 +54,9 @@ from exgen.engine.by_hand.writing_statistics import (
 from exgen.engine.rules.rule import Rule
 
 EQUALS = (
-    Rule("unfolded_rows", "rows of the unfolded input", "R", ("C_in", "K"), "C_in * product(K)"),
-    Rule("unfolded_columns", "columns of the unfolded input", "N", ("X", "I"), "product(X)"),
-    Rule("equal_kernel", "kernel of the equal convolution", "K", ("H",), "H"),
+    Rule("unfolded_rows", "R", ("C_in", "K"), "C_in * product(K)"),
+    Rule("unfolded_columns", "N", ("X", "I"), "product(X)"),
+    Rule("equal_kernel", "K", ("H",), "H"),
 )
 """Sizes: of matrices that convolutions are, and of the kernel that a dense layer is; I are the sides of the input."""
 
@@ -70,28 +70,25 @@ def _rule(
 OF_INPUT = "gradient with respect to the input"
 
 HAND_STATISTICS = (
-    _rule("softmax", "probabilities", "M E R", softmax, written_softmax),
-    _rule("softmax_gradient", OF_INPUT, "M G N", softmax_gradient, written_softmax_gradient, "G"),
-    _rule("cross_entropy", "cross-entropy", "M T N V A", cross_entropy, written_cross_entropy, "L"),
-    _rule(
-        "cross_entropy_gradient", OF_INPUT, "M T G A R N", cross_entropy_gradient, written_cross_entropy_gradient, "G"
-    ),
-    _rule("feature_means", "means", "M", means, written_means, "m"),
-    _rule("feature_variances", "variances", "M m N", variances, written_variances, "v"),
-    _rule("normalised_values", "normalised values", "M m v E V", normalised, written_normalised),
-    _rule("scaled_and_shifted", "output", "M W B A", scaled_and_shifted, written_scaled),
-    _rule("scale_gradient", "gradient of the scales", "M G V", scale_gradient, written_scale_gradient, "G"),
-    _rule("shift_gradient", "gradient of the shifts", "G A", shift_gradient, written_shift_gradient, "G"),
+    _rule("softmax", "M E R", softmax, written_softmax),
+    _rule("softmax_gradient", "M G N", softmax_gradient, written_softmax_gradient, "G"),
+    _rule("cross_entropy", "M T N V A", cross_entropy, written_cross_entropy, "L"),
+    _rule("cross_entropy_gradient", "M T G A R N", cross_entropy_gradient, written_cross_entropy_gradient, "G"),
+    _rule("feature_means", "M", means, written_means, "m"),
+    _rule("feature_variances", "M m N", variances, written_variances, "v"),
+    _rule("normalised_values", "M m v E V", normalised, written_normalised),
+    _rule("scaled_and_shifted", "M W B A", scaled_and_shifted, written_scaled),
+    _rule("scale_gradient", "M G V", scale_gradient, written_scale_gradient, "G"),
+    _rule("shift_gradient", "G A", shift_gradient, written_shift_gradient, "G"),
     _rule(
         "normalisation_input_gradient",
-        OF_INPUT,
         "M G v E W N",
         normalisation_input_gradient,
         written_normalisation_gradient,
         "G",
     ),
-    _rule("attention_scores", "scores", "M W A", attention_scores, written_scores, "S"),
-    _rule("attended", "output", "M W", attended, written_attended),
-    _rule("unfolded", "unfolded input", "M K S D U R", unfolded, written_unfolded, "M"),
-    _rule("toeplitz", "matrix of the convolution", "W M S P D U A", toeplitz, written_toeplitz, "T"),
+    _rule("attention_scores", "M W A", attention_scores, written_scores, "S"),
+    _rule("attended", "M W", attended, written_attended),
+    _rule("unfolded", "M K S D U R", unfolded, written_unfolded, "M"),
+    _rule("toeplitz", "W M S P D U A", toeplitz, written_toeplitz, "T"),
 )

@@ -9,10 +9,10 @@ from __future__ import annotations
 from exgen.engine.rules.rule import Rule
 
 JOINS = (
-    Rule("joined_channels", "channels of all branches", "C_out", ("terms",), "sum(terms)"),
-    Rule("joined_stride", "stride in the input", "J_out", ("terms",), "max(terms)"),
-    Rule("common_smallest", "smallest size that all branches take", "H_min", ("terms",), "max(terms)"),
-    Rule("common_largest", "largest size that all branches take", "H_max", ("terms",), "min(terms)"),
-    Rule("joined_start", "start of the interval", "A_out", ("terms",), "min(terms)"),
-    Rule("joined_end", "end of the interval", "E_out", ("terms",), "max(terms)"),
+    Rule("joined_channels", "C_out", ("terms",), "sum(terms)"),
+    Rule("joined_stride", "J_out", ("terms",), "max(terms)"),
+    Rule("common_smallest", "H_min", ("terms",), "max(terms)"),
+    Rule("common_largest", "H_max", ("terms",), "min(terms)"),
+    Rule("joined_start", "A_out", ("terms",), "min(terms)"),
+    Rule("joined_end", "E_out", ("terms",), "max(terms)"),
 )

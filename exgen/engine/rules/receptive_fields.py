@@ -20,13 +20,13 @@ _WINDOW = ("K", "S", "P", "D")
 _NEUTRAL = {"D": (1,), "P": (0,)}
 
 RECEPTIVE_FIELDS = (
-    Rule("adaptive_kernel", "size and stride of the window", "K", ("H", "O"), "H / O"),
-    Rule("transposed_start", "places before the input", "P", _WINDOW, "D(K - 1) - P", {"D": (1,)}),
-    Rule("field_stride", "stride in the input", "J_out", ("J", "S"), "J S"),
-    Rule("field_start", "start of the interval", "A_out", ("A", "J", *_WINDOW), "A - J P", _NEUTRAL),
-    Rule("field_end", "end of the interval", "E_out", ("E", "J", *_WINDOW), "E - J P + J D (K - 1)", _NEUTRAL),
-    Rule("network_stride", "stride in the input", "J", ("J", "J_P"), "J"),
-    Rule("network_start", "start of the interval", "A", ("A", "A_P"), "A"),
-    Rule("network_end", "end of the interval", "E", ("E", "E_P"), "E"),
-    Rule("field_size", "size of the receptive field", "R", ("A", "E", "K"), "E - A + 1"),
+    Rule("adaptive_kernel", "K", ("H", "O"), "H / O"),
+    Rule("transposed_start", "P", _WINDOW, "D(K - 1) - P", {"D": (1,)}),
+    Rule("field_stride", "J_out", ("J", "S"), "J S"),
+    Rule("field_start", "A_out", ("A", "J", *_WINDOW), "A - J P", _NEUTRAL),
+    Rule("field_end", "E_out", ("E", "J", *_WINDOW), "E - J P + J D (K - 1)", _NEUTRAL),
+    Rule("network_stride", "J", ("J", "J_P"), "J"),
+    Rule("network_start", "A", ("A", "A_P"), "A"),
+    Rule("network_end", "E", ("E", "E_P"), "E"),
+    Rule("field_size", "R", ("A", "E", "K"), "E - A + 1"),
 )

@@ -15,18 +15,17 @@ from exgen.engine.rules.rule import Rule
 _NEUTRAL = {"D": (1,)}
 
 SAME_PADDING = (
-    Rule("same_padding", "places before the input", "P", ("K", "D"), "floor(D(K - 1) / 2)", _NEUTRAL),
-    Rule("same_padding_behind", "places behind the input", "P_2", ("K", "D"), "ceil(D(K - 1) / 2)", _NEUTRAL),
-    Rule("covered_size", "output size", "O", ("H", "S"), "ceil(H / S)"),
-    Rule("valid_size", "output size", "O", ("H", "K", "S", "D"), "ceil((H - D(K - 1)) / S)", _NEUTRAL),
+    Rule("same_padding", "P", ("K", "D"), "floor(D(K - 1) / 2)", _NEUTRAL),
+    Rule("same_padding_behind", "P_2", ("K", "D"), "ceil(D(K - 1) / 2)", _NEUTRAL),
+    Rule("covered_size", "O", ("H", "S"), "ceil(H / S)"),
+    Rule("valid_size", "O", ("H", "K", "S", "D"), "ceil((H - D(K - 1)) / S)", _NEUTRAL),
     Rule(
         "covering_places",
-        "places at both ends together",
         "T",
         ("O", "H", "K", "S", "D"),
         "max((O - 1) S + D(K - 1) + 1 - H, 0)",
         _NEUTRAL,
     ),
-    Rule("half_before", "places before the input", "P_1", ("T",), "floor(T / 2)"),
-    Rule("half_behind", "places behind the input", "P_2", ("T",), "ceil(T / 2)"),
+    Rule("half_before", "P_1", ("T",), "floor(T / 2)"),
+    Rule("half_behind", "P_2", ("T",), "ceil(T / 2)"),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from exgen.engine.rules.rule import Rule
 
 TOTALS = (
-    Rule("share", "share of the total", "n", ("n",), "n"),
-    Rule("group_total", "total of the group", "T", ("terms",), "sum(terms)"),
-    Rule("group_share", "share of the total", "n", ("n",), "n"),
-    Rule("total", "total", "T", ("terms",), "sum(terms)"),
+    Rule("share", "n", ("n",), "n"),
+    Rule("group_total", "T", ("terms",), "sum(terms)"),
+    Rule("group_share", "n", ("n",), "n"),
+    Rule("total", "T", ("terms",), "sum(terms)"),
 )

@@ -15,10 +15,9 @@ _BACKWARDS = ("O", "K", "S", "P", "D", "Q")
 _NEUTRAL = {"D": (1,), "P": (0,), "Q": (0,)}
 
 TRANSPOSED = (
-    Rule("transposed_size", "output size", "O", _FORWARDS, "(H - 1) S - 2P + D(K - 1) + Q + 1", _NEUTRAL),
+    Rule("transposed_size", "O", _FORWARDS, "(H - 1) S - 2P + D(K - 1) + Q + 1", _NEUTRAL),
     Rule(
         "smallest_transposed_input",
-        "smallest input size",
         "H_min",
         _BACKWARDS,
         "ceil((O + 2P - D(K - 1) - Q - 1) / S) + 1",
@@ -26,7 +25,6 @@ TRANSPOSED = (
     ),
     Rule(
         "largest_transposed_input",
-        "largest input size",
         "H_max",
         _BACKWARDS,
         "floor((O + 2P - D(K - 1) - Q - 1) / S) + 1",
@@ -34,13 +32,12 @@ TRANSPOSED = (
     ),
     Rule(
         "products_per_input",
-        "multiplications per input value",
         "m",
         ("C_out", "K", "G"),
         "C_out / G * product(K)",
         {"G": (1,)},
     ),
-    Rule("input_positions", "positions of the kernel", "N", ("I", "X"), "product(I)"),
-    Rule("input_values", "input values", "V", ("C_in", "N"), "C_in * N", {"N": (1,)}),
-    Rule("scattered_additions", "additions (each product is added into the map)", "A", ("m", "V"), "m * V"),
+    Rule("input_positions", "N", ("I", "X"), "product(I)"),
+    Rule("input_values", "V", ("C_in", "N"), "C_in * N", {"N": (1,)}),
+    Rule("scattered_additions", "A", ("m", "V"), "m * V"),
 )
