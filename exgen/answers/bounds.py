@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -72,8 +73,7 @@ def _is_plainly_positive(node: Node, setting: Setting) -> bool:
         case Call(function=Name(name="exp" | "cosh" | "sigmoid" | "e" | "pi")):
             return True
         case Binary(operator="*" | "/"):
-            first, chain = left_spine(node)
-            return all(_is_plainly_positive(part, setting) for part in (first, *(link.right for link in chain)))
+            return all(_is_plainly_positive(factor, setting) for factor in _factors(node))
         case Binary(operator="^"):
             return _is_plainly_positive(node.left, setting)
         case Binary(operator="+"):
@@ -82,6 +82,14 @@ def _is_plainly_positive(node: Node, setting: Setting) -> bool:
                 if bounds(one, setting)[0] >= 0 and _is_plainly_positive(other, setting):
                     return True
     return bounds(node, setting)[0] > 0
+
+
+def _factors(node: Node) -> Iterator[Node]:
+    """What is multiplied and divided by in a product, from the last to the first."""
+    while isinstance(node, Binary) and node.operator in ("*", "/"):
+        yield node.right
+        node = node.left
+    yield node
 
 
 def _ends(node: Node, setting: Setting) -> Ends:

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from exgen import expressions
 from exgen.answers.absolute_values import with_absolute_values
 from exgen.answers.digits import with_plain_constants
+from exgen.answers.equations import sides_of
 from exgen.answers.formula_options import declared, is_real
-from exgen.answers.formulas import INTRODUCTION, check_is_one_formula, columns_of, passage_of, sides_of
+from exgen.answers.formulas import INTRODUCTION, check_is_one_formula, columns_of, passage_of
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.names import check_names, with_declared_names
 from exgen.answers.options import Options, texts

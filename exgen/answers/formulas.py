@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence as Values
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from exgen import expressions
 from exgen.answers.absolute_values import with_absolute_values
 from exgen.answers.digits import Meaning, with_plain_numerals
-from exgen.answers.judgement import OversizedResponse, RefutedResponse, UnreadableResponse
+from exgen.answers.equations import agreed_value, shortened, sides_of
+from exgen.answers.judgement import OversizedResponse, UnreadableResponse
 from exgen.answers.latex import without_latex
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, cleaned
 from exgen.answers.passages import Passage
@@ -21,7 +22,6 @@ from exgen.expressions import Comparison, Logical, Node, Sequence, Text, Truth
 from exgen.expressions.patterns import pattern
 
 Exact: TypeAlias = int | Fraction
-ValueT = TypeVar("ValueT")
 
 _RANGE = pattern(r"[(\[{]? *-?[0-9]+ *(?:\.\.+|…|:|to|bis) *-?[0-9]+ *[)\]}]?")
 _LIST = pattern(r"[(\[{] *-?[0-9]+(?: *, *-?[0-9]+)+ *[)\]}]")
@@ -34,9 +34,6 @@ INTRODUCTION = pattern(
 )
 _ABOUT = pattern(r"(?:\N{ALMOST EQUAL TO}|~|(?i:ca|approx|circa|about|approximately|rund|etwa|environ)(?!\w)\.?)\s*")
 _QUOTES = ('"', "`", "'", "**")
-_NAME = pattern(r"[^\W\d][\w '.]*(?:\([\w ]*\))?")
-_LABEL = pattern(r"[^\W\d]\w*\s*(?:=(?!=)|\N{ELEMENT OF})")
-_EQUALS = pattern(r"(?<![<>!:=])(?:==?|:=)(?!=)")
 _MODULE = pattern(r"\b(?:[Mm]ath|np|numpy|torch)\s*\.\s*(?=[a-z])")
 _SQUARE_OR_CURLY = str.maketrans("[]{}", "()()")
 
@@ -78,45 +75,6 @@ def _unquoted(passage: Passage) -> Passage:
         if inner.text and text.startswith(mark) and text.endswith(mark) and mark not in inner.text:
             return inner
     return passage
-
-
-def sides_of(passage: Passage, symbols: Values[str] = ()) -> list[Passage]:
-    """The sides of a chain of equations, without the name that it may begin with (unless it is a symbol).
-
-    >>> [side.text for side in sides_of(Passage.of("H_out = 3*9 = 27"))]
-    ['3*9', '27']
-    """
-    if "=" not in passage.text:
-        return [passage]
-    depths = passage.depths()
-    sides = []
-    start = 0
-    for sign in _EQUALS.finditer(passage.text):
-        if not depths[sign.start()]:
-            sides.append(passage[start : sign.start()].stripped())
-            start = sign.end()
-    sides.append(passage[start:].stripped())
-    is_label = not sides[0].text or _NAME.fullmatch(sides[0].text)
-    if len(sides) > 1 and is_label and sides[0].text not in symbols:
-        del sides[0]
-    if not all(side.text for side in sides):
-        raise UnreadableResponse("empty_side", "nothing stands on one side of =")
-    return sides
-
-
-def agreed_value(sides: Values[Passage], values: Values[ValueT], show: Callable[[ValueT], str]) -> ValueT:
-    """The one value of all sides of a chain of equations.
-
-    Raises `RefutedResponse` with code ``sides_differ`` at the first side that fails: whatever the key is,
-    that chain says something wrong.
-    """
-    for side, value in zip(sides[1:], values[1:], strict=True):
-        if value != values[0]:
-            typed, meant = _shortened(side.text), show(value)
-            found = f"not {typed}" if typed == meant else f"but {typed} is {meant}"
-            sentence = f"{_shortened(sides[0].text)} is {show(values[0])}, {found}"
-            raise RefutedResponse("sides_differ", sentence, side.column, read_as=show(values[-1]))
-    return values[-1]
 
 
 def number_of(
@@ -205,7 +163,7 @@ def one_number(value: object, side: Passage) -> Exact:
         suggestion = "a decimal comma stands without a blank behind it" if len(value) == 2 else ""
         raise UnreadableResponse("not_one_number", sentence, side.column, suggestion=suggestion)
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
-        raise UnreadableResponse("not_a_number", f"{_shortened(side.text)} is not a number", side.column)
+        raise UnreadableResponse("not_a_number", f"{shortened(side.text)} is not a number", side.column)
     return value
 
 
@@ -219,17 +177,6 @@ def chained_number(
     """
     sides = sides_of(passage)
     return agreed_value(sides, [number_of(side, meaning, units, reading, way) for side in sides], number_text)
-
-
-def labelled_pieces(passage: Passage) -> list[Passage]:
-    """The pieces of a list whose pieces begin with ``name =``, each with its own name; [] for anything else.
-
-    >>> [piece.text for piece in labelled_pieces(Passage.of("(H = 25, W = 28)"))]
-    ['H = 25', 'W = 28']
-    """
-    pieces = passage.unwrapped().split(",;")
-    labels = [label[0] for piece in pieces if (label := _LABEL.match(piece.text))]
-    return pieces if len(pieces) > 1 and len(set(labels)) == len(pieces) else []
 
 
 @contextmanager
@@ -276,12 +223,8 @@ def number_latex(value: Exact) -> str:
     return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= 40 else text[:37] + "..."
-
-
 def _unknown_word(name: str, units: Values[str], plain: Passage) -> UnreadableResponse:
-    sentence = f'"{_shortened(name)}" cannot be read here; only a number is asked'
+    sentence = f'"{shortened(name)}" cannot be read here; only a number is asked'
     suggestion = did_you_mean(name, units) if units else ""
     if suggestion:
         sentence += f" ({suggestion})"

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import ClassVar
 
 from exgen import expressions
-from exgen.answers.formulas import INTRODUCTION, columns_of, formula_of, labelled_pieces, passage_of, sides_of
+from exgen.answers.equations import labelled_pieces, sides_of
+from exgen.answers.formulas import INTRODUCTION, columns_of, formula_of, passage_of
 from exgen.answers.given_texts import LETTERS
 from exgen.answers.interval_brackets import with_marked_ends
 from exgen.answers.interval_ends import Ends, ends_of_axes, has_ends

@@ -250,4 +250,5 @@ def checked(ends: Ends, passage: Passage) -> Ends:
 def _not_an_interval(pieces: list[Passage], passage: Passage) -> UnreadableResponse:
     if len(pieces) == 1:
         return UnreadableResponse("not_an_interval", f"one number is given; {FORM} is asked", passage.column)
-    return UnreadableResponse("not_an_interval", f"{len(pieces)} numbers are given; {FORM} is asked", passage.column)
+    sentence = f"{len(pieces)} numbers are given; {FORM} is asked"
+    return UnreadableResponse("not_an_interval", sentence, passage.column, suggestion="write the first and the last")

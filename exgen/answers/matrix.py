@@ -15,7 +15,7 @@ from exgen.answers.judgement import Judgement, OversizedResponse, UnreadableResp
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.latex_matrices import ENTRIES_AT_MOST, Rows
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST
-from exgen.answers.matrix_operations import without_operations
+from exgen.answers.matrix_operations import Grid, without_operations
 from exgen.answers.number import largest_difference, tolerance_problems
 from exgen.answers.options import Options
 from exgen.answers.passages import Passage
@@ -23,8 +23,6 @@ from exgen.answers.strict import strict_number
 from exgen.expressions.patterns import pattern
 
 Matrix: TypeAlias = "tuple[tuple[Exact, ...], ...]"
-Grid: TypeAlias = "tuple[tuple[Exact | None, ...], ...]"
-"""A matrix as it was typed: None is an entry left blank."""
 
 MATRIX_CHARACTERS_AT_MOST = 20_000
 """More than other kinds may have; of formulas among the cells only the usual number of characters is read."""
@@ -135,14 +133,7 @@ def _read(passage: Passage, meaning: Meaning) -> Grid:
     if formulas > CHARACTERS_AT_MOST:
         sentence = f"{formulas:,} characters of calculations are too many: at most {CHARACTERS_AT_MOST:,} are read"
         raise OversizedResponse("too_long", sentence)
-    grid = _grid(rows, number)
-    if done.factor != 1:
-        grid = tuple(tuple(None if entry is None else _exact(done.factor * entry) for entry in row) for row in grid)
-    return tuple(zip(*grid, strict=True)) if done.is_turned else grid
-
-
-def _exact(value: Fraction) -> Exact:
-    return value.numerator if value.denominator == 1 else value
+    return done.done_to(_grid(rows, number))
 
 
 def _typed_otherwise(passage: Passage) -> Iterator[tuple[Passage, Meaning, UnreadableResponse]]:

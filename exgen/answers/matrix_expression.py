@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import ClassVar
 
-from exgen.answers.formulas import columns_of, sides_of
+from exgen.answers.equations import sides_of
+from exgen.answers.formulas import columns_of
 from exgen.answers.judgement import Judgement, RefutedResponse, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.matrix_equality import has_same_values, has_values, is_same, readings_of
@@ -72,7 +73,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
 
     def read(self, text: str, options: Options) -> Node:
         setting = setting_of(options)
-        sides = sides_of(plain_passage(text))
+        sides = sides_of(plain_passage(text), may_end_in_name=False)
         if len(sides) > 1 and is_label(sides[0]):
             del sides[0]
         *others, last = sides

@@ -12,7 +12,7 @@ from exgen.expressions.balls import Real
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_fields import OF_AN_EXPONENTIAL
 from exgen.expressions.matrix_tokens import is_ones, ones_name
-from exgen.expressions.nodes import rebuilt
+from exgen.expressions.rebuilding import rebuilt
 
 _KEPT_AT_MOST = 512
 

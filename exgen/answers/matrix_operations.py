@@ -1,20 +1,26 @@
-r"""What is done to a typed matrix as a whole: a factor before or behind it, a transpose, in any notation.
+r"""What is done to a typed matrix as a whole: a factor before or behind it, a transpose, other rows, in any notation.
 
-``1/2 [[1, 2], [3, 4]]``, ``2*np.array(...)``, ``[[1, 2]].T``, ``\frac12\begin{bmatrix}...^\top``, ``t(...)``
+``1/2 [[1, 2], [3, 4]]``, ``2*np.array(...)``, ``[[1, 2]].T``, ``\frac12\begin{bmatrix}...^\top``, ``t(...)``,
+``np.array([1, 2, 3, 4]).reshape(2, 2)``
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from typing import TypeAlias
 
+from exgen.answers.formulas import Exact
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.latex import without_latex
 from exgen.answers.latex_matrices import ENTRIES_AT_MOST
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length
 from exgen.answers.passages import Passage
 from exgen.expressions.patterns import pattern
+
+Grid: TypeAlias = "tuple[tuple[Exact | None, ...], ...]"
+"""A matrix as it was typed: None is an entry left blank."""
 
 _BEGIN = pattern(r"(?:\\left ?[(\[.|] ?|\\[(\[,;!] ?|\\displaystyle ?|[(\[$ \n])*\\begin")
 _END = pattern(r"\\end ?\{[A-Za-z]{1,20}\*?\}(?: ?\\right ?[)\].|]| ?[)\]$])*")
@@ -32,6 +38,7 @@ _MULTIPLIED = pattern(
     r"\s*[*\N{MULTIPLICATION SIGN}]\s*([-+]?[0-9]{1,9}(?:[./][0-9]{1,9})?|\([-+]?[0-9]{1,9}(?:[./][0-9]{1,9})?\))\s*"
 )
 _TURNING = pattern(r"(?:(?:np|numpy|torch|jnp|tf)\s*\.\s*transpose|t|transpose|Transpose)\s*(?=[(\[])")
+_RESHAPED = pattern(r"\.\s*(?:reshape|view)\s*\(\s*[(\[]?\s*(-1|[0-9]{1,4})\s*,\s*(-1|[0-9]{1,4})\s*[)\]]?\s*\)$")
 _AXES = pattern(r"\s*,\s*-?\d\s*,\s*-?\d\s*$")
 _OF_NUMBERS = pattern(r"[\[(] ?[-+]?[0-9./]{1,30}(?: +[-+]?[0-9./]{1,30})+ ?[)\]]")
 _SEPARATES = frozenset(",;&\n\t[")
@@ -42,10 +49,26 @@ _TURNINGS_AT_MOST = 3
 
 @dataclass(frozen=True, slots=True)
 class Operations:
-    """What is done to a matrix: a factor for each of its entries, then perhaps a transpose."""
+    """What is done to a matrix: a factor for each of its entries, then perhaps a transpose, then perhaps other rows.
+
+    ``size`` is that of the rows and columns into which the entries go, row by row, -1 for what the other one leaves.
+    """
 
     factor: Fraction = Fraction(1)
     is_turned: bool = False
+    size: tuple[int, int] | None = None
+
+    def done_to(self, grid: Grid) -> Grid:
+        """The matrix that comes out; raises `UnreadableResponse` where its entries do not fill ``size``.
+
+        >>> Operations(size=(2, -1)).done_to(((1, 2, 3, None),))
+        ((1, 2), (3, None))
+        """
+        if self.factor != 1:
+            grid = tuple(tuple(None if entry is None else _exact(self.factor * entry) for entry in row) for row in grid)
+        if self.is_turned:
+            grid = tuple(zip(*grid, strict=True))
+        return grid if self.size is None else _in_rows([entry for row in grid for entry in row], *self.size)
 
 
 def without_operations(
@@ -65,6 +88,10 @@ def without_operations(
     if "\\" in passage.text and not _IN_LATEX.search(passage.text):
         check_length(passage, CHARACTERS_AT_MOST)
         passage = without_latex(passage)
+    if reshaped := _RESHAPED.search(passage.text):
+        inside = passage[: reshaped.start()].stripped()
+        inner, done = without_operations(inside, number, turnings) if turnings else (inside, Operations())
+        return inner, replace(done, size=(int(reshaped[1]), int(reshaped[2])))
     if turnings and (turning := _TURNING.match(passage.text)):
         inside = passage[turning.end() :].unwrapped()
         if len(inside) < len(passage) - turning.end():
@@ -85,6 +112,23 @@ def without_operations(
     if operations is None or operations == Operations():
         return passage, Operations()
     return passage[start:end], operations
+
+
+def _in_rows(entries: list[Exact | None], rows: int, columns: int) -> Grid:
+    """Entries in so many rows and columns, one of which may be -1."""
+    count = len(entries)
+    if columns == -1:
+        columns = count // rows if rows > 0 else 0
+    elif rows == -1:
+        rows = count // columns if columns else 0
+    if rows * columns != count or rows < 1:
+        sentence = f"a matrix of {count} {'entry' if count == 1 else 'entries'} has no such rows and columns"
+        raise UnreadableResponse("wrong_number_of_entries", sentence)
+    return tuple(tuple(entries[start : start + columns]) for start in range(0, count, columns))
+
+
+def _exact(value: Fraction) -> Exact:
+    return value.numerator if value.denominator == 1 else value
 
 
 def _latex_matrix(passage: Passage) -> tuple[int, int] | None:

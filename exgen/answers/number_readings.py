@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from exgen.answers.digits import Meaning
-from exgen.answers.formulas import Exact, chained_number, number_text, passage_of, sides_of
+from exgen.answers.equations import sides_of
+from exgen.answers.formulas import Exact, chained_number, number_text, passage_of
 from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.options import Options, texts
 from exgen.answers.passages import Passage
@@ -18,8 +19,9 @@ _FALLEN_POWER = pattern(
     r"(?<=[0-9 ])([xX*\N{MULTIPLICATION SIGN}\N{MIDDLE DOT}\N{DOT OPERATOR}]) ?10 ?"
     r"(?:([-\N{MINUS SIGN}\N{EN DASH}]) ?)?([0-9]{1,2})(?![0-9.,^*])"
 )
-_IN_ONE_READING = pattern(r"[0-9 ]{1,60}|[0-9]{1,3}[.,](?!000)[0-9]{3}")
-"""Integers, and numbers that are none with decimals."""
+_MAY_BE_GROUPED = pattern(r"[^ -~]|[.,][ {}\\]*[0-9]{3}(?![0-9])")
+"""Three digits behind one comma or dot, or a character that may be read as one of these."""
+_NO_INTEGER = pattern(r"[0-9]{1,3}[.,](?!000)[0-9]{3}")
 _GROUP = pattern(r",[0-9]{3}(?![0-9])")
 
 
@@ -34,6 +36,8 @@ def question_about(response: str, options: Options, is_right: Callable[[Exact], 
     'ambiguous_unit'
     """
     units = texts(options, "units")
+    if not units and not _MAY_BE_GROUPED.search(response):
+        return None
     try:
         passage = passage_of(response)
         last = measured(sides_of(passage)[-1], units)
@@ -122,7 +126,7 @@ def question_about_decimals(response: str, is_right: Callable[[Exact], bool]) ->
     >>> question_about_decimals("5.000", lambda value: value == 5).code
     'ambiguous_digits'
     """
-    if _IN_ONE_READING.fullmatch(response):
+    if not _MAY_BE_GROUPED.search(response) or _NO_INTEGER.fullmatch(response):
         return None
     try:
         passage = passage_of(response)

@@ -10,15 +10,8 @@ from typing import ClassVar, TypeAlias
 
 from exgen import expressions
 from exgen.answers.digits import Meaning
-from exgen.answers.formulas import (
-    agreed_value,
-    chained_number,
-    labelled_pieces,
-    number_of,
-    number_text,
-    passage_of,
-    sides_of,
-)
+from exgen.answers.equations import agreed_value, labelled_pieces, sides_of
+from exgen.answers.formulas import chained_number, number_of, number_text, passage_of
 from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
 from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.options import Options, flag_problems, list_of_texts_problems, texts

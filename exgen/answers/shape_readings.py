@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 
 from exgen.answers.digits import Meaning
-from exgen.answers.formulas import sides_of
+from exgen.answers.equations import sides_of
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.passages import Passage
 from exgen.expressions.patterns import pattern
 
-IN_ONE_READING = pattern(r"(?:torch\.Size)?[\w ,;()\[\]]*", re.ASCII)
+IN_ONE_READING = pattern(r"(?:torch\.Size)?[\w ,;()\[\]]*|\$?(?:[\w ,;()\[\]]|\\times(?!\w))*\$?", re.ASCII)
 """Shapes that are not looked at any closer: nothing in them has two meanings."""
 
 _POWER = pattern(r"(?<![\w.])([0-9]{1,9}) ?(?:\^|\*\*) ?\(?([2-4])(?:\)|(?![0-9.]))")

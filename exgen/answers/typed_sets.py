@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exgen.answers.digits import Meaning
-from exgen.answers.formulas import Exact, agreed_value, labelled_pieces, passage_of, sides_of
+from exgen.answers.equations import agreed_value, labelled_pieces, sides_of
+from exgen.answers.formulas import Exact, passage_of
 from exgen.answers.interval_brackets import with_marked_ends
 from exgen.answers.judgement import OversizedResponse, UnreadableResponse
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length
@@ -43,6 +44,8 @@ _TIGHT_COMMA = pattern(r"(?<=[0-9]),(?=[0-9])")
 _LISTING_COMMA = pattern(r";|,(?![0-9])|(?<![0-9]),")
 _THREE_DIGITS = pattern(r"(?<![0-9])[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9])")
 _AROUND = pattern(r"(?<![\w.,])(-?[0-9]{1,9}) ?\N{PLUS-MINUS SIGN} ?([0-9]{1,9})(?![\w.,])")
+_MAY_MEAN_MORE = pattern(r"[^ -~]|[\\\[/|]|[0-9][.,][0-9]")
+"""What stands in every set that has another reading: a bracket, a comma or dot in a number, or what is read as one."""
 _TWO_INTEGERS = pattern(r"\[ ?-?[0-9]+ ?[,;] ?-?[0-9]+ ?\]")
 
 
@@ -75,6 +78,8 @@ def members_otherwise(text: str, entries: object) -> Iterator[tuple[Members, Unr
     >>> [(sorted(members), question.code) for members, question in members_otherwise("{0,25}", 1)][0]
     ([Fraction(1, 4)], 'ambiguous_comma')
     """
+    if not _MAY_MEAN_MORE.search(text):
+        return
     try:
         passage = _passage(text, _ASKED_ABOUT_AT_MOST)
     except UnreadableResponse:

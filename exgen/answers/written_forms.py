@@ -5,7 +5,8 @@ from __future__ import annotations
 from math import gcd
 
 from exgen.answers.digits import Meaning, with_plain_numerals
-from exgen.answers.formulas import Exact, number_text, passage_of, sides_of
+from exgen.answers.equations import sides_of
+from exgen.answers.formulas import Exact, number_text, passage_of
 from exgen.answers.judgement import Judgement, Verdict
 from exgen.answers.options import Options, texts
 from exgen.answers.passages import Passage

@@ -12,6 +12,7 @@ from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField,
 from exgen.engine.phase_rows import PhaseFields
 from exgen.engine.row_derivation import Derived
 from exgen.engine.wiring import INPUT
+from exgen.engine.wording import said
 from exgen.expressions import Node, show
 from exgen.writers.readable import readable
 from exgen.writers.terminal import Block, Cell, Column, Form, Paragraph, Row, Table
@@ -63,13 +64,14 @@ def row_blocks(report: NetworkReport[Any], index: int, derived: Sequence[Derived
     """A row, and the lines that lead to what stands in it."""
     row = report.rows[index]
     shapes = [(report.input if tensor == INPUT else report.rows[tensor].output_shape) for tensor in row.reads]
-    yield Paragraph(f"layer {index + 1}, {row.layer}", "strong")
+    yield Paragraph(said("row_of", number=index + 1, layer=row.layer), "strong")
     for tensor, shape in zip(row.reads, shapes, strict=True):
-        where = "the input" if tensor == INPUT else f"layer {tensor + 1}, {report.rows[tensor].layer}"
-        yield Paragraph(f"reads {_shape(shape)} from {where}")
+        before = None if tensor == INPUT else report.rows[tensor].layer
+        where = said("the_input") if before is None else said("row_of", number=tensor + 1, layer=before)
+        yield Paragraph(said("reads", shape=_shape(shape), what=where))
     for one in derived:
         yield BLANK
-        yield Paragraph(f"{one.what} = {_value(one, row.receptive_field)}", "good")
+        yield Paragraph(f"{one.title} = {_value(one, row.receptive_field)}", "good")
         if one.remark:
             yield Paragraph(one.remark, "quiet", indent=4)
         for line in one.lines if not one.remark else ():
@@ -80,7 +82,7 @@ def row_blocks(report: NetworkReport[Any], index: int, derived: Sequence[Derived
 
 def _value(derived: Derived, field: ReceptiveField[Any] | None) -> str:
     if derived.what == "receptive field" and field is not None:
-        return f"{_size(field)} inputs, {_interval(field)}"
+        return said("interval_of_size", size=_size(field), interval=_interval(field))
     return _shape(derived.values) if derived.what == "output shape" else _number(derived.values[0])
 
 

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.drafts import NetworkDraft
+from exgen.engine.forms import Form
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import Kind, kind_of
 from exgen.engine.networks import Layer, Network
-from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
+
+if TYPE_CHECKING:
+    from exgen.engine.quantities import Layers
 
 OF_ONE_FORM = ("receptive_field", "receptive_field_size")
 """What is the same for all output values."""
@@ -63,23 +67,39 @@ def field_problems(
     kinds = keys_of(layers)
     forms = arrivals(len(shapes[0]), kinds, network.wiring).forms
     strides: dict[int, tuple[object, ...] | None] = {INPUT: (1,) * forms[0].axes}
+    met: dict[tuple[object, ...], tuple[str | None, tuple[object, ...] | None]] = {}
     for index, (layer, tensors) in enumerate(zip(layers, network.wiring.reads, strict=True)):
-        given = [shapes[tensor + 1] for tensor in tensors]
-        problem = next((problems[tensor] for tensor in tensors if problems[tensor] is not None), None)
+        problem = problems[tensors[0]]
+        if problem is None and len(tensors) > 1:
+            problem = next((problems[tensor] for tensor in tensors if problems[tensor] is not None), None)
         strides[index] = None
         if problem is None and forms[index + 1].axes:
-            kind, form = kind_of(kinds[index]), forms[tensors[0] + 1]
-            own = kind.joined_field_problem(layer.arguments, given, form)
-            own = own or _of_quantity(quantity, kind, layer.arguments, given[0])
-            are_alike = len({strides[tensor] for tensor in tensors} - {None}) <= 1
-            if own is None and not are_alike and quantity != "inputs_read":
-                own = "its branches move on at different strides"
+            given = [shapes[tensor + 1] for tensor in tensors]
+            before = [strides[tensor] for tensor in tensors]
+            key = (id(layer), *given, *before)  # deep networks repeat their layers
+            if key not in met:
+                met[key] = _behind(quantity, kind_of(kinds[index]), layer, forms[tensors[0] + 1], given, before)
+            own, strides[index] = met[key]
             if own is not None:
                 problem = f"layer {index + 1}, {layer.text}: {own} and there is no {_missing(quantity)}"
-            else:
-                strides[index] = _moved_on(kind.strides(layer.arguments, given[0]), strides[tensors[0]])
         problems[index] = problem
     return [problems[index] for index in range(len(layers))]
+
+
+def _behind(
+    quantity: str,
+    kind: Kind,
+    layer: Layer | LayerDraft,
+    form: Form,
+    given: Sequence[tuple[object, ...]],
+    before: Sequence[tuple[object, ...] | None],
+) -> tuple[str | None, tuple[object, ...] | None]:
+    """Why there is no such quantity behind a layer because of itself; and the stride there, if there is one."""
+    problem = kind.joined_field_problem(layer.arguments, given, form)
+    problem = problem or _of_quantity(quantity, kind, layer.arguments, given[0])
+    if problem is None and len({*before} - {None}) > 1 and quantity != "inputs_read":
+        problem = "its branches move on at different strides"
+    return problem, None if problem else _moved_on(kind.strides(layer.arguments, given[0]), before[0])
 
 
 def _of_quantity(quantity: str, kind: Kind, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:

@@ -144,7 +144,7 @@ def confirm_formula_over(
     Proof(at_real_sizes=True, networks=30)
     """
     layers = tuple([(layer_draft.text, layer_draft.count) for layer_draft in draft.layers])
-    key = (draft.input, layers, draft.batch, draft.bytes_per_number, draft.groups)
+    key = (draft.input, layers, draft.batch, draft.bytes_per_number, draft.groups, draft.conventions)
     asked = Asked(quantity, layer, _pairs(arguments))
     return _confirmed(_Subject(key, draft), asked, formula, tuple(where), budget)
 

@@ -31,7 +31,7 @@ from exgen.expressions import (
     names_in,
     substitute,
 )
-from exgen.expressions.nodes import rebuilt
+from exgen.expressions.rebuilding import rebuilt
 
 if TYPE_CHECKING:
     from exgen.engine.mal_rules import MalRule
@@ -86,8 +86,8 @@ class Formula(NamedTuple):
     def with_formulas(self, given: Sequence[Quantity]) -> Quantity:
         """The line's value where formulas may go in: a number if none does, else the folded formula.
 
-        The names in them stand for whole numbers, as all numbers of a network are. Raises ExpressionError where a
-        computed rule gets a formula.
+        The formulas must be folded (``Calculation.folded``). The names in them stand for whole numbers, as all numbers
+        of a network are. Raises ExpressionError where a computed rule gets a formula.
         """
         for value in given:
             if value.__class__ is not int and isinstance(value, Node):  # most are numbers, which is seen at once
@@ -106,7 +106,7 @@ class Formula(NamedTuple):
             from exgen.expressions.matrix_rewriting import tidied  # only work on matrices needs it
 
             return tidied(node)
-        return fold(node, whole=names_in(node))
+        return fold(node, whole=names_in(node), folded=[value for value in given if isinstance(value, Node)])
 
     def put_in(self, given: Sequence[Quantity]) -> Node:
         """The line with values in the place of its letters, nothing worked out."""

@@ -29,6 +29,7 @@ from exgen.engine.networks import Network
 from exgen.engine.quantities import Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.receptive_fields import LaidFields
+from exgen.engine.same import Same
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 
@@ -325,6 +326,12 @@ def _of(window: dict[str, int], letters: str) -> dict[str, int]:
 
 def laid_quantities(network: Network | NetworkDraft) -> LaidQuantities:
     """The quantities of a network's structure, laid once and shared."""
+    return _laid_for(Same(network))
+
+
+@lru_cache(maxsize=1024)
+def _laid_for(same: Same[Network | NetworkDraft]) -> LaidQuantities:
+    network = same.it
     has_matrices = isinstance(network, Network) and network.matrices is not None
     groups = tuple([group for group in network.groups if len(group) > 1])
     kinds = keys_of(network.layers)

@@ -230,7 +230,13 @@ class LayerByLayer:
             dims = (0, *range(2, form.axes + 2), 1)
             turn = Layer("Permute", {"dims": dims}, f"Permute({dims})")
             given, layers = form.channels_first(given), (turn, layer)
-        return Network(given, layers, self.network.batch, self.network.bytes_per_number)
+        return Network(
+            given,
+            layers,
+            self.network.batch,
+            self.network.bytes_per_number,
+            conventions=self.network.conventions,
+        )
 
 
 def _whole(count: int | Shape) -> int:

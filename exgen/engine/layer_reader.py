@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from exgen.engine.arguments import read_size, shown_argument
 from exgen.engine.calls import Given, called_layer, without_prefix
 from exgen.engine.drafts import MOST_LAYERS, TOO_MANY_LAYERS
+from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import KINDS
 from exgen.engine.network_tokens import ITEM_ENDS, Tokens, shortened
 from exgen.engine.networks import Size
@@ -52,6 +53,8 @@ class LayerReader:
         self.placing = Placing()
         self.problems: list[str] = []
         self.number = 0
+        self.known: dict[str, tuple[LayerDraft, int]] = {}
+        """The layers that stood there so far as they were written, and how often: deep networks repeat theirs."""
 
     def read(self) -> None:
         """Place everything that the text names."""
@@ -71,6 +74,13 @@ class LayerReader:
 
     def item(self, item: list[int], depth: int) -> None:
         """One item, as often as it says."""
+        written = self.tokens.written(item)
+        if written in self.known:
+            draft, times = self.known[written]
+            self.number += times
+            self.checked()
+            self.placing.layer(draft, times)
+            return None
         before, start, entry = self.number, len(self.placing.layers), self.placing.here
         where = f"layer {before + 1}, {shortened(self.tokens.said(item))}"
         label, rest = self.tokens.labelled(item)
@@ -93,6 +103,8 @@ class LayerReader:
             self.number += max(times, 0)
             self.checked()
             self.placing.layer(draft, times)
+            if not label:
+                self.known[written] = (draft, times)
         elif repeats == 1:
             labels = dict(self.placing.labels)
             self.container(name, *inside, depth + 1, where)

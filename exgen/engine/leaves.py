@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
-from exgen.engine.laid_matrices import DECIMALS
 from exgen.engine.laid_memory import BATCH, BYTES
 from exgen.engine.layers import CONSTANTS, Kind
 from exgen.engine.layout import Leaf
 from exgen.engine.networks import Network
-from exgen.engine.quantity_arguments import Settled
+
+if TYPE_CHECKING:
+    from exgen.engine.quantity_arguments import Settled
 
 
 def network_leaves(rank: int) -> Iterator[Leaf]:
@@ -20,7 +22,7 @@ def network_leaves(rank: int) -> Iterator[Leaf]:
     yield from (Leaf(None, "input", axis) for axis in range(rank))
     yield from (Leaf(None, name, axis) for name in ("wanted", "until", "phase", "index") for axis in range(rank - 1))
     yield from (Leaf(None, "limits", place) for place in range(4))
-    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"), DECIMALS)
+    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"), Leaf(None, "decimals"))
 
 
 def layer_leaves(index: int, kind: Kind) -> Iterator[Leaf]:

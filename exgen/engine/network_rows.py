@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar, cast
 
 from exgen.engine.formulas import Quantity, formula
@@ -32,8 +31,7 @@ class ReceptiveField(NamedTuple, Generic[Size]):
         return {name: [in_json(number) for number in numbers] for name, numbers in self._asdict().items()}
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkRow(Generic[Size]):
+class NetworkRow(NamedTuple, Generic[Size]):
     """One layer: its text, the tensors it reads, the shape that comes out (without the batch axis), its counts.
 
     A tensor is called by the layer that puts it out, from 0; the network's input is -1. Everything is a formula where
@@ -61,8 +59,7 @@ class NetworkRow(Generic[Size]):
         }
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkMemory(Generic[Size]):
+class NetworkMemory(NamedTuple, Generic[Size]):
     """How many numbers are kept: what is learned; all activations, the input too, as training needs them; and the most
     that are alive at once where nothing is trained, each tensor until its last reader is done."""
 
@@ -77,8 +74,7 @@ class NetworkMemory(Generic[Size]):
         return {name: in_json(in_bytes(numbers, self.bytes_per_number)) for name, numbers in kept.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkReport(Generic[Size]):
+class NetworkReport(NamedTuple, Generic[Size]):
     """A network's rows, in the order in which the layers run.
 
     Multiplications never count the bias; additions per output value are n - 1 for n products, n with a bias; positions

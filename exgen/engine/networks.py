@@ -7,11 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from exgen.engine.by_hand.matrices import Entry, Matrix
-from exgen.engine.by_hand.tensors import Kernels, Stack
+from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.wiring import UNWIRED, Wiring, chain
 from exgen.expressions import Node
+
+if TYPE_CHECKING:
+    from exgen.engine.by_hand.matrices import Entry, Matrix
+    from exgen.engine.by_hand.tensors import Kernels, Stack
 
 Argument = int | bool | str | tuple[int, ...]
 Size = int | Node
@@ -69,7 +73,8 @@ class Network:
     ``batch`` is how many examples go through at once; only what is kept in memory depends on it, as it does on
     ``bytes_per_number`` (4: float32). ``groups`` are the layers of each written line (``99 * Conv2d(256, 256, 3)``),
     by their indices; where nobody wrote lines, each layer is a group. ``matrices`` are for work by hand. ``assumed``
-    are the printed classes whose forward pass is not known: a chain stands for each.
+    are the printed classes whose forward pass is not known: a chain stands for each. ``conventions`` are what its
+    quantities keep to.
     """
 
     input: tuple[int, ...]
@@ -80,6 +85,7 @@ class Network:
     matrices: Matrices | None = None
     wiring: Wiring = UNWIRED
     assumed: tuple[str, ...] = field(default=(), compare=False)
+    conventions: Conventions = OWN
 
     def __post_init__(self) -> None:
         if self.wiring is UNWIRED:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple, cast
+from typing import NamedTuple, TypeAlias, cast
 
 from exgen.engine.field_problems import field_problems
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.network_rows import NetworkReport
 from exgen.engine.networks import Network
+
+Fields: TypeAlias = tuple[tuple[tuple[int, int, int], ...], ...]
+"""For each axis stride, start and end of the field of each phase."""
 
 
 class PhaseFields(NamedTuple):
@@ -20,7 +23,7 @@ class PhaseFields(NamedTuple):
     """
 
     strides: tuple[int | Fraction, ...]
-    fields: tuple[tuple[tuple[int, int, int], ...], ...]
+    fields: Fields
 
     def as_json(self) -> dict[str, object]:
         """The strides as numbers or texts such as "1/2", and the phases of each axis."""
@@ -66,7 +69,5 @@ def phase_fields(network: Network, report: NetworkReport[int]) -> Mapping[int, P
             for axis, count in zip(by_axis, counts[index], strict=True)
         ]
         strides = tuple([first[slot] for slot in slots[index][1]])
-        found[index] = PhaseFields(
-            cast("tuple[int, ...]", strides), cast("tuple[tuple[tuple[int, int, int], ...], ...]", tuple(phases))
-        )
+        found[index] = PhaseFields(cast("tuple[int, ...]", strides), cast("Fields", tuple(phases)))
     return found

@@ -14,9 +14,6 @@ from exgen.errors import NetworkError
 MOST_WRITTEN_OUT = 1_000_000
 """How long the text may become: a child that is used twice stands there twice."""
 
-_LABEL_ENDS = "):"
-"""Every print holds it; no other network's text needs it."""
-
 
 def written_out(text: str) -> str:
     """The text with known classes written out; a text that is no print stays as it is.
@@ -28,8 +25,6 @@ def written_out(text: str) -> str:
     >>> written_out("Conv2d(3, 8, 3); ReLU")
     'Conv2d(3, 8, 3); ReLU'
     """
-    if _LABEL_ENDS not in text:
-        return text
     tokens = network_tokens(text)
     if not any(piece.text in CLASSES or piece.text in CHAINS or piece.text in UNPRINTED for piece in tokens.pieces):
         return text

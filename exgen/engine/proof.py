@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias, cast
 
 from exgen.engine.arrivals import keys_of
 from exgen.engine.calculation import Calculation
+from exgen.engine.conventions import Conventions
 from exgen.engine.field_problems import OF_FIELDS, field_problem
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
@@ -26,6 +27,7 @@ from exgen.engine.oracle import CountedQuantities, OverBudgetError
 from exgen.engine.quantities import QUANTITIES, Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.runs import Run
+from exgen.engine.same import Same
 from exgen.engine.shrinking import family
 from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError, ProofError
@@ -85,19 +87,21 @@ class Asked(NamedTuple):
 
 
 class _Structure(NamedTuple):
-    """What a calculation depends on: axes that go in, kinds and wiring of layers, groups, whether there is a batch."""
+    """What a calculation depends on: axes that go in, kinds and wiring of layers, groups, whether there is a batch, and
+    what its rules keep to."""
 
     rank: int
     kinds: tuple[KindKey, ...]
     groups: tuple[range, ...]
     has_batch: bool
     wiring: Wiring
+    conventions: Conventions
 
 
 def _structure(network: Network) -> _Structure:
     groups = tuple([group for group in network.groups if len(group) > 1])
     kinds = keys_of(network.layers)
-    return _Structure(len(network.input), kinds, groups, network.batch != 1, network.wiring)
+    return _Structure(len(network.input), kinds, groups, network.batch != 1, network.wiring, network.conventions)
 
 
 def _place(network: Network, layer: Layers) -> str:
@@ -109,12 +113,25 @@ def _place(network: Network, layer: Layers) -> str:
     return f" of layer {layer + 1}, {network.layers[layer].text},"
 
 
-@dataclass(frozen=True, slots=True)
 class _Subject:
     """A network that can be looked up: equal if input, kinds and arguments are."""
 
-    key: Hashable
-    network: Network = field(compare=False)
+    __slots__ = ("_hash", "key", "network", "structure")
+
+    def __init__(self, network: Network) -> None:
+        layers = tuple([(layer.kind, *layer.arguments.items()) for layer in network.layers])
+        numbers = (network.input, layers, network.batch, network.bytes_per_number)
+        self.network = network
+        self.structure = _structure(network)
+        settings = (self.structure.groups, network.wiring, network.conventions)
+        self.key: Hashable = (numbers, settings, _given(network))
+        self._hash = hash(self.key)  # a network is looked up for each of its keys
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Subject) and (self is other or self.key == other.key)
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 def confirm(
@@ -164,7 +181,7 @@ def confirm_input_sizes(
 
 
 def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Proof:
-    subject = _subject(network)
+    subject = _subject(Same(network))
     # A count is at least as many things to count: what is above the budget need not be tried.
     counted = None if isinstance(value, int) and value > budget else _counted(subject, asked, budget)
     if counted is not None:
@@ -174,17 +191,16 @@ def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Pro
     _must_agree(network, asked, ("the key says", value), ("the rules give", expected))
     is_deep = len(network.layers) > DEEPEST_FIELD and asked.quantity in OF_FIELDS
     is_branched = not network.wiring.is_chain
-    if is_deep or is_branched or (len(network.layers) > 1 and not _small_networks(_structure(network))):
+    if is_deep or is_branched or (len(network.layers) > 1 and not _small_networks(subject.structure)):
         return _confirm_by_layers(subject, asked, value, budget)
     _confirm_shapes(subject)
-    networks = _confirm_rules(_structure(network), asked)
+    networks = _confirm_rules(subject.structure, asked)
     return Proof(at_real_sizes=False, networks=networks)
 
 
-def _subject(network: Network) -> _Subject:
-    layers = tuple([(layer.kind, *layer.arguments.items()) for layer in network.layers])
-    numbers = (network.input, layers, network.batch, network.bytes_per_number)
-    return _Subject((numbers, _structure(network).groups, network.wiring, _given(network)), network)
+@lru_cache(maxsize=1024)
+def _subject(same: Same[Network]) -> _Subject:
+    return _Subject(same.it)
 
 
 def _given(network: Network) -> Hashable:
@@ -230,7 +246,8 @@ def _given_by_rules(subject: _Subject, asked: Asked) -> Shown:
 
 @lru_cache(maxsize=64)
 def _run(subject: _Subject, calculation: Calculation, arguments: Arguments) -> Run:
-    return calculation.run(laid_quantities(subject.network).leaves_of(subject.network, dict(arguments)))
+    leaves = laid_quantities(subject.network).leaves_of(subject.network, dict(arguments))
+    return calculation.run(leaves, conventions=subject.network.conventions)
 
 
 @lru_cache(maxsize=4096)
@@ -278,7 +295,7 @@ def _layer_by_layer(subject: _Subject, asked: Asked, budget: int) -> LayerByLaye
 
     def confirmed(alone: Network, quantity: str, layer: int, arguments: Settled) -> int | tuple[int, ...]:
         one = Asked(quantity, layer, tuple(arguments.items()))
-        found = _given_by_rules(_subject(alone), one)
+        found = _given_by_rules(_subject(Same(alone)), one)
         _confirmed(alone, one, found, budget)
         return cast("int | tuple[int, ...]", found)
 
@@ -316,10 +333,15 @@ def _confirm_on(subject: _Subject, counted: CountedQuantities, like: Asked) -> b
 @lru_cache(maxsize=256)
 def _small_networks(structure: _Structure) -> tuple[tuple[_Subject, CountedQuantities], ...]:
     networks = [
-        replace(network, groups=structure.groups, batch=network.batch if structure.has_batch else 1)
+        replace(
+            network,
+            groups=structure.groups,
+            batch=network.batch if structure.has_batch else 1,
+            conventions=structure.conventions,
+        )
         for network in family(structure.rank, structure.kinds)
     ]
-    return tuple([(_subject(network), CountedQuantities(network, WHOLE)) for network in networks])
+    return tuple([(_Subject(network), CountedQuantities(network, WHOLE)) for network in networks])
 
 
 def _askings(like: Asked, counted: CountedQuantities) -> list[Asked]:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from exgen.engine.layers import ONE, ZERO, Kind, Laying, Shape
 from exgen.engine.layers.pooling import AdaptivePooling, Pooling
 from exgen.engine.layout import Layout, Place
-from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError
+
+if TYPE_CHECKING:
+    from exgen.engine.quantities import Layers
 
 
 class Field(NamedTuple):

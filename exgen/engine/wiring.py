@@ -81,6 +81,8 @@ def repeated(wiring: Wiring, counts: Sequence[int]) -> Wiring:
     >>> repeated(chain(2), [2, 1]).reads, repeated(Wiring(((-1,), (0,), (1, 0)), (0, 1, 2)), [1, 0, 1]).reads
     (((-1,), (0,), (1,)), ((-1,), (0, 0)))
     """
+    if counts.count(1) == len(counts):
+        return wiring
     if wiring.is_chain:
         return chain(sum(counts))
     ends = {INPUT: INPUT}

@@ -11,8 +11,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from exgen.errors import BudgetError
-from exgen.expressions.nodes import Binary, Name, Node, Number, Unary, rebuilt
+from exgen.expressions.nodes import Binary, Name, Node, Number, Unary
 from exgen.expressions.patterns import pattern
+from exgen.expressions.rebuilding import rebuilt
 from exgen.expressions.terms import Term, collected, content, counted, is_link, sum_of, terms_of
 
 _LETTER = pattern(r"[^\W\d_](?:_?[0-9]+|_[A-Za-z0-9]+)?")

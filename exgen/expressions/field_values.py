@@ -7,7 +7,8 @@ wherever both have a value. What is not may be equal all the same: ``floor(n/2) 
 
 So that more is found equal, what is known of steps and exponentials is put to use: a floor of a ratio is taken as one
 of its remainder plus the whole quotient, a ceiling as a floor, a remainder by its floor, a minimum by a maximum with
-0, ``tanh`` and the like by exponentials, and an exponential of a sum as a product.
+0, ``tanh`` and the like by exponentials, an exponential of a sum as a product, and sine and cosine by the tangent of
+half the angle.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ Ratio: TypeAlias = tuple[Polynomial, Polynomial]
 _WRITTEN_OUT = 4  # the largest power of a sum that is written out within a floor
 _PARTS = 60  # an exponential is a power of so many of its parts: then half of it is one too
 _MOST_PARTS = 64 * _PARTS
-_OPAQUE = ("log", "sqrt", "sin", "cos", "tan", "pi")
+_OPAQUE = ("log", "sqrt", "pi")
 _E = Call(Name("e"), ())
 
 
@@ -163,6 +164,8 @@ class FieldValues:
                 return self._letter("log", self.value(items[0])) * self._inverse(base) % modulus
             case "sigmoid" | "tanh" | "sinh" | "cosh":
                 return self._of_exponentials(name, items[0])
+            case "sin" | "cos" | "tan":
+                return self._of_half_angle(name, self.value(items[0]))
             case "where":
                 return self._choice(*items)
             case _ if name in _OPAQUE:
@@ -204,6 +207,19 @@ class FieldValues:
             case "sinh":
                 return (power - inverse) * self._inverse(2) % modulus
         return (power + inverse) * self._inverse(2) % modulus
+
+    def _of_half_angle(self, name: str, angle: int) -> int:
+        """Sine, cosine or tangent: ratios of the half angle's tangent, which changes its sign with the angle."""
+        modulus = self._modulus
+        sign = 1 if 2 * angle < modulus else -1
+        half = sign * self._letter("half angle", sign * angle % modulus) % modulus if angle else 0
+        square = half * half % modulus
+        match name:
+            case "sin":
+                return 2 * half * self._inverse(1 + square) % modulus
+            case "cos":
+                return (1 - square) * self._inverse(1 + square) % modulus
+        return 2 * half * self._inverse(1 - square) % modulus
 
     def _exponential(self, argument: Node) -> int:
         """e to the power of a formula: the product of the exponentials of its terms."""

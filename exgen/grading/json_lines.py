@@ -88,6 +88,26 @@ def shown_value(value: object) -> str:
     return text if len(text) <= 40 else f"{text[:37]}..."
 
 
+def text_of(value: object, *, is_data: bool = False) -> str | None:
+    """A response or key as the text it stands for: ``[16, 64, 64]`` is ``(16, 64, 64)``; None for what is neither
+    text, number nor list. Where it ``is_data``, lists and mappings are written as JSON writes them.
+
+    >>> text_of([16, 64]), text_of({"a": ["b"]}, is_data=True)
+    ('(16, 64)', '{"a": ["b"]}')
+    """
+    if isinstance(value, str):
+        return value
+    if is_data and isinstance(value, list | dict):
+        return json.dumps(value, default=str)
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return str(value)
+    if isinstance(value, list):
+        entries = [text_of(entry) for entry in value]
+        listed = [entry for entry in entries if entry is not None]
+        return f"({', '.join(listed)})" if len(listed) == len(entries) else None
+    return None
+
+
 def _request(line: str) -> Request:
     try:
         line.encode()

@@ -1,4 +1,4 @@
-"""What scripts ask, an object in and an object out: ``compare``, ``network``, ``diagnose``.
+"""What scripts ask about networks, an object in and an object out: ``network``, ``diagnose``.
 
 A request that cannot be read raises InputError. A *response* that cannot be read is no error: its verdict is
 ``invalid``.
@@ -6,23 +6,23 @@ A request that cannot be read raises InputError. A *response* that cannot be rea
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from exgen.answers import KINDS, Judgement, UnreadableResponse, Verdict, judge
+from exgen.answers import KINDS, UnreadableResponse, Verdict
+from exgen.engine.checked_runs import checked_layout, checked_run
 from exgen.engine.field_problems import field_problem
 from exgen.engine.laid_quantities import LaidQuantities
-from exgen.engine.network_report import checked_layout, checked_run, finished_network, network_report
+from exgen.engine.network_report import finished_network, network_report
 from exgen.engine.networks import Network
 from exgen.engine.quantities import QUANTITIES as QUANTITIES_OF_NETWORKS, Form
 from exgen.engine.runs import Run
 from exgen.errors import InputError, NetworkError, did_you_mean
 from exgen.grading.diagnosis import Diagnosis, diagnosis
-from exgen.grading.json_lines import Answer, Request, check_fields, shown_value
+from exgen.grading.json_lines import Answer, Request, check_fields, shown_value, text_of
 from exgen.grading.slips import Elsewhere, slips
 from exgen.questions.key_forms import Key
 from exgen.questions.laid_values import LaidValue
@@ -38,35 +38,8 @@ QUANTITIES = (
 )
 """What ``diagnose`` can be asked about."""
 
-_OF_DATA = ("choices", "matching", "ordering", "table")
-"""The kinds whose keys are lists and mappings."""
-
 BATCH = ("N", 1)
 """What a response may put in front of a shape as its batch: the axis, or one example."""
-
-
-def compare_answer(request: Request) -> Answer:
-    """The judgement of a response to a key: ``{"kind", "key", "response", "options"}``.
-
-    Raises InputError for a request that cannot be read: a field that is missing, an unknown kind, a broken key or
-    option.
-
-    >>> compare_answer({"kind": "integer", "key": "100416", "response": "(32*7*7 + 1)*64"})["verdict"]
-    'correct'
-    """
-    check_fields(request, ("kind", "key", "response"), ("options",))
-    kind, options = request["kind"], request.get("options")
-    if not isinstance(kind, str):
-        raise InputError(f"kind: found {shown_value(kind)}; allowed: {', '.join(KINDS)}")
-    if not isinstance(options, dict | None):
-        raise InputError(f'options: found {shown_value(options)}; an object is needed, such as {{"units": ["MB"]}}')
-    key, response = (_text(request[field], is_data=kind in _OF_DATA) for field in ("key", "response"))
-    if key is None:
-        raise InputError(f"key: found {shown_value(request['key'])}; a text is needed")
-    if response is None:
-        judge(kind, key, "", options)  # what is wrong with the request itself comes first
-        return _unreadable(request["response"]).as_json()
-    return judge(kind, key, response, options).as_json()
 
 
 def network_answer(request: Request) -> Answer:
@@ -98,7 +71,7 @@ def diagnose_answer(request: Request, *, with_files: bool = False) -> Answer:
         raise InputError(
             f"quantity: {shown_value(quantity)} cannot be diagnosed; {did_you_mean(str(quantity), QUANTITIES)}"
         )
-    response = _text(request["response"])
+    response = text_of(request["response"])
     place = _layer(request.get("layer")), with_files
     if quantity == "receptive_field":
         asked = _asked_field(*_network_fields(request), *place, response or "")
@@ -140,31 +113,6 @@ def _elsewhere(asked: _Asked) -> Iterator[Elsewhere]:
     for row, value in values.items():
         if row != layer:
             yield Elsewhere(value.read(run.__getitem__), abs(row - layer) == 1)
-
-
-def _text(value: object, *, is_data: bool = False) -> str | None:
-    """A response or key as the text it stands for: ``[16, 64, 64]`` is ``(16, 64, 64)``; None for what is neither
-    text, number nor list. Where it ``is_data``, lists and mappings are written as JSON writes them.
-
-    >>> _text([16, 64]), _text({"a": ["b"]}, is_data=True)
-    ('(16, 64)', '{"a": ["b"]}')
-    """
-    if isinstance(value, str):
-        return value
-    if is_data and isinstance(value, list | dict):
-        return json.dumps(value, default=str)
-    if isinstance(value, int | Decimal) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, list):
-        entries = [_text(entry) for entry in value]
-        listed = [entry for entry in entries if entry is not None]
-        return f"({', '.join(listed)})" if len(listed) == len(entries) else None
-    return None
-
-
-def _unreadable(response: object) -> Judgement:
-    found = f"a response is a text, a number or a list of them; found {shown_value(response)}"
-    return Judgement.invalid(found, "not_a_text")
 
 
 class _Asked(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import example, given, settings, strategies as st
 
 from exgen.answers.bounds import bounds, is_positive
 from exgen.answers.setting import Setting
@@ -30,6 +30,8 @@ formulas = st.recursive(
 )
 
 
+@settings(max_examples=2_000)
+@example("((n)-(n))*(n)", 1, 1)
 @given(formulas, st.integers(1, 9), st.integers(1, 200))
 def test_every_value_is_within_the_bounds(text: str, n: int, m: int) -> None:
     node = read(text)

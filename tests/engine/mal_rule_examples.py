@@ -208,7 +208,6 @@ EXAMPLES = (
     Example("gates_forgotten", "LSTM(4, 3)", "5x4", "parameters", 0, 84 + 24, 21 + 6),
     Example("one_direction_counted", "LSTM(4, 3, bidirectional=True)", "5x4", "parameters", 0, 216, 108),
     Example("state_weights_forgotten", "LSTM(4, 3)", "5x4", "weights", 0, 84, 48),
-    Example("one_bias_vector_per_gate", "LSTM(4, 3)", "5x4", "parameters", 0, 108, 96),
     # four projections of 768 * 768 weights, as in one block of ViT-B/16
     Example("output_projection_forgotten", *_ATTENTION, "weights", 0, 4 * 768**2, 3 * 768**2),
     Example("scores_forgotten", *_ATTENTION, "multiplications", 0, _SCORES + 4 * 197 * 768**2, 4 * 197 * 768**2),

@@ -216,7 +216,12 @@ TOUCHED = {
     "zeros_not_counted": {"window_means"},
     "zeros_counted": {"window_means"},
     "exact_division": {"output_size"},
-    "two_operations_per_product": {"multiplications"},
+    "two_operations_per_product": {
+        "multiplications",
+        "recurrent_multiplications",
+        "attention_multiplications",
+        "encoder_multiplications",
+    },
     "running_statistics_counted": {"normalisation_weights", "normalisation_biases"},
     "other_unit": {"in_unit", "largest_batch"},
     "dilation_from_zero": {
@@ -229,8 +234,21 @@ TOUCHED = {
         *_GAPS,
         *_DEPTHS,
     },
-    "without_bias": {"convolution_biases", "linear_biases", "dense_biases"},
+    "without_bias": {
+        "convolution_biases",
+        "linear_biases",
+        "dense_biases",
+        "recurrent_biases",
+        "attention_biases",
+        "encoder_biases",
+    },
+    "upright_convolution": {"turned_kernel"},
+    "slope_one_at_zero": {"passed_gradient"},
+    "slope_half_at_zero": {"passed_gradient"},
+    "gradient_shared": {"routed_gradient"},
 }
+
+TOUCHED["dilation_from_one"] = TOUCHED["dilation_from_zero"]
 
 TOUCHED |= {
     "total_on_each_side": {*_KEEPING, "half_before", "half_behind"},
@@ -249,7 +267,7 @@ TOUCHED |= {
     "gates_forgotten": _CELLS,
     "one_direction_counted": {*_CELLS, "recurrent_features"},
     "state_weights_forgotten": {"recurrent_weights"},
-    "one_bias_vector_per_gate": {"recurrent_biases"},
+    "one_bias_vector_per_gate": {"recurrent_biases", "recurrent_additions"},
     "output_projection_forgotten": {"attention_weights", "attention_biases", "attention_multiplications"},
     "scores_forgotten": {"attention_multiplications", "attention_additions"},
     "normalisation_of_block_forgotten": {"encoder_weights", "encoder_biases"},

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
@@ -26,7 +28,7 @@ def network(text: str, input: str) -> Network:
 def ruled(asked: Network, quantity: str, how: str | None = None) -> tuple[Any, ...]:
     laid = laid_quantities(asked)
     slots = laid.asked(quantity, 0, {} if how is None else {"how": how})
-    run = laid.calculation.run(laid.leaves_of(asked))
+    run = laid.calculation.run(laid.leaves_of(asked), conventions=asked.conventions)
     return tuple([run[slot] for slot in slots])
 
 
@@ -72,6 +74,47 @@ def test_rules_give_what_trying_finds(
     reach = [dilation * (side - 1) + 1 for side in (high, wide)]
     if reach[0] <= height and reach[1] <= width:  # TensorFlow refuses a kernel that does not fit
         assert ruled(asked, "valid_output_size") == counted.valid_output_size(0)
+
+
+KERNEL, BEFORE = Conventions(same_padding="by_kernel"), Conventions(odd_padding="before")
+BOTH = Conventions(same_padding="by_kernel", odd_padding="before")
+STRIDED = "Conv1d(1, 1, 6, stride=3, dilation=3)"
+
+
+@pytest.mark.parametrize(
+    ("text", "conventions", "how", "before", "behind"),
+    [
+        # 14 values, 5 positions: 12 steps and a kernel of 16 end 14 places behind; by the kernel alone it is 15 places
+        (STRIDED, OWN, "tensorflow", (7,), (7,)),
+        (STRIDED, BEFORE, "tensorflow", (7,), (7,)),
+        (STRIDED, KERNEL, "tensorflow", (7,), (8,)),
+        (STRIDED, BOTH, "tensorflow", (8,), (7,)),
+        # ONNX: SAME_LOWER
+        ("Conv1d(1, 1, 4, padding='same')", BEFORE, "layer", (2,), (1,)),
+        ("Conv1d(1, 1, 4, padding='same')", KERNEL, "layer", (1,), (2,)),
+        # a number that is written stands at both ends
+        ("Conv1d(1, 1, 4, padding=1)", BOTH, "layer", (1,), (1,)),
+    ],
+)
+def test_the_places_are_those_of_the_convention(
+    text: str, conventions: Conventions, how: str, before: tuple[int, ...], behind: tuple[int, ...]
+) -> None:
+    asked = replace(network(text, "(1, 14)"), conventions=conventions)
+    counted = CountedQuantities(asked)
+    assert ruled(asked, "padding_before", how) == counted.padding_before(0, how) == before
+    assert ruled(asked, "padding_behind", how) == counted.padding_behind(0, how) == behind
+
+
+@pytest.mark.parametrize(("kernel", "dilation"), [(4, 1), (2, 3), (5, 2), (1, 1)])
+def test_a_receptive_field_begins_where_the_convention_puts_the_odd_place(kernel: int, dilation: int) -> None:
+    text = f"Conv1d(1, 2, {kernel}, padding='same', dilation={dilation}); ReLU; MaxPool1d(2)"
+    asked = replace(network(text, "(1, 14)"), conventions=BEFORE)
+    reach = dilation * (kernel - 1)
+    start = -((reach + 1) // 2)
+    field = (1, start, start + reach)
+    assert ruled(asked, "receptive_field") == field
+    confirm(asked, "receptive_field", 0, field)
+    confirm(asked, "receptive_field", 0, field, budget=0)
 
 
 @pytest.mark.torch

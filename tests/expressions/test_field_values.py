@@ -111,6 +111,11 @@ def test_steps_that_are_not_the_same_have_different_values(one: str, other: str)
         ("log2(x)", "log(x)/log(2)"),
         ("exp(1/x)*exp(-1/x)", "1"),
         ("floor(x) + 1", "1 + floor(x)"),
+        ("sin(x)^2 + cos(x)^2", "1"),
+        ("sin(x - y)", "-sin(y - x)"),
+        ("cos(x - y)", "cos(y - x)"),
+        ("tan(x)", "sin(x)/cos(x)"),
+        ("sin(x - x) + cos(0)", "1"),
     ],
 )
 def test_functions_over_the_reals(one: str, other: str) -> None:

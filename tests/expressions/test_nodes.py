@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 
 from exgen.expressions import Binary, Name, Node, Number, read, walk
-from exgen.expressions.nodes import children, left_spine, rebuilt, with_children
+from exgen.expressions.nodes import children, left_spine
+from exgen.expressions.rebuilding import rebuilt, with_children
 from tests.expressions.formulas import everything
 
 

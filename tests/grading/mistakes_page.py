@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from exgen.engine.conventions import settings
+from exgen.engine.conventions import convention_sentence, setting_sentence, settings
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, SUBJECTS
 from exgen.engine.mal_rules.mal_rule import Example, MalRule, Rank
 from exgen.grading.slips import SLIPS
@@ -57,7 +57,7 @@ def words(text: str) -> str:
 
 def asked(example: Example) -> str:
     """What an example asks, and of what."""
-    given = [f"{name} {value}" for name, value in example.settings.items()]
+    given = [f"{name} {value}" for name, value in (*example.settings.items(), *example.conventions.items())]
     of = "; ".join([example.network, *([f"input {example.input}"] if example.input else []), *given])
     return f"{code(example.asked)} of {code(of)}"
 
@@ -101,10 +101,17 @@ def page() -> str:
     lines += ["## Conventions", "", "What exgen keeps to stands first; a statement can say it with the sentence.", ""]
     for name, allowed in settings().items():
         rows = [
-            (f"`{name} = {value}`", setting.sentence, code(setting.convention) if setting.convention else "")
-            for value, setting in allowed.items()
+            (
+                code(f"{name} = {value}"),
+                setting_sentence(name, value),
+                code(convention),
+                convention_sentence(convention),
+            )
+            for value, convention in allowed.items()
         ]
-        lines += table(("setting", "sentence for a statement", "a response under it is met with"), rows)
+        lines += table(
+            ("setting", "sentence for a statement", "convention", "what is said to a response under it"), rows
+        )
     head = ("convention", *HEAD[1:5], "source")
     lines += table(head, (cells[:5] + cells[6:] for cells in map(row, CONVENTIONS.values())))
     return "\n".join(lines).rstrip() + "\n"

@@ -22,6 +22,8 @@ def exercise_of(example: Example) -> Exercise:
             'schema_version = 1\ntitle = "Shown"\ntopics = ["mistakes"]\n[parameters]',
             *(f"{name} = {{ matrix = {{ rows = 1, columns = 1, from = 0, to = 1 }} }}" for name in matrices),
             *_network(example),
+            *(["[conventions]"] if example.conventions else []),
+            *(f'{name} = "{value}"' for name, value in example.conventions.items()),
             f'[[answers]]\nname = "asked"\nkind = "{kind_of(example)}"\nask = "?"\nvalue = {json.dumps(example.asked)}',
         ]
     )

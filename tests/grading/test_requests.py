@@ -10,7 +10,8 @@ import pytest
 from exgen.answers import KINDS, judge
 from exgen.engine.mal_rules import MAL_RULES
 from exgen.errors import InputError
-from exgen.grading.requests import compare_answer, diagnose_answer, network_answer
+from exgen.grading.comparing import compare_answer
+from exgen.grading.requests import diagnose_answer, network_answer
 
 CONVOLUTION = {"network": "Conv2d(32, 64, 7, stride=3)", "input": "32x19x19"}
 

@@ -11,18 +11,19 @@ from exgen.engine.by_hand.matrices import Axes, RealMatrix, framed, on_axes
 from exgen.engine.by_hand.notation import equals, firsts, latex, number, place, product_of_two, sum_of, term, whole
 from exgen.engine.by_hand.pooling import windows
 from exgen.engine.by_hand.tensors import Kernels, Stack
+from exgen.engine.wording import said
 from exgen.engine.written import Written
 
 
 def written_kernel(value: Kernels, kernels: Kernels, *_: object) -> Iterator[Written]:
     """The kernels as they are laid on the matrix, if that is not as they are given."""
     if value != kernels:
-        yield from whole("kernel, turned by 180 degrees", value)
+        yield from whole(said("kernel_turned"), value)
 
 
 def written_padded(value: Stack, *_: object) -> Iterator[Written]:
     """The padded matrix."""
-    yield from whole("input with its padding", value)
+    yield from whole(said("padded_input"), value)
 
 
 def written_correlation(
@@ -41,7 +42,7 @@ def written_correlation(
         total = sum_of([*products, *([term(bias)] if bias != 0 else [])])
         result = value[output][top][left]
         yield Written(place(top, left, channel=name), f"{total} {equals(result)} {number(result)}")
-    yield from whole("output", value)
+    yield from whole(said("output"), value)
 
 
 def written_blocks(
@@ -51,14 +52,13 @@ def written_blocks(
     del kernel_size, adds
     matrix, kernel, first = stack[0], kernels[0][0], stack[0][0][0]
     block = f"{number(first)} \\cdot {latex(kernel)} = {latex(scaled(kernel, first))}"
-    channel = " of channel 1" if len(stack) > 1 else ""
-    yield Written(f"block of the input value{channel} in row 1, column 1", block)
+    yield Written(said("first_block_of_channel" if len(stack) > 1 else "first_block"), block)
     meeting = _meeting(matrix, kernel, on_axes(stride), on_axes(dilation))
     (row, column), products = max(meeting.items(), key=lambda met: len(met[1]))
     if len(products) > 1 and len(stack) == len(value) == 1:
         total = f"{sum_of(products)} = {number(value[0][row][column])}"
-        yield Written(f"sum in row {row + 1}, column {column + 1}, where {len(products)} blocks overlap", total)
-    yield from whole("all blocks added", value)
+        yield Written(said("blocks_overlap", row=row + 1, column=column + 1, number=len(products)), total)
+    yield from whole(said("blocks_added"), value)
 
 
 def _meeting(
@@ -82,13 +82,13 @@ def written_cropped(
     del stack
     steps = []
     if any(on_axes(output_padding)):
-        steps.append("output padding added")
+        steps.append(said("output_padding_added"))
     if any(on_axes(padding)):
-        steps.append("padding taken off")
+        steps.append(said("padding_taken_off"))
     added = biases if isinstance(biases, tuple) else (biases,)
     if any(added):
-        steps.append(f"bias ${number(added[0])}$ added" if len(added) == 1 else "biases added")
-    yield from whole(f"output ({', '.join(steps)})", value)
+        steps.append(said("bias_added", bias=f"${number(added[0])}$") if len(added) == 1 else said("biases_added"))
+    yield from whole(said("output_with", steps=said("comma").join(steps)), value)
 
 
 def written_maxima(
@@ -99,7 +99,7 @@ def written_maxima(
     for name, channel, row, column in firsts(value):
         listed, result = ", ".join(map(number, found[row][column])), value[channel][row][column]
         yield Written(place(row, column, channel=name), f"\\max({listed}) {equals(result)} {number(result)}")
-    yield from whole("output", value)
+    yield from whole(said("output"), value)
 
 
 def written_means(
@@ -119,17 +119,17 @@ def written_means(
         count = rows * columns if counts_padding else len(window)
         line = f"\\frac{{{total}}}{{{count}}} {equals(result)} {number(result)}"
         yield Written(place(row, column, channel=name), line)
-    yield from whole("output", value)
+    yield from whole(said("output"), value)
 
 
 def written_rectified(value: Any, *_: object) -> Iterator[Written]:
     """The matrix without its negative values."""
-    yield from whole("output (negative values become 0)", value)
+    yield from whole(said("rectified"), value)
 
 
 def written_flattened(value: RealMatrix, *_: object) -> Iterator[Written]:
     """All values in a row."""
-    yield Written("all values in one row, channel by channel and row by row", latex(value))
+    yield Written(said("flattened"), latex(value))
 
 
 def written_dense(
@@ -141,4 +141,4 @@ def written_dense(
         products = [product_of_two(one, other) for one, other in zip(rows[row], weight[column], strict=True)]
         total = sum_of([*products, *([term(bias)] if bias != 0 else [])])
         yield Written(place(row, column, channel=name), f"{total} {equals(result)} {number(result)}")
-    yield from whole("output", value)
+    yield from whole(said("output"), value)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row
 from exgen.engine.forms import Form
-from exgen.engine.layers.kind import FLIPS, ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.hand_leaves import FLIPS
+from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
 from exgen.engine.layers.padding import COPIED, PADDING_MODES, too_wide
 from exgen.engine.layers.windows import Window
 from exgen.engine.networks import Argument
@@ -28,6 +27,7 @@ class Convolution(Window):
         Parameter("padding_mode", "text", "zeros", only=PADDING_MODES),
     )
     learned = ("weight", "bias")
+    kernels = ("weight",)
     choices = ("padding", "padding_mode")
     leaves = ("out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
 
@@ -62,11 +62,6 @@ class Convolution(Window):
         return lay.step(
             "products_per_output", C_in=given[0], K=self.kernel(lay), G=lay.leaf("groups"), B=lay.leaf("bias")
         )
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        if name == "bias" or not isinstance(given, tuple):
-            return in_a_row(given)
-        return ((given,),) if axes_of(given) == MATRIX_AXES else given
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if not self._is_plain:

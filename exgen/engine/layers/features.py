@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from exgen.engine.by_hand.tensors import in_a_row
 from exgen.engine.forms import LISTS, MAPS, SEQUENCE, VECTOR, Form
 from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
 from exgen.engine.networks import Argument
@@ -114,6 +112,7 @@ class Linear(Kind):
         Parameter("bias", "truth", True),
     )
     learned = ("weight", "bias")
+    matrices = ("weight",)
     leaves = ("out_features", "bias")
     wanted = (VECTOR, *LISTS)
 
@@ -128,9 +127,6 @@ class Linear(Kind):
 
     def multiplications_per_output(self, lay: Laying, given: Shape) -> int:
         return lay.step("features_per_output", F_in=given[-1], B=lay.leaf("bias"))
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        return given if name == "weight" else in_a_row(given)
 
     def by_hand(self, lay: Laying, tensor: int) -> int:
         one = lay.layout.leaves[ONE]

@@ -14,7 +14,7 @@ class Join(Kind):
 
     is_join = True
     demand: ClassVar[str]
-    """What must be the same in all tensors, as a sentence."""
+    """The phrase (``exgen.engine.wording``) that says what must be the same in all tensors."""
 
     def fits(self, shapes: Sequence[tuple[int, ...]]) -> bool:
         """Whether tensors of these shapes, channels first, can be joined."""
@@ -34,13 +34,13 @@ class Join(Kind):
 class Addition(Join):
     """``Add()``: tensors of one shape, added value by value, as the end of a residual block does (``x + f(x)``)."""
 
-    demand = "only equal shapes can be added"
+    demand = "only_equal_shapes"
 
 
 class Concatenation(Join):
     """``Concat()``: tensors of one size, their channels behind each other, as ``torch.cat(tensors, dim=1)``."""
 
-    demand = "all branches must have the same spatial size"
+    demand = "same_spatial_size"
     wanted = (VECTOR, *MAPS)
 
     def fits(self, shapes: Sequence[tuple[int, ...]]) -> bool:
@@ -54,7 +54,7 @@ class Concatenation(Join):
 class Multiplication(Join):
     """``Multiply()``: a tensor times gates, which may have one value for each channel (squeeze and excitation)."""
 
-    demand = "a gate must have the shape of the first tensor, or one value for each of its channels"
+    demand = "shape_of_gate"
     joins_sizes = False
 
     def fits(self, shapes: Sequence[tuple[int, ...]]) -> bool:

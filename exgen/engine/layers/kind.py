@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
+from functools import cached_property
+from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
-from exgen.engine.by_hand.tensors import in_a_row
 from exgen.engine.forms import VECTOR, Form
+from exgen.engine.layers.hand_leaves import learned_leaf
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Argument
 from exgen.errors import NetworkError
@@ -23,13 +23,6 @@ THREE, FOUR = Leaf(None, "three"), Leaf(None, "four")
 """The leaves for how many gates a cell of a recurrent layer has."""
 
 CONSTANTS: Mapping[Leaf, int] = {ONE: 1, ZERO: 0, THREE: 3, FOUR: 4}
-
-IMAGE = Leaf(None, "image")
-"""The leaf that holds what goes into a network that is worked out by hand."""
-GRADIENT = Leaf(None, "gradient")
-"""The leaf that holds the gradient of the loss with respect to what comes out at the end."""
-FLIPS = Leaf(None, "flips")
-"""The leaf that holds 1 if convolutions flip their kernel."""
 
 Shape = tuple[int, ...]
 """Slots of a shape: one for the channels and one for each spatial axis, in the order of the tensor's form."""
@@ -46,8 +39,7 @@ KindKey: TypeAlias = "str | Choice"
 """A kind as part of a network's structure: its name where every such argument has its default."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One argument of a layer kind's constructor.
 
     ``form``: ``integer``, ``axes`` (a whole number, or one for each spatial axis), ``sides`` (or one for each end of
@@ -75,11 +67,6 @@ class Parameter:
         if entries is None or default is None:
             return None if self.form == "truth" and isinstance(default, str) else default
         return (default,) * entries if isinstance(default, int) else None
-
-
-def learned_leaf(layer: int, name: str) -> Leaf:
-    """The leaf that holds a tensor of a layer."""
-    return Leaf(layer, f"learned {name}")
 
 
 class Laying:
@@ -123,7 +110,11 @@ class Kind:
     leaves: tuple[str, ...] = ()
     choices: ClassVar[tuple[str, ...]] = ()
     learned: ClassVar[tuple[str, ...]] = ()
-    """The tensors of torch's state dict that work by hand needs."""
+    """The tensors of torch's state dict that work by hand needs: numbers in a row, but for those of the next two."""
+    kernels: ClassVar[tuple[str, ...]] = ()
+    """The tensors that hold for each output channel a kernel for each input channel."""
+    matrices: ClassVar[tuple[str, ...]] = ()
+    """The tensors that are taken as they are given."""
     is_join: ClassVar[bool] = False
     """Whether it takes several tensors."""
     joins_sizes: ClassVar[bool] = True
@@ -145,8 +136,13 @@ class Kind:
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         """The arguments among ``choices`` that are not what they usually are."""
-        usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
+        usual = self._usual_choices
         return tuple([(name, arguments[name]) for name in self.choices if arguments[name] != usual[name]])  # type: ignore[misc]  # a choice is no formula
+
+    @cached_property
+    def _usual_choices(self) -> Mapping[str, Argument | None]:
+        usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
+        return {name: usual[name] for name in self.choices}
 
     def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
         """This kind, with choices of its own."""
@@ -297,10 +293,6 @@ class Kind:
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         """The tensor that comes out, for the tensor that goes in; None where it is not worked out by hand."""
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        """A tensor of ``learned`` as rules take it: one number after the other, unless the kind says otherwise."""
-        return in_a_row(given)
 
     def backward(self, lay: Laying, tensor: int, gradient: int) -> int | None:
         """The gradient with respect to what goes in (``tensor``), for that with respect to what comes out.

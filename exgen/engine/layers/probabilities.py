@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from exgen.engine.forms import VECTOR
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
 from exgen.engine.layers.pass_through import OverAnAxis
@@ -27,14 +25,12 @@ class CrossEntropy(Kind):
 
     parameters = (Parameter("reduction", "text", "mean", only=("mean",)),)
     learned = ("target",)
+    matrices = ("target",)
     wanted = (VECTOR,)
     is_loss = True
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
         return (lay.layout.leaves[ONE],)
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        return given
 
     def by_hand(self, lay: Laying, tensor: int) -> int:
         one, zero = lay.layout.leaves[ONE], lay.layout.leaves[ZERO]

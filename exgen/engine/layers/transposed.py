@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any
 
-from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row
 from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
 from exgen.errors import NetworkError
 
@@ -27,6 +25,7 @@ class TransposedConvolution(Kind):
         Parameter("padding_mode", "text", "zeros", only=("zeros",)),
     )
     learned = ("weight", "bias")
+    kernels = ("weight",)
     leaves = ("out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias", "dilation")
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
@@ -106,11 +105,6 @@ class TransposedConvolution(Kind):
             if isinstance(kernel, int) and kernel < stride:
                 return f"its kernels of {kernel}, laid down {stride} apart, leave values that read nothing,"
         return None
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        if name == "bias" or not isinstance(given, tuple):
-            return in_a_row(given)
-        return ((given,),) if axes_of(given) == MATRIX_AXES else given
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if self.axes != 2:

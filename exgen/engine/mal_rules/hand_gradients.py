@@ -70,20 +70,6 @@ HAND_GRADIENTS = (
         ),
     ),
     mal_rule(
-        "gradient_to_every_largest",
-        {"routed_gradient": {"T": "0"}},
-        rank=Rank.RARE,
-        source="Ng, Deep Learning Specialization, course 4: mask = (x == np.max(x))",
-        example=Example(
-            "MaxPool2d(kernel_size=2, stride=1)",
-            "[[1,2,0],[0,1,-1],[2,0,1]]",
-            "network.input_gradient",
-            "[[0,3,0],[0,4,0],[3,0,0]]",
-            "[[0,3,0],[0,4,0],[3,0,4]]",
-            {"gradient": "[[1,2],[3,4]]"},
-        ),
-    ),
-    mal_rule(
         "gradient_overwritten",
         {"routed_gradient": {"A": "0"}},
         example=Example(

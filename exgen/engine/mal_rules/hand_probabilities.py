@@ -56,19 +56,6 @@ HAND_PROBABILITIES = (
         ),
     ),
     mal_rule(
-        "losses_not_averaged",
-        {"cross_entropy": {"V": "0"}, "cross_entropy_gradient": {"N": "0"}},
-        source="torch.nn.CrossEntropyLoss: reduction='sum'",
-        example=Example(
-            "CrossEntropyLoss()",
-            "[[0,0],[0,0]]",
-            "network.output(4)",
-            "[[0.6931]]",
-            "[[1.3863]]",
-            {"0.target": "[[0,1]]", "rows": "examples"},
-        ),
-    ),
-    mal_rule(
         "all_classes_in_loss",
         {"cross_entropy": {"A": "1"}},
         example=Example(

@@ -27,13 +27,6 @@ SEQUENCES = (
         example=Example("LSTM(4, 3)", "(5, 4)", "network.layers[0].weights", "84", "48"),
     ),
     mal_rule(
-        "one_bias_vector_per_gate",
-        {"recurrent_biases": "B G (1 + R) N H"},
-        rank=Rank.COMMON,
-        source="Keras: its LSTM has one vector of biases for each gate",
-        example=Example("LSTM(4, 3)", "(5, 4)", "network.layers[0].parameters", "108", "96"),
-    ),
-    mal_rule(
         "output_projection_forgotten",
         {
             "attention_weights": "3 E^2",

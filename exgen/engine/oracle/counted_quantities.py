@@ -121,12 +121,12 @@ class CountedQuantities:
     def _ends(self, layer: int, how: str) -> Iterator[Ends]:
         """The places before and behind each axis: those of 'same' in PyTorch as of a kernel that moves on by 1."""
         asked, tally = self.network.layers[layer], Tally(self.budget)
-        padding = asked.arguments.get("padding", 0)
+        padding, conventions = asked.arguments.get("padding", 0), self.network.conventions
         for axis, (size, kernel, stride, dilation) in enumerate(self._windows(layer)):
-            if how == "tensorflow":
-                yield covering_ends(size, kernel, stride, dilation, tally)
-            elif padding == "same":
-                yield covering_ends(size, kernel, 1, dilation, tally)
+            if how == "tensorflow" or padding == "same":
+                goes_by_stride = how == "tensorflow" and conventions.same_padding == "by_stride"
+                ends = covering_ends(size, kernel, stride if goes_by_stride else 1, dilation, tally)
+                yield ends if conventions.odd_padding == "behind" else ends.turned()
             else:
                 places = padding[axis] if isinstance(padding, tuple) else 0
                 yield Ends(places, places)
@@ -437,7 +437,7 @@ class CountedQuantities:
         """One layer or all of them, each with its counter and the shape that goes in."""
         for index in self._indices(layer):
             asked = self.network.layers[index]
-            yield COUNTERS[asked.kind], asked, self._given(index)
+            yield COUNTERS[asked.kind].under(self.network.conventions), asked, self._given(index)
 
     def _learning(self, layer: Layers) -> Iterator[tuple[Counter, Layer, Shape]]:
         """The same without those whose weights are an earlier layer's."""
@@ -454,13 +454,18 @@ class CountedQuantities:
         return chain.from_iterable(counter.weights(one, given) for counter, one, given in self._learning(layer))
 
     def _biases(self, layer: Layers) -> Iterable[object]:
+        if self.network.conventions.biases == "left_out":
+            return chain.from_iterable(counter.shifts(one, given) for counter, one, given in self._learning(layer))
         return chain.from_iterable(counter.biases(one, given) for counter, one, given in self._learning(layer))
 
     def _sums(self, layer: int) -> Iterable[Sum]:
         return chain.from_iterable(counter.sums(one, given) for counter, one, given in self._layers(layer))
 
     def _multiplications(self, layer: Layers) -> Iterable[object]:
-        return chain.from_iterable(counter.multiplications(one, given) for counter, one, given in self._layers(layer))
+        found = chain.from_iterable(counter.multiplications(one, given) for counter, one, given in self._layers(layer))
+        if self.network.conventions.operations == "two_for_each_product":
+            return product(found, ("multiplied", "added"))
+        return found
 
     def _additions(self, layer: Layers) -> Iterable[object]:
         return chain.from_iterable(counter.additions(one, given) for counter, one, given in self._layers(layer))
@@ -473,7 +478,7 @@ class CountedQuantities:
     def _dense_biases(self, layer: int) -> Iterable[object]:
         """A bias for every value that comes out, if the convolution has biases."""
         self._must_be_a_convolution(layer)
-        has_bias = self.network.layers[layer].integer("bias")
+        has_bias = self.network.layers[layer].integer("bias") and self.network.conventions.biases == "counted"
         return product(*map(range, self.output_shape(layer))) if has_bias else ()
 
     def _must_be_a_convolution(self, layer: int) -> None:

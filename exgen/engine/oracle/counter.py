@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, product
 from typing import ClassVar, Literal
 
+from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
 from exgen.errors import NetworkError
 
@@ -57,6 +58,16 @@ class Counter:
         """The entries of the bias vector."""
         del layer, given
         return ()
+
+    def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Those entries of it that are learned shifts of a normalisation, no biases of neurons."""
+        del layer, given
+        return ()
+
+    def under(self, conventions: Conventions) -> Counter:
+        """The counter of what such a layer has under these conventions."""
+        del conventions
+        return self
 
     def sums(self, layer: Layer, given: Shape) -> Iterator[Sum]:
         """For every output value what is multiplied and summed for it.

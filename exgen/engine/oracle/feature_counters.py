@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from copy import copy
 from itertools import chain, product
 
+from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.counter import Counter, Shape, Sum, dealt, must_be_written
 from exgen.engine.oracle.windows import endless_windows
@@ -17,12 +19,22 @@ class Affine(Counter):
     def __init__(self, argument: str, learned: str = "affine") -> None:
         self.argument = argument
         self.learned = learned
+        self.told: tuple[str, ...] = ("learned",)
+
+    def under(self, conventions: Conventions) -> Counter:
+        counter = copy(self)
+        if conventions.normalisation == "with_statistics":
+            counter.told = ("learned", "running")  # the mean beside the scale, the variance beside the shift
+        return counter
 
     def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
-        return self._entries(layer) if layer.integer(self.learned) else ()
+        return product(self.told, self._entries(layer)) if layer.integer(self.learned) else ()
 
     def biases(self, layer: Layer, given: Shape) -> Iterable[object]:
-        return self._entries(layer) if layer.integer("bias") else ()
+        return product(self.told, self._entries(layer)) if layer.integer("bias") else ()
+
+    def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return self.biases(layer, given)
 
     def _entries(self, layer: Layer) -> Iterable[object]:
         written = layer.arguments[self.argument]

@@ -15,6 +15,10 @@ class Ends(NamedTuple):
     before: int
     behind: int
 
+    def turned(self) -> Ends:
+        """The same with the odd place at the other end."""
+        return Ends(self.behind, self.before)
+
 
 def covered(size: int, stride: int, tally: Tally) -> int:
     """How many windows begin on an axis, one every stride.

@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from itertools import chain, product
 
+from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.counter import Counter, Shape, Sum, added, dealt, multiplied, must_be_written
 from exgen.errors import NetworkError
@@ -59,8 +60,14 @@ class Recurrent(OnSequences):
 
     written = "input_size"
 
-    def __init__(self, gates: str) -> None:
+    def __init__(self, gates: str, bias_vectors: tuple[str, ...] = ("of the input", "of the state")) -> None:
         self.gates = gates.split()
+        self.bias_vectors = bias_vectors
+
+    def under(self, conventions: Conventions) -> Counter:
+        if conventions.recurrent_biases == "one":
+            return Recurrent(" ".join(self.gates), ("of the gate",))
+        return self
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
         places, _ = super().output_places(layer, given)
@@ -92,9 +99,8 @@ class Recurrent(OnSequences):
     def _directions(layer: Layer) -> tuple[str, ...]:
         return ("onwards", "back") if layer.integer("bidirectional") else ("onwards",)
 
-    @staticmethod
-    def _biases(layer: Layer) -> tuple[str, ...]:
-        return ("of the input", "of the state") if layer.integer("bias") else ()
+    def _biases(self, layer: Layer) -> tuple[str, ...]:
+        return self.bias_vectors if layer.integer("bias") else ()
 
 
 class Attention(OnSequences):
@@ -137,6 +143,9 @@ class Encoder(Attention):
             return ()
         hidden = range(layer.integer("dim_feedforward"))
         return chain(super().biases(layer, given), hidden, range(given[1]), self._normalised(given))
+
+    def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return self._normalised(given) if layer.integer("bias") else ()
 
     def worked(self, layer: Layer, given: Shape) -> Iterator[Sum]:
         yield from super().worked(layer, given)

@@ -64,7 +64,8 @@ class Traced:
             read = set(reached[index])
             if read:
                 given = self._shapes[tensors[0] + 1]
-                read = COUNTERS[layer.kind].reached_from(layer, self._axis, given, read)
+                counter = COUNTERS[layer.kind].under(self._network.conventions)
+                read = counter.reached_from(layer, self._axis, given, read)
             self._tally.spent(len(read))
             for tensor in tensors:
                 if are_clipped:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, product
 
+from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.counter import Counter, Shape, Sum, dealt, must_be_written
 from exgen.engine.oracle.scattering import kept_places, laid
@@ -42,9 +43,18 @@ class Multiplication(Counter):
 
 
 class Pooling(Counter):
-    """A window slid over every spatial axis; each channel by itself."""
+    """A window slid over every spatial axis; each channel by itself.
+
+    ``odd_place``: at which end of an axis the odd place of padding='same' stands.
+    """
 
     channels = "first"
+
+    def __init__(self, odd_place: str = "behind") -> None:
+        self.odd_place = odd_place
+
+    def under(self, conventions: Conventions) -> Counter:
+        return self if conventions.odd_padding == self.odd_place else type(self)(conventions.odd_padding)
 
     def places(self, layer: Layer, axis: int, size: int) -> Iterator[int]:
         if layer.arguments.get("ceil_mode"):
@@ -52,7 +62,10 @@ class Pooling(Counter):
         return last_taps(size, *_window(layer, axis), _padding(layer, axis)[1])
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
-        return _read_through(_window(layer, axis), outputs)
+        kernel, stride, before, dilation = _window(layer, axis)
+        if self.odd_place == "before":
+            before = _padding(layer, axis)[1]
+        return _read_through((kernel, stride, before, dilation), outputs)
 
 
 class Kernels(Counter):

@@ -18,6 +18,7 @@ from typing import Any
 
 from exgen.engine.by_hand.missing import or_missing
 from exgen.engine.rules.rule import Rule
+from exgen.engine.wording import said
 from exgen.engine.written import Written
 
 MOST_WRITTEN = 6
@@ -61,9 +62,9 @@ def _written(value: Any, H: tuple[int, ...], T: tuple[int, ...], *_letters: Any)
         spread = f"{kernel}" if dilation == 1 else rf"{dilation} \cdot {kernel - 1} - 1"
         way = rf"{H[0]} + 2 \cdot {padding} - {spread}"
         line = rf"\left\lfloor \frac{{{way}}}{{{stride}}} \right\rfloor + 1 = {T[0]}"
-        yield Written(f"with {', '.join(map(str, window))}", line)
+        yield Written(said("with_window", window=", ".join(map(str, window))), line)
     if len(value) > MOST_WRITTEN:
-        yield Written("windows that fit", rf"n = {len(value)}")
+        yield Written(said("fitting_windows"), rf"n = {len(value)}")
 
 
 FITTING = (

@@ -24,24 +24,17 @@ ACTIVATIONS = ("sigmoid", "tanh", "relu")
 
 def _rules() -> Iterator[Rule]:
     lines = {
-        "loss_gradient": ("derivative of the squared norm", ("c", "o", "y"), "2 c (o - y)"),
-        **{
-            f"{name}_gradient": ("through the activation, entry by entry", ("z", "a", "G"), f"{name}'(z) ⊙ G")
-            for name in ACTIVATIONS
-        },
-        "input_gradient": ("back through the product", ("W", "G"), "W^T G"),
-        "weight_gradient": (
-            "outer product with what the weights are multiplied by",
-            ("G", "x", "a", "p", "q"),
-            "G x^T",
-        ),
-        "bias_gradient": ("a bias is only added", ("G", "x"), "G"),
-        "gradient_sum": ("sum over all uses", ("terms",), "sum(terms)"),
-        "asked_gradient": ("the gradient asked for, not that of a neighbour", ("G", "N"), "G"),
-        "column_gradient": ("the gradient of a column as a column", ("G",), "G"),
+        "loss_gradient": (("c", "o", "y"), "2 c (o - y)"),
+        **{f"{name}_gradient": (("z", "a", "G"), f"{name}'(z) ⊙ G") for name in ACTIVATIONS},
+        "input_gradient": (("W", "G"), "W^T G"),
+        "weight_gradient": (("G", "x", "a", "p", "q"), "G x^T"),
+        "bias_gradient": (("G", "x"), "G"),
+        "gradient_sum": (("terms",), "sum(terms)"),
+        "asked_gradient": (("G", "N"), "G"),
+        "column_gradient": (("G",), "G"),
     }
-    for name, (title, letters, line) in lines.items():
-        yield Rule(name, title, "G", letters, line, is_of_matrices=True)
+    for name, (letters, line) in lines.items():
+        yield Rule(name, "G", letters, line, is_of_matrices=True)
 
 
 GRADIENTS = tuple(_rules())

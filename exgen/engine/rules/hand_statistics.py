@@ -62,12 +62,10 @@ EQUALS = (
 
 
 def _rule(
-    name: str, title: str, letters: str, computed: Callable[..., Any], written: Callable[..., Any], result: str = "O"
+    name: str, letters: str, computed: Callable[..., Any], written: Callable[..., Any], result: str = "O"
 ) -> Rule:
-    return Rule(name, title, result, tuple(letters.split()), computed=or_missing(computed), written=written)
+    return Rule(name, result, tuple(letters.split()), computed=or_missing(computed), written=written)
 
-
-OF_INPUT = "gradient with respect to the input"
 
 HAND_STATISTICS = (
     _rule("softmax", "M E R", softmax, written_softmax),

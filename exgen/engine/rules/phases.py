@@ -27,6 +27,7 @@ from typing import Any
 
 from exgen.engine.by_hand.missing import Missing, or_missing
 from exgen.engine.rules.rule import Rule
+from exgen.engine.wording import said
 from exgen.engine.written import Written
 from exgen.errors import ExpressionError
 from exgen.expressions import Value
@@ -130,31 +131,31 @@ def in_braces(places: Places) -> str:
 def _kept_written(value: Any, Q: int, S: int) -> Iterator[Written]:
     if S != 1:
         yield Written(
-            "phases", rf"Q_{{\text{{out}}}} = \frac{{Q}}{{\gcd(Q, S)}} = \frac{{{Q}}}{{\gcd({Q}, {S})}} = {value}"
+            said("phases"), rf"Q_{{\text{{out}}}} = \frac{{Q}}{{\gcd(Q, S)}} = \frac{{{Q}}}{{\gcd({Q}, {S})}} = {value}"
         )
 
 
 def _joined_written(value: Any, Q: Places) -> Iterator[Written]:
-    yield Written("phases of all branches", rf"Q = \operatorname{{lcm}}({', '.join(map(str, Q))}) = {value}")
+    yield Written(said("phases_of_branches"), rf"Q = \operatorname{{lcm}}({', '.join(map(str, Q))}) = {value}")
 
 
-def _written(title: str, line: str) -> Callable[..., Iterator[Written]]:
+def _written(phrase: str, line: str) -> Callable[..., Iterator[Written]]:
     """The line of a rule that finds indices: where one of those asked for leads, then which ones are found."""
 
     def written(value: Any, R: Places, *_letters: Value) -> Iterator[Written]:
-        yield Written(title, rf"{in_braces(R)} \to {in_braces(value)} \quad ({line})")
+        yield Written(said(phrase), rf"{in_braces(R)} \to {in_braces(value)} \quad ({line})")
 
     return written
 
 
 def _inside_written(value: Any, R: Places, H: int, _B: int) -> Iterator[Written]:
     if value != R:
-        yield Written("without padding", rf"{in_braces(R)} \cap \{{0, \dots, {H - 1}\}} = {in_braces(value)}")
+        yield Written(said("without_padding"), rf"{in_braces(R)} \cap \{{0, \dots, {H - 1}\}} = {in_braces(value)}")
 
 
 def _all_written(value: Any, R: tuple[Places, ...]) -> Iterator[Written]:
     sets = r" \cup ".join(dict.fromkeys(map(in_braces, R)))
-    yield Written("read by one of the branches", f"{sets} = {in_braces(value)}")
+    yield Written(said("read_by_a_branch"), f"{sets} = {in_braces(value)}")
 
 
 PHASES = (
@@ -177,28 +178,28 @@ PHASES = (
         "R_in",
         ("R", *_WINDOW),
         computed=_of_places(read_places),
-        written=_written("indices that the windows read", r"S i - P + D k,\; 0 \le k < K"),
+        written=_written("windows_read", r"S i - P + D k,\; 0 \le k < K"),
     ),
     Rule(
         "spread_places",
         "R_in",
         ("R", *_WINDOW),
         computed=_of_places(spread_places),
-        written=_written("indices whose kernels cover them", r"(i + P - D k) / S \text{ where whole},\; 0 \le k < K"),
+        written=_written("kernels_cover", r"(i + P - D k) / S \in \mathbb{Z},\; 0 \le k < K"),
     ),
     Rule(
         "scaled_places",
         "R_in",
         ("R", "F"),
         computed=_of_places(scaled_places),
-        written=_written("indices that are repeated there", r"\lfloor i / F \rfloor"),
+        written=_written("repeated_there", r"\lfloor i / F \rfloor"),
     ),
     Rule(
         "interpolated_places",
         "R_in",
         ("R", "F"),
         computed=_of_places(interpolated_places),
-        written=_written("indices on both sides", r"(i + 1/2) / F - 1/2 \text{ rounded down and up}"),
+        written=_written("on_both_sides", r"\lfloor x \rfloor, \lceil x \rceil,\; x = (i + 1/2) / F - 1/2"),
     ),
     Rule("joined_places", "R", ("R",), computed=_all_places, written=_all_written),
     Rule(
