@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from exgen.cli.streams import answer_requests, print_blocks, print_json
 from exgen.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
+    from exgen.engine.phase_rows import PhaseFields
     from exgen.grading.lint import Typeset
     from exgen.questions.library import Library
     from exgen.questions.self_check import SheetRecord
@@ -185,7 +186,6 @@ def network(arguments: Namespace) -> int:
     from exgen.engine.network_report import finished, network_report
     from exgen.engine.network_rows import NetworkReport
     from exgen.engine.networks import Network
-    from exgen.engine.phase_rows import phase_fields
     from exgen.engine.row_derivation import row_derivation, row_json
     from exgen.engine.size_letters import with_letters
 
@@ -199,7 +199,11 @@ def network(arguments: Namespace) -> int:
         if not 1 <= arguments.where <= len(report.rows):
             raise InputError(f"network: there is no layer {arguments.where}; allowed: 1 to {len(report.rows)}")
         derived = row_derivation(subject, report, arguments.where - 1, has_field=arguments.receptive_field)
-    phases = phase_fields(subject, report) if arguments.receptive_field and isinstance(subject, Network) else {}
+    phases: Mapping[int, PhaseFields] = {}
+    if arguments.receptive_field and isinstance(subject, Network):
+        from exgen.engine.phase_rows import phase_fields
+
+        phases = phase_fields(subject, report)
     if arguments.json:
         told = {str(index): fields.as_json() for index, fields in phases.items()}
         answer = report.as_json() | ({"phases": told} if told else {})

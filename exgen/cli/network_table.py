@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from exgen.answers.intervals import IntervalAxis, interval_text
 from exgen.cli.layout import BLANK
 from exgen.engine.formulas import Quantity
 from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField, in_bytes
-from exgen.engine.phase_rows import PhaseFields
 from exgen.engine.row_derivation import Derived
 from exgen.engine.wiring import INPUT
 from exgen.engine.wording import said
 from exgen.expressions import Node, show
 from exgen.writers.readable import readable
 from exgen.writers.terminal import Block, Cell, Column, Form, Paragraph, Row, Table
+
+if TYPE_CHECKING:
+    from exgen.engine.phase_rows import PhaseFields
 
 OPERATIONS = ("parameters", "multiplications", "additions")
 MEBIBYTE = 2**20
@@ -180,6 +182,7 @@ def _interval(field: ReceptiveField[Any], *, is_short: bool = False) -> str:
 def _phases(phases: PhaseFields) -> str:
     """The first intervals of the phases, one behind the other; where all axes are alike those of the first only.
 
+    >>> from exgen.engine.phase_rows import PhaseFields
     >>> _phases(PhaseFields((1,), (((2, -3, 1), (2, -1, 3)),)))
     '2*m-3 : 2*m+1, 2*m-1 : 2*m+3'
     """

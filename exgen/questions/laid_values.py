@@ -11,9 +11,9 @@ from exgen.answers.intervals import Interval, IntervalAxis
 from exgen.answers.members import canonical
 from exgen.engine.by_hand.enclosures import is_exact, tidy
 from exgen.engine.by_hand.matrices import Matrix
-from exgen.engine.by_hand.missing import Missing
 from exgen.engine.by_hand.tensors import entries_of, on_entries, picked, put_in_place
 from exgen.engine.formulas import Quantity
+from exgen.engine.missing import Missing
 from exgen.engine.quantities import QUANTITIES, Form, Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.rules.depth import DEEPEST, NEVER

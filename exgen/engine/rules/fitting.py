@@ -16,7 +16,7 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from exgen.engine.by_hand.missing import or_missing
+from exgen.engine.missing import or_missing
 from exgen.engine.rules.rule import Rule
 from exgen.engine.wording import said
 from exgen.engine.written import Written

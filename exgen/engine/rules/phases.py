@@ -25,7 +25,7 @@ from functools import wraps
 from math import gcd, lcm
 from typing import Any
 
-from exgen.engine.by_hand.missing import Missing, or_missing
+from exgen.engine.missing import Missing, or_missing
 from exgen.engine.rules.rule import Rule
 from exgen.engine.wording import said
 from exgen.engine.written import Written
