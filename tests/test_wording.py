@@ -41,6 +41,7 @@ LIBRARY = Library([own_place()])
 # --- none stands elsewhere
 
 MESSAGES = (
+    "absent_layers.py",
     "arguments.py",
     "calls.py",
     "drafts.py",
@@ -73,6 +74,7 @@ MESSAGES = (
     "layers/padding.py",
     "layers/pass_through.py",
     "layers/pooling.py",
+    "layers/probabilities.py",
     "layers/resizing.py",
     "layers/sequences.py",
     "layers/transposed.py",

@@ -55,6 +55,7 @@ def network_blocks(
     for heading, lines in (
         ("Sizes", [f"{name} = {show(size)}" for name, size in report.sizes]),
         ("So that the layers fit each other", list(report.remarks)),
+        ("Put in as torchvision has it, since no print shows it", list(report.added)),
     ):
         if lines:
             yield BLANK

@@ -32,8 +32,8 @@ class NetworkDraft:
     ``input`` is the shape without the batch axis. ``names`` lists the names in order of appearance,
     ``count_names`` those that decide how many layers there are; without such, every variant has the layers of
     ``layers``, in the same places. ``network`` is the finished network where there are no names at all. ``batch`` may
-    be a formula, ``groups`` are ranges of ``layers``, ``wiring`` joins these, ``assumed`` are classes and
-    ``conventions`` are kept to (see ``Network``).
+    be a formula, ``groups`` are ranges of ``layers``, ``wiring`` joins these, ``assumed`` and ``added`` are what
+    prints do not show, and ``conventions`` are kept to (see ``Network``).
 
     >>> from exgen.engine.reading import read_network
     >>> draft = read_network("Conv2d(3, 16, K, padding=P); ReLU()", "(3, H, H)")
@@ -52,6 +52,7 @@ class NetworkDraft:
     groups: tuple[range, ...] = field(default=(), compare=False)
     wiring: Wiring = UNWIRED
     assumed: tuple[str, ...] = field(default=(), compare=False)
+    added: tuple[str, ...] = field(default=(), compare=False)
     conventions: Conventions = OWN
     names: tuple[str, ...] = field(init=False, compare=False)
     count_names: tuple[str, ...] = field(init=False, compare=False)
@@ -102,10 +103,9 @@ class NetworkDraft:
             raise network_error(problems or ["the network has no layers"])
         wiring = repeated(self.wiring, [end - start for start, end in pairwise(starts)])
         groups = self._regrouped(starts)
-        numbers = (batch, self.bytes_per_number, groups)
-        return Network(
-            shape, tuple(layers), *numbers, wiring=wiring, assumed=self.assumed, conventions=self.conventions
-        )
+        sized = (shape, tuple(layers), batch, self.bytes_per_number, groups)
+        unprinted = (self.assumed, self.added)
+        return Network(*sized, None, wiring, *unprinted, self.conventions)
 
     def _regrouped(self, starts: Sequence[int]) -> tuple[range, ...]:
         """The groups where draft number i begins with layer ``starts[i]``."""
@@ -146,8 +146,9 @@ class NetworkDraft:
             raise network_error(problems)
         wiring = repeated(self.wiring, [end - start for start, end in pairwise(starts)])
         groups = self._regrouped(starts)
+        unprinted = (self.assumed, self.added)
         numbers = (batch, self.bytes_per_number, groups)
-        return NetworkDraft(shape, tuple(layers), *numbers, wiring, self.assumed, self.conventions)
+        return NetworkDraft(shape, tuple(layers), *numbers, wiring, *unprinted, self.conventions)
 
     def with_input(self, input: tuple[Size, ...]) -> NetworkDraft:
         """The same layers behind another input.

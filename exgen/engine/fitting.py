@@ -96,7 +96,7 @@ def check_fit(network: Network, shapes: Sequence[tuple[int, ...]]) -> None:
     for index, layer in enumerate(network.layers):
         tensors, kind, where = network.wiring.reads[index], kind_of(kinds[index]), f"layer {index + 1}, {layer.text}"
         form, given, out = forms[tensors[0] + 1], shapes[tensors[0] + 1], shapes[index + 1]
-        problem = _joined_misfit(network, shapes, index, form) if has_sizes and len(tensors) > 1 else None
+        problem = _joined_misfit(network, kind, shapes, index, form) if has_sizes and len(tensors) > 1 else None
         if problem is not None:
             has_sizes = False
             problems.append(f"{where}: {problem}")
@@ -143,8 +143,7 @@ def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tu
             else:
                 shown = {"wanted": _written(says), "counted": said(counted), "arriving": _written(arriving)}
                 remarks.append(said("must_arrive", layer=where, **shown))
-        firsts = [form.channels_first(shape) for shape in given]
-        if isinstance(kind, Join) and not kind.fits(firsts):  # type: ignore[arg-type]  # formulas are compared as they are
+        if isinstance(kind, Join) and not kind.fits(given, form):  # type: ignore[arg-type]  # formulas are compared as they are
             paths = [
                 said("shape_from", shape=", ".join(map(_written, shape)), what=_path(network, tensor))
                 for shape, tensor in zip(given, tensors, strict=True)
@@ -175,12 +174,14 @@ def _origin(network: Network, shapes: Sequence[tuple[int, ...]], forms: Sequence
     return " (the input)"
 
 
-def _joined_misfit(network: Network, shapes: Sequence[tuple[int, ...]], index: int, form: Form) -> str | None:
+def _joined_misfit(
+    network: Network, kind: Kind, shapes: Sequence[tuple[int, ...]], index: int, form: Form
+) -> str | None:
     """Why the tensors that meet at a join do not fit each other: all shapes, and where each comes from."""
-    kind, tensors = kind_of(network.layers[index].kind), network.wiring.reads[index]
+    tensors = network.wiring.reads[index]
     assert isinstance(kind, Join)
     given = [shapes[tensor + 1] for tensor in tensors]
-    if kind.fits([form.channels_first(shape) for shape in given]):
+    if kind.fits(given, form):
         return None
     paths = [f"{_shown(shape)} from {_path(network, tensor)}" for shape, tensor in zip(given, tensors, strict=True)]
     return f"{', '.join(paths[:-1])} and {paths[-1]} do not fit; {said(kind.demand)}"

@@ -106,7 +106,7 @@ def network_report(network: Network | NetworkDraft) -> NetworkReport[int] | Netw
     ]
     values = layer_facts("Identity", forms[:1], {}, [network.input]).activations
     sizes = tuple(letters.meanings.items()) if letters else ()
-    return NetworkReport(network.input, tuple(rows), values, network.bytes_per_number, sizes, remarks)
+    return NetworkReport(network.input, tuple(rows), values, network.bytes_per_number, sizes, remarks, network.added)
 
 
 def _fields(

@@ -80,7 +80,7 @@ class NetworkReport(NamedTuple, Generic[Size]):
     Multiplications never count the bias; additions per output value are n - 1 for n products, n with a bias; positions
     over padding count. Pooling, normalisation and activations multiply and add nothing. ``sizes`` are the letters of
     sizes that formulas begin anew with, each with what it stands for; ``remarks`` say what has to hold where letters
-    leave open whether the layers fit each other.
+    leave open whether the layers fit each other; ``added`` says what was put in that a print leaves out.
     """
 
     input: tuple[Size, ...]
@@ -89,6 +89,7 @@ class NetworkReport(NamedTuple, Generic[Size]):
     bytes_per_number: int = 4
     sizes: tuple[tuple[str, Node], ...] = ()
     remarks: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> Size:
@@ -139,6 +140,7 @@ class NetworkReport(NamedTuple, Generic[Size]):
             "memory": self.memory.as_json(),
             **({"sizes": {name: show(size) for name, size in self.sizes}} if self.sizes else {}),
             **({"remarks": list(self.remarks)} if self.remarks else {}),
+            **({"added": list(self.added)} if self.added else {}),
         }
 
 

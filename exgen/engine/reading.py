@@ -52,16 +52,18 @@ def read_layers(text: str) -> tuple[LayerDraft, ...]:
     return tuple(_read(text).layers)
 
 
-def _read(text: str) -> Placing:
-    """The layers that a text names, placed."""
+def _read(text: str, input: tuple[Size, ...] = ()) -> Placing:
+    """The layers that a text names, placed behind an input."""
     if len(text) > MOST_CHARACTERS:
         raise NetworkError(f"the network's text is longer than {MOST_CHARACTERS:,} characters")
+    added: tuple[str, ...] = ()
     if _LABEL_ENDS in text:
         from exgen.engine.printed_models import written_out  # only what print(model) shows needs it
 
-        text = written_out(text)
+        text, added = written_out(text, input)
     reader = LayerReader(network_tokens(text))
     reader.read()
+    reader.placing.added = added
     if reader.problems:
         raise network_error(reader.problems)
     if not reader.placing.layers:
@@ -107,13 +109,15 @@ def read_network(text: str, input: str | Items[object]) -> NetworkDraft:
     except NetworkError as error:
         problems += error.problems
     try:
-        placing = _read(text)
+        placing = _read(text, shape)
     except NetworkError as error:
         problems += error.problems
     if problems:
         raise network_error(problems)
     layers, groups = tuple(placing.layers), tuple(placing.groups)
-    return NetworkDraft(shape, layers, groups=groups, wiring=placing.wiring, assumed=tuple(placing.assumed))
+    return NetworkDraft(
+        *(shape, layers), groups=groups, wiring=placing.wiring, assumed=tuple(placing.assumed), added=placing.added
+    )
 
 
 def _read_shape(text: str) -> tuple[Size, ...]:

@@ -195,7 +195,7 @@ class LaidFields:
         for index in reversed((INPUT, *self._wiring.leads_to(last))):
             place, shape = Place(index, axis), self._shapes[index + 1]
             found = list(dict.fromkeys(read[index]))
-            places = found[0] if len(found) == 1 else self._layout.step("joined_places", place, R=tuple(found))
+            places = found[0] if len(found) == 1 else self._layout.step("joined_indices", place, R=tuple(found))
             if are_clipped and index != last and axis + 1 < len(shape):
                 one = self._layout.leaves[ONE]
                 places = self._layout.step("places_inside", place, R=places, H=shape[1 + axis], B=one)

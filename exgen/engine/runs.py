@@ -68,10 +68,10 @@ class Run:
 
         Raises ExpressionError where a rule has no value under them.
         """
-        from exgen.engine.settled_conventions import settled  # the changes of rules are read where there are some
-
         if conventions == OWN:
             return self
+        from exgen.engine.settled_conventions import settled  # the changes of rules are read where there are some
+
         missteps = settled(conventions)
         rerun = self._rerun(missteps, None, None, None, NOTHING)
         return Run(

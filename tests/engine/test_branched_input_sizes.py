@@ -80,6 +80,17 @@ def test_sizes_of_which_some_do_not_meet_are_told_and_never_a_key() -> None:
     assert "input_sizes(2): not every size from 8 to 10 fits: with 9 layer 3, Add()" in problem.replace("(2,)", "2")
 
 
+def test_through_places_behind_each_other_no_size_is_asked() -> None:
+    asked = network("Concat(dim=2, MaxPool1d(2), Conv1d(1, 1, 3))", "(1, 12)")
+    with pytest.raises(NetworkError, match="it puts places behind each other"):
+        laid_quantities(asked).input_sizes(laid_quantities(asked).wanted())
+    with pytest.raises(NetworkError, match="places of several tensors come out"):
+        CountedQuantities(asked).input_sizes((16,))
+    channels = network("Concat(dim=1, MaxPool1d(2), MaxPool1d(2))", "(1, 12)")
+    assert ruled(channels, (6,)) == (range(12, 14),)
+    assert CountedQuantities(channels).input_sizes((6,)) == (frozenset({12, 13}),)
+
+
 BRANCHES = (
     "Residual(Conv1d(1, 1, 3, padding=1))",
     "Residual(Conv1d(1, 1, 3, stride=2, padding=1), shortcut: Conv1d(1, 1, 1, stride=2))",

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from exgen.engine.formulas import formula
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, MalRule
-from exgen.engine.mal_rules.mal_rule import Change
+from exgen.engine.mal_rules.mal_rule import COMMON_SLIP, Change
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.rules import RULES
 from exgen.engine.runs import Run
@@ -31,7 +31,10 @@ _KEEPING = {"same_padding", "same_padding_behind"}
 _GAPS = {"read_end", "spread_start", *_PLACES, *_KEEPING, "covering_places", "valid_size"}
 _ACTIVATIONS = {"sigmoid_gradient", "tanh_gradient", "relu_gradient"}
 
-_CELLS = {"recurrent_weights", "recurrent_biases", "recurrent_additions"}
+_CELLS = {
+    *("recurrent_weights", "recurrent_biases", "recurrent_additions"),
+    *("projected_weights", "projected_additions"),
+}
 _DEPTHS = {"layers_until_exactly", "layers_until_at_most"}
 
 TOUCHED = {
@@ -221,6 +224,7 @@ TOUCHED = {
         "recurrent_multiplications",
         "attention_multiplications",
         "encoder_multiplications",
+        "wide_attention_multiplications",
     },
     "running_statistics_counted": {"normalisation_weights", "normalisation_biases"},
     "other_unit": {"in_unit", "largest_batch"},
@@ -240,6 +244,7 @@ TOUCHED = {
         "dense_biases",
         "recurrent_biases",
         "attention_biases",
+        "wide_attention_biases",
         "encoder_biases",
     },
     "upright_convolution": {"turned_kernel"},
@@ -265,11 +270,17 @@ TOUCHED |= {
     "gaps_filled": {"read_places"},
     "padding_listed": {"places_inside"},
     "gates_forgotten": _CELLS,
-    "one_direction_counted": {*_CELLS, "recurrent_features"},
-    "state_weights_forgotten": {"recurrent_weights"},
-    "one_bias_vector_per_gate": {"recurrent_biases", "recurrent_additions"},
-    "output_projection_forgotten": {"attention_weights", "attention_biases", "attention_multiplications"},
-    "scores_forgotten": {"attention_multiplications", "attention_additions"},
+    "one_direction_counted": {*_CELLS, "recurrent_features", "projected_features"},
+    "state_weights_forgotten": {"recurrent_weights", "projected_weights"},
+    "one_bias_vector_per_gate": {"recurrent_biases", "recurrent_additions", "projected_additions"},
+    "output_projection_forgotten": {
+        *("attention_weights", "attention_biases", "attention_multiplications"),
+        *("wide_attention_weights", "wide_attention_biases", "wide_attention_multiplications"),
+    },
+    "scores_forgotten": {
+        *("attention_multiplications", "attention_additions"),
+        *("wide_attention_multiplications", "wide_attention_additions"),
+    },
     "normalisation_of_block_forgotten": {"encoder_weights", "encoder_biases"},
     "class_token_not_counted": {"length_with_token"},
     "floor_for_ceil": {"rounded_up_size", "smallest_rounded_up_input", "largest_rounded_up_input"},
@@ -289,9 +300,13 @@ WITHOUT_MISTAKE = {
     "asked_place": "hands on what is asked",
     "scaled_places": "a quotient, rounded down; the mistakes are made in intervals",
     "interpolated_places": "two neighbours; the mistakes are made in intervals",
-    "joined_places": "all its terms together; the mistakes are made in finding them",
+    "joined_indices": "all its terms together; the mistakes are made in finding them",
     "first_read": "picks one of its terms; the mistakes are made in finding them",
     "last_read": "picks one of its terms; the mistakes are made in finding them",
+    "resampled_size": "a product of two numbers, rounded down; few factors are no whole numbers",
+    "smallest_resampled_input": "the inverse of that",
+    "largest_resampled_input": "the inverse of that",
+    "attention_keys": "counts what stands behind the keys, which few use",
     "divided_size": "a quotient that leaves no remainder",
     "smallest_scaled_input": "a quotient that leaves no remainder where there is a size",
     "largest_scaled_input": "a quotient that leaves no remainder where there is a size",
@@ -317,6 +332,7 @@ WITHOUT_MISTAKE = {
     "kept_activations": "a sum; the mistakes are made in its terms",
     "gradient_sum": "a sum; the mistakes are made in its terms",
     "column_gradient": "hands a gradient on; that it may be a row is a convention",
+    "joined_places": "a sum; the mistakes are made in its terms",
     "joined_channels": "a sum; the mistakes are made in its terms",
     "joined_stride": "all its terms are equal",
     "common_smallest": "picks one of its terms; the mistakes are made in finding them",
@@ -472,3 +488,16 @@ def test_conventions_make_of_an_example_what_others_print() -> None:
     assert wrong_under("without_bias", layer.run, layer.slot) == 100352
     assert all(convention.is_convention for convention in CONVENTIONS.values())
     assert not any(mal_rule.is_convention for mal_rule in MAL_RULES.values())
+
+
+def test_of_most_mistakes_it_is_known_who_made_them_or_warned_of_them() -> None:
+    known = [mal_rule.id for mal_rule in MAL_RULES.values() if mal_rule.source != COMMON_SLIP]
+    assert len(known) >= 73
+
+
+def test_an_address_stands_last_in_its_source_and_is_that_of_one_mistake() -> None:
+    addresses = [mal_rule.source.partition("https://")[2] for mal_rule in MAL_RULES.values()]
+    addresses = [address for address in addresses if address]
+    assert len(addresses) >= 40
+    assert len(set(addresses)) == len(addresses)
+    assert all(address.isascii() and " " not in address and not address.endswith((".", ",")) for address in addresses)

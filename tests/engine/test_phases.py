@@ -73,6 +73,8 @@ def problem(asked: Network, quantity: str) -> str | None:
         (f"{BY_SIXES}; Conv1d(1, 1, 3, stride=4)", Fraction(2, 3), [(2, 0, 0), (2, 0, 1), (2, 1, 1)]),
         ("Upsample(scale_factor=3); Conv1d(1, 1, 3, padding=1)", Fraction(1, 3), [(1, -1, 0), (1, 0, 0), (1, 0, 1)]),
         ("Upsample(size=18)", Fraction(1, 2), [(1, 0, 0)] * 2),
+        ("Upsample(scale_factor=3, mode='nearest-exact')", Fraction(1, 3), [(1, 0, 0)] * 3),
+        ("Upsample(size=18, mode='area')", Fraction(1, 2), [(1, 0, 0)] * 2),
         # the middle of value 0 lies a quarter before that of place 0, the middle of value 1 as far behind
         ("Upsample(scale_factor=2, mode='linear')", Fraction(1, 2), [(1, -1, 0), (1, 0, 1)]),
         ("Upsample(scale_factor=3, mode='linear')", Fraction(1, 3), [(1, -1, 0), (1, 0, 0), (1, 0, 1)]),
@@ -239,6 +241,8 @@ def test_a_real_networks_gradients_reach_the_same_inputs(asked: Network, data: s
     [
         ("Conv2d(1, 4, 3, padding=1); PixelShuffle(2); Conv2d(1, 1, 3, padding=1)", "(1, 7, 6)"),
         ("MaxPool2d(2); Upsample(scale_factor=(2, 3), mode='bilinear'); Conv2d(1, 1, (3, 2))", "(1, 8, 6)"),
+        ("AvgPool2d(2); Upsample(scale_factor=(2, 3), mode='nearest-exact'); Conv2d(1, 1, (3, 2))", "(1, 8, 6)"),
+        ("AvgPool2d(2); Upsample(size=(12, 6), mode='area'); Conv2d(1, 1, (3, 2))", "(1, 8, 6)"),
         ("Conv2d(1, 1, 2, stride=2); ConvTranspose2d(1, 1, (4, 5), stride=(2, 3), padding=1)", "(1, 8, 9)"),
     ],
 )
@@ -276,6 +280,9 @@ def test_a_table_has_the_phases_of_the_rows_that_have_several() -> None:
         ("ConvTranspose1d(1, 1, 3, stride=2, dilation=2)", "phase_field", "dilated kernels leave gaps"),
         ("Upsample(scale_factor=2, mode='linear', align_corners=True)", "phases", "corners aligned"),
         ("Upsample(size=20)", "receptive_field_stride", "no multiple of the one that goes in"),
+        ("Upsample(scale_factor=1.5)", "phase_field", "its factor is no whole number"),
+        ("Upsample(scale_factor=1.5, mode='linear')", "inputs_read", "its factor is no whole number"),
+        ("Concat(dim=2, MaxPool1d(3), Conv1d(1, 1, 5))", "inputs_read", "its places come from several tensors"),
         (
             "Conv1d(1, 1, 3, padding=1, padding_mode='reflect')",
             "inputs_read",
@@ -288,6 +295,11 @@ def test_a_table_has_the_phases_of_the_rows_that_have_several() -> None:
 )
 def test_where_there_is_none_the_layer_is_told(text: str, quantity: str, words: str) -> None:
     assert words in str(problem(network(text, "(1, 9)"), quantity))
+
+
+def test_a_factor_that_is_no_whole_number_is_refused_by_counting_too() -> None:
+    with pytest.raises(NetworkError, match="13 places are not made of 9 in equal shares"):
+        CountedQuantities(network("Upsample(scale_factor=1.5)", "(1, 9)")).phases(None)
 
 
 def test_a_cubic_interpolation_is_refused() -> None:

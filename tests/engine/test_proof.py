@@ -161,6 +161,7 @@ NEWER = (
     ),
     network("ConstantPad2d((1, 2, 0, 3), 0.5); AvgPool2d((2, 3), (2, 1), ceil_mode=True); PReLU(3)", "(3, 6, 5)"),
     network("Upsample(scale_factor=(2, 3)); PixelShuffle(2); GLU(dim=1); Chunk(2, 1)", "(16, 2, 3)"),
+    network("Upsample(scale_factor=(1.5, 0.75)); Upsample(scale_factor=2.5)", "(3, 5, 7)"),
     network("Upsample(scale_factor=2); Mish()", "(3, 2, 3)"),
     network("Upsample(scale_factor=3, mode='linear'); Conv1d(1, 1, 2, stride=2)", "(1, 4)"),
     network("ConvTranspose1d(1, 1, 3, dilation=3); Upsample(scale_factor=2)", "(1, 5)"),
@@ -176,6 +177,10 @@ NEWER = (
     network(
         "ClassToken(4); PositionEmbedding(6, 4); MultiheadAttention(4, 2); TransformerEncoderLayer(4, 2, 5)", "(5, 4)"
     ),
+    network("LSTM(4, 5, num_layers=2, proj_size=2); LSTM(2, 3, bidirectional=True, proj_size=1)", "(3, 4)"),
+    network("MultiheadAttention(4, 2, kdim=3, vdim=5); MultiheadAttention(4, 2, add_bias_kv=True, kdim=2)", "(3, 4)"),
+    network("Concat(dim=1, Identity, Linear(4, 4)); Concat(dim=2, Linear(4, 3), Identity)", "(5, 4)"),
+    network("MultiheadAttention(6, 3, add_zero_attn=True, bias=False)", "(3, 6)"),
     network("MultiheadAttention(6, 3, bias=False); TransformerEncoderLayer(6, 2, 5, bias=False)", "(3, 6)"),
     network("Conv2d(2, 6, 2, stride=2); Flatten(2); Permute((0, 2, 1)); LayerNorm((9, 6)); Linear(6, 4)", "(2, 6, 7)"),
 )

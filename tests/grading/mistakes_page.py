@@ -31,6 +31,9 @@ by chance, by a slip. Of explanations that are otherwise alike the more frequent
 told: either the one or the other. Two mistakes that are both made seldom are never told together. What follows from a
 student's own earlier answer is right and gets its points. A response that is right under another convention is met
 with that convention.
+
+A source is a published sheet and what it printed; or a report, with what was written there, its title and its address;
+or a text that warns of the mistake or leads to it. "Common slip" says that none was found.
 """
 
 HEAD = ("mistake", "what the student is told", "asked", "right", "wrong", "made", "source")

@@ -16,6 +16,8 @@ from exgen.expressions import literal, show
 MOST_TERMS = 12
 """Of more terms the first ones and the last are written."""
 FIRST_TERMS = 3
+MOST_MATRICES = 8
+"""Of so many channels, or kernels, an entry is written out."""
 SHOWN_DECIMALS = 6
 """So many decimals of a number that is no fraction are printed on the way."""
 
@@ -134,7 +136,11 @@ def of_matrix(title: str, channel: str) -> str:
 
 
 def firsts(tensor: Any, most: int = 2) -> Iterator[tuple[str, int, int, int]]:
-    """The entries that are written out: two of the first matrix; its channel's name and number, row and column."""
-    for name, matrix in islice(matrices_in(tensor), 1):
-        for row, column in first_two(matrix)[:most]:
-            yield name, 0, row, column
+    """The entries that are written out: so many of the first matrix, the first one of each other.
+
+    Each with its matrix's name, its number from 0, its row and its column. Of very many matrices the last ones are
+    left to the reader.
+    """
+    for index, (name, matrix) in enumerate(islice(matrices_in(tensor), MOST_MATRICES)):
+        for row, column in first_two(matrix)[: 1 if index else most]:
+            yield name, index, row, column

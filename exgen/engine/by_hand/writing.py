@@ -8,7 +8,18 @@ from typing import Any
 from exgen.engine.by_hand.channels import Biases, bias_of, read_channels
 from exgen.engine.by_hand.convolutions import scaled
 from exgen.engine.by_hand.matrices import Axes, RealMatrix, framed, on_axes
-from exgen.engine.by_hand.notation import equals, firsts, latex, number, place, product_of_two, sum_of, term, whole
+from exgen.engine.by_hand.notation import (
+    MOST_MATRICES,
+    equals,
+    firsts,
+    latex,
+    number,
+    place,
+    product_of_two,
+    sum_of,
+    term,
+    whole,
+)
 from exgen.engine.by_hand.pooling import windows
 from exgen.engine.by_hand.tensors import Kernels, Stack
 from exgen.engine.wording import said
@@ -29,7 +40,7 @@ def written_padded(value: Stack, *_: object) -> Iterator[Written]:
 def written_correlation(
     value: Stack, stack: Stack, kernels: Kernels, biases: Biases, stride: Axes, dilation: Axes
 ) -> Iterator[Written]:
-    """The first two entries as sums of products, over all channels, then all of them."""
+    """Two entries of the first channel and one of each other as sums of products over all that is read, then all."""
     (down, across), (row_gap, column_gap) = on_axes(stride), on_axes(dilation)
     for name, output, top, left in firsts(value):
         bias = bias_of(biases, output)
@@ -48,16 +59,26 @@ def written_correlation(
 def written_blocks(
     value: Stack, stack: Stack, kernels: Kernels, kernel_size: Axes, stride: Axes, dilation: Axes, adds: int
 ) -> Iterator[Written]:
-    """The first block, an entry in which blocks overlap, then the sum of all blocks."""
+    """The first block, for each output channel the entry where most products meet, then the sums of all blocks."""
     del kernel_size, adds
-    matrix, kernel, first = stack[0], kernels[0][0], stack[0][0][0]
+    kernel, first = kernels[0][0], stack[0][0][0]
     block = f"{number(first)} \\cdot {latex(kernel)} = {latex(scaled(kernel, first))}"
-    yield Written(said("first_block_of_channel" if len(stack) > 1 else "first_block"), block)
-    meeting = _meeting(matrix, kernel, on_axes(stride), on_axes(dilation))
-    (row, column), products = max(meeting.items(), key=lambda met: len(met[1]))
-    if len(products) > 1 and len(stack) == len(value) == 1:
-        total = f"{sum_of(products)} = {number(value[0][row][column])}"
-        yield Written(said("blocks_overlap", row=row + 1, column=column + 1, number=len(products)), total)
+    several = len(stack) > 1
+    yield Written(said("first_block_of_channel" if several else "first_block"), block)
+    steps = on_axes(stride), on_axes(dilation)
+    for output, matrix in enumerate(value[:MOST_MATRICES]):
+        met = [_meeting(given, kernels[inside][output], *steps) for inside, given in enumerate(stack)]
+        row, column = max(met[0], key=lambda place: len(met[0][place]))
+        products = [product for places in met for product in places[row, column]]
+        if len(products) > 1:
+            channel = said("channel", number=output + 1) if len(value) > 1 else ""
+            there = {"row": row + 1, "column": column + 1, "number": len(products)}
+            if channel:
+                phrase = "products_added_in_channel" if several else "blocks_overlap_in_channel"
+                name = said(phrase, channel=channel, **there)
+            else:
+                name = said("products_added" if several else "blocks_overlap", **there)
+            yield Written(name, f"{sum_of(products)} = {number(matrix[row][column])}")
     yield from whole(said("blocks_added"), value)
 
 
@@ -94,9 +115,9 @@ def written_cropped(
 def written_maxima(
     value: Stack, stack: Stack, kernel: Axes, stride: Axes, padding: Axes, dilation: Axes, *_: int
 ) -> Iterator[Written]:
-    """The largest values of the first two windows, then all of them."""
-    found = windows(stack[0], kernel, stride, padding, dilation)
+    """The largest values of two windows of the first channel and of one of each other, then all of them."""
     for name, channel, row, column in firsts(value):
+        found = windows(stack[channel], kernel, stride, padding, dilation)
         listed, result = ", ".join(map(number, found[row][column])), value[channel][row][column]
         yield Written(place(row, column, channel=name), f"\\max({listed}) {equals(result)} {number(result)}")
     yield from whole(said("output"), value)
@@ -105,15 +126,15 @@ def written_maxima(
 def written_means(
     value: Stack, stack: Stack, kernel: Axes, stride: Axes, padding: Axes, counts_padding: int, *_: int
 ) -> Iterator[Written]:
-    """The means of the first two windows, then all of them."""
+    """The means of two windows of the first channel and of one of each other, then all of them."""
     rows, columns = on_axes(kernel)
-    # zeros that count are written too
-    found = (
-        windows(framed(stack[0], padding), kernel, stride, 0, 1)
-        if counts_padding
-        else windows(stack[0], kernel, stride, padding, 1)
-    )
     for name, channel, row, column in firsts(value):
+        # zeros that count are written too
+        found = (
+            windows(framed(stack[channel], padding), kernel, stride, 0, 1)
+            if counts_padding
+            else windows(stack[channel], kernel, stride, padding, 1)
+        )
         window, result = found[row][column], value[channel][row][column]
         total = sum_of([term(entry) for entry in window])
         count = rows * columns if counts_padding else len(window)

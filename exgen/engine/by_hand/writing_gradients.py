@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
+from exgen.engine.by_hand.channels import read_channels
 from exgen.engine.by_hand.gradients import largest_places, met_windows
 from exgen.engine.by_hand.matrices import Axes, RealMatrix, on_axes
 from exgen.engine.by_hand.notation import (
+    MOST_MATRICES,
     equals,
     firsts,
     latex,
@@ -56,34 +59,38 @@ def written_turned_back(value: Kernels, *_: object) -> Iterator[Written]:
 def written_input_gradient(
     value: Stack, spread: Stack, kernels: Kernels, image: Stack, dilation: Axes
 ) -> Iterator[Written]:
-    """The first two entries as sums of products, where one channel comes out, then all of them."""
+    """Two entries of the first channel and one of each other as sums of products over all outputs that read it."""
     row_gap, column_gap = on_axes(dilation)
-    if len(spread) == len(image) == 1:
-        for name, channel, top, left in firsts(value):
-            products = [
-                product_of_two(spread[0][top + row * row_gap][left + column * column_gap], weight)
-                for row, weights in enumerate(kernels[0][0])
-                for column, weight in enumerate(weights)
-            ]
-            result = value[channel][top][left]
-            line = f"{sum_of(products)} {equals(result)} {number(result)}"
-            yield Written(place(top, left, "input_value_gradient", name), line)
+    for name, channel, top, left in firsts(value):
+        products = [
+            product_of_two(spread[output][top + row * row_gap][left + column * column_gap], weight)
+            for output in range(len(kernels))
+            if channel in (read := read_channels(kernels, len(image), output))
+            for row, weights in enumerate(kernels[output][channel - read.start])
+            for column, weight in enumerate(weights)
+        ]
+        result = value[channel][top][left]
+        line = f"{sum_of(products)} {equals(result)} {number(result)}"
+        yield Written(place(top, left, "input_value_gradient", name), line)
     yield from whole(said("of_input"), value)
 
 
 def written_weight_gradient(
     value: Kernels, padded: Stack, gradient: Stack, kernel_size: Axes, stride: Axes, dilation: Axes, groups: int
 ) -> Iterator[Written]:
-    """The first two entries as sums of products: gradient times the input values that met this weight."""
-    del kernel_size, groups
+    """Two entries of the first kernel and one of each other: the gradient times the values that met the weight."""
+    del kernel_size
     (down, across), (row_gap, column_gap) = on_axes(stride), on_axes(dilation)
-    for name, _, row, column in firsts(value):
+    width = len(value[0])
+    for name, kernel, row, column in firsts(value):
+        output, inside = divmod(kernel, width)
+        given = padded[output // (len(gradient) // groups) * width + inside]
         products = [
-            product_of_two(slope, padded[0][top * down + row * row_gap][left * across + column * column_gap])
-            for top, slopes in enumerate(gradient[0])
+            product_of_two(slope, given[top * down + row * row_gap][left * across + column * column_gap])
+            for top, slopes in enumerate(gradient[output])
             for left, slope in enumerate(slopes)
         ]
-        result = value[0][0][row][column]
+        result = value[output][inside][row][column]
         line = f"{sum_of(products)} {equals(result)} {number(result)}"
         yield Written(place(row, column, "weight_gradient", name), line)
     yield from whole(said("of_weights"), value)
@@ -96,21 +103,37 @@ def written_channel_sums(value: RealMatrix, gradient: Any, *_: object) -> Iterat
         yield Written(title, f"{sum_of([term(entry) for entry in entries_of(matrix)])} {equals(total)} {number(total)}")
 
 
-def written_routed(value: Any, tensor: Any, gradient: Any, *window: Any) -> Iterator[Written]:
-    """For the first two windows which entry was the largest and so gets the gradient, ties said, then all of them."""
-    matrix, slopes = stacked(tensor)[0], stacked(gradient)[0]
-    (kernel, stride, padding, dilation, is_first), _ = window[:5], window[5:]
-    met = list(met_windows(matrix, slopes, kernel, stride, padding, dilation))
-    for out, places in met[:2]:
-        winners = largest_places(matrix, places)
-        row, column = winners[0]
-        listed = ", ".join(number(matrix[one][other]) for one, other in places)
-        largest = f"\\max({listed}) = {number(matrix[row][column])}"
-        slope = number(slopes[out[0]][out[1]])
-        ties = ("gradient_routed_to_all", "gradient_routed_to_first", "gradient_routed_in_shares")
-        phrase = ties[is_first] if len(winners) > 1 else "gradient_routed"
-        title = said(phrase, gradient=slope, row=row + 1, column=column + 1)
-        yield Written(title if "\\" not in slope else place(row, column, "gradient_goes_to"), largest)
+def written_routed(
+    value: Any,
+    tensor: Any,
+    gradient: Any,
+    kernel: Axes,
+    stride: Axes,
+    padding: Axes,
+    dilation: Axes,
+    is_first: int,
+    *_: int,
+) -> Iterator[Written]:
+    """Which entry was the largest of a window and so gets the gradient, ties said; then all of them.
+
+    Of the first channel two windows are told, of each other one.
+    """
+    ties = ("gradient_routed_to_all", "gradient_routed_to_first", "gradient_routed_in_shares")
+    pairs = zip(stacked(tensor), stacked(gradient), strict=True)
+    several = len(stacked(tensor)) > 1
+    for index, (matrix, slopes) in enumerate(islice(pairs, MOST_MATRICES)):
+        channel = said("channel", number=index + 1) if several else ""
+        met = met_windows(matrix, slopes, kernel, stride, padding, dilation)
+        for out, places in islice(met, 1 if index else 2):
+            winners = largest_places(matrix, places)
+            row, column = winners[0]
+            listed = ", ".join(number(matrix[one][other]) for one, other in places)
+            largest = f"\\max({listed}) = {number(matrix[row][column])}"
+            slope = number(slopes[out[0]][out[1]])
+            phrase = ties[is_first] if len(winners) > 1 else "gradient_routed"
+            title = of_matrix(said(phrase, gradient=slope, row=row + 1, column=column + 1), channel)
+            in_words = place(row, column, "gradient_goes_to", channel)
+            yield Written(in_words if "\\" in slope else title, largest)
     yield from whole(said("of_input"), value)
 
 

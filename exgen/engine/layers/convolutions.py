@@ -27,8 +27,10 @@ class Convolution(Window):
         Parameter("padding_mode", "text", "zeros", only=PADDING_MODES),
     )
     learned = ("weight", "bias")
+    multiplies_weights = True
     kernels = ("weight",)
     choices = ("padding", "padding_mode")
+    open_choices = ("padding",)
     leaves = ("out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:

@@ -43,19 +43,21 @@ class Parameter(NamedTuple):
     """One argument of a layer kind's constructor.
 
     ``form``: ``integer``, ``axes`` (a whole number, or one for each spatial axis), ``sides`` (or one for each end of
-    each axis, the last axis first, as torch has it), ``sizes`` (as many whole numbers as are written), ``truth``,
-    ``text``, or ``number`` (of any kind: it changes no quantity, and is kept as its text);
+    each axis, the last axis first, as torch has it), ``sizes`` (as many whole numbers as are written), ``factors``
+    (numbers above 0, whole or fractions), ``truth``, ``text``, or ``number`` (of any kind: it changes no quantity, and
+    is kept as its text);
     ``default`` None means required, a text names the parameter whose value is taken. ``least`` is the smallest
-    value allowed, ``only`` the values exgen works with (empty: all), ``words`` are texts that may stand in the place
-    of numbers.
+    value allowed, ``only`` the values exgen works with (empty: all) and ``why`` the reason for it, ``words`` are texts
+    that may stand in the place of numbers.
     """
 
     name: str
-    form: Literal["integer", "axes", "sides", "sizes", "truth", "text", "number"]
+    form: Literal["integer", "axes", "sides", "sizes", "factors", "truth", "text", "number"]
     default: Argument | None = None
     least: int = 0
     only: tuple[Argument, ...] = ()
     words: tuple[str, ...] = ()
+    why: str = ""
 
     def entries(self, axes: int) -> int | None:
         """How many numbers the argument has, for so many spatial axes; None for a single one."""
@@ -109,6 +111,8 @@ class Kind:
     parameters: tuple[Parameter, ...] = ()
     leaves: tuple[str, ...] = ()
     choices: ClassVar[tuple[str, ...]] = ()
+    open_choices: ClassVar[tuple[str, ...]] = ()
+    """Choices of which only it counts whether they are written, and how many sizes: letters may stand for these."""
     learned: ClassVar[tuple[str, ...]] = ()
     """The tensors of torch's state dict that work by hand needs: numbers in a row, but for those of the next two."""
     kernels: ClassVar[tuple[str, ...]] = ()
@@ -119,6 +123,8 @@ class Kind:
     """Whether it takes several tensors."""
     joins_sizes: ClassVar[bool] = True
     """Whether the tensors it takes have all the same size, if it takes several."""
+    multiplies_weights: ClassVar[bool] = False
+    """Whether it multiplies what goes in by weights that it learns, as convolutions, dense and recurrent layers do."""
     is_loss: ClassVar[bool] = False
     """Whether a single number comes out, with respect to which gradients are taken."""
     absent: ClassVar[Mapping[str, int]] = {}
@@ -136,13 +142,13 @@ class Kind:
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         """The arguments among ``choices`` that are not what they usually are."""
-        usual = self._usual_choices
-        return tuple([(name, arguments[name]) for name in self.choices if arguments[name] != usual[name]])  # type: ignore[misc]  # a choice is no formula
+        made = [name for name, usual in self._usual_choices.items() if arguments[name] != usual]
+        return tuple([(name, arguments[name]) for name in made])  # type: ignore[misc]  # a choice is no formula
 
     @cached_property
     def _usual_choices(self) -> Mapping[str, Argument | None]:
         usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
-        return {name: usual[name] for name in self.choices}
+        return {name: usual[name] for name in self.choices if name in usual}
 
     def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
         """This kind, with choices of its own."""
@@ -154,7 +160,7 @@ class Kind:
         """The leaves, each with how many numbers it has; None for a single one."""
         parameters = {parameter.name: parameter for parameter in self.parameters}
         for name in self.leaves:
-            is_list = parameters[name].form == "sizes"
+            is_list = parameters[name].form in ("sizes", "factors")
             yield name, self.length_of(name) if is_list else parameters[name].entries(self.axes or 0)
 
     def length_of(self, name: str) -> int:

@@ -119,6 +119,7 @@ class LayerNormalisation(Kind):
     )
     leaves = ("elementwise_affine", "bias")
     choices = ("normalized_shape",)
+    open_choices = choices
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         sizes = arguments["normalized_shape"]

@@ -23,7 +23,7 @@ class CrossEntropy(Kind):
     ``target`` holds the right class of each row, from 0. A single number comes out.
     """
 
-    parameters = (Parameter("reduction", "text", "mean", only=("mean",)),)
+    parameters = (Parameter("reduction", "text", "mean", only=("mean",), why="by hand the mean is worked out"),)
     learned = ("target",)
     matrices = ("target",)
     wanted = (VECTOR,)

@@ -10,6 +10,11 @@ from exgen.engine.layers.kind import Kind, Laying, Parameter, Shape
 from exgen.engine.networks import Argument
 from exgen.errors import NetworkError
 
+_OF_ANY_MAP = ("nearest", "nearest-exact", "area")
+_OF_AXES = {"linear": 1, "bilinear": 2, "bicubic": 2, "trilinear": 3}
+"""Ways of interpolating: those for all maps, and those for maps with so many axes."""
+_ROUNDED = "is_rounded"
+"""The choice of the rule that rounds down: where a factor is no whole number."""
 UNEVEN = "places that come out of one place are told apart by where they stand in it,"
 
 
@@ -39,38 +44,56 @@ class Growing(Kind):
 
 
 class Upsample(Growing):
-    """torch.nn.Upsample: every axis grows by a whole factor, or to a size; nothing is counted for interpolating."""
+    """torch.nn.Upsample: every axis grows by a factor, or to a size; nothing is counted for interpolating.
+
+    A factor that is no whole number is taken exactly as it is written, and what comes out is rounded down. PyTorch
+    works with the nearest float, which can lead one lower: 100 * 0.29 is 29, and 28 in PyTorch. Where each place
+    becomes equally many, ``nearest-exact`` and ``area`` repeat it as ``nearest`` does.
+    """
 
     parameters = (
         Parameter("size", "sizes", "None", least=1),
-        Parameter("scale_factor", "sizes", "None", least=1),
-        Parameter("mode", "text", "nearest", only=("nearest", "linear", "bilinear", "bicubic", "trilinear")),
+        Parameter("scale_factor", "factors", "None"),
+        Parameter("mode", "text", "nearest", only=(*_OF_ANY_MAP, *_OF_AXES)),
         Parameter("align_corners", "text", "None", only=("None", "True", "False")),
+        Parameter("recompute_scale_factor", "text", "None", only=("None", "True", "False")),
     )
     wanted = MAPS
     choices = ("size", "scale_factor", "mode")
+    open_choices = ("size", "scale_factor")
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
-        sizes = [(name, len(value)) for name in self.choices if isinstance(value := arguments[name], tuple)]
+        given = {name: value for name in self.open_choices if isinstance(value := arguments[name], tuple)}
+        chosen: list[tuple[str, Argument]] = [(name, len(value)) for name, value in given.items()]
+        if any(isinstance(factor, Fraction) for value in given.values() for factor in value):
+            chosen.append((_ROUNDED, True))
         mode = str(arguments["mode"])
-        return tuple(sizes) if mode == "nearest" else (*sizes, ("mode", mode))
+        return tuple(chosen) if mode in _OF_ANY_MAP else (*chosen, ("mode", mode))
 
     def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
         kind = super().choosing(chosen)
-        kind.leaves = tuple([name for name in chosen if name != "mode"])
+        kind.leaves = tuple([name for name in chosen if name in self.open_choices])
         return kind
 
     def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
         if len(self.leaves) != 1:
             return "it takes one of size and scale_factor"
         (name,) = self.leaves
-        entries = self.chosen[name]
-        return None if entries in (1, form.axes) else f"{name} has {entries} numbers, but there are {form.axes} axes"
+        entries = self.length_of(name)
+        if entries not in (1, form.axes):
+            return f"{name} has {entries} numbers, but there are {form.axes} axes"
+        mode = str(arguments["mode"])
+        if mode in _OF_AXES and _OF_AXES[mode] != form.axes:
+            allowed = (*_OF_ANY_MAP, *(other for other, axes in _OF_AXES.items() if axes == form.axes))
+            return f"mode={mode!r} is for {Form(_OF_AXES[mode]).words}; allowed here: {', '.join(allowed)}"
+        if mode in _OF_ANY_MAP and arguments["align_corners"] != "None":
+            return f"align_corners is for modes that interpolate between places ({', '.join(_OF_AXES)}), not {mode!r}"
+        return None
 
     def _leaf(self, lay: Laying, axis: int) -> int:
         """The slot of the size or factor of an axis; one number may stand for all."""
         (name,) = self.leaves
-        return lay.leaf(name, axis if self.chosen[name] != 1 else 0)
+        return lay.leaf(name, axis if self.length_of(name) != 1 else 0)
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
         if len(self.leaves) != 1:
@@ -78,15 +101,17 @@ class Upsample(Growing):
         if "size" in self.chosen:
             return (given[0], *(self._leaf(lay, axis) for axis in range(len(given) - 1)))
         sizes = enumerate(given[1:])
-        return (given[0], *(lay.step("scaled_size", axis, H=size, F=self._leaf(lay, axis)) for axis, size in sizes))
+        rule = "resampled_size" if _ROUNDED in self.chosen else "scaled_size"
+        return (given[0], *(lay.step(rule, axis, H=size, F=self._leaf(lay, axis)) for axis, size in sizes))
 
     def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
         if "size" in self.chosen:
             raise NetworkError(f"{self.name}: every input size gives the same output size, so none can be asked for")
         factor = self._leaf(lay, axis)
+        kind = "resampled" if _ROUNDED in self.chosen else "scaled"
         return (
-            lay.step("smallest_scaled_input", axis, O=smallest, F=factor),
-            lay.step("largest_scaled_input", axis, O=largest, F=factor),
+            lay.step(f"smallest_{kind}_input", axis, O=smallest, F=factor),
+            lay.step(f"largest_{kind}_input", axis, O=largest, F=factor),
         )
 
     def factor(self, lay: Laying, axis: int, given: Shape) -> int:
@@ -116,7 +141,7 @@ class Upsample(Growing):
         sizes = given[1:]
         spread = written * (len(sizes) if len(written) == 1 else 1)
         if "size" not in self.chosen:
-            return spread
+            return tuple([None if isinstance(factor, Fraction) else factor for factor in spread])
         pairs = zip(spread, sizes, strict=True)
         return tuple(
             [
@@ -131,7 +156,9 @@ class Upsample(Growing):
         if arguments["align_corners"] == "True":
             return "with its corners aligned the places at which it reads depend on the size,"
         if None in self.factors(arguments, given):
-            return "the size it makes is no multiple of the one that goes in,"
+            if "size" in self.chosen:
+                return "the size it makes is no multiple of the one that goes in,"
+            return "its factor is no whole number,"
         return None
 
 

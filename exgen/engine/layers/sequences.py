@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 from exgen.engine.forms import SEQUENCE, Form
-from exgen.engine.layers.kind import FOUR, ONE, THREE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.kind import FOUR, ONE, THREE, ZERO, Kind, Laying, Parameter, Shape
 from exgen.engine.layout import Leaf
+from exgen.engine.networks import Argument
 from exgen.errors import NetworkError
 
 
@@ -18,6 +19,10 @@ class Embedding(Kind):
         Parameter("num_embeddings", "integer", least=1),
         Parameter("embedding_dim", "integer", least=1),
         Parameter("padding_idx", "text", "None"),
+        Parameter("max_norm", "text", "None"),
+        Parameter("norm_type", "number", "2"),
+        Parameter("scale_grad_by_freq", "truth", False),
+        Parameter("sparse", "truth", False),
     )
     leaves = ("num_embeddings", "embedding_dim")
     wanted = tuple([Form(axes, "none") for axes in (1, 2, 3)])
@@ -54,16 +59,20 @@ class Recurrent(OnSequences):
     """torch.nn.RNN, LSTM (4 gates) and GRU (3): at every place all gates read the input and the state before.
 
     Each gate has, as in PyTorch, two matrices and two vectors of biases; layers on top read the states of all
-    directions below. The elementwise products of gates and states are not counted.
+    directions below. The elementwise products of gates and states are not counted. With ``proj_size`` an LSTM's states
+    are projected to so many features, by one more matrix for each layer and direction.
     """
 
-    leaves = ("hidden_size", "num_layers", "bias", "bidirectional")
+    multiplies_weights = True
+    leaves: tuple[str, ...] = ("hidden_size", "num_layers", "bias", "bidirectional")
+    choices = ("proj_size",)
+    open_choices = choices
 
     def __init__(self, name: str, gates: Literal[1, 3, 4]) -> None:
         super().__init__(name)
         self._gates: Leaf = {1: ONE, 3: THREE, 4: FOUR}[gates]
         nonlinearity = (Parameter("nonlinearity", "text", "tanh", only=("tanh", "relu")),) if gates == 1 else ()
-        projection = (Parameter("proj_size", "integer", 0, only=(0,)),) if gates == 4 else ()
+        projection = (Parameter("proj_size", "integer", 0),) if gates == 4 else ()
         self.parameters = (
             Parameter("input_size", "integer", least=1),
             Parameter("hidden_size", "integer", least=1),
@@ -76,12 +85,22 @@ class Recurrent(OnSequences):
             *projection,
         )
 
+    def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
+        return (("proj_size", 1),) if arguments.get("proj_size", 0) != 0 else ()
+
+    def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
+        kind = super().choosing(chosen)
+        kind.leaves = (*self.leaves, *chosen)
+        return kind
+
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
-        hidden, both = lay.leaf("hidden_size"), lay.leaf("bidirectional")
-        return (given[0], lay.step("recurrent_features", H=hidden, R=both))
+        both = lay.leaf("bidirectional")
+        if self.chosen:
+            return (given[0], lay.step("projected_features", P=lay.leaf("proj_size"), R=both))
+        return (given[0], lay.step("recurrent_features", H=lay.leaf("hidden_size"), R=both))
 
     def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
-        return lay.step("recurrent_weights", F_in=given[1], **self._letters(lay))
+        return lay.step(self._rule("weights"), F_in=given[1], **self._letters(lay), **self._projected(lay))
 
     def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("recurrent_biases", B=lay.leaf("bias"), **self._letters(lay))
@@ -91,7 +110,14 @@ class Recurrent(OnSequences):
 
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
         letters = {"w": self.weights(lay, given, out), "B": lay.leaf("bias"), **self._letters(lay)}
-        return lay.step("recurrent_additions", L=given[0], **letters)
+        return lay.step(self._rule("additions"), L=given[0], **letters, **self._projected(lay))
+
+    def _rule(self, count: str) -> str:
+        """The rule that counts weights or additions, which a projection changes."""
+        return f"projected_{count}" if self.chosen else f"recurrent_{count}"
+
+    def _projected(self, lay: Laying) -> dict[str, int]:
+        return {"P": lay.leaf("proj_size")} if self.chosen else {}
 
     def written_input(self) -> tuple[str, str]:
         return "input_size", "features"
@@ -106,33 +132,77 @@ class Attention(OnSequences):
     """torch.nn.MultiheadAttention of a sequence with itself: queries, keys and values are projected from it.
 
     Counted are the three projections, the products of queries with keys, those of their weights with values, and the
-    projection at the end. The softmax and its scale are not.
+    projection at the end. The softmax and its scale are not. With ``kdim`` or ``vdim`` keys or values come from other
+    sequences with so many features, taken to be as long as this one. With ``add_bias_kv`` a key and a value are learned
+    that stand behind all others; with ``add_zero_attn`` zeros do. Neither is projected.
     """
 
+    multiplies_weights = True
     parameters = (
         Parameter("embed_dim", "integer", least=1),
         Parameter("num_heads", "integer", least=1),
         Parameter("dropout", "number", "0"),
         Parameter("bias", "truth", True),
-        Parameter("add_bias_kv", "truth", False, only=(False,)),
-        Parameter("add_zero_attn", "truth", False, only=(False,)),
-        Parameter("kdim", "text", "None", only=("None",)),
-        Parameter("vdim", "text", "None", only=("None",)),
+        Parameter("add_bias_kv", "truth", False),
+        Parameter("add_zero_attn", "truth", False),
+        Parameter("kdim", "sizes", "None", least=1),
+        Parameter("vdim", "sizes", "None", least=1),
         Parameter("batch_first", "truth", False),
     )
     leaves: tuple[str, ...] = ("num_heads", "bias")
+    choices: ClassVar[tuple[str, ...]] = ("add_bias_kv", "add_zero_attn", "kdim", "vdim")
+    open_choices: ClassVar[tuple[str, ...]] = ("kdim", "vdim")
+
+    def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
+        return tuple([(name, 1) for name in self.choices if arguments.get(name, "None") not in ("None", False)])
+
+    def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
+        kind = super().choosing(chosen)
+        kind.leaves = (*self.leaves, *chosen)
+        return kind
 
     def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
+        if self.chosen:
+            return lay.step("wide_attention_weights", **self._features(lay, given))
         return lay.step("attention_weights", E=given[1])
 
     def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
+        if self.chosen:
+            return lay.step("wide_attention_biases", E=given[1], A=self._more(lay, "add_bias_kv"), B=lay.leaf("bias"))
         return lay.step("attention_biases", E=given[1], B=lay.leaf("bias"))
 
     def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
+        if self.chosen:
+            letters = {"L": given[0], "L_k": self._keys(lay, given), **self._features(lay, given)}
+            return lay.step("wide_attention_multiplications", **letters)
         return lay.step("attention_multiplications", L=given[0], E=given[1])
 
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        if self.chosen:
+            letters = {"L": given[0], "L_k": self._keys(lay, given), **self._features(lay, given)}
+            return lay.step("wide_attention_additions", N=self.heads(lay), B=lay.leaf("bias"), **letters)
         return lay.step("attention_additions", L=given[0], E=given[1], N=self.heads(lay), B=lay.leaf("bias"))
+
+    def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
+        for name in self.open_choices:
+            if isinstance(written := arguments.get(name), tuple) and len(written) > 1:
+                return f"{name} is one number, not {len(written)}"
+        return None
+
+    def _features(self, lay: Laying, given: Shape) -> dict[str, int]:
+        """The letters E, E_k and E_v: the features of queries, keys and values."""
+        own = {"E_k": "kdim", "E_v": "vdim"}
+        return {"E": given[1]} | {
+            letter: lay.leaf(name, 0) if name in self.chosen else given[1] for letter, name in own.items()
+        }
+
+    def _keys(self, lay: Laying, given: Shape) -> int:
+        """The slot of how many keys there are."""
+        more = {"A": self._more(lay, "add_bias_kv"), "Z": self._more(lay, "add_zero_attn")}
+        return lay.step("attention_keys", L=given[0], **more)
+
+    def _more(self, lay: Laying, name: str) -> int:
+        return lay.leaf(name) if name in self.chosen else lay.layout.leaves[ZERO]
 
     def heads(self, lay: Laying) -> int:
         """The slot of how many heads there are."""
@@ -155,13 +225,15 @@ class TransformerEncoder(Attention):
         Parameter("nhead", "integer", least=1),
         Parameter("dim_feedforward", "integer", 2048, least=1),
         Parameter("dropout", "number", "0.1"),
-        Parameter("activation", "text", "relu", only=("relu", "gelu")),
+        Parameter("activation", "text", "relu", only=("relu", "gelu"), why="torch has these names"),
         Parameter("layer_norm_eps", "number", "0.00001"),
         Parameter("batch_first", "truth", False),
         Parameter("norm_first", "truth", False),
         Parameter("bias", "truth", True),
     )
     leaves = ("nhead", "dim_feedforward", "bias")
+    choices = ()
+    open_choices = ()
 
     def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
         attention, hidden = super().weights(lay, given, out), lay.leaf("dim_feedforward")

@@ -22,9 +22,10 @@ class TransposedConvolution(Kind):
         Parameter("groups", "integer", 1, least=1),
         Parameter("bias", "truth", True),
         Parameter("dilation", "axes", 1, least=1),
-        Parameter("padding_mode", "text", "zeros", only=("zeros",)),
+        Parameter("padding_mode", "text", "zeros", only=("zeros",), why="torch has no other"),
     )
     learned = ("weight", "bias")
+    multiplies_weights = True
     kernels = ("weight",)
     leaves = ("out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias", "dilation")
 

@@ -54,6 +54,7 @@ CONVENTIONS = (
             "dense_biases": {"B": "0"},
             "recurrent_biases": {"B": "0"},
             "attention_biases": {"B": "0"},
+            "wide_attention_biases": {"B": "0"},
             "encoder_biases": "2 B E",
         },
         is_convention=True,
@@ -66,6 +67,7 @@ CONVENTIONS = (
             "multiplications": "2 m V",
             "recurrent_multiplications": "2 L w",
             "attention_multiplications": "8 L E^2 + 4 L^2 E",
+            "wide_attention_multiplications": "2 L E (2 E + E_k + E_v) + 4 L L_k E",
             "encoder_multiplications": "M_A + 4 L E F",
         },
         is_convention=True,
@@ -151,6 +153,7 @@ CONVENTIONS = (
         {
             "recurrent_biases": "B G (1 + R) N H",
             "recurrent_additions": "L (w + (B - 1) G (1 + R) N H)",
+            "projected_additions": "L (w + (B - 1) G (1 + R) N H - (1 + R) N P)",
         },
         is_convention=True,
         source="Keras: its LSTM has one vector of biases for each gate",

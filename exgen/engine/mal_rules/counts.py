@@ -84,6 +84,8 @@ COUNTS = (
         "groups_forgotten",
         {"convolution_weights": {"G": "1"}, "products_per_output": {"G": "1"}, "products_per_input": {"G": "1"}},
         rank=Rank.COMMON,
+        source='all filters counted in each group; "fix flops calculation for grouped convolutions", '
+        "https://github.com/openvinotoolkit/nncf/pull/964",
         example=Example(
             "ConvTranspose2d(8, 4, 3, stride=2, groups=2)",
             "(8, 7, 7)",

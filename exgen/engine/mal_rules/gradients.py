@@ -10,6 +10,8 @@ GRADIENTS = (
         "sigma_prime_forgotten",
         {f"{name}_gradient": "G" for name in ACTIVATIONS},
         rank=Rank.COMMON,
+        source='none for the outer layer; "Fixed formally wrong backpropagation/gradient descent", '
+        "https://github.com/Bot-Academy/NeuralNetworkFromScratch/pull/3",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -35,6 +37,8 @@ GRADIENTS = (
         "sigma_prime_at_wrong_node",
         {f"{name}_gradient": {"z": "a"} for name in ACTIVATIONS},
         rank=Rank.RARE,
+        source='called with the output; "Are the TF derivatives correctly implemented?", '
+        "https://github.com/davidrmiller/neural2d/issues/40",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -47,6 +51,8 @@ GRADIENTS = (
         "activation_for_its_derivative",
         {f"{name}_gradient": f"{name}(z) ⊙ G" for name in ACTIVATIONS},
         rank=Rank.RARE,
+        source='the prime was lost; "Missing "prime" symbol in local gradient definition?", '
+        "https://github.com/filipecalasans/mlp/issues/1",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -59,6 +65,7 @@ GRADIENTS = (
         "derivative_of_sigmoid_for_tanh",
         {"tanh_gradient": "a ⊙ (1 - a) ⊙ G"},
         rank=Rank.RARE,
+        source='the sigmoid\'s for every activation; "SGD", https://github.com/ttezel/nn/issues/8',
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = tanh(o5); l = norm(o6 - y)^2",
             "",
@@ -84,6 +91,7 @@ GRADIENTS = (
         "loss_factor_two_forgotten",
         {"loss_gradient": "c (o - y)"},
         rank=Rank.COMMON,
+        source='"Is loss_mean_square gradient corrent?", https://github.com/davisking/dlib/issues/1169',
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -106,6 +114,8 @@ GRADIENTS = (
     mal_rule(
         "loss_difference_reversed",
         {"loss_gradient": {"o": "y", "y": "o"}},
+        source='the minus lost; "Maybe a typo in solutions for Analytical Exercise 1.1 in W1D2_Tutorial2", '
+        "https://github.com/NeuromatchAcademy/course-content-dl/issues/176",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -140,6 +150,8 @@ GRADIENTS = (
     mal_rule(
         "outer_product_reversed",
         {"weight_gradient": "x G^T"},
+        source='transposed; "fixing weight_deltas calculation in case of multiple inputs and multiple outputs", '
+        "https://github.com/iamtrask/Grokking-Deep-Learning/pull/22",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",

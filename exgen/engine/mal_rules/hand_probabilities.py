@@ -8,6 +8,7 @@ HAND_PROBABILITIES = (
     mal_rule(
         "powers_forgotten",
         {"softmax": {"E": "0"}},
+        source='"fix softmax": "It only scales the value smaller", https://github.com/gcgibson/NTM/pull/1',
         example=Example(
             "Softmax(dim=1)",
             "[[2,1,0]]",
@@ -33,6 +34,8 @@ HAND_PROBABILITIES = (
     mal_rule(
         "other_scores_held",
         {"softmax_gradient": {"N": "0"}},
+        source='o_b (1 - o_b) alone; "Backpropagation with Softmax / Cross Entropy", '
+        "https://stats.stackexchange.com/questions/235528/backpropagation-with-softmax-cross-entropy",
         example=Example(
             "Softmax(dim=1)",
             "[[0,0]]",
@@ -46,6 +49,8 @@ HAND_PROBABILITIES = (
         "minus_of_logarithm_forgotten",
         {"cross_entropy": {"N": "0"}},
         rank=Rank.COMMON,
+        source='log(1/3) for -log(1/3); "neural-networks-case-study.md - loss mistake", '
+        "https://github.com/cs231n/cs231n.github.io/pull/244",
         example=Example(
             "CrossEntropyLoss()",
             "[[2,1,0]]",

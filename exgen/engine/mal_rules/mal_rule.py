@@ -76,8 +76,9 @@ class MalRule:
     the student what was done and what is right.
 
     The sentence holds for every rule that ``changes`` names, forward and backward, in one dimension and in two.
-    ``example`` shows it; ``source`` says who made it: a published sheet with what it printed, a text that warns of it
-    or leads to it, or ``COMMON_SLIP``.
+    ``example`` shows it; ``source`` says who made it: a published sheet with what it printed, a report of somebody who
+    made it or met it (what was written, the report's title, its address last), a text that warns of it or leads to it,
+    or ``COMMON_SLIP``.
     ``is_of_one_layer``: somebody makes this mistake in one layer of many, never everywhere. ``is_of_last_layer``: if in
     one, then in the last one that leads to what was asked, never in one before it. ``is_convention`` marks a
     rule that others use with good reason: a response under it is met with its name, not with a bare cross.

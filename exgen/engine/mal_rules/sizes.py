@@ -48,6 +48,8 @@ SIZES = (
             "largest_input": "S(O + 1) - 2P + D(K - 1) - 1",
         },
         rank=Rank.RARE,
+        source='(n - k + 1) / s, right only if rounded up; "Padding type definition is swapped in the documentation.", '
+        "https://github.com/tensorflow/tensorflow/issues/196",
         example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 101)", "network.layers[0].positions", "52", "51"),
     ),
     mal_rule(
@@ -66,12 +68,16 @@ SIZES = (
         "stride_forgotten",
         {name: {"S": "1"} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_stride", *STRIDED)},
         rank=Rank.COMMON,
+        source='loops that pass the stride over; "Fix stride in 1D and 2D convolution example", '
+        "https://github.com/rasbt/machine-learning-book/pull/168",
         example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.layers[0].positions", "51", "102"),
     ),
     mal_rule(
         "dilation_forgotten",
         {name: {"D": "1"} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_end", *DILATED)},
         rank=Rank.COMMON,
+        source='img_size - filter_size; "cnn_output_size Calculation error using dilation in python api", '
+        "https://github.com/PaddlePaddle/Paddle/issues/5242",
         example=Example("Conv1d(1, 1, 3, dilation=4)", "(1, 20)", "network.layers[0].positions", "12", "18"),
     ),
     mal_rule(
@@ -86,6 +92,8 @@ SIZES = (
             "field_end": "E - J P + J (D*K - 1)",
         },
         rank=Rank.RARE,
+        source='subtracts filter * dilation; "Fix dilated Conv2d/Conv3d output size calculation", '
+        "https://github.com/NVIDIA/cutlass/pull/3526",
         example=Example("Conv1d(1, 1, 3, dilation=4)", "(1, 20)", "network.layers[0].positions", "12", "9"),
     ),
     mal_rule(
@@ -105,6 +113,8 @@ SIZES = (
             "smallest_input": "S*O",
             "largest_input": "S*O + S - 1",
         },
+        source='i_shape / strides for the output size; "calculating the output spacial size problem", '
+        "https://github.com/ckyrkou/Keras_FLOP_Estimator/issues/2",
         example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 101)", "network.output_size[0]", "52", "50"),
     ),
 )

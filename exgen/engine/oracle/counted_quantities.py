@@ -76,8 +76,8 @@ class CountedQuantities:
 
     def positions(self, layer: int) -> int:
         asked = self.network.layers[layer]
-        spatial = self._spatial(layer + 1)
-        return self._counted(COUNTERS[asked.kind].positions(asked, self._given(layer), spatial))
+        given = [self._shape(tensor + 1) for tensor in self.network.wiring.reads[layer]]
+        return self._counted(COUNTERS[asked.kind].positions(asked, given, self._spatial(layer + 1)))
 
     def windows(self, layer: int, wanted: Shape, limits: Shape) -> tuple[tuple[int, ...], ...]:
         """Every window up to these limits that stands at so many places, found by sliding each along every axis."""
@@ -128,7 +128,7 @@ class CountedQuantities:
                 ends = covering_ends(size, kernel, stride if goes_by_stride else 1, dilation, tally)
                 yield ends if conventions.odd_padding == "behind" else ends.turned()
             else:
-                places = padding[axis] if isinstance(padding, tuple) else 0
+                places = asked.axes("padding")[axis] if isinstance(padding, tuple) else 0
                 yield Ends(places, places)
 
     def _windows(self, layer: int) -> list[tuple[int, int, int, int]]:
@@ -328,10 +328,13 @@ class CountedQuantities:
                 return 0
             if is_whole and isinstance(COUNTERS[layer.kind], AdaptivePooling):
                 sizes[index] = layer.axes("output_size")[axis]
+            elif len(reads[index]) > 1:
+                alike = [(1, *[first] * (len(self.network.input) - 1))] * len(reads[index])
+                if tally.counted(COUNTERS[layer.kind].joined_places(layer, alike)[1 + axis]) != first:
+                    raise NetworkError(f"{layer.text}: places of several tensors come out, so no size can be asked for")
+                sizes[index] = first
             else:
-                sizes[index] = (
-                    first if len(reads[index]) > 1 else tally.counted(COUNTERS[layer.kind].places(layer, axis, first))
-                )
+                sizes[index] = tally.counted(COUNTERS[layer.kind].places(layer, axis, first))
         return sizes[leading[-1]] if leading else size
 
     # receptive fields
@@ -421,7 +424,7 @@ class CountedQuantities:
                 counter, is_last = COUNTERS[layer.kind], found[tensors[0] + 1]
                 if is_as_wanted is None and counter.channels:
                     is_as_wanted = (counter.channels == "last") == is_last
-                found.append(counter.puts_channels_last(is_last))
+                found.append(counter.puts_channels_last(layer, is_last))
             if is_as_wanted is not False:
                 break
         return found

@@ -28,8 +28,9 @@ class Counter:
 
     channels: ClassVar[Literal["first", "last"] | None] = None
 
-    def puts_channels_last(self, is_last: bool) -> bool:
+    def puts_channels_last(self, layer: Layer, is_last: bool) -> bool:
         """Whether they stand last in what comes out, if they do so in what goes in."""
+        del layer
         return is_last
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
@@ -90,12 +91,12 @@ class Counter:
         del layer, given
         return ()
 
-    def positions(self, layer: Layer, given: Shape, spatial: slice) -> Iterable[object]:
+    def positions(self, layer: Layer, given: Sequence[Shape], spatial: slice) -> Iterable[object]:
         """Every position of the kernel; without a kernel every value of an output channel.
 
-        ``spatial`` are the spatial axes of what comes out.
+        ``given`` are the shapes of all tensors that go in, ``spatial`` the spatial axes of what comes out.
         """
-        return product(*self.output_places(layer, given)[spatial])
+        return product(*self.joined_places(layer, given)[spatial])
 
     def grows_by(self, layer: Layer, axis: int, given: Shape) -> int:
         """How many places come out of one that goes in, where the axis grows: so many outputs are to be traced."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, product
+from typing import ClassVar
 
 from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
@@ -23,7 +24,7 @@ class Embedding(Counter):
     def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
         return product(range(layer.integer("num_embeddings")), range(layer.integer("embedding_dim")))
 
-    def puts_channels_last(self, is_last: bool) -> bool:
+    def puts_channels_last(self, layer: Layer, is_last: bool) -> bool:
         return True
 
 
@@ -71,12 +72,14 @@ class Recurrent(OnSequences):
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
         places, _ = super().output_places(layer, given)
-        return places, product(self._directions(layer), range(layer.integer("hidden_size")))
+        return places, product(self._directions(layer), self._state(layer))
 
     def weights(self, layer: Layer, given: Shape) -> Iterator[object]:
         for entries, state in self._units(layer, given):
             yield from entries
             yield from state
+        for entries in self._projections(layer):
+            yield from entries
 
     def biases(self, layer: Layer, given: Shape) -> Iterator[object]:
         for _ in self._units(layer, given):
@@ -86,14 +89,27 @@ class Recurrent(OnSequences):
         for _ in range(given[0]):
             for entries, state in self._units(layer, given):
                 yield chain(entries, state), self._biases(layer)
+            yield from ((entries, ()) for entries in self._projections(layer))
 
     def _units(self, layer: Layer, given: Shape) -> Iterator[tuple[Iterable[object], Iterable[object]]]:
         """For every unit of every gate what it reads: the entries of its input, and those of the state before."""
-        hidden = range(layer.integer("hidden_size"))
+        state = self._state(layer)
         for number in range(layer.integer("num_layers")):
-            for _ in product(self._directions(layer), self.gates, hidden):
-                below = product(self._directions(layer), hidden)
-                yield (range(given[1]) if number == 0 else below), hidden
+            for _ in product(self._directions(layer), self.gates, range(layer.integer("hidden_size"))):
+                below = product(self._directions(layer), state)
+                yield (range(given[1]) if number == 0 else below), state
+
+    @staticmethod
+    def _state(layer: Layer) -> range:
+        """What is handed on of a state: all of it, or so many features as it is projected to."""
+        projected = layer.arguments.get("proj_size", 0)
+        return range(layer.integer("proj_size" if projected else "hidden_size"))
+
+    def _projections(self, layer: Layer) -> Iterator[range]:
+        """For every feature that a state is projected to what it reads: the state."""
+        if layer.arguments.get("proj_size", 0):
+            for _ in product(range(layer.integer("num_layers")), self._directions(layer), self._state(layer)):
+                yield range(layer.integer("hidden_size"))
 
     @staticmethod
     def _directions(layer: Layer) -> tuple[str, ...]:
@@ -108,24 +124,37 @@ class Attention(OnSequences):
 
     written = "embed_dim"
     heads = "num_heads"
-    projected = ("query", "key", "value", "output")
+    projected: ClassVar[Mapping[str, str]] = {"query": "", "key": "kdim", "value": "vdim", "output": ""}
+    """What is projected, and the argument that says how many features it has, where they may be others."""
 
     def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
-        return product(self.projected, range(given[1]), range(given[1]))
+        return chain.from_iterable(
+            product((what,), self._read(layer, given, what), range(given[1])) for what in self.projected
+        )
 
     def biases(self, layer: Layer, given: Shape) -> Iterable[object]:
-        return product(self.projected, range(given[1])) if layer.integer("bias") else ()
+        vectors = [*self.projected] if layer.integer("bias") else []
+        vectors += ["key behind all", "value behind all"] if layer.arguments.get("add_bias_kv") else []
+        return product(vectors, range(given[1]))
 
     def worked(self, layer: Layer, given: Shape) -> Iterator[Sum]:
         places, features = range(given[0]), range(given[1])
         bias = ("bias",) if layer.integer("bias") else ()
-        for _ in product(places, self.projected, features):
-            yield features, bias
+        for _, what, _ in product(places, self.projected, features):
+            yield self._read(layer, given, what), bias
+        behind = [name for name in ("add_bias_kv", "add_zero_attn") if layer.arguments.get(name)]
+        keys = [*places, *behind]
         for head in dealt(features, layer.integer(self.heads), layer):
-            for _ in product(places, places):
+            for _ in product(places, keys):
                 yield head, ()
             for _ in product(places, head):
-                yield places, ()
+                yield keys, ()
+
+    def _read(self, layer: Layer, given: Shape, what: str) -> range:
+        """The features that are projected."""
+        argument = self.projected[what]
+        is_written = isinstance(layer.arguments.get(argument), tuple)
+        return range(layer.axes(argument)[0] if is_written else given[1])
 
 
 class Encoder(Attention):

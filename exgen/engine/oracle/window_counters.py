@@ -23,13 +23,15 @@ class Addition(Counter):
 
 
 class Concatenation(Counter):
-    """The channels of all tensors, one after the other."""
+    """The channels of all tensors, one after the other; or what stands on another axis."""
 
     def joined_places(self, layer: Layer, given: Sequence[Shape]) -> tuple[Iterable[object], ...]:
-        if len({shape[1:] for shape in given}) > 1:
+        dim = layer.arguments["dim"]
+        axis = range(-1, len(given[0]))[dim] if isinstance(dim, int) else 0
+        if len({tuple(size for place, size in enumerate(shape) if place != axis) for shape in given}) > 1:
             raise NetworkError(f"{layer.text}: tensors of shapes {given} do not cover the same places")
-        channels = [(number, channel) for number, shape in enumerate(given) for channel in range(shape[0])]
-        return (channels, *map(range, given[0][1:]))
+        joined = [(number, index) for number, shape in enumerate(given) for index in range(shape[axis])]
+        return tuple([joined if place == axis else range(size) for place, size in enumerate(given[0])])
 
 
 class Multiplication(Counter):
@@ -126,8 +128,8 @@ class TransposedConvolution(Kernels):
     def grows_by(self, layer: Layer, axis: int, given: Shape) -> int:
         return layer.axes("stride")[axis]
 
-    def positions(self, layer: Layer, given: Shape, spatial: slice) -> Iterable[object]:
-        return product(*self._kernels(layer, given))
+    def positions(self, layer: Layer, given: Sequence[Shape], spatial: slice) -> Iterable[object]:
+        return product(*self._kernels(layer, *given))
 
     def _kernels(self, layer: Layer, given: Shape) -> list[list[range]]:
         """Along each axis the places of the kernel that each input value lays down."""

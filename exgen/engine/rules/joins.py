@@ -10,6 +10,7 @@ from exgen.engine.rules.rule import Rule
 
 JOINS = (
     Rule("joined_channels", "C_out", ("terms",), "sum(terms)"),
+    Rule("joined_places", "O", ("terms",), "sum(terms)"),
     Rule("joined_stride", "J_out", ("terms",), "max(terms)"),
     Rule("common_smallest", "H_min", ("terms",), "max(terms)"),
     Rule("common_largest", "H_max", ("terms",), "min(terms)"),

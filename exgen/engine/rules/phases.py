@@ -201,7 +201,7 @@ PHASES = (
         computed=_of_places(interpolated_places),
         written=_written("on_both_sides", r"\lfloor x \rfloor, \lceil x \rceil,\; x = (i + 1/2) / F - 1/2"),
     ),
-    Rule("joined_places", "R", ("R",), computed=_all_places, written=_all_written),
+    Rule("joined_indices", "R", ("R",), computed=_all_places, written=_all_written),
     Rule(
         "places_inside",
         "R",
