@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from exgen.expressions.nodes import (
     Attribute,
@@ -29,24 +28,24 @@ def with_children(node: Node, parts: tuple[Node, ...]) -> Node:
     """
     match node:
         case Unary():
-            return replace(node, operand=parts[0])
+            return Unary(node.operator, parts[0], node.column)
         case Binary():
-            return replace(node, left=parts[0], right=parts[1])
+            return Binary(node.operator, parts[0], parts[1], node.implicit, node.column)
         case Comparison():
             operators = (operator for operator, _ in node.rest)
-            return replace(node, first=parts[0], rest=tuple(zip(operators, parts[1:], strict=True)))
+            return Comparison(parts[0], tuple(zip(operators, parts[1:], strict=True)), node.column)
         case Logical():
-            return replace(node, operands=parts)
+            return Logical(node.operator, parts, node.column)
         case Call(function=Name()):
-            return replace(node, arguments=parts)
+            return Call(node.function, parts, node.column)
         case Call():
-            return replace(node, function=parts[0], arguments=parts[1:])
+            return Call(parts[0], parts[1:], node.column)
         case Attribute():
-            return replace(node, value=parts[0])
+            return Attribute(parts[0], node.name, node.column)
         case Index():
-            return replace(node, value=parts[0], index=parts[1])
+            return Index(parts[0], parts[1], node.column)
         case Sequence():
-            return replace(node, items=parts)
+            return Sequence(parts, node.column)
     return node
 
 
