@@ -59,6 +59,7 @@ MESSAGES = (
     "problems.py",
     "quantity_arguments.py",
     "reading.py",
+    "size_problems.py",
     "spellings.py",
     "by_hand/checks.py",
     "by_hand/matrices.py",

@@ -13,19 +13,29 @@
    errors. They differ where two values are apart for sure, and are equal where they agree to ten digits at every
    point at which they are known as closely; if there are too few, that is not decided.
 
+Whatever 1, 2 or 3 finds equal is accepted only if three forward passes in float64 say so too: seeded, with entries
+from -1 to 1, each with a value of the key in which no sigmoid, tanh, GELU or softmax saturates
+(`matrix_values.SATURATED`; where one is flat, formulas that differ give nearly the same, and a pass is drawn anew, in
+the end with smaller entries). In a field a sigmoid is whatever obeys the laws of exponentials, and the floats know
+nothing of fields: a mistake in the one is not made in the other. Numbers that floats cannot tell (10^25 + 1 times
+something, less 10^25 times it) decide nothing; an expression with functions is then not accepted, a rational one is,
+as modulo primes it is known for sure. Where the two contradict each other, nothing is decided.
+
 A size above `LARGEST_OWN_SIZE` stands for small ones. Where entries are counted, a number that is such a size
 counts its rows: ``sum(ones(784))`` is 784 since it would be n for any n.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import operator
+from collections.abc import Iterable, Iterator, Sequence as Values
 from functools import lru_cache
+from itertools import islice
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_groupings import with_entrywise_products
 from exgen.answers.matrix_known import KnownExpression, known, with_counts
-from exgen.answers.matrix_points import CHOSEN_POINTS, COUNTING_POINTS, REAL_POINTS, SIGNED_POINTS, Gap, Relu
+from exgen.answers.matrix_points import CHOSEN_POINTS, COUNTING_POINTS, PASSES, REAL_POINTS, SIGNED_POINTS, Gap, Relu
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.answers.options import Options
 from exgen.errors import ExpressionError
@@ -37,6 +47,9 @@ _POINTS = range(2)
 _DECIDED_AT_LEAST = 2
 _RESOLUTION = 1 / 10**10
 _NEAR_ZERO = 1 / 10**12
+_TOLERANCE = 1 / 10**9
+PASSES_WANTED = 3
+"""In so many forward passes a response must agree with a key."""
 
 
 def readings_of(value: Node) -> tuple[Node, ...]:
@@ -81,10 +94,58 @@ def has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
 
     Raises `UnreadableResponse` (code ``undecided``) where that can't be told.
     """
-    if first == second or _has_same_values(first, second, setting):
+    if first == second:
         return True
+    if _has_same_values(first, second, setting):
+        return _is_confirmed(first, second, setting)
     counting = with_counts(first, setting), with_counts(second, setting)
-    return counting != (first, second) and _has_same_values(*counting, setting)
+    return counting != (first, second) and _has_same_values(*counting, setting) and _is_confirmed(*counting, setting)
+
+
+def _is_confirmed(first: Node, second: Node, setting: MatrixSetting) -> bool:
+    """Whether forward passes in floats say too that the second expression, found to be equal, is the first.
+
+    Only those count in which nothing of the first saturates and both have a value that floats can tell. Raises
+    `UnreadableResponse` (``undecided``) where a pass says otherwise, or where there are too few; for rational
+    expressions, which modulo primes are known for sure, there may be too few.
+    """
+    ours, theirs = known(first, setting), known(second, setting)
+    agreed = 0
+    for number in PASSES:
+        if (entries := ours.lively(number)) is None or (others := theirs.floats(number)) is None:
+            continue
+        if _is_near(entries, others):
+            agreed += 1
+            if agreed == PASSES_WANTED:
+                return True
+        elif _are_apart(ours, theirs, number):
+            raise _undecided()
+    if ours.contents.is_rational and theirs.contents.is_rational:
+        return True
+    raise _undecided()
+
+
+def is_confirmable(node: Node, setting: MatrixSetting) -> bool:
+    """Whether there are forward passes in which a key has a value and nothing saturates, or none are needed."""
+    key = known(node, setting)
+    if key.contents.is_rational:
+        return True
+    lively = (number for number in PASSES if key.lively(number) is not None)
+    return len(list(islice(lively, PASSES_WANTED))) == PASSES_WANTED
+
+
+def _is_near(ours: Values[float], theirs: Values[float]) -> bool:
+    """Whether no entry is further off than rounding brings it, measured by the largest entry of the first."""
+    distances: Iterator[float] = map(operator.sub, ours, theirs)
+    return max(map(abs, distances)) <= _TOLERANCE * max(map(abs, ours)) + _NEAR_ZERO
+
+
+def _are_apart(first: KnownExpression, second: KnownExpression, number: int) -> bool:
+    """Whether two values over the reals are different for sure."""
+    ours, theirs = first.real(number), second.real(number)
+    if isinstance(ours, Gap) or isinstance(theirs, Gap):
+        return False
+    return any(are_apart(*pair) for rows in zip(ours, theirs, strict=True) for pair in zip(*rows, strict=True))
 
 
 def _has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
@@ -128,10 +189,10 @@ def _is_same_over_reals(first: KnownExpression, second: KnownExpression) -> bool
             continue
         if isinstance(theirs, Gap):
             return False
-        pairs = [pair for rows in zip(ours, theirs, strict=True) for pair in zip(*rows, strict=True)]
-        if any(are_apart(one, other) for one, other in pairs):
+        if _are_apart(first, second, number):
             return False
-        decided += all(_is_resolved(one, other) for one, other in pairs)
+        pairs = [pair for rows in zip(ours, theirs, strict=True) for pair in zip(*rows, strict=True)]
+        decided += first.lively(number) is not None and all(_is_resolved(one, other) for one, other in pairs)
     if decided < _DECIDED_AT_LEAST:
         raise _undecided()
     return True
@@ -155,10 +216,8 @@ def has_values(node: Node, setting: MatrixSetting) -> bool:
     expression = known(node, setting)
     if expression.contents.others:
         return any(expression.real(number) is not Gap.UNDEFINED for number in REAL_POINTS)
-    return any(
-        expression.modulo_prime(number, Relu.REAL) is not Gap.UNDEFINED
-        for number in (SIGNED_POINTS if expression.contents.relus else _POINTS)
-    )
+    points, relu = (SIGNED_POINTS, Relu.REAL) if expression.contents.relus else (_POINTS, Relu.HIDDEN)
+    return any(expression.modulo_prime(number, relu) is not Gap.UNDEFINED for number in points)
 
 
 def same_in_shapes(first: Node, second: Node, options: Options) -> bool:

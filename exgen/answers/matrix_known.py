@@ -9,8 +9,9 @@ from exgen.answers.matrix_points import HEIGHT, LARGEST_OWN_SIZE, Gap, MatrixPoi
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.balls import Real
-from exgen.expressions.matrix_arithmetic import Rows
-from exgen.expressions.matrix_fields import OF_AN_EXPONENTIAL
+from exgen.expressions.matrices import Shape, shape_of
+from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, Rows, is_switched
+from exgen.expressions.matrix_fields import HIDDEN, OF_AN_EXPONENTIAL
 from exgen.expressions.matrix_tokens import is_ones, ones_name
 from exgen.expressions.rebuilding import rebuilt
 
@@ -28,6 +29,14 @@ class Contents(NamedTuple):
     exponentials: int = 0
     """How many stand inside each other."""
 
+    @property
+    def is_rational(self) -> bool:
+        """Whether it is made of sums, products and ratios alone."""
+        return not (self.relus or self.others or self.exponentials)
+
+
+_PLAIN = Contents()
+
 
 class KnownExpression:
     """An expression whose shapes fit, in a setting. Its values are worked out when they are asked for."""
@@ -37,6 +46,12 @@ class KnownExpression:
         self._setting = setting
         self._modulo: dict[tuple[int, Relu], Rows[int] | Gap] = {}
         self._real: dict[int, Rows[Real] | Gap] = {}
+        self._lively: dict[int, list[float] | None] = {}
+
+    @cached_property
+    def shape(self) -> Shape:
+        """Its rows and columns."""
+        return shape_of(self.node, self._setting.shapes)
 
     @cached_property
     def contents(self) -> Contents:
@@ -50,6 +65,16 @@ class KnownExpression:
             value = _point(self._setting, number).field_value(self.node, relu)
             self._modulo[number, relu] = value
         return value
+
+    def lively(self, number: int) -> list[float] | None:
+        """Its entries in the forward pass of that number; None where there is no value or something saturates."""
+        if number not in self._lively:
+            self._lively[number] = _point(self._setting, number).float_entries(self.node, is_lively=True)
+        return self._lively[number]
+
+    def floats(self, number: int) -> list[float] | None:
+        """Its entries in the forward pass of that number, saturated or not; None where there is none."""
+        return _point(self._setting, number).float_entries(self.node, is_lively=False)
 
     def real(self, number: int) -> Rows[Real] | Gap:
         """Its value over the reals, at the point of that number."""
@@ -94,18 +119,18 @@ _point = lru_cache(maxsize=256)(MatrixPoint)
 
 @lru_cache(maxsize=256)
 def _contents_of_lines(setting: MatrixSetting) -> dict[str, Contents]:
-    found: dict[str, Contents] = {}
+    found: dict[str, Contents] = {name: _PLAIN for name, _ in setting.free}
     for name, node in setting.lines:
-        found[name] = _joined_contents(node, found)
+        found[name] = _joined_contents(node, found, setting)
     return found
 
 
 def _contents(node: Node, setting: MatrixSetting) -> Contents:
-    found = _joined_contents(node, _contents_of_lines(setting))
+    found = _joined_contents(node, _contents_of_lines(setting), setting)
     return found._replace(others=found.others or found.exponentials >= HEIGHT)
 
 
-def _joined_contents(node: Node, names: dict[str, Contents]) -> Contents:
+def _joined_contents(node: Node, names: dict[str, Contents], setting: MatrixSetting) -> Contents:
     """What an expression is made of; a loop over its parts, each with the exponentials around it."""
     relus = others = counts = False
     deepest = 0
@@ -116,18 +141,19 @@ def _joined_contents(node: Node, names: dict[str, Contents]) -> Contents:
             others = others or (part.operator == "^" and not _is_whole(part.right))
             waiting += ((part.left, depth), (part.right, depth))
         elif isinstance(part, Name):
-            if line := names.get(part.name):
-                relus, others, counts = relus or line.relus, others or line.others, counts or line.counts
-                deepest = max(deepest, depth + line.exponentials)
-            elif is_ones(part.name):
+            if (line := names.get(part.name)) is not None:
+                if line is not _PLAIN:
+                    relus, others, counts = relus or line.relus, others or line.others, counts or line.counts
+                    deepest = max(deepest, depth + line.exponentials)
+            elif is_ones(part.name) or part.name in setting.counts:
                 counts = True
         elif isinstance(part, Call):
             assert isinstance(part.function, Name)
             name = part.function.name
-            relus = relus or name in ("relu", "relu'")
-            others = others or name in ("log", "norm")
-            counts = counts or name in ("sum", "norm", "ones_like")
-            depth += name in OF_AN_EXPONENTIAL
+            relus = relus or is_switched(name)
+            others = others or name in HIDDEN
+            counts = counts or (name in OF_ALL_ENTRIES and name != "diag")
+            depth += name in OF_AN_EXPONENTIAL or name == "softmax"
             deepest = max(deepest, depth)
             waiting += [(argument, depth) for argument in part.arguments]
         elif isinstance(part, Unary):

@@ -16,10 +16,8 @@ from exgen.answers.names import product_of_names
 from exgen.answers.options import shown
 from exgen.answers.passages import Passage
 from exgen.errors import did_you_mean
-from exgen.expressions import Call, Name, Node, walk
-from exgen.expressions.matrix_chains import is_number, unbracketed
 from exgen.expressions.matrix_functions import ELEMENTWISE, OF_A_MATRIX, SPELLINGS
-from exgen.expressions.matrix_tokens import GRADIENT, NAME, ONES, ones_name
+from exgen.expressions.matrix_tokens import GRADIENT, NAME, ONES, gradient_name, ones_name
 from exgen.expressions.patterns import pattern
 from exgen.expressions.tokens import GREEK
 
@@ -50,8 +48,12 @@ _NAMED = pattern(rf"(?P<word>{_WORD}){_index('word_')}")
 _PLAIN_WORD = pattern(
     r"(?<![.^_])(?<![^\W\d_])(?P<word>[^\W\d_]\w*)(?:\^T(?!\w))*(?P<behind>'?\(| ?(?:/ ?[d∂(]|[_^']))?|[∂∇]"
 )
-_ARGUMENT = pattern(rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})'?) ?(?P<argument>{GRADIENT.pattern}|{NAME})")
+_ARGUMENT = pattern(
+    rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})(?:' ?| ))(?P<argument>{GRADIENT.pattern}|{NAME})"
+)
 _UNDERSCORED_GRADIENT = pattern(r"d([A-Za-z]+)_?d(\w+)")
+_IS_NAME = pattern(NAME)
+_ENTRY = pattern(r"(?P<of>\w+?)_?(?P<indices>[i-m]{1,2})")
 _POWER = pattern(r" ?\^ ?(?=\()")
 _GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
 _FUNCTIONS = {name.casefold(): function for name, function in SPELLINGS.items()}
@@ -65,8 +67,6 @@ _DERIVATIVES = {
         *(f"{name}{end}" for end in ("prime", "_prime", "_derivative", "_grad", "_d")),
     )
 }
-_TRANSPOSE = Name("transpose")
-_NO_TRANSPOSE = "a number has no transpose; a vector of ones is written with its size, as ones(n)"
 _LOSSES = frozenset({"l", "loss"})
 
 
@@ -147,7 +147,7 @@ def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
     changes: list[tuple[int, int, str]] = []
     for found in _SCANNED.finditer(passage.text):
         if found["ones"] and "ones" not in declared.names:
-            changes.append((found.start(), found.end(), _ones(found, declared, passage)))
+            changes.append((found.start(), found.end(), sized_ones(found, declared, passage)))
         elif found["word"]:
             changes += _named(found, passage.text, declared)
         elif name := _gradient(found, declared):
@@ -165,7 +165,7 @@ def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
             )
     passage = passage.rewritten(changes)
     return passage.rewritten(
-        (found.start(), found.end(), f"{found['function']}({found['argument']})")
+        (found.start(), found.end(), f"{found['function'].rstrip()}({found['argument']})")
         for found in _ARGUMENT.finditer(passage.text)
         if found["argument"] not in SPELLINGS
     )
@@ -187,7 +187,7 @@ def _is_plain(text: str, declared: DeclaredNames) -> bool:
     return True
 
 
-def _ones(found: re.Match[str], declared: DeclaredNames, passage: Passage) -> str:
+def sized_ones(found: re.Match[str], declared: DeclaredNames, passage: Passage) -> str:
     """The matrix of ones in declared sizes."""
     sizes = []
     for group in ("rows", "columns"):
@@ -204,28 +204,28 @@ def is_label(passage: Passage) -> bool:
     return _SCANNED.fullmatch(passage.unwrapped().text) is not None
 
 
-def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
-    """Raise `UnreadableResponse` for the first name that is not declared.
+def name_of_label(passage: Passage, declared: DeclaredNames) -> str | None:
+    """The name that a label in front of ``=`` is: a declared one, or one of its own; None if it is none.
 
-    Its code is ``unknown_name``, of a function without its argument ``unexpected_token``.
+    >>> name_of_label(Passage.of("δ^((2))"), DeclaredNames(("delta2",)))
+    'delta2'
+    >>> name_of_label(Passage.of("δ_(hidden)"), DeclaredNames(("x",)))
+    'δhidden'
     """
-    for part in walk(node):
-        if isinstance(part, Call) and part.function == _TRANSPOSE and is_number(unbracketed(part.arguments[0])):
-            column = passage.column_at(part.column - 1)
-            raise UnreadableResponse("number_transposed", _NO_TRANSPOSE, column)
-        if isinstance(part, Name) and part.name not in declared.names:
-            column = passage.column_at(part.column - 1) if part.column else 0
-            if part.name == "ones":
-                sentence = f"say how many ones these are: {' or '.join(map(ones_name, declared.sizes))}"
-                raise UnreadableResponse("size_missing", sentence, column)
-            if sizes := ONES.fullmatch(part.name):
-                _ones(sizes, declared, passage)
-                continue
-            if part.name in SPELLINGS:
-                sentence = f"{part.name} is a function: write {part.name}(...)"
-                raise UnreadableResponse("unexpected_token", sentence, column)
-            hint = did_you_mean(part.name, declared.names)
-            raise UnreadableResponse("unknown_name", f"{shown(part.name)} is not known here; {hint}", column)
+    found = _SCANNED.fullmatch(passage.unwrapped().text)
+    if found is None or found["ones"]:
+        return None
+    if not found["word"]:
+        index, _, _ = _index_of(found, "node_" if found["node"] else "point_")
+        typed = gradient_name(found["loss"] or "L", (found["node"] or found["point"]) + index)
+        return _gradient(found, declared) or (typed if GRADIENT.fullmatch(typed) else None)
+    word, (index, _, turned) = found["word"], _index_of(found, "word_")
+    if turned:
+        return None
+    if name := declared.named(word, index) or (word.startswith("d") and declared.gradient("", word[1:], index)):
+        return name
+    name = word + index
+    return name if _IS_NAME.fullmatch(name) and name not in SPELLINGS else None
 
 
 def _index_of(found: re.Match[str], group: str) -> tuple[str, bool, str]:
@@ -252,11 +252,11 @@ def _typed_gradient(found: re.Match[str]) -> str:
 def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator[tuple[int, int, str]]:
     """The change, if any, that makes a word a declared name, a function or a row of names."""
     word = found["word"]
-    if text[: found.start()].rstrip(" ").endswith((".", "^")):  # a method, or the T of a transpose
+    if text[: found.start()].rstrip(" ").endswith((".", "^", "_")):  # a method, the T of a transpose, an index
         return
     index, is_strong, turned = _index_of(found, "word_")
     is_called = text[found.end("word") :].lstrip().startswith(("(", "'"))
-    alone = word if word in declared.names else None
+    alone = word if word in declared.names or (word in declared.sizes and not index) else None
     if word == "e" and alone is None and (power := _POWER.match(text, found.end("word"))):
         yield found.start(), power.end(), "exp"
         return
@@ -271,6 +271,8 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
         yield found.start("word"), found.end("word"), alone
     elif name := _gradient_or_row(word, index, declared):
         yield found.start(), found.end(), name + turned
+    elif (entry := _ENTRY.fullmatch(word)) and (of := declared.named(entry["of"])):
+        yield found.start("word"), found.end("word"), f"{of}_({entry['indices']})"
     elif index:
         yield found.start(), found.end(), word + index + turned
 

@@ -14,7 +14,6 @@ from exgen.answers.formulas import INTRODUCTION
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.latex import without_latex
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
-from exgen.answers.matrix_comparisons import with_derivatives
 from exgen.answers.passages import Passage
 from exgen.expressions.matrix_tokens import SIZE
 from exgen.expressions.patterns import pattern
@@ -25,13 +24,17 @@ _CHARACTERS = {
     **dict.fromkeys("⊙⨀∘◦○☉", "⊙"),
     **dict.fromkeys("⊤⟙⊺", "⊤"),
     **dict.fromkeys("‖∥", "‖"),
+    **dict.fromkeys("⟨〈", "<"),
+    **dict.fromkeys("⟩〉", ">"),
     **dict.fromkeys("ℓ", "l"),
     **dict.fromkeys("ℒ", "L"),
     "ŷ": "y_hat",
+    "∑": " sum",
 }
 _STYLED = range(0x1D400, 0x1D800)  # letters and digits in bold, italic, script, ... and ∂ and ∇ among them
+_LOWERED_LETTERS = dict(zip("ᵢⱼₖₗₘ", "ijklm", strict=True))
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻ᵀᵗ′", "0123456789()+-TT'", strict=True))
-_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₍₎", "0123456789()", strict=True))
+_LOWERED = dict(zip("₀₁₂₃₄₅₆₇₈₉₍₎", "0123456789()", strict=True)) | _LOWERED_LETTERS
 _STRETCH = pattern(
     f"(?P<raised>[{''.join(_RAISED)}]+)|(?P<lowered>[{''.join(_LOWERED)}]+)"
     f"|(?P<character>[{''.join(_CHARACTERS)}])|(?P<styled>[{chr(_STYLED.start)}-{chr(_STYLED.stop - 1)}])"
@@ -40,6 +43,9 @@ _COMMANDS = {
     **dict.fromkeys(("odot", "circ", "bigodot", "bigcirc"), "⊙"),
     **dict.fromkeys(("cdot", "bullet"), "·"),
     "times": "×",
+    "sum": " sum",
+    "langle": "<",
+    "rangle": ">",
     **dict.fromkeys(("top", "intercal"), "⊤"),
     "partial": "∂",
     "nabla": "∇",
@@ -66,8 +72,27 @@ _BARS = pattern(r"‖(?: ?_ ?\(? ?[2F]\b ?\)?)?|\|\|(?: ?_ ?\(? ?[2F]\b ?\)?)?")
 _PRIME = pattern(r"\^ ?(?:\( ?('+) ?\)|('+))")
 _TRANSPOSE_AND_INDEX = pattern(r"\^ ?(?:\( ?[T⊤] ?\)|[T⊤]) ?_ ?(\( ?\w+ ?\)|\w+)")
 _TRANSPOSE = pattern(r"\^ ?(?:\( ?[T⊤t] ?\)|[T⊤]|t\b)")
+_CAST = pattern(r"\) ?\. ?(?:float|int|double|long|type|astype|to) ?\( ?[\w.]* ?\)")
+_KEEPING = pattern(r"(?<=\d) ?, ?keepdims? ?= ?(?:[Tt]rue|1)(?!\w)")
+_NOT_KEEPING = pattern(r" ?, ?keepdims? ?= ?\w+")
+_AXIS = pattern(r"(?<=[(,]) ?(?:axis|dim|min) ?= ?(?=-?\d)")
+_INNER = pattern(r"<([^<>,]{1,200}),([^<>,]{1,200})>")
+_SUM = pattern(
+    r"(?<!\w)sum ?_ ?(?:\( ?([i-m]{1,2})(?: ?= ?[01])? ?\)|([i-m]{1,2})(?!\w)(?: ?= ?[01](?![\w.]))?)"
+    r"(?: ?\^ ?(?:\( ?\w{1,20}(?: ?- ?1)? ?\)|\w{1,20}))?"
+)
+_INDICES_BEHIND = pattern(r"_ ?(\( ?)?(\d{1,3}) ?, ?([i-m]{1,2})(?!\w)(?(1) ?\))")
+_BARE_POWER = pattern(r"(?<![\w.])e ?\^ ?(?![Tt]\b)([^\W\d]\w*)")
 _FORMS = (
     (".", _MODULE, ""),
+    (".", _CAST, ")"),
+    ("=", _KEEPING, ", 1"),
+    ("=", _NOT_KEEPING, ""),
+    ("=", _AXIS, ""),
+    ("<", _INNER, r"inner(\1,\2)"),
+    ("sum", _SUM, r" sum_(\1\2) "),
+    ("_", _INDICES_BEHIND, r"_\2 _(\3)"),
+    ("^", _BARE_POWER, r"e^(\1)"),
     ("_", _INDEXED_COMPARISON, r"1(\1\2)"),
     ("_", _INDEXED_ONES, r"ones(\1\2) "),
     (".", _ONES_LIKE, r"ones_like(\1)"),
@@ -114,7 +139,6 @@ def plain_passage(response: str) -> Passage:
             passage = passage.rewritten(
                 [(found.start(), found.end(), found.expand(form)) for found in wanted.finditer(passage.text)]
             )
-    passage = with_derivatives(passage)
     if found := _UNREAD.search(passage.text):
         sentence = f"{found[0]} is not read here; write products with @, * and .T"
         raise UnreadableResponse("unknown_function", sentence, passage.column_at(found.start()))

@@ -83,7 +83,7 @@ def without_operations(
     >>> from exgen.answers.digits import Meaning
     >>> inner, done = without_operations(Passage.of("1/2 [[1, 2]].T"), lambda side: number_of(side, Meaning.DOTTED))
     >>> inner.text, done
-    ('[[1, 2]]', Operations(factor=Fraction(1, 2), is_turned=True))
+    ('[[1, 2]]', Operations(factor=Fraction(1, 2), is_turned=True, size=None))
     """
     if "\\" in passage.text and not _IN_LATEX.search(passage.text):
         check_length(passage, CHARACTERS_AT_MOST)

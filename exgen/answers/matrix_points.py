@@ -2,8 +2,8 @@
 
 A point says how many rows and columns every size stands for, and gives every free name a matrix twice: modulo the
 primes of a tower (`exgen.expressions.matrix_fields`), where entries are any numbers, and over the reals, where they
-are between -1 and 1 (further points have larger and smaller ones), so that no sigmoid is saturated: of both signs, all
-positive, or all negative, by turns.
+are between -1 and 1 (further points have larger and smaller ones), so that sigmoids are seldom saturated: of both
+signs, all positive, or all negative, by turns. A forward pass in floats is refused where one is.
 
 What a relu is, is said in one of three ways. ``HIDDEN``: its argument times a number of which nothing is known but the
 argument. ``REAL``: the reals say which entries of its argument are positive; what differs then differs. ``CHOSEN``:
@@ -23,11 +23,12 @@ from exgen.answers.points import Stream
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import Node
 from exgen.expressions.balls import Ball, Real, ball, not_decided
-from exgen.expressions.matrices import Size
+from exgen.expressions.matrices import Matrix, Size
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_balls import BallMatrices
 from exgen.expressions.matrix_fields import FieldMatrices, Knowledge
 from exgen.expressions.matrix_tokens import is_ones
+from exgen.expressions.matrix_values import FloatMatrices
 from exgen.expressions.prime_field import next_prime
 from exgen.expressions.prime_towers import Floor, tower
 
@@ -44,11 +45,14 @@ REAL_POINTS = range(6)
 _SCALES = {
     **{number: Fraction(scale) for number, scale in enumerate((2, 3, 4, 8, 16, 2**6, 2**16), start=6)},
     **{number: Fraction(1, scale) for number, scale in enumerate((2**6, 2**12), start=13)},
+    **dict.fromkeys(range(200, 260), Fraction(1, 8)),
 }
-SIGNED_POINTS = (0, 1, 2, *_SCALES)
+SIGNED_POINTS = (0, 1, 2, *range(6, 15))
 """The numbers of points that show the signs of a relu's arguments: some have larger or smaller entries."""
 COUNTING_POINTS = range(100, 106)
 """The numbers of points with more and more rows: 5n - 6 is n^2 where n is 2 or 3."""
+PASSES = (*REAL_POINTS, *range(200, 260))
+"""The numbers of points that may be forward passes in floats; the later ones have smaller entries."""
 CHOSEN_POINTS = range(24)
 """The numbers of points at which coins are thrown."""
 
@@ -76,12 +80,14 @@ class MatrixPoint:
         self._lines = dict(setting.lines)
         shapes = "/".join(f"{name} {rows} {columns}" for name, (rows, columns) in setting.free)
         self._seed = f"{shapes}/{number}"
-        self._signs = _SIGNS[number % len(_SIGNS)] if number in REAL_POINTS else "both"
+        self._signs = _SIGNS[number % len(_SIGNS)] if number in PASSES else "both"
         self._part = _SCALES.get(number, Fraction(1)) / _PARTS
         self._sizes = _sizes(setting, number)
         self._floors = _floors(f"{shapes}/{number % _TOWERS}")
         self._drawn: dict[tuple[str, int, int], int] = {}
         self._reals = BallMatrices(self._real)
+        self._floats = FloatMatrices(self._float)
+        self._lively = FloatMatrices(self._float, is_lively=True)
         self._fields = {
             Relu.HIDDEN: FieldMatrices(self._floors, Knowledge(self._named, self._hidden)),
             Relu.REAL: FieldMatrices(self._floors, Knowledge(self._named, self._hidden, self._positive)),
@@ -104,12 +110,25 @@ class MatrixPoint:
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error)
 
+    def float_entries(self, node: Node, *, is_lively: bool) -> list[float] | None:
+        """The entries of the value in float64, row by row: a forward pass.
+
+        None where there is no value, or, if ``is_lively``, something saturates.
+        """
+        try:
+            value = (self._lively if is_lively else self._floats).finite_value(node)
+        except ExpressionError:
+            return None
+        return [entry for row in value for entry in row]
+
     def _named(self, name: str, level: int, draw: str = "") -> Node | Rows[int]:
         """What a name stands for modulo the prime of a level."""
         if name in self._lines:
             return self._lines[name]
         if is_ones(name):
             return self._full(name, 1)
+        if name in self._setting.counts:
+            return self._full(name, self._sizes[self._setting.counts[name]])
         rows, columns = self._shape(name)
         stream = Stream(f"{self._seed}/{name}/{level}{draw}")
         return tuple([tuple([_below_2_to_61(stream) for _ in range(columns)]) for _ in range(rows)])
@@ -122,7 +141,7 @@ class MatrixPoint:
             self._drawn[name, value, level] = _below_2_to_61(Stream(f"{self._seed}/{name}({value})/{level}"))
         return self._drawn[name, value, level]
 
-    def _positive(self, argument: Node, field: FieldMatrices) -> Rows[bool]:
+    def _positive(self, argument: Node, field: FieldMatrices) -> Rows[int]:
         """Which entries are positive; one that may be 0 over the reals, and is 0 modulo a prime, is 0."""
         entries = self._reals.value(argument)
         if not any(_may_be_zero(entry) for row in entries for entry in row):
@@ -140,29 +159,39 @@ class MatrixPoint:
     def _chosen_reals(self) -> BallMatrices:
         return BallMatrices(self._real, self._chosen)
 
-    def _chosen(self, argument: Node, _field: FieldMatrices | None = None) -> Rows[bool]:
+    def _chosen(self, argument: Node, _field: FieldMatrices | None = None) -> Rows[int]:
         """Which entries are taken for positive."""
         here, elsewhere = self._fields[Relu.CHOSEN].reduced(argument), self._elsewhere.reduced(argument)
         reals = self._chosen_reals.value(argument)
         return tuple([tuple(map(self._coin, *rows)) for rows in zip(here, elsewhere, reals, strict=True)])
 
-    def _coin(self, here: int, elsewhere: int, real: Real) -> bool:
+    def _coin(self, here: int, elsewhere: int, real: Real) -> int:
         """A coin for an entry and its multiples."""
         if here == elsewhere == 0:
-            return False
+            return 0
         if not elsewhere or _may_be_zero(real):
             raise not_decided()
         ratio = here * pow(elsewhere, -1, self._floors[-1].prime) % self._floors[-1].prime
-        return bool(self._hidden("coin", ratio, 0) % 2) == _is_positive(real)
+        return int(self._hidden("coin", ratio, 0) % 2 == _is_positive(real))
 
     def _real(self, name: str) -> Node | Rows[Real]:
         if name in self._lines:
             return self._lines[name]
         if is_ones(name):
             return self._full(name, 1)
+        if name in self._setting.counts:
+            return self._full(name, self._sizes[self._setting.counts[name]])
         rows, columns = self._shape(name)
         stream = Stream(f"{self._seed}/{name}")
         return tuple([tuple([self._entry(stream) for _ in range(columns)]) for _ in range(rows)])
+
+    def _float(self, name: str) -> Node | Matrix:
+        known = self._real(name)
+        return (
+            tuple([tuple([ball(entry).middle for entry in row]) for row in known])
+            if isinstance(known, tuple)
+            else known
+        )
 
     def _entry(self, stream: Stream) -> Real:
         size = stream.draw(1, _PARTS) * self._part
@@ -182,17 +211,18 @@ def _may_be_zero(entry: Real) -> bool:
     return isinstance(entry, Ball) and abs(entry.middle) <= 2 * entry.radius
 
 
-def _is_positive(entry: Real) -> bool:
-    return (entry.middle if isinstance(entry, Ball) else entry) > 0
+def _is_positive(entry: Real) -> int:
+    """1 for an entry above 0, else 0."""
+    return int((entry.middle if isinstance(entry, Ball) else entry) > 0)
 
 
-def _settled(entry: Real, modulo_prime: int) -> bool:
+def _settled(entry: Real, modulo_prime: int) -> int:
     """Whether an entry is positive, if that is known."""
     if not _may_be_zero(entry):
         return _is_positive(entry)
     if modulo_prime:
         raise not_decided()
-    return False
+    return 0
 
 
 @lru_cache(maxsize=256)

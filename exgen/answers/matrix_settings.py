@@ -53,16 +53,28 @@ class MatrixSetting:
         """The shape of every name, of ``ones(n)`` and the like too."""
         return MappingProxyType(with_ones({**dict(self.free), **dict(self.defined)}, self.aliases))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         """Every name, in the order in which they were declared."""
         return tuple(name for name, _ in (*self.free, *self.defined))
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[str, ...]:
         """Every size but 1, as a text, in the order in which they were declared."""
         sizes = dict.fromkeys(size for _, shape in (*self.free, *self.defined) for size in shape if size != 1)
         return tuple(map(str, sizes))
+
+    @cached_property
+    def counts(self) -> Mapping[str, Size]:
+        """The letters that are sizes and no names, and the size that each is."""
+        aliases = dict(self.aliases)
+        letters = self._letters | {size for size in aliases if isinstance(size, str)}
+        return {letter: aliases.get(letter, letter) for letter in letters - frozenset(self.names)}
+
+    @property
+    def _letters(self) -> frozenset[str]:
+        shapes = (shape for _, shape in (*self.free, *self.defined))
+        return frozenset(size for shape in shapes for size in shape if isinstance(size, str))
 
     @cached_property
     def with_equal_sizes(self) -> MatrixSetting:
@@ -76,15 +88,17 @@ class MatrixSetting:
 
 
 def with_ones(shapes: Mapping[str, Shape], aliases: Iterable[tuple[Size, Size]] = ()) -> dict[str, Shape]:
-    """Shapes of names with those of the matrices of ones in their sizes.
+    """Shapes of names with those of the matrices of ones in their sizes, and of the sizes, which are numbers.
 
-    >>> with_ones({"x": ("d", 1)})
-    {'ones(d, d)': ('d', 'd'), 'ones(d)': ('d', 1), 'ones(1, d)': (1, 'd'), 'ones(1)': (1, 1), 'x': ('d', 1)}
+    >>> with_ones({"x": ("d", 1)})  # doctest: +NORMALIZE_WHITESPACE
+    {'d': (1, 1), 'ones(d, d)': ('d', 'd'), 'ones(d)': ('d', 1), 'ones(1, d)': (1, 'd'), 'ones(1)': (1, 1),
+     'x': ('d', 1)}
     """
     sizes = {size: size for shape in shapes.values() for size in shape} | {1: 1} | dict(aliases)
     named = sizes.items()
     ones = {ones_name(rows, columns): (size, other) for rows, size in named for columns, other in named}
-    return {**ones, **shapes}
+    letters: dict[str, Shape] = {size: (1, 1) for size in sizes if isinstance(size, str)}
+    return {**letters, **ones, **shapes}
 
 
 def _equal(size: Size) -> Size:
@@ -137,7 +151,7 @@ def setting_problems(options: Options) -> list[str]:
     """A line for everything wrong with ``shapes`` and ``given``; [] if `setting_of` can use them.
 
     >>> setting_problems({"shapes": {"W": ["h", "d"], "x": ["h", 1]}, "given": ["z = W x"]})
-    ['matrix_expression: given "z = W x": W is h x d and x is h x 1: d columns and h rows make no product (column 7)']
+    ['matrix_expression: given "z = W x": W x does not fit: (h,d) times (h,1) (column 7)']
     """
     problems = _shapes_problems(options.get("shapes")) + list_of_texts_problems(KIND, options, "given")
     return problems or _given_problems(options)

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from exgen.expressions import Attribute, Binary, Call, Name, Node, Number, Sequence, Unary
-from exgen.expressions.matrix_chains import Chain, chain_of, unbracketed
+from exgen.expressions.matrix_chains import Chain, chain_of, is_number, unbracketed
 
 OPERATIONS: dict[str, str] = {
-    **dict.fromkeys(("dot", "matmul", "mm", "mv", "bmm"), "@"),
+    **dict.fromkeys(("matmul", "mm", "mv", "bmm"), "@"),
+    **dict.fromkeys(("dot", "inner", "vdot"), "•"),
     **dict.fromkeys(("multiply", "mul", "hadamard"), "⊙"),
     "outer": "outer",
 }
 """Functions and methods of NumPy and PyTorch for two matrices, and the sign that says the same."""
 
-CALLED = frozenset((*OPERATIONS, "maximum", "heaviside"))
+CALLED = frozenset((*OPERATIONS, "maximum", "max", "clamp", "heaviside", "where", "len"))
 """What may be called beside the functions of one matrix."""
+
+
+_LARGER_OF = ("maximum", "max", "clamp", "clip")
 
 
 def function_and_arguments(node: Call) -> tuple[str, tuple[Node, ...]]:
@@ -29,14 +33,18 @@ def function_and_arguments(node: Call) -> tuple[str, tuple[Node, ...]]:
 
 
 def _usual(name: str, arguments: tuple[Node, ...]) -> tuple[str, tuple[Node, ...]]:
-    """A larger of 0 and something is a relu, a step its derivative; a transpose may name the axes."""
-    matrices = tuple(argument for argument in arguments if not isinstance(unbracketed(argument), (Number, Unary)))
+    """A larger of 0 and something is a relu; a transpose may name the axes."""
+    if len(arguments) == 1 and name != "heaviside":
+        return name, arguments
+    matrices = tuple(argument for argument in arguments if not is_number(unbracketed(argument)))
     numbers = [argument for argument in arguments if isinstance(unbracketed(argument), Number)]
     if len(matrices) != 1:
         return name, arguments
     are_zeros = all(unbracketed(number) == Number(0) for number in numbers) and len(numbers) == len(arguments) - 1
-    if name in ("maximum", "heaviside") and are_zeros and (numbers or name == "heaviside"):
-        return "relu" if name == "maximum" else "relu'", matrices
+    if name in _LARGER_OF and are_zeros and numbers:
+        return "relu", matrices
+    if name == "heaviside" and are_zeros:
+        return "step", matrices
     return name, matrices if name == "transpose" and len(arguments) == 3 else arguments
 
 

@@ -99,10 +99,11 @@ def product_of_names(word: str, declared: Sequence[str]) -> str | None:
     'K1 C_in'
     """
     spellings = _spellings(tuple(declared))
+    fitting = [spelling for spelling in spellings if spelling in word]
     ways = [1] + [0] * len(word)  # in how many ways the first characters are a row of declared names
     last = [""] * (len(word) + 1)
     for end in range(1, len(word) + 1):
-        for spelling in spellings:
+        for spelling in fitting:
             if word.endswith(spelling, 0, end) and ways[end - len(spelling)]:
                 ways[end] += ways[end - len(spelling)]
                 last[end] = spelling

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from exgen.answers.intervals import IntervalAxis, interval_text
 from exgen.cli.layout import BLANK
@@ -16,15 +16,27 @@ from exgen.expressions import Node, show
 from exgen.writers.readable import readable
 from exgen.writers.terminal import Block, Cell, Column, Form, Paragraph, Row, Table
 
+if TYPE_CHECKING:
+    from exgen.engine.phase_rows import PhaseFields
+
 OPERATIONS = ("parameters", "multiplications", "additions")
+MOST_PHASES = 3
+"""So many phases of a row are shown; ``--json`` has all of them."""
+
+Axis = TypeVar("Axis")
 
 
 def network_blocks(
-    report: NetworkReport[Any], *, has_fields: bool = False, has_memory: bool = False
+    report: NetworkReport[Any],
+    phases: Mapping[int, PhaseFields] | None = None,
+    *,
+    has_fields: bool = False,
+    has_memory: bool = False,
 ) -> Iterator[Block]:
     """The last receptive field, a row for each layer, numbered from 1 as messages count them, and the totals.
 
-    ``has_fields`` and ``has_memory``: columns for these, in the place of the operations.
+    ``has_fields`` and ``has_memory``: columns for these, in the place of the operations. ``phases`` are the fields of
+    rows (from 0) that have several.
     """
     yield Paragraph(f"input {_shape(report.input)}")
     reached = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if row.receptive_field]
@@ -32,7 +44,10 @@ def network_blocks(
         number, field = reached[-1]
         yield Paragraph(f"receptive field after layer {number}: {_size(field)} inputs, {_interval(field)}")
     yield BLANK
-    yield _table(report, has_fields, has_memory)
+    yield _table(report, phases or {}, has_fields, has_memory)
+    if phases:
+        yield BLANK
+        yield Paragraph("Where values come in q phases, there is an interval for each r below q, of the index q*m + r.")
     for heading, lines in (
         ("Sizes", [f"{name} = {show(size)}" for name, size in report.sizes]),
         ("So that the layers fit each other", list(report.remarks)),
@@ -70,7 +85,7 @@ def _value(derived: Derived, field: ReceptiveField[Any] | None) -> str:
     return _shape(derived.values) if derived.what == "output shape" else number(derived.values[0])
 
 
-def _table(report: NetworkReport[Any], has_fields: bool, has_memory: bool) -> Table:
+def _table(report: NetworkReport[Any], phases: Mapping[int, PhaseFields], has_fields: bool, has_memory: bool) -> Table:
     columns = [Column("#", "number", goes_above=True), Column("layer", goes_above=True)]
     columns += [] if report.is_chain else [Column("reads")]
     columns.append(Column("output shape", "name"))
@@ -81,7 +96,7 @@ def _table(report: NetworkReport[Any], has_fields: bool, has_memory: bool) -> Ta
         columns += [Column(title, form) for title in ("parameters", "bytes", "activations", "bytes")]
     if not has_fields and not has_memory:
         columns += [Column(title, form) for title in OPERATIONS]
-    rows = tuple([_row(report, index, has_fields, has_memory) for index in range(len(report.rows))])
+    rows = tuple([_row(report, index, phases.get(index), has_fields, has_memory) for index in range(len(report.rows))])
     totals = [""] * (1 if report.is_chain else 2)
     totals += ["", ""] if has_fields else []
     totals += _kept(report, report) if has_memory else []
@@ -93,14 +108,17 @@ def _table(report: NetworkReport[Any], has_fields: bool, has_memory: bool) -> Ta
     return Table(tuple(columns), rows, last)
 
 
-def _row(report: NetworkReport[Any], index: int, has_fields: bool, has_memory: bool) -> Row:
+def _row(report: NetworkReport[Any], index: int, phases: PhaseFields | None, has_fields: bool, has_memory: bool) -> Row:
     row = report.rows[index]
     cells = [str(index + 1), row.layer]
     cells += [] if report.is_chain else [_read(row, index)]
     cells.append(_shape(row.output_shape))
     if has_fields:
         field = row.receptive_field
-        cells += [_size(field), _interval(field, is_short=True)] if field else ["-", ""]
+        if field is None and phases is not None:
+            cells += [" x ".join(f"{len(axis)} phases" for axis in _alike(phases.fields)), _phases(phases)]
+        else:
+            cells += [_size(field), _interval(field, is_short=True)] if field else ["-", ""]
     if has_memory:
         cells += _kept(report, row)
     if not has_fields and not has_memory:
@@ -142,6 +160,25 @@ def _interval(field: ReceptiveField[Any], *, is_short: bool = False) -> str:
     axes = list(zip(field.stride, field.start, field.end, strict=True))
     shown = axes[:1] if is_short and len(set(axes)) == 1 else axes
     return interval_text(tuple([IntervalAxis(*axis, letter) for axis, letter in zip(shown, "ijk", strict=False)]))
+
+
+def _phases(phases: PhaseFields) -> str:
+    """The first intervals of the phases, one behind the other; where all axes are alike those of the first only.
+
+    >>> from exgen.engine.phase_rows import PhaseFields
+    >>> _phases(PhaseFields((1,), (((2, -3, 1), (2, -1, 3)),)))
+    '2*m-3 : 2*m+1, 2*m-1 : 2*m+3'
+    """
+    shown = []
+    for axis, letter in zip(_alike(phases.fields), "mnk", strict=False):
+        intervals = [interval_text((IntervalAxis(*field, letter),)) for field in axis[:MOST_PHASES]]
+        shown.append(", ".join(intervals) + (", ..." if len(axis) > MOST_PHASES else ""))
+    return " x ".join(shown)
+
+
+def _alike(axes: tuple[Axis, ...]) -> tuple[Axis, ...]:
+    """The first of axes that are all alike, else all of them."""
+    return axes[:1] if len(set(axes)) == 1 else axes
 
 
 def _shape(shape: tuple[Quantity, ...]) -> str:

@@ -36,6 +36,8 @@ class Conventions:
     division: str = _settings(floor="rounded_down", exact="exact_division")
     convolution: str = _settings(upright="upright_convolution", flipped="flipped_convolution")
     dilation: str = _settings(from_one="dilation_from_one", from_zero="dilation_from_zero")
+    same_padding: str = _settings(by_stride="same_padding_by_stride", by_kernel="same_padding_by_kernel")
+    odd_padding: str = _settings(behind="odd_place_behind", before="odd_place_before")
     biases: str = _settings(counted="with_bias", left_out="without_bias")
     recurrent_biases: str = _settings(two="two_bias_vectors_per_gate", one="one_bias_vector_per_gate")
     normalisation: str = _settings(

@@ -259,8 +259,8 @@ def _written_out(node: Node) -> Node:
             return reduce(lambda left, right: Binary("*", left, right), items) if items else Number(1)
         case Call(Name("sum"), (SequenceNode(items),)):
             return reduce(lambda left, right: Binary("+", left, right), items) if items else Number(0)
-        case Call(Name("max"), (SequenceNode(items),)) if items:
-            return Call(Name("max"), items)
+        case Call(Name("max" | "min") as function, (SequenceNode(items),)) if items:
+            return Call(function, items)
         case Index(SequenceNode(items), Number(int(position))) | Index(
             SequenceNode(items), Unary("-", Number(int(position)))
         ):

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from exgen.engine.by_hand.missing import Missing
 from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row, stacked
 from exgen.engine.layers import KINDS, Kind, Laying, ScaledDotProductAttention
 from exgen.engine.layers.hand_leaves import FLIPS, GRADIENT, IMAGE, learned_leaf
 from exgen.engine.layout import Layout, Leaf, Place
+from exgen.engine.missing import Missing
 from exgen.engine.networks import Matrices, Network
 from exgen.errors import NetworkError
 

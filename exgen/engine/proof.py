@@ -17,6 +17,7 @@ from typing import NamedTuple, TypeAlias, cast
 from exgen.engine.arrivals import keys_of
 from exgen.engine.calculation import Calculation
 from exgen.engine.conventions import Conventions
+from exgen.engine.field_problems import OF_FIELDS, field_problem
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layer_proof import FIELDS, LayerByLayer
@@ -38,13 +39,19 @@ WHOLE = 10_000_000
 """The budget for small networks: they are counted whole, however many layers they have."""
 
 TRACED = 2_000_000
-"""The budget for a receptive field that is traced through branches as a whole; what takes more is put together."""
+"""The budget for a receptive field that is traced as a whole, through branches or phase by phase.
+
+What takes more is put together.
+"""
 
 DEEPEST_FIELD = 40
 """Behind more layers a receptive field is no longer traced as a whole, but layer by layer."""
 
 MOST_TIMES = 4
 """So many sizes are tried, at most, that a small network applied again and again leads to."""
+
+MOST_INDICES = 4
+"""So many output values of a small network are asked what they read."""
 
 Shown: TypeAlias = "Quantity | tuple[Quantity, ...] | tuple[frozenset[int], ...]"
 """A count, a shape, or for each spatial axis the input sizes that give an output size."""
@@ -182,7 +189,7 @@ def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Pro
         return Proof(at_real_sizes=True, networks=1)
     expected = _given_by_rules(subject, asked)
     _must_agree(network, asked, ("the key says", value), ("the rules give", expected))
-    is_deep = len(network.layers) > DEEPEST_FIELD and asked.quantity in FIELDS
+    is_deep = len(network.layers) > DEEPEST_FIELD and asked.quantity in OF_FIELDS
     is_branched = not network.wiring.is_chain
     if is_deep or is_branched or (len(network.layers) > 1 and not _small_networks(subject.structure)):
         return _confirm_by_layers(subject, asked, value, budget)
@@ -263,7 +270,8 @@ def _confirm_by_layers(subject: _Subject, asked: Asked, value: Shown, budget: in
     Raises ProofError where they add up to something else, or to no such quantity at all.
     """
     network = subject.network
-    if asked.quantity in FIELDS and not network.wiring.is_chain:
+    is_traced = asked.quantity in OF_FIELDS and asked.quantity not in FIELDS
+    if is_traced or (not network.wiring.is_chain and asked.quantity in ("input_sizes", *FIELDS)):
         traced = _counted(subject, asked, TRACED)
         if traced is not None:
             _must_agree(network, asked, ("the key says", value), ("tracing gives", traced))
@@ -285,8 +293,8 @@ def _layer_by_layer(subject: _Subject, asked: Asked, budget: int) -> LayerByLaye
     tensors = range(INPUT, len(subject.network.layers))
     shapes = [_given_by_rules(subject, Asked("output_shape", tensor)) for tensor in tensors]
 
-    def confirmed(alone: Network, quantity: str, layer: int) -> int | tuple[int, ...]:
-        one = Asked(quantity, layer)
+    def confirmed(alone: Network, quantity: str, layer: int, arguments: Settled) -> int | tuple[int, ...]:
+        one = Asked(quantity, layer, tuple(arguments.items()))
         found = _given_by_rules(_subject(Same(alone)), one)
         _confirmed(alone, one, found, budget)
         return cast("int | tuple[int, ...]", found)
@@ -339,18 +347,30 @@ def _small_networks(structure: _Structure) -> tuple[tuple[_Subject, CountedQuant
 def _askings(like: Asked, counted: CountedQuantities) -> list[Asked]:
     """What to ask of a small network: the same with numbers of its own among the arguments.
 
-    Nothing where its numbers leave no receptive field of one form (a transposed convolution with a stride).
+    Nothing where without padding no window fits, or where its numbers leave no such receptive field (of one form, where
+    a transposed convolution has a stride).
     """
-    if like.quantity.startswith("receptive_field"):
+    given = dict(like.arguments)
+    chosen: list[dict[str, tuple[int, ...] | int]] = [{}]
+    if like.quantity in OF_FIELDS:
+        network = counted.network
+        shapes = [network.input, *map(counted.output_shape, range(len(network.layers)))]
+        if field_problem(network, shapes, like.layer, like.quantity) is not None:
+            return []
+    if like.quantity == "valid_output_size":
         try:
             _asked_of(counted, like)
         except NetworkError:
             return []
-    given = dict(like.arguments)
-    chosen: list[dict[str, tuple[int, ...] | int]] = [{}]
     if "wanted" in given:
         size = counted.output_size(None)
         chosen = [{"wanted": size}, {"wanted": tuple([side + 1 for side in size])}]
+    elif "phase" in given:
+        phases = counted.phases(like.layer)
+        chosen = [{"phase": tuple([turn % number for number in phases])} for turn in range(max(phases))]
+    elif "index" in given:
+        axes = range(len(cast("tuple[int, ...]", given["index"])))
+        chosen = [{"index": tuple([turn + axis for axis in axes])} for turn in range(MOST_INDICES)]
     elif "until" in given:
         chosen = [{"until": size} for size in _sizes_reached(counted)]
     elif "available" in given:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
+from fractions import Fraction
 from typing import Any, NamedTuple, Protocol, TypeAlias, TypeVar
 
 Value_co = TypeVar("Value_co", covariant=True)
@@ -24,12 +25,14 @@ class Form(Enum):
     SHAPE = "a number for each axis"
     INTERVAL = "stride, start and end for each spatial axis, one after the other"
     SIZES = "for each spatial axis a smallest and a largest size"
+    TUPLES = "some tuples of numbers, each with as many"
+    PLACES = "for each spatial axis the indices of some places"
     MATRIX = "rows of numbers, or a stack of matrices"
 
     @property
     def entries(self) -> int:
         """How many numbers belong to one axis, in the flat tuple that holds them."""
-        return {Form.SHAPE: 1, Form.INTERVAL: 3}.get(self, 0)
+        return {Form.SHAPE: 1, Form.INTERVAL: 3, Form.PLACES: 1}.get(self, 0)
 
 
 class Kept(NamedTuple):
@@ -49,6 +52,14 @@ QUANTITIES: Mapping[str, Kept] = {
     "receptive_field": Kept(Form.INTERVAL),
     "receptive_field_size": Kept(Form.SHAPE),
     "receptive_field_stride": Kept(Form.SHAPE),
+    "phases": Kept(Form.SHAPE),
+    "phase_field": Kept(Form.INTERVAL),
+    "inputs_read": Kept(Form.PLACES),
+    "windows": Kept(Form.TUPLES, by_network=False),
+    "padding_before": Kept(Form.SHAPE, by_network=False),
+    "padding_behind": Kept(Form.SHAPE, by_network=False),
+    "same_output_size": Kept(Form.SHAPE, by_network=False),
+    "valid_output_size": Kept(Form.SHAPE, by_network=False),
     "weights": Kept(Form.COUNT),
     "biases": Kept(Form.COUNT),
     "parameters": Kept(Form.COUNT),
@@ -109,7 +120,16 @@ class Quantities(Protocol[Value_co]):
     number and raise NetworkError.
     ``receptive_field`` is about the network's own input: for the output index i, from 0, the inputs from
     ``stride i + start`` to ``stride i + end``, both inclusive and not clipped; of a network it is that of its last
-    layer with space.
+    layer with space. Its stride is a fraction behind layers that make a map larger, where the output values have
+    ``phases``: of ``phases`` neighbours each reads a window of its own form. ``phase_field`` of a phase r is about the
+    output values ``phases m + r``. ``inputs_read`` of an index are all inputs that its output value depends on, gaps of
+    dilated kernels left out: those in no padding, on no map on the way, unless it is asked for "padding_too".
+    ``windows`` are all tuples of kernel size, stride, padding and, where it has a limit too, dilation, up to these
+    limits, with which a convolution or pooling in the place of a layer's, alike on all axes, makes a wanted size of
+    what comes in.
+    ``padding_before`` and ``padding_behind`` are the places that a convolution or pooling puts on at the ends of each
+    axis, as it says ("layer"), or as TensorFlow's SAME in its place ("tensorflow"), which makes ``same_output_size``;
+    ``valid_output_size`` is that of its VALID.
     ``buffers`` are numbers kept beside the learned ones, such as the running statistics of batch normalisation.
     ``running_statistics`` are those of them that are means and variances. Trainable parameters are those of all layers
     behind the frozen ones, which are the first so many; not trained are those of the frozen ones and, of every layer,
@@ -133,7 +153,8 @@ class Quantities(Protocol[Value_co]):
     def output_size(self, layer: Layers) -> tuple[Value_co, ...]: ...
     def receptive_field(self, layer: Layers) -> tuple[Value_co, ...]: ...
     def receptive_field_size(self, layer: Layers) -> tuple[Value_co, ...]: ...
-    def receptive_field_stride(self, layer: Layers) -> tuple[Value_co, ...]: ...
+    def receptive_field_stride(self, layer: Layers) -> tuple[Value_co | Fraction, ...]: ...
+    def phases(self, layer: Layers) -> tuple[Value_co, ...]: ...
     def positions(self, layer: int) -> Value_co: ...
     def weights(self, layer: Layers) -> Value_co: ...
     def biases(self, layer: Layers) -> Value_co: ...

@@ -96,7 +96,7 @@ def _field(lay: Laying, axis: int, tensors: Sequence[Sequence[Field]], window: d
     """The field behind the layer on an axis."""
     before = [fields[axis] for fields in tensors]
     field = before[0] if len(before) == 1 else joined(lay, axis, before)
-    return field if window is None else composed(lay, axis, field, window)
+    return composed(lay, axis, field, window)
 
 
 laid_layer = lru_cache(maxsize=512)(LaidLayer)

@@ -142,6 +142,24 @@ def hyperbolic_sine(value: Real, _column: int) -> Real:
     return rounded(math.sinh(at), math.cosh(at) * math.expm1(radius), 8)
 
 
+def normal_below(value: Real, _column: int) -> Real:
+    """How likely a standard normal number is below the value: (1 + erf(value/sqrt(2)))/2.
+
+    >>> normal_below(0, 1)
+    Fraction(1, 2)
+    """
+    if value == 0:
+        return Fraction(1, 2)
+    at, radius = ball(value)
+    middle = math.erfc(-at / math.sqrt(2)) / 2
+    return rounded(middle, radius, 16 + math.ceil(at * at) * 4)  # of a small erfc, what its argument loses counts
+
+
+def normal_density(value: Real, column: int) -> Real:
+    """How dense standard normal numbers are at the value: e^(-value^2/2)/sqrt(2 pi)."""
+    return times(exponential(times(power(value, 2, column), Fraction(-1, 2), column), column), _DENSITY_AT_0, column)
+
+
 def sine(value: Real, _column: int) -> Real:
     """The sine of an angle in radians."""
     if value == 0:
@@ -162,6 +180,8 @@ def tangent(value: Real, column: int) -> Real:
     """The tangent of an angle in radians."""
     return over(sine(value, column), cosine(value, column), column)
 
+
+_DENSITY_AT_0 = rounded(1 / math.sqrt(2 * math.pi), 0.0, 4)
 
 FUNCTIONS: dict[str, Callable[[Real, int], Real]] = {
     "exp": exponential,

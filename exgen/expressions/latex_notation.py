@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from exgen.expressions.nodes import Binary, Call, Name, Node, Sequence
 from exgen.expressions.patterns import pattern
@@ -38,6 +39,7 @@ _SPECIAL = str.maketrans(
 )
 
 
+@lru_cache(maxsize=1_024)
 def latex_name(name: str) -> str:
     """How a name is set: one letter in italics, with what follows it as a subscript; words upright.
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence as Values
 from fractions import Fraction
-from typing import Generic, TypeAlias, TypeVar
+from functools import lru_cache
+from typing import Any, Generic, TypeAlias, TypeVar
 
 from exgen.errors import ExpressionError
+from exgen.expressions.matrix_functions import slope_of
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Unary
 
 EntryT = TypeVar("EntryT")
@@ -79,29 +81,60 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
     def _called(self, name: str, argument: Node) -> Rows[EntryT]:
         if name == "transpose":
             return tuple(zip(*self.value(argument), strict=True))
-        if name not in ("norm", "sum", "diag", "ones_like"):
+        if name == "softmax":
+            return self.softmax(argument)
+        if name not in OF_ALL_ENTRIES:
             return self.function(name, argument)
-        value = self.value(argument)
-        if name == "ones_like":
-            return ((self.number(1),) * len(value[0]),) * len(value)
-        entries = [entry for row in value for entry in row]
-        if name == "norm":
-            return ((self.norm(entries),),)
-        if name == "sum":
-            return ((self.total(entries),),)
-        zero = (self.number(0),)
-        count = len(entries)
-        return tuple([zero * place + (entry,) + zero * (count - 1 - place) for place, entry in enumerate(entries)])
+        return OF_ALL_ENTRIES[name](self, self.value(argument))
+
+    def softmax(self, argument: Node) -> Rows[EntryT]:
+        """The exponentials of a column, or of every row, over their sum."""
+        exponentials = self.function("exp", argument)
+        if len(exponentials[0]) == 1:
+            return tuple(zip(*self._shares(tuple(zip(*exponentials, strict=True))), strict=True))
+        return self._shares(exponentials)
+
+    def _shares(self, rows: Rows[EntryT]) -> Rows[EntryT]:
+        over = self._signs["/"]
+        return tuple(
+            [
+                tuple([over(entry, total) for entry in row])
+                for row, total in zip(rows, map(self.total, rows), strict=True)
+            ]
+        )
+
+    def mean(self, entries: Values[EntryT]) -> EntryT:
+        """The sum of entries over how many there are."""
+        return self._signs["*"](self.total(entries), self.number(Fraction(1, len(entries))))
+
+    def switched(self, name: str, argument: Node, steps: Callable[[Node], Rows[EntryT]]) -> Rows[EntryT]:
+        """A function made of straight lines; ``steps`` has a 1 for every entry that is above 0, else a 0.
+
+        Which entries are below 0 is told by those of the opposite that are above it, so that nothing is said at 0.
+        """
+        if name in ("step'", "sign'"):
+            return self.joined("⊙", self.value(argument), ((self.number(0),),))
+        slopes = steps(argument)
+        if (slope := slope_of(name)) is not None:
+            slopes = self.joined("⊙", slopes, ((self.number(1 - slope),),))
+            slopes = self.joined("+", slopes, ((self.number(slope),),))
+        elif name in ("abs", "abs'", "sign"):
+            slopes = self.joined("-", slopes, steps(Unary("-", argument)))
+        is_slope = name.endswith("'") or name in ("step", "sign")
+        return slopes if is_slope else self.joined("⊙", self.value(argument), slopes)
 
     def joined(self, sign: str, left: Rows[EntryT], right: Rows[EntryT]) -> Rows[EntryT]:
         """A product of matrices, or entry by entry; one entry stands for a matrix of it."""
         if sign == "*" and len(left[0]) == len(right):
-            columns, dot = tuple(zip(*right, strict=True)), self.dot
+            columns, dot = tuple(zip(*right)), self.dot  # noqa: B905 - rows are as long as each other
             return tuple([tuple([dot(row, column) for column in columns]) for row in left])
         join = self._signs[sign]
-        if len(left) == len(right) and len(left[0]) == len(right[0]):
-            return tuple([tuple(map(join, ours, theirs)) for ours, theirs in zip(left, right, strict=True)])
-        if len(right) == len(right[0]) == 1:
+        rows, width = len(right), len(right[0])
+        if len(left) == rows and len(left[0]) == width:
+            if width == 1:
+                return tuple([(join(ours[0], theirs[0]),) for ours, theirs in zip(left, right)])  # noqa: B905 - as above
+            return tuple([tuple(map(join, ours, theirs)) for ours, theirs in zip(left, right)])  # noqa: B905 - as above
+        if rows == width == 1:
             one = right[0][0]
             return tuple([tuple([join(entry, one) for entry in row]) for row in left])
         one = left[0][0]
@@ -111,6 +144,22 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
         """The value of a power, entry by entry."""
         exponent, base, power = exponent_of(node.right), self.value(node.left), self.power
         return tuple([tuple([power(entry, exponent) for entry in row]) for row in base])
+
+
+@lru_cache(maxsize=256)
+def is_switched(name: str) -> bool:
+    """Whether a function is made of straight lines: what it gives depends on which entries are above 0."""
+    return name in _SWITCHED or slope_of(name) is not None
+
+
+def _flat(value: Rows[EntryT]) -> list[EntryT]:
+    return [entry for row in value for entry in row]
+
+
+def _diagonal(arithmetic: MatrixArithmetic[EntryT], value: Rows[EntryT]) -> Rows[EntryT]:
+    entries, zero = _flat(value), (arithmetic.number(0),)
+    count = len(entries)
+    return tuple([zero * place + (entry,) + zero * (count - 1 - place) for place, entry in enumerate(entries)])
 
 
 def exponent_of(node: Node) -> int | Fraction:
@@ -132,3 +181,18 @@ def exponent_of(node: Node) -> int | Fraction:
 def unknown(name: str) -> ExpressionError:
     """The error for a function that is none."""
     return ExpressionError("unknown_function", f'"{name}" is no function of matrices')
+
+
+_SWITCHED = frozenset({"relu", "relu'", "step", "step'", "abs", "abs'", "sign", "sign'"})
+OF_ALL_ENTRIES: dict[str, Callable[[MatrixArithmetic[Any], Rows[Any]], Rows[Any]]] = {
+    "norm": lambda arithmetic, value: ((arithmetic.norm(_flat(value)),),),
+    "sum": lambda arithmetic, value: ((arithmetic.total(_flat(value)),),),
+    "mean": lambda arithmetic, value: ((arithmetic.mean(_flat(value)),),),
+    "row_sums": lambda arithmetic, value: tuple([(arithmetic.total(row),) for row in value]),
+    "column_sums": lambda arithmetic, value: (tuple(map(arithmetic.total, zip(*value, strict=True))),),
+    "row_means": lambda arithmetic, value: tuple([(arithmetic.mean(row),) for row in value]),
+    "column_means": lambda arithmetic, value: (tuple(map(arithmetic.mean, zip(*value, strict=True))),),
+    "diag": _diagonal,
+    "ones_like": lambda arithmetic, value: ((arithmetic.number(1),) * len(value[0]),) * len(value),
+}
+"""The functions of a matrix that are more than a change of every entry."""

@@ -7,21 +7,21 @@ from fractions import Fraction
 
 from exgen.expressions import ball_functions, balls
 from exgen.expressions.balls import Real
-from exgen.expressions.matrix_arithmetic import MatrixArithmetic, Rows, unknown
+from exgen.expressions.matrix_arithmetic import MatrixArithmetic, Rows, is_switched, unknown
 from exgen.expressions.nodes import Name, Node
 
 
 class BallMatrices(MatrixArithmetic[Real]):
     """Entries are exact numbers or balls; ``known`` tells the value of a name, or the expression it stands for.
 
-    ``positive`` says, where it is given, which entries of a relu's argument are taken for positive.
+    ``positive`` says, where it is given, which entries of an argument of a relu or a step are taken for positive.
 
     Raises :class:`~exgen.errors.ExpressionError` with the codes of `exgen.expressions.balls`, ``ArithmeticError`` or
     ``ValueError`` for a float too large.
     """
 
     def __init__(
-        self, known: Callable[[str], Node | Rows[Real]], positive: Callable[[Node], Rows[bool]] | None = None
+        self, known: Callable[[str], Node | Rows[Real]], positive: Callable[[Node], Rows[int]] | None = None
     ) -> None:
         super().__init__(_SIGNS)
         self._positive = positive
@@ -57,13 +57,19 @@ class BallMatrices(MatrixArithmetic[Real]):
         return ball_functions.power(entry, exponent, 0)
 
     def function(self, name: str, argument: Node) -> Rows[Real]:
+        if is_switched(name):
+            return self.switched(name, argument, self._steps)
         if name not in _FUNCTIONS:
             raise unknown(name)
-        if self._positive is not None and name in ("relu", "relu'"):
-            steps: Rows[Real] = self._positive(argument)
-            return steps if name == "relu'" else self.joined("⊙", self.value(argument), steps)
         function = _FUNCTIONS[name]
         return tuple([tuple([function(entry, 0) for entry in row]) for row in self.value(argument)])
+
+    def _steps(self, argument: Node) -> Rows[Real]:
+        if self._positive is not None:
+            return self._positive(argument)
+        return tuple(
+            [tuple([int(balls.sign_between(entry, 0, 0) > 0) for entry in row]) for row in self.value(argument)]
+        )
 
 
 def _sigmoid_derivative(value: Real, column: int) -> Real:
@@ -76,9 +82,29 @@ def _tanh_derivative(value: Real, column: int) -> Real:
     return balls.over(1, ball_functions.power(ball_functions.hyperbolic_cosine(value, column), 2, column), column)
 
 
-def _step(value: Real, column: int) -> int:
-    """The derivative of a relu; 0 at 0."""
-    return int(balls.sign_between(value, 0, column) > 0)
+def _softplus(value: Real, column: int) -> Real:
+    return ball_functions.logarithm(balls.plus(1, ball_functions.exponential(value, column), column), column)
+
+
+def _gelu(value: Real, column: int) -> Real:
+    return balls.times(value, ball_functions.normal_below(value, column), column)
+
+
+def _gelu_derivative(value: Real, column: int) -> Real:
+    slope = balls.times(value, ball_functions.normal_density(value, column), column)
+    return balls.plus(ball_functions.normal_below(value, column), slope, column)
+
+
+def _error_function(value: Real, column: int) -> Real:
+    return balls.minus(balls.times(2, ball_functions.normal_below(_by_root_2(value), column), column), 1, column)
+
+
+def _error_function_derivative(value: Real, column: int) -> Real:
+    return balls.times(2, _by_root_2(ball_functions.normal_density(_by_root_2(value), column)), column)
+
+
+def _by_root_2(value: Real) -> Real:
+    return balls.times(ball_functions.root(2, 0), value, 0)
 
 
 _SIGNS: dict[str, Callable[[Real, Real], Real]] = {
@@ -89,10 +115,18 @@ _SIGNS: dict[str, Callable[[Real, Real], Real]] = {
     "/": lambda left, right: balls.over(left, right, 0),
 }
 _FUNCTIONS: dict[str, Callable[[Real, int], Real]] = {
-    **{name: ball_functions.FUNCTIONS[name] for name in ("sigmoid", "tanh", "relu", "exp", "log")},
+    **{name: ball_functions.FUNCTIONS[name] for name in ("sigmoid", "tanh", "exp", "log", "sqrt")},
     "sigmoid'": _sigmoid_derivative,
     "tanh'": _tanh_derivative,
-    "relu'": _step,
+    "softplus": _softplus,
+    "softplus'": ball_functions.sigmoid,
+    "gelu": _gelu,
+    "gelu'": _gelu_derivative,
+    "erf": _error_function,
+    "erf'": _error_function_derivative,
     "exp'": ball_functions.exponential,
     "log'": lambda value, column: balls.over(1, value, column),
+    "sqrt'": lambda value, column: balls.over(1, balls.times(2, ball_functions.root(value, column), column), column),
+    "square": lambda value, column: balls.times(value, value, column),
+    "square'": lambda value, column: balls.times(2, value, column),
 }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exgen.errors import ExpressionError
-from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Sequence, walk
+from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Sequence, children
 
 PRODUCTS = ("*", "·", "@", "⊙", "/")
 """The signs between factors; in a tree that was only read, a product without its sign is ``·`` and ``implicit``."""
+DOT = "•"
+"""A ``·`` that was written, in a chain: between two columns it may also be their inner product."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,16 @@ def is_number(node: Node) -> bool:
     >>> is_number(read_matrices("1/2")), is_number(read_matrices("norm(x)"))
     (True, False)
     """
-    kind = node.__class__
-    if kind is Name or kind is Call:
-        return False
-    return kind is Number or not any(isinstance(part, (Name, Call)) for part in walk(node))
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, (Name, Call)):
+            return False
+        if isinstance(part, Binary):
+            waiting += (part.right, part.left)
+        elif not isinstance(part, Number):
+            waiting += children(part)
+    return True
 
 
 def unbracketed(node: Node) -> Node:
@@ -67,11 +75,14 @@ def chain_of(node: Binary) -> Chain:
     links.reverse()
     chain = Chain(
         (links[0].left, *(link.right for link in links)),
-        tuple(link.operator for link in links),
+        tuple(DOT if link.operator == "·" and not link.implicit else link.operator for link in links),
         tuple(link.column for link in links),
     )
-    _check_slashes(chain, links)
-    chain = _with_divisions(chain)
+    if "/" in chain.signs:
+        _check_slashes(chain, links)
+        chain = _with_divisions(chain)
+    if not any(map(is_number, chain.factors)):
+        return chain
     for index in reversed(range(len(chain.signs))):
         if chain.signs[index] != "⊙" and is_number(chain.factors[index]):
             chain = chain.merged(index, "*")

@@ -4,20 +4,20 @@ Sums, products, ratios and whole powers are those of the field; exponentials are
 arguments worked out on the floor below; sigmoids and hyperbolic tangents are ratios of exponentials, derivatives
 follow from them. So whatever is equal is equal here, on every floor.
 
-Of other functions (logarithms, norms, roots; exponentials on the ground) nothing is known here but their name: what
-they give is ``hidden``, a number that depends on name and argument only. Expressions that are equal with these are
-equal whatever the functions do. A relu is its argument times a hidden number as well, or times 1 or 0, where somebody
-says which arguments are positive.
+Of other functions (logarithms, norms, roots, GELUs; exponentials on the ground) nothing is known here but their name:
+what they give is ``hidden``, a number that depends on name and argument only. Expressions that are equal with these are
+equal whatever the functions do. A relu is its argument times a step, an absolute value its argument times the
+difference of two steps; a step is a hidden number as well, or 1 or 0, where somebody says which arguments are positive.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Sequence as Values
+from collections.abc import Callable, Iterator, Sequence as Values
 from dataclasses import dataclass
 from fractions import Fraction
 
-from exgen.expressions.matrix_arithmetic import MatrixArithmetic, Rows, exponent_of, unknown
+from exgen.expressions.matrix_arithmetic import MatrixArithmetic, Rows, exponent_of, is_switched, unknown
 from exgen.expressions.nodes import Binary, Call, Name, Node
 from exgen.expressions.prime_towers import Floor
 
@@ -27,13 +27,13 @@ class Knowledge:
     """What a field has to be told.
 
     ``named`` gives the value of a name on a floor, or the expression that it stands for; ``hidden`` a number for a
-    function of a value on a floor, always the same one; ``positive`` which entries of a relu's argument are positive,
+    function of a value on a floor, always the same one; ``positive`` which entries of an argument are positive,
     where that is known.
     """
 
     named: Callable[[str, int], Node | Rows[int]]
     hidden: Callable[[str, int, int], int]
-    positive: Callable[[Node, FieldMatrices], Rows[bool]] | None = None
+    positive: Callable[[Node, FieldMatrices], Rows[int]] | None = None
 
 
 class FieldMatrices(MatrixArithmetic[int]):
@@ -81,13 +81,14 @@ class FieldMatrices(MatrixArithmetic[int]):
         return -entry
 
     def dot(self, row: Values[int], column: Values[int]) -> int:
-        return sum([one * other for one, other in zip(row, column, strict=True)]) % self.prime
+        products: Iterator[int] = map(operator.mul, row, column)
+        return sum(products) % self.prime
 
     def total(self, entries: Values[int]) -> int:
         return sum(entries)
 
     def norm(self, entries: Values[int]) -> int:
-        return self._hidden("norm", self.dot(entries, entries))
+        return self._root(self.dot(entries, entries))
 
     def power(self, entry: int, exponent: int | Fraction) -> int:
         if isinstance(exponent, Fraction):
@@ -105,25 +106,21 @@ class FieldMatrices(MatrixArithmetic[int]):
         return super().raised(node)
 
     def function(self, name: str, argument: Node) -> Rows[int]:
-        if name in ("relu", "relu'"):
-            return self._relu(argument, is_derivative=name == "relu'")
+        if is_switched(name):
+            return self.switched(name, argument, self._steps)
         if name in OF_AN_EXPONENTIAL:
             of_exponential = OF_AN_EXPONENTIAL[name]
             return _each(lambda entry: of_exponential(self, entry), self._exponentials_of(argument))
-        value = self.value(argument)
-        if name == "log":
-            return _each(lambda entry: self._hidden("log", entry), value)
-        if name == "log'":
-            return _each(self._inverse, value)
-        raise unknown(name)
+        if name not in _OF_AN_ENTRY:
+            raise unknown(name)
+        of_entry = _OF_AN_ENTRY[name]
+        return _each(lambda entry: of_entry(self, entry), self.value(argument))
 
-    def _relu(self, argument: Node, *, is_derivative: bool) -> Rows[int]:
-        steps: Rows[int]
+    def _steps(self, argument: Node) -> Rows[int]:
+        """A 1 for every entry above 0 and a 0 for others, or hidden numbers."""
         if self._knowledge.positive is not None:
-            steps = self._knowledge.positive(argument, self)
-        else:
-            steps = _each(lambda entry: self._hidden("relu'", entry), self.value(argument))
-        return steps if is_derivative else self.joined("⊙", self.value(argument), steps)
+            return self._knowledge.positive(argument, self)
+        return _each(lambda entry: self._hidden("step", entry), self.value(argument))
 
     def _exponentials_of(self, argument: Node) -> Rows[int]:
         if self._below is None:
@@ -160,6 +157,18 @@ class FieldMatrices(MatrixArithmetic[int]):
     def _tanh_derivative(self, exponential: int) -> int:
         return 1 - self._tanh(exponential) ** 2 % self.prime
 
+    def _softplus(self, exponential: int) -> int:
+        return self._hidden("log", 1 + exponential)
+
+    def _root(self, entry: int) -> int:
+        return self._hidden("^1/2", entry)
+
+    def _normal_below(self, entry: int) -> int:
+        return self._hidden("normal_below", entry)
+
+    def _gelu_derivative(self, entry: int) -> int:
+        return self._normal_below(entry) + entry * self._hidden("normal_density", entry)
+
     def _itself(self, exponential: int) -> int:
         return exponential
 
@@ -171,8 +180,25 @@ OF_AN_EXPONENTIAL: dict[str, Callable[[FieldMatrices, int], int]] = {
     "sigmoid'": FieldMatrices._sigmoid_derivative,
     "tanh": FieldMatrices._tanh,
     "tanh'": FieldMatrices._tanh_derivative,
+    "softplus": FieldMatrices._softplus,
+    "softplus'": FieldMatrices._sigmoid,
 }
 """What is worked out from e to the power of the argument."""
+
+_OF_AN_ENTRY: dict[str, Callable[[FieldMatrices, int], int]] = {
+    "log": lambda field, entry: field._hidden("log", entry),
+    "log'": FieldMatrices._inverse,
+    "sqrt": FieldMatrices._root,
+    "sqrt'": lambda field, entry: field._inverse(2 * field._root(entry)),
+    "gelu": lambda field, entry: entry * field._normal_below(entry),
+    "gelu'": FieldMatrices._gelu_derivative,
+    "erf": lambda field, entry: field._hidden("erf", entry),
+    "erf'": lambda field, entry: field._hidden("erf'", entry),
+    "square": lambda field, entry: entry * entry % field.prime,
+    "square'": lambda _, entry: 2 * entry,
+}
+HIDDEN = frozenset({"log", "norm", "sqrt", "sqrt'", "softplus", "gelu", "gelu'", "erf", "erf'"})
+"""Functions of which nothing is known here but their name; steps are told apart from them."""
 
 _NORM = Name("norm")
 _KEPT_AT_MOST = 1_024

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from fractions import Fraction
 
 from exgen.expressions.latex_notation import LatexNotation
 from exgen.expressions.matrix_chains import is_number
-from exgen.expressions.matrix_functions import DERIVATIVES, ELEMENTWISE
+from exgen.expressions.matrix_functions import ELEMENTWISE, slope_of
 from exgen.expressions.matrix_tokens import GRADIENT, ONES, is_ones
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number
 from exgen.expressions.patterns import pattern
 from exgen.expressions.plain_notation import Piece, PlainNotation
 from exgen.expressions.precedence import IMPLICIT, MULTIPLIED, PART, RAISED
 from exgen.expressions.rendering import Notation
+from exgen.expressions.substitution import literal
 
 _RAISED_NAME = pattern(r"([^^]*\^)(?:\{([^{}]*)\}|([^{}]))")
-_TALL = ("\\frac", "\\left")
 
 
 def show_matrices(node: Node, notation: Notation = "plain", names: Mapping[str, str] | None = None) -> str:
@@ -36,8 +37,7 @@ def show_matrices(node: Node, notation: Notation = "plain", names: Mapping[str, 
     >>> print(show_matrices(gradient, "latex", {"o4": "o^{(4)}"}))
     (\sigma'(o_{5}) \odot 2 (o_{6} - y)) o^{(4)\top} + \frac{\partial l}{\partial W_{2}}
     """
-    notations: dict[Notation, type[PlainNotation]] = {"plain": _PlainMatrices, "latex": _LatexMatrices}
-    return notations[notation](names or {}).piece(node).text
+    return _NOTATIONS[notation](names or {}).piece(node).text
 
 
 class _PlainMatrices(PlainNotation):
@@ -48,9 +48,13 @@ class _PlainMatrices(PlainNotation):
     NUMBER_AND_BRACKET = ""
 
     def piece(self, node: Node) -> Piece:
+        if isinstance(node, Binary):
+            return self._chain(node)
+        if isinstance(node, Call):
+            return self.call(node)
         if not isinstance(node, Name):
             return super().piece(node)
-        if gradient := GRADIENT.fullmatch(node.name):
+        if "/" in node.name and (gradient := GRADIENT.fullmatch(node.name)):
             return self.gradient(node.name, gradient)
         if is_ones(node.name) and (sizes := ONES.fullmatch(node.name)):
             return self.ones(node.name, sizes)
@@ -106,21 +110,29 @@ class _PlainMatrices(PlainNotation):
         inner = self.piece(node.arguments[0])
         if name == "transpose":
             return self.transposed(inner)
-        if name == "norm":
-            return self.norm(inner.text)
+        if shown := self.special(name, inner):
+            return shown
+        if "(" in name and (slope := slope_of(name)) is not None:
+            further = f", {self.piece(_shown_number(slope)).text}"
+            return Piece(self.function(name) + self.bracketed(inner.text + further), PART, "name", "bracket")
         return Piece(self.function(name) + self.bracketed(inner.text), PART, "name", "bracket")
+
+    def special(self, name: str, inner: Piece) -> Piece | None:
+        """A call that is not shown as a name with brackets."""
+        return Piece(f"1[{inner.text} > 0]", PART, "name", "bracket") if name == "step" else None
 
     def function(self, name: str) -> str:
         """How a function is named, with the prime of a derivative."""
-        if name in DERIVATIVES:
-            return self.function(DERIVATIVES[name]) + "'"
+        if name.endswith("'"):
+            return self.function(name[:-1]) + "'"
+        return self.named_function("leaky_relu" if "(" in name else name)
+
+    def named_function(self, name: str) -> str:
+        """How a function is named."""
         return ELEMENTWISE[name].plain if name in ELEMENTWISE else name
 
     def transposed(self, inner: Piece) -> Piece:
         return Piece(self.operand(inner, PART, is_right=True) + "^T", RAISED, "name", "name")
-
-    def norm(self, inner: str) -> Piece:
-        return Piece(f"norm({inner})", PART, "name", "bracket")
 
 
 class _LatexMatrices(_PlainMatrices, LatexNotation):
@@ -131,7 +143,7 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
     NUMBER_AND_BRACKET = " "
 
     def bracketed(self, text: str) -> str:
-        return f"\\left({text}\\right)" if any(command in text for command in _TALL) else f"({text})"
+        return f"\\left({text}\\right)" if "\\frac" in text or "\\left" in text else f"({text})"
 
     def gradient(self, name: str, parts: re.Match[str]) -> Piece:
         if name in self.names:
@@ -148,14 +160,26 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
     def quotient(self, link: Binary, left: Piece, right: Piece) -> Piece:
         return LatexNotation.divided(self, "/", left, right)
 
-    def function(self, name: str) -> str:
-        if name in DERIVATIVES:
-            return self.function(DERIVATIVES[name]) + "'"
-        return ELEMENTWISE[name].latex if name in ELEMENTWISE else f"\\operatorname{{{name}}}"
+    def special(self, name: str, inner: Piece) -> Piece | None:
+        if name == "square":
+            return self.raised(inner, Piece("2", PART))
+        shown = {
+            "step": f"\\mathbb{{1}}[{inner.text} > 0]",
+            "sqrt": f"\\sqrt{{{inner.text}}}",
+            "abs": f"\\lvert {inner.text} \\rvert",
+            "norm": f"\\lVert {inner.text} \\rVert",
+        }.get(name)
+        return Piece(shown, PART, "name", "bracket") if shown else None
+
+    def named_function(self, name: str) -> str:
+        if name in ELEMENTWISE:
+            return ELEMENTWISE[name].latex
+        words = name.replace("_", "\\_")
+        return f"\\operatorname{{{words}}}"
 
     def transposed(self, inner: Piece) -> Piece:
         """``x^{\\top}``, and ``o^{(5)\\top}`` for a name that has an exponent already."""
-        if inner.binding == PART and (raised := _RAISED_NAME.fullmatch(inner.text)):
+        if inner.binding == PART and "^" in inner.text and (raised := _RAISED_NAME.fullmatch(inner.text)):
             shown = f"{raised[1]}{{{raised[2] or raised[3]}\\top}}"
         else:
             shown = self.base(inner) + "^{\\top}"
@@ -169,8 +193,8 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
         has_exponent = piece.binding == PART and piece.ends == "name" and "^" in piece.text
         return self.bracketed(piece.text) if has_exponent else self.operand(piece, PART, is_right=True)
 
-    def norm(self, inner: str) -> Piece:
-        return Piece(f"\\lVert {inner} \\rVert", PART, "name", "bracket")
+
+_NOTATIONS: dict[Notation, type[PlainNotation]] = {"plain": _PlainMatrices, "latex": _LatexMatrices}
 
 
 def _operator(node: Node) -> str:
@@ -185,3 +209,8 @@ def _is_ratio_of_numbers(node: Node) -> bool:
         and isinstance(node.left, Number)
         and isinstance(node.right, Number)
     )
+
+
+def _shown_number(value: Fraction) -> Node:
+    """A number as it is shown: as a decimal where it is one."""
+    return literal(value) if 10**6 % value.denominator else Number(value)

@@ -9,15 +9,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container
 
-from exgen.errors import BudgetError, ExpressionError, did_you_mean
+from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import budgets
 from exgen.expressions.cursor import Cursor
-from exgen.expressions.matrix_chains import PRODUCTS, chain_of, unbracketed
-from exgen.expressions.matrix_functions import DERIVATIVES, SPELLINGS
+from exgen.expressions.matrix_arithmetic import exponent_of
+from exgen.expressions.matrix_chains import PRODUCTS, is_number, unbracketed
+from exgen.expressions.matrix_functions import DERIVATIVES, SPELLINGS, leaky_relu_name
+from exgen.expressions.matrix_settling import settled
+from exgen.expressions.matrix_steps import chosen, step_of
 from exgen.expressions.matrix_tokens import matrix_tokens
-from exgen.expressions.nodes import Attribute, Binary, Call, Name, Node, Number, Sequence, Unary
+from exgen.expressions.nodes import Attribute, Binary, Call, Index, Name, Node, Number, Sequence, Text, Unary
 from exgen.expressions.tokens import Token
 
+_BEHIND = ("^", ".", "⊤", "_")
+_COMPARISONS = ("<", ">", "<=", ">=")
+INDICES = frozenset("ijklm")
+"""The letters that an index may be."""
+_INDICATORS = ("I", "ones")
+_CHOICES_AT_MOST = 6  # each has its condition twice
 _PRIME = "a prime is the derivative of a function, as in sigma'(z); a transpose is written W^T"
 
 
@@ -35,7 +44,7 @@ def read_matrices(text: str) -> Node:
     ...
     exgen.errors.ExpressionError: ⊙ beside a matrix product: write brackets around what is worked out first (column 7)
     """
-    return _settled(written(text))
+    return settled(written(text))
 
 
 def written(text: str, functions: Container[str] = ()) -> Node:
@@ -60,11 +69,12 @@ class _Reader(Cursor):
         super().__init__(pieces)
         self.functions = functions
         self.operations = 0
+        self.choices = 0
 
     def whole(self) -> Node:
         if self.next.kind == "end":
             raise ExpressionError("empty", "there is nothing to read", 1)
-        node = self._sum()
+        node = self._compared()
         if self.next.kind != "end":
             raise self.unexpected_rest(node)
         return node
@@ -96,15 +106,37 @@ class _Reader(Cursor):
             node = Binary(token.text, node, self._term(), column=token.column)
         return node
 
+    def _compared(self) -> Node:
+        """A sum, or which of its entries are above or below another one's: 1 where they are, else 0."""
+        node = self._sum()
+        if not self.is_next(*_COMPARISONS):
+            return node
+        sign = self._operator()
+        self.take()
+        return step_of(node, sign.text, self._sum(), sign.column)
+
+    def _is_comparison_ahead(self) -> bool:
+        """Whether entries are compared in the brackets that open at the token behind the cursor."""
+        depth = 0
+        for token in self._tokens[self._position + 1 :]:
+            if token.kind == "symbol":
+                depth += (token.text in "([") - (token.text in ")]")
+                if depth == 1 and token.text in _COMPARISONS:
+                    return True
+            if depth <= 0:
+                return False
+        return False
+
     def _term(self) -> Node:
         """Factors, with or without signs between them; a sign in front is one of the whole product."""
         if self.is_next("+", "-"):
             return self._signed(self._term)
         node = self._factor()
         while True:
-            is_number_next = self.next.kind == "number" and not isinstance(node, Number)
-            is_implicit = self.next.kind == "name" or self.is_next("(") or is_number_next
-            if not is_implicit and not self.is_next(*PRODUCTS):
+            kind, text = self.next[:2]
+            is_number_next = kind == "number" and not isinstance(node, Number)
+            is_implicit = kind == "name" or is_number_next or (kind == "symbol" and text == "(")
+            if not is_implicit and not (kind == "symbol" and text in PRODUCTS):
                 return node
             token = self._operator()
             if not is_implicit:
@@ -119,20 +151,27 @@ class _Reader(Cursor):
 
     def _factor(self) -> Node:
         """A number, a name, a call or something in brackets, with its powers and parts."""
-        if self.is_next("+", "-"):
+        token = self.next
+        if token.kind == "symbol" and token.text in ("+", "-"):
             return self._signed(self._factor)
         node = self._atom()
-        while self.is_next("^", ".", "⊤"):
-            token = self._operator()
+        while (token := self.next).text in _BEHIND and token.kind == "symbol":
+            self._operator()
             self.take()
             if token.text == "⊤":
                 node = _transposed(node, token)
+            elif token.text == "_":
+                node = Index(node, self._indices(), token.column)
             else:
                 node = self._raised(node, token) if token.text == "^" else self._part(node, token)
         return node
 
     def _atom(self) -> Node:
         token = self.next
+        if (token.value == 1 or token.text in _INDICATORS) and self._is_comparison_ahead():
+            self.take()
+            (step,) = self._arguments()
+            return step
         if token.kind == "number":
             return Number(self.take().value, token.column)
         if token.kind == "name":
@@ -152,10 +191,54 @@ class _Reader(Cursor):
             prime = self.take()
             if f"{name}'" not in DERIVATIVES or not self.is_next("("):
                 raise ExpressionError("prime", _PRIME, prime.column)
-            return Call(Name(f"{name}'", token.column), self._arguments(), token.column)
+            return self._called(f"{name}'", token)
         if self.is_next("(") and (token.text in SPELLINGS or token.text in self.functions):
-            return Call(Name(name, token.column), self._arguments(), token.column)
+            return self._called(name, token)
+        if name == "sum" and (self.is_next("_") or self.next.kind in ("name", "number")):
+            return self._summed(token)
         return Name(token.text, token.column)
+
+    def _called(self, name: str, token: Token) -> Node:
+        """A function with its arguments; the slope of a leaky relu is part of its name."""
+        arguments = self._arguments()
+        if name.startswith("leaky_relu") and len(arguments) == 2 and is_number(slope := unbracketed(arguments[1])):
+            name, arguments = leaky_relu_name(exponent_of(slope), name), arguments[:1]
+        if name == "where" and len(arguments) == 3:
+            self.choices += 1
+            if self.choices > _CHOICES_AT_MOST:
+                raise BudgetError("too_many_tokens", f"where stands more than {_CHOICES_AT_MOST} times", token.column)
+            return chosen(*arguments, token.column)
+        return Call(Name(name, token.column), arguments, token.column)
+
+    def _indices(self) -> Text:
+        """The indices of an entry, or of a sum, behind their ``_``."""
+        is_bracketed = self.is_next("(")
+        if is_bracketed:
+            self.take()
+        letters = ""
+        while self.next.kind == "name" and not (letters and not is_bracketed):
+            token = self.take()
+            if not set(token.text) <= INDICES:
+                raise ExpressionError("indices", f"an index is one of {', '.join(sorted(INDICES))}", token.column)
+            letters += token.text
+            if is_bracketed and self.is_next(","):
+                self.take()
+        if not letters or (is_bracketed and not self.is_next(")")):
+            raise self.unexpected("an index")
+        if is_bracketed:
+            self.take()
+        return Text(letters)
+
+    def _summed(self, token: Token) -> Node:
+        """A sum of all entries of the product that follows, or over an index."""
+        if self.is_next("_"):
+            self.take()
+            letters = self._indices()
+            body = self._deeper(self._term, token.column)
+            for letter in reversed(letters.value):
+                body = Call(Name("sum_over", token.column), (body, Text(letter)), token.column)
+            return body
+        return Call(Name("sum", token.column), (self._deeper(self._term, token.column),), token.column)
 
     def _arguments(self, *, may_be_empty: bool = False) -> tuple[Node, ...]:
         """What stands between brackets, of which the opening one is at the cursor."""
@@ -163,10 +246,10 @@ class _Reader(Cursor):
         if may_be_empty and self.is_next(")"):
             self.take()
             return ()
-        items = [self._deeper(self._sum, opening.column)]
+        items = [self._deeper(self._compared, opening.column)]
         while self.is_next(","):
             self.take()
-            items.append(self._deeper(self._sum, opening.column))
+            items.append(self._deeper(self._compared, opening.column))
         self.close(opening)
         return tuple(items)
 
@@ -195,63 +278,3 @@ class _Reader(Cursor):
 
 def _transposed(node: Node, token: Token) -> Node:
     return Call(Name("transpose", token.column), (node,), token.column)
-
-
-def _settled(node: Node) -> Node:
-    """What was written, as it is meant."""
-    match node:
-        case Sequence(items=(inner,)):
-            return _settled(inner)
-        case Unary():
-            return Unary(node.operator, _settled(node.operand), node.column)
-        case Name(name=name) if name in SPELLINGS:
-            raise ExpressionError("unexpected_token", f"{name} is a function: write {name}(...)", node.column)
-        case Call(function=Name(), arguments=(argument,)):
-            return Call(node.function, (_settled(argument),), node.column)
-        case Call(function=Name(name=name)):
-            raise ExpressionError("wrong_number_of_arguments", f"{name} takes 1 argument", node.column)
-        case Call(function=Attribute(name=name)) | Attribute(name=name):
-            raise ExpressionError(
-                "unknown_part", f'".{name}" is not read here; {did_you_mean(name, ["T"])}', node.column
-            )
-        case Binary(operator="+" | "-"):
-            return _settled_sum(node)
-        case Binary(operator="^"):
-            return Binary("^", _settled(node.left), node.right, column=node.column)
-        case Binary():
-            return _settled_product(node)
-    return node
-
-
-def _settled_sum(node: Binary) -> Node:
-    """A sum from left to right, in a loop: it may be longer than Python recurses."""
-    links = [node]
-    while isinstance(left := links[-1].left, Binary) and left.operator in ("+", "-"):
-        links.append(left)
-    total = _settled(links[-1].left)
-    for link in reversed(links):
-        total = Binary(link.operator, total, _settled(link.right), column=link.column)
-    return total
-
-
-def _settled_product(node: Binary) -> Node:
-    """A product, all of whose signs must be of one sort."""
-    chain = chain_of(node)
-    if len({sign == "⊙" for sign in chain.signs}) > 1:
-        sentence = "⊙ beside a matrix product: write brackets around what is worked out first"
-        raise ExpressionError("ambiguous_product", sentence, chain.columns[chain.signs.index("⊙")])
-    if not chain.signs:
-        return _settled_parts(chain.factors[0])
-    product = _settled_parts(chain.factors[0])
-    for sign, column, factor in zip(chain.signs, chain.columns, chain.factors[1:], strict=True):
-        operator = "⊙" if sign == "⊙" else "*"
-        product = Binary(operator, product, _settled_parts(factor), implicit=sign == "·", column=column)
-    return product
-
-
-def _settled_parts(factor: Node) -> Node:
-    """A factor of a chain: a product or quotient by a number is settled as it stands."""
-    if isinstance(factor, Binary) and factor.operator in ("*", "/"):
-        left, right = _settled_parts(factor.left), _settled_parts(factor.right)
-        return Binary(factor.operator, left, right, factor.implicit, factor.column)
-    return _settled(factor)

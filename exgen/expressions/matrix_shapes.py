@@ -19,8 +19,8 @@ Size: TypeAlias = "int | str"
 Shape: TypeAlias = "tuple[Size, Size]"
 SizeT = TypeVar("SizeT", int, "int | str")
 
-_SHOWN_AT_MOST = 40
-_DONE = {"+": "added", "-": "subtracted", "⊙": "multiplied entry by entry"}
+_SHOWN_AT_MOST = 60
+_SAID = {"+": "plus", "-": "minus", "*": "times", "⊙": "⊙", "/": "over"}
 
 
 def shape_of(node: Node, shapes: Mapping[str, tuple[SizeT, SizeT]]) -> tuple[SizeT, SizeT]:
@@ -37,7 +37,7 @@ def shape_of(node: Node, shapes: Mapping[str, tuple[SizeT, SizeT]]) -> tuple[Siz
     >>> shape_of(read_matrices("W^T x"), shapes)
     Traceback (most recent call last):
     ...
-    exgen.errors.ExpressionError: W^T is d x h and x is d x 1: h columns and d rows make no product (column 5)
+    exgen.errors.ExpressionError: W^T x does not fit: (d,h) times (d,1) (column 5)
     """
     match node:
         case Number():
@@ -65,7 +65,7 @@ def joined_shape(node: Binary, left: tuple[SizeT, SizeT], right: tuple[SizeT, Si
                 return left
             if is_number(node.left):
                 return right
-            raise _misfit(node, left, right, f"cannot be {_DONE[node.operator]}")
+            raise _misfit(node, left, right)
         case "*":
             if left == (1, 1):
                 return right
@@ -73,14 +73,13 @@ def joined_shape(node: Binary, left: tuple[SizeT, SizeT], right: tuple[SizeT, Si
                 return left
             if left[1] == right[0]:
                 return (left[0], right[1])
-            counted = f"{_counted(left[1], 'column')} and {_counted(right[0], 'row')}"
-            raise _misfit(node, left, right, f"{counted} make no product")
+            raise _misfit(node, left, right)
         case "/":
             if left == right or right == (1, 1):
                 return left
             if is_number(node.left):
                 return right
-            raise _misfit(node, left, right, "cannot be divided entry by entry")
+            raise _misfit(node, left, right)
         case "^" if left == (1, 1) or isinstance(node.right, Number):
             return left
         case "^":
@@ -94,15 +93,19 @@ def called_shape(node: Call, shape: tuple[SizeT, SizeT]) -> tuple[SizeT, SizeT]:
     name = node.function.name if isinstance(node.function, Name) else ""
     if name == "transpose":
         return (shape[1], shape[0])
-    if name in ("norm", "sum"):
+    if name in ("norm", "sum", "mean"):
         return (1, 1)
+    if name in ("row_sums", "row_means"):
+        return (shape[0], 1)
+    if name in ("column_sums", "column_means"):
+        return (1, shape[1])
     if name == "diag":
         if 1 not in shape:
             sentence = f"diag takes a vector, and {_shown(node.arguments[0])} is {shape_text(shape)}"
             raise ExpressionError("shapes_differ", sentence, node.column)
         size = shape[0] if shape[1] == 1 else shape[1]
         return (size, size)
-    if entry_function(name) is None and name != "ones_like":
+    if entry_function(name) is None and name not in ("softmax", "ones_like"):
         raise ExpressionError("unknown_function", f'"{name}" is no function of matrices', node.column)
     return shape
 
@@ -111,18 +114,14 @@ def shape_text(shape: Shape) -> str:
     """A shape as a sentence names it.
 
     >>> shape_text(("h", 1))
-    'h x 1'
+    '(h,1)'
     """
-    return f"{shape[0]} x {shape[1]}"
+    return f"({shape[0]},{shape[1]})"
 
 
-def _misfit(node: Binary, left: Shape, right: Shape, what: str) -> ExpressionError:
-    shown = f"{_shown(node.left)} is {shape_text(left)} and {_shown(node.right)} is {shape_text(right)}"
-    return ExpressionError("shapes_differ", f"{shown}: {what}", node.column)
-
-
-def _counted(size: Size, what: str) -> str:
-    return f"{size} {what}" if size == 1 else f"{size} {what}s"
+def _misfit(node: Binary, left: Shape, right: Shape) -> ExpressionError:
+    shapes = f"{shape_text(left)} {_SAID[node.operator]} {shape_text(right)}"
+    return ExpressionError("shapes_differ", f"{_shown(node)} does not fit: {shapes}", node.column)
 
 
 def _shown(node: Node) -> str:

@@ -1,8 +1,8 @@
 """The pieces of a matrix expression, as plain text and Unicode write them.
 
 Beside the signs of every formula there are ``⊙`` (also ``∘`` and ``.*``) for the product of entries, ``@``, the prime
-of a derivative, ``⊤``, and two names that look like more: ``dl/do5``, the gradient of l with respect to o5, and
-``ones(n, d)``.
+of a derivative, ``⊤``, the signs of an indicator such as ``1[z > 0]``, and two names that look like more:
+``dl/do5``, the gradient of l with respect to o5, and ``ones(n, d)``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ ONES = pattern(
 """A matrix in which every entry is 1, or a column: its rows and columns."""
 
 SIGNS: dict[str, str] = {
-    **{sign: sign for sign in "+-*/^()@'.,"},
+    **{sign: sign for sign in "+-*/^()[]<>@'.,_"},
+    **dict.fromkeys(("<=", "≤"), "<="),
+    **dict.fromkeys((">=", "≥"), ">="),
     **{sign: read for sign, read in LOOK_ALIKES.items() if read in ("-", "/")},
     **dict.fromkeys(("**",), "^"),
     **dict.fromkeys("×", "*"),
@@ -41,11 +43,12 @@ _PIECES = pattern(
     rf"""
     \s* (?:
       (?P<scientific> (?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)[eE][+-]?[0-9]+ )
-    | (?P<number>     [0-9]+(?:\.[0-9]+)?|\.[0-9]+ )
+    | (?P<number>     [0-9]+(?:\.[0-9]+|\.(?![A-Za-z*]))?|\.[0-9]+ )
     | (?P<gradient>   {GRADIENT.pattern} )
     | (?P<ones>       {ONES.pattern} )
     | (?P<name>       {NAME} )
-    | (?P<sign>       {"|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True))} )
+    | (?P<sign>       {"|".join(re.escape(sign) for sign in SIGNS if len(sign) > 1)}
+                    | [{re.escape("".join(sign for sign in SIGNS if len(sign) == 1))}] )
     )
     """,
     re.VERBOSE,
@@ -68,7 +71,15 @@ def matrix_tokens(text: str) -> tuple[Token, ...]:
     for piece in _PIECES.finditer(text):
         if piece.start() != position:
             break
-        found.append(_token(piece))
+        kind = piece.lastgroup
+        if kind == "sign":  # the commonest first
+            source = piece[kind]
+            found.append(Token("symbol", SIGNS[source], source, piece.end() - len(source) + 1))
+        elif kind == "name":
+            source = piece[kind]
+            found.append(Token("name", source, source, piece.end() - len(source) + 1))
+        else:
+            found.append(_token(piece))
         if len(found) > budgets.TOKENS:
             sentence = f"the formula has more than {budgets.TOKENS} numbers, names and signs"
             raise BudgetError("too_many_tokens", sentence, position + 1)
@@ -82,10 +93,6 @@ def matrix_tokens(text: str) -> tuple[Token, ...]:
 def _token(piece: re.Match[str]) -> Token:
     kind = piece.lastgroup or ""
     source, column = piece[kind], piece.start(kind) + 1
-    if kind == "sign":
-        return Token("symbol", SIGNS[source], source, column)
-    if kind == "name":
-        return Token("name", source, source, column)
     if kind == "number":
         return Token("number", source, source, column, _number(source, column))
     if kind == "gradient":
@@ -125,7 +132,7 @@ def _number(source: str, column: int) -> int | Fraction:
         raise BudgetError("number_too_long", sentence, column)
     if source.isdecimal():
         return int(source)
-    value = Fraction(f"0{source}")
+    value = Fraction(f"0{source}0" if source.endswith(".") else f"0{source}")
     return value.numerator if value.denominator == 1 else value
 
 

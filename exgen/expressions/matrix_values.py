@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable, Mapping, Sequence as Values
+from collections.abc import Callable, Iterator, Mapping, Sequence as Values
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -28,13 +28,7 @@ def value_of(node: Node, values: Mapping[str, Matrix]) -> Matrix:
     ((21.0, 29.0), (29.0, 41.0))
     """
     shape_of(node, {name: (len(value), len(value[0])) for name, value in values.items()})
-    try:
-        value = _Floats(values).value(node)
-    except (OverflowError, ZeroDivisionError, ValueError):
-        raise _not_finite(node) from None
-    if not all(math.isfinite(entry) for row in value for entry in row):
-        raise _not_finite(node)
-    return value
+    return FloatMatrices(values.__getitem__).finite_value(node)
 
 
 _SIGNS: dict[str, Callable[[float, float], float]] = {
@@ -46,15 +40,44 @@ _SIGNS: dict[str, Callable[[float, float], float]] = {
 }
 
 
-class _Floats(MatrixArithmetic[float]):
-    """Entries are floats; raises ``OverflowError``, ``ValueError`` or ``ZeroDivisionError`` where there is no value."""
+SATURATED: dict[str, float] = {
+    **dict.fromkeys(("sigmoid", "softplus"), 8.0),
+    **dict.fromkeys(("tanh", "gelu", "erf"), 4.0),
+}
+"""How far from 0 an entry may be before a function of it hardly changes: there its derivative is below 0.002."""
+SPREAD = 8.0
+"""How far apart the entries of a softmax may be."""
 
-    def __init__(self, values: Mapping[str, Matrix]) -> None:
+
+class FloatMatrices(MatrixArithmetic[float]):
+    """Entries are floats; ``known`` tells the value of a name, or the expression it stands for.
+
+    With ``is_lively`` a function that saturates raises :class:`~exgen.errors.ExpressionError` (code ``saturated``):
+    where a sigmoid is flat, formulas that differ give nearly the same.
+    """
+
+    def __init__(self, known: Callable[[str], Node | Matrix], *, is_lively: bool = False) -> None:
         super().__init__(_SIGNS)
-        self._values = values
+        self._known = known
+        self._is_lively = is_lively
+        self._names: dict[str, Matrix] = {}
+
+    def finite_value(self, node: Node) -> Matrix:
+        """The value; raises `ExpressionError` (``not_finite``) where something overflows or divides by zero."""
+        try:
+            value = self.value(node)
+        except (OverflowError, ZeroDivisionError, ValueError):
+            raise _not_finite(node) from None
+        if not all(all(map(math.isfinite, row)) for row in value):
+            raise _not_finite(node)
+        return value
 
     def named(self, node: Name) -> Matrix:
-        return self._values[node.name]
+        value = self._names.get(node.name)
+        if value is None:
+            known = self._known(node.name)
+            value = self._names[node.name] = known if isinstance(known, tuple) else self.value(known)
+        return value
 
     def number(self, value: int | Fraction) -> float:
         return value.numerator / value.denominator
@@ -63,7 +86,8 @@ class _Floats(MatrixArithmetic[float]):
         return -entry
 
     def dot(self, row: Values[float], column: Values[float]) -> float:
-        return sum([one * other for one, other in zip(row, column, strict=True)])
+        products: Iterator[float] = map(operator.mul, row, column)
+        return sum(products)
 
     def total(self, entries: Values[float]) -> float:
         return math.fsum(entries)
@@ -74,12 +98,35 @@ class _Floats(MatrixArithmetic[float]):
     def power(self, entry: float, exponent: int | Fraction) -> float:
         return math.pow(entry, exponent)
 
+    def softmax(self, argument: Node) -> Rows[float]:
+        """Of what is left when the largest entry is taken away, so that nothing overflows."""
+        value = self.value(argument)
+        is_column = len(value[0]) == 1
+        rows = tuple(zip(*value, strict=True)) if is_column else value
+        if self._is_lively and any(max(row) - min(row) > SPREAD for row in rows):
+            raise _saturated("softmax", argument)
+        exponentials = tuple([tuple([math.exp(entry - max(row)) for entry in row]) for row in rows])
+        shares = self._shares(exponentials)
+        return tuple(zip(*shares, strict=True)) if is_column else shares
+
     def function(self, name: str, argument: Node) -> Rows[float]:
         function = entry_function(name)
         if function is None:
             raise unknown(name)
-        return tuple([tuple(map(function, row)) for row in self.value(argument)])
+        value = self.value(argument)
+        if self._is_lively and _is_flat(name, value):
+            raise _saturated(name, argument)
+        return tuple([tuple(map(function, row)) for row in value])
 
 
 def _not_finite(node: Node) -> ExpressionError:
     return ExpressionError("not_finite", "this overflows or divides by zero", node.column)
+
+
+def _is_flat(name: str, value: Matrix) -> bool:
+    bound = SATURATED.get(name.removesuffix("'"), math.inf)
+    return any(abs(entry) > bound for row in value for entry in row)
+
+
+def _saturated(name: str, argument: Node) -> ExpressionError:
+    return ExpressionError("saturated", f"{name} is flat where this is worked out", argument.column)

@@ -35,6 +35,7 @@ from exgen.questions.graphs import (
     graph_run,
 )
 from exgen.questions.hand_work import input_text, with_matrices
+from exgen.questions.input_sizes import check_input_sizes
 from exgen.questions.key_forms import Key, in_form_of, key_problem
 from exgen.questions.laid_values import LaidValue
 from exgen.questions.network_places import NetworkPlan
@@ -158,6 +159,7 @@ class Exercises:
                 runs[name] = _run(plans[name].laid, networks[name], settled, slots)
         runs |= {name: graph_run(graph) for name, graph in graphs.items()}
         check_fields(planned, networks, plans, runs)
+        check_input_sizes(planned, networks, runs)
         parts = _parts(planned, subjects, runs, parameters, self.template.symbols)
         exercise = Exercise(self.template, parameters, subjects, runs, parts, conventions)
         _check_follows(exercise)

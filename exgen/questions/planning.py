@@ -23,6 +23,9 @@ _ASKED = {
     "decimals": "number of decimals",
     "wanted": "output size",
     "until": "size to be reached",
+    "limits": "set of limits",
+    "phase": "phase",
+    "index": "index",
     "unit": "unit",
     "available": "amount of memory",
 }

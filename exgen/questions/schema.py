@@ -154,6 +154,7 @@ class OptionsTable(Table):
     choices: list[Line] | None = None
     scoring: Line | None = None
     direction: Line | None = None
+    transposed: Line | None = None
 
 
 class ColumnTable(OptionsTable):
@@ -195,6 +196,7 @@ OPTIONS = (
     "choices",
     "scoring",
     "direction",
+    "transposed",
 )
 """The fields of an answer that are handed to its kind."""
 

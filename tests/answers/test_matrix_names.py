@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from exgen.answers.judgement import UnreadableResponse
-from exgen.answers.matrix_names import DeclaredNames, check_names, is_label, with_declared_names
+from exgen.answers.matrix_checks import check_names
+from exgen.answers.matrix_names import DeclaredNames, is_label, with_declared_names
 from exgen.answers.passages import Passage
 from exgen.expressions.matrix_reader import written
 

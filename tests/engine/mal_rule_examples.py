@@ -69,6 +69,8 @@ _SPREAD = ("Conv1d(1, 1, 3, dilation=4)", "(1, 20)")
 _UP = ("ConvTranspose1d(1, 1, 4, stride=3, padding=2, output_padding=1)", "(1, 10)")
 _UP_SPREAD = ("ConvTranspose1d(1, 1, 3, stride=2, dilation=4)", "(1, 10)")
 _UP_LAYER = ("ConvTranspose2d(8, 4, 3, stride=2)", "(8, 7, 7)")
+_COVERED = ("Conv1d(1, 1, 5, stride=2)", "(1, 14)")
+_KEPT = ("Conv1d(1, 1, 4, padding='same', dilation=3)", "(1, 20)")
 _DENSE = ("Conv2d(3, 16, 3, padding=1)", "(3, 64, 64)")
 
 _STACK = ("36 * Conv2d(3, 3, 7); Flatten(); Linear(192, 100)", "(3, 224, 224)")
@@ -111,6 +113,14 @@ EXAMPLES = (
     Example("dilation_forgotten", *_SPREAD, "positions", 0, 12, 18),
     Example("gap_behind_kernel_counted", *_SPREAD, "positions", 0, 12, 9),
     # nine steps of 3, less 2 + 2, and the kernel's reach 4, and 1
+    # 14 makes 7, for which 6 * 2 + 5 - 14 = 3 places are put on: 1 and 2
+    Example("total_on_each_side", *_COVERED, "padding_before[0]", 0, 1, 3, ("tensorflow",)),
+    Example("total_on_each_side", *_KEPT, "padding_behind[0]", 0, 5, 9),
+    Example("odd_place_dropped", *_COVERED, "padding_behind[0]", 0, 2, 1, ("tensorflow",)),
+    Example("odd_place_dropped", *_KEPT, "padding_behind[0]", 0, 5, 4),
+    Example("last_place_of_kernel_stepped", *_COVERED, "padding_behind[0]", 0, 2, 3, ("tensorflow",)),
+    Example("rounded_down_for_same", _COVERED[0], "(1, 15)", "same_output_size[0]", 0, 8, 7),
+    Example("dilation_forgotten", *_KEPT, "padding_before[0]", 0, 4, 1),
     Example("transposed_padding_added", *_UP, "output_size", 0, 28, 27 + 4 + 4 + 1),
     Example("transposed_padding_counted_once", *_UP, "output_size", 0, 28, 27 - 2 + 4 + 1),
     Example("transposed_padding_forgotten", *_UP, "output_size", 0, 28, 27 + 4 + 1),

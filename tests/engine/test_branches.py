@@ -188,11 +188,10 @@ def test_a_unet_is_confirmed_layer_by_layer() -> None:
         confirm(network, "multiplications", None, 10**6)
 
 
-@pytest.mark.parametrize("asked", ["depth", "input_sizes"])
-def test_what_is_asked_of_a_chain_is_refused(asked: str) -> None:
+def test_what_is_asked_of_a_chain_is_refused() -> None:
     laid = laid_quantities(finished_network("Residual(ReLU)", "8x9x9"))
     with pytest.raises(NetworkError, match="of layers in a row, not of a network with branches"):
-        laid.asked(asked, None, {"until": (9, 9)} if asked == "depth" else {"wanted": (9, 9)})
+        laid.asked("depth", None, {"until": (9, 9)})
 
 
 def test_wiring_of_repeated_layers() -> None:

@@ -12,10 +12,10 @@ from hypothesis import assume, given, settings, strategies as st
 from exgen.engine import formulas
 from exgen.engine.by_hand.checks import check_matrices
 from exgen.engine.by_hand.matrices import Entry, Matrix, size_of
-from exgen.engine.by_hand.missing import Missing
 from exgen.engine.derivation import derivation
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
+from exgen.engine.missing import Missing
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.networks import Matrices, Network
 from exgen.engine.oracle import CountedQuantities

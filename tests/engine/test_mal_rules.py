@@ -15,6 +15,7 @@ from exgen.errors import ExpressionError
 from tests.engine.graphs.mistakes import MISTAKES as OF_GRADIENTS
 from tests.engine.hand_work_mistakes import MISTAKES as OF_MATRICES
 from tests.engine.mal_rule_examples import EXAMPLES, Example, asked
+from tests.engine.phase_mistakes import MISTAKES as OF_PHASES
 from tests.engine.receptive_field_mistakes import MISTAKES as OF_FIELDS
 
 _SIZES = {"output_size", "smallest_input", "largest_input"}
@@ -24,6 +25,11 @@ _PLAIN = {"plain_weights", "plain_multiplications"}
 _WEIGHTS = {"convolution_weights", "products_per_output"}
 _ENDS = {"field_start", "field_end"}
 _FIELD = {"field_stride", *_ENDS}
+_READ = {"read_start", "read_end"}
+_SPREAD = {"spread_start", "spread_end"}
+_PLACES = {"read_places", "spread_places"}
+_KEEPING = {"same_padding", "same_padding_behind"}
+_GAPS = {"read_end", "spread_start", *_PLACES, *_KEEPING, "covering_places", "valid_size"}
 _ACTIVATIONS = {"sigmoid_gradient", "tanh_gradient", "relu_gradient"}
 
 _CELLS = {
@@ -33,10 +39,10 @@ _CELLS = {
 _DEPTHS = {"layers_until_exactly", "layers_until_at_most"}
 
 TOUCHED = {
-    "plus_one_dropped": _SIZES,
+    "plus_one_dropped": {*_SIZES, "fitting_windows"},
     "plus_one_divided": _SIZES,
-    "padding_forgotten": {*_SIZES, "padded_input", *_POOLED, *_DEPTHS},
-    "padding_counted_once": {*_SIZES, *_DEPTHS},
+    "padding_forgotten": {*_SIZES, "padded_input", *_POOLED, *_DEPTHS, "fitting_windows"},
+    "padding_counted_once": {*_SIZES, *_DEPTHS, "fitting_windows"},
     "stride_forgotten": {
         *_SIZES,
         *_TRANSPOSED,
@@ -44,6 +50,8 @@ TOUCHED = {
         "cross_correlation",
         "added_blocks",
         *_POOLED,
+        *_READ,
+        "read_places",
         *_DEPTHS,
     },
     "dilation_forgotten": {
@@ -53,6 +61,7 @@ TOUCHED = {
         "cross_correlation",
         "added_blocks",
         "window_maxima",
+        *_GAPS,
         *_DEPTHS,
     },
     "gap_behind_kernel_counted": {*_SIZES, *_TRANSPOSED, "field_end"},
@@ -168,7 +177,7 @@ TOUCHED = {
     "own_stride_counted": _ENDS,
     "layer_passed_over": _FIELD,
     "layers_after_pooling_forgotten": {"network_stride", "network_start", "network_end"},
-    "interval_padding_forgotten": _ENDS,
+    "interval_padding_forgotten": {*_ENDS, *_READ, *_SPREAD, *_PLACES},
     "end_not_moved_by_padding": {"field_end"},
     "interval_padding_added": _ENDS,
     "start_moved_forward": {"field_start"},
@@ -250,6 +259,7 @@ TOUCHED = {
         "cross_correlation",
         "added_blocks",
         "window_maxima",
+        *_GAPS,
         *_DEPTHS,
     },
     "without_bias": {
@@ -271,6 +281,19 @@ TOUCHED = {
 TOUCHED["dilation_from_one"] = TOUCHED["dilation_from_zero"]
 
 TOUCHED |= {
+    "total_on_each_side": {*_KEEPING, "half_before", "half_behind"},
+    "odd_place_dropped": {"same_padding_behind", "half_behind"},
+    "last_place_of_kernel_stepped": {"covering_places"},
+    "rounded_down_for_same": {"covered_size"},
+    "same_padding_by_kernel": {"covering_places"},
+    "odd_place_before": {*_KEEPING, "half_before", "half_behind"},
+    "factor_multiplied_in": {"spread_stride"},
+    "growing_read_as_shrinking": {*_SPREAD, "scaled_start", "scaled_end"},
+    "first_rounded_down": {"spread_start"},
+    "one_neighbour_interpolated": {"interpolated_start", "interpolated_end"},
+    "phases_not_reduced": {"phases_kept"},
+    "gaps_filled": {"read_places"},
+    "padding_listed": {"places_inside"},
     "gates_forgotten": _CELLS,
     "one_direction_counted": {*_CELLS, "recurrent_features", "projected_features"},
     "state_weights_forgotten": {"recurrent_weights", "projected_weights"},
@@ -295,12 +318,21 @@ TOUCHED |= {
     "factor_not_squared": {"shuffled_channels", "unshuffled_channels"},
     "running_statistics_forgotten": {"normalisation_buffers"},
 }
-"""Mistakes with layers on sequences, rounded-up pooling, padding layers and what normalisation keeps."""
+"""Mistakes with maps that grow, layers on sequences, rounded-up pooling, padding layers, what normalisation keeps."""
 
 WITHOUT_MISTAKE = {
     "same_size": "hands the size on",
-    "same_padding": "decides where a receptive field begins, which has its own mistakes",
     "scaled_size": "a product of two numbers",
+    "size_factor": "a quotient that leaves no remainder",
+    "phases_multiplied": "a product of two numbers",
+    "joined_phases": "phases have their own mistakes in each branch",
+    "phase_stride": "a product of two numbers; the mistakes are made in finding them",
+    "asked_place": "hands on what is asked",
+    "scaled_places": "a quotient, rounded down; the mistakes are made in intervals",
+    "interpolated_places": "two neighbours; the mistakes are made in intervals",
+    "joined_indices": "all its terms together; the mistakes are made in finding them",
+    "first_read": "picks one of its terms; the mistakes are made in finding them",
+    "last_read": "picks one of its terms; the mistakes are made in finding them",
     "resampled_size": "a product of two numbers, rounded down; few factors are no whole numbers",
     "smallest_resampled_input": "the inverse of that",
     "largest_resampled_input": "the inverse of that",
@@ -346,6 +378,8 @@ WITHOUT_MISTAKE = {
     "joined_places": "a sum; the mistakes are made in its terms",
     "joined_channels": "a sum; the mistakes are made in its terms",
     "joined_stride": "all its terms are equal",
+    "common_smallest": "picks one of its terms; the mistakes are made in finding them",
+    "common_largest": "picks one of its terms; the mistakes are made in finding them",
     "joined_start": "picks one of its terms; the mistakes are made in finding them",
     "joined_end": "picks one of its terms; the mistakes are made in finding them",
     "kept_branches": "a sum; the mistakes are made in its terms",
@@ -430,7 +464,7 @@ def test_a_mistake_makes_of_an_example_what_was_worked_out_by_hand(example: Exam
 
 
 def test_every_mistake_has_an_example() -> None:
-    elsewhere = {mistake.id for mistake in (*OF_FIELDS, *OF_MATRICES)}
+    elsewhere = {mistake.id for mistake in (*OF_FIELDS, *OF_PHASES, *OF_MATRICES)}
     assert {example.id for example in EXAMPLES} | {row[0] for row in OF_GRADIENTS} | elsewhere == MAL_RULES.keys()
 
 

@@ -17,7 +17,7 @@ from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import BUDGET, Proof, confirm, confirm_input_sizes
-from exgen.engine.quantity_arguments import KEEPS, OPTIMISERS, REACHED, Settled, settled
+from exgen.engine.quantity_arguments import KEEPS, OPTIMISERS, REACHED, READ, Settled, settled
 from exgen.engine.reading import read_network
 from exgen.engine.rules import RULES
 from exgen.errors import NetworkError, ProofError
@@ -163,6 +163,14 @@ NEWER = (
     network("Upsample(scale_factor=(2, 3)); PixelShuffle(2); GLU(dim=1); Chunk(2, 1)", "(16, 2, 3)"),
     network("Upsample(scale_factor=(1.5, 0.75)); Upsample(scale_factor=2.5)", "(3, 5, 7)"),
     network("Upsample(scale_factor=2); Mish()", "(3, 2, 3)"),
+    network("Upsample(scale_factor=3, mode='linear'); Conv1d(1, 1, 2, stride=2)", "(1, 4)"),
+    network("ConvTranspose1d(1, 1, 3, dilation=3); Upsample(scale_factor=2)", "(1, 5)"),
+    network("Upsample(size=(6, 4)); Conv2d(1, 2, 3, padding=1)", "(1, 3, 2)"),
+    network("ConvTranspose1d(1, 1, 4, stride=2, padding=1); Conv1d(1, 1, 3, stride=2, dilation=2)", "(1, 7)"),
+    network(
+        "Residual(MaxPool1d(2); Conv1d(1, 1, 3, padding=1); Upsample(scale_factor=2)); Conv1d(1, 1, 3, stride=3)",
+        "(1, 8)",
+    ),
     network("PixelUnshuffle(2); LayerScale(12); GroupNorm(3, 12)", "(3, 4, 6)"),
     network("Embedding(7, 4); LSTM(4, 3, num_layers=2, bidirectional=True); LayerNorm(6); Linear(6, 2)", "(5,)"),
     network("RNN(4, 3, bias=False); GRU(3, 2, num_layers=3); Select(1, -1); Linear(2, 5)", "(3, 4)"),
@@ -178,6 +186,9 @@ NEWER = (
 )
 """The layers that came later: what is rounded up, padded, resized, and sequences."""
 
+
+UNLIKE = network("Add(MaxPool1d(2), Conv1d(1, 1, 3, stride=2, padding=1))", "(1, 12)")
+"""Its branches take sizes of which only one is common."""
 
 KEPT = replace(
     network("Conv2d(3, 2, 1, bias=False); 4 * Conv2d(2, 2, 3, padding=1); ReLU()", "(3, 5, 6)"),
@@ -213,8 +224,11 @@ NOT_BY_OUTPUT = ("ConvTranspose", "RNN", "LSTM", "GRU", "MultiheadAttention", "T
 """Layers whose output values differ in what they take."""
 
 
-EVERYTHING = (*BATTERY, SPREAD, KEPT, CHEAPER, *NEWER)
+EVERYTHING = (*BATTERY, SPREAD, KEPT, CHEAPER, UNLIKE, *NEWER)
 """All networks on which a broken rule can be noticed."""
+
+
+TENSORFLOW: Settled = {"how": "tensorflow"}
 
 
 def field_questions(network: Network) -> list[tuple[str, int | None]]:
@@ -222,8 +236,48 @@ def field_questions(network: Network) -> list[tuple[str, int | None]]:
     counted, layers = CountedQuantities(network), range(len(network.layers))
     shapes = [network.input, *map(counted.output_shape, layers)]
     spatial = [layer for layer in layers if counted.output_size(layer)]
-    asked = [layer for layer in (None, *spatial) if field_problem(network, shapes, layer) is None]
-    return [(quantity, layer) for quantity in FIELDS for layer in asked if spatial]
+    return [
+        (quantity, layer)
+        for quantity in FIELDS
+        for layer in ((None, *spatial) if spatial else ())
+        if field_problem(network, shapes, layer, quantity) is None
+    ]
+
+
+def confirm_values(network: Network, budget: int) -> None:
+    """Confirm what the rules give for the values of each phase, for those of single indices, and for SAME padding."""
+    laid, counted = laying.laid_quantities(network), CountedQuantities(network)
+    for index in range(len(network.layers)):
+        for quantity in ("padding_before", "padding_behind"):
+            if network.layers[index].kind in OF_KINDS[quantity]:
+                slots = laid.asked(quantity, index, TENSORFLOW)
+                run = laid.calculation.run(laid.leaves_of(network))
+                value = tuple([run[slot] for slot in slots])
+                confirm(network, quantity, index, value, TENSORFLOW, budget=budget)
+    shapes = [network.input, *map(counted.output_shape, range(len(network.layers)))]
+    for layer in [layer for quantity, layer in field_questions(network) if quantity == "phases"]:
+        phases = counted.phases(layer)
+        if len(phases) > len(network.input) - 1:  # places of a sequence that came as numbers: no index can be asked for
+            continue
+        asked: list[tuple[str, Settled]] = []
+        for turn in range(max(phases)):
+            asked.append(("phase_field", {"phase": tuple([turn % number for number in phases])}))
+        for place in (0, 1, 3):
+            asked += [("inputs_read", {"index": (place,) * len(phases), "how": how}) for how in READ]
+        for quantity, arguments in asked:
+            if field_problem(network, shapes, layer, quantity) is None:
+                slots = laid.asked(quantity, layer, arguments)
+                run = laid.calculation.run(laid.leaves_of(network, arguments))
+                value = tuple([run[slot] for slot in slots])
+                confirm(network, quantity, layer, value, arguments, budget=budget)
+
+
+def has_valid_size(network: Network, layer: int) -> bool:
+    """Whether a layer has a window, and it fits without padding."""
+    try:
+        return bool(CountedQuantities(network).valid_output_size(layer))
+    except NetworkError:
+        return False
 
 
 def confirm_everything(network: Network, budget: int) -> None:
@@ -238,6 +292,7 @@ def confirm_everything(network: Network, budget: int) -> None:
         if network.layers[layer].kind in OF_KINDS.get(quantity, KINDS)
         if not quantity.endswith("per_output") or not network.layers[layer].kind.startswith(NOT_BY_OUTPUT)
     ]
+    questions += [("valid_output_size", layer) for layer in layers if has_valid_size(network, layer)]
     questions += field_questions(network)
     questions += [(quantity, None) for quantity in RATIOS if network is CHEAPER]
     slots = [getattr(laid, quantity)(layer) for quantity, layer in questions]
@@ -309,7 +364,15 @@ def test_no_rule_goes_unbroken() -> None:
     assert {name for name, _, _ in WRONG_LINES} == set(RULES) - elsewhere
 
 
-NO_INPUT_SIZES = ("Flatten", "AdaptiveAvgPool2d", "Embedding", "Select", "ClassToken", "PixelUnshuffle")
+NO_INPUT_SIZES = (
+    "Flatten",
+    "AdaptiveAvgPool2d",
+    "Embedding",
+    "Select",
+    "ClassToken",
+    "PixelUnshuffle",
+    "Upsample(size",
+)
 """Layers of which no axis comes out as it goes in."""
 
 
@@ -326,10 +389,13 @@ def is_noticed(small: Network, is_big: bool) -> bool:
     """Whether something that the rules give for a network is not confirmed; ``is_big`` counts small ones instead."""
     try:
         confirm_everything(small, budget=0 if is_big else BUDGET)
+        confirm_values(small, budget=0 if is_big else BUDGET)
         if small in (KEPT, BATTERY[3]):
             confirm_kept(small, budget=0 if is_big else BUDGET)
-        if small.wiring.is_chain and all(layer.kind not in NO_INPUT_SIZES for layer in small.layers):
+        if small.wiring.is_chain and not any(layer.text.startswith(NO_INPUT_SIZES) for layer in small.layers):
             confirm_input_sizes_of(small, wanted=200_000 if is_big else 2)
+        if small is UNLIKE:
+            confirm_input_sizes_of(small, wanted=6)
     except ProofError:
         return True
     return False
@@ -367,6 +433,7 @@ def test_a_rule_that_breaks_at_large_sizes_only_is_noticed(nothing_remembered: p
 )
 def test_unbroken_rules_are_confirmed(small: Network, budget: int) -> None:
     confirm_everything(small, budget)
+    confirm_values(small, budget)
 
 
 @pytest.mark.parametrize("budget", [BUDGET, 0, 1_000_000])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from exgen.expressions import Call, Name, Node
 from exgen.expressions.balls import Ball, ball
 from exgen.expressions.matrices import read_matrices, value_of
 from exgen.expressions.matrix_balls import BallMatrices
+from exgen.expressions.matrix_functions import DERIVATIVES, ELEMENTWISE, entry_function
 from tests.expressions.matrix_formulas import fitting, values
 
 
@@ -50,10 +52,32 @@ def test_a_ball_is_around_the_float(node: Node) -> None:
         ("log'(A)/log'(A)", ((1, 1), (1, 1))),
         ("ones_like(w)", ((1, 1),)),
         ("line", ((4, 6),)),
+        ("leaky_relu(1 - w, 0.5)", ((-1, Fraction(-3, 2)),)),
+        ("abs(3.5 - w) + sign(3.5 - w)", ((1.5, -0.5),)),
+        ("abs(w - w) + sign(w - w) + step(w - w)", ((0, 0),)),
+        ("square(w) + square'(w)", ((15, 24),)),
+        ("sqrt(square(w))", ((3, 4),)),
+        ("gelu(w - w)", ((0, 0),)),
+        ("softmax(w - w)", ((Fraction(1, 2), Fraction(1, 2)),)),
+        ("mean(A) row_means(A)", ((3.75,), (8.75,))),
+        ("column_means(A) - column_sums(A)", ((-2, -3),)),
     ],
 )
 def test_values_by_hand(text: str, expected: Any) -> None:
     assert real(text, A=((1, 2), (3, 4)), w=((3, 4),), line=read_matrices("w + w - 2 ones_like(w)")) == expected
+
+
+@pytest.mark.parametrize("name", [*ELEMENTWISE, *DERIVATIVES])
+@pytest.mark.parametrize("place", [0.25, 0.75, 1.5, 6.0, -0.25, -3.0, -8.0])
+def test_every_function_of_an_entry_is_around_its_float(name: str, place: float) -> None:
+    function = entry_function(name)
+    assert function
+    if place < 0 and name in ("log", "log'", "sqrt", "sqrt'"):
+        return
+    found = BallMatrices(lambda _: ((Ball(place, 1e-13),),)).function(name, Name("s"))[0][0]
+    middle, radius = ball(found)
+    assert abs(middle - function(place)) <= 2 * radius + 1e-15
+    assert radius <= 1e-9 * max(1.0, abs(middle))
 
 
 @pytest.mark.parametrize(

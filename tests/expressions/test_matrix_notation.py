@@ -41,6 +41,10 @@ from exgen.expressions.matrices import read_matrices, show_matrices
         "1 - sigma(z)",
         "relu'(z) + tanh(z) + exp(z) + log(z)",
         "diag(v) W",
+        "1[W x > 0] ⊙ (1[z1 > 0] + 2*1[z > 0])",
+        "leaky_relu(z) ⊙ leaky_relu'(z) ⊙ leaky_relu(z, 0.2) ⊙ leaky_relu'(z, 1/3)",
+        "softplus(z) + softplus'(z) + gelu(z) + gelu'(z) + erf(z) + sqrt(z) + square(z) + abs(z) + sign(z) + step'(z)",
+        "softmax(Z) - mean(Z) + row_sums(Z) + column_sums(Z) + row_means(Z) + column_means(Z)",
         "0.5 x",
     ],
 )
@@ -79,6 +83,12 @@ def test_a_number_on_the_right_needs_its_sign() -> None:
         ("tanh(z)", r"\tanh(z)"),
         ("diag(v) x", r"\operatorname{diag}(v) x"),
         ("δ_2 x^T", r"\delta_{2} x^{\top}"),
+        ("1[W x > 0] ⊙ y", r"\mathbb{1}[W x > 0] \odot y"),
+        ("leaky_relu'(z, 0.2)", r"\operatorname{LeakyReLU}'(z, 0.2)"),
+        ("sqrt(z)/sqrt'(z)", r"\frac{\sqrt{z}}{\operatorname{sqrt}'(z)}"),
+        ("square(z - y) + abs(z)", r"(z - y)^{2} + \lvert z \rvert"),
+        ("softmax(z) - row_sums(Y)", r"\operatorname{softmax}(z) - \operatorname{row\_sums}(Y)"),
+        ("gelu'(z)", r"\operatorname{GELU}'(z)"),
     ],
 )
 def test_latex(text: str, latex: str) -> None:

@@ -132,3 +132,59 @@ def test_further_functions_are_read_where_they_are_named() -> None:
     assert written("dot(a, b)", ["dot"]) == Call(Name("dot"), (Name("a"), Name("b")))
     with pytest.raises(ExpressionError, match="a list cannot stand"):
         written("dot(a, b)")
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("1[z > 0]", "step(z)"),
+        ("(z > 0)", "step(z)"),
+        ("(z>=0.0) ⊙ a", "step(z) ⊙ a"),
+        ("1(z ≥ 0.)", "step(z)"),
+        ("I(z > 0)", "step(z)"),
+        ("ones(z > 0) a", "step(z) a"),
+        ("a 1[W x + b > 0]", "a step(W x + b)"),
+        ("(0 < z)", "step(z)"),
+        ("(z < 0)", "step(-z)"),
+        ("(z <= 0)", "1 - step(z)"),
+        ("(0 > z + a)", "step(-(z + a))"),
+        ("diag(a > b + c)", "diag(step(a - (b + c)))"),
+        ("z > 0", "step(z)"),
+        ("1(z) + 1", "1*z + 1"),
+        ("2[z > 0]", None),
+        ("1[z]", None),
+        ("(0 < z < 1)", None),
+    ],
+)
+def test_comparisons_are_steps(text: str, meant: str | None) -> None:
+    if meant is None:
+        with pytest.raises(ExpressionError):
+            read_matrices(text)
+    else:
+        assert show_matrices(read_matrices(text)) == show_matrices(read_matrices(meant))
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("where(z > 0, 1, 0)", "(z > 0)"),
+        ("where(z > 0, a, 0)", "((z > 0)*(a))"),
+        ("where(z > 0, 0, a)", "((1 - (z > 0))*(a))"),
+        ("where(z > 0, 1, 0.01)", "((z > 0)*(1) + (1 - (z > 0))*(0.01))"),
+        ("where(z > 0, 0, 0)", "0"),
+    ],
+)
+def test_a_choice_is_a_sum_of_steps(text: str, meant: str) -> None:
+    assert written(text, {"where"}) == written(meant)
+
+
+def test_choices_in_choices_come_to_an_end() -> None:
+    with pytest.raises(BudgetError):
+        written("where(" * 30 + "z" + " > 0, a, b)" * 30, {"where"})
+
+
+def test_a_leaky_relu_has_its_slope_in_its_name() -> None:
+    assert read_matrices("leaky_relu'(z, 0.2)") == Call(Name("leaky_relu(1/5)'"), (Name("z"),))
+    assert read_matrices("LeakyReLU(z, 1/100)") == Call(Name("leaky_relu"), (Name("z"),))
+    with pytest.raises(ExpressionError, match="takes 1 argument"):
+        read_matrices("leaky_relu(z, a)")

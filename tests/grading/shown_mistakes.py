@@ -36,8 +36,10 @@ def kind_of(example: Example) -> str:
     """The answer kind of an example's question."""
     if example.asked.startswith("graph."):
         return "matrix_expression"
-    if example.asked.endswith("receptive_field"):
+    if example.asked.endswith("receptive_field") or "phase_field" in example.asked:
         return "interval"
+    if example.right.startswith("{"):
+        return "set"
     if example.right[0] in "[(":
         return "matrix" if example.right[0] == "[" else "shape"
     return "integer" if example.right.isdigit() and example.wrong.isdigit() else "number"

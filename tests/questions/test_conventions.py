@@ -75,6 +75,13 @@ CASES: dict[tuple[str, str], tuple[str, str, str, str]] = {
     ("dilation", "from_zero"): (
         network("Conv1d(1, 1, 3, dilation=4)", "(1, 20)"), "network.output_size[0]", "integer", ""
     ),
+    ("same_padding", "by_kernel"): (
+        network("Conv1d(1, 1, 5, stride=2)", "(1, 14)"), 'network.layers[0].padding_before("tensorflow")[0]',
+        "integer", ""
+    ),
+    ("odd_padding", "before"): (
+        network("Conv1d(1, 1, 4, padding='same')", "(1, 14)"), "network.receptive_field[0]", "interval", ""
+    ),
     ("zeros_in_means", "left_out"): (network("AvgPool2d(2, padding=1)", "image"), "network.output", "matrix", IMAGE),
     ("zeros_in_means", "counted"): (
         network("AvgPool2d(2, padding=1, count_include_pad=False)", "image"), "network.output", "matrix", IMAGE

@@ -174,9 +174,9 @@ def test_the_graph_on_the_page_gives_gradients() -> None:
 
 WRONG_GRAPHS = [
     ("['z = W v', 'l = norm(z - y)^2']", "line 1, z = W v: nothing is called v; "),
-    ("['z = W y', 'l = norm(z - y)^2']", "line 1, z = W y: W is h x d and y is h x 1; "),
+    ("['z = W y', 'l = norm(z - y)^2']", "line 1, z = W y: W is (h,d) and y is (h,1); "),
     ("['z = W x', 'z = W x + b', 'l = norm(z - y)^2']", "line 2, z = W x + b: z is defined twice; "),
-    ("['z = W x', 'l = tanh(z)']", "loss: l is h x 1; a loss is a single number, as in l = norm(o - y)^2"),
+    ("['z = W x', 'l = tanh(z)']", "loss: l is (h,1); a loss is a single number, as in l = norm(o - y)^2"),
     ("['z = W x', 'm = norm(z - y)^2']", 'loss: no line works out "l"; allowed: m, z'),
 ]
 
@@ -188,9 +188,9 @@ def test_a_broken_graph_is_told_in_one_line_with_its_place(text: str, problem: s
 
 
 def test_the_values_of_parameters_are_told_with_what_they_broke() -> None:
-    (told,) = exercise_problems(LAYER, asked("z"), {"f": "softplus"})
-    assert told.startswith("T/question.toml: graph: line 2, a = softplus(z): nothing is called softplus; ")
-    assert told.endswith('(with f = "softplus")')
+    (told,) = exercise_problems(LAYER, asked("z"), {"f": "swish"})
+    assert told.startswith("T/question.toml: graph: line 2, a = swish(z): nothing is called swish; ")
+    assert told.endswith('(with f = "swish")')
 
 
 WRONG_ANSWERS = [

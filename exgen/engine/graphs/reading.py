@@ -33,7 +33,7 @@ def read_graph(lines: Sequence[str], loss: str, shapes: Mapping[str, Shape]) -> 
     >>> read_graph(["o = W y", "l = norm(o - y)^2"], "l", shapes)  # doctest: +NORMALIZE_WHITESPACE
     Traceback (most recent call last):
     ...
-    exgen.errors.GraphError: line 1, o = W y: W is h x d and y is h x 1;
+    exgen.errors.GraphError: line 1, o = W y: W is (h,d) and y is (h,1);
     the first needs as many columns as the second has rows
     """
     reader = _Reader(shapes)

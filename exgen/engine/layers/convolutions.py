@@ -8,7 +8,7 @@ from exgen.engine.forms import Form
 from exgen.engine.layers.constant_leaves import ONE
 from exgen.engine.layers.hand_leaves import FLIPS
 from exgen.engine.layers.kind import Kind, Laying, Shape
-from exgen.engine.layers.padding import PADDING_MODES, too_wide
+from exgen.engine.layers.padding import COPIED, PADDING_MODES, too_wide
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.windows import Window
 from exgen.engine.networks import Argument
@@ -142,6 +142,9 @@ class Convolution(Window):
     def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
         padding, mode = arguments["padding"], str(arguments["padding_mode"])
         return too_wide(mode, [(side, side) for side in padding], given[1:]) if isinstance(padding, tuple) else None
+
+    def border_problem(self, arguments: Mapping[str, object]) -> str | None:
+        return None if arguments["padding_mode"] == "zeros" else COPIED
 
     def written_input(self) -> tuple[str, str]:
         return "in_channels", "channels"

@@ -8,6 +8,7 @@ from exgen.engine.forms import LISTS, MAPS, VECTOR, Form
 from exgen.engine.layers.kind import Kind, Laying, Shape
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.networks import Argument
+from exgen.errors import NetworkError
 
 
 class Join(Kind):
@@ -84,6 +85,11 @@ class Concatenation(Join):
             joined = lay.step("joined_places", spatial, terms=terms)
         return (*first[:axis], joined, *first[axis + 1 :])
 
+    def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
+        if self._axis(lay.given) != _channels(lay.given):
+            raise NetworkError(f"{self.name}: it puts places behind each other, so no input size can be asked for")
+        return super().input_range(lay, axis, smallest, largest)
+
     def joined_field_problem(
         self, arguments: Mapping[str, object], given: Sequence[tuple[object, ...]], form: Form
     ) -> str | None:
@@ -101,6 +107,7 @@ class Multiplication(Join):
     """``Multiply()``: a tensor times gates, which may have one value for each channel (squeeze and excitation)."""
 
     demand = "shape_of_gate"
+    joins_sizes = False
 
     def fits(self, shapes: Sequence[tuple[int, ...]], form: Form) -> bool:
         first = shapes[0]

@@ -80,6 +80,8 @@ class Kind:
     """The tensors that are taken as they are given."""
     is_join: ClassVar[bool] = False
     """Whether it takes several tensors."""
+    joins_sizes: ClassVar[bool] = True
+    """Whether the tensors it takes have all the same size, if it takes several."""
     multiplies_weights: ClassVar[bool] = False
     """Whether it multiplies what goes in by weights that it learns, as convolutions, dense and recurrent layers do."""
     is_loss: ClassVar[bool] = False
@@ -219,8 +221,26 @@ class Kind:
     def field_window(self, lay: Laying, axis: int, given: Shape) -> dict[str, int] | None:
         """The letters K, S, P, D of the window that an output value reads on an axis; None: the value at its place."""
 
+    def factor(self, lay: Laying, axis: int, given: Shape) -> int | None:
+        """The factor by which an axis grows: each of so many neighbouring output values reads a window of its own."""
+
+    def read_ends(self, lay: Laying, axis: int, given: Shape, first: int, last: int) -> tuple[int, int]:
+        """The first and the last value that goes in and is read by the output values from ``first`` to ``last``."""
+        window = self.field_window(lay, axis, given)
+        if window is None:
+            return first, last
+        return lay.step("read_start", axis, A=first, **window), lay.step("read_end", axis, E=last, **window)
+
+    def read_places(self, lay: Laying, axis: int, given: Shape, places: int) -> int:
+        """The slot of all indices that go in and are read by the output values of these ``places``."""
+        window = self.field_window(lay, axis, given)
+        return places if window is None else lay.step("read_places", axis, R=places, **window)
+
     def strides(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> tuple[object, ...]:
-        """How far the window moves on from one output value to the next, on each axis of the shape that goes in."""
+        """How far the window moves on from one output value to the next, on each axis of the shape that goes in.
+
+        A fraction where the axis grows.
+        """
         strides = arguments.get("stride", (1,) * (len(given) - 1))
         assert isinstance(strides, tuple)
         return strides
@@ -228,8 +248,17 @@ class Kind:
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         """Why output values do not all read a window of one form, for the arguments and the shape that goes in.
 
-        None where they do, and where no space is left.
+        None where they do, and where no space is left, or where they do so phase by phase (``phase_problem``).
         """
+
+    def phase_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
+        """Why neighbouring output values read windows of different forms, each phase of them its own."""
+
+    def border_problem(self, arguments: Mapping[str, object]) -> str | None:
+        """Why what an output value at the border reads is not simply what lies inside."""
+
+    def gap_problem(self, arguments: Mapping[str, object]) -> str | None:
+        """Why the output values of one phase do not read an interval of one form, where phases are many."""
 
     def joined_field_problem(
         self, arguments: Mapping[str, object], given: Sequence[tuple[object, ...]], form: Form

@@ -15,6 +15,8 @@ PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 LIMITED = ("reflect", "circular")
 """The ways of padding that need a size that is large enough."""
 
+COPIED = "its padding repeats values of the input,"
+
 
 def too_wide(mode: str, sides: Sequence[tuple[int, int]], sizes: Sequence[int]) -> str | None:
     """Why so many places before and behind each axis cannot be filled from axes of these sizes.
@@ -65,6 +67,9 @@ class Padding(Kind):
     def field_window(self, lay: Laying, axis: int, given: Shape) -> dict[str, int]:
         one = lay.layout.leaves[ONE]
         return {"K": one, "S": one, "P": self._sides(lay, axis)["P_1"], "D": one}
+
+    def border_problem(self, arguments: Mapping[str, object]) -> str | None:
+        return None if self.mode in ("zeros", "constant") else COPIED
 
     def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
         written = arguments["padding"]

@@ -21,8 +21,10 @@ from exgen.engine.mal_rules.hand_normalisation import HAND_NORMALISATION
 from exgen.engine.mal_rules.hand_probabilities import HAND_PROBABILITIES
 from exgen.engine.mal_rules.mal_rule import Change, MalRule
 from exgen.engine.mal_rules.memory import MEMORY
+from exgen.engine.mal_rules.phases import PHASES
 from exgen.engine.mal_rules.ratios import RATIOS
 from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIELDS
+from exgen.engine.mal_rules.same_padding import SAME_PADDING
 from exgen.engine.mal_rules.sequences import ROUNDED_RULES, ROUNDING, SEQUENCES
 from exgen.engine.mal_rules.sizes import SIZE_RULES, SIZES
 from exgen.engine.mal_rules.training import TRAINING
@@ -32,7 +34,9 @@ __all__ = ["CONVENTIONS", "INSEPARABLE", "MAL_RULES", "SUBJECTS", "TOGETHER", "C
 
 SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
     "Receptive fields": RECEPTIVE_FIELDS,
+    "Receptive fields where maps grow, and single values": PHASES,
     "Sizes": SIZES,
+    "Padding that keeps a size": SAME_PADDING,
     "Transposed convolutions": TRANSPOSED,
     "Weights, features and operations": COUNTS,
     "Frozen layers": FREEZING,
@@ -62,5 +66,7 @@ INSEPARABLE = frozenset(
 )
 """Rules that nobody gets wrong without the others of a mal-rule: the ends of one range, a layer's two parameters."""
 
-TOGETHER: Mapping[str, str] = {"field_end": "field_start"}
+TOGETHER: Mapping[str, str] = {
+    f"{what}_end": f"{what}_start" for what in ("field", "read", "spread", "scaled", "interpolated")
+}
 """Rules that are got wrong together with another one, if at all apart from the rest of a mal-rule."""

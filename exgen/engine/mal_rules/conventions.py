@@ -22,6 +22,31 @@ CONVENTIONS = (
         example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.output_size[0]", "51", "103/2"),
     ),
     mal_rule(
+        "same_padding_by_kernel",
+        {"covering_places": "D(K - 1)"},
+        is_convention=True,
+        source="torch.nn.Conv2d: padding='same'; CS231n notes: P = (K - 1) / 2",
+        example=Example(
+            "Conv1d(1, 1, 5, stride=2)",
+            "(1, 14)",
+            'network.layers[0].padding_before("tensorflow")[0]',
+            "1",
+            "2",
+        ),
+    ),
+    mal_rule(
+        "odd_place_before",
+        {
+            "same_padding": "ceil(D(K - 1) / 2)",
+            "same_padding_behind": "floor(D(K - 1) / 2)",
+            "half_before": "ceil(T / 2)",
+            "half_behind": "floor(T / 2)",
+        },
+        is_convention=True,
+        source="ONNX: auto_pad SAME_LOWER",
+        example=Example("Conv1d(1, 1, 4, padding='same')", "(1, 14)", "network.layers[0].padding_before[0]", "1", "2"),
+    ),
+    mal_rule(
         "without_bias",
         {
             "convolution_biases": {"B": "0"},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
+from exgen.engine.mal_rules.phases import PLACES_RULES, READ_RULES, SPREAD_RULES
 
 END_RULES = ("field_start", "field_end")
 NETWORK_RULES = ("network_stride", "network_start", "network_end")
@@ -97,7 +98,7 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "interval_padding_forgotten",
-        {name: {"P": "0"} for name in END_RULES},
+        {name: {"P": "0"} for name in (*END_RULES, *READ_RULES, *SPREAD_RULES, *PLACES_RULES)},
         is_of_last_layer=True,
         rank=Rank.COMMON,
         example=Example(

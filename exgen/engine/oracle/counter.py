@@ -107,6 +107,11 @@ class Counter:
         """
         return product(*self.joined_places(layer, given)[spatial])
 
+    def grows_by(self, layer: Layer, axis: int, given: Shape) -> int:
+        """How many places come out of one that goes in, where the axis grows: so many outputs are to be traced."""
+        del layer, axis, given
+        return 1
+
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         """The inputs from which these outputs are reached, on one axis; its indices go on at both ends.
 

@@ -253,7 +253,27 @@ class Resizing(Counter):
         return (range(given[0]), *(range(sizes[axis % len(sizes)]) for axis in range(len(given) - 1)))
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
-        raise NetworkError(f"{layer.text}: neighbouring outputs are not reached from inputs at one distance")
+        mode = layer.arguments.get("mode", "nearest")
+        if mode == "bicubic" or layer.arguments.get("align_corners") == "True":
+            raise NetworkError(f"{layer.text}: neighbouring outputs are not reached from inputs at one distance")
+        copies = self.grows_by(layer, axis, given)
+        near = range(min(0, min(outputs)) - 1, max(0, max(outputs)) + 2)
+        if mode in ("nearest", "nearest-exact", "area"):
+            repeated = endless_windows(near[0], near[-1], copies, copies, 0, 1)
+            return {index for index, places in repeated.items() if not outputs.isdisjoint(places)}
+        # the middles of places, on a ruler with two ticks for each place that comes out: between the middles of its
+        # neighbours a value is made of both, at a middle of that one alone
+        apart = 2 * copies
+        middles = [output + output + 1 for output in outputs]
+        return {index for index in near if any(abs(middle - index * apart - copies) < apart for middle in middles)}
+
+    def grows_by(self, layer: Layer, axis: int, given: Shape) -> int:
+        size = given[1 + axis]
+        places = range(sum(1 for _ in self.output_places(layer, given)[1 + axis]))
+        shares = {len(places[hand::size]) for hand in range(size)}
+        if len(shares) > 1:
+            raise NetworkError(f"{layer.text}: {len(places)} places are not made of {size} in equal shares")
+        return min(shares)
 
 
 def _steps(length: int, step: Fraction) -> Iterator[int]:
@@ -288,3 +308,10 @@ class PixelUnshuffle(Resizing):
         factor = range(layer.integer("downscale_factor"))
         places = [self.places(layer, axis, size) for axis, size in enumerate(given[1:])]
         return (product(range(given[0]), factor, factor), *places)
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        raise NetworkError(f"{layer.text}: its channels are not all reached from the same places")
+
+    def grows_by(self, layer: Layer, axis: int, given: Shape) -> int:
+        del layer, axis, given
+        return 1

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, product
 
+from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.counter import Counter, Shape, Sum, dealt, must_be_written
 from exgen.engine.oracle.scattering import kept_places, laid
@@ -44,9 +45,18 @@ class Multiplication(Counter):
 
 
 class Pooling(Counter):
-    """A window slid over every spatial axis; each channel by itself."""
+    """A window slid over every spatial axis; each channel by itself.
+
+    ``odd_place``: at which end of an axis the odd place of padding='same' stands.
+    """
 
     channels = "first"
+
+    def __init__(self, odd_place: str = "behind") -> None:
+        self.odd_place = odd_place
+
+    def under(self, conventions: Conventions) -> Counter:
+        return self if conventions.odd_padding == self.odd_place else type(self)(conventions.odd_padding)
 
     def places(self, layer: Layer, axis: int, size: int) -> Iterator[int]:
         if layer.arguments.get("ceil_mode"):
@@ -54,7 +64,10 @@ class Pooling(Counter):
         return last_taps(size, *_window(layer, axis), _padding(layer, axis)[1])
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
-        return _read_through(_window(layer, axis), outputs)
+        kernel, stride, before, dilation = _window(layer, axis)
+        if self.odd_place == "before":
+            before = _padding(layer, axis)[1]
+        return _read_through((kernel, stride, before, dilation), outputs)
 
 
 class Kernels(Counter):
@@ -112,11 +125,12 @@ class TransposedConvolution(Kernels):
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         kernel, stride, padding, dilation = _window(layer, axis)
-        if any(other != 1 for other in layer.axes("stride")):
-            raise NetworkError(f"{layer.text}: with a stride, outputs are not all reached from as many inputs")
-        near = range(min(outputs) - reach_of(kernel, dilation), max(outputs) + padding + 1)
-        kernels = endless_windows(near.start, near.stop - 1, kernel, stride, padding, dilation)
+        first = min(0, min(outputs) - reach_of(kernel, dilation))
+        kernels = endless_windows(first, max(0, max(outputs)) + padding, kernel, stride, padding, dilation)
         return {index for index, laid_down in kernels.items() if not outputs.isdisjoint(laid_down)}
+
+    def grows_by(self, layer: Layer, axis: int, given: Shape) -> int:
+        return layer.axes("stride")[axis]
 
     def positions(self, layer: Layer, given: Sequence[Shape], spatial: slice) -> Iterable[object]:
         return product(*self._kernels(layer, *given))

@@ -25,13 +25,16 @@ from collections.abc import Mapping
 
 from exgen.engine.registry import Registry
 from exgen.engine.rules.depth import DEPTH
+from exgen.engine.rules.fitting import FITTING
 from exgen.engine.rules.joins import JOINS
 from exgen.engine.rules.memory import MEMORY
 from exgen.engine.rules.operations import OPERATIONS
 from exgen.engine.rules.parameters import PARAMETERS
+from exgen.engine.rules.phases import PHASES
 from exgen.engine.rules.ratios import RATIOS
 from exgen.engine.rules.receptive_fields import RECEPTIVE_FIELDS
 from exgen.engine.rules.rule import Rule
+from exgen.engine.rules.same_padding import SAME_PADDING
 from exgen.engine.rules.sequences import SEQUENCES
 from exgen.engine.rules.sizes import SIZES
 from exgen.engine.rules.totals import TOTALS
@@ -41,9 +44,12 @@ __all__ = ["RULES", "Rule"]
 
 _OF_NUMBERS = (
     *SIZES,
+    *SAME_PADDING,
+    *FITTING,
     *TRANSPOSED,
     *JOINS,
     *RECEPTIVE_FIELDS,
+    *PHASES,
     *PARAMETERS,
     *OPERATIONS,
     *SEQUENCES,

@@ -28,7 +28,6 @@ from exgen.engine.by_hand.gradients import (
     turned_back,
     with_gradients,
 )
-from exgen.engine.by_hand.missing import or_missing
 from exgen.engine.by_hand.rows import column_sums, dense_input_gradient, dense_weight_gradient, unflattened
 from exgen.engine.by_hand.writing_gradients import (
     written_channel_sums,
@@ -44,6 +43,7 @@ from exgen.engine.by_hand.writing_gradients import (
     written_unflattened,
     written_weight_gradient,
 )
+from exgen.engine.missing import or_missing
 from exgen.engine.rules.rule import Rule
 
 HAND_GRADIENTS = (

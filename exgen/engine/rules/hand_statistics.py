@@ -22,7 +22,6 @@ from collections.abc import Callable
 from typing import Any
 
 from exgen.engine.by_hand.attention import attended, attention_scores
-from exgen.engine.by_hand.missing import or_missing
 from exgen.engine.by_hand.normalisation import (
     means,
     normalisation_input_gradient,
@@ -51,6 +50,7 @@ from exgen.engine.by_hand.writing_statistics import (
     written_unfolded,
     written_variances,
 )
+from exgen.engine.missing import or_missing
 from exgen.engine.rules.rule import Rule
 
 EQUALS = (

@@ -183,6 +183,38 @@ WORDING = Wording(
         "gradient_sum": "sum over all uses",
         "asked_gradient": "the gradient asked for, not that of a neighbour",
         "column_gradient": "the gradient of a column as a column",
+        "fitting_windows": "windows that fit",
+        "common_smallest": "smallest size that all branches take",
+        "common_largest": "largest size that all branches take",
+        "spread_stride": "stride in the input",
+        "phases_kept": "phases",
+        "phases_multiplied": "phases",
+        "joined_phases": "phases",
+        "phase_stride": "how far the interval of a phase moves",
+        "read_start": "first value read",
+        "read_end": "last value read",
+        "spread_start": "first value read",
+        "spread_end": "last value read",
+        "scaled_start": "first value read",
+        "scaled_end": "last value read",
+        "interpolated_start": "first value read",
+        "interpolated_end": "last value read",
+        "asked_place": "index asked for",
+        "read_places": "indices read",
+        "spread_places": "indices read",
+        "scaled_places": "indices read",
+        "interpolated_places": "indices read",
+        "joined_indices": "indices read",
+        "places_inside": "indices read",
+        "first_read": "first value that a branch reads",
+        "last_read": "last value that a branch reads",
+        "same_padding_behind": "places behind the input",
+        "covered_size": "output size",
+        "valid_size": "output size",
+        "covering_places": "places at both ends together",
+        "half_before": "places before the input",
+        "half_behind": "places behind the input",
+        "size_factor": "factor",
         "joined_places": "places of all branches",
         "projected_features": "features at each place",
         "projected_weights": "weights",
@@ -212,6 +244,17 @@ WORDING = Wording(
         "layers_until": "layers until the size is reached",
         "size_each_time": "size after each time",
         "times_until": "times until the size is reached",
+        "fitting_windows": "windows that fit",
+        "with_window": "with {window}",
+        # which values are read
+        "phases": "phases",
+        "phases_of_branches": "phases of all branches",
+        "windows_read": "indices that the windows read",
+        "kernels_cover": "indices whose kernels cover them",
+        "repeated_there": "indices that are repeated there",
+        "on_both_sides": "indices on both sides",
+        "without_padding": "without padding",
+        "read_by_a_branch": "read by one of the branches",
         # a row of a network's table
         "row.output shape": "output shape",
         "row.parameters": "parameters",
@@ -811,6 +854,43 @@ WORDING = Wording(
             "The bias was treated as a weight: it is only added, so its gradient is that of the sum, with no input "
             "beside it."
         ),
+        "factor_multiplied_in": (
+            "The factor was multiplied in: where a map grows, F neighbours stand where one stood before, so the "
+            "stride in the input is divided by F."
+        ),
+        "growing_read_as_shrinking": (
+            "The layer was read as if it made its map smaller: it makes it larger, so index i of what comes out "
+            "is reached from about i / F of what goes in."
+        ),
+        "first_rounded_down": (
+            "The first index was rounded down: a kernel that is laid down there ends before the value that is "
+            "asked for, so it is rounded up."
+        ),
+        "one_neighbour_interpolated": (
+            "Only the nearest value was taken: a linear interpolation reads the values on both sides."
+        ),
+        "phases_not_reduced": (
+            "A stride was left out: of values that come in Q phases every S-th is kept, so Q / gcd(Q, S) phases "
+            "are left."
+        ),
+        "gaps_filled": (
+            "All inputs from the first to the last were listed: a kernel with dilation D passes over the D - 1 "
+            "values between its entries."
+        ),
+        "padding_listed": "Places in the padding were listed: they hold zeros, which are not among the inputs.",
+        "total_on_each_side": (
+            "All places were put on at both ends: together they are as many as it takes, half of them at each end."
+        ),
+        "odd_place_dropped": (
+            "Half of the places was rounded down at both ends: an odd place is not dropped, it stands behind the input."
+        ),
+        "last_place_of_kernel_stepped": (
+            "A step was counted for every position: from the first of n positions to the last there are n - 1 steps."
+        ),
+        "rounded_down_for_same": (
+            "The quotient was rounded down: with SAME padding every stride that begins within the input has its "
+            "position, so it is rounded up."
+        ),
     },
     conventions={
         "rounded_down": "Right where a quotient is rounded down; here all of them are whole.",
@@ -827,6 +907,16 @@ WORDING = Wording(
         "dilation_from_zero": (
             "Right where a dilation of 0 is an ordinary kernel, as some notes count it; here that is a dilation of 1."
         ),
+        "same_padding_by_stride": (
+            "Right where same padding is as many places as ceil(H / S) positions take, as in TensorFlow; here it is "
+            "D(K - 1) whatever the stride."
+        ),
+        "same_padding_by_kernel": (
+            "Right where same padding is D(K - 1) places whatever the stride; here it is as many as ceil(H / S) "
+            "positions take."
+        ),
+        "odd_place_behind": "Right where the odd place of same padding stands behind the input; here it stands before.",
+        "odd_place_before": "Right where the odd place of same padding stands before the input; here it stands behind.",
         "with_bias": "Right if biases are counted; here they are not.",
         "without_bias": "Right if biases are not counted; here they are.",
         "two_bias_vectors_per_gate": "Right where each gate has two vectors of biases, as in PyTorch; here it has one.",
@@ -907,6 +997,10 @@ WORDING = Wording(
         "convolution.flipped": "A convolution turns its kernel by 180 degrees.",
         "dilation.from_one": "A dilation of 1 is an ordinary kernel.",
         "dilation.from_zero": "A dilation of 0 is an ordinary kernel.",
+        "same_padding.by_stride": "SAME padding puts on as many places as ceil(H / S) positions take.",
+        "same_padding.by_kernel": "Same padding puts on D(K - 1) places, whatever the stride.",
+        "odd_padding.behind": "An odd place of same padding stands behind the input.",
+        "odd_padding.before": "An odd place of same padding stands before the input.",
         "biases.counted": "Biases are parameters too.",
         "biases.left_out": "Biases are not counted as parameters.",
         "recurrent_biases.two": (

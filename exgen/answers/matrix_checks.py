@@ -1,0 +1,45 @@
+"""What is checked of a typed matrix expression before anything is worked out: its names, and what has a transpose."""
+
+from __future__ import annotations
+
+from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.matrix_counts import ONES as ONES_OF_ANY_SIZE, divisors
+from exgen.answers.matrix_names import DeclaredNames, sized_ones
+from exgen.answers.options import shown
+from exgen.answers.passages import Passage
+from exgen.errors import did_you_mean
+from exgen.expressions import Call, Name, Node, walk
+from exgen.expressions.matrix_chains import is_number, unbracketed
+from exgen.expressions.matrix_functions import SPELLINGS
+from exgen.expressions.matrix_tokens import ONES
+
+_TRANSPOSE = Name("transpose")
+_NO_TRANSPOSE = "a number has no transpose; a vector of ones is written with its size, as ones(n)"
+
+
+def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
+    """Raise `UnreadableResponse` for the first name that is not declared.
+
+    Its code is ``unknown_name``, of a function without its argument ``unexpected_token``.
+    """
+    counted: frozenset[str] | None = None
+    for part in walk(node):
+        if isinstance(part, Call) and part.function == _TRANSPOSE and is_number(unbracketed(part.arguments[0])):
+            column = passage.column_at(part.column - 1)
+            raise UnreadableResponse("number_transposed", _NO_TRANSPOSE, column)
+        if isinstance(part, Name) and part.name not in declared.names:
+            column = passage.column_at(part.column - 1) if part.column else 0
+            if part == ONES_OF_ANY_SIZE:
+                continue
+            if part.name in declared.sizes:
+                counted = divisors(node) if counted is None else counted
+                if part.name in counted:
+                    continue
+            if sizes := ONES.fullmatch(part.name):
+                sized_ones(sizes, declared, passage)
+                continue
+            if part.name in SPELLINGS:
+                sentence = f"{part.name} is a function: write {part.name}(...)"
+                raise UnreadableResponse("unexpected_token", sentence, column)
+            hint = did_you_mean(part.name, declared.names)
+            raise UnreadableResponse("unknown_name", f"{shown(part.name)} is not known here; {hint}", column)

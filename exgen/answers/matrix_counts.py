@@ -1,0 +1,58 @@
+"""Sizes that a typed matrix expression leaves out or speaks of: ``1^T X`` for a vector of ones, and the n of ``1/n``.
+
+A size is a number where something is divided by it: ``X^T (P - Y)/n``. Elsewhere its letter may be anything, so that it
+stays unknown. A vector of ones without a size has the one in which the shapes fit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, Unary, walk
+from exgen.expressions.matrix_chains import is_number, unbracketed
+from exgen.expressions.nodes import rebuilt
+from exgen.expressions.patterns import pattern
+
+ONES = Name("ones")
+"""A vector of ones whose size is not said."""
+_COUNTS = pattern(r"/ ?\(* ?[^\W\d]|1 ?\)* ?[\^.] ?\(* ?[T⊤t]")
+_TRANSPOSE = Name("transpose")
+
+
+def speaks_of_counts(text: str) -> bool:
+    """Whether something is divided by a name in it, or a 1 is transposed: most responses need no closer look."""
+    return _COUNTS.search(text) is not None
+
+
+def with_plain_counts(tree: Node, sizes: Container[str]) -> Node:
+    """A tree as it was written with ``1^T`` as a row of ones, and a number over a size in brackets, as it is meant.
+
+    >>> from exgen.expressions.matrix_reader import written
+    >>> with_plain_counts(written("1/n x"), ("n",)).left
+    Sequence(items=(Binary(operator='/', left=Number(value=1), right=Name(name='n')),))
+    """
+
+    def plain(part: Node, _above: Node | None) -> Node:
+        if isinstance(part, Call) and part.function == _TRANSPOSE and unbracketed(part.arguments[0]) == Number(1):
+            return Call(_TRANSPOSE, (ONES,), part.column)
+        match part:
+            case Binary("/", left, Name(name)) if name in sizes and is_number(left):
+                return Sequence((part,), part.column)
+        return part
+
+    return rebuilt(tree, plain)
+
+
+def divisors(tree: Node) -> frozenset[str]:
+    """The names by which something is divided, as they were written.
+
+    >>> from exgen.expressions.matrix_reader import written
+    >>> sorted(divisors(written("x/(2 n) + k^(-1) y + d^2")))
+    ['k', 'n']
+    """
+    found: set[str] = set()
+    for part in walk(tree):
+        match part:
+            case Binary("/", _, below) | Binary("^", below, Unary()):
+                found |= {each.name for each in walk(below) if isinstance(each, Name)}
+    return frozenset(found)

@@ -1,0 +1,140 @@
+"""What parts of a typed matrix expression may mean, and what two of them mean together, as their shapes say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeAlias
+
+from exgen.errors import ExpressionError
+from exgen.expressions import Binary, Call, Name, Node, Number, Unary
+from exgen.expressions.matrices import Shape, is_number
+from exgen.expressions.matrix_chains import unbracketed
+from exgen.expressions.matrix_shapes import called_shape, joined_shape
+
+ALONG: dict[str, str] = {"sum": "sums", "mean": "means", "softmax": ""}
+"""What may be done along an axis, and the end of its name where it is."""
+Key: TypeAlias = "tuple[object, ...]"
+
+
+class Grouping(NamedTuple):
+    """One meaning of a stretch: its tree and shape, and a ``key`` that is the same where only association differs.
+
+    A key holds its operation and the keys of its parts, or numbers for them.
+    """
+
+    node: Node
+    shape: Shape
+    key: Key
+
+
+def _itself(key: Key) -> object:
+    return key
+
+
+def join(
+    sign: str, left: Grouping, right: Grouping, column: int, number: Callable[[Key], object] = _itself
+) -> Grouping | None:
+    """Two meanings with a sign between them; None if their shapes do not fit."""
+    if sign == "outer":
+        if left.shape[1] != 1 or right.shape[1] != 1:
+            return None
+        sign, right = "@", transposed(right)
+    operator = sign if sign in ("+", "-", "/") else _operator(sign, left, right)
+    if _is_misfit(operator, left.shape, right.shape):
+        return None
+    node = Binary(operator, left.node, right.node, implicit=operator == "*", column=column)
+    try:
+        shape = joined_shape(node, left.shape, right.shape)
+    except ExpressionError:
+        return None
+    if operator not in ("*", "⊙"):
+        return Grouping(node, shape, (operator, number(left.key), number(right.key)))
+    ours = left.key[1:] if left.key[0] == operator else (number(left.key),)
+    theirs = right.key[1:] if right.key[0] == operator else (number(right.key),)
+    return Grouping(node, shape, (operator, *ours, *theirs))
+
+
+def inner(left: Grouping, right: Grouping, column: int, number: Callable[[Key], object]) -> Grouping:
+    """The inner product of two columns."""
+    node = Binary("*", transposed(left).node, right.node, implicit=True, column=column)
+    return Grouping(node, (1, 1), ("inner", number(left.key), number(right.key)))
+
+
+def axis_of(node: Node) -> int | None:
+    """The axis that a number names, 0 or 1; None for anything else."""
+    match unbracketed(node):
+        case Number(value=0 | 1 as axis):
+            return int(axis)
+        case Unary(operand=Number(value=1 | 2 as axis)):
+            return 2 - int(axis)
+    return None
+
+
+def along(name: str, argument: Grouping, axis: int, column: int) -> Iterator[Grouping]:
+    """A sum, a mean or a softmax along an axis.
+
+    Of a row of sums NumPy makes neither a row nor a column, so that it may be either, as it was first; a column has
+    one axis.
+    """
+    rows, columns = argument.shape
+    is_vector = 1 in (rows, columns)
+    if name == "softmax":
+        turned = not is_vector and axis == 0
+        inner = called(name, transposed(argument) if turned else argument, column)
+        whole = inner and (transposed(inner) if turned else inner)
+    elif is_vector:
+        whole = called(name, argument, column)
+    else:
+        whole = called(f"{'row' if axis else 'column'}_{ALONG[name]}", argument, column)
+    if whole is not None:
+        yield whole
+        if name != "softmax" and not is_vector:
+            yield transposed(whole)
+
+
+def _is_misfit(operator: str, left: Shape, right: Shape) -> bool:
+    """Whether two matrices cannot be multiplied; most misfits are seen here, before an error is put into words."""
+    if left == (1, 1) or right == (1, 1):
+        return False
+    return left[1] != right[0] if operator == "*" else operator == "⊙" and left != right
+
+
+def _operator(sign: str, left: Grouping, right: Grouping) -> str:
+    """What a sign between two factors means: a product of matrices or by a number, or one entry by entry."""
+    if (sign == "⊙" and not _is_number(left) and not _is_number(right)) or left.shape == (1, 1) == right.shape:
+        return "⊙" if sign == "⊙" else "*"
+    if (1, 1) in (left.shape, right.shape) or sign in ("@", "⊙"):
+        return "*"
+    has_equal_shapes = left.shape == right.shape
+    multiplies = left.shape[1] == right.shape[0]
+    return "⊙" if has_equal_shapes and (sign == "*" or not multiplies) else "*"
+
+
+def _is_number(grouping: Grouping) -> bool:
+    """Whether a meaning is made of numbers alone; the shape tells most that are not without a walk."""
+    return grouping.shape == (1, 1) and is_number(grouping.node)
+
+
+def transposed(grouping: Grouping) -> Grouping:
+    node = Call(Name("transpose"), (grouping.node,))
+    return Grouping(node, (grouping.shape[1], grouping.shape[0]), ("transpose", grouping.key))
+
+
+def called(name: str, argument: Grouping, column: int) -> Grouping | None:
+    node = Call(Name(name), (argument.node,), column)
+    try:
+        return Grouping(node, called_shape(node, argument.shape), (name, argument.key))
+    except ExpressionError:
+        return None
+
+
+def powers(base: Grouping, node: Binary) -> Iterator[Grouping]:
+    """A power, entry by entry; that of a square matrix with a name may also be the matrix times itself."""
+    power = Binary("^", base.node, node.right, column=node.column)
+    try:
+        yield Grouping(power, joined_shape(power, base.shape, (1, 1)), ("^", base.key, node.right))
+    except ExpressionError:
+        return
+    is_square = base.shape[0] == base.shape[1] != 1
+    if is_square and isinstance(base.node, Name) and node.right == Number(2):
+        yield Grouping(Binary("*", base.node, base.node, True, node.column), base.shape, ("*", base.key, base.key))
