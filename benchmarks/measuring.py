@@ -8,8 +8,10 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 from time import perf_counter, process_time
 
 
@@ -64,6 +66,15 @@ def process_timing(command: Sequence[str], times: int, folder: Path | None = Non
         subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
 
     return timing([run] * times, perf_counter)
+
+
+def printed(command: Sequence[str], times: int) -> list[str]:
+    """What a command prints, time after time, everything that it imports compiled before."""
+    with TemporaryDirectory() as folder:
+        environment = {**os.environ, "PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
+        run = partial(subprocess.run, command, check=True, capture_output=True, text=True, env=environment)
+        run()
+        return [run().stdout for _ in range(times)]
 
 
 def machine() -> str:

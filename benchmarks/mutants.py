@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
-from exgen.engine.by_hand.missing import Missing
+from exgen.engine.missing import Missing
 from exgen.engine.rules import RULES
 from exgen.engine.rules.rule import Rule
 from exgen.expressions import Binary, Call, Index, Name, Node, Number, Unary, show

@@ -15,7 +15,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.figures import Figure
-from benchmarks.measuring import python, timing
+from benchmarks.measuring import printed, python, timing
 from exgen.engine.architectures import ARCHITECTURES
 from exgen.engine.naming import network_from
 from exgen.engine.network_report import finished_network, network_report
@@ -37,7 +37,7 @@ print(time.process_time() - start)
 
 def network_figures(torch: str | None) -> Iterator[Figure]:
     """Tables of known networks, of texts, of very many layers, and with letters."""
-    first = [float(subprocess.check_output(python("-c", _FIRST), text=True)) for _ in range(5)]
+    first = [float(told) for told in printed(python("-c", _FIRST), 5)]
     again = timing([lambda: network_report(finished_network(DEEP))] * 10).median
     peer, note = _torchinfo(finished_network(DEEP), torch)
     what = f"the layer table of {DEEP} from its name, the first in a process"

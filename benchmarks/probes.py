@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from typing import TypeAlias
 
 from benchmarks.graph_probes import GRAPHS
 from benchmarks.hand_probes import BY_HAND, askings
+from exgen.engine.field_problems import OF_FIELDS, field_problem
 from exgen.engine.gradients.laid_gradients import laid_graph
 from exgen.engine.gradients.proof import confirm_gradient
 from exgen.engine.gradients.reading import read_graph
@@ -19,7 +21,7 @@ from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import Asked
 from exgen.engine.quantities import QUANTITIES, Form
-from exgen.engine.quantity_arguments import KEEPS, REACHED
+from exgen.engine.quantity_arguments import KEEPS, OPTIMISERS, PADDED, REACHED, READ
 from exgen.engine.reading import read_network
 from exgen.errors import ExgenError, NetworkError
 from exgen.expressions import Node
@@ -41,6 +43,7 @@ NETWORKS = (
     ),
     ("2 * Conv2d(3, 3, 3); 5 * Conv2d(3, 3, 1); Flatten(); 3 * Linear(75, 75)", "(3, 9, 9)"),
     ("BatchNorm2d(3, affine=False); Conv2d(3, 2, 1)", "(3, 4, 5)"),
+    ("Conv2d(4, 4, 3, groups=4, bias=False); ReLU(); Conv2d(4, 6, 1, bias=False)", "(4, 5, 6)"),
     ("Linear(6, 4); Sigmoid(); Linear(4, 3)", "6"),
     (
         "Conv2d(3, 4, (4, 3), padding='same', dilation=(1, 2)); MaxPool2d((3, 2), (2, 3), (1, 0), ceil_mode=True); "
@@ -57,6 +60,17 @@ NETWORKS = (
         "Concat(Conv2d(3, 2, 1), Conv2d(3, 4, (5, 3), padding=(2, 1)), MaxPool2d(3, stride=1, padding=1)); "
         "Conv2d(9, 2, 1)",
         "(2, 6, 5)",
+    ),
+    ("Upsample(scale_factor=3, mode='linear'); Conv1d(1, 1, 2, stride=2)", "(1, 4)"),
+    ("Upsample(scale_factor=2, mode='linear')", "(1, 5)"),
+    ("Add(MaxPool1d(2), Conv1d(1, 1, 3, stride=2, padding=1))", "(1, 12)"),
+    ("Conv1d(1, 1, 4, padding='same', dilation=3)", "(1, 5)"),
+    ("Upsample(size=(6, 4)); Conv2d(1, 2, 3, padding=1)", "(1, 3, 2)"),
+    ("ConvTranspose1d(1, 1, 4, stride=2, padding=1); Conv1d(1, 1, 3, stride=2, dilation=2)", "(1, 7)"),
+    ("ConvTranspose1d(1, 1, 7, stride=6, padding=2); Conv1d(1, 1, 3, stride=4)", "(1, 5)"),
+    (
+        "Residual(MaxPool1d(2); Conv1d(1, 1, 3, padding=1); Upsample(scale_factor=2)); Conv1d(1, 1, 3, stride=3)",
+        "(1, 8)",
     ),
     ("PixelUnshuffle(2); LayerScale(12); GroupNorm(3, 12)", "(3, 4, 6)"),
     ("Embedding(7, 4); LSTM(4, 3, num_layers=2, bidirectional=True); LayerNorm(6); Linear(6, 2)", "(5,)"),
@@ -120,15 +134,45 @@ def _askings(network: Network) -> Iterator[Asked]:
         if quantity == "input_sizes":
             for size in range(1, 10):
                 yield Asked(quantity, None, (("wanted", (size,) * axes),))
+        elif quantity == "windows":
+            limits = [("limits", (4, 3, 2)), ("limits", (4, 3, 2, 2))]
+            wanted = [("wanted", (size,) * axes) for size in range(1, 5)]
+            yield from (Asked(quantity, layer, pair) for layer in layers[1:] for pair in product(wanted, limits))
+        elif quantity in ("padding_before", "padding_behind"):
+            yield from (Asked(quantity, layer, (("how", how),)) for layer in layers[1:] for how in PADDED)
+        elif quantity in OF_FIELDS:
+            yield from _of_fields(network, quantity)
         elif quantity == "largest_batch":
             yield from (Asked(quantity, None, (("available", 99_999), ("keeps", keeps))) for keeps in KEEPS[1:])
         elif quantity == "memory":
             yield from (Asked(quantity, None, (("keeps", keeps), ("unit", None))) for keeps in KEEPS)
             yield Asked(quantity, None, (("keeps", "outputs"), ("unit", 1024)))
+        elif quantity in ("optimiser_memory", "training_memory"):
+            yield from (Asked(quantity, None, (("optimiser", name), ("unit", None))) for name in OPTIMISERS)
+        elif quantity in ("trainable_parameters", "non_trainable_parameters"):
+            frozen = (None, *range(1, len(network.layers) + 1))
+            yield from (Asked(quantity, layer, (("frozen", first),)) for layer in layers for first in frozen)
         elif quantity != "depth" and kept.form is not Form.MATRIX:
             for layer in layers:
                 if kept.by_layer if layer is not None else kept.by_network:
                     yield Asked(quantity, layer)
+
+
+def _of_fields(network: Network, quantity: str) -> Iterator[Asked]:
+    """What is asked of the layers that have a quantity which is about what their values read."""
+    counted = CountedQuantities(network)
+    shapes = [network.input, *map(counted.output_shape, range(len(network.layers)))]
+    for layer in (None, *range(len(network.layers))):
+        if field_problem(network, shapes, layer, quantity) is not None:
+            continue
+        axes = min(len(network.input) - 1, 2)
+        if quantity == "phase_field":
+            yield from (Asked(quantity, layer, (("phase", (phase,) * axes),)) for phase in range(4))
+        elif quantity == "inputs_read":
+            given = [(("index", (index,) * axes), ("how", how)) for index in range(4) for how in READ]
+            yield from (Asked(quantity, layer, arguments) for arguments in given)
+        else:
+            yield Asked(quantity, layer)
 
 
 def by_rules(network: Network, asked: Asked) -> object:

@@ -10,8 +10,8 @@ from collections.abc import Container
 
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, Unary, walk
 from exgen.expressions.matrix_chains import is_number, unbracketed
-from exgen.expressions.nodes import rebuilt
 from exgen.expressions.patterns import pattern
+from exgen.expressions.rebuilding import rebuilt
 
 ONES = Name("ones")
 """A vector of ones whose size is not said."""

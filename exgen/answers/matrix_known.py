@@ -13,7 +13,7 @@ from exgen.expressions.matrices import Shape, shape_of
 from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, Rows, is_switched
 from exgen.expressions.matrix_fields import HIDDEN, OF_AN_EXPONENTIAL
 from exgen.expressions.matrix_tokens import is_ones, ones_name
-from exgen.expressions.nodes import rebuilt
+from exgen.expressions.rebuilding import rebuilt
 
 _KEPT_AT_MOST = 512
 

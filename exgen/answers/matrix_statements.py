@@ -12,8 +12,9 @@ from exgen.answers.judgement import OversizedResponse, UnreadableResponse
 from exgen.answers.matrix_names import DeclaredNames, name_of_label
 from exgen.answers.passages import Passage
 from exgen.expressions import Name, Node, Sequence
-from exgen.expressions.nodes import rebuilt, walk
+from exgen.expressions.nodes import walk
 from exgen.expressions.patterns import pattern
+from exgen.expressions.rebuilding import rebuilt
 
 DEFINITIONS_AT_MOST = 12
 """Names that one response may define."""

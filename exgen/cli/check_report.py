@@ -8,7 +8,8 @@ from itertools import groupby
 
 from exgen.answers import KINDS, Verdict
 from exgen.cli.layout import BLANK
-from exgen.engine.mal_rules import CONVENTIONS
+from exgen.engine.conventions import convention_sentence
+from exgen.engine.wording import joined, said
 from exgen.grading.diagnosis import Misconception
 from exgen.grading.outcomes import Outcome
 from exgen.grading.sheet_check import StudentOutcomes
@@ -71,17 +72,17 @@ def _outcome_row(outcome: Outcome, more: Sequence[str]) -> Row:
 def outcome_notes(outcome: Outcome) -> Iterator[str]:
     """What is to be said of an outcome besides its verdict, a line each; never the key."""
     if outcome.read_as and _squeezed(outcome.read_as) != _squeezed(outcome.response):
-        yield f"read as {outcome.read_as}"
+        yield said("read_as", response=outcome.read_as)
     if outcome.follows:
-        yield f"follows from your {' and '.join(outcome.follows)}: full points"
+        yield said("follows", answers=joined(outcome.follows))
     if outcome.response and outcome.reason:
         yield outcome.reason
     yield from outcome.remarks
     if outcome.builds_on:
-        yield f"From your {' and '.join(outcome.builds_on)}, and more went wrong:"
+        yield said("builds_on", answers=joined(outcome.builds_on))
     yield from misconception_notes(outcome.misconceptions)
     if outcome.convention:
-        yield f"A convention: {CONVENTIONS[outcome.convention].sentence}"
+        yield said("convention", sentence=convention_sentence(outcome.convention))
 
 
 def misconception_notes(misconceptions: Sequence[Misconception], here: str = "") -> Iterator[str]:
@@ -91,8 +92,8 @@ def misconception_notes(misconceptions: Sequence[Misconception], here: str = "")
     """
     is_open = any(misconception.group for misconception in misconceptions)
     for number, group in groupby(misconceptions, key=lambda misconception: misconception.group):
-        told = " Also: ".join(f"{_place(mistake, here)}{mistake.feedback}" for mistake in group)
-        yield f"{'Or' if number else 'Either'}: {told}" if is_open else told
+        told = said("also").join(_placed(mistake, here) for mistake in group)
+        yield said("or" if number else "either", mistakes=told) if is_open else told
 
 
 def response_text(response: str, verdict: Verdict) -> str:
@@ -107,8 +108,10 @@ def _squeezed(text: str) -> str:
     return "".join(text.split())
 
 
-def _place(misconception: Misconception, here: str) -> str:
-    return f"{misconception.where}: " if misconception.where not in ("", here) else ""
+def _placed(misconception: Misconception, here: str) -> str:
+    if misconception.where in ("", here):
+        return misconception.feedback
+    return said("at_place", place=misconception.where, sentence=misconception.feedback)
 
 
 def points_number(number: Fraction) -> str:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from importlib.util import find_spec
-from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from exgen.cli.streams import answer_requests, print_blocks, print_json
 from exgen.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from exgen.grading.json_lines import Answer, Request
     from exgen.grading.lint import Typeset
     from exgen.questions.library import Library
     from exgen.questions.self_check import SheetRecord
-    from exgen.writers.terminal import Block
 
 DONE = 0
 FOUND_WRONG = 1
@@ -51,7 +48,7 @@ def sheet(arguments: Namespace) -> int:
             engine=arguments.pdf_engine,
             progress=progress,
         )
-    _print_blocks(sheet_blocks(written))
+    print_blocks(sheet_blocks(written))
     if written.unprinted:
         print(f"exgen: {unprinted_warning(written.unprinted)}", file=sys.stderr)
     return DONE
@@ -70,9 +67,9 @@ def check(arguments: Namespace) -> int:
         return _self_check(arguments, sheet)
     checked = checked_sheet(sheet, read_responses(arguments.responses, sheet))
     if arguments.json:
-        _print_json([student.as_json() for student in checked])
+        print_json([student.as_json() for student in checked])
     else:
-        _print_blocks(check_blocks(sheet, checked))
+        print_blocks(check_blocks(sheet, checked))
     return DONE
 
 
@@ -103,7 +100,7 @@ def _self_check(arguments: Namespace, sheet: SheetRecord) -> int:
         return DONE
     questions = rebuilt_questions(sheet, student, exercise_makers(sheet))
     answered = answered_questions(sheet, student, questions)
-    _print_blocks(summary_blocks(student, questions, answered.outcomes, with_keys=arguments.keys))
+    print_blocks(summary_blocks(student, questions, answered.outcomes, with_keys=arguments.keys))
     return INTERRUPTED if answered.is_interrupted else DONE
 
 
@@ -119,7 +116,7 @@ def practice(arguments: Namespace) -> int:
     seed = randbelow(PRACTICE_SEEDS) if arguments.seed is None else arguments.seed
     read_leniently()
     log = practised(chosen, seed)
-    _print_blocks(practised_blocks(log))
+    print_blocks(practised_blocks(log))
     return INTERRUPTED if log.is_interrupted else DONE
 
 
@@ -135,9 +132,9 @@ def audit(arguments: Namespace) -> int:
     if arguments.errata is not None:
         write_errata(arguments.errata, found)
     if arguments.json:
-        _print_json(audits_as_json(found))
+        print_json(audits_as_json(found))
     else:
-        _print_blocks(audit_blocks(found) if arguments.errata is None else [total_block(found)])
+        print_blocks(audit_blocks(found) if arguments.errata is None else [total_block(found)])
     return FOUND_WRONG if arguments.strict and any(one.wrong for one in found) else DONE
 
 
@@ -149,9 +146,9 @@ def solve(arguments: Namespace) -> int:
     template = _library(arguments).template_argument(arguments.template)
     solved = solved_variant(template, arguments.values, arguments.seed)
     if arguments.json:
-        _print_json(solved.as_json())
+        print_json(solved.as_json())
     else:
-        _print_blocks(solve_blocks(solved))
+        print_blocks(solve_blocks(solved))
     return DONE
 
 
@@ -162,9 +159,9 @@ def list_library(arguments: Namespace) -> int:
 
     found = listing(_library(arguments))
     if arguments.json:
-        _print_json(found.as_json())
+        print_json(found.as_json())
     else:
-        _print_blocks(list_blocks(found))
+        print_blocks(list_blocks(found))
     return DONE
 
 
@@ -175,37 +172,23 @@ def show(arguments: Namespace) -> int:
 
     found = overview(_library(arguments).template_argument(arguments.template))
     if arguments.json:
-        _print_json(found.as_json())
+        print_json(found.as_json())
     else:
-        _print_blocks(show_blocks(found))
+        print_blocks(show_blocks(found))
     return DONE
 
 
 def network(arguments: Namespace) -> int:
     """``exgen network``."""
-    from exgen.cli.network_table import network_blocks, row_blocks
-    from exgen.engine.naming import network_from
-    from exgen.engine.network_report import finished, network_report
-    from exgen.engine.network_rows import NetworkReport
-    from exgen.engine.row_derivation import row_derivation, row_json
-    from exgen.engine.size_letters import with_letters
+    from exgen.cli.network_view import NetworkView
 
     if arguments.network == "-":
         return _network_requests(arguments)
-    draft = network_from(arguments.network, arguments.input, with_files=True)
-    subject = with_letters(draft) if arguments.symbolic else finished(draft)
-    report: NetworkReport[Any] = network_report(subject)
-    derived = None
-    if arguments.where is not None:
-        if not 1 <= arguments.where <= len(report.rows):
-            raise InputError(f"network: there is no layer {arguments.where}; allowed: 1 to {len(report.rows)}")
-        derived = row_derivation(subject, report, arguments.where - 1, has_field=arguments.receptive_field)
+    view = NetworkView(arguments)
     if arguments.json:
-        _print_json(report.as_json() | ({} if derived is None else {"where": row_json(derived)}))
-    elif derived is not None:
-        _print_blocks(row_blocks(report, arguments.where - 1, derived))
+        print_json(view.as_json())
     else:
-        _print_blocks(network_blocks(report, has_fields=arguments.receptive_field, has_memory=arguments.memory))
+        print_blocks(view.blocks())
     return DONE
 
 
@@ -214,10 +197,12 @@ def _network_requests(arguments: Namespace) -> int:
 
     if arguments.input is not None:
         raise InputError("network: with - every line names its own input; leave --input out")
-    for option in ("receptive_field", "memory", "where", "symbolic"):
-        if getattr(arguments, option):
+    usual = {"batch": 1, "bytes_per_number": 4}
+    for option in ("receptive_field", "memory", "frozen", "against_plain", "where", "symbolic", *usual):
+        if getattr(arguments, option) not in (None, False, usual.get(option)):
             raise InputError(f"network: with - nothing is chosen for people; leave --{option.replace('_', '-')} out")
-    return _answer_requests(network_answer)
+    answer_requests(network_answer)
+    return DONE
 
 
 def compare(arguments: Namespace) -> int:
@@ -225,7 +210,8 @@ def compare(arguments: Namespace) -> int:
     from exgen.grading.comparing import compare_answer
 
     del arguments
-    return _answer_requests(compare_answer)
+    answer_requests(compare_answer)
+    return DONE
 
 
 def diagnose(arguments: Namespace) -> int:
@@ -233,13 +219,15 @@ def diagnose(arguments: Namespace) -> int:
     from exgen.grading.requests import diagnose_answer
 
     del arguments
-    return _answer_requests(diagnose_answer)
+    answer_requests(diagnose_answer)
+    return DONE
 
 
 def lint(arguments: Namespace) -> int:
     """``exgen lint``."""
     from exgen.cli.reports import lint_blocks
-    from exgen.grading.lint import Report, lint_all, lint_named
+    from exgen.grading.findings import Report
+    from exgen.grading.lint import lint_all, lint_named
 
     library, typeset = _library(arguments), _typeset()
     if arguments.all:
@@ -247,9 +235,9 @@ def lint(arguments: Namespace) -> int:
     else:
         report = Report((lint_named(library, arguments.name, arguments.variants, typeset),))
     if arguments.json:
-        _print_json(report.as_json())
+        print_json(report.as_json())
     else:
-        _print_blocks(lint_blocks(report, is_typeset=typeset is not None))
+        print_blocks(lint_blocks(report, is_typeset=typeset is not None))
     return FOUND_WRONG if report.problems else DONE
 
 
@@ -275,41 +263,7 @@ def _library(arguments: Namespace) -> Library:
 
 
 def _typeset() -> Typeset | None:
-    """What tries whether texts can be set on a page; None without the extra that sheets need."""
-    from exgen.writers.markdown import markup
+    """What sets texts on a page, to see whether that can be done; None without the extra that sheets need."""
+    from exgen.writers.trial_page import tried_on_a_page
 
-    return markup if find_spec("pypandoc") else None
-
-
-def _print_blocks(blocks: Iterable[Block]) -> None:
-    from exgen.writers.terminal import write_blocks
-
-    write_blocks(blocks, sys.stdout)
-
-
-def _print_json(value: object) -> None:
-    _utf8_stdout()
-    print(json.dumps(value, ensure_ascii=False, indent=2))
-
-
-def _answer_requests(answer: Callable[[Request], Answer]) -> int:
-    """Answer standard input line by line; somebody who types, or a program that waits, gets each answer at once."""
-    from exgen.grading.json_lines import answered_lines
-
-    _utf8_stdout()
-    for line in answered_lines(_stdin_lines(), answer):
-        print(line, flush=True)
-    return DONE
-
-
-def _stdin_lines() -> Iterator[str]:
-    """The lines of standard input as UTF-8; broken bytes stay recognisable as such."""
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape", newline="\n")
-    yield from sys.stdin
-
-
-def _utf8_stdout() -> None:
-    """JSON is UTF-8 whatever the locale; half a surrogate pair is written as JSON writes it, \\udXXX."""
-    if isinstance(sys.stdout, TextIOWrapper):
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    return tried_on_a_page if find_spec("pypandoc") and find_spec("typst") else None

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from exgen.answers.intervals import IntervalAxis, interval_text
 from exgen.cli.layout import BLANK
@@ -11,20 +11,32 @@ from exgen.engine.formulas import Quantity
 from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField, in_bytes
 from exgen.engine.row_derivation import Derived
 from exgen.engine.wiring import INPUT
+from exgen.engine.wording import said
 from exgen.expressions import Node, show
 from exgen.writers.readable import readable
 from exgen.writers.terminal import Block, Cell, Column, Form, Paragraph, Row, Table
 
+if TYPE_CHECKING:
+    from exgen.engine.phase_rows import PhaseFields
+
 OPERATIONS = ("parameters", "multiplications", "additions")
-MEBIBYTE = 2**20
+MOST_PHASES = 3
+"""So many phases of a row are shown; ``--json`` has all of them."""
+
+Axis = TypeVar("Axis")
 
 
 def network_blocks(
-    report: NetworkReport[Any], *, has_fields: bool = False, has_memory: bool = False
+    report: NetworkReport[Any],
+    phases: Mapping[int, PhaseFields] | None = None,
+    *,
+    has_fields: bool = False,
+    has_memory: bool = False,
 ) -> Iterator[Block]:
     """The last receptive field, a row for each layer, numbered from 1 as messages count them, and the totals.
 
-    ``has_fields`` and ``has_memory``: columns for these, in the place of the operations.
+    ``has_fields`` and ``has_memory``: columns for these, in the place of the operations. ``phases`` are the fields of
+    rows (from 0) that have several.
     """
     yield Paragraph(f"input {_shape(report.input)}")
     reached = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if row.receptive_field]
@@ -32,13 +44,14 @@ def network_blocks(
         number, field = reached[-1]
         yield Paragraph(f"receptive field after layer {number}: {_size(field)} inputs, {_interval(field)}")
     yield BLANK
-    yield _table(report, has_fields, has_memory)
-    if has_memory:
+    yield _table(report, phases or {}, has_fields, has_memory)
+    if phases:
         yield BLANK
-        yield from _memory_lines(report)
+        yield Paragraph("Where values come in q phases, there is an interval for each r below q, of the index q*m + r.")
     for heading, lines in (
         ("Sizes", [f"{name} = {show(size)}" for name, size in report.sizes]),
         ("So that the layers fit each other", list(report.remarks)),
+        ("Put in as torchvision has it, since no print shows it", list(report.added)),
     ):
         if lines:
             yield BLANK
@@ -50,13 +63,14 @@ def row_blocks(report: NetworkReport[Any], index: int, derived: Sequence[Derived
     """A row, and the lines that lead to what stands in it."""
     row = report.rows[index]
     shapes = [(report.input if tensor == INPUT else report.rows[tensor].output_shape) for tensor in row.reads]
-    yield Paragraph(f"layer {index + 1}, {row.layer}", "strong")
+    yield Paragraph(said("row_of", number=index + 1, layer=row.layer), "strong")
     for tensor, shape in zip(row.reads, shapes, strict=True):
-        where = "the input" if tensor == INPUT else f"layer {tensor + 1}, {report.rows[tensor].layer}"
-        yield Paragraph(f"reads {_shape(shape)} from {where}")
+        before = None if tensor == INPUT else report.rows[tensor].layer
+        where = said("the_input") if before is None else said("row_of", number=tensor + 1, layer=before)
+        yield Paragraph(said("reads", shape=_shape(shape), what=where))
     for one in derived:
         yield BLANK
-        yield Paragraph(f"{one.what} = {_value(one, row.receptive_field)}", "good")
+        yield Paragraph(f"{one.title} = {_value(one, row.receptive_field)}", "good")
         if one.remark:
             yield Paragraph(one.remark, "quiet", indent=4)
         for line in one.lines if not one.remark else ():
@@ -67,11 +81,11 @@ def row_blocks(report: NetworkReport[Any], index: int, derived: Sequence[Derived
 
 def _value(derived: Derived, field: ReceptiveField[Any] | None) -> str:
     if derived.what == "receptive field" and field is not None:
-        return f"{_size(field)} inputs, {_interval(field)}"
-    return _shape(derived.values) if derived.what == "output shape" else _number(derived.values[0])
+        return said("interval_of_size", size=_size(field), interval=_interval(field))
+    return _shape(derived.values) if derived.what == "output shape" else number(derived.values[0])
 
 
-def _table(report: NetworkReport[Any], has_fields: bool, has_memory: bool) -> Table:
+def _table(report: NetworkReport[Any], phases: Mapping[int, PhaseFields], has_fields: bool, has_memory: bool) -> Table:
     columns = [Column("#", "number", goes_above=True), Column("layer", goes_above=True)]
     columns += [] if report.is_chain else [Column("reads")]
     columns.append(Column("output shape", "name"))
@@ -82,30 +96,33 @@ def _table(report: NetworkReport[Any], has_fields: bool, has_memory: bool) -> Ta
         columns += [Column(title, form) for title in ("parameters", "bytes", "activations", "bytes")]
     if not has_fields and not has_memory:
         columns += [Column(title, form) for title in OPERATIONS]
-    rows = tuple([_row(report, index, has_fields, has_memory) for index in range(len(report.rows))])
+    rows = tuple([_row(report, index, phases.get(index), has_fields, has_memory) for index in range(len(report.rows))])
     totals = [""] * (1 if report.is_chain else 2)
     totals += ["", ""] if has_fields else []
     totals += _kept(report, report) if has_memory else []
     if not has_fields and not has_memory:
-        totals += [_number(getattr(report, name)) for name in OPERATIONS]
+        totals += [number(getattr(report, name)) for name in OPERATIONS]
     last = (
         None if has_fields and not has_memory else Row(tuple(Cell(text, "strong") for text in ("", "total", *totals)))
     )
     return Table(tuple(columns), rows, last)
 
 
-def _row(report: NetworkReport[Any], index: int, has_fields: bool, has_memory: bool) -> Row:
+def _row(report: NetworkReport[Any], index: int, phases: PhaseFields | None, has_fields: bool, has_memory: bool) -> Row:
     row = report.rows[index]
     cells = [str(index + 1), row.layer]
     cells += [] if report.is_chain else [_read(row, index)]
     cells.append(_shape(row.output_shape))
     if has_fields:
         field = row.receptive_field
-        cells += [_size(field), _interval(field, is_short=True)] if field else ["-", ""]
+        if field is None and phases is not None:
+            cells += [" x ".join(f"{len(axis)} phases" for axis in _alike(phases.fields)), _phases(phases)]
+        else:
+            cells += [_size(field), _interval(field, is_short=True)] if field else ["-", ""]
     if has_memory:
         cells += _kept(report, row)
     if not has_fields and not has_memory:
-        cells += [_number(getattr(row, name)) for name in OPERATIONS]
+        cells += [number(getattr(row, name)) for name in OPERATIONS]
     return Row(tuple(map(Cell, cells)))
 
 
@@ -120,22 +137,8 @@ def _kept(report: NetworkReport[Any], counted: NetworkReport[Any] | NetworkRow[A
     """What is learned and what comes out, as numbers and in bytes."""
     found = []
     for numbers in (counted.parameters, counted.activations):
-        found += [_number(numbers), _number(in_bytes(numbers, report.bytes_per_number))]
+        found += [number(numbers), number(in_bytes(numbers, report.bytes_per_number))]
     return found
-
-
-def _memory_lines(report: NetworkReport[Any]) -> Iterator[Block]:
-    memory = report.memory
-    told = {
-        "parameters": memory.parameters,
-        "all activations and the input, kept for training": memory.kept_for_training,
-        "most at once without training": memory.largest_live,
-    }
-    yield Paragraph(f"For one example, {memory.bytes_per_number} bytes for each number:")
-    for what, numbers in told.items():
-        taken = in_bytes(numbers, memory.bytes_per_number)
-        rounded = f", {taken / MEBIBYTE:,.1f} MiB" if isinstance(taken, int) else ""
-        yield Paragraph(f"{what}: {_number(taken)} bytes{rounded}", indent=2, hang=2)
 
 
 def _size(field: ReceptiveField[Any]) -> str:
@@ -159,15 +162,34 @@ def _interval(field: ReceptiveField[Any], *, is_short: bool = False) -> str:
     return interval_text(tuple([IntervalAxis(*axis, letter) for axis, letter in zip(shown, "ijk", strict=False)]))
 
 
+def _phases(phases: PhaseFields) -> str:
+    """The first intervals of the phases, one behind the other; where all axes are alike those of the first only.
+
+    >>> from exgen.engine.phase_rows import PhaseFields
+    >>> _phases(PhaseFields((1,), (((2, -3, 1), (2, -1, 3)),)))
+    '2*m-3 : 2*m+1, 2*m-1 : 2*m+3'
+    """
+    shown = []
+    for axis, letter in zip(_alike(phases.fields), "mnk", strict=False):
+        intervals = [interval_text((IntervalAxis(*field, letter),)) for field in axis[:MOST_PHASES]]
+        shown.append(", ".join(intervals) + (", ..." if len(axis) > MOST_PHASES else ""))
+    return " x ".join(shown)
+
+
+def _alike(axes: tuple[Axis, ...]) -> tuple[Axis, ...]:
+    """The first of axes that are all alike, else all of them."""
+    return axes[:1] if len(set(axes)) == 1 else axes
+
+
 def _shape(shape: tuple[Quantity, ...]) -> str:
     return f"({', '.join(map(_plain, shape))})"
 
 
-def _number(value: Quantity) -> str:
+def number(value: Quantity) -> str:
     """A count with its digits in groups, or a formula.
 
     >>> from exgen.expressions import read
-    >>> _number(1234567), _number(read("3 * H * W"))
+    >>> number(1234567), number(read("3 * H * W"))
     ('1,234,567', '3*H*W')
     """
     return f"{value:,}" if isinstance(value, int) else _plain(value)

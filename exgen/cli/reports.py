@@ -10,7 +10,7 @@ from exgen.cli.layout import BLANK, cells, facts, space_text
 from exgen.writers.terminal import Block, Cell, Column, Paragraph, Row, Table
 
 if TYPE_CHECKING:
-    from exgen.grading.lint import Finding, Report
+    from exgen.grading.findings import Finding, Report
     from exgen.questions.overview import Entry, Listing
     from exgen.sheets.command import Written
 

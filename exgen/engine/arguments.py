@@ -18,14 +18,16 @@ from exgen.engine.networks import Argument, Size
 from exgen.errors import NetworkError
 from exgen.expressions import Node, Sequence, Value, evaluate, names_in, read, show
 
-DraftArgument = Argument | Node | tuple[Size, ...]
+DraftArgument = Argument | Fraction | Node | tuple[Size | Fraction, ...]
 """An argument's value, or the formula it will come from; a tuple has one size for each spatial axis."""
 
 _INTEGER = re.compile(r"[0-9]{1,30}")
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?")
 _WORDS = frozenset({"None", "True", "False"})
-_DIVIDED = {"num_channels": "num_groups", "embed_dim": "num_heads", "d_model": "nhead"}
+DIVIDED = {"num_channels": "num_groups", "embed_dim": "num_heads", "d_model": "nhead"}
 """Arguments of which one must divide the other."""
+MOST_PLACES = 20
+"""So many places behind the point a fraction is written with, or with its bar."""
 _QUOTES = "'\""
 _TRUTHS = {"True": True, "False": False, "true": True, "false": False, "1": True, "0": False}
 
@@ -97,6 +99,8 @@ def read_argument(parameter: Parameter, text: str, axes: int) -> DraftArgument:
             return _entries(parameter, text, parameter.entries(axes) or 0)
         case "sizes":
             return _sizes(text)
+        case "factors":
+            return _factors(text)
     return read_size(text)
 
 
@@ -143,19 +147,37 @@ def _sizes(text: str) -> tuple[Size, ...]:
     return tuple(size_of(item) for item in (node.items if isinstance(node, Sequence) else (node,)))
 
 
+def _factors(text: str) -> tuple[Size | Fraction, ...]:
+    """As many numbers as are written, whole or fractions, which are exactly as they are written."""
+    node = read(text)
+    return tuple([_factor(item) for item in (node.items if isinstance(node, Sequence) else (node,))])
+
+
+def _factor(node: Node) -> Size | Fraction:
+    if names_in(node) or isinstance(node, Sequence):
+        return size_of(node)
+    value = evaluate(node, {})
+    if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
+        raise NetworkError(f"must be a number such as 2 or 1.5, not {show(node)}")
+    return value
+
+
 def value_problems(parameter: Parameter, value: Argument) -> list[str]:
     """What is wrong with a value by itself.
 
     >>> value_problems(KINDS["Conv2d"].parameters[3], (2, 0))
     ['stride must be at least 1, not (2, 0)']
     >>> value_problems(KINDS["MaxPool2d"].parameters[4], True)
-    ['return_indices=True is not supported; allowed: False']
+    ['return_indices=True is not supported: a second tensor would come out; allowed: False']
     """
     if parameter.only and value not in parameter.only:
         allowed = ", ".join(shown_argument(choice) for choice in parameter.only)
-        return [f"{parameter.name}={shown_argument(value)} is not supported; allowed: {allowed}"]
+        why = f": {parameter.why}" if parameter.why else ""
+        return [f"{parameter.name}={shown_argument(value)} is not supported{why}; allowed: {allowed}"]
     if parameter.form == "truth" and not isinstance(value, bool):
         return [f"{parameter.name} must be True or False, not {shown_argument(value)}"]
+    if parameter.form == "factors" and isinstance(value, tuple) and min(value) <= 0:
+        return [f"{parameter.name} must be above 0, not {shown_argument(value)}"]
     if parameter.form in ("integer", "axes", "sides", "sizes") and not isinstance(value, str):
         for size in value if isinstance(value, tuple) else (value,):
             if size < parameter.least:
@@ -168,7 +190,8 @@ def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
 
     As in torch, groups divide the channels on both sides and heads the features, the padding of a pooling layer is at
     most half of its kernel size, the output padding of a transposed convolution is smaller than its stride or its
-    dilation, padding that keeps the size has a stride of 1, and a normalisation without scales has no shifts.
+    dilation, padding that keeps the size has a stride of 1, a normalisation without scales has no shifts, and a state
+    is projected to fewer features.
 
     >>> joint_problems({"in_channels": 3, "out_channels": 16, "groups": 2})
     ['in_channels must be divisible by groups=2, but it is 3']
@@ -179,7 +202,10 @@ def joint_problems(arguments: Mapping[str, DraftArgument]) -> list[str]:
         return ["bias must be False where affine=False"]
     if arguments.get("elementwise_affine") is False and arguments.get("bias") is True:
         return ["bias must be False where elementwise_affine=False"]
-    for whole, parts in _DIVIDED.items():
+    projected, hidden = arguments.get("proj_size", 0), arguments.get("hidden_size")
+    if isinstance(projected, int) and isinstance(hidden, int) and projected >= hidden:
+        return [f"proj_size must be smaller than hidden_size={hidden}, not {projected}"]
+    for whole, parts in DIVIDED.items():
         if whole in arguments and parts in arguments and (problem := _undivided(arguments, whole, parts)):
             return [problem]
     if "groups" not in arguments:
@@ -246,7 +272,7 @@ def layer_text(kind: str, arguments: Mapping[str, DraftArgument]) -> str:
             continue
         is_positional = default is None and parameter.form in ("integer", "sizes")
         shown = repr(value) if isinstance(value, str) and parameter.form != "number" else shown_argument(value)
-        if parameter.form == "sizes" and isinstance(value, tuple) and len(value) > 1:
+        if parameter.form in ("sizes", "factors") and isinstance(value, tuple) and len(value) > 1:
             shown = f"({', '.join(map(shown_argument, value))})"
         written.append(f"{'' if is_positional else parameter.name + '='}{shown}")
     return f"{kind}({', '.join(written)})"
@@ -261,4 +287,19 @@ def shown_argument(value: DraftArgument) -> str:
     if isinstance(value, tuple):
         is_square = all(size == value[0] for size in value[1:])
         return shown_argument(value[0]) if is_square else f"({', '.join(map(shown_argument, value))})"
+    if isinstance(value, Fraction):
+        return _decimal(value)
     return str(value) if isinstance(value, (int, str)) else show(value)
+
+
+def _decimal(value: Fraction) -> str:
+    """A fraction as somebody would write it in a call: a decimal where it has an end.
+
+    >>> _decimal(Fraction(3, 2)), _decimal(Fraction(-1, 8)), _decimal(Fraction(4, 3))
+    ('1.5', '-0.125', '4/3')
+    """
+    places = next((places for places in range(1, MOST_PLACES) if 10**places % value.denominator == 0), None)
+    if places is None:
+        return str(value)
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.formulas import Formula, Quantity, formula
 from exgen.engine.layout import Layout, Place, Step
 from exgen.engine.runs import MANY, Run
-from exgen.expressions import Call, Name, Node, names_in
+from exgen.expressions import Call, Name, Node, fold, names_in
 
 if TYPE_CHECKING:
     from exgen.engine.mal_rules import MalRule
-    from exgen.engine.missteps import Misstep
+    from exgen.engine.missteps import Misstep, Ways
 
 LEAST_LAYERS = 4
 """A group of fewer layers is worked out, and written out, layer by layer."""
@@ -57,6 +58,8 @@ class Calculation:
         self._used: dict[int, tuple[int, ...]] = {}
         self._touched: dict[Misstep, Mapping[int, tuple[MalRule, ...]]] = {}
         self._mistaken: dict[tuple[int, tuple[MalRule, ...]], Formula] = {}
+        self.ways: dict[frozenset[int], dict[MalRule, Ways]] = {}
+        """How each mal-rule can be applied to what decides these slots; ``missteps`` fills it."""
 
     def step(self, slot: int) -> Step | None:
         """The step that fills a slot; None for a leaf."""
@@ -104,7 +107,7 @@ class Calculation:
                 waiting += self.used(slot)
         return frozenset(seen)
 
-    def run(self, leaves: Sequence[Quantity], asked: tuple[int, ...] = ()) -> Run:
+    def run(self, leaves: Sequence[Quantity], asked: tuple[int, ...] = (), conventions: Conventions = OWN) -> Run:
         """Fill every slot, from the leaves' numbers (or formulas).
 
         ``asked`` are slots whose values are wanted together, such as all rows of a table: what a mistake makes of one
@@ -112,15 +115,22 @@ class Calculation:
         """
         values = list(leaves)
         if any(isinstance(leaf, Node) for leaf in leaves):
+            values = [self.folded(leaf) for leaf in leaves]
             for made, sources in zip(self.formulas, self.sources, strict=True):
                 given = [values[source] for source in sources]
                 is_open = made.is_computed and any(isinstance(value, Node) for value in given)
                 # what a function cannot work out is refused by whoever asks for it, not by a run that asks for others
                 values.append(made.put_in(given) if is_open else made.with_formulas(given))
-            return Run(self, values, is_symbolic=True, asked=self.upstream(asked))
+            return Run(self, values, is_symbolic=True, asked=self.upstream(asked)).under(conventions)
         for function, sources in self._plan:
             values.append(function([values[source] for source in sources]))  # type: ignore[misc]  # numbers only
-        return Run(self, values, is_symbolic=False, asked=self.upstream(asked))
+        return Run(self, values, is_symbolic=False, asked=self.upstream(asked)).under(conventions)
+
+    def folded(self, value: Quantity) -> Quantity:
+        """A value that somebody wrote, as rules take it: a formula folded, unless it is one of matrices."""
+        if not isinstance(value, Node) or any(made.is_of_matrices for made in self.formulas):
+            return value
+        return fold(value, whole=names_in(value))
 
     def upstream(self, slots: Iterable[int]) -> frozenset[int]:
         """These slots and every slot they depend on; worked out once for those that every variant asks for."""

@@ -81,6 +81,8 @@ def _argument(parameter: Parameter, text: str | None, before: dict[str, DraftArg
     """The value of one argument; without a text its default, or the value of the argument it follows."""
     default = parameter.default
     follows = default if parameter.form in ("axes", "truth") and default in before else None
+    if text == default == "None":
+        return "None"
     if text is not None and not (follows and text == "None"):
         return read_argument(parameter, text, axes)
     if follows:

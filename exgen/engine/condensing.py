@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from exgen.engine.calculation import LEAST_LAYERS
 from exgen.engine.derivation import Line
 from exgen.engine.layout import Place
+from exgen.engine.wording import said
 
 
 def condensed(lines: Iterable[Line], groups: Iterable[range]) -> tuple[Line, ...]:
@@ -43,6 +44,6 @@ def _of_group(lines: Sequence[Line]) -> Iterator[Line]:
     for line in distinct:
         if line.place.layer in kept:
             if left_out and line.place.layer == layers[-1]:
-                yield Line(Place(), f"and so on, {left_out} layers more", "", "")
+                yield Line(Place(), said("layers_more", number=left_out), "", "")
                 left_out = 0
             yield line

@@ -1,31 +1,23 @@
 """Conventions that change a right answer, as named settings: what this engine keeps to, and what others do instead.
 
-A field of ``Conventions`` is one question on which courses and tools differ. Its first value is the engine's own; each
-other one is a change of rules (``exgen.engine.mal_rules.conventions``), so that every quantity can be worked out under
-it, and a response that is right under it be met with its name.
+A field of ``Conventions`` is one question on which courses and tools differ. Its first value is the engine's own; what
+each other one does to rules, ``exgen.engine.settled_conventions`` says. The oracle reads these settings too, so this
+module knows no rule.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, NamedTuple
+from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
-from exgen.engine.mal_rules import CONVENTIONS
-from exgen.engine.missteps import Misstep
-from exgen.engine.runs import Rerun, Run
+from exgen.engine.wording import wording
 from exgen.errors import InputError, did_you_mean
 
 
-class Setting(NamedTuple):
-    """A value of a field: its sentence for a statement, and the change of rules it stands for ("" for none)."""
-
-    sentence: str
-    convention: str = ""
-
-
-def _settings(**allowed: Setting) -> Any:
-    """A field with these values, the first one of which holds unless another is named."""
+def _settings(**allowed: str) -> Any:
+    """A field with these values, each with the name under which a response is met that is right under it; the first
+    one holds unless another is named."""
     return field(default=next(iter(allowed)), metadata=allowed)
 
 
@@ -41,81 +33,76 @@ class Conventions:
     exgen.errors.InputError: division: found "up"; allowed: exact, floor
     """
 
-    division: str = _settings(
-        floor=Setting("A quotient that is not whole is rounded down."),
-        exact=Setting("Sizes are such that every quotient is whole; none is rounded.", "exact_division"),
-    )
-    convolution: str = _settings(
-        upright=Setting("A convolution uses its kernel as it stands (cross-correlation, as in PyTorch)."),
-        flipped=Setting("A convolution turns its kernel by 180 degrees.", "flipped_convolution"),
-    )
-    dilation: str = _settings(
-        from_one=Setting("A dilation of 1 is an ordinary kernel."),
-        from_zero=Setting("A dilation of 0 is an ordinary kernel.", "dilation_from_zero"),
-    )
-    biases: str = _settings(
-        counted=Setting("Biases are parameters too."),
-        left_out=Setting("Biases are not counted as parameters.", "without_bias"),
-    )
+    division: str = _settings(floor="rounded_down", exact="exact_division")
+    convolution: str = _settings(upright="upright_convolution", flipped="flipped_convolution")
+    dilation: str = _settings(from_one="dilation_from_one", from_zero="dilation_from_zero")
+    same_padding: str = _settings(by_stride="same_padding_by_stride", by_kernel="same_padding_by_kernel")
+    odd_padding: str = _settings(behind="odd_place_behind", before="odd_place_before")
+    biases: str = _settings(counted="with_bias", left_out="without_bias")
+    recurrent_biases: str = _settings(two="two_bias_vectors_per_gate", one="one_bias_vector_per_gate")
     normalisation: str = _settings(
-        learned=Setting("Normalisation has two parameters for each channel, a scale and a shift."),
-        with_statistics=Setting(
-            "Normalisation has four parameters for each channel: scale, shift, running mean and running variance.",
-            "running_statistics_counted",
-        ),
+        learned="running_statistics_not_counted", with_statistics="running_statistics_counted"
+    )
+    running_statistics: str = _settings(
+        not_trained="statistics_not_trained",
+        left_out="non_trainable_without_statistics",
+        with_counter="counter_of_batches_counted",
     )
     operations: str = _settings(
-        multiplications=Setting("Multiplications are counted; additions are counted on their own."),
-        two_for_each_product=Setting(
-            "A product and its addition count as two operations.", "two_operations_per_product"
-        ),
+        multiplications="one_operation_per_product", two_for_each_product="two_operations_per_product"
     )
-    units: str = _settings(
-        as_stated=Setting("A unit has as many bytes as is said with it."),
-        exchanged=Setting("Units go by 2^10 = 1024 where thousands are stated, and the other way round.", "other_unit"),
+    multiply_adds: str = _settings(
+        two_operations="two_operations_per_multiply_add",
+        one_operation="one_operation_per_multiply_add",
+        apart="products_and_additions_apart",
     )
+    added_biases: str = _settings(left_out="bias_not_counted_as_multiply_add", counted="bias_counted_as_multiply_add")
+    units: str = _settings(as_stated="units_as_stated", exchanged="other_unit")
     zeros_in_means: str = _settings(
-        as_the_layer_says=Setting("Zeros of the padding count for a mean unless a layer says otherwise."),
-        left_out=Setting("Zeros of the padding never count for a mean.", "zeros_not_counted"),
-        counted=Setting("Zeros of the padding always count for a mean.", "zeros_counted"),
+        as_the_layer_says="zeros_as_the_layer_says", left_out="zeros_not_counted", counted="zeros_counted"
     )
-    gradients: str = _settings(
-        shape_of_variable=Setting("The gradient with respect to something has its shape."),
-        numerator_layout=Setting("The gradient with respect to a column is a row.", "numerator_layout"),
-    )
+    losses: str = _settings(averaged="losses_averaged", added="losses_not_averaged")
+    slope_at_zero: str = _settings(zero="no_slope_at_zero", one="slope_one_at_zero", half="slope_half_at_zero")
+    ties: str = _settings(first="gradient_to_first_largest", all="gradient_to_every_largest", shared="gradient_shared")
+    gradients: str = _settings(shape_of_variable="denominator_layout", numerator_layout="numerator_layout")
 
     def __post_init__(self) -> None:
         for name, allowed in settings().items():
-            if self._value(name) not in allowed:
-                found = self._value(name)
+            if self.value(name) not in allowed:
+                found = self.value(name)
                 raise InputError(f'{name}: found "{found}"; {did_you_mean(str(found), allowed)}')
 
-    def _value(self, name: str) -> str:
-        value: str = getattr(self, name)
-        return value
+    def value(self, name: str) -> str:
+        """The value of a field."""
+        found: str = getattr(self, name)
+        return found
 
     def sentences(self) -> Mapping[str, str]:
         """For each field what a statement says of it."""
-        return {name: allowed[self._value(name)].sentence for name, allowed in settings().items()}
+        return {name: setting_sentence(name, self.value(name)) for name in settings()}
 
-    def missteps(self) -> list[Misstep]:
-        """The changes of rules that lead from the engine's own conventions to these."""
-        chosen = (allowed[self._value(name)].convention for name, allowed in settings().items())
-        return [Misstep(CONVENTIONS[convention]) for convention in chosen if convention]
-
-    def of(self, run: Run) -> Rerun:
-        """What a run gives under these conventions; raises ExpressionError where that has no value."""
-        return run.rerun(self.missteps())
+    def others(self) -> Iterator[tuple[str, str, Conventions]]:
+        """Every set of conventions that differs from this one in one field: its name there, the field, and the set."""
+        for name, allowed in settings().items():
+            for value, convention in allowed.items():
+                if value != self.value(name):
+                    yield convention, name, replace(self, **{name: value})
 
 
-def settings() -> Mapping[str, Mapping[str, Setting]]:
-    """Every field with its values, the engine's own first."""
+def settings() -> Mapping[str, Mapping[str, str]]:
+    """Every field with its values, the engine's own first, each with the name under which a response is met."""
     return {one.name: one.metadata for one in fields(Conventions)}
 
 
-def others() -> Iterator[tuple[str, Conventions]]:
-    """Every set of conventions that differs from the engine's own in one field, under the change's id."""
-    for name, allowed in settings().items():
-        for value, setting in allowed.items():
-            if setting.convention:
-                yield setting.convention, Conventions(**{name: value})
+def setting_sentence(name: str, value: str) -> str:
+    """What a statement says where a field has this value."""
+    return wording().settings[f"{name}.{value}"]
+
+
+def convention_sentence(convention: str) -> str:
+    """What a student is told whose response is right under a convention."""
+    return wording().conventions[convention]
+
+
+OWN = Conventions()
+"""What the engine keeps to unless a template says otherwise."""

@@ -7,14 +7,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from itertools import groupby
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from exgen.engine.formulas import Lengths, Quantity, as_node, formula, spread
 from exgen.engine.layout import Place, Step
 from exgen.engine.rules import Rule
 from exgen.engine.runs import Run
 from exgen.engine.wiring import INPUT
+from exgen.engine.wording import joined, said
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, fold, show, substitute
+
+if TYPE_CHECKING:
+    from exgen.engine.mal_rules import MalRule
 
 AXES: Mapping[int, tuple[str, ...]] = {
     0: (),
@@ -22,7 +26,7 @@ AXES: Mapping[int, tuple[str, ...]] = {
     2: ("height", "width"),
     3: ("depth", "height", "width"),
 }
-"""What the spatial axes are called, for each number of them."""
+"""The spatial axes by name, for each number of them; what they are called, ``exgen.engine.wording`` says."""
 
 MOST_TERMS = 50
 """A sum of more terms is printed with its first ones and its last."""
@@ -51,7 +55,7 @@ class Line:
     @property
     def words(self) -> str:
         """What is computed, and of which side."""
-        return f"{self.title} ({self.side})" if self.side else self.title
+        return said("of_side", what=self.title, side=self.side) if self.side else self.title
 
 
 def derivation(run: Run, slots: Iterable[int], axes: int, known: Iterable[int] = ()) -> tuple[Line, ...]:
@@ -79,7 +83,7 @@ def _needed(run: Run, targets: frozenset[int], given: frozenset[int]) -> set[int
             needed.add(slot)
             step = run.calculation.step(slot)
             drops_zeros = step is not None and _is_sum(step.rule) and not _picks_one(step.rule)
-            waiting += [source for source in run.calculation.used(slot) if not drops_zeros or run[source] != 0]
+            waiting += [source for source in run.used(slot) if not drops_zeros or run[source] != 0]
     return needed
 
 
@@ -90,7 +94,7 @@ def _in_order(run: Run, slots: set[int]) -> Iterator[int]:
     """
     calculation = run.calculation
     steps = [slot for slot in slots if calculation.step(slot) is not None]
-    missing = {slot: set(calculation.used(slot)).intersection(steps) for slot in steps}
+    missing = {slot: set(run.used(slot)).intersection(steps) for slot in steps}
     ready = [(calculation.order(slot), slot) for slot in steps if not missing[slot]]
     heapify(ready)
     while ready:
@@ -115,7 +119,7 @@ def _picks_one(rule: Rule) -> bool:
 
 def _passes_on(run: Run, slot: int) -> bool:
     """Whether a step only hands on what it gets (a sum of one term, a size that needs no clipping)."""
-    values = [run[source] for source in run.calculation.used(slot)]
+    values = [run[source] for source in run.used(slot)]
     step = run.calculation.step(slot)
     if step is not None and _picks_one(step.rule):
         values = list(dict.fromkeys(values))
@@ -130,10 +134,14 @@ def _lines(run: Run, slots: list[int], axes: int) -> Iterator[Line]:
     if step is None or step.rule.written is None:
         yield _line(run, slots, axes)
         return
-    values = [
+    values: list[object] = [
         tuple([run[slot] for slot in argument]) if isinstance(argument, tuple) else run[argument]
         for argument in step.arguments
     ]
+    for convention in run.settled.get(slots[0], ()):
+        for letter, node in convention.changes[step.rule.name].arguments.items():
+            if isinstance(node, Number):
+                values[step.rule.letters.index(letter)] = node.value
     for title, written in step.rule.written(run[slots[0]], *values):
         yield Line(step.place, title, "", written)
 
@@ -145,8 +153,10 @@ def _line(run: Run, slots: list[int], spatial: int) -> Line:
     axes = AXES[_axes_at(run, steps[0], spatial)]
     sides = [axes[step.place.axis] for step in steps if step.place.axis is not None]
     naming = _Naming(sides[0] if sides else "", axes, place.layer in (None, INPUT))
-    printed, letters = _printed(rule, steps[0].lengths, run.given(slots[0]), run[slots[0]], naming)
-    return Line(place, rule.title, " and ".join(sides), printed, letters)
+    printed, letters = _printed(
+        rule, (steps[0].lengths, run.settled.get(slots[0], ())), run.given(slots[0]), run[slots[0]], naming
+    )
+    return Line(place, rule.title, joined(map(said, sides)), printed, letters)
 
 
 def _axes_at(run: Run, step: Step, spatial: int) -> int:
@@ -167,10 +177,17 @@ class _Naming(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def _printed(
-    rule: Rule, lengths: Lengths, values: tuple[Quantity, ...], result: Quantity, naming: _Naming
+    rule: Rule,
+    form: tuple[Lengths, tuple[MalRule, ...]],
+    values: tuple[Quantity, ...],
+    result: Quantity,
+    naming: _Naming,
 ) -> tuple[str, str]:
-    """A rule's line with values put in, as it is printed, and its letters alone; many layers have the same."""
-    made = formula(rule.name, lengths)
+    """A rule's line with values put in, as it is printed, and its letters alone; many layers have the same.
+
+    ``form``: how long its letters are, and what conventions change in it.
+    """
+    made = formula(rule.name, *form)
     given = dict(zip(made.letters, values, strict=True))
     line = _without_neutral_letters(rule, made.node, given)
     names = _names(*naming)
@@ -189,7 +206,11 @@ def _printed(
 
 
 def _sum(rule: Rule, given: Mapping[str, Quantity]) -> str:
-    """The terms of a sum that are not 0, equal ones in a row as a product; of very many the first ones and the last."""
+    """The terms of a sum that are not 0, equal ones in a row as a product; of very many the first ones and the last.
+
+    Other letters are there for mistakes.
+    """
+    given = {letter: value for letter, value in given.items() if letter.startswith("terms")}
     if _picks_one(rule):
         terms = [as_node(value) for value in dict.fromkeys(given.values())]
     else:

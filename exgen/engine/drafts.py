@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from exgen.engine.arguments import shown_argument, whole
+from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.layer_drafts import LayerDraft, names_of, unknown_name, with_numbers_in
 from exgen.engine.networks import Layer, Network, Size, single_groups
 from exgen.engine.problems import network_error, placed, told
@@ -31,8 +32,8 @@ class NetworkDraft:
     ``input`` is the shape without the batch axis. ``names`` lists the names in order of appearance,
     ``count_names`` those that decide how many layers there are; without such, every variant has the layers of
     ``layers``, in the same places. ``network`` is the finished network where there are no names at all. ``batch`` may
-    be a formula, ``groups`` are ranges of ``layers``, ``wiring`` joins these, and ``assumed`` are classes (see
-    ``Network``).
+    be a formula, ``groups`` are ranges of ``layers``, ``wiring`` joins these, ``assumed`` and ``added`` are what
+    prints do not show, and ``conventions`` are kept to (see ``Network``).
 
     >>> from exgen.engine.reading import read_network
     >>> draft = read_network("Conv2d(3, 16, K, padding=P); ReLU()", "(3, H, H)")
@@ -51,6 +52,8 @@ class NetworkDraft:
     groups: tuple[range, ...] = field(default=(), compare=False)
     wiring: Wiring = UNWIRED
     assumed: tuple[str, ...] = field(default=(), compare=False)
+    added: tuple[str, ...] = field(default=(), compare=False)
+    conventions: Conventions = OWN
     names: tuple[str, ...] = field(init=False, compare=False)
     count_names: tuple[str, ...] = field(init=False, compare=False)
     network: Network | None = field(init=False, compare=False, repr=False)
@@ -58,7 +61,8 @@ class NetworkDraft:
     def __post_init__(self) -> None:
         names = dict.fromkeys(names_of(self.input))
         for draft in self.layers:
-            names |= dict.fromkeys((*names_of([draft.count]), *draft.names))
+            if draft.names or type(draft.count) is not int:
+                names |= dict.fromkeys((*names_of([draft.count]), *draft.names))
         names |= dict.fromkeys(names_of([self.batch]))
         if self.wiring is UNWIRED:
             object.__setattr__(self, "wiring", chain(len(self.layers)))
@@ -99,7 +103,9 @@ class NetworkDraft:
             raise network_error(problems or ["the network has no layers"])
         wiring = repeated(self.wiring, [end - start for start, end in pairwise(starts)])
         groups = self._regrouped(starts)
-        return Network(shape, tuple(layers), batch, self.bytes_per_number, groups, wiring=wiring, assumed=self.assumed)
+        sized = (shape, tuple(layers), batch, self.bytes_per_number, groups)
+        unprinted = (self.assumed, self.added)
+        return Network(*sized, None, wiring, *unprinted, self.conventions)
 
     def _regrouped(self, starts: Sequence[int]) -> tuple[range, ...]:
         """The groups where draft number i begins with layer ``starts[i]``."""
@@ -140,7 +146,9 @@ class NetworkDraft:
             raise network_error(problems)
         wiring = repeated(self.wiring, [end - start for start, end in pairwise(starts)])
         groups = self._regrouped(starts)
-        return NetworkDraft(shape, tuple(layers), batch, self.bytes_per_number, groups, wiring, self.assumed)
+        unprinted = (self.assumed, self.added)
+        numbers = (batch, self.bytes_per_number, groups)
+        return NetworkDraft(shape, tuple(layers), *numbers, wiring, *unprinted, self.conventions)
 
     def with_input(self, input: tuple[Size, ...]) -> NetworkDraft:
         """The same layers behind another input.

@@ -16,6 +16,7 @@ from exgen.engine.layers import Join, Kind, kind_of
 from exgen.engine.networks import Layer, Network
 from exgen.engine.problems import explained, network_error, placed
 from exgen.engine.wiring import INPUT
+from exgen.engine.wording import joined, said
 from exgen.expressions import Node, show
 
 _AXES = (
@@ -95,7 +96,7 @@ def check_fit(network: Network, shapes: Sequence[tuple[int, ...]]) -> None:
     for index, layer in enumerate(network.layers):
         tensors, kind, where = network.wiring.reads[index], kind_of(kinds[index]), f"layer {index + 1}, {layer.text}"
         form, given, out = forms[tensors[0] + 1], shapes[tensors[0] + 1], shapes[index + 1]
-        problem = _joined_misfit(network, shapes, index, form) if has_sizes and len(tensors) > 1 else None
+        problem = _joined_misfit(network, kind, shapes, index, form) if has_sizes and len(tensors) > 1 else None
         if problem is not None:
             has_sizes = False
             problems.append(f"{where}: {problem}")
@@ -131,7 +132,7 @@ def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tu
     kinds = keys_of(network.layers)
     forms = arrivals(len(network.input), kinds, network.wiring).forms
     for index, layer in enumerate(network.layers):
-        where, tensors = f"layer {index + 1}, {layer.text}", network.wiring.reads[index]
+        where, tensors = said("row_of", number=index + 1, layer=layer.text), network.wiring.reads[index]
         kind, form, given = kind_of(kinds[index]), forms[tensors[0] + 1], [shapes[tensor + 1] for tensor in tensors]
         written = kind.written_input()
         if written is not None and layer.arguments[written[0]] != form.channel(given[0]):
@@ -140,15 +141,14 @@ def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tu
             if isinstance(says, int) and isinstance(arriving, int):
                 problems.append(f"{where}: {name} is {says}, but {arriving} {counted} arrive")
             else:
-                must = f"{_written(says)} {counted} must arrive; what arrives are {_written(arriving)}"
-                remarks.append(f"{where}: {must}")
-        firsts = [form.channels_first(shape) for shape in given]
-        if isinstance(kind, Join) and not kind.fits(firsts):  # type: ignore[arg-type]  # formulas are compared as they are
+                shown = {"wanted": _written(says), "counted": said(counted), "arriving": _written(arriving)}
+                remarks.append(said("must_arrive", layer=where, **shown))
+        if isinstance(kind, Join) and not kind.fits(given, form):  # type: ignore[arg-type]  # formulas are compared as they are
             paths = [
-                f"({', '.join(map(_written, shape))}) from {_path(network, tensor)}"
+                said("shape_from", shape=", ".join(map(_written, shape)), what=_path(network, tensor))
                 for shape, tensor in zip(given, tensors, strict=True)
             ]
-            remarks.append(f"{where}: {' and '.join(paths)} must fit; {kind.demand}")
+            remarks.append(said("must_fit", layer=where, shapes=joined(paths), demand=said(kind.demand)))
     if problems:
         raise network_error(problems)
     return tuple(remarks)
@@ -174,20 +174,24 @@ def _origin(network: Network, shapes: Sequence[tuple[int, ...]], forms: Sequence
     return " (the input)"
 
 
-def _joined_misfit(network: Network, shapes: Sequence[tuple[int, ...]], index: int, form: Form) -> str | None:
+def _joined_misfit(
+    network: Network, kind: Kind, shapes: Sequence[tuple[int, ...]], index: int, form: Form
+) -> str | None:
     """Why the tensors that meet at a join do not fit each other: all shapes, and where each comes from."""
-    kind, tensors = kind_of(network.layers[index].kind), network.wiring.reads[index]
+    tensors = network.wiring.reads[index]
     assert isinstance(kind, Join)
     given = [shapes[tensor + 1] for tensor in tensors]
-    if kind.fits([form.channels_first(shape) for shape in given]):
+    if kind.fits(given, form):
         return None
     paths = [f"{_shown(shape)} from {_path(network, tensor)}" for shape, tensor in zip(given, tensors, strict=True)]
-    return f"{', '.join(paths[:-1])} and {paths[-1]} do not fit; {kind.demand}"
+    return f"{', '.join(paths[:-1])} and {paths[-1]} do not fit; {said(kind.demand)}"
 
 
 def _path(network: Network | NetworkDraft, tensor: int) -> str:
     """Which layer a tensor comes from."""
-    return "the input" if tensor == INPUT else f"layer {tensor + 1}, {network.layers[tensor].text}"
+    if tensor == INPUT:
+        return said("the_input")
+    return said("row_of", number=tensor + 1, layer=network.layers[tensor].text)
 
 
 def _lacking_sizes(layer: Layer, given: tuple[int, ...], out: tuple[int, ...]) -> list[str]:

@@ -1,17 +1,20 @@
 """A formula as key, confirmed at integer points: its value there must be the key that the network there has.
 
 A formula speaks of many networks. Points are spread so that names vary independently of each other, and added
-until every strided layer has met every remainder that dividing by its stride can leave.
+until every strided layer has met every remainder that dividing by its stride can leave. Where a letter must be a
+multiple of something (features of the heads), points with such multiples come on top.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from math import isqrt
 from typing import NamedTuple
 
+from exgen.engine.divisors import as_multiples, divisors
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
 from exgen.engine.networks import Network
@@ -33,6 +36,7 @@ TRIES_UNEQUAL = 60
 _PRIMES = (2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37)
 
 NetworkAt = Callable[[Mapping[str, int]], Network]
+Moved = Callable[[Mapping[str, int]], Mapping[str, int]]
 
 
 def confirm_formula(
@@ -99,12 +103,15 @@ class _Point(NamedTuple):
     network: Network
 
 
-def _kept_points(names: Sequence[str], network_at: NetworkAt, where: Sequence[Node]) -> list[_Point]:
-    """The points at which a formula is confirmed, in their order."""
+def _kept_points(
+    names: Sequence[str], network_at: NetworkAt, where: Sequence[Node], moved: Moved = lambda point: point
+) -> list[_Point]:
+    """The points at which a formula is confirmed, in their order; each is ``moved`` as soon as it is drawn."""
     kept: list[_Point] = []
     remainders: dict[tuple[int, int, int], set[int]] = {}
     last_new = 0
-    for point in _points(names, network_at):
+    for drawn in _points(names, lambda point: network_at(moved(point))):
+        point = moved(drawn)
         fitting = _fitting(point, network_at) if _is_kept(point, where) else None
         if fitting is None:
             continue
@@ -144,7 +151,7 @@ def confirm_formula_over(
     Proof(at_real_sizes=True, networks=30)
     """
     layers = tuple([(layer_draft.text, layer_draft.count) for layer_draft in draft.layers])
-    key = (draft.input, layers, draft.batch, draft.bytes_per_number, draft.groups)
+    key = (draft.input, layers, draft.batch, draft.bytes_per_number, draft.groups, draft.conventions)
     asked = Asked(quantity, layer, _pairs(arguments))
     return _confirmed(_Subject(key, draft), asked, formula, tuple(where), budget)
 
@@ -162,7 +169,18 @@ def _confirmed(
 
 @lru_cache(maxsize=64)
 def _points_of(subject: _Subject, where: tuple[Node, ...]) -> list[_Point]:
-    return _kept_points(subject.draft.names, subject.draft.resolve, where)
+    draft = subject.draft
+    dividing = divisors(draft)
+    if not dividing:
+        return _kept_points(draft.names, draft.resolve, where)
+    kept: list[_Point] = []
+    with suppress(ProofError):  # letters drawn one by one may fit nowhere
+        kept += _kept_points(draft.names, draft.resolve, where)
+
+    def multiplied(point: Mapping[str, int]) -> Mapping[str, int]:
+        return as_multiples(point, dividing)
+
+    return kept + _kept_points(draft.names, draft.resolve, where, multiplied)
 
 
 def _value(formula: Quantity | tuple[Quantity, ...], point: Mapping[str, int]) -> Value:
@@ -252,12 +270,13 @@ def _note_remainders(counted: CountedQuantities, remainders: dict[tuple[int, int
     is_new = False
     for index, layer in enumerate(counted.network.layers):
         padding = layer.arguments.get("padding", 0)
+        borders = layer.axes("padding") if isinstance(padding, tuple) else ()
         if "stride" not in layer.arguments or "output_padding" in layer.arguments or padding == "same":
             continue  # a transposed convolution multiplies by its stride; what keeps the size has none
         for axis, size in enumerate(counted.input_shape(index)[1:]):
             dilation = layer.axes("dilation")[axis] if "dilation" in layer.arguments else 1
             stride = layer.axes("stride")[axis]
-            border = padding[axis] if isinstance(padding, tuple) else 0
+            border = borders[axis] if borders else 0
             way = size + 2 * border - dilation * (layer.axes("kernel_size")[axis] - 1) - 1
             met = remainders.setdefault((index, axis, stride), set())
             is_new = is_new or way % stride not in met

@@ -26,12 +26,15 @@ from exgen.expressions import (
     Unary,
     Value,
     compiled,
+    evaluate,
     fold,
     literal,
     names_in,
     substitute,
 )
-from exgen.expressions.nodes import rebuilt
+from exgen.expressions.cancelling import cancelled
+from exgen.expressions.rebuilding import rebuilt
+from exgen.expressions.terms import is_literal
 
 if TYPE_CHECKING:
     from exgen.engine.mal_rules import MalRule
@@ -82,12 +85,13 @@ class Formula(NamedTuple):
     """The places of the letters, where the line is nothing but their product."""
     is_maximum: bool = False
     """Whether the line is nothing but the largest of its letters."""
+    is_ratio: bool = False
 
     def with_formulas(self, given: Sequence[Quantity]) -> Quantity:
         """The line's value where formulas may go in: a number if none does, else the folded formula.
 
-        The names in them stand for whole numbers, as all numbers of a network are. Raises ExpressionError where a
-        computed rule gets a formula.
+        The formulas must be folded (``Calculation.folded``). The names in them stand for whole numbers, as all numbers
+        of a network are. Raises ExpressionError where a computed rule gets a formula.
         """
         for value in given:
             if value.__class__ is not int and isinstance(value, Node):  # most are numbers, which is seen at once
@@ -106,7 +110,11 @@ class Formula(NamedTuple):
             from exgen.engine.gradients.simplifying import simplified  # only work on matrices needs it
 
             return simplified(node)
-        return fold(node, whole=names_in(node))
+        folded = fold(node, whole=names_in(node), folded=[value for value in given if isinstance(value, Node)])
+        if not self.is_ratio:
+            return folded
+        ratio = cancelled(folded)
+        return evaluate(ratio, {}) if is_literal(ratio) else ratio
 
     def put_in(self, given: Sequence[Quantity]) -> Node:
         """The line with values in the place of its letters, nothing worked out."""
@@ -146,7 +154,14 @@ def formula(rule: str, lengths: Lengths, mal_rules: tuple[MalRule, ...] = ()) ->
     if mal_rules:
         node = fold(node)  # 2(P / 2) is P again, a whole number: much faster, and a mistaken line is never printed
     is_maximum = node == Call(Name("max"), tuple(map(Name, letters)))
-    return Formula(letters, node, compiled(node, letters), factors=_factors(node, letters), is_maximum=is_maximum)
+    return Formula(
+        letters,
+        node,
+        compiled(node, letters),
+        factors=_factors(node, letters),
+        is_maximum=is_maximum,
+        is_ratio=RULES[rule].is_ratio,
+    )
 
 
 def _factors(node: Node, letters: tuple[str, ...]) -> tuple[int, ...] | None:
@@ -244,8 +259,8 @@ def _written_out(node: Node) -> Node:
             return reduce(lambda left, right: Binary("*", left, right), items) if items else Number(1)
         case Call(Name("sum"), (SequenceNode(items),)):
             return reduce(lambda left, right: Binary("+", left, right), items) if items else Number(0)
-        case Call(Name("max"), (SequenceNode(items),)) if items:
-            return Call(Name("max"), items)
+        case Call(Name("max" | "min") as function, (SequenceNode(items),)) if items:
+            return Call(function, items)
         case Index(SequenceNode(items), Number(int(position))) | Index(
             SequenceNode(items), Unary("-", Number(int(position)))
         ):

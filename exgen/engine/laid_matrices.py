@@ -6,16 +6,13 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from typing import Any
 
-from exgen.engine.by_hand.missing import Missing
-from exgen.engine.by_hand.tensors import stacked
+from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row, stacked
 from exgen.engine.layers import KINDS, Kind, Laying, ScaledDotProductAttention
-from exgen.engine.layers.kind import FLIPS, GRADIENT, IMAGE, learned_leaf
+from exgen.engine.layers.hand_leaves import FLIPS, GRADIENT, IMAGE, learned_leaf
 from exgen.engine.layout import Layout, Leaf, Place
+from exgen.engine.missing import Missing
 from exgen.engine.networks import Matrices, Network
 from exgen.errors import NetworkError
-
-DECIMALS = Leaf(None, "decimals")
-"""The leaf that holds how many decimals are asked for."""
 
 NO_GRADIENT = Missing('no gradient comes in from behind; give one, gradient = "G"')
 
@@ -40,8 +37,17 @@ def given_matrices(network: Network) -> Iterator[Any]:
         kind = KINDS[layer.kind]
         for tensor in kind.learned:
             given = matrices.weights.get(f"{index}.{tensor}")
-            yield kind.absent.get(tensor, 0) if given is None else kind.given_tensor(tensor, given)
+            yield kind.absent.get(tensor, 0) if given is None else _as_rules_take(kind, tensor, given)
         yield from (Fraction(str(layer.arguments[argument])) for argument in kind.hand_leaves)
+
+
+def _as_rules_take(kind: Kind, name: str, given: Any) -> Any:
+    """A tensor of ``learned``; a single kernel is that of one input channel and one output channel."""
+    if name in kind.matrices:
+        return given
+    if name in kind.kernels and isinstance(given, tuple):
+        return ((given,),) if axes_of(given) == MATRIX_AXES else given
+    return in_a_row(given)
 
 
 def _given_gradient(matrices: Matrices, network: Network) -> Any:

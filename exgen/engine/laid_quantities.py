@@ -6,6 +6,7 @@ layout serves every variant of a question template.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property, lru_cache
 
 from exgen.engine.arrivals import keys_of
@@ -20,13 +21,18 @@ from exgen.engine.laid_memory import (
     laid_depth,
     laid_kept,
     laid_largest,
+    laid_state,
+    laid_training,
 )
-from exgen.engine.layers import ONE, Convolution, Shape
+from exgen.engine.laid_ratios import check_comparable, laid_plain
+from exgen.engine.layers import ONE, ZERO, Convolution, Shape
+from exgen.engine.layers.windows import Window
 from exgen.engine.layout import Leaf, Place
 from exgen.engine.networks import Network
 from exgen.engine.quantities import Layers
-from exgen.engine.quantity_arguments import Settled
+from exgen.engine.quantity_arguments import LAID_NUMBERS, Settled
 from exgen.engine.receptive_fields import LaidFields
+from exgen.engine.same import Same
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 
@@ -42,6 +48,64 @@ class LaidQuantities(LaidCounts):
 
     def positions(self, layer: int) -> int:
         return self._kind(layer).positions(self._layings[layer], self._given(layer), self._shapes[layer + 1])
+
+    # windows in the place of a layer's own
+
+    def windows(self, layer: int, wanted: Shape, limits: Shape) -> int:
+        """The windows up to ``limits`` that make of what goes into a layer the size whose slots are ``wanted``.
+
+        Raises NetworkError where the layer has no window, or one whose last place is rounded up to.
+        """
+        kind, sizes = self._kind(layer), self._given(layer)[1:]
+        if not isinstance(kind, Window) or not kind.is_plain_window:
+            raise NetworkError(
+                f"layer {layer + 1}, {kind.name}: windows are asked of a convolution or pooling whose last window "
+                "stands inside the padded input"
+            )
+        one = self._layout.leaves[ONE]
+        is_pooling = one if not isinstance(kind, Convolution) else self._layout.leaves[ZERO]
+        return self._layings[layer].step("fitting_windows", H=sizes, T=wanted, L=limits, M=is_pooling, B=one, N=one)
+
+    # padding at both ends
+
+    def padding_before(self, layer: int, how: str = "layer") -> Shape:
+        """Raises NetworkError where the layer has no window, as those that follow do."""
+        return tuple([before for before, _ in self._padding_ends(layer, how)])
+
+    def padding_behind(self, layer: int, how: str = "layer") -> Shape:
+        return tuple([behind for _, behind in self._padding_ends(layer, how)])
+
+    def same_output_size(self, layer: int) -> Shape:
+        sizes = enumerate(self._given(layer)[1:])
+        lay = self._layings[layer]
+        return tuple([lay.step("covered_size", axis, H=H, S=self._window(layer, axis)["S"]) for axis, H in sizes])
+
+    def valid_output_size(self, layer: int) -> Shape:
+        sizes = enumerate(self._given(layer)[1:])
+        lay = self._layings[layer]
+        windows = [(axis, H, self._window(layer, axis)) for axis, H in sizes]
+        return tuple([lay.step("valid_size", axis, H=H, **_of(window, "KSD")) for axis, H, window in windows])
+
+    def _padding_ends(self, layer: int, how: str) -> Iterator[tuple[int, int]]:
+        """The slots of the places before and behind each axis."""
+        kind, lay = self._kind(layer), self._layings[layer]
+        for axis, size in enumerate(self._given(layer)[1:]):
+            window = self._window(layer, axis)
+            if how == "tensorflow":
+                out = lay.step("covered_size", axis, H=size, S=window["S"])
+                places = lay.step("covering_places", axis, O=out, H=size, **_of(window, "KSD"))
+                yield lay.step("half_before", axis, T=places), lay.step("half_behind", axis, T=places)
+            elif isinstance(kind, Window) and kind.is_same:
+                yield window["P"], lay.step("same_padding_behind", axis, **_of(window, "KD"))
+            else:
+                yield window["P"], window["P"]
+
+    def _window(self, layer: int, axis: int) -> dict[str, int]:
+        """The letters K, S, P, D of a layer's window on an axis."""
+        kind = self._kind(layer)
+        if not isinstance(kind, Window) or "kernel_size" not in kind.leaves:
+            raise NetworkError(f"layer {layer + 1}, {kind.name}: its padding is asked of a convolution or pooling")
+        return kind.window(self._layings[layer], axis)
 
     # memory
 
@@ -66,6 +130,19 @@ class LaidQuantities(LaidCounts):
         """The bytes of the parameters; ``unit`` is the slot of another unit's bytes."""
         place = Place(layer if isinstance(layer, int) else None)
         return laid_bytes(self._layout, self.parameters(layer), place, unit)
+
+    def optimiser_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int:
+        """The bytes that an optimiser takes beside parameters and gradients; ``unit`` is the slot of a unit's bytes."""
+        return laid_bytes(self._layout, self._state(optimiser), Place(), unit)
+
+    def training_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int:
+        """The bytes that training takes: parameters, their gradients, the optimiser, and activations for the batch."""
+        kept = laid_kept(self._layout, self._tensors, self.wiring, "activations", self._examples)
+        numbers = laid_training(self._layout, self.parameters(None), self._state(optimiser), kept)
+        return laid_bytes(self._layout, numbers, Place(), unit)
+
+    def _state(self, optimiser: str) -> int:
+        return laid_state(self._layout, self.parameters(None), optimiser)
 
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:
         """How many examples fit into the bytes of the slot ``available``."""
@@ -93,6 +170,23 @@ class LaidQuantities(LaidCounts):
 
     def dense_parameters(self, layer: int) -> int:
         return self._layings[layer].step("parameters", w=self.dense_weights(layer), b=self.dense_biases(layer))
+
+    # what layers cost against the plain convolution
+
+    def parameter_ratio(self, layer: None) -> int:
+        return self._ratio("parameters")
+
+    def multiplication_ratio(self, layer: None) -> int:
+        return self._ratio("multiplications")
+
+    def _ratio(self, count: str) -> int:
+        """The ratio of a count; raises NetworkError where these layers can be no convolution."""
+        biased = check_comparable(self.kinds, self._forms[0], self._forms[-1])
+        size, bias = self.receptive_field_size(None), self._layings[biased].leaf("bias")
+        plain = laid_plain(self._layout, count, self._tensors[0], self._tensors[-1], size, bias)
+        slots = [(index, self._layer_count(count, index)) for index in range(len(self.kinds))]
+        shares = [self._layings[index].step("cost_share", n=n, N=plain) for index, n in slots if n is not None]
+        return self._layout.step("cost_ratio", Place(), terms=tuple(shares))
 
     # a convolution as a product of matrices, and the convolution that would replace a dense layer
 
@@ -174,16 +268,31 @@ class LaidQuantities(LaidCounts):
         """For each spatial axis the slots of the smallest and largest input size, where ``leaves`` are slots that
         hold the wanted output size (``wanted`` makes them).
 
-        Raises NetworkError where a layer gives the same size whatever comes in.
+        Of a network with branches they are those that every branch takes by itself; ``size_problems`` tells where some
+        of them do not fit at a join. Raises NetworkError where a layer gives the same size whatever comes in.
         """
-        self._must_be_a_chain("input_sizes")
-        ranges = []
-        for axis, slot in enumerate(leaves):
-            smallest = largest = slot
-            for kind, lay in reversed(list(zip(self.kinds, self._layings, strict=True))):
-                smallest, largest = kind.input_range(lay, axis, smallest, largest)
-            ranges.append((smallest, largest))
-        return tuple(ranges)
+        return tuple([self._input_range(axis, slot) for axis, slot in enumerate(leaves)])
+
+    def _input_range(self, axis: int, wanted: int) -> tuple[int, int]:
+        """The slots of the smallest and the largest input size on an axis."""
+        last = len(self.kinds) - 1
+        asked: dict[int, list[tuple[int, int]]] = {last: [(wanted, wanted)]}
+        for index in reversed(self.wiring.leads_to(last)):
+            if index not in asked:  # it leads to gates alone, which have one value for each channel
+                continue
+            kind, tensors = self.kinds[index], self.wiring.reads[index]
+            sizes = kind.input_range(self._layings[index], axis, *self._common(index, axis, asked[index]))
+            for tensor in tensors if kind.joins_sizes else tensors[:1]:
+                asked.setdefault(tensor, []).append(sizes)
+        return self._common(INPUT, axis, asked[INPUT])
+
+    def _common(self, tensor: int, axis: int, ranges: list[tuple[int, int]]) -> tuple[int, int]:
+        """The sizes of a tensor that all layers take which read it."""
+        if len(set(ranges)) == 1:
+            return ranges[0]
+        smallest, largest = zip(*dict.fromkeys(ranges), strict=True)
+        place, step = Place(tensor, axis), self._layout.step
+        return step("common_smallest", place, terms=smallest), step("common_largest", place, terms=largest)
 
     def wanted(self) -> tuple[int, ...]:
         """The slots of the leaves that hold a wanted output size."""
@@ -208,27 +317,57 @@ class LaidQuantities(LaidCounts):
     def receptive_field_stride(self, layer: Layers) -> tuple[int, ...]:
         return tuple([field.stride for field in self._fields.fields(layer)])
 
+    def phases(self, layer: Layers) -> tuple[int, ...]:
+        """Raises NetworkError where no spatial axis is left, as those that follow do."""
+        return self._fields.phases(layer)
+
+    def phase_field(self, layer: Layers, phase: Shape) -> tuple[int, ...]:
+        """Stride, start and end on each axis for the output values of one phase, whose slots are ``phase``."""
+        return tuple(self._fields.phase_fields(layer, phase))
+
+    def phase_slots(self) -> Shape:
+        """The slots of the leaves that hold a phase on each axis."""
+        return tuple([self._layout.leaves[Leaf(None, "phase", axis)] for axis in range(self.rank - 1)])
+
+    def inputs_read(self, layer: Layers, index: Shape, how: str = "inside") -> tuple[int, ...]:
+        """On each axis the indices of all inputs that the output value of an index depends on."""
+        return self._fields.inputs_read(layer, index, are_clipped=how == "inside")
+
     # what is asked
 
     def asked(self, quantity: str, layer: Layers, arguments: Settled) -> tuple[int, ...]:
         """The slots of a quantity of ``quantities.QUANTITIES``, one after the other.
 
-        A number among the arguments is a leaf, to be filled when the calculation is run (``leaves_of``).
+        A number among the arguments is a leaf, to be filled when the calculation is run (``leaves_of``), unless it
+        decides what is laid.
         """
         given: dict[str, tuple[int, ...] | int | str | None] = {}
         for name, value in arguments.items():
             if isinstance(value, tuple):
                 given[name] = tuple([self._layout.leaves[Leaf(None, name, axis)] for axis in range(len(value))])
+            elif isinstance(value, int) and name not in LAID_NUMBERS:
+                given[name] = self._layout.leaves[Leaf(None, name)]
             else:
-                given[name] = self._layout.leaves[Leaf(None, name)] if isinstance(value, int) else value
+                given[name] = value
         if quantity == "input_sizes":
             return tuple([slot for bounds in self.input_sizes(self.wanted()) for slot in bounds])
         slots = getattr(self, quantity)(layer, **given)
         return slots if isinstance(slots, tuple) else (slots,)
 
 
+def _of(window: dict[str, int], letters: str) -> dict[str, int]:
+    """Some letters of a window."""
+    return {letter: window[letter] for letter in letters}
+
+
 def laid_quantities(network: Network | NetworkDraft) -> LaidQuantities:
     """The quantities of a network's structure, laid once and shared."""
+    return _laid_for(Same(network))
+
+
+@lru_cache(maxsize=1024)
+def _laid_for(same: Same[Network | NetworkDraft]) -> LaidQuantities:
+    network = same.it
     has_matrices = isinstance(network, Network) and network.matrices is not None
     groups = tuple([group for group in network.groups if len(group) > 1])
     kinds = keys_of(network.layers)

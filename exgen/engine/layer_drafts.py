@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from typing import cast
 
 from exgen.engine.arguments import DraftArgument, joint_problems, layer_text, value_problems, whole
@@ -11,7 +12,7 @@ from exgen.engine.layers import KINDS, Parameter
 from exgen.engine.networks import Argument, Layer, Size
 from exgen.engine.problems import told
 from exgen.errors import ExpressionError, NetworkError, did_you_mean
-from exgen.expressions import Number, Value, compiled, evaluate, fold, literal, names_in, substitute
+from exgen.expressions import Value, compiled, evaluate, fold, literal, names_in, substitute
 
 Formula = Callable[[Sequence[Value]], Value]
 
@@ -45,7 +46,7 @@ class LayerDraft:
         kind = KINDS[self.kind]
         for parameter in kind.parameters:
             value = self.arguments[parameter.name]
-            is_choice = parameter.name in kind.choices and parameter.form not in ("axes", "sizes")
+            is_choice = parameter.name in kind.choices and parameter.name not in kind.open_choices
             if is_choice and names_of(_sizes(value)):
                 problems.append(f"{parameter.name} decides how the layer is counted: write a value, not a letter")
             elif names_of(_sizes(value)):
@@ -79,7 +80,8 @@ class LayerDraft:
         problems: list[str] = []
         for parameter, formulas in self._formulas:
             try:
-                value = _computed(parameter, formulas, values)
+                are_whole = not any(isinstance(size, Fraction) for size in _sizes(self.arguments[parameter.name]))
+                value = _computed(parameter, formulas, values, are_whole=are_whole)
             except (ExpressionError, NetworkError) as error:
                 problems.append(told(parameter.name, error))
             else:
@@ -110,29 +112,38 @@ def _sizes(value: DraftArgument) -> tuple[DraftArgument, ...]:
     return value if isinstance(value, tuple) else (value,)
 
 
+_PLAIN = (int, str, tuple, Fraction)
+"""What is no formula."""
+
+
 def names_of(values: Iterable[DraftArgument]) -> tuple[str, ...]:
     """The names in formulas among these values, each once, in order of appearance."""
-    found = [name for value in values if not isinstance(value, (int, str, tuple)) for name in names_in(value)]
+    found = [name for value in values if not isinstance(value, _PLAIN) for name in names_in(value)]
     return tuple(dict.fromkeys(found))
 
 
 def _formula(value: DraftArgument, names: tuple[str, ...]) -> Formula:
     assert not isinstance(value, (str, tuple))
-    return compiled(Number(value) if isinstance(value, int) else value, names)
+    return compiled(literal(value) if isinstance(value, (int, Fraction)) else value, names)
 
 
-def _computed(parameter: Parameter, formulas: tuple[Formula, ...], values: Sequence[Value]) -> Argument:
+def _computed(
+    parameter: Parameter, formulas: tuple[Formula, ...], values: Sequence[Value], *, are_whole: bool
+) -> Argument:
+    """The value of an argument; fractions stand only where one is written, since they are counted by another rule."""
     found = [formula(values) for formula in formulas]
     if parameter.form == "truth" and found[0] in (False, True):
         return bool(found[0])
+    if not are_whole:
+        return tuple([cast("int | Fraction", value) for value in found])
     sizes = tuple([whole(value) for value in found])
-    return sizes if parameter.form in ("axes", "sides", "sizes") else sizes[0]
+    return sizes if parameter.form in ("axes", "sides", "sizes", "factors") else sizes[0]
 
 
 def _with_numbers(parameter: Parameter, value: DraftArgument, names: Mapping[str, int]) -> DraftArgument:
     if isinstance(value, tuple):
-        return tuple(with_numbers_in(size, names) for size in value)
-    if isinstance(value, (int, str)):
+        return tuple(size if isinstance(size, Fraction) else with_numbers_in(size, names) for size in value)
+    if isinstance(value, (int, str, Fraction)):
         return value
     size = with_numbers_in(value, names)
     return bool(size) if parameter.form == "truth" and size in (0, 1) else size

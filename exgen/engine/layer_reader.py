@@ -4,7 +4,7 @@ Sequential(...)                     a chain; so is every container of print(mode
 Residual(...)                       a chain, and what went in is added to what comes out of it
 Residual(..., shortcut: ...)        the same with layers on the way around
 Concat(...), Add(...), Multiply(...)    a branch on each line (or between commas), its layers between semicolons;
-                                    all of them read what arrives
+                                    all of them read what arrives; dim=2 among them is an argument
 Auxiliary(...)                      a chain beside the others: what arrives goes on, what comes out of it goes nowhere
 x: MaxPool2d(2)  ...  Concat(x)     a label for what comes out; a join of one branch takes what arrives as well
 x: Conv2d(8, 8, 3)  ...  Reuse(x)   the same layers once more, with the same weights
@@ -17,6 +17,7 @@ from collections.abc import Iterable, Iterator
 from exgen.engine.arguments import read_size, shown_argument
 from exgen.engine.calls import Given, called_layer, without_prefix
 from exgen.engine.drafts import MOST_LAYERS, TOO_MANY_LAYERS
+from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import KINDS
 from exgen.engine.network_tokens import ITEM_ENDS, Tokens, shortened
 from exgen.engine.networks import Size
@@ -52,6 +53,8 @@ class LayerReader:
         self.placing = Placing()
         self.problems: list[str] = []
         self.number = 0
+        self.known: dict[str, tuple[LayerDraft, int]] = {}
+        """The layers that stood there so far as they were written, and how often: deep networks repeat theirs."""
 
     def read(self) -> None:
         """Place everything that the text names."""
@@ -71,6 +74,13 @@ class LayerReader:
 
     def item(self, item: list[int], depth: int) -> None:
         """One item, as often as it says."""
+        written = self.tokens.written(item)
+        if written in self.known:
+            draft, times = self.known[written]
+            self.number += times
+            self.checked()
+            self.placing.layer(draft, times)
+            return None
         before, start, entry = self.number, len(self.placing.layers), self.placing.here
         where = f"layer {before + 1}, {shortened(self.tokens.said(item))}"
         label, rest = self.tokens.labelled(item)
@@ -93,6 +103,8 @@ class LayerReader:
             self.number += max(times, 0)
             self.checked()
             self.placing.layer(draft, times)
+            if not label:
+                self.known[written] = (draft, times)
         elif repeats == 1:
             labels = dict(self.placing.labels)
             self.container(name, *inside, depth + 1, where)
@@ -131,7 +143,9 @@ class LayerReader:
             self.placing.here = entry
         elif name in KINDS and KINDS[name].is_join:
             runs = [run for run in self.tokens.runs(start, stop, _BRANCH_ENDS) if run]
-            self.joined(name, [self.branch(run, self.placing.here, depth) for run in runs], where)
+            given = [Given(self.pieces[run[0]].text, self.tokens.said(run[2:])) for run in runs if self.is_named(run)]
+            branches = [run for run in runs if not self.is_named(run)]
+            self.joined(name, given, [self.branch(run, self.placing.here, depth) for run in branches], where)
         else:
             self.chain(start, stop, depth)
             if name != CONTAINERS[0]:
@@ -148,7 +162,7 @@ class LayerReader:
         ends = [self.placing.here]
         self.placing.here = entry
         self.items(iter(around), depth)
-        self.place_join("Add", [*ends, self.placing.here])
+        self.place_join(called_layer("Add", []), [*ends, self.placing.here])
 
     def branch(self, run: list[int], entry: int, depth: int) -> tuple[int, bool]:
         """One branch of a join, from the tensor that arrives; returns the tensor at its end, and if it is a label's.
@@ -173,18 +187,27 @@ class LayerReader:
         end, self.placing.here = self.placing.here, entry
         return end, is_label and end == read
 
-    def joined(self, name: str, ends: list[tuple[int, bool]], where: str) -> None:
+    def is_named(self, run: list[int]) -> bool:
+        """Whether a run is an argument with its name: ``dim=1``."""
+        return len(run) > 1 and self.pieces[run[0]].kind == "name" and self.pieces[run[1]].text == "="
+
+    def joined(self, name: str, given: list[Given], ends: list[tuple[int, bool]], where: str) -> None:
         """Place a join behind its branches; a single one joins what arrives."""
         if not ends:
             self.refused(where, "nothing is joined: write a branch on each line inside")
             return
+        try:
+            draft = called_layer(name, given)
+        except NetworkError as error:
+            self.refused(where, *error.problems)
+            return
         tensors = [end for end, _ in ends] if len(ends) > 1 else [self.placing.here, ends[0][0]]
-        self.place_join(name, tensors, [end for end, is_label in ends if is_label])
+        self.place_join(draft, tensors, [end for end, is_label in ends if is_label])
 
-    def place_join(self, name: str, tensors: list[int], by_label: Iterable[int] = ()) -> None:
+    def place_join(self, draft: LayerDraft, tensors: list[int], by_label: Iterable[int] = ()) -> None:
         """Place the layer in which branches end."""
         self.number += 1
-        self.placing.join(called_layer(name, []), tensors, by_label)
+        self.placing.join(draft, tensors, by_label)
 
     def reuse(self, start: int, stop: int, where: str) -> None:
         """The layers of a label once more, with the same weights."""
@@ -248,7 +271,7 @@ class LayerReader:
             run = [index for index in run if self.pieces[index].text != "\n"]
             if not run and place < len(runs) - 1:
                 raise NetworkError("an argument is missing before a comma")
-            if len(run) > 1 and self.pieces[run[0]].kind == "name" and self.pieces[run[1]].text == "=":
+            if self.is_named(run):
                 given.append(Given(self.pieces[run[0]].text, self.tokens.said(run[2:])))
             elif run:
                 given.append(Given(None, self.tokens.said(run)))

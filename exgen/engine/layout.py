@@ -11,8 +11,6 @@ from typing import NamedTuple
 
 from exgen.engine.rules import RULES, Rule
 
-_RULE_NUMBERS = {name: number for number, name in enumerate(RULES)}
-
 Argument = int | tuple[int, ...]
 
 
@@ -58,7 +56,7 @@ class Step:
         What belongs to the whole network, or to all axes of a layer, comes last.
         """
         layer, axis = self.place
-        return (layer is None, layer or 0, axis is None, axis or 0, _RULE_NUMBERS[self.rule.name])
+        return (layer is None, layer or 0, axis is None, axis or 0, RULES.place_of(self.rule.name))
 
     @property
     def lengths(self) -> tuple[int | None, ...]:
@@ -81,12 +79,13 @@ class Layout:
 
     def step(self, rule: str, place: Place, **arguments: Argument) -> int:
         """The slot of a step; ``arguments`` are named by the rule's letters."""
-        letters = RULES[rule].letters
+        found = RULES[rule]
+        letters = found.letters
         assert arguments.keys() == set(letters), f"{rule} takes {letters}, not {tuple(arguments)}"
         given = tuple([arguments[letter] for letter in letters])
         key = (rule, place, given)
         slot = self.slots.get(key)
         if slot is None:
             slot = self.slots[key] = len(self.leaves) + len(self.steps)
-            self.steps.append(Step(RULES[rule], place, given))
+            self.steps.append(Step(found, place, given))
         return slot

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
-from exgen.engine.laid_matrices import DECIMALS
 from exgen.engine.laid_memory import BATCH, BYTES
 from exgen.engine.layers import CONSTANTS, Kind
 from exgen.engine.layout import Leaf
 from exgen.engine.networks import Network
-from exgen.engine.quantity_arguments import Settled
+
+if TYPE_CHECKING:
+    from exgen.engine.quantity_arguments import Settled
 
 
 def network_leaves(rank: int) -> Iterator[Leaf]:
     """What belongs to no layer, for an input with a shape of this length, and the arguments of quantities."""
     yield from CONSTANTS
     yield from (Leaf(None, "input", axis) for axis in range(rank))
-    yield from (Leaf(None, name, axis) for name in ("wanted", "until") for axis in range(rank - 1))
-    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"), DECIMALS)
+    yield from (Leaf(None, name, axis) for name in ("wanted", "until", "phase", "index") for axis in range(rank - 1))
+    yield from (Leaf(None, "limits", place) for place in range(4))
+    yield from (BATCH, BYTES, Leaf(None, "unit"), Leaf(None, "available"), Leaf(None, "decimals"))
 
 
 def layer_leaves(index: int, kind: Kind) -> Iterator[Leaf]:
@@ -46,7 +49,7 @@ def network_value(leaf: Leaf, network: Network | NetworkDraft, arguments: Settle
         case BYTES.name:
             return network.bytes_per_number
     value = arguments.get(name)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and (axis or 0) < len(value):
         return value[axis or 0]
     if isinstance(value, int):
         return value

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from exgen.engine.formulas import Quantity
 from exgen.engine.layout import Place
 from exgen.engine.mal_rules import INSEPARABLE, TOGETHER, MalRule
 
@@ -39,22 +38,46 @@ def missteps(run: Run, mal_rules: Iterable[MalRule], upstream: frozenset[int]) -
     group of many layers nobody makes it in a single one. A mal-rule of single layers is never applied everywhere, one
     of the last layer in no other single one.
     """
-    calculation, found = run.calculation, list[Misstep]()
+    found: list[Misstep] = []
+    known = run.calculation.ways.setdefault(upstream, {})
     for mal_rule in mal_rules:
-        layers: dict[int | None, list[int]] = {}
-        touched = [slot for slot in calculation.touched(Misstep(mal_rule)) if slot in upstream]
-        for slot in sorted(touched, key=calculation.order):
-            layers.setdefault(calculation.steps[slot - calculation.first].place.layer, []).append(slot)
-        if layers and not mal_rule.is_of_one_layer:
-            found.append(Misstep(mal_rule))
-            found += _rules_apart(calculation, mal_rule, touched, layers.values())
-        single = list(layers)[-1:] if mal_rule.is_of_last_layer else list(layers)
-        single = [layer for layer in single if layer not in calculation.told_once]
-        if len(layers) > 1:
-            found += [Misstep(mal_rule, Place(layer)) for layer in single]
-        for layer in single:
-            found += [Misstep(mal_rule, place) for place in _axes_apart(run, layers[layer])]
+        ways = known.get(mal_rule)
+        if ways is None:
+            ways = known[mal_rule] = _ways(run.calculation, mal_rule, upstream)
+        found += ways.whole
+        for axes in ways.by_axis:
+            if _put_in_others(run, axes.values()):
+                found += [Misstep(mal_rule, place) for place in axes]
     return found
+
+
+class Ways(NamedTuple):
+    """How a mal-rule can be applied, whatever the numbers are, and the steps on each axis of each layer it touches."""
+
+    whole: tuple[Misstep, ...]
+    by_axis: tuple[Mapping[Place, Sequence[int]], ...]
+
+
+def _ways(calculation: Calculation, mal_rule: MalRule, upstream: frozenset[int]) -> Ways:
+    layers: dict[int | None, list[int]] = {}
+    touched = [slot for slot in calculation.touched(Misstep(mal_rule)) if slot in upstream]
+    for slot in sorted(touched, key=calculation.order):
+        layers.setdefault(_place(calculation, slot).layer, []).append(slot)
+    whole: list[Misstep] = []
+    if layers and not mal_rule.is_of_one_layer:
+        whole.append(Misstep(mal_rule))
+        whole += _rules_apart(calculation, mal_rule, touched, layers.values())
+    single = list(layers)[-1:] if mal_rule.is_of_last_layer else list(layers)
+    single = [layer for layer in single if layer not in calculation.told_once]
+    if len(layers) > 1:
+        whole += [Misstep(mal_rule, Place(layer)) for layer in single]
+    by_axis = [_axes(calculation, layers[layer]) for layer in single]
+    return Ways(tuple(whole), tuple([axes for axes in by_axis if len(axes) > 1]))
+
+
+def _place(calculation: Calculation, slot: int) -> Place:
+    """Where the step stands that fills a slot."""
+    return calculation.steps[slot - calculation.first].place
 
 
 def _rules_apart(
@@ -75,12 +98,18 @@ def _rules_apart(
     ]
 
 
-def _axes_apart(run: Run, slots: Iterable[int]) -> list[Place]:
-    """The places on single axes of one layer's steps, if its axes do not all put in the same numbers."""
-    given: dict[Place, list[tuple[Quantity, ...]]] = {}
+def _axes(calculation: Calculation, slots: Iterable[int]) -> Mapping[Place, Sequence[int]]:
+    """Of one layer's steps those that stand on an axis, by their places."""
+    axes: dict[Place, list[int]] = {}
     for slot in slots:
-        place = run.calculation.steps[slot - run.calculation.first].place
+        place = _place(calculation, slot)
         if place.axis is not None:
-            given.setdefault(place, []).append(run.given(slot))
-    numbers = list(given.values())
-    return list(given) if any(other != numbers[0] for other in numbers) else []
+            axes.setdefault(place, []).append(slot)
+    return axes
+
+
+def _put_in_others(run: Run, axes: Iterable[Sequence[int]]) -> bool:
+    """Whether axes put other numbers into their steps than the first of them."""
+    first, *others = axes
+    numbers = [run.given(slot) for slot in first]
+    return any([run.given(slot) for slot in slots] != numbers for slots in others)

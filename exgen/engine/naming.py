@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from os.path import isfile
 
-from exgen.engine.architectures import ARCHITECTURES, FAMILIES, architecture
+from exgen.engine.architectures import ARCHITECTURES, FAMILIES, architecture, family
 from exgen.engine.calls import without_prefix
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.layers import KINDS
@@ -30,7 +30,7 @@ def network_from(text: str, input: str | Sequence[object] | None = None, *, with
     'ReLU()'
     """
     word = text.strip()
-    if word in ARCHITECTURES:
+    if _WORD.fullmatch(word) and word in ARCHITECTURES:
         known = architecture(word)
         return known if input is None else known.with_input(read_input(input))
     if with_files and _is_file(word):
@@ -45,7 +45,7 @@ def network_from(text: str, input: str | Sequence[object] | None = None, *, with
 def _unknown_word(word: str, with_files: bool) -> str:
     hint = did_you_mean(word, {*ARCHITECTURES, *KINDS})
     if hint.startswith("allowed"):
-        first = ", ".join(next(iter(family)) for family in FAMILIES.values())
+        first = ", ".join(next(iter(family(title))) for title in FAMILIES)
         hint = f"known networks: {first} and {len(ARCHITECTURES) - len(FAMILIES)} more of their families"
     return f'"{word}" is no known network{", no file" if with_files else ""} and no layer; {hint}'
 

@@ -11,14 +11,13 @@ from exgen.engine.field_problems import field_problems
 from exgen.engine.fitting import check_fit, check_ranks, open_fits
 from exgen.engine.forms import Form
 from exgen.engine.formulas import Quantity, formula
-from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.naming import network_from
 from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField
 from exgen.engine.networks import Layer, Network
-from exgen.engine.runs import Run
 from exgen.engine.single_layers import LayerFacts, Sizes, facts_with_letters, field_behind, layer_facts
 from exgen.engine.size_letters import SizeLetters
+from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 from exgen.expressions import Node
 
@@ -45,32 +44,6 @@ def finished(draft: NetworkDraft) -> Network:
         names, has = " and ".join(draft.names), "has no value" if len(draft.names) == 1 else "have no values"
         raise NetworkError(f"{names} {has} here; write a number in {'its' if len(draft.names) == 1 else 'their'} place")
     return draft.resolve({})
-
-
-def checked_layout(network: Network) -> LaidQuantities:
-    """The quantities of a network as slots, to lay what is wanted before ``checked_run`` runs it.
-
-    Raises NetworkError, one line for each layer that takes another number of axes than arrives.
-    """
-    check_ranks(network)
-    return laid_quantities(network)
-
-
-def checked_run(laid: LaidQuantities, network: Network) -> Run:
-    """The run of everything laid so far.
-
-    Raises NetworkError, one line for each layer that does not fit what arrives or leaves no output.
-
-    >>> network = finished_network("Conv2d(3, 16, 5)", "3x32x32")
-    >>> laid = checked_layout(network)
-    >>> parameters = laid.parameters(None)
-    >>> checked_run(laid, network)[parameters]
-    1216
-    """
-    run = laid.calculation.run(laid.leaves_of(network))
-    shapes = [tuple([run[slot] for slot in laid.output_shape(layer)]) for layer in range(len(network.layers))]
-    check_fit(network, [network.input, *cast("list[tuple[int, ...]]", shapes)])  # fractions are told of there
-    return run
 
 
 @overload
@@ -133,7 +106,7 @@ def network_report(network: Network | NetworkDraft) -> NetworkReport[int] | Netw
     ]
     values = layer_facts("Identity", forms[:1], {}, [network.input]).activations
     sizes = tuple(letters.meanings.items()) if letters else ()
-    return NetworkReport(network.input, tuple(rows), values, network.bytes_per_number, sizes, remarks)
+    return NetworkReport(network.input, tuple(rows), values, network.bytes_per_number, sizes, remarks, network.added)
 
 
 def _fields(
@@ -141,21 +114,43 @@ def _fields(
 ) -> Iterator[ReceptiveField[Any] | None]:
     """The receptive field behind each layer, worked out from those of the tensors it reads."""
     reached: list[tuple[tuple[Quantity, ...], ...]] = [((1, 0, 0),) * forms[0].axes]
-    problems, span = field_problems(network, shapes), formula("field_size", (None,) * 3)
-    behind: dict[tuple[object, tuple[tuple[Quantity, ...], ...]], tuple[Quantity, ...]] = {}
+    told: list[ReceptiveField[Any] | None] = [None]
+    problems = field_problems(network, shapes)
+    composed: dict[tuple[object, ...], tuple[tuple[tuple[Quantity, ...], ...], ReceptiveField[Any]]] = {}
     for found, problem, tensors in zip(facts, problems, network.wiring.reads, strict=True):
-        before = [reached[tensor + 1] for tensor in tensors]
+        before = tuple([reached[tensor + 1] for tensor in tensors])
+        key = (found.windows, before)
         if problem is not None or not found.windows or any(len(one) < len(found.windows) for one in before):
             reached.append(())
-            yield None
-            continue
-        field = []
-        for axis, window in enumerate(found.windows):
-            key = (window, tuple([one[axis] for one in before]))
-            if key not in behind:
-                behind[key] = field_behind(key[1], window)
-            field.append(behind[key])
-        reached.append(tuple(field))
-        strides, starts, ends = zip(*field, strict=True)
-        sizes = tuple([span.with_formulas((start, end, 0)) for _, start, end in field])
-        yield ReceptiveField(starts, ends, sizes, strides)
+            told.append(None)
+        elif (
+            tensors[0] != INPUT
+            and len(tensors) == 1
+            and not any(found.windows)
+            and len(before[0]) == len(found.windows)
+        ):
+            reached.append(before[0])
+            told.append(told[tensors[0] + 1])
+        else:
+            if key not in composed:
+                composed[key] = _composed(*key)
+            reached.append(composed[key][0])
+            told.append(composed[key][1])
+        yield told[-1]
+
+
+def _composed(
+    windows: Sequence[tuple[Quantity, ...] | None], before: Sequence[tuple[tuple[Quantity, ...], ...]]
+) -> tuple[tuple[tuple[Quantity, ...], ...], ReceptiveField[Any]]:
+    """The field behind windows, from those of the tensors before: axis by axis, and as the table has it."""
+    behind: dict[tuple[object, ...], tuple[Quantity, ...]] = {}
+    field = []
+    for axis, window in enumerate(windows):
+        before_axis = tuple([one[axis] for one in before])
+        if (window, before_axis) not in behind:
+            behind[window, before_axis] = field_behind(before_axis, window)
+        field.append(behind[window, before_axis])
+    strides, starts, ends = zip(*field, strict=True)
+    span = formula("field_size", (None,) * 3)
+    sizes = tuple([span.with_formulas((start, end, 0)) for _, start, end in field])
+    return tuple(field), ReceptiveField(starts, ends, sizes, strides)

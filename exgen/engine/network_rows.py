@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar, cast
 
 from exgen.engine.formulas import Quantity, formula
@@ -32,8 +31,7 @@ class ReceptiveField(NamedTuple, Generic[Size]):
         return {name: [in_json(number) for number in numbers] for name, numbers in self._asdict().items()}
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkRow(Generic[Size]):
+class NetworkRow(NamedTuple, Generic[Size]):
     """One layer: its text, the tensors it reads, the shape that comes out (without the batch axis), its counts.
 
     A tensor is called by the layer that puts it out, from 0; the network's input is -1. Everything is a formula where
@@ -61,8 +59,7 @@ class NetworkRow(Generic[Size]):
         }
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkMemory(Generic[Size]):
+class NetworkMemory(NamedTuple, Generic[Size]):
     """How many numbers are kept: what is learned; all activations, the input too, as training needs them; and the most
     that are alive at once where nothing is trained, each tensor until its last reader is done."""
 
@@ -77,14 +74,13 @@ class NetworkMemory(Generic[Size]):
         return {name: in_json(in_bytes(numbers, self.bytes_per_number)) for name, numbers in kept.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkReport(Generic[Size]):
+class NetworkReport(NamedTuple, Generic[Size]):
     """A network's rows, in the order in which the layers run.
 
     Multiplications never count the bias; additions per output value are n - 1 for n products, n with a bias; positions
     over padding count. Pooling, normalisation and activations multiply and add nothing. ``sizes`` are the letters of
     sizes that formulas begin anew with, each with what it stands for; ``remarks`` say what has to hold where letters
-    leave open whether the layers fit each other.
+    leave open whether the layers fit each other; ``added`` says what was put in that a print leaves out.
     """
 
     input: tuple[Size, ...]
@@ -93,6 +89,7 @@ class NetworkReport(Generic[Size]):
     bytes_per_number: int = 4
     sizes: tuple[tuple[str, Node], ...] = ()
     remarks: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> Size:
@@ -143,16 +140,17 @@ class NetworkReport(Generic[Size]):
             "memory": self.memory.as_json(),
             **({"sizes": {name: show(size) for name, size in self.sizes}} if self.sizes else {}),
             **({"remarks": list(self.remarks)} if self.remarks else {}),
+            **({"added": list(self.added)} if self.added else {}),
         }
 
 
-def in_bytes(numbers: Size, bytes_per_number: int) -> Size:
+def in_bytes(numbers: Quantity, bytes_per_number: int) -> Quantity:
     """How many bytes so many numbers take.
 
     >>> in_bytes(1000, 4)
     4000
     """
-    return cast("Size", formula("bytes", (None, None)).with_formulas((bytes_per_number, numbers)))
+    return formula("bytes", (None, None)).with_formulas((bytes_per_number, numbers))
 
 
 def added(terms: Iterable[Size]) -> Size:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from exgen.errors import NetworkError
 
 _PIECE = re.compile(
-    r"(?P<blank>[^\S\n]+)"
-    r"|(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
+    r"[^\S\n]*+(?:"  # blanks before it; possessive, so that none of them is ever a sign
+    r"(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
     r"|(?P<number>\d+)"
     r"|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
-    r"|(?P<sign>.|\n)"
+    r"|(?P<sign>.|\n))"
 )
 _COMMENT = re.compile(r"#[^\n]*")
 ITEM_ENDS = frozenset({"\n", ";", ","})
@@ -29,11 +28,14 @@ class Piece(NamedTuple):
     kind: str
     text: str
     start: int
-    end: int
+
+    @property
+    def end(self) -> int:
+        """Where it ends: the place behind it."""
+        return self.start + len(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The pieces of a text; ``closing`` leads from the index of an opening bracket to that of its partner."""
 
     source: str
@@ -78,6 +80,10 @@ class Tokens:
                 return first.text, item[2:]
         return "", item
 
+    def written(self, run: list[int]) -> str:
+        """The source of a run that is not empty, as it stands there."""
+        return self.source[self.pieces[run[0]].start : self.pieces[self.closing.get(run[-1], run[-1])].end]
+
     def said(self, run: list[int]) -> str:
         """What a run says, on one line."""
         return self.text(run[0], self.closing.get(run[-1], run[-1]) + 1) if run else ""
@@ -103,12 +109,13 @@ def network_tokens(text: str) -> Tokens:
     pieces: list[Piece] = []
     closing: dict[int, int] = {}
     opened: list[int] = []
-    for match in _PIECE.finditer(source):
-        if match.lastgroup == "blank":
-            continue
-        index = len(pieces)
-        piece = Piece(match.lastgroup or "", match.group(), match.start(), match.end())
+    for index, match in enumerate(_PIECE.finditer(source)):
+        kind = match.lastgroup
+        assert kind is not None
+        piece = Piece(kind, match[kind], match.start(kind))
         pieces.append(piece)
+        if kind != "sign":
+            continue
         if piece.text in _CLOSING:
             opened.append(index)
         elif piece.text in _OPENING:

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, cast
 
-from exgen.engine.by_hand.matrices import Entry, Matrix
-from exgen.engine.by_hand.tensors import Kernels, Stack
+from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.wiring import UNWIRED, Wiring, chain
 from exgen.expressions import Node
 
-Argument = int | bool | str | tuple[int, ...]
+if TYPE_CHECKING:
+    from exgen.engine.by_hand.matrices import Entry, Matrix
+    from exgen.engine.by_hand.tensors import Kernels, Stack
+
+Argument = int | bool | str | tuple[int, ...] | tuple[int | Fraction, ...]
+"""The value of a layer's argument; fractions are factors by which maps grow."""
 Size = int | Node
 
 
@@ -39,6 +45,10 @@ class Layer:
 
     def axes(self, name: str) -> tuple[int, ...]:
         """The values of an argument that has one whole number for each spatial axis."""
+        return cast("tuple[int, ...]", self.factors(name))
+
+    def factors(self, name: str) -> tuple[int | Fraction, ...]:
+        """The values of an argument with several numbers, which may be fractions."""
         value = self.arguments[name]
         assert isinstance(value, tuple)
         return value
@@ -69,7 +79,8 @@ class Network:
     ``batch`` is how many examples go through at once; only what is kept in memory depends on it, as it does on
     ``bytes_per_number`` (4: float32). ``groups`` are the layers of each written line (``99 * Conv2d(256, 256, 3)``),
     by their indices; where nobody wrote lines, each layer is a group. ``matrices`` are for work by hand. ``assumed``
-    are the printed classes whose forward pass is not known: a chain stands for each.
+    are the printed classes whose forward pass is not known: a chain stands for each; ``added`` says what was put in
+    that a print leaves out. ``conventions`` are what its quantities keep to.
     """
 
     input: tuple[int, ...]
@@ -80,6 +91,8 @@ class Network:
     matrices: Matrices | None = None
     wiring: Wiring = UNWIRED
     assumed: tuple[str, ...] = field(default=(), compare=False)
+    added: tuple[str, ...] = field(default=(), compare=False)
+    conventions: Conventions = OWN
 
     def __post_init__(self) -> None:
         if self.wiring is UNWIRED:

@@ -43,6 +43,8 @@ class Placing:
     """Where a layer reads a tensor by its label, as (layer, tensor): it does so wherever the layer is repeated."""
     assumed: dict[str, None] = field(default_factory=dict)
     """The classes whose forward pass no print shows, in their order: what they hold is read as a chain."""
+    added: tuple[str, ...] = ()
+    """What was put in that a print leaves out, a sentence for each class."""
     here: int = INPUT
 
     @property

@@ -143,14 +143,18 @@ CLASSES: dict[str, tuple[Form, ...]] = {
 CHAINS = frozenset(
     {
         *("_DenseBlock", "_Transition", "Conv2dNormActivation", "ConvNormActivation", "ConvBNActivation", "ConvBNReLU"),
-        *("AnyStage", "SimpleStemIN", "BottleneckTransform", "ConvNeXt"),
+        *("AnyStage", "SimpleStemIN", "BottleneckTransform", "ConvNeXt", "MLPBlock"),
     }
 )
 """Classes whose children are a chain as they are printed."""
 
 UNPRINTED = {
     "VisionTransformer": "class_token and encoder.pos_embedding",
+    "EncoderBlock": "the number of heads",
     "CNBlock": "layer_scale, and the axes that Permute moves",
     "SwinTransformer": "the tables of relative positions, and how windows are shifted",
 }
-"""Classes that learn something, or do something, that no form can give back: what their print leaves out."""
+"""Classes that learn something, or do something, that no form can give back: what their print leaves out.
+
+Where it can be told all the same, it is put in (``printed_additions``).
+"""

@@ -6,41 +6,50 @@ how they join their children, stand in ``printed_classes``; those of other class
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from exgen.engine.layer_reader import DEEPEST, LayerReader
 from exgen.engine.network_tokens import ITEM_ENDS, Tokens, network_tokens
+from exgen.engine.printed_additions import ADDITIONS
 from exgen.engine.printed_classes import CHAINS, CLASSES, UNPRINTED, Form
 from exgen.errors import NetworkError
 
 MOST_WRITTEN_OUT = 1_000_000
 """How long the text may become: a child that is used twice stands there twice."""
 
-_LABEL_ENDS = "):"
-"""Every print holds it; no other network's text needs it."""
+
+class WrittenOut(NamedTuple):
+    """The text of a network in which no class of a print is left; ``added`` says what it has that no print shows."""
+
+    text: str
+    added: tuple[str, ...] = ()
 
 
-def written_out(text: str) -> str:
-    """The text with known classes written out; a text that is no print stays as it is.
+def written_out(text: str, input: Sequence[object] = ()) -> WrittenOut:
+    """The text with known classes written out, behind this input; a text that is no print stays as it is.
 
     Raises NetworkError for a class whose print leaves out what cannot be known, and where brackets do not pair.
 
-    >>> written_out("BasicConv2d(\\n  (conv): Conv2d(3, 8, 3)\\n  (bn): BatchNorm2d(8)\\n)")
+    >>> written_out("BasicConv2d(\\n  (conv): Conv2d(3, 8, 3)\\n  (bn): BatchNorm2d(8)\\n)").text
     'Sequential(Conv2d(3, 8, 3); BatchNorm2d(8); ReLU())'
-    >>> written_out("Conv2d(3, 8, 3); ReLU")
+    >>> written_out("Conv2d(3, 8, 3); ReLU").text
     'Conv2d(3, 8, 3); ReLU'
     """
-    if _LABEL_ENDS not in text:
-        return text
     tokens = network_tokens(text)
     if not any(piece.text in CLASSES or piece.text in CHAINS or piece.text in UNPRINTED for piece in tokens.pieces):
-        return text
-    return _Writer(tokens).items(0, len(tokens.pieces), 0)
+        return WrittenOut(text)
+    writer = _Writer(tokens, input)
+    return WrittenOut(writer.items(0, len(tokens.pieces), 0), tuple(writer.added))
 
 
 class _Writer:
     """Writes a print anew, from the inside out."""
 
-    def __init__(self, tokens: Tokens) -> None:
+    def __init__(self, tokens: Tokens, input: Sequence[object]) -> None:
         self.tokens = tokens
+        self.input = input
+        self.added: dict[str, None] = {}
         self.pieces = tokens.pieces
 
     def items(self, start: int, stop: int, depth: int) -> str:
@@ -68,6 +77,11 @@ class _Writer:
 
     def call(self, name: str, runs: list[tuple[str, list[int]]], inside: tuple[int, int], depth: int) -> str:
         """A class with its children, as its forward pass joins them."""
+        if name in ADDITIONS and all(label for label, _ in runs):
+            made = ADDITIONS[name]({label: self.item(rest, depth + 1) for label, rest in runs}, self.input)
+            if made is not None:
+                self.added[made.sentence] = None
+                return self.bounded(made.text)
         if name in UNPRINTED:
             raise NetworkError(
                 f"{name}: its print leaves out {UNPRINTED[name]}, so it cannot be read; write the network down, or its "

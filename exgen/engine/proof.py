@@ -10,12 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Hashable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple, TypeAlias, cast
 
 from exgen.engine.arrivals import keys_of
 from exgen.engine.calculation import Calculation
+from exgen.engine.conventions import Conventions
+from exgen.engine.field_problems import OF_FIELDS, field_problem
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layer_proof import FIELDS, LayerByLayer
@@ -25,6 +27,7 @@ from exgen.engine.oracle import CountedQuantities, OverBudgetError
 from exgen.engine.quantities import QUANTITIES, Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.runs import Run
+from exgen.engine.same import Same
 from exgen.engine.shrinking import family
 from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError, ProofError
@@ -36,13 +39,19 @@ WHOLE = 10_000_000
 """The budget for small networks: they are counted whole, however many layers they have."""
 
 TRACED = 2_000_000
-"""The budget for a receptive field that is traced through branches as a whole; what takes more is put together."""
+"""The budget for a receptive field that is traced as a whole, through branches or phase by phase.
+
+What takes more is put together.
+"""
 
 DEEPEST_FIELD = 40
 """Behind more layers a receptive field is no longer traced as a whole, but layer by layer."""
 
 MOST_TIMES = 4
 """So many sizes are tried, at most, that a small network applied again and again leads to."""
+
+MOST_INDICES = 4
+"""So many output values of a small network are asked what they read."""
 
 Shown: TypeAlias = "Quantity | tuple[Quantity, ...] | tuple[frozenset[int], ...]"
 """A count, a shape, or for each spatial axis the input sizes that give an output size."""
@@ -78,19 +87,21 @@ class Asked(NamedTuple):
 
 
 class _Structure(NamedTuple):
-    """What a calculation depends on: axes that go in, kinds and wiring of layers, groups, whether there is a batch."""
+    """What a calculation depends on: axes that go in, kinds and wiring of layers, groups, whether there is a batch, and
+    what its rules keep to."""
 
     rank: int
     kinds: tuple[KindKey, ...]
     groups: tuple[range, ...]
     has_batch: bool
     wiring: Wiring
+    conventions: Conventions
 
 
 def _structure(network: Network) -> _Structure:
     groups = tuple([group for group in network.groups if len(group) > 1])
     kinds = keys_of(network.layers)
-    return _Structure(len(network.input), kinds, groups, network.batch != 1, network.wiring)
+    return _Structure(len(network.input), kinds, groups, network.batch != 1, network.wiring, network.conventions)
 
 
 def _place(network: Network, layer: Layers) -> str:
@@ -102,12 +113,25 @@ def _place(network: Network, layer: Layers) -> str:
     return f" of layer {layer + 1}, {network.layers[layer].text},"
 
 
-@dataclass(frozen=True, slots=True)
 class _Subject:
     """A network that can be looked up: equal if input, kinds and arguments are."""
 
-    key: Hashable
-    network: Network = field(compare=False)
+    __slots__ = ("_hash", "key", "network", "structure")
+
+    def __init__(self, network: Network) -> None:
+        layers = tuple([(layer.kind, *layer.arguments.items()) for layer in network.layers])
+        numbers = (network.input, layers, network.batch, network.bytes_per_number)
+        self.network = network
+        self.structure = _structure(network)
+        settings = (self.structure.groups, network.wiring, network.conventions)
+        self.key: Hashable = (numbers, settings, _given(network))
+        self._hash = hash(self.key)  # a network is looked up for each of its keys
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Subject) and (self is other or self.key == other.key)
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 def confirm(
@@ -157,7 +181,7 @@ def confirm_input_sizes(
 
 
 def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Proof:
-    subject = _subject(network)
+    subject = _subject(Same(network))
     # A count is at least as many things to count: what is above the budget need not be tried.
     counted = None if isinstance(value, int) and value > budget else _counted(subject, asked, budget)
     if counted is not None:
@@ -165,19 +189,18 @@ def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Pro
         return Proof(at_real_sizes=True, networks=1)
     expected = _given_by_rules(subject, asked)
     _must_agree(network, asked, ("the key says", value), ("the rules give", expected))
-    is_deep = len(network.layers) > DEEPEST_FIELD and asked.quantity in FIELDS
+    is_deep = len(network.layers) > DEEPEST_FIELD and asked.quantity in OF_FIELDS
     is_branched = not network.wiring.is_chain
-    if is_deep or is_branched or (len(network.layers) > 1 and not _small_networks(_structure(network))):
+    if is_deep or is_branched or (len(network.layers) > 1 and not _small_networks(subject.structure)):
         return _confirm_by_layers(subject, asked, value, budget)
     _confirm_shapes(subject)
-    networks = _confirm_rules(_structure(network), asked)
+    networks = _confirm_rules(subject.structure, asked)
     return Proof(at_real_sizes=False, networks=networks)
 
 
-def _subject(network: Network) -> _Subject:
-    layers = tuple([(layer.kind, *layer.arguments.items()) for layer in network.layers])
-    numbers = (network.input, layers, network.batch, network.bytes_per_number)
-    return _Subject((numbers, _structure(network).groups, network.wiring, _given(network)), network)
+@lru_cache(maxsize=1024)
+def _subject(same: Same[Network]) -> _Subject:
+    return _Subject(same.it)
 
 
 def _given(network: Network) -> Hashable:
@@ -223,7 +246,8 @@ def _given_by_rules(subject: _Subject, asked: Asked) -> Shown:
 
 @lru_cache(maxsize=64)
 def _run(subject: _Subject, calculation: Calculation, arguments: Arguments) -> Run:
-    return calculation.run(laid_quantities(subject.network).leaves_of(subject.network, dict(arguments)))
+    leaves = laid_quantities(subject.network).leaves_of(subject.network, dict(arguments))
+    return calculation.run(leaves, conventions=subject.network.conventions)
 
 
 @lru_cache(maxsize=4096)
@@ -246,7 +270,8 @@ def _confirm_by_layers(subject: _Subject, asked: Asked, value: Shown, budget: in
     Raises ProofError where they add up to something else, or to no such quantity at all.
     """
     network = subject.network
-    if asked.quantity in FIELDS and not network.wiring.is_chain:
+    is_traced = asked.quantity in OF_FIELDS and asked.quantity not in FIELDS
+    if is_traced or (not network.wiring.is_chain and asked.quantity in ("input_sizes", *FIELDS)):
         traced = _counted(subject, asked, TRACED)
         if traced is not None:
             _must_agree(network, asked, ("the key says", value), ("tracing gives", traced))
@@ -268,9 +293,9 @@ def _layer_by_layer(subject: _Subject, asked: Asked, budget: int) -> LayerByLaye
     tensors = range(INPUT, len(subject.network.layers))
     shapes = [_given_by_rules(subject, Asked("output_shape", tensor)) for tensor in tensors]
 
-    def confirmed(alone: Network, quantity: str, layer: int) -> int | tuple[int, ...]:
-        one = Asked(quantity, layer)
-        found = _given_by_rules(_subject(alone), one)
+    def confirmed(alone: Network, quantity: str, layer: int, arguments: Settled) -> int | tuple[int, ...]:
+        one = Asked(quantity, layer, tuple(arguments.items()))
+        found = _given_by_rules(_subject(Same(alone)), one)
         _confirmed(alone, one, found, budget)
         return cast("int | tuple[int, ...]", found)
 
@@ -308,27 +333,44 @@ def _confirm_on(subject: _Subject, counted: CountedQuantities, like: Asked) -> b
 @lru_cache(maxsize=256)
 def _small_networks(structure: _Structure) -> tuple[tuple[_Subject, CountedQuantities], ...]:
     networks = [
-        replace(network, groups=structure.groups, batch=network.batch if structure.has_batch else 1)
+        replace(
+            network,
+            groups=structure.groups,
+            batch=network.batch if structure.has_batch else 1,
+            conventions=structure.conventions,
+        )
         for network in family(structure.rank, structure.kinds)
     ]
-    return tuple([(_subject(network), CountedQuantities(network, WHOLE)) for network in networks])
+    return tuple([(_Subject(network), CountedQuantities(network, WHOLE)) for network in networks])
 
 
 def _askings(like: Asked, counted: CountedQuantities) -> list[Asked]:
     """What to ask of a small network: the same with numbers of its own among the arguments.
 
-    Nothing where its numbers leave no receptive field of one form (a transposed convolution with a stride).
+    Nothing where without padding no window fits, or where its numbers leave no such receptive field (of one form, where
+    a transposed convolution has a stride).
     """
-    if like.quantity.startswith("receptive_field"):
+    given = dict(like.arguments)
+    chosen: list[dict[str, tuple[int, ...] | int]] = [{}]
+    if like.quantity in OF_FIELDS:
+        network = counted.network
+        shapes = [network.input, *map(counted.output_shape, range(len(network.layers)))]
+        if field_problem(network, shapes, like.layer, like.quantity) is not None:
+            return []
+    if like.quantity == "valid_output_size":
         try:
             _asked_of(counted, like)
         except NetworkError:
             return []
-    given = dict(like.arguments)
-    chosen: list[dict[str, tuple[int, ...] | int]] = [{}]
     if "wanted" in given:
         size = counted.output_size(None)
         chosen = [{"wanted": size}, {"wanted": tuple([side + 1 for side in size])}]
+    elif "phase" in given:
+        phases = counted.phases(like.layer)
+        chosen = [{"phase": tuple([turn % number for number in phases])} for turn in range(max(phases))]
+    elif "index" in given:
+        axes = range(len(cast("tuple[int, ...]", given["index"])))
+        chosen = [{"index": tuple([turn + axis for axis in axes])} for turn in range(MOST_INDICES)]
     elif "until" in given:
         chosen = [{"until": size} for size in _sizes_reached(counted)]
     elif "available" in given:

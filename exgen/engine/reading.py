@@ -24,7 +24,6 @@ from exgen.engine.layer_reader import AUXILIARY, EXAMPLE, LayerReader
 from exgen.engine.network_tokens import network_tokens, shortened
 from exgen.engine.networks import Size
 from exgen.engine.placing import Placing
-from exgen.engine.printed_models import written_out
 from exgen.engine.problems import network_error, told
 from exgen.errors import ExpressionError, NetworkError
 from exgen.expressions import Sequence, read
@@ -33,6 +32,8 @@ MOST_CHARACTERS = 100_000
 MOST_AXES = 4
 _CROSSES = re.compile(r"[0-9]+(?:\s*[xX×]\s*[0-9]+){0,9}")
 MOST_DIGITS = 30
+_LABEL_ENDS = "):"
+"""Every print holds it; no other network's text needs it."""
 _INPUT_FORMS = "write it like 3x224x224, (3, 224, 224) or 2048, without the batch axis"
 
 
@@ -51,12 +52,18 @@ def read_layers(text: str) -> tuple[LayerDraft, ...]:
     return tuple(_read(text).layers)
 
 
-def _read(text: str) -> Placing:
-    """The layers that a text names, placed."""
+def _read(text: str, input: tuple[Size, ...] = ()) -> Placing:
+    """The layers that a text names, placed behind an input."""
     if len(text) > MOST_CHARACTERS:
         raise NetworkError(f"the network's text is longer than {MOST_CHARACTERS:,} characters")
-    reader = LayerReader(network_tokens(written_out(text)))
+    added: tuple[str, ...] = ()
+    if _LABEL_ENDS in text:
+        from exgen.engine.printed_models import written_out  # only what print(model) shows needs it
+
+        text, added = written_out(text, input)
+    reader = LayerReader(network_tokens(text))
     reader.read()
+    reader.placing.added = added
     if reader.problems:
         raise network_error(reader.problems)
     if not reader.placing.layers:
@@ -102,13 +109,15 @@ def read_network(text: str, input: str | Items[object]) -> NetworkDraft:
     except NetworkError as error:
         problems += error.problems
     try:
-        placing = _read(text)
+        placing = _read(text, shape)
     except NetworkError as error:
         problems += error.problems
     if problems:
         raise network_error(problems)
     layers, groups = tuple(placing.layers), tuple(placing.groups)
-    return NetworkDraft(shape, layers, groups=groups, wiring=placing.wiring, assumed=tuple(placing.assumed))
+    return NetworkDraft(
+        *(shape, layers), groups=groups, wiring=placing.wiring, assumed=tuple(placing.assumed), added=placing.added
+    )
 
 
 def _read_shape(text: str) -> tuple[Size, ...]:

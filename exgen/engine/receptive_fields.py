@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from exgen.engine.layers import ONE, ZERO, Kind, Laying, Shape
 from exgen.engine.layers.pooling import AdaptivePooling, Pooling
 from exgen.engine.layout import Layout, Place
-from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError
+
+if TYPE_CHECKING:
+    from exgen.engine.quantities import Layers
 
 
 class Field(NamedTuple):
@@ -94,8 +96,10 @@ class LaidFields:
             before = [self._field(tensor, axis) for tensor in tensors]
             field = before[0] if len(before) == 1 else joined(lay, axis, before)
             given = self._shapes[tensors[0] + 1]
-            window = self._kinds[index].field_window(lay, axis, given) if axis + 1 < len(given) else None
-            self._found[index, axis] = field if window is None else composed(lay, axis, field, window)
+            is_spatial = axis + 1 < len(given)
+            window = self._kinds[index].field_window(lay, axis, given) if is_spatial else None
+            factor = self._kinds[index].factor(lay, axis, given) if is_spatial else None
+            self._found[index, axis] = composed(lay, axis, field, window, factor)
         return self._found[layer, axis]
 
     def _whole(self, last: int, axis: int) -> Field:
@@ -115,6 +119,99 @@ class LaidFields:
             whole.windows,
         )
 
+    # phase by phase, and index by index: backwards, from what is asked for to the input
+
+    def phases(self, layers: Layers) -> tuple[int, ...]:
+        """The slots of how many phases the output values have on each axis."""
+        last = self._last(_last_of(layers))
+        return tuple([self._phases(last, axis) for axis in range(len(self._shapes[last + 1]) - 1)])
+
+    def phase_fields(self, layers: Layers, asked: Sequence[int]) -> Iterator[int]:
+        """For each axis the slots of how far the field of a phase moves, of its start and its end.
+
+        ``asked`` are slots that hold the phase on each axis. Raises NetworkError where no spatial axis is left.
+        """
+        last = self._last(_last_of(layers))
+        for axis, phase in enumerate(self._on_axes(last, asked)):
+            stride, phases = self._field(last, axis).stride, self._phases(last, axis)
+            yield self._layout.step("phase_stride", Place(last, axis), J=stride, Q=phases)
+            yield from self._ends(last, axis, phase)
+
+    def inputs_read(self, layers: Layers, asked: Sequence[int], *, are_clipped: bool) -> tuple[int, ...]:
+        """For each axis the slot of all inputs that the output value of an index reads.
+
+        ``asked`` are slots that hold the index on each axis. ``are_clipped``: no map has places beyond its border.
+        """
+        last = self._last(_last_of(layers))
+        indices = enumerate(self._on_axes(last, asked))
+        return tuple([self._places(last, axis, index, are_clipped=are_clipped) for axis, index in indices])
+
+    def _on_axes(self, last: int, asked: Sequence[int]) -> Sequence[int]:
+        """Of what is asked on each axis of the input what belongs to those behind a layer; most have as many."""
+        axes = len(self._shapes[last + 1]) - 1
+        if axes > len(asked):
+            raise NetworkError(f"layer {last + 1}, {self._kinds[last].name}: the input has fewer axes than come out")
+        return asked[:axes]
+
+    def _phases(self, last: int, axis: int) -> int:
+        """The slot of how many phases there are behind a layer: one, as long as no axis has grown."""
+        one = self._layout.leaves[ONE]
+        found = {INPUT: one}
+        for index in self._wiring.leads_to(last):
+            lay, (given, kind) = Laying(self._layout, index), (self._given(index), self._kinds[index])
+            before = [found[tensor] for tensor in self._wiring.reads[index]]
+            phases = before[0] if len(set(before)) == 1 else lay.step("joined_phases", axis, Q=tuple(before))
+            if axis + 1 < len(given):
+                factor, window = kind.factor(lay, axis, given), kind.field_window(lay, axis, given)
+                if factor is not None:
+                    phases = lay.step("phases_multiplied", axis, Q=phases, F=factor)
+                elif window is not None and phases != one:
+                    phases = lay.step("phases_kept", axis, Q=phases, S=window["S"])
+            found[index] = phases
+        return found[last]
+
+    def _ends(self, last: int, axis: int, asked: int) -> tuple[int, int]:
+        """The slots of the first and the last input that an output value reads."""
+        read: dict[int, list[tuple[int, int]]] = {last: [(asked, asked)]}
+        for index in reversed(self._wiring.leads_to(last)):
+            lay, given = Laying(self._layout, index), self._given(index)
+            ends = self._first_and_last(Place(index, axis), read[index])
+            if axis + 1 < len(given):
+                ends = self._kinds[index].read_ends(lay, axis, given, *ends)
+            for tensor in self._wiring.reads[index]:
+                read.setdefault(tensor, []).append(ends)
+        return self._first_and_last(Place(INPUT, axis), read[INPUT])
+
+    def _first_and_last(self, place: Place, ends: list[tuple[int, int]]) -> tuple[int, int]:
+        """What branches that begin at the same tensor read of it."""
+        if len(set(ends)) == 1:
+            return ends[0]
+        firsts, lasts = zip(*dict.fromkeys(ends), strict=True)
+        return self._layout.step("first_read", place, terms=firsts), self._layout.step("last_read", place, terms=lasts)
+
+    def _places(self, last: int, axis: int, asked: int, *, are_clipped: bool) -> int:
+        """The slot of all inputs that an output value reads."""
+        read = {last: [self._layout.step("asked_place", Place(last, axis), n=asked)]}
+        for index in reversed((INPUT, *self._wiring.leads_to(last))):
+            place, shape = Place(index, axis), self._shapes[index + 1]
+            found = list(dict.fromkeys(read[index]))
+            places = found[0] if len(found) == 1 else self._layout.step("joined_indices", place, R=tuple(found))
+            if are_clipped and index != last and axis + 1 < len(shape):
+                one = self._layout.leaves[ONE]
+                places = self._layout.step("places_inside", place, R=places, H=shape[1 + axis], B=one)
+            if index == INPUT:
+                return places
+            given = self._given(index)
+            if axis + 1 < len(given):
+                places = self._kinds[index].read_places(Laying(self._layout, index), axis, given, places)
+            for tensor in self._wiring.reads[index]:
+                read.setdefault(tensor, []).append(places)
+        raise AssertionError("the input comes last")
+
+    def _given(self, index: int) -> Shape:
+        """The shape that goes into a layer; of a join the first."""
+        return self._shapes[self._wiring.reads[index][0] + 1]
+
     def sizes(self, layers: Layers) -> tuple[int, ...]:
         """The slots of how many inputs the field of a layer, or of the network, spans on each axis.
 
@@ -129,10 +226,19 @@ class LaidFields:
         )
 
 
-def composed(lay: Laying, axis: int, before: Field, window: dict[str, int]) -> Field:
-    """The field behind a layer, from the one before it and the layer's own window."""
+def composed(lay: Laying, axis: int, before: Field, window: dict[str, int] | None, factor: int | None = None) -> Field:
+    """The field behind a layer, from the one before it and the layer's own window.
+
+    Where the axis grows by a ``factor``, the stride alone holds: neighbouring values have fields of different forms.
+    """
+    if factor is not None:
+        stride = lay.step("spread_stride", axis, J=before.stride, F=factor)
+    else:
+        stride = before.stride if window is None else lay.step("field_stride", axis, J=before.stride, S=window["S"])
+    if window is None:
+        return before._replace(stride=stride)
     return Field(
-        lay.step("field_stride", axis, J=before.stride, S=window["S"]),
+        stride,
         lay.step("field_start", axis, A=before.start, J=before.stride, **window),
         lay.step("field_end", axis, E=before.end, J=before.stride, **window),
         window["K"],

@@ -16,18 +16,24 @@ from exgen.engine.networks import Layer, Network
 from exgen.engine.runs import Run
 from exgen.engine.single_layers import COUNTS, laid_layer
 from exgen.engine.wiring import INPUT
-
-SHARED = "its weights are those of an earlier layer, and are counted there"
-PASSED = "as it arrives"
+from exgen.engine.wording import said
 
 
 class Derived(NamedTuple):
-    """What stands in a row, with the lines that lead to it; ``remark`` is there where no line leads to it."""
+    """What stands in a row, with the lines that lead to it; ``remark`` is there where no line leads to it.
+
+    ``what`` is its name in JSON; ``title`` what it is called.
+    """
 
     what: str
     values: tuple[Quantity, ...]
     lines: tuple[Line, ...]
     remark: str = ""
+
+    @property
+    def title(self) -> str:
+        """What it is called, in the language that is spoken."""
+        return said(f"row.{self.what}")
 
 
 def row_derivation(
@@ -54,20 +60,20 @@ def row_derivation(
     axes = max(forms[0].axes, laid.form.axes)
     found = [Derived("output shape", row.output_shape, derivation(run, laid.output_shape, axes))]
     if laid.output_shape in laid.given:
-        found[0] = found[0]._replace(remark=PASSED)
-    run = _with_letters(run, laid.output_shape, row.output_shape)
+        found[0] = found[0]._replace(remark=said("passed"))
+    run = with_letters(run, laid.output_shape, row.output_shape)
     known = set(laid.output_shape)
     for count in (*COUNTS, "activations"):
         value = getattr(row, count)
         slots = [laid.counts[count]] if count in laid.counts and value != 0 else []
         is_shared = count == "parameters" and network.wiring.shares[index] != index
-        found.append(Derived(count, (value,), derivation(run, slots, axes, known), SHARED if is_shared else ""))
+        found.append(Derived(count, (value,), derivation(run, slots, axes, known), said("shared") if is_shared else ""))
         known |= run.calculation.upstream(slots)
     if fields is not None:
         slots = [slot for field in laid.fields for slot in field[:3]]
         numbers = tuple([run[slot] for slot in slots])
         lines = derivation(run, slots, axes)
-        found.append(Derived("receptive field", numbers, lines, "" if lines else PASSED))
+        found.append(Derived("receptive field", numbers, lines, "" if lines else said("passed")))
     return tuple(found)
 
 
@@ -83,7 +89,7 @@ def _fields(report: NetworkReport[Any], own: ReceptiveField[Any], tensors: Seque
     return numbers
 
 
-def _with_letters(run: Run, slots: Sequence[int], sizes: Sequence[Quantity]) -> Run:
+def with_letters(run: Run, slots: Sequence[int], sizes: Sequence[Quantity]) -> Run:
     """The run behind the letters that stand for sizes."""
     letters = {slot: size for slot, size in zip(slots, sizes, strict=True) if run[slot] != size}
     return run.pinned(letters) if letters else run

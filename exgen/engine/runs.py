@@ -9,14 +9,19 @@ from collections.abc import Container, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
+from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.formulas import Quantity
 from exgen.errors import ExpressionError
-from exgen.expressions import Node
+from exgen.expressions import Node, names_in
 
 if TYPE_CHECKING:
     from exgen.engine.calculation import Calculation
+    from exgen.engine.formulas import Formula
     from exgen.engine.mal_rules import MalRule
     from exgen.engine.missteps import Misstep
+
+NOTHING: Mapping[int, tuple[MalRule, ...]] = {}
+"""No changes of rules."""
 
 MANY = 10
 """A sum of so many terms is not worked out anew when one of them changes."""
@@ -25,7 +30,7 @@ MANY = 10
 class Run:
     """One run of a calculation: ``run[slot]`` is a slot's value. ``is_symbolic``: some values are formulas."""
 
-    __slots__ = ("_alone", "_reruns", "asked", "calculation", "is_symbolic", "values")
+    __slots__ = ("_alone", "_reruns", "asked", "calculation", "conventions", "is_symbolic", "settled", "values")
 
     def __init__(
         self,
@@ -34,11 +39,15 @@ class Run:
         *,
         is_symbolic: bool,
         asked: frozenset[int] = frozenset(),
+        conventions: Conventions = OWN,
+        settled: Mapping[int, tuple[MalRule, ...]] = NOTHING,
     ) -> None:
         self.calculation = calculation
         self.values = values
         self.is_symbolic = is_symbolic
         self.asked = asked
+        self.conventions = conventions
+        self.settled = settled
         self._alone: dict[tuple[int, tuple[MalRule, ...]], Quantity] = {}
         self._reruns: dict[tuple[tuple[Misstep, ...], frozenset[int]], Rerun] = {}
 
@@ -49,7 +58,44 @@ class Run:
         """The run in which slots have other values, such as an output size its name for the formula behind it."""
         rerun = self.rerun((), pins)
         values = [rerun[slot] for slot in range(len(self.values))]
-        return Run(self.calculation, values, is_symbolic=any(isinstance(value, Node) for value in values))
+        is_symbolic = any(isinstance(value, Node) for value in values)
+        return Run(
+            self.calculation, values, is_symbolic=is_symbolic, conventions=self.conventions, settled=self.settled
+        )
+
+    def under(self, conventions: Conventions) -> Run:
+        """The run under other conventions than the engine's own, of which this one must be.
+
+        Raises ExpressionError where a rule has no value under them.
+        """
+        if conventions == OWN:
+            return self
+        from exgen.engine.settled_conventions import settled  # the changes of rules are read where there are some
+
+        missteps = settled(conventions)
+        rerun = self._rerun(missteps, None, None, None, NOTHING)
+        return Run(
+            self.calculation,
+            [rerun[slot] for slot in range(len(self.values))],
+            is_symbolic=self.is_symbolic,
+            asked=self.asked,
+            conventions=conventions,
+            settled=self.calculation.mistakes(missteps),
+        )
+
+    def formula(self, slot: int) -> Formula:
+        """The line that fills a slot under the run's conventions."""
+        if slot in self.settled:
+            return self.calculation.mistaken(slot, self.settled[slot])
+        return self.calculation.formulas[slot - self.calculation.first]
+
+    def used(self, slot: int) -> tuple[int, ...]:
+        """The slots that the line filling a slot really uses under the run's conventions; none for a leaf."""
+        if slot not in self.settled:
+            return self.calculation.used(slot)
+        letters = names_in(self.formula(slot).node)
+        pairs = zip(self.formula(slot).letters, self.calculation.sources[slot - self.calculation.first], strict=True)
+        return tuple([source for letter, source in pairs if letter in letters])
 
     def alike(self, slot: int) -> tuple[int, ...]:
         """The slot, and those on other axes at which the same rule gives the same from the same."""
@@ -76,17 +122,20 @@ class Run:
         *,
         within: Container[int] | None = None,
         after: Rerun | None = None,
+        settled: Mapping[int, tuple[MalRule, ...]] | None = None,
     ) -> Rerun:
         """What changes when mistakes are made, or slots are pinned to other values; only dirty steps are run.
 
         ``within`` holds the slots whose values are wanted and all upstream of them: what else may change is left as
         it was. ``after`` is the rerun with the same pins and all missteps but the last, to go on from. What comes of a
         single misstep is worked out once, for everything that is ``asked`` together, and so are two that change
-        formulas, which takes a while. Raises ExpressionError if a changed rule has no value (a mistake can run into a
+        formulas, which takes a while. ``settled`` are the changes that hold in the place of those of the run's own
+        conventions. Raises ExpressionError if a changed rule has no value (a mistake can run into a
         division by zero).
         """
-        if pins or not isinstance(within, frozenset) or len(missteps) not in ((1, 2) if self.is_symbolic else (1,)):
-            return self._rerun(missteps, pins, within, after)
+        is_often_asked = len(missteps) in ((1, 2) if self.is_symbolic else (1,))
+        if pins or settled is not None or not isinstance(within, frozenset) or not is_often_asked:
+            return self._rerun(missteps, pins, within, after, self.settled if settled is None else settled)
         if len(missteps) == 2:
             return self._once(tuple(missteps), within, after)
         try:
@@ -97,7 +146,7 @@ class Run:
     def _once(self, missteps: tuple[Misstep, ...], within: frozenset[int], after: Rerun | None = None) -> Rerun:
         key = (missteps, within)
         if key not in self._reruns:
-            self._reruns[key] = self._rerun(missteps, None, within, after)
+            self._reruns[key] = self._rerun(missteps, None, within, after, self.settled)
         return self._reruns[key]
 
     def _rerun(
@@ -106,13 +155,17 @@ class Run:
         pins: Mapping[int, Quantity] | None,
         within: Container[int] | None,
         after: Rerun | None,
+        settled: Mapping[int, tuple[MalRule, ...]],
     ) -> Rerun:
         calculation, values = self.calculation, self.values
-        pins = pins or {}
+        pins = {slot: calculation.folded(value) for slot, value in pins.items()} if pins else {}
         mistakes = calculation.mistakes(missteps)
         if after is None:
             changed = {slot: value for slot, value in pins.items() if value != values[slot]}
             waiting = [*mistakes, *(reader for slot in changed for reader in calculation.readers[slot])]
+            if settled is not self.settled:
+                both = {**self.settled, **settled}
+                waiting += [slot for slot in both if self.settled.get(slot) != settled.get(slot)]
         else:
             changed = dict(after.changed)
             waiting = list(calculation.touched(missteps[-1]))
@@ -123,7 +176,7 @@ class Run:
             if slot == last or slot in pins or (within is not None and slot not in within):
                 continue
             last = slot
-            value = self._worked_out(slot, mistakes.get(slot, ()), changed)
+            value = self._worked_out(slot, settled.get(slot, ()) + mistakes.get(slot, ()), changed)
             if value != (changed[slot] if slot in changed else values[slot]):
                 changed[slot] = value
                 for reader in calculation.readers[slot]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 from exgen.engine.forms import Form
@@ -82,11 +83,19 @@ def small_argument(kind: Kind, parameter: Parameter, given: Given) -> Argument |
             length = kind.length_of("unflattened_size")
             turn = max(length - 1 - member, 0)
             return tuple([channels if place == turn else 1 for place in range(length)])
+        case "scale_factor" if "is_rounded" in kind.chosen:
+            return tuple([Fraction(3 + 2 * ((member + axis) % 3), 2) for axis in range(kind.length_of("scale_factor"))])
         case "size" | "scale_factor" if parameter.name in kind.chosen:
             return tuple([2 + (member + layer + axis) % 3 for axis in range(kind.length_of(parameter.name))])
-        case "dims":
+        case "dims" if parameter.name not in kind.chosen:
             axes = range(1, form.axes + 1)
             return (0, form.axes + 1, *axes) if form.channels == "last" else (0, *(axis + 1 for axis in axes), 1)
+        case "proj_size" if parameter.name in kind.chosen:
+            return 1 if given.is_even else given.features - 1
+        case "kdim" | "vdim" if parameter.name in kind.chosen:
+            return (given.features + (parameter.name == "vdim"),)
+        case "add_bias_kv" | "add_zero_attn" if parameter.name in kind.chosen:
+            return True
         case "num_positions":
             return shape[0]
         case "embed_dim":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from exgen.engine.absent_layers import absence
 from exgen.engine.layers import KINDS
 from exgen.errors import did_you_mean
 
@@ -61,7 +62,6 @@ OTHER_KINDS: dict[str, str] = {
     "layernormalization": "LayerNorm",
     "lrn": "LocalResponseNorm",
     "maxpool": "MaxPool2d",
-    "maxunpool2d": "ConvTranspose2d or Upsample: what MaxUnpool2d puts where depends on values",
     "nondynamicallyquantizablelinear": "MultiheadAttention(embed_dim, num_heads): print(model) leaves its heads out",
     "pointwiseconv2d": "Conv2d with kernel_size=1",
     "reshape": "Unflatten or Flatten",
@@ -69,7 +69,6 @@ OTHER_KINDS: dict[str, str] = {
     "simplernn": "RNN",
     "swish": "SiLU",
     "timedistributed": "the layer itself: Linear works on each place of a sequence",
-    "transformerencoder": "its layers, repeated: 6 * TransformerEncoderLayer(512, 8)",
     "upsampling1d": "Upsample",
     "upsampling2d": "Upsample",
     "upsampling3d": "Upsample",
@@ -106,8 +105,16 @@ OTHER_ARGUMENTS: dict[str, tuple[str, ...]] = {
 
 _PLACES = "nothing: every place comes out, and Select(1, -1) behind the layer takes the last one"
 
-APART: dict[str, str] = {"activation": _ACTIVATIONS, "input_shape": _INPUT, "return_sequences": _PLACES}
-"""Arguments of Keras that are no arguments here."""
+_ANYWHERE = "nothing: on which device, and with how many bytes a number, changes no layer"
+
+APART: dict[str, str] = {
+    "activation": _ACTIVATIONS,
+    "device": _ANYWHERE,
+    "dtype": _ANYWHERE,
+    "input_shape": _INPUT,
+    "return_sequences": _PLACES,
+}
+"""Arguments of Keras and of torch that are no arguments here."""
 
 
 def kind_suggestion(name: str) -> tuple[str, str | None]:
@@ -117,6 +124,8 @@ def kind_suggestion(name: str) -> tuple[str, str | None]:
     (('did you mean "Linear"?', 'Linear'), ('did you mean "Conv2d"?', 'Conv2d'))
     """
     last = name.rpartition(".")[2]
+    if why := absence(last):
+        return why, None
     other = OTHER_KINDS.get(last.lower().replace("_", ""))
     if other is None:
         hint = did_you_mean(last, KINDS)

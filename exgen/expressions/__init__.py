@@ -30,11 +30,11 @@ from exgen.expressions.nodes import (
     Truth,
     Unary,
     Value,
-    rebuilt,
     walk,
 )
 from exgen.expressions.reader import read
 from exgen.expressions.real_reader import REAL_NAMES, read_real, readings
+from exgen.expressions.rebuilding import rebuilt
 from exgen.expressions.rendering import show
 from exgen.expressions.substitution import literal, names_in, substitute
 from exgen.expressions.tokens import Token, tokens

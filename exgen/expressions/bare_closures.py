@@ -11,9 +11,8 @@ from __future__ import annotations
 import math
 import operator
 from collections.abc import Callable, Sequence as Values
-from dataclasses import dataclass
 from itertools import groupby
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from exgen.expressions.budgets import BITS
 from exgen.expressions.nodes import (
@@ -38,8 +37,7 @@ MOST_NESTED = 8
 """Sums and products of more operators are gathered flat: closures in closures run only as deep as Python recurses."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Operand:
+class _Operand(NamedTuple):
     """``kind`` n: a letter's place among the values; c: a constant; f: a closure."""
 
     kind: str

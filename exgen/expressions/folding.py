@@ -23,19 +23,20 @@ from exgen.expressions.nodes import (
     Truth,
     Unary,
     children,
-    rebuilt,
 )
+from exgen.expressions.rebuilding import rebuilt
 from exgen.expressions.substitution import literal
 from exgen.expressions.terms import is_link, is_literal, product_of, sum_of, terms_of
 from exgen.expressions.whole_numbers import is_whole
 
 
-def fold(node: Node, whole: Collection[str] = ()) -> Node:
+def fold(node: Node, whole: Collection[str] = (), *, folded: Collection[Node] = ()) -> Node:
     """A shorter formula of the same value wherever the formula has one.
 
     Constants are worked out (where that is an error, they stay), ``x*1``, ``x + 0``, ``x^1`` and ``x/1``
     vanish, a condition that is known chooses its branch of ``where``. ``whole`` are names known to stand for
-    whole numbers: the floor of what is whole with them vanishes too.
+    whole numbers: the floor of what is whole with them vanishes too. ``folded`` are parts of the formula, the very
+    nodes, that were folded before: nothing inside them is looked at again.
 
     >>> from exgen.expressions.reader import read
     >>> from exgen.expressions.rendering import show
@@ -48,7 +49,7 @@ def fold(node: Node, whole: Collection[str] = ()) -> Node:
     >>> show(fold(read("floor((H - K) / 1) + 1"), whole=("H", "K")))
     'H - K + 1'
     """
-    return rebuilt(node, lambda part, above: part if is_link(part, above) else _folded(part, whole))
+    return rebuilt(node, lambda part, above: part if is_link(part, above) else _folded(part, whole), whole=folded)
 
 
 def _folded(node: Node, whole: Collection[str]) -> Node:

@@ -6,17 +6,16 @@ Each works on exact values and raises :class:`~exgen.errors.ExpressionError` whe
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
+from typing import NamedTuple
 
 from exgen.errors import ExpressionError
 from exgen.expressions.arithmetic import described, exact, number, plus, remainder, times, truth
 from exgen.expressions.nodes import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Function:
+class Function(NamedTuple):
     """A function of the language: how many arguments it takes (``most`` None = any number) and its value."""
 
     least: int

@@ -7,7 +7,6 @@ ge, ne, in, land, lor, lnot, min, max, exp, ln, sqrt, tanh, sinh, cosh, sin, cos
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
 
@@ -118,7 +117,8 @@ class LatexNotation(PlainNotation):
     def _product(self, link: Binary, left: Piece, right: Piece) -> Piece:
         """A factor 1 that was put in for a letter keeps its dot: nobody writes 1S."""
         if left.text == "1":
-            return super()._product(replace(link, implicit=False), left, right)
+            spaced = Binary(link.operator, link.left, link.right, column=link.column)
+            return super()._product(spaced, left, right)
         return super()._product(link, left, right)
 
     def call(self, node: Call) -> Piece:

@@ -23,75 +23,81 @@ are equal formulas as written: ``2P`` and ``2*P`` are equal (``implicit`` is onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import TypeAlias
+
+from exgen.expressions.frozen import Frozen, fill, setter
 
 Value: TypeAlias = "int | Fraction | bool | str | tuple[Value, ...] | frozenset[Value]"
 
 
-def _setter(node: type, name: str) -> Callable[[object, object], None]:
-    """What sets a field of a new node: a frozen dataclass's own way takes three times as long, and nodes are many."""
-    setter: Callable[[object, object], None] = node.__dict__[name].__set__
-    return setter
-
-
-@dataclass(frozen=True, slots=True, init=False)
-class Number:
+class Number(Frozen):
     """An exact number."""
 
+    __match_args__ = ("value", "column")
+    __slots__ = __match_args__
     value: int | Fraction
-    column: int = field(default=0, compare=False, repr=False)
+    column: int
 
     def __init__(self, value: int | Fraction, column: int = 0) -> None:
         _set_number_value(self, value)
         _set_number_column(self, column)
 
 
-_set_number_value = _setter(Number, "value")
-_set_number_column = _setter(Number, "column")
+_set_number_value = setter(Number, "value")
+_set_number_column = setter(Number, "column")
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Frozen):
     """A text in quotes; ``value`` is what stands between them."""
 
+    __match_args__ = ("value", "column")
+    __slots__ = __match_args__
     value: str
-    column: int = field(default=0, compare=False, repr=False)
+    column: int
+
+    def __init__(self, value: str, column: int = 0) -> None:
+        fill(self, value, column)
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Frozen):
     """``True`` or ``False``."""
 
+    __match_args__ = ("value", "column")
+    __slots__ = __match_args__
     value: bool
-    column: int = field(default=0, compare=False, repr=False)
+    column: int
+
+    def __init__(self, value: bool, column: int = 0) -> None:
+        fill(self, value, column)
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Name:
+class Name(Frozen):
     """A letter, a symbol, or a function where a Call names one."""
 
+    __match_args__ = ("name", "column")
+    __slots__ = __match_args__
     name: str
-    column: int = field(default=0, compare=False, repr=False)
+    column: int
 
     def __init__(self, name: str, column: int = 0) -> None:
         _set_name_name(self, name)
         _set_name_column(self, column)
 
 
-_set_name_name = _setter(Name, "name")
-_set_name_column = _setter(Name, "column")
+_set_name_name = setter(Name, "name")
+_set_name_column = setter(Name, "column")
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Unary:
+class Unary(Frozen):
     """A sign: ``operator`` is ``-`` or ``+``."""
 
+    __match_args__ = ("operator", "operand", "column")
+    __slots__ = __match_args__
     operator: str
     operand: Node
-    column: int = field(default=0, compare=False, repr=False)
+    column: int
 
     def __init__(self, operator: str, operand: Node, column: int = 0) -> None:
         _set_unary_operator(self, operator)
@@ -99,20 +105,21 @@ class Unary:
         _set_unary_column(self, column)
 
 
-_set_unary_operator = _setter(Unary, "operator")
-_set_unary_operand = _setter(Unary, "operand")
-_set_unary_column = _setter(Unary, "column")
+_set_unary_operator = setter(Unary, "operator")
+_set_unary_operand = setter(Unary, "operand")
+_set_unary_column = setter(Unary, "column")
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Binary:
+class Binary(Frozen):
     """Two operands and one of ``+ - * / // % ^ ⊙``; ``implicit`` if a product was written without its sign."""
 
+    __match_args__ = ("operator", "left", "right", "implicit", "column")
+    __slots__ = __match_args__
     operator: str
     left: Node
     right: Node
-    implicit: bool = field(default=False, compare=False, repr=False)
-    column: int = field(default=0, compare=False, repr=False)
+    implicit: bool
+    column: int
 
     def __init__(self, operator: str, left: Node, right: Node, implicit: bool = False, column: int = 0) -> None:
         _set_binary_operator(self, operator)
@@ -122,38 +129,47 @@ class Binary:
         _set_binary_column(self, column)
 
 
-_set_binary_operator = _setter(Binary, "operator")
-_set_binary_left = _setter(Binary, "left")
-_set_binary_right = _setter(Binary, "right")
-_set_binary_implicit = _setter(Binary, "implicit")
-_set_binary_column = _setter(Binary, "column")
+_set_binary_operator = setter(Binary, "operator")
+_set_binary_left = setter(Binary, "left")
+_set_binary_right = setter(Binary, "right")
+_set_binary_implicit = setter(Binary, "implicit")
+_set_binary_column = setter(Binary, "column")
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Frozen):
     """A chain such as ``0 < P < K``; the operators are ``< <= > >= == != in``."""
 
+    __match_args__ = ("first", "rest", "column")
+    __slots__ = __match_args__
     first: Node
     rest: tuple[tuple[str, Node], ...]
-    column: int = field(default=0, compare=False, repr=False)
+    column: int
+
+    def __init__(self, first: Node, rest: tuple[tuple[str, Node], ...], column: int = 0) -> None:
+        fill(self, first, rest, column)
 
 
-@dataclass(frozen=True, slots=True)
-class Logical:
+class Logical(Frozen):
     """``and`` and ``or`` with two operands or more, ``not`` with one."""
 
+    __match_args__ = ("operator", "operands", "column")
+    __slots__ = __match_args__
     operator: str
     operands: tuple[Node, ...]
-    column: int = field(default=0, compare=False, repr=False)
+    column: int
+
+    def __init__(self, operator: str, operands: tuple[Node, ...], column: int = 0) -> None:
+        fill(self, operator, operands, column)
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Call:
+class Call(Frozen):
     """A function (a Name) or a method (an Attribute) with its arguments."""
 
+    __match_args__ = ("function", "arguments", "column")
+    __slots__ = __match_args__
     function: Node
     arguments: tuple[Node, ...]
-    column: int = field(default=0, compare=False, repr=False)
+    column: int
 
     def __init__(self, function: Node, arguments: tuple[Node, ...], column: int = 0) -> None:
         _set_call_function(self, function)
@@ -161,35 +177,47 @@ class Call:
         _set_call_column(self, column)
 
 
-_set_call_function = _setter(Call, "function")
-_set_call_arguments = _setter(Call, "arguments")
-_set_call_column = _setter(Call, "column")
+_set_call_function = setter(Call, "function")
+_set_call_arguments = setter(Call, "arguments")
+_set_call_column = setter(Call, "column")
 
 
-@dataclass(frozen=True, slots=True)
-class Attribute:
+class Attribute(Frozen):
     """A part of something by its name."""
 
+    __match_args__ = ("value", "name", "column")
+    __slots__ = __match_args__
     value: Node
     name: str
-    column: int = field(default=0, compare=False, repr=False)
+    column: int
+
+    def __init__(self, value: Node, name: str, column: int = 0) -> None:
+        fill(self, value, name, column)
 
 
-@dataclass(frozen=True, slots=True)
-class Index:
+class Index(Frozen):
     """A member of something by its number, from 0."""
 
+    __match_args__ = ("value", "index", "column")
+    __slots__ = __match_args__
     value: Node
     index: Node
-    column: int = field(default=0, compare=False, repr=False)
+    column: int
+
+    def __init__(self, value: Node, index: Node, column: int = 0) -> None:
+        fill(self, value, index, column)
 
 
-@dataclass(frozen=True, slots=True)
-class Sequence:
+class Sequence(Frozen):
     """Several values in brackets."""
 
+    __match_args__ = ("items", "column")
+    __slots__ = __match_args__
     items: tuple[Node, ...]
-    column: int = field(default=0, compare=False, repr=False)
+    column: int
+
+    def __init__(self, items: tuple[Node, ...], column: int = 0) -> None:
+        fill(self, items, column)
 
 
 Node: TypeAlias = (
@@ -225,35 +253,6 @@ def children(node: Node) -> tuple[Node, ...]:
     return ()
 
 
-def with_children(node: Node, parts: tuple[Node, ...]) -> Node:
-    """The same node over other children, in the order of :func:`children`.
-
-    >>> with_children(Index(Name("shape"), Number(0)), (Name("sizes"), Number(1)))
-    Index(value=Name(name='sizes'), index=Number(value=1))
-    """
-    match node:
-        case Unary():
-            return replace(node, operand=parts[0])
-        case Binary():
-            return replace(node, left=parts[0], right=parts[1])
-        case Comparison():
-            operators = (operator for operator, _ in node.rest)
-            return replace(node, first=parts[0], rest=tuple(zip(operators, parts[1:], strict=True)))
-        case Logical():
-            return replace(node, operands=parts)
-        case Call(function=Name()):
-            return replace(node, arguments=parts)
-        case Call():
-            return replace(node, function=parts[0], arguments=parts[1:])
-        case Attribute():
-            return replace(node, value=parts[0])
-        case Index():
-            return replace(node, value=parts[0], index=parts[1])
-        case Sequence():
-            return replace(node, items=parts)
-    return node
-
-
 def walk(node: Node) -> Iterator[Node]:
     """The node and everything below it, as written from left to right, parents first.
 
@@ -273,33 +272,6 @@ def walk(node: Node) -> Iterator[Node]:
             waiting.append(current.operand)
         else:
             waiting += reversed(children(current))
-
-
-def rebuilt(node: Node, change: Callable[[Node, Node | None], Node]) -> Node:
-    """The tree with ``change`` applied to every node, children first.
-
-    ``change`` gets a node over its changed children and, as it was, the node above it (None at the top).
-    No recursion: a sum of two hundred terms is a tree two hundred deep.
-
-    >>> rebuilt(Unary("-", Number(2)), lambda part, above: Number(3) if part == Number(2) else part)
-    Unary(operator='-', operand=Number(value=3))
-    """
-    done: list[Node] = []
-    waiting: list[tuple[Node, Node | None, bool]] = [(node, None, False)]
-    while waiting:
-        current, above, is_ready = waiting.pop()
-        parts = children(current)
-        if parts and not is_ready:
-            waiting.append((current, above, True))
-            waiting.extend((part, current, False) for part in reversed(parts))
-            continue
-        if parts:
-            changed = tuple(done[-len(parts) :])
-            del done[-len(parts) :]
-            if any(new is not old for new, old in zip(changed, parts, strict=True)):
-                current = with_children(current, changed)
-        done.append(change(current, above))
-    return done.pop()
 
 
 def left_spine(node: Binary) -> tuple[Node, list[Binary]]:

@@ -16,9 +16,9 @@ from exgen.expressions.nodes import (
     Truth,
     Unary,
     Value,
-    rebuilt,
     walk,
 )
+from exgen.expressions.rebuilding import rebuilt
 
 
 def names_in(node: Node) -> tuple[str, ...]:

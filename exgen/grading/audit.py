@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from exgen.answers import Verdict
-from exgen.engine.mal_rules import CONVENTIONS
+from exgen.engine.conventions import convention_sentence
 from exgen.errors import BankError, InputError
 from exgen.grading.diagnosis import Misconception
 from exgen.grading.exercise_check import checked_exercise
@@ -220,7 +220,7 @@ def _item(
     status, convention = _status(outcome, sources, is_figure_lost=bool(lost))
     notes = [_noted(published.notes, part), published.note]
     if status is Status.CONVENTION and convention:
-        notes.insert(1, f"depends on a convention: {CONVENTIONS[convention].sentence}")
+        notes.insert(1, f"depends on a convention: {convention_sentence(convention)}")
     if status is Status.LOST_FIGURE:
         notes.insert(0, f"depends on a lost figure: {lost}" if lost else sources[-1].note)
     if outcome.response and outcome.verdict is Verdict.INVALID:

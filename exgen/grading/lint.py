@@ -6,19 +6,23 @@ What is wrong is told in lines, not raised: the other templates are looked at to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from itertools import chain
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from exgen.answers import KINDS, UnreadableResponse, Verdict
 from exgen.engine.proof import BUDGET
 from exgen.errors import ExgenError, InputError, did_you_mean
 from exgen.grading.audit import audit
+from exgen.grading.equal_options import equal_options
 from exgen.grading.exercise_check import checked_exercise
-from exgen.grading.untold_parameters import untold_parameters
-from exgen.grading.visibility import Visibility, visibilities
+from exgen.grading.findings import Finding, Report
+from exgen.grading.untold import untold
+from exgen.grading.visibility import visibilities
 from exgen.questions.domains import Parameter, listed
 from exgen.questions.drawing import draw
 from exgen.questions.exercise import Exercise, Exercises, Part
@@ -27,7 +31,7 @@ from exgen.questions.proofs import Status, proof
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.records import Bank, Example, Template
 from exgen.questions.rejections import rejection
-from exgen.questions.variants import NO_PINS, Space, pinned_variant, variant_space
+from exgen.questions.variants import NO_PINS, pinned_variant, variant_space
 
 COUNTED = 1_000_000
 """So much may be counted for each key of the first variants: a hundred times what a sheet can afford."""
@@ -39,61 +43,19 @@ MOST_OF_BANKS = 20
 Typeset: TypeAlias = Callable[[tuple[tuple[str, str], ...]], object]
 """Told pieces of Markdown, each with its name; raises InputError for those that cannot be set on a page."""
 
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What was found out about one template or bank.
-
-    ``space`` says how many variants a template has (None for a bank); ``drawn`` how many were tried; ``proofs`` how
-    many keys of a variant are proven, authored, ungraded; ``examples`` how many keys and responses of
-    ``examples.toml`` (or printed answers of a bank) were checked. ``problems`` has a line for everything wrong.
-    ``mistakes`` says of a template how often each mistake is hidden in the variants drawn.
-    """
-
-    kind: str
-    name: str
-    space: Space | None
-    drawn: int
-    proofs: Mapping[str, int]
-    examples: int
-    problems: tuple[str, ...]
-    mistakes: tuple[Visibility, ...] = ()
-
-    def as_json(self) -> dict[str, object]:
-        """The finding as ``exgen lint --json`` prints it."""
-        space = None if self.space is None else {"number": self.space.size, "exact": self.space.is_exact}
-        return {
-            "kind": self.kind,
-            "name": self.name,
-            "variants": space,
-            "drawn": self.drawn,
-            "proofs": dict(self.proofs),
-            "examples": self.examples,
-            "problems": list(self.problems),
-            "hidden_mistakes": [mistake.as_json() for mistake in self.mistakes if mistake.hidden],
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The findings about everything that was looked at."""
-
-    findings: tuple[Finding, ...]
-
-    @property
-    def problems(self) -> int:
-        """How many things are wrong."""
-        return sum(len(finding.problems) for finding in self.findings)
-
-    def as_json(self) -> dict[str, object]:
-        """What ``exgen lint --json`` prints."""
-        return {"findings": [finding.as_json() for finding in self.findings], "problems": self.problems}
+Begin: TypeAlias = Callable[[Callable[[], tuple[str, ...]]], Callable[[], tuple[str, ...]]]
+"""What begins to look for problems, beside the rest; what it gives waits until they are known."""
 
 
 def lint_all(library: Library, variants: int, typeset: Typeset | None) -> Report:
-    """Every template and bank of a library."""
+    """Every template and bank of a library; while pandoc sets the texts of one, variants of the next are drawn."""
     names = chain(library.templates(), library.banks())
-    return Report(tuple(lint_named(library, name, variants, typeset) for name in names))
+    beside = ThreadPoolExecutor(1)
+    try:
+        begun = [_begun(library, name, variants, typeset, lambda work: beside.submit(work).result) for name in names]
+        return Report(tuple([finding() for finding in begun]))
+    finally:
+        beside.shutdown(cancel_futures=True)
 
 
 def lint_named(library: Library, argument: str, variants: int, typeset: Typeset | None) -> Finding:
@@ -101,23 +63,49 @@ def lint_named(library: Library, argument: str, variants: int, typeset: Typeset 
 
     Raises InputError if there is none.
     """
+    return _begun(library, argument, variants, typeset, lambda work: work)()
+
+
+def _begun(
+    library: Library, argument: str, variants: int, typeset: Typeset | None, begin: Begin
+) -> Callable[[], Finding]:
+    """The finding about a template or bank, complete when its texts are set."""
     is_bank = library.is_bank(argument)
     try:
         if is_bank:
-            return lint_bank(library.bank(argument), library, variants, typeset)
-        return lint_template(library.template_argument(argument), variants, typeset)
+            finding, texts = _bank_finding(library.bank(argument), library, variants)
+        else:
+            finding, texts = _template_finding(library.template_argument(argument), variants)
     except InputError as error:
-        return Finding("bank" if is_bank else "template", argument, None, 0, {}, 0, error.problems)
+        finding, texts = Finding("bank" if is_bank else "template", argument, None, 0, {}, 0, error.problems), []
+    setting = [] if typeset is None else [begin(partial(_unset, typeset, piece)) for piece in texts]
+    return lambda: replace(finding, problems=_once(chain(finding.problems, *[problems() for problems in setting])))
 
 
-def lint_template(template: Template, variants: int, typeset: Typeset | None) -> Finding:
+class _Texts(NamedTuple):
+    """Pieces of Markdown to be set, each with its name; ``where`` begins what is said about them."""
+
+    texts: tuple[tuple[str, str], ...]
+    where: str = ""
+
+
+def _unset(typeset: Typeset, pieces: _Texts) -> tuple[str, ...]:
+    """What cannot be set on a page, and why."""
+    try:
+        typeset(pieces.texts)
+    except InputError as error:
+        return tuple([f"{pieces.where}{problem}" for problem in error.problems])
+    return ()
+
+
+def _template_finding(template: Template, variants: int) -> tuple[Finding, Sequence[_Texts]]:
     """A template: constraints that can be met, variants drawn from the seeds 0, 1, ..., examples."""
     exercises = Exercises(template)
     problems: list[str] = []
     space, trial = None, _Trial(0, {}, ())
     try:
         space = variant_space(template)
-        trial = _tried(exercises, template.name, NO_PINS, min(variants, space.size), typeset)
+        trial = _tried(exercises, template.name, NO_PINS, min(variants, space.size))
     except InputError as error:
         problems += error.problems
     examples = sum(len(example.keys) + len(example.responses) for example in template.examples)
@@ -126,50 +114,57 @@ def lint_template(template: Template, variants: int, typeset: Typeset | None) ->
         place = f"{template.where}/examples.toml: examples.#{number}"
         problems += _example_problems(exercises, example, place)
     mistakes = tuple(visibilities(trial.exercises))
-    return Finding("template", template.name, space, trial.drawn, trial.proofs, examples, _once(problems), mistakes)
+    found = Finding("template", template.name, space, trial.drawn, trial.proofs, examples, _once(problems), mistakes)
+    return found, [_Texts(trial.texts)]
 
 
-def lint_bank(bank: Bank, library: Library, variants: int, typeset: Typeset | None) -> Finding:
+def _bank_finding(bank: Bank, library: Library, variants: int) -> tuple[Finding, Sequence[_Texts]]:
     """A bank: variants of every question with what the bank pins, and the printed answers read."""
     near = library.near(bank.path)
     problems: list[str] = []
+    texts: list[_Texts] = []
     proofs: Counter[str] = Counter()
     drawn = printed = 0
     for question in bank.questions:
         exercises = Exercises(near.template(question.template))
         try:
             size = variant_space(exercises.template, question.set).size
-            trial = _tried(exercises, question.id, question.set, min(variants, size, MOST_OF_BANKS), typeset)
+            trial = _tried(exercises, question.id, question.set, min(variants, size, MOST_OF_BANKS))
         except InputError as error:
             trial = _Trial(0, {}, error.problems)
         drawn += trial.drawn
         proofs.update(trial.proofs)
-        problems += [f"{bank.path}: {question.path}: {problem}" for problem in trial.problems]
+        where = f"{bank.path}: {question.path}: "
+        problems += [f"{where}{problem}" for problem in trial.problems]
+        texts.append(_Texts(trial.texts, where))
     try:
         printed = sum(1 for item in audit(bank, library).items if item.published)
     except ExgenError as error:
         problems += str(error).split("\n")
-    return Finding("bank", bank.name, None, drawn, dict(proofs), printed, _once(problems))
+    return Finding("bank", bank.name, None, drawn, dict(proofs), printed, _once(problems)), texts
 
 
 @dataclass(frozen=True, slots=True)
 class _Trial:
-    """Variants that were tried, until one had problems; ``proofs`` are those of the last variant."""
+    """Variants that were tried, until one had problems; ``proofs`` are those of the last variant.
+
+    ``texts`` is the Markdown of all, each piece with its name; none where there were problems.
+    """
 
     drawn: int
     proofs: Mapping[str, int]
     problems: tuple[str, ...]
     exercises: tuple[Exercise, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
 
 
-def _tried(
-    exercises: Exercises, id: str, pinned: Mapping[str, Parameter], variants: int, typeset: Typeset | None
-) -> _Trial:
+def _tried(exercises: Exercises, id: str, pinned: Mapping[str, Parameter], variants: int) -> _Trial:
     """Draw variants, solve them, prove their keys and put them into words."""
     template = exercises.template
     texts: dict[str, str] = {}
     proofs: Counter[str] = Counter()
     made: list[Exercise] = []
+    where = f"{template.where}/question.toml"
     for seed in range(variants):
         try:
             drawn = draw(
@@ -179,20 +174,17 @@ def _tried(
             made.append(exercise)
             proofs = Counter(_proven(exercise, COUNTED if seed < THOROUGH else BUDGET))
             problems = tuple(_key_problems(exercise))
-            if seed < THOROUGH:
-                where = f"{template.where}/question.toml"
-                problems += tuple([f"{where}: {one}" for one in untold_parameters(exercises, exercise.parameters)])
+            if not seed:
+                problems += tuple([f"{where}: {one}" for one in equal_options(exercise)])
             texts |= {text: name for name, text in _texts(exercise)}
         except ExgenError as error:
             problems = tuple(str(error).split("\n"))
         if problems:
             return _Trial(seed + 1, proofs, problems)
-    try:
-        if typeset is not None:
-            typeset(tuple(texts.items()))
-    except InputError as error:
-        return _Trial(variants, proofs, error.problems)
-    return _Trial(variants, proofs, (), tuple(made))
+    problems = tuple(
+        [f"{where}: {one}" for one in dict.fromkeys(untold(exercises, made[:THOROUGH], is_whole=not pinned))]
+    )
+    return _Trial(variants, proofs, problems, tuple(made), () if problems else tuple(texts.items()))
 
 
 def _proven(exercise: Exercise, budget: int) -> Iterator[Status]:
@@ -275,6 +267,9 @@ def _wrong_outcomes(exercise: Exercise, example: Example, place: str) -> Iterato
         if response.misconception is not None and response.misconception not in found:
             named = ", ".join(found) or "no mistake"
             yield f"{where}: {response.response} is explained by {named}, not by {response.misconception}"
+        if response.convention is not None and response.convention != outcome.convention:
+            named = outcome.convention or "no other convention"
+            yield f"{where}: {response.response} is right under {named}, not under {response.convention}"
 
 
 def _with(exercise: Exercise) -> str:

@@ -21,6 +21,8 @@ def matches_of(part: Part, value: Any) -> Matches:
     kind = KINDS[part.answer.kind]
 
     def matches(key: Key) -> bool:
+        if isinstance(key, Node) and isinstance(value, int | Fraction):
+            return False  # a mistake leaves letters in what should be a number
         try:
             if isinstance(value, Node) and isinstance(key, int | Fraction):
                 key = literal(key)

@@ -10,6 +10,7 @@ from exgen.engine.gradients.graph import Graph
 from exgen.engine.missteps import Misstep
 from exgen.engine.runs import Run
 from exgen.engine.wiring import INPUT
+from exgen.engine.wording import joined, said, wording
 from exgen.questions.graphs import Subject
 from exgen.questions.network_places import place_text
 
@@ -28,16 +29,18 @@ def where(ways: Ways, run: Run, network: Subject, reached: frozenset[int]) -> st
     touched = dict.fromkeys(layer for step in ways for layer in _layers(step, run, reached))
     layers = [layer for layer in touched if layer is not None]
     if ways[0].place is None and len(layers) > 1:
-        return "everywhere" if ways[0].rule is None else f"every {' and '.join(_kinds(layers, network))}"
+        if ways[0].rule is None:
+            return said("everywhere")
+        return said("every", kinds=joined(_kinds(layers, network)))
     groups = _groups(ways, run, network, reached)
     if groups:
-        return ", ".join(groups)
+        return said("comma").join(groups)
     words = [_layers_in_words(layers, network)] if layers and len(network.layers) > 1 else []
     axes = {step.place.axis for step in ways if step.place is not None}
     for axis in axes if len(axes) == 1 else ():
         if axis is not None and not isinstance(network, Graph):
-            words.append(AXES[len(network.input) - 1][axis])
-    return ", ".join(words)
+            words.append(said(AXES[len(network.input) - 1][axis]))
+    return said("comma").join(words)
 
 
 def _layers(step: Misstep, run: Run, reached: frozenset[int]) -> list[int | None]:
@@ -71,15 +74,11 @@ def _layers_in_words(layers: Sequence[int], network: Subject) -> str:
     texts = [layer.text for layer in network.layers]
     text = texts[layers[0]]
     if layers[0] == INPUT:
-        return "the input"
+        return said("the_input")
     if len(layers) > 1:
         is_one_text = all(texts[layer] == text for layer in layers)
-        return f"one of the layers {text}" if is_one_text else f"one of {len(layers)} layers"
+        return said("several_alike", layer=text) if is_one_text else said("several_places", number=len(layers))
     before = texts[: layers[0]].count(text)
-    return text if texts.count(text) == 1 else f"the {_ordinal(before + 1)} {text}"
-
-
-def _ordinal(number: int) -> str:
-    """A number as a place in an order: 1st, 2nd, 3rd, 11th, 21st."""
-    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
-    return f"{number}{ending}"
+    if texts.count(text) == 1:
+        return text
+    return said("of_equal_ones", ordinal=wording().ordinal(before + 1), layer=text)

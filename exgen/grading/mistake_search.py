@@ -11,11 +11,11 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from itertools import combinations, islice
 from typing import TypeAlias
 
-from exgen.engine.conventions import others
 from exgen.engine.formulas import Quantity
 from exgen.engine.mal_rules import MAL_RULES
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.runs import Rerun, Run
+from exgen.engine.settled_conventions import Alternative, alternatives
 from exgen.errors import ExpressionError, InputError
 from exgen.expressions import Node, names_in
 from exgen.grading.mistake_places import Ways
@@ -40,8 +40,6 @@ MOST_PAIRS = 20_000
 
 Matches: TypeAlias = Callable[[Key], bool]
 Pair: TypeAlias = tuple[Misstep, Misstep]
-CONVENTIONS = {id: convention.missteps() for id, convention in others()}
-"""The changes of rules that each other convention stands for."""
 
 
 class MistakeSearch:
@@ -61,10 +59,10 @@ class MistakeSearch:
 
     def conventions(self) -> Iterator[str]:
         """The conventions under which the response would be right; one holds for the whole network or not at all."""
-        for id, changes in CONVENTIONS.items():
-            rerun = self._rerun(changes)
+        for other in alternatives(self.run.conventions):
+            rerun = self._under(other)
             if rerun is not None and self._values(rerun) != self.base and self._hits(rerun):
-                yield id
+                yield other.name
 
     def singles(self) -> list[Ways]:
         """Single mistakes that explain the response, the widest first, of equally wide ones the most common.
@@ -138,6 +136,17 @@ class MistakeSearch:
         """The run under some missteps; None where they have no value."""
         try:
             return self.run.rerun(steps, self.pins, within=self.upstream, after=after)
+        except ExpressionError:
+            return None
+
+    def _under(self, other: Alternative) -> Rerun | None:
+        """The run under another convention, which holds in the place of the run's own; None where it has no value."""
+        if not self.run.settled:
+            is_met = any(self.run.calculation.touched(misstep) for misstep in other.missteps)
+            return self._rerun(other.missteps) if is_met else None
+        settled = self.run.calculation.mistakes(other.missteps)
+        try:
+            return self.run.rerun((), self.pins, within=self.upstream, settled=settled)
         except ExpressionError:
             return None
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from exgen.answers.intervals import IntervalAxis
 from exgen.engine.mal_rules.mal_rule import Rank
+from exgen.engine.wording import wording
 from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception
 from exgen.grading.mistake_search import Matches
 from exgen.questions.key_forms import Key
@@ -35,16 +36,20 @@ class Elsewhere(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A slip: ``id`` is stable, ``sentence`` is for the student; ``made`` gives the answers that come of it.
+    """A slip: ``id`` is stable; ``made`` gives the answers that come of it. ``example`` is a key with an answer to it.
 
-    ``example`` is a key with an answer to it.
+    Its ``sentence`` for the student stands under its id in ``exgen.engine.wording``.
     """
 
     id: str
-    sentence: str
     rank: Rank
     example: tuple[str, str]
     made: Callable[[Key, Iterable[Elsewhere]], Iterable[Key]]
+
+    @property
+    def sentence(self) -> str:
+        """What the student is told, in the language that is spoken."""
+        return wording().slips[self.id]
 
 
 def _digits(least: int, texts: Callable[[str], Iterable[str]]) -> Callable[[Key, Iterable[Elsewhere]], Iterator[Key]]:
@@ -117,42 +122,36 @@ def _elsewhere(*, is_next: bool) -> Callable[[Key, Iterable[Elsewhere]], Iterato
 _ALL = (
     Slip(
         "row_off_by_one",
-        "The value of the row above or below was given: each row asks for the value of its own layer.",
         Rank.COMMON,
         ("36928", "73856"),
         _elsewhere(is_next=True),
     ),
     Slip(
         "digits_swapped",
-        "Two digits were swapped: they are the right ones, in another order.",
         Rank.COMMON,
         ("100416", "104016"),
         _digits(DIGITS_ENOUGH, _swapped),
     ),
     Slip(
         "digit_dropped",
-        "A digit was left out: the number has one more than was written.",
         Rank.COMMON,
         ("138357544", "13857544"),
         _digits(DIGITS_ENOUGH, _dropped),
     ),
     Slip(
         "digit_doubled",
-        "A digit was written twice: the number has one less than was written.",
         Rank.COMMON,
         ("100416", "1004166"),
         _digits(DIGITS_ENOUGH, _doubled),
     ),
     Slip(
         "factor_of_ten",
-        "A zero is too many or too few, or the point stands in the wrong place: the number is off by 10, 100 or 1000.",
         Rank.OCCASIONAL,
         ("2508800", "250880"),
         _tens,
     ),
     Slip(
         "another_layers_value",
-        "The value of another layer was given: what is asked for is that of the layer named.",
         Rank.OCCASIONAL,
         ("1792", "73856"),
         _elsewhere(is_next=False),

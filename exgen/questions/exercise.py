@@ -10,6 +10,7 @@ from exgen.answers import KINDS, key_value
 from exgen.answers.table import Cell
 from exgen.engine.by_hand.checks import check_gradient
 from exgen.engine.condensing import condensed
+from exgen.engine.conventions import Conventions
 from exgen.engine.derivation import Line, derivation
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.fitting import check_fit, check_ranks
@@ -33,6 +34,7 @@ from exgen.questions.graphs import (
     graph_run,
 )
 from exgen.questions.hand_work import input_text, with_matrices
+from exgen.questions.input_sizes import check_input_sizes
 from exgen.questions.key_forms import Key, in_form_of, key_problem
 from exgen.questions.laid_of_graph import LaidGradient, LaidOfGraph
 from exgen.questions.laid_values import LaidValue
@@ -43,6 +45,7 @@ from exgen.questions.planning import PlannedPart, all_arguments, planned_parts, 
 from exgen.questions.receptive_fields import check_fields
 from exgen.questions.records import AnswerSource, NetworkSource, Template
 from exgen.questions.symbols import check_symbols, printed, symbolic_run
+from exgen.questions.told_conventions import check_conventions, check_division, conventions_of
 from exgen.questions.whole_tables import table_options
 
 
@@ -58,6 +61,7 @@ class Exercise:
     networks: Mapping[str, Subject]
     runs: Mapping[str, Run]
     parts: tuple[Part, ...]
+    conventions: Conventions
 
     def derivation(self, part: Part) -> tuple[Line, ...]:
         """The lines that lead to the key of a part or of a table's cell, those before it taken as given.
@@ -101,7 +105,7 @@ class Exercises:
 
     def __init__(self, template: Template) -> None:
         self.template = template
-        self._drafts: dict[tuple[str, str, str, int], NetworkDraft] = {}
+        self._drafts: dict[tuple[str, str, str, int, Conventions], NetworkDraft] = {}
         self._last: Exercise | None = None
 
     def exercise(self, parameters: Mapping[str, Parameter]) -> Exercise:
@@ -126,10 +130,11 @@ class Exercises:
 
     def _exercise(self, parameters: Mapping[str, Parameter]) -> Exercise:
         networks: dict[str, Network | NetworkDraft] = {}
+        conventions = conventions_of(self.template.conventions, parameters)
         plans: dict[str, NetworkPlan] = {}
         for source in self.template.networks.values():
             with told_of(source.path):
-                networks[source.name] = network = self._network(source, parameters)
+                networks[source.name] = network = self._network(source, parameters, conventions)
                 plans[source.name] = NetworkPlan(
                     source.name,
                     laid_quantities(network),
@@ -154,20 +159,23 @@ class Exercises:
                 runs[name] = _run(plans[name].laid, networks[name], settled, slots)
         runs |= {name: graph_run(graph) for name, graph in graphs.items()}
         check_fields(planned, networks, plans, runs)
+        check_input_sizes(planned, networks, runs)
         parts = _parts(planned, subjects, runs, parameters, self.template.symbols)
-        exercise = Exercise(self.template, parameters, subjects, runs, parts)
+        exercise = Exercise(self.template, parameters, subjects, runs, parts, conventions)
         _check_follows(exercise)
         return exercise
 
-    def _network(self, source: NetworkSource, parameters: Mapping[str, Parameter]) -> Network | NetworkDraft:
+    def _network(
+        self, source: NetworkSource, parameters: Mapping[str, Parameter], conventions: Conventions
+    ) -> Network | NetworkDraft:
         """A network with the variant's numbers; it stays a draft where symbols stand in it."""
         text = source.layers if source.architecture is None else str(parameters[source.architecture])
         assert text is not None, "the loader takes networks with layers or an architecture only"
         bytes = number_bytes(source, parameters)
-        written = (source.name, text, input_text(source, parameters), bytes)
+        written = (source.name, text, input_text(source, parameters), bytes, conventions)
         if written not in self._drafts:
             declared = [*self.template.parameters, *self.template.symbols]
-            self._drafts[written] = with_settings(network_from(*written[1:3]), source, declared, bytes)
+            self._drafts[written] = with_settings(network_from(*written[1:3]), source, declared, bytes, conventions)
         draft = self._drafts[written]
         if not set(draft.names) & set(self.template.symbols):
             network: Network | NetworkDraft = draft.resolve(parameters)
@@ -175,6 +183,8 @@ class Exercises:
             network = draft.with_numbers({name: value for name, value in parameters.items() if isinstance(value, int)})
             check_symbols(network, self.template.symbols)
         check_ranks(network)
+        if isinstance(network, Network):
+            check_conventions(network)
         return with_matrices(network, source, parameters)
 
 
@@ -185,8 +195,9 @@ def _run(laid: LaidQuantities, network: Network | NetworkDraft, arguments: Settl
         if fixed is not None:  # nothing but the batch is a symbol
             _run(laid, fixed, arguments, asked)
         return symbolic_run(laid, network, arguments, asked)
-    run = laid.calculation.run(laid.leaves_of(network, arguments), asked)
+    run = laid.calculation.run(laid.leaves_of(network, arguments), asked, network.conventions)
     sizes = shapes(laid, run)
+    check_division(network, sizes)
     check_fit(network, sizes)
     check_gradient(network, sizes[-1])
     return run

@@ -15,6 +15,7 @@ from exgen.engine.gradients.graph import Graph
 from exgen.engine.gradients.laid_gradients import laid_graph
 from exgen.engine.gradients.numbers import GraphNumbers, told, with_numbers
 from exgen.engine.layout import Place
+from exgen.engine.wording import said
 from exgen.errors import ExpressionError, GraphError, InputError, did_you_mean
 from exgen.expressions import Name, Node, evaluate, names_in, read, substitute
 from exgen.expressions.matrices import gradient_name, show_matrices
@@ -165,7 +166,9 @@ def number_lines(laid: LaidNumber, before: Iterable[object]) -> tuple[Derivation
             done[line.name] = substitute(line.node, done)
             if line.name in needed and ("update", line.name) not in known:
                 found.append(
-                    _numbered_line(graph, line.name, [line.node], _with_gradients(graph, done[line.name]), "the update")
+                    _numbered_line(
+                        graph, line.name, [line.node], _with_gradients(graph, done[line.name]), said("update")
+                    )
                 )
     return tuple(found)
 
@@ -184,7 +187,7 @@ def _forward(graph: Graph, nodes: Iterable[str], known: set[str]) -> Iterator[De
     for place, line in enumerate(graph.lines):
         if line.name in needed and line.name not in known:
             known.add(line.name)
-            yield _numbered_line(graph, line.name, [line.node], line.node, "forward pass", place)
+            yield _numbered_line(graph, line.name, [line.node], line.node, said("forward_pass"), place)
 
 
 def _backward(graph: Graph, node: str, given: list[str], known: set[str], is_known: bool) -> Iterator[DerivationLine]:
@@ -197,7 +200,9 @@ def _backward(graph: Graph, node: str, given: list[str], known: set[str], is_kno
     yield from _forward(graph, spoken_of, known)
     for one in derived:
         name = gradient_name(graph.loss, one.node)
-        yield _numbered_line(graph, name, [one.from_others], one.written, "; ".join(one.titles), one.place.layer)
+        yield _numbered_line(
+            graph, name, [one.from_others], one.written, said("next").join(one.titles), one.place.layer
+        )
 
 
 def _numbered_line(

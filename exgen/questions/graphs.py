@@ -18,6 +18,7 @@ from exgen.engine.gradients.laid_gradients import definitions, laid_graph
 from exgen.engine.gradients.reading import read_graph
 from exgen.engine.networks import Network
 from exgen.engine.runs import Run
+from exgen.engine.wording import Wording, speaking, wording
 from exgen.errors import InputError, did_you_mean
 from exgen.expressions import Attribute, Call, Name, Node, Number, names_in, show, walk
 from exgen.expressions.matrices import Shape, Size, gradient_name, show_matrices
@@ -128,12 +129,13 @@ def gradient_lines(laid: object, graph: Graph, before: Iterable[object]) -> tupl
         return number_lines(laid, before)
     assert isinstance(laid, LaidGradient), "a graph is asked for gradients only"
     known = tuple(other.node for other in before if isinstance(other, LaidGradient))
-    return _derived(graph, laid.node, known)
+    return _derived(graph, laid.node, known, wording())
 
 
 @lru_cache(maxsize=1024)
-def _derived(graph: Graph, node: str, known: tuple[str, ...]) -> tuple[DerivationLine, ...]:
-    return gradient_derivation(laid_graph(graph), node, known)
+def _derived(graph: Graph, node: str, known: tuple[str, ...], spoken: Wording) -> tuple[DerivationLine, ...]:
+    with speaking(spoken):
+        return gradient_derivation(laid_graph(graph), node, known)
 
 
 def gradient_options(

@@ -120,7 +120,9 @@ def with_matrices(
         )
     weights = {tensor: _weights(tensor, given, parameters) for tensor, given in source.weights.items()}
     image = stack[0] if source.has_examples else stack
-    made = replace(network, matrices=Matrices(image, weights, source.flips, _gradient(source, parameters)))
+    convolves = any(layer.kind == "Conv2d" for layer in network.layers)
+    flips = source.flips or (convolves and network.conventions.convolution == "flipped")
+    made = replace(network, matrices=Matrices(image, weights, flips, _gradient(source, parameters)))
     check_matrices(made)
     return made
 

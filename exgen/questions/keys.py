@@ -82,9 +82,14 @@ def _without_places(node: Node) -> tuple[Node, tuple[int, ...]]:
     match inside:
         case Attribute():
             return inside, tuple(map(_integer, behind))
-        case Call(Attribute(_, quantity)) if quantity in BY_HAND:
+        case Call(Attribute(_, quantity)) if quantity in BY_HAND or _has_entries(quantity):
             return inside, tuple(map(_integer, behind))
     return node, ()
+
+
+def _has_entries(quantity: str) -> bool:
+    """Whether one entry of a quantity can be picked."""
+    return quantity in QUANTITIES and QUANTITIES[quantity].form.entries > 0
 
 
 def _only_place(quantity: str, places: tuple[int, ...]) -> int:

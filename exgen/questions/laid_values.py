@@ -8,11 +8,12 @@ from typing import Any
 
 from exgen.answers import Members, members_of_axes
 from exgen.answers.intervals import Interval, IntervalAxis
+from exgen.answers.members import canonical
 from exgen.engine.by_hand.enclosures import is_exact, tidy
 from exgen.engine.by_hand.matrices import Matrix
-from exgen.engine.by_hand.missing import Missing
 from exgen.engine.by_hand.tensors import entries_of, on_entries, picked, put_in_place
 from exgen.engine.formulas import Quantity
+from exgen.engine.missing import Missing
 from exgen.engine.quantities import QUANTITIES, Form, Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.rules.depth import DEEPEST, NEVER
@@ -69,7 +70,11 @@ class LaidValue:
             case Form.SIZES:
                 return _input_sizes(values)
             case Form.INTERVAL:
-                return _interval(values)
+                return _interval(values, "mnkl" if self.quantity == "phase_field" else "ijklmn")
+            case Form.TUPLES:
+                return _tuples(self.name, values[0])
+            case Form.PLACES:
+                return members_of_axes(_places(self.name, values))
             case Form.SHAPE if self.index is None:
                 return (self.batch, *values) if self.batch else tuple(values)  # type: ignore[return-value]  # sizes and formulas
         if self.form is Form.MATRIX:
@@ -126,12 +131,29 @@ def _check_depth(name: str, value: Quantity) -> None:
         )
 
 
-def _interval(values: list[Quantity]) -> Interval:
-    """Stride, start and end of each axis as an interval that moves with that axis's index."""
+def _interval(values: list[Quantity], indices: str) -> Interval:
+    """Stride, start and end of each axis as an interval that moves with that axis's index, one of these letters."""
     names = {name for value in values if isinstance(value, Node) for name in names_in(value)}
-    letters = [letter for letter in "ijklmn" if letter not in names]
+    letters = [letter for letter in indices if letter not in names]
     axes = zip(values[::3], values[1::3], values[2::3], letters, strict=False)
     return tuple([IntervalAxis(*axis) for axis in axes])  # type: ignore[arg-type]  # numbers and formulas
+
+
+def _places(name: str, values: list[Any]) -> list[tuple[int, ...]]:
+    """The indices on each axis; raises InputError where there are none to be told."""
+    missing = [value.reason for value in values if isinstance(value, Missing)]
+    if missing or any(isinstance(value, Node) for value in values):
+        raise InputError(f"{name}: {missing[0] if missing else 'needs numbers in every layer'}")
+    return values
+
+
+def _tuples(name: str, found: Any) -> Members:
+    """The tuples of numbers; raises InputError where there are none."""
+    if not isinstance(found, tuple):
+        raise InputError(f"{name} needs numbers in every layer before it")
+    if not found:
+        raise InputError(f"{name}: no window up to these limits gives the output size asked for")
+    return canonical(found)
 
 
 def _input_sizes(bounds: list[Quantity]) -> Members:

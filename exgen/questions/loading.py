@@ -14,6 +14,7 @@ from exgen.questions.files import digest, text_of_file, toml_table
 from exgen.questions.formulas import Problems
 from exgen.questions.records import Template, frozen
 from exgen.questions.statements import statement_problems
+from exgen.questions.told_conventions import conventions_problems
 
 if TYPE_CHECKING:
     from exgen.questions.schema import ExamplesFile, QuestionFile
@@ -105,6 +106,12 @@ def _template(
     constraints = template_parts.constraints(question, problems)
     networks = template_parts.networks(question, problems)
     graphs = graph_parts.graphs(question)
+    for name, sentence in conventions_problems(question.conventions, question.parameters):
+        problems.add(f"conventions.{name}", sentence)
+    for name in question.hidden:
+        if name not in (known := [*question.parameters, *question.conventions]):
+            hint = did_you_mean(name, known) if known else "there is none"
+            problems.add(f"hidden.{name}", f"there is no such parameter or convention; {hint}")
     answers = template_parts.answers(question, problems)
     template = Template(
         name=name,
@@ -118,6 +125,8 @@ def _template(
         constraints=frozen(constraints),
         networks=frozen(networks),
         graphs=frozen(graphs),
+        conventions=frozen(question.conventions),
+        hidden=frozen(question.hidden),
         answers=answers,
         statement=sources.get("statement.md", ""),
         solution=sources.get("solution.md"),
@@ -125,7 +134,7 @@ def _template(
         sources=frozen(sources),
         digest=digest(sources),
     )
-    names = {*question.parameters, *question.symbols, *networks, *graphs}
+    names = {*question.parameters, *question.symbols, *networks, *graphs, "conventions"}
     return template, [
         *template_parts.clashes(question, problems.file),
         *problems.lines,

@@ -15,6 +15,7 @@ TAKEN: Mapping[str, str] = {
     **dict.fromkeys(("and", "or", "not", "in", "True", "False"), "a word of formulas"),
     "network": "the name of the template's network",
     "graph": "the name of the template's graph",
+    "conventions": "the name of the sentences of the conventions",
     "layer": "the layer of a row in an answer with each",
     **dict.fromkeys(
         ("is", "if", "elif", "else", "for", "set", "loop", "range", "self", "true", "false", "none", "None"),

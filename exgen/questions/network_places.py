@@ -14,7 +14,7 @@ from exgen.engine.wiring import INPUT
 from exgen.errors import InputError, did_you_mean
 
 LISTS = ("layers", "weight_layers", "convolutions", "tensors", "groups")
-"""The lists a network has: all layers, those with weights to multiply by, the convolutions (none transposed), the
+"""The lists a network has: all layers, those that multiply by learned weights, the convolutions (none transposed), the
 tensors (the input and what each layer puts out), the groups (written lines, which may stand for several layers)."""
 
 
@@ -43,7 +43,7 @@ class NetworkPlan:
             case "layers":
                 return tuple(range(len(kinds)))
             case "weight_layers":
-                return tuple(index for index, kind in enumerate(kinds) if kind.name.startswith(("Conv", "Linear")))
+                return tuple(index for index, kind in enumerate(kinds) if kind.multiplies_weights)
             case "convolutions":
                 return tuple(index for index, kind in enumerate(kinds) if isinstance(kind, Convolution))
             case "tensors":

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from exgen.engine.arguments import read_size
+from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.networks import Network, Size
 from exgen.errors import ExpressionError, InputError, NetworkError, did_you_mean
@@ -27,12 +28,20 @@ def is_wildcard(batch: str | None, declared: Collection[str]) -> bool:
     return batch is not None and NAME.fullmatch(batch) is not None and batch not in declared
 
 
-def with_settings(draft: NetworkDraft, source: NetworkSource, declared: Collection[str], bytes: int) -> NetworkDraft:
-    """The draft with the batch of its table (``declared`` are parameters and symbols) and numbers of so many bytes."""
+def with_settings(
+    draft: NetworkDraft, source: NetworkSource, declared: Collection[str], bytes: int, conventions: Conventions
+) -> NetworkDraft:
+    """The draft with the batch of its table (``declared`` are parameters and symbols), numbers of so many bytes, and
+    the conventions that it keeps to: those of the template, unless its table says how it convolves.
+    """
     batch: Size = 1
     if source.batch is not None and not is_wildcard(source.batch, declared):
         batch = read_size(source.batch)
-    return draft if batch == 1 and bytes == 4 else replace(draft, batch=batch, bytes_per_number=bytes)
+    if source.flips:
+        conventions = replace(conventions, convolution="flipped")
+    if batch == 1 and bytes == 4 and conventions == OWN:
+        return draft
+    return replace(draft, batch=batch, bytes_per_number=bytes, conventions=conventions)
 
 
 def number_bytes(source: NetworkSource, parameters: Mapping[str, Parameter]) -> int:

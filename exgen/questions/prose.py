@@ -19,12 +19,17 @@ from exgen.questions.insertions import Formula
 from exgen.questions.network_places import LISTS, NetworkPlan, place_text
 from exgen.questions.records import AnswerSource
 from exgen.questions.statements import rendered
+from exgen.questions.told_conventions import convention_sentences
 
 
 def context(exercise: Exercise) -> dict[str, object]:
-    """The values a statement may put in: parameters, symbols, networks. Nothing of a key is among them."""
+    """The values a statement may put in: parameters, symbols, networks, conventions.
+
+    Nothing of a key is among them.
+    """
     values: dict[str, object] = dict(exercise.parameters)
     values |= {symbol: Formula(symbol, show(Name(symbol), "latex")) for symbol in exercise.template.symbols}
+    values["conventions"] = convention_sentences(exercise.conventions)
     for name, network in exercise.networks.items():
         values[name] = graph_context(network) if isinstance(network, Graph) else _network_context(name, network)
     return values

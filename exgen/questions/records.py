@@ -105,12 +105,16 @@ class AnswerSource:
 
 @dataclass(frozen=True, slots=True)
 class ExampleResponse:
-    """A response a student may type, and what it must lead to; ``misconception`` is a mistake's id."""
+    """A response a student may type, and what it must lead to.
+
+    ``misconception`` is a mistake's id; ``convention`` the name of the convention under which the response is right.
+    """
 
     answer: str
     response: str
     verdict: str
     misconception: str | None
+    convention: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,9 +132,10 @@ class Template:
 
     ``name`` is its path-like name (``convolution/output_size``), ``where`` what stands before its files' names in
     messages, ``folder`` where it was read from (None if from a manifest). ``parameters`` and ``symbols`` (letter to
-    meaning) are in the order of the file. ``sources`` holds the text of every file by its name, from which the same
-    template can be read again; ``digest`` is BLAKE2b over them (32 hexadecimal digits). Two templates are the same
-    object or different ones; compare digests.
+    meaning) are in the order of the file. ``conventions`` has values of fields, or names of parameters that hold them;
+    ``hidden`` says of parameters and conventions why the student is not told. ``sources`` holds the text of every file
+    by its name, from which the same template can be read again; ``digest`` is BLAKE2b over them (32 hexadecimal
+    digits). Two templates are the same object or different ones; compare digests.
     """
 
     name: str
@@ -144,6 +149,8 @@ class Template:
     constraints: Mapping[str, Node]
     networks: Mapping[str, NetworkSource]
     graphs: Mapping[str, GraphSource]
+    conventions: Mapping[str, str]
+    hidden: Mapping[str, str]
     answers: tuple[AnswerSource, ...]
     statement: str
     solution: str | None

@@ -218,6 +218,8 @@ class QuestionFile(Table):
     networks: dict[str, NetworkTable] = {}
     graph: GraphTable | None = None
     graphs: dict[str, GraphTable] = {}
+    conventions: dict[str, Line] = {}
+    hidden: dict[str, Line] = {}
     answers: list[AnswerTable] = Field(min_length=1)
 
 
@@ -228,6 +230,7 @@ class ResponseTable(Table):
     response: str
     verdict: Literal["correct", "partial", "incorrect", "invalid", "ungraded"]
     misconception: str | None = None
+    convention: str | None = None
 
 
 class ExampleTable(Table):

@@ -42,13 +42,14 @@ class _Subject:
 def symbolic_run(laid: LaidQuantities, draft: NetworkDraft, arguments: Settled, asked: tuple[int, ...] = ()) -> Run:
     """The run of a network with symbols in it; ``arguments`` are those of what is asked of it, ``asked`` its slots."""
     layers = tuple([(layer.kind, layer.text) for layer in draft.layers])
-    written = (draft.input, layers, draft.batch, draft.bytes_per_number)
+    written = (draft.input, layers, draft.batch, draft.bytes_per_number, draft.conventions)
     return _run(_Subject((laid.calculation, written, tuple(arguments.items())), laid, draft, arguments, asked))
 
 
 @lru_cache(maxsize=256)
 def _run(subject: _Subject) -> Run:
-    return subject.laid.calculation.run(subject.laid.leaves_of(subject.draft, subject.arguments), subject.asked)
+    leaves = subject.laid.leaves_of(subject.draft, subject.arguments)
+    return subject.laid.calculation.run(leaves, subject.asked, subject.draft.conventions)
 
 
 def printed(run: Run, symbols: Mapping[str, str], given: Mapping[int, Name]) -> Run:
@@ -78,4 +79,4 @@ def _printed(run: Run, symbols: tuple[str, ...], given: tuple[tuple[int, Name], 
     values = run.pinned(dict(given)).values if given else run.values
     order = (*symbols, *(name.name for _, name in given))
     printed_values = [factored(value, order) if isinstance(value, Node) else value for value in values]
-    return Run(run.calculation, printed_values, is_symbolic=True)
+    return Run(run.calculation, printed_values, is_symbolic=True, conventions=run.conventions, settled=run.settled)

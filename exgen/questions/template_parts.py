@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from exgen.engine.conventions import settings
 from exgen.engine.mal_rules import MAL_RULES
 from exgen.errors import did_you_mean
 from exgen.expressions import Node
@@ -222,7 +223,8 @@ def examples(
                 problems.add(f"{path}.parameters.{name}", sentence)
         _check_keys_and_responses(table, path, has_rows, problems)
         responses = tuple(
-            ExampleResponse(row.answer, row.response, row.verdict, row.misconception) for row in table.responses
+            ExampleResponse(row.answer, row.response, row.verdict, row.misconception, row.convention)
+            for row in table.responses
         )
         found.append(Example(frozen(table.parameters), frozen(table.keys), responses))
     return tuple(found)
@@ -247,3 +249,9 @@ def _check_keys_and_responses(table: ExampleTable, path: str, has_rows: Mapping[
         if mistake is not None and mistake not in MAL_RULES:
             hint = did_you_mean(mistake, MAL_RULES)
             problems.add(f"{path}.responses.#{place}.misconception", f'there is no mistake "{mistake}"; {hint}')
+        names = [name for allowed in settings().values() for name in allowed.values()]
+        if response.convention is not None and response.convention not in names:
+            hint = did_you_mean(response.convention, names)
+            problems.add(
+                f"{path}.responses.#{place}.convention", f'there is no convention "{response.convention}"; {hint}'
+            )

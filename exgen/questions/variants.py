@@ -155,9 +155,10 @@ def variant_space(template: Template, pinned: Mapping[str, Parameter] = NO_PINS)
     is_enumerated = combinations <= ENUMERATED
     rejected: Counter[str] = Counter(dict.fromkeys(template.constraints, 0))
     tried = accepted = 0
+    told = conditions(template)
     for values in _all(free) if is_enumerated else _sampled(free):
         tried += 1
-        broken = list(conditions(template).violated(conditions(template).completed({**pinned, **values})))
+        broken = list(told.violated(told.completed({**pinned, **values})))
         accepted += not broken
         rejected.update(broken)
     if not accepted:

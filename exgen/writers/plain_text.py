@@ -18,7 +18,7 @@ def without_controls(text: str) -> str:
     'Ann Lee\n'
     """
     with_plain_ends = text.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(_kept(character) for character in unicodedata.normalize("NFC", with_plain_ends))
+    return unicodedata.normalize("NFC", with_plain_ends).translate(_KEPT)
 
 
 def one_line(text: str) -> str:
@@ -30,9 +30,20 @@ def one_line(text: str) -> str:
     return " ".join(without_controls(text).split())
 
 
+class _Kept(dict[int, str]):
+    """What each character becomes, by its number; looked up once for each that is met."""
+
+    def __missing__(self, number: int) -> str:
+        self[number] = kept = _kept(chr(number))
+        return kept
+
+
 def _kept(character: str) -> str:
     if character in _LINE_SEPARATORS:
         return " "
     if character in "\n\t" or character in _JOINERS or unicodedata.category(character) not in _UNPRINTED:
         return character
     return ""
+
+
+_KEPT = _Kept()

@@ -5,8 +5,6 @@ Nothing is ever cut: where a table does not fit a terminal, texts are wrapped, n
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ from itertools import zip_longest
 from typing import Literal, NamedTuple, TextIO, TypeAlias
 
 from exgen.writers.plain_text import one_line, without_controls
+from exgen.writers.wrapping import width_of, words, wrapped
 
 Tone = Literal["plain", "strong", "quiet", "good", "doubtful", "bad"]
 """What a text says, for the colour it gets."""
@@ -34,7 +33,6 @@ _STYLES: dict[Tone, str] = {
 }
 _GAP = "  "
 _NOTE_INDENT = 4
-_WORD = re.compile(r"[(\[{][^()\[\]{}]{1,22}[)\]}]\S*|\S+")
 _LONGEST_WORD = 32
 """In a column of text, words up to this length are never broken."""
 
@@ -171,7 +169,7 @@ def _paragraph_lines(paragraph: Paragraph, width: int | None) -> Iterator[_Line]
     room = None if width is None else width - paragraph.indent - paragraph.hang
     for line in without_controls(paragraph.text).split("\n"):
         first, rest = line[: paragraph.hang], line[paragraph.hang :]
-        for text in _wrapped(rest, room):
+        for text in wrapped(rest, room):
             yield [_Piece(" " * paragraph.indent + first + text, paragraph.tone)]
             first = " " * paragraph.hang
 
@@ -232,11 +230,11 @@ def _total(widths: Sequence[int]) -> int:
 
 
 def _row_lines(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> Iterator[_Line]:
-    cells = [_wrapped(one_line(cell.text), width) for cell, width in zip(row.cells, widths, strict=True)]
+    cells = [wrapped(one_line(cell.text), width) for cell, width in zip(row.cells, widths, strict=True)]
     for texts in zip_longest(*cells, fillvalue=""):
         line: _Line = []
         for cell, text, column, width in zip(row.cells, texts, columns, widths, strict=True):
-            blanks = " " * (width - _width(text))
+            blanks = " " * (width - width_of(text))
             line.append(_Piece(blanks + text if column.form == "number" else text + blanks, cell.tone))
             line.append(_Piece(_GAP, "plain"))
         yield line[:-1]
@@ -245,13 +243,13 @@ def _row_lines(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> It
 def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> list[int]:
     """The width of each column: what it takes; if that is too much, columns of text become narrower."""
     texts = [[one_line(row.cells[index].text) for row in rows] for index in range(len(columns))]
-    widths = [max(map(_width, column)) for column in texts]
+    widths = [max(map(width_of, column)) for column in texts]
     if width is None:
         return widths
-    words = [[word for text in column for word in _words(text)] for column in texts]
+    found = [[word for text in column for word in words(text)] for column in texts]
     least = [
-        min(_LONGEST_WORD, max(map(_width, found), default=1)) if column.form == "text" else natural
-        for column, found, natural in zip(columns, words, widths, strict=True)
+        min(_LONGEST_WORD, max(map(width_of, inside), default=1)) if column.form == "text" else natural
+        for column, inside, natural in zip(columns, found, widths, strict=True)
     ]
     while _total(widths) > width:
         room, widest = max(
@@ -262,51 +260,3 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -
             break
         widths[widest] -= 1
     return widths
-
-
-def _wrapped(text: str, width: int | None) -> list[str]:
-    """A text on lines of a width, broken between words; a word is broken only if it is longer than a line.
-
-    >>> _wrapped("multiplications of the layer", 15)
-    ['multiplications', 'of the layer']
-    >>> _wrapped("  - indented", 9)
-    ['  -', 'indented']
-    """
-    if width is None or _width(text) <= width:
-        return [text]
-    lines = [text[: len(text) - len(text.lstrip())]]
-    for word in _words(text):
-        joined = f"{lines[-1]} {word}" if lines[-1].strip() else lines[-1] + word
-        if _width(joined) <= width:
-            lines[-1] = joined
-            continue
-        lines += [""] if lines[-1].strip() else []
-        while _width(word) > width and len(word) > 1:
-            fitting = next((end for end in range(len(word), 1, -1) if _width(word[:end]) <= width), 1)
-            lines[-1:] = [word[:fitting], ""]
-            word = word[fitting:]
-        lines[-1] = word
-    return lines
-
-
-def _words(text: str) -> list[str]:
-    """The words of a text; what begins with a bracket is one word up to its end, if it is as short as a shape.
-
-    >>> _words("a map of (64, 224, 224) values")
-    ['a', 'map', 'of', '(64, 224, 224)', 'values']
-    """
-    return [found.group() for found in _WORD.finditer(text)]
-
-
-def _width(text: str) -> int:
-    """How many columns a text takes: wide characters two, marks on others none.
-
-    >>> _width("abc"), _width("日本"), _width("e\\N{COMBINING ACUTE ACCENT}")
-    (3, 4, 1)
-    """
-    if text.isascii():
-        return len(text)
-    return sum(
-        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        for character in text
-    )

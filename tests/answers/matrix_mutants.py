@@ -13,7 +13,8 @@ import numpy as np
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.matrices import is_number, read_matrices
 from exgen.expressions.matrix_functions import OF_A_MATRIX, slope_of
-from exgen.expressions.nodes import children, with_children
+from exgen.expressions.nodes import children
+from exgen.expressions.rebuilding import with_children
 
 Sizes = Mapping[Any, int]
 

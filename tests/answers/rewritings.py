@@ -13,7 +13,8 @@ from fractions import Fraction
 from random import Random
 
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
-from exgen.expressions.nodes import children, with_children
+from exgen.expressions.nodes import children
+from exgen.expressions.rebuilding import with_children
 
 LETTERS = ("W", "K", "P", "S")
 Value = Fraction | int

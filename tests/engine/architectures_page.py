@@ -7,10 +7,10 @@ the page is stale.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from exgen.engine.architectures import ARCHITECTURES, FAMILIES, architecture
+from exgen.engine.architectures import ARCHITECTURES, FAMILIES, architecture, family
 from exgen.engine.architectures.known import Known
 from exgen.engine.network_report import network_report
 from tests.engine.published_networks import PUBLISHED
@@ -55,11 +55,11 @@ def row(name: str, known: Known) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def table(family: dict[str, Known]) -> Iterator[str]:
+def table(known_networks: Mapping[str, Known]) -> Iterator[str]:
     """The table of one family."""
     yield "| name | input | rows | parameters | multiplications | built as by | total by |"
     yield "| --- | --- | ---: | ---: | ---: | --- | --- |"
-    for name, known in family.items():
+    for name, known in known_networks.items():
         yield row(name, known)
     yield ""
 
@@ -67,8 +67,8 @@ def table(family: dict[str, Known]) -> Iterator[str]:
 def page() -> str:
     """The whole page."""
     lines = [INTRODUCTION.format(count=len(ARCHITECTURES))]
-    for title, family in FAMILIES.items():
-        lines += [f"## {title}", "", *table(family)]
+    for title in FAMILIES:
+        lines += [f"## {title}", "", *table(family(title))]
     return "\n".join(lines).rstrip() + "\n"
 
 

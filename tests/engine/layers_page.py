@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
+from exgen.engine.absent_layers import reasons
 from exgen.engine.arrivals import keys_of
 from exgen.engine.forms import VECTOR, Form
 from exgen.engine.laid_quantities import LaidQuantities
@@ -37,8 +38,14 @@ sequences go over one sequence: the batch is no part of a shape, so `batch_first
 or an attention its output goes on, not its states or weights.
 
 Branches (`Residual`, `Concat`, `Add`, `Multiply`, labels, `Reuse`) are joined by layers of their own: `Concat` takes
-maps and vectors, the others tensors of any form.
+maps and vectors, whose channels it puts behind each other, the others tensors of any form. `Concat(dim=..., ...)` joins
+along another axis, as `torch.cat` does; of sequences it needs a `dim`: 1 joins places, 2 features.
 """
+
+ABSENT = """## What torch.nn has besides
+
+| layers | why they are not here |
+| --- | --- |"""
 
 COUNTED = ("output_shape", "weights", "biases", "buffers", "multiplications", "additions")
 
@@ -46,7 +53,9 @@ COUNTED = ("output_shape", "weights", "biases", "buffers", "multiplications", "a
 def page() -> str:
     """The page."""
     groups = groupby((kind for kind in KINDS.values() if not kind.is_join), key=type)
-    return "\n".join([INTRODUCTION, *(line for kind, kinds in groups for line in _section(kind, list(kinds)))])
+    sections = [line for kind, kinds in groups for line in _section(kind, list(kinds))]
+    absent = [f"| {', '.join(f'`{name}`' for name in names)} | {why} |" for why, names in reasons()]
+    return "\n".join([INTRODUCTION, *sections, ABSENT, *absent, ""])
 
 
 def _section(made: type[Kind], kinds: list[Kind]) -> Iterator[str]:
@@ -63,10 +72,17 @@ def _section(made: type[Kind], kinds: list[Kind]) -> Iterator[str]:
         seen.add(arguments)
     yield "```\n"
     yield f"Takes {_taken(kinds)}.\n"
-    lines = list(_lines(kinds[-1]))
+    lines = [*_lines(kinds), *_refusals(kinds)]
     yield from lines
     if lines:
         yield ""
+
+
+def _refusals(kinds: list[Kind]) -> Iterator[str]:
+    """Arguments of which only some values are taken, and why."""
+    parameters = {parameter.name: parameter for kind in kinds for parameter in kind.parameters if parameter.why}
+    for name, parameter in parameters.items():
+        yield f"- `{name}` is {' or '.join(f'`{value}`' for value in parameter.only)}: {parameter.why}"
 
 
 def _names(kinds: list[Kind]) -> str:
@@ -97,16 +113,25 @@ def _taken(kinds: list[Kind]) -> str:
     return ", ".join(form.words for form in forms) or "any tensor with channels or features"
 
 
-def _lines(kind: Kind) -> Iterator[str]:
-    """The lines that count a layer of this kind; each rule once, where it is used first."""
+def _lines(kinds: list[Kind]) -> Iterator[str]:
+    """The lines that count layers of these kinds; each rule once, where it is used first."""
+    kind = kinds[-1]
     network, shown = _example(kind), set[str]()
     for quantity in COUNTED:
         yield from _line(quantity.replace("_", " "), keys_of(network.layers), len(network.input), quantity, shown)
     for choice in CHOICES:
-        if choice[0] in kind.choices and kind.name != "Upsample":
-            rank = len(network.input)
-            said = f"output shape with {choice[0]}={choice[1]!r}"
-            yield from _line(said, (Choice(kind.name, (choice,)),), rank, "output_shape", shown)
+        name, value = choice
+        choosing = [kind for kind in kinds if name in kind.choices and name in [one.name for one in kind.parameters]]
+        if not choosing or choosing[-1].name == "Upsample":
+            continue
+        is_number = value == 1 and value is not True
+        for quantity in COUNTED if is_number else COUNTED[:1]:
+            said = f"{quantity.replace('_', ' ')} with {name if is_number else f'{name}={value!r}'}"
+            yield from _line(said, (Choice(choosing[-1].name, (choice,)),), len(network.input), quantity, shown)
+
+    if kind.name == "Upsample":
+        fraction = Choice("Upsample", (("scale_factor", 1), ("is_rounded", True)))
+        yield from _line("output shape with a fraction", (fraction,), len(network.input), "output_shape", shown)
 
 
 def _line(said: str, kinds: tuple[KindKey, ...], rank: int, quantity: str, shown: set[str]) -> Iterator[str]:
@@ -118,8 +143,9 @@ def _line(said: str, kinds: tuple[KindKey, ...], rank: int, quantity: str, shown
         return
     rules = [rule for rule in _rules(laid, slots if isinstance(slots, tuple) else (slots,)) if rule.name not in shown]
     shown |= {rule.name for rule in rules}
-    if rules:
-        yield f"- {said}: " + "; ".join(f"`{rule.result} = {rule.line}`" for rule in rules)
+    told = [rule for rule in rules if rule.line != rule.result]  # M = M only hands on, unless a convention changes it
+    if told:
+        yield f"- {said}: " + "; ".join(f"`{rule.result} = {rule.line}`" for rule in told)
 
 
 def _example(kind: Kind) -> Network:
@@ -127,7 +153,8 @@ def _example(kind: Kind) -> Network:
     return family(form.rank, (kind.name,))[0] if kind.name not in SPECIAL else SPECIAL[kind.name]
 
 
-CHOICES: tuple[tuple[str, Argument], ...] = (("ceil_mode", True), ("padding", "same"))
+CHOICES: tuple[tuple[str, Argument], ...] = (("ceil_mode", True), ("padding", "same"), ("proj_size", 1), ("kdim", 1))
+"""Choices that decide how layers are counted; 1 stands for an argument that is written, whatever it is."""
 SPECIAL = {
     "Unflatten": Network((6,), (Layer("Unflatten", {"dim": 1, "unflattened_size": (1, 2, 3)}, ""),)),
     "Upsample": Network(

@@ -44,6 +44,9 @@ BLOCKS = (
     "Residual(Conv2d({0}, {0}, {1}, padding='same'); GELU())",
     "Residual(BatchNorm2d({0}); Conv2d({0}, {0}, 3, padding=1, groups={0}), shortcut: Conv2d({0}, {0}, 1, bias=False))",
     "Concat(Conv2d({0}, 2, 1), MaxPool2d(3, 1, 1), Identity); Conv2d({2}, {0}, 1)",
+    "Concat(dim={4}, Conv2d({0}, {0}, 1), Identity); AdaptiveMaxPool2d(5); Conv2d({5}, {0}, 1)",
+    "Flatten(2); Permute((0, 2, 1)); Concat(dim={6}, Linear({0}, {0}), Identity, GELU); Linear({7}, {0}); "
+    "Permute((0, 2, 1)); AdaptiveAvgPool1d(12); Flatten(); Unflatten(1, ({0}, 3, 4))",
     "Multiply(Identity, AdaptiveAvgPool2d(1); Conv2d({0}, {0}, 1); Hardsigmoid)",
     "x{3}: Conv2d({0}, {0}, {1}, padding='same'); ReLU; Reuse(x{3}); Add(x{3})",
     "Add(ZeroPad2d(1); Conv2d({0}, {0}, 3), PReLU({0}), Identity)",
@@ -55,7 +58,11 @@ def branches(draw: st.DrawFn) -> tuple[str, tuple[int, ...]]:
     """Blocks with branches, one behind the other."""
     channels = draw(st.integers(1, 4))
     blocks = [
-        draw(st.sampled_from(BLOCKS)).format(channels, draw(st.integers(1, 4)), 2 * channels + 2, number)
+        draw(st.sampled_from(BLOCKS)).format(
+            *(channels, draw(st.integers(1, 4)), 2 * channels + 2, number),
+            *(dim := draw(st.sampled_from((1, 2, 3, -3, -1))), channels * (1 + (dim in (1, -3)))),
+            *(dim := draw(st.sampled_from((1, 2, -2, -1))), channels * (3 if dim in (2, -1) else 1)),
+        )
         for number in range(draw(st.integers(1, 3)))
     ]
     end = draw(st.sampled_from(("ReLU", "MaxPool2d(2, ceil_mode=True)", "Flatten", "Flatten(2); Permute((0, 2, 1))")))
@@ -177,13 +184,18 @@ def _normalisation(draw: Draw, shape: tuple[int, ...]) -> str:
 
 def _resizing(draw: Draw, shape: tuple[int, ...]) -> str:
     axes = len(shape) - 1
-    texts = [f"Upsample(scale_factor={draw(st.integers(1, 2))})", f"Upsample(size={_axes(draw, axes, 1, 6)})"]
+    halves = ", ".join(str(draw(st.integers(1, 5)) / 2) for _ in range(axes))
+    texts = [
+        f"Upsample(scale_factor=({halves}))",
+        f"Upsample(scale_factor={draw(st.integers(1, 2))})",
+        f"Upsample(size={_axes(draw, axes, 1, 6)})",
+    ]
     texts += ["Flatten()", "Flatten(2)", f"ChannelShuffle({_divisor(draw, shape[0])})"] if axes == 2 else ["Flatten()"]
     texts += [f"Chunk({_divisor(draw, shape[0])}, 0)"]
     texts += ["PixelShuffle(2)"] if axes == 2 and shape[0] % 4 == 0 else []
     texts += ["PixelUnshuffle(2)"] if axes == 2 and all(size % 2 == 0 for size in shape[1:]) else []
     texts += ["GLU(dim=1)"] if shape[0] % 2 == 0 else []
-    texts += ["Permute((0, 2, 1))"] if axes == 1 else []
+    texts += ["Permute((0, 2, 1))"] if axes == 1 else ["Permute((0, 1, 3, 2))"] if axes == 2 else []
     return str(draw(st.sampled_from(texts)))
 
 
@@ -210,10 +222,14 @@ def _on_vectors(draw: Draw, shape: tuple[int, ...]) -> str:
 
 def _on_sequences(draw: Draw, shape: tuple[int, ...]) -> str:
     features, heads = shape[1], _divisor(draw, shape[1])
-    cell = f"{features}, {draw(st.integers(1, 4))}, num_layers={draw(st.integers(1, 3))}, bias={_bool(draw)}"
+    hidden = draw(st.integers(1, 4))
+    cell = f"{features}, {hidden}, num_layers={draw(st.integers(1, 3))}, bias={_bool(draw)}"
     texts = [
         f"{draw(st.sampled_from(('RNN', 'LSTM', 'GRU')))}({cell}, bidirectional={_bool(draw)})",
+        f"LSTM({cell}, bidirectional={_bool(draw)}, proj_size={draw(st.integers(0, hidden - 1))})",
         f"MultiheadAttention({features}, {heads}, bias={_bool(draw)})",
+        f"MultiheadAttention({features}, {heads}, kdim={draw(st.integers(1, 6))}, vdim={draw(st.integers(1, 6))}, "
+        f"bias={_bool(draw)}, add_bias_kv={_bool(draw)}, add_zero_attn={_bool(draw)})",
         f"TransformerEncoderLayer({features}, {heads}, {draw(st.integers(1, 6))}, bias={_bool(draw)})",
         f"Linear({features}, {draw(st.integers(1, 6))}, bias={_bool(draw)})",
         f"LayerNorm({features})",

@@ -125,7 +125,7 @@ def test_the_page_shows_the_known_networks_as_they_are() -> None:
 
 # Behind the last layer before the global pooling. Araujo, Norris & Sim, Computing receptive fields of convolutional
 # neural networks (Distill, 2019): AlexNet 195, VGG-16 212, MobileNet 315, Inception v3 1311. Its ResNets stride in the
-# first convolution of a block (483, 1027, 1507); torchvision's stride in the 3x3.
+# first convolution of a block, as the paper's (483, 1027, 1507); torchvision's stride in the 3x3.
 FIELDS = {
     "alexnet": (195, 32),
     "vgg16": (212, 32),
@@ -136,6 +136,9 @@ FIELDS = {
     "resnet50": (427, 32),
     "resnet101": (971, 32),
     "resnet152": (1451, 32),
+    "resnet50_2015": (483, 32),
+    "resnet101_2015": (1027, 32),
+    "resnet152_2015": (1507, 32),
 }
 
 

@@ -117,6 +117,21 @@ def test_letters_count_layers_beside_branches() -> None:
             "layer 2, Concat(): an image (channels, height, width) and a vector (features) meet here; all branches "
             "must have the same number of axes",
         ),
+        (
+            "Concat(dim=2, Identity, MaxPool2d(3))",
+            "layer 2, Concat(dim=2): (8, 9, 9) from the input and (8, 3, 3) from layer 1, MaxPool2d(kernel_size=3, "
+            "stride=3) do not fit; all branches must have the same sizes on all other axes",
+        ),
+        ("Concat(dim=0, Identity, ReLU)", "layer 2, Concat(dim=0): dim=0 is no axis to join along; allowed: 1 to 3"),
+        ("Concat(dim=4, Identity, ReLU)", "layer 2, Concat(dim=4): dim=4 is no axis to join along; allowed: 1 to 3"),
+        ("Concat(axis=1, Identity, ReLU)", 'layer 1, Concat(axis=1, Identity, ReLU): unknown argument "axis"; did'),
+        ("Concat(dim=1)", "layer 1, Concat(dim=1): nothing is joined: write a branch"),
+        ("Add(dim=1, Identity, ReLU)", 'layer 1, Add(dim=1, Identity, ReLU): unknown argument "dim"; it takes no'),
+        (
+            "Flatten(2); Permute((0, 2, 1)); Concat(ReLU, Identity)",
+            "layer 4, Concat(): of a sequence (length, features) it joins what dim says: dim=1 for places behind each "
+            "other, dim=2 for features",
+        ),
         ("Add()", "layer 1, Add(): nothing is joined: write Add(x) with a label, or with branches inside"),
         ("Add(\n)", "layer 1, Add( ): nothing is joined: write a branch on each line inside"),
         ("ReLU; Auxiliary(Tanh)", "the network ends in Auxiliary(...), which puts out nothing: write it before other"),
@@ -173,11 +188,10 @@ def test_a_unet_is_confirmed_layer_by_layer() -> None:
         confirm(network, "multiplications", None, 10**6)
 
 
-@pytest.mark.parametrize("asked", ["depth", "input_sizes"])
-def test_what_is_asked_of_a_chain_is_refused(asked: str) -> None:
+def test_what_is_asked_of_a_chain_is_refused() -> None:
     laid = laid_quantities(finished_network("Residual(ReLU)", "8x9x9"))
     with pytest.raises(NetworkError, match="of layers in a row, not of a network with branches"):
-        laid.asked(asked, None, {"until": (9, 9)} if asked == "depth" else {"wanted": (9, 9)})
+        laid.asked("depth", None, {"until": (9, 9)})
 
 
 def test_wiring_of_repeated_layers() -> None:
@@ -235,3 +249,28 @@ def test_the_rules_give_what_counting_gives(network: Network) -> None:
             field = row.receptive_field
             spans = zip(field.stride, field.start, field.end, strict=True)
             assert counted.receptive_field(layer) == tuple([number for span in spans for number in span])
+
+
+@pytest.mark.parametrize(
+    ("text", "input", "shape"),
+    [
+        ("Concat(dim=1, Identity, Linear(4, 4))", "5x4", (10, 4)),
+        ("Concat(dim=2, Identity, Linear(4, 6); ReLU)", "5x4", (5, 10)),
+        ("Concat(dim=-1, Identity, LSTM(4, 3))", "5x4", (5, 7)),
+        ("x: ClassToken(4); Linear(4, 4); Concat(dim=-2, x)", "5x4", (12, 4)),
+        ("Concat(dim=2, Identity, MaxPool2d((2, 1)))", "3x6x5", (3, 9, 5)),
+        ("Concat(dim=-1, Identity, MaxPool2d((1, 2)))", "3x6x5", (3, 6, 7)),
+        ("Concat(dim=1, Identity, Conv2d(3, 2, 1))", "3x6x5", (5, 6, 5)),
+        ("Concat(dim=1, Identity, Linear(5, 2))", "5", (7,)),
+        ("Permute((0, 2, 3, 1)); Concat(dim=2, Identity, Identity)", "3x6x5", (6, 10, 3)),
+    ],
+)
+def test_tensors_are_joined_along_the_axis_that_is_written(text: str, input: str, shape: tuple[int, ...]) -> None:
+    network = finished_network(text, input)
+    assert network_report(network).rows[-1].output_shape == shape == CountedQuantities(network).output_shape(None)
+    confirm(network, "output_shape", None, shape)
+
+
+def test_along_places_there_is_no_receptive_field() -> None:
+    rows = network_report(finished_network("Concat(dim=2, Conv2d(3, 3, 3), MaxPool2d(3, 1))", "3x9x9")).rows
+    assert [row.receptive_field is None for row in rows] == [False, False, True]

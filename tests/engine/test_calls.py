@@ -79,7 +79,10 @@ def problem(layer: str) -> str:
         ("Conv2d(4, 15, 3, groups=2)", "out_channels must be divisible by groups=2, but it is 15"),
         ("Conv2d(4, 16, 3, groups=0)", "groups must be at least 1, not 0"),
         ("Conv2d(4, 16, 3 +)", 'kernel_size: the formula ends behind "+"'),
-        ("MaxPool2d(2, return_indices=True)", "return_indices=True is not supported; allowed: False"),
+        (
+            "MaxPool2d(2, return_indices=True)",
+            "return_indices=True is not supported: a second tensor would come out; allowed: False",
+        ),
         ("MaxPool2d(3, padding=2)", "padding must be at most half of kernel_size=3, not 2"),
         ("AvgPool2d((2, 4), padding=2)", "padding must be at most half of kernel_size=(2, 4), not 2"),
         ("MaxPool2d(2, ceil_mode=C)", "ceil_mode decides how the layer is counted: write a value, not a letter"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 from hypothesis import given, strategies as st
 
@@ -148,3 +150,18 @@ def test_another_input_leaves_the_layers() -> None:
 def test_equal_texts_make_equal_drafts() -> None:
     assert read_layers("Conv2d(3, C, K)") == read_layers("nn.Conv2d(in_channels=3, out_channels=C, kernel_size=(K, K))")
     assert read_layers("Conv2d(3, C, K)") != read_layers("Conv2d(3, K, C)")
+
+
+def test_a_letter_stands_for_a_whole_factor_unless_a_fraction_is_written_beside_it() -> None:
+    (alone,) = read_layers("Upsample(scale_factor=F)")
+    assert alone.resolve({"F": 3}).text == "Upsample(scale_factor=3)"
+    with pytest.raises(NetworkError, match="scale_factor must be a whole number, not 3/2"):
+        alone.resolve({"F": Fraction(3, 2)})
+    (beside,) = read_layers("Upsample(scale_factor=(F, 1.5))")
+    assert beside.resolve({"F": Fraction(5, 2)}).text == "Upsample(scale_factor=(2.5, 1.5))"
+    assert beside.with_numbers({"F": 2}).text == "Upsample(scale_factor=(2, 1.5))"
+
+
+def test_none_is_what_stands_there_anyway() -> None:
+    (upsample, attention) = read_layers("Upsample(None, 2); MultiheadAttention(4, 2, kdim=None, vdim=None)")
+    assert (upsample.text, attention.text) == ("Upsample(scale_factor=2)", "MultiheadAttention(4, 2)")

@@ -95,7 +95,7 @@ def test_sequences_are_joined_place_by_place() -> None:
     laid = laid_quantities(network)
     run = laid.calculation.run(laid.leaves_of(network))
     assert [run[slot] for slot in laid.output_size(2)] == [5]
-    with pytest.raises(NetworkError, match="but a sequence"):
+    with pytest.raises(NetworkError, match=r"dim=1 for places behind each other, dim=2 for features"):
         report("Concat(Linear(8, 8), Identity)", "5x8")
 
 
@@ -130,3 +130,31 @@ def test_a_derivation_names_the_axes_that_there_are_at_its_layer() -> None:
         ("output size", "width"),
         ("places", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "input", "form", "shape"),
+    [
+        ("Permute((0, 1, 3, 2)); Conv2d(3, 4, 1)", "3x5x7", Form(2), (4, 7, 5)),
+        ("Permute((0, 3, 2, 1)); Linear(3, 4)", "3x5x7", Form(2, "last"), (7, 5, 4)),
+        ("Permute((0, 1, 4, 2, 3)); MaxPool3d((1, 1, 2))", "6x5x7x4", Form(3), (6, 4, 5, 3)),
+        ("Permute((0, 2, 3, 1)); Permute((0, 2, 1, 3)); LayerNorm(3)", "3x5x7", Form(2, "last"), (7, 5, 3)),
+        ("LSTM(4, 6); Permute((0, 1, 2)); Linear(6, 2)", "5x4", SEQUENCE, (5, 2)),
+    ],
+)
+def test_axes_stand_in_any_order_with_the_channels_at_an_end(
+    text: str, input: str, form: Form, shape: tuple[int, ...]
+) -> None:
+    network = finished_network(text, input)
+    assert arrivals(len(network.input), keys_of(network.layers), network.wiring).forms[-1] == form
+    assert network_report(network).rows[-1].output_shape == shape == CountedQuantities(network).output_shape(None)
+    confirm(network, "output_shape", None, shape)
+
+
+def test_receptive_fields_are_followed_through_axes_that_keep_their_order() -> None:
+    kept = network_report(finished_network("Conv2d(3, 4, 3); Permute((0, 2, 3, 1)); Linear(4, 2)", "3x9x9")).rows
+    assert kept[-1].receptive_field is not None
+    turned = finished_network("Conv2d(3, 4, 3); Permute((0, 1, 3, 2)); Conv2d(4, 2, 1)", "3x9x9")
+    assert network_report(turned).rows[-1].receptive_field is None
+    with pytest.raises(NetworkError, match="its spatial axes change their places"):
+        CountedQuantities(turned).receptive_field(2)

@@ -22,7 +22,7 @@ CHANGED = [
 
 def lengths_of(rule: str, length: int) -> tuple[int | None, ...]:
     """Kernels, sizes and terms of so many members; the kernel of a window on one axis is a number."""
-    is_window = "P" in RULES[rule].letters
+    is_window = not {"P", "D"}.isdisjoint(RULES[rule].letters)
     return tuple(length if letter in TUPLES and not is_window else None for letter in RULES[rule].letters)
 
 

@@ -13,9 +13,9 @@ from hypothesis import assume, given, settings, strategies as st
 from exgen.engine.by_hand import enclosures
 from exgen.engine.by_hand.checks import check_matrices
 from exgen.engine.by_hand.enclosures import Real, ends, exponential, logarithm, rounded, square_root
-from exgen.engine.by_hand.missing import Missing
 from exgen.engine.by_hand.tensors import entries_of
 from exgen.engine.laid_quantities import laid_quantities
+from exgen.engine.missing import Missing
 from exgen.engine.networks import Matrices, Network
 from exgen.engine.proof import confirm
 from exgen.engine.reading import read_network

@@ -12,10 +12,10 @@ from hypothesis import assume, given, settings, strategies as st
 from exgen.engine import formulas
 from exgen.engine.by_hand.checks import check_matrices
 from exgen.engine.by_hand.matrices import Entry, Matrix, size_of
-from exgen.engine.by_hand.missing import Missing
 from exgen.engine.derivation import derivation
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
+from exgen.engine.missing import Missing
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.networks import Matrices, Network
 from exgen.engine.oracle import CountedQuantities
@@ -109,6 +109,13 @@ def test_a_proof_tells_matrices_apart() -> None:
         confirm(work.network, "output", None, work.run[work.laid.output(None)])
 
 
+def forget() -> None:
+    """Forget every line that was compiled and everything that was laid."""
+    formulas.formula.cache_clear()
+    for remembered in ("_laid", "_laid_for"):
+        laid_quantities.__globals__[remembered].cache_clear()
+
+
 @pytest.mark.parametrize(
     ("rule", "letter"), [("turned_kernel", "F"), ("turned_kernel", "U"), ("cross_correlation", "B"), ("rectified", "R")]
 )
@@ -122,8 +129,7 @@ def test_a_broken_rule_is_noticed(rule: str, letter: str, monkeypatch: pytest.Mo
         return whole(*arguments[:place], 1 if letter == "F" else 0, *arguments[place + 1 :])
 
     monkeypatch.setitem(RULES, rule, replace(RULES[rule], computed=broken))
-    formulas.formula.cache_clear()
-    laid_quantities.__globals__["_laid"].cache_clear()
+    forget()
     noticed = 0
     for layers, bias in works:
         work = hand_work(layers, IMAGE, KERNEL, bias)
@@ -131,8 +137,7 @@ def test_a_broken_rule_is_noticed(rule: str, letter: str, monkeypatch: pytest.Mo
             confirm(work.network, "output", None, work.run[work.laid.output(None)])
         except ProofError:
             noticed += 1
-    formulas.formula.cache_clear()
-    laid_quantities.__globals__["_laid"].cache_clear()
+    forget()
     assert noticed
 
 
@@ -160,9 +165,9 @@ def test_every_rule_of_work_by_hand_has_a_mistake_in_the_examples() -> None:
     assert {rule.name for rule in (*BY_HAND, *HAND_GRADIENTS, *HAND_STATISTICS)} - ONLY_HAND_ON <= changed
 
 
-@pytest.mark.parametrize("convention", OF_CONVENTIONS, ids=lambda convention: convention.id)
+@pytest.mark.parametrize("convention", OF_CONVENTIONS, ids=lambda convention: convention.name)
 def test_under_a_convention_another_matrix_is_right(convention: Mistake) -> None:
-    slot = convention.work.laid.output(None)
+    (slot,) = convention.asked.slots
     run = convention.work.run
     assert matrix_in(run, slot) == convention.key
     assert matrix_in(run.rerun([Misstep(CONVENTIONS[convention.id])]), slot) == convention.wrong

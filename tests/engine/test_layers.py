@@ -107,6 +107,9 @@ ROWS = (
     # torch's arguments: ceil_mode gives (64 - 3)/2 + 1 rounded up; of a window that begins in the padding nothing comes
     Row("MaxPool2d(3, stride=2, ceil_mode=True)", (8, 64, 55), (8, 32, 27)),
     Row("MaxPool1d(2, stride=3, padding=1, ceil_mode=True)", (8, 2), (8, 1)),
+    Row("AvgPool2d(2, divisor_override=3)", (6, 28, 28), (6, 14, 14)),
+    Row("AdaptiveMaxPool2d(3, return_indices=False)", (2, 9, 8), (2, 3, 3)),
+    Row("Embedding(7, 4, padding_idx=0, max_norm=1.0, norm_type=2.0, sparse=True)", (5,), (5, 4), 28),
     Row("AvgPool2d((2, 3), ceil_mode=True)", (8, 7, 7), (8, 4, 3)),
     Row("MaxPool3d(2, ceil_mode=True)", (2, 5, 4, 3), (2, 3, 2, 2)),
     Row("LPPool1d(2, 3, stride=2)", (2, 9), (2, 4)),
@@ -124,6 +127,9 @@ ROWS = (
     Row("Upsample(scale_factor=(2.0, 3.0), mode='nearest')", (3, 5, 4), (3, 10, 12)),
     Row("Upsample(size=(7, 9), mode='bilinear', align_corners=False)", (3, 5, 4), (3, 7, 9)),
     Row("Upsample(7)", (3, 5), (3, 7)),
+    Row("Upsample(scale_factor=1.5)", (3, 5, 7), (3, 7, 10)),
+    Row("Upsample(scale_factor=(0.5, 2), mode='bilinear', align_corners=True)", (3, 5, 7), (3, 2, 14)),
+    Row("Upsample(scale_factor=4/3, mode='area')", (3, 7), (3, 9)),
     Row("PixelShuffle(3)", (18, 5, 4), (2, 15, 12)),
     Row("PixelUnshuffle(2)", (3, 6, 4), (12, 3, 2)),
     Row("InstanceNorm1d(4)", (4, 9), (4, 9)),
@@ -148,6 +154,7 @@ ROWS = (
     Row("Unflatten(1, (4, 5, 6))", (120,), (4, 5, 6)),
     Row("Unflatten(1, (4, 30))", (120,), (4, 30)),
     Row("Permute((0, 2, 3, 1))", (6, 5, 7), (5, 7, 6)),
+    Row("Permute((0, 3, 2, 1))", (6, 5, 7), (7, 5, 6)),
     Row("Permute([0, 2, 1])", (6, 5), (5, 6)),
     Row("Select(1, 0)", (9, 6), (6,)),
     Row("ChannelShuffle(2)", (6, 5, 7), (6, 5, 7)),
@@ -163,9 +170,21 @@ ROWS = (
     Row("LSTM(4, 3, batch_first=True)", (5, 4), (5, 3), 84, 24, None, 420, 5 * 12 * 8),
     # the second layer reads 2 * 3 states: per direction 4 gates of 3 units with 4 + 3, then 6 + 3 entries
     Row("LSTM(4, 3, num_layers=2, bidirectional=True)", (5, 4), (5, 6), 384, 96, None, 1920, 5 * (384 + 48)),
+    # a gate's entry reads 4 + 2 or 2 * 2 + 2 features, each of 2 projected ones a state of 5
+    Row(
+        "LSTM(4, 5, num_layers=2, bidirectional=True, proj_size=2)",
+        *((3, 4), (3, 4), 2 * 2 * (20 * 6 + 2 * 5), 2 * 2 * 40, None, 3 * 520, 3 * (80 * 7 + 8 * 4)),
+    ),
     Row("GRU(4, 3)", (5, 4), (5, 3), 63, 18, None, 315, 5 * 9 * 8),
     # E = 4, two heads, 3 places: 4 projections of 3 * 16, 3 * 3 scores of 4 products, 3 * 4 values of 3
     Row("MultiheadAttention(4, 2)", (3, 4), (3, 4), 64, 16, None, 192 + 36 + 36, 192 + 2 * 9 + 12 * 2),
+    Row("MultiheadAttention(4, 2, kdim=3, vdim=5)", (3, 4), (3, 4), 64, 16, None, 192 + 36 + 36, 192 + 18 + 24),
+    Row("MultiheadAttention(4, 2, vdim=5)", (3, 4), (3, 4), 68, 16, None, 204 + 72, 12 * (9 + 4 + 4) + 18 + 24),
+    # behind the three keys a learned one and zeros
+    Row(
+        "MultiheadAttention(4, 2, add_bias_kv=True, add_zero_attn=True)",
+        *((3, 4), (3, 4), 64, 16 + 8, None, 192 + 2 * 3 * 5 * 4, 192 + 15 * 2 + 12 * 4),
+    ),
     Row("MultiheadAttention(4, 2, bias=False)", (3, 4), (3, 4), 64, 0, None, 264, 144 + 18 + 24),
     Row("TransformerEncoderLayer(4, 2, 5)", (3, 4), (3, 4), 64 + 40 + 8, 16 + 9 + 8, None, 264 + 120, 234 + 120),
     Row("TransformerEncoderLayer(4, 1, 5, bias=False)", (3, 4), (3, 4), 112, 0, None, 384, 144 + 27 + 24 + 45 + 48),
@@ -300,6 +319,8 @@ def test_only_a_convolution_has_a_dense_equivalent(row: Row) -> None:
         ("MaxPool2d(2)", (1, 1, 1), (7, 9), ((14, 15), (18, 19))),
         ("AvgPool2d(2, padding=1)", (1, 1, 1), (7, 9), ((12, 13), (16, 17))),
         ("Conv1d(1, 1, 3, stride=4, padding=1)", (1, 1), (1,), ((1, 4),)),
+        ("Upsample(scale_factor=(1.5, 0.4))", (1, 1, 1), (10, 2), ((7, 7), (5, 7))),
+        ("Upsample(scale_factor=1.5)", (1, 1), (11,), ((8, 7),)),  # none
         ("ReLU()", (3, 1, 1), (7, 9), ((7, 7), (9, 9))),
         ("BatchNorm2d(3)", (3, 1, 1), (7, 9), ((7, 7), (9, 9))),
     ],

@@ -7,7 +7,7 @@ from hypothesis import given, strategies as st
 
 from exgen.engine.formulas import formula
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, MalRule
-from exgen.engine.mal_rules.mal_rule import Change
+from exgen.engine.mal_rules.mal_rule import COMMON_SLIP, Change
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.rules import RULES
 from exgen.engine.runs import Run
@@ -15,14 +15,21 @@ from exgen.errors import ExpressionError
 from tests.engine.gradients.mistakes import MISTAKES as OF_GRADIENTS
 from tests.engine.hand_work_mistakes import MISTAKES as OF_MATRICES
 from tests.engine.mal_rule_examples import EXAMPLES, Example, asked
+from tests.engine.phase_mistakes import MISTAKES as OF_PHASES
 from tests.engine.receptive_field_mistakes import MISTAKES as OF_FIELDS
 
 _SIZES = {"output_size", "smallest_input", "largest_input"}
 _TRANSPOSED = {"transposed_size", "smallest_transposed_input", "largest_transposed_input"}
 _POOLED = {"window_maxima", "window_means"}
+_PLAIN = {"plain_weights", "plain_multiplications"}
 _WEIGHTS = {"convolution_weights", "products_per_output"}
 _ENDS = {"field_start", "field_end"}
 _FIELD = {"field_stride", *_ENDS}
+_READ = {"read_start", "read_end"}
+_SPREAD = {"spread_start", "spread_end"}
+_PLACES = {"read_places", "spread_places"}
+_KEEPING = {"same_padding", "same_padding_behind"}
+_GAPS = {"read_end", "spread_start", *_PLACES, *_KEEPING, "covering_places", "valid_size"}
 _ACTIVATIONS = {
     *("sigmoid_gradient", "tanh_gradient", "relu_gradient", "gelu_gradient", "erf_gradient", "softplus_gradient"),
     "function_gradient",
@@ -31,14 +38,17 @@ _INPUTS = {"input_gradient", "row_input_gradient"}
 _OUTER = {"weight_gradient", "row_weight_gradient"}
 _ENTROPIES = {"softmax_cross_entropy_gradient", "sigmoid_cross_entropy_gradient"}
 
-_CELLS = {"recurrent_weights", "recurrent_biases", "recurrent_additions"}
+_CELLS = {
+    *("recurrent_weights", "recurrent_biases", "recurrent_additions"),
+    *("projected_weights", "projected_additions"),
+}
 _DEPTHS = {"layers_until_exactly", "layers_until_at_most"}
 
 TOUCHED = {
-    "plus_one_dropped": _SIZES,
+    "plus_one_dropped": {*_SIZES, "fitting_windows"},
     "plus_one_divided": _SIZES,
-    "padding_forgotten": {*_SIZES, "padded_input", *_POOLED, *_DEPTHS},
-    "padding_counted_once": {*_SIZES, *_DEPTHS},
+    "padding_forgotten": {*_SIZES, "padded_input", *_POOLED, *_DEPTHS, "fitting_windows"},
+    "padding_counted_once": {*_SIZES, *_DEPTHS, "fitting_windows"},
     "stride_forgotten": {
         *_SIZES,
         *_TRANSPOSED,
@@ -46,6 +56,8 @@ TOUCHED = {
         "cross_correlation",
         "added_blocks",
         *_POOLED,
+        *_READ,
+        "read_places",
         *_DEPTHS,
     },
     "dilation_forgotten": {
@@ -55,6 +67,7 @@ TOUCHED = {
         "cross_correlation",
         "added_blocks",
         "window_maxima",
+        *_GAPS,
         *_DEPTHS,
     },
     "gap_behind_kernel_counted": {*_SIZES, *_TRANSPOSED, "field_end"},
@@ -71,8 +84,14 @@ TOUCHED = {
     "kernels_side_by_side": {*_TRANSPOSED, "added_blocks"},
     "kernel_positions_forgotten": {"input_values"},
     "output_size_for_input_size": {"input_positions"},
-    "input_channels_forgotten": {*_WEIGHTS, "input_values", "flattened_size", "flattened_input"},
-    "output_channels_forgotten": {"convolution_weights", "output_values", "products_per_input", "flattened_output"},
+    "input_channels_forgotten": {*_WEIGHTS, *_PLAIN, "input_values", "flattened_size", "flattened_input"},
+    "output_channels_forgotten": {
+        "convolution_weights",
+        "output_values",
+        "products_per_input",
+        "flattened_output",
+        *_PLAIN,
+    },
     "positions_forgotten": {"output_values"},
     "input_size_for_output_size": {"positions"},
     "sum_for_product": {
@@ -86,7 +105,7 @@ TOUCHED = {
         "flattened_input",
         "flattened_output",
     },
-    "one_kernel_side_forgotten": {*_WEIGHTS, "products_per_input"},
+    "one_kernel_side_forgotten": {*_WEIGHTS, *_PLAIN, "products_per_input"},
     "groups_forgotten": {*_WEIGHTS, "products_per_input"},
     "flatten_drops_side": {"flattened_size", "flattened_input", "flattened_output"},
     "flatten_keeps_channels_only": {"flattened_size", "flattened_input", "flattened_output"},
@@ -112,8 +131,14 @@ TOUCHED = {
     "bias_counted_as_multiplication": {"products_per_output", "features_per_output"},
     "only_bias_additions_counted": {"additions_per_output"},
     "additions_one_too_many": {"additions_per_output"},
-    "layer_left_out": {"share"},
+    "layer_left_out": {"share", "cost_share"},
+    "ratio_reversed": {"cost_ratio"},
+    "saving_for_ratio": {"cost_ratio"},
     "layer_counted_twice": {"share"},
+    "freezing_forgotten": {"trainable_parameters"},
+    "frozen_and_trained_exchanged": {"trainable_parameters", "non_trainable_parameters"},
+    "one_layer_more_frozen": {"trainable_parameters", "non_trainable_parameters"},
+    "one_layer_fewer_frozen": {"trainable_parameters", "non_trainable_parameters"},
     "batch_forgotten": {"activations", "feature_activations"},
     "channels_of_activations_forgotten": {"activations"},
     "one_side_of_activations_forgotten": {"activations"},
@@ -123,6 +148,13 @@ TOUCHED = {
     "output_alone_kept": {"kept_pair"},
     "gradients_forgotten": {"with_gradients"},
     "batch_rounded_up": {"largest_batch"},
+    "waiting_tensors_forgotten": {"alive_at_once"},
+    "nothing_freed": {"kept_at_inference"},
+    "optimiser_forgotten": {"training_numbers"},
+    "weight_gradients_forgotten": {"training_numbers"},
+    "activations_not_kept": {"training_numbers"},
+    "one_moment_counted": {"optimiser_state"},
+    "gradient_counted_as_state": {"optimiser_state"},
     "one_layer_too_many": {"depth", "group_total"},
     "one_layer_too_few": {"depth"},
     "group_counted_once": {"group_total"},
@@ -151,7 +183,7 @@ TOUCHED = {
     "own_stride_counted": _ENDS,
     "layer_passed_over": _FIELD,
     "layers_after_pooling_forgotten": {"network_stride", "network_start", "network_end"},
-    "interval_padding_forgotten": _ENDS,
+    "interval_padding_forgotten": {*_ENDS, *_READ, *_SPREAD, *_PLACES},
     "end_not_moved_by_padding": {"field_end"},
     "interval_padding_added": _ENDS,
     "start_moved_forward": {"field_start"},
@@ -213,7 +245,17 @@ TOUCHED = {
     "zeros_not_counted": {"window_means"},
     "zeros_counted": {"window_means"},
     "exact_division": {"output_size"},
-    "two_operations_per_product": {"multiplications"},
+    "two_operations_per_product": {
+        "multiplications",
+        "counted_multiplications",
+        "multiply_adds",
+        "plain_multiplications",
+    },
+    "non_trainable_without_statistics": {"running_statistics"},
+    "counter_of_batches_counted": {"running_statistics"},
+    "one_operation_per_multiply_add": {"operations"},
+    "products_and_additions_apart": {"operations"},
+    "bias_counted_as_multiply_add": {"multiply_adds", "operations"},
     "running_statistics_counted": {"normalisation_weights", "normalisation_biases"},
     "other_unit": {"in_unit", "largest_batch"},
     "dilation_from_zero": {
@@ -223,10 +265,26 @@ TOUCHED = {
         "cross_correlation",
         "added_blocks",
         "window_maxima",
+        *_GAPS,
         *_DEPTHS,
     },
-    "without_bias": {"convolution_biases", "linear_biases", "dense_biases"},
+    "without_bias": {
+        "convolution_biases",
+        "linear_biases",
+        "dense_biases",
+        "recurrent_biases",
+        "attention_biases",
+        "wide_attention_biases",
+        "encoder_biases",
+        "plain_biases",
+    },
+    "upright_convolution": {"turned_kernel"},
+    "slope_one_at_zero": {"passed_gradient"},
+    "slope_half_at_zero": {"passed_gradient"},
+    "gradient_shared": {"routed_gradient"},
 }
+
+TOUCHED["dilation_from_one"] = TOUCHED["dilation_from_zero"]
 
 TOUCHED |= {
     "relu_mask_from_gradient": {"relu_gradient"},
@@ -252,12 +310,36 @@ TOUCHED |= {
 """Mistakes in gradients of a graph, beyond those of layers."""
 
 TOUCHED |= {
+    "total_on_each_side": {*_KEEPING, "half_before", "half_behind"},
+    "odd_place_dropped": {"same_padding_behind", "half_behind"},
+    "last_place_of_kernel_stepped": {"covering_places"},
+    "rounded_down_for_same": {"covered_size"},
+    "same_padding_by_kernel": {"covering_places"},
+    "odd_place_before": {*_KEEPING, "half_before", "half_behind"},
+    "factor_multiplied_in": {"spread_stride"},
+    "growing_read_as_shrinking": {*_SPREAD, "scaled_start", "scaled_end"},
+    "first_rounded_down": {"spread_start"},
+    "one_neighbour_interpolated": {"interpolated_start", "interpolated_end"},
+    "phases_not_reduced": {"phases_kept"},
+    "gaps_filled": {"read_places"},
+    "padding_listed": {"places_inside"},
     "gates_forgotten": _CELLS,
-    "one_direction_counted": {*_CELLS, "recurrent_features"},
-    "state_weights_forgotten": {"recurrent_weights"},
-    "one_bias_vector_per_gate": {"recurrent_biases"},
-    "output_projection_forgotten": {"attention_weights", "attention_biases", "attention_multiplications"},
-    "scores_forgotten": {"attention_multiplications", "attention_additions"},
+    "one_direction_counted": {*_CELLS, "recurrent_features", "projected_features"},
+    "state_weights_forgotten": {"recurrent_weights", "projected_weights"},
+    "one_bias_vector_per_gate": {
+        "recurrent_biases",
+        "recurrent_additions",
+        "projected_additions",
+        "recurrent_bias_additions",
+    },
+    "output_projection_forgotten": {
+        *("attention_weights", "attention_biases", "attention_multiplications"),
+        *("wide_attention_weights", "wide_attention_biases", "wide_attention_multiplications"),
+    },
+    "scores_forgotten": {
+        *("attention_multiplications", "attention_additions"),
+        *("wide_attention_multiplications", "wide_attention_additions"),
+    },
     "normalisation_of_block_forgotten": {"encoder_weights", "encoder_biases"},
     "class_token_not_counted": {"length_with_token"},
     "floor_for_ceil": {"rounded_up_size", "smallest_rounded_up_input", "largest_rounded_up_input"},
@@ -265,12 +347,25 @@ TOUCHED |= {
     "factor_not_squared": {"shuffled_channels", "unshuffled_channels"},
     "running_statistics_forgotten": {"normalisation_buffers"},
 }
-"""Mistakes with layers on sequences, rounded-up pooling, padding layers and what normalisation keeps."""
+"""Mistakes with maps that grow, layers on sequences, rounded-up pooling, padding layers, what normalisation keeps."""
 
 WITHOUT_MISTAKE = {
     "same_size": "hands the size on",
-    "same_padding": "decides where a receptive field begins, which has its own mistakes",
     "scaled_size": "a product of two numbers",
+    "size_factor": "a quotient that leaves no remainder",
+    "phases_multiplied": "a product of two numbers",
+    "joined_phases": "phases have their own mistakes in each branch",
+    "phase_stride": "a product of two numbers; the mistakes are made in finding them",
+    "asked_place": "hands on what is asked",
+    "scaled_places": "a quotient, rounded down; the mistakes are made in intervals",
+    "interpolated_places": "two neighbours; the mistakes are made in intervals",
+    "joined_indices": "all its terms together; the mistakes are made in finding them",
+    "first_read": "picks one of its terms; the mistakes are made in finding them",
+    "last_read": "picks one of its terms; the mistakes are made in finding them",
+    "resampled_size": "a product of two numbers, rounded down; few factors are no whole numbers",
+    "smallest_resampled_input": "the inverse of that",
+    "largest_resampled_input": "the inverse of that",
+    "attention_keys": "counts what stands behind the keys, which few use",
     "divided_size": "a quotient that leaves no remainder",
     "smallest_scaled_input": "a quotient that leaves no remainder where there is a size",
     "largest_scaled_input": "a quotient that leaves no remainder where there is a size",
@@ -290,9 +385,22 @@ WITHOUT_MISTAKE = {
     "multiplications": "a product of two numbers; the mistakes are made in finding them",
     "additions": "a product of two numbers; the mistakes are made in finding them",
     "scattered_additions": "a product of two numbers; the mistakes are made in finding them",
+    "frozen_parameters": "a sum; the mistakes are made in its terms, and in where it ends",
+    "running_statistics": "whether they count is a convention",
+    "products": "a product of two numbers; the mistakes are made in finding them",
+    "bias_additions": "a product of two numbers; the mistakes are made in finding them",
+    "counted_multiplications": "what counts as one is a convention",
+    "recurrent_bias_additions": "how many vectors of biases there are is a convention",
+    "attention_bias_additions": "added to the products, and nobody is asked for them alone",
+    "encoder_bias_additions": "adds to those of the attention, and nobody is asked for them alone",
+    "multiply_adds": "what else counts as one is a convention",
+    "operations": "how many a multiply-add counts as is a convention",
     "total": "a sum; its rows have their own mistakes, and go missing as shares",
     "largest_tensor": "picks one of its terms; the mistakes are made in finding them",
     "largest_pair": "picks one of its terms; the mistakes are made in finding them",
+    "plain_biases": "as many as channels come out; mistakes with them are made in the layers that are compared",
+    "plain_parameters": "weights and biases are always added",
+    "largest_live": "picks one of its terms; the mistakes are made in finding them",
     "kept_activations": "a sum; the mistakes are made in its terms",
     "log_likelihood_gradient": "nobody is asked the gradient with respect to a target",
     "log_odds_gradient": "nobody is asked the gradient with respect to a target",
@@ -313,8 +421,11 @@ WITHOUT_MISTAKE = {
     "diagonal_gradient": "picks the diagonal; the mistakes are made in what goes into it",
     "no_gradient": "says that there is none",
     "column_gradient": "hands a gradient on; that it may be a row is a convention",
+    "joined_places": "a sum; the mistakes are made in its terms",
     "joined_channels": "a sum; the mistakes are made in its terms",
     "joined_stride": "all its terms are equal",
+    "common_smallest": "picks one of its terms; the mistakes are made in finding them",
+    "common_largest": "picks one of its terms; the mistakes are made in finding them",
     "joined_start": "picks one of its terms; the mistakes are made in finding them",
     "joined_end": "picks one of its terms; the mistakes are made in finding them",
     "kept_branches": "a sum; the mistakes are made in its terms",
@@ -399,7 +510,7 @@ def test_a_mistake_makes_of_an_example_what_was_worked_out_by_hand(example: Exam
 
 
 def test_every_mistake_has_an_example() -> None:
-    elsewhere = {mistake.id for mistake in (*OF_FIELDS, *OF_MATRICES)}
+    elsewhere = {mistake.id for mistake in (*OF_FIELDS, *OF_PHASES, *OF_MATRICES)}
     assert {example.id for example in EXAMPLES} | {row[0] for row in OF_GRADIENTS} | elsewhere == MAL_RULES.keys()
 
 
@@ -466,3 +577,16 @@ def test_conventions_make_of_an_example_what_others_print() -> None:
     assert wrong_under("without_bias", layer.run, layer.slot) == 100352
     assert all(convention.is_convention for convention in CONVENTIONS.values())
     assert not any(mal_rule.is_convention for mal_rule in MAL_RULES.values())
+
+
+def test_of_most_mistakes_it_is_known_who_made_them_or_warned_of_them() -> None:
+    known = [mal_rule.id for mal_rule in MAL_RULES.values() if mal_rule.source != COMMON_SLIP]
+    assert len(known) >= 73
+
+
+def test_an_address_stands_last_in_its_source_and_is_that_of_one_mistake() -> None:
+    addresses = [mal_rule.source.partition("https://")[2] for mal_rule in MAL_RULES.values()]
+    addresses = [address for address in addresses if address]
+    assert len(addresses) >= 40
+    assert len(set(addresses)) == len(addresses)
+    assert all(address.isascii() and " " not in address and not address.endswith((".", ",")) for address in addresses)

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from exgen.engine.checked_runs import checked_layout, checked_run
 from exgen.engine.naming import network_from
-from exgen.engine.network_report import checked_layout, checked_run, finished_network, network_report
+from exgen.engine.network_report import finished_network, network_report
 from exgen.engine.network_rows import TOTALS, ReceptiveField
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.row_derivation import row_derivation

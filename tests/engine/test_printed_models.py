@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,9 @@ from exgen.engine.network_report import finished_network, network_report
 from exgen.engine.networks import Network
 from exgen.engine.printed_classes import CHAINS, CLASSES, UNPRINTED
 from exgen.engine.printed_models import written_out
+from exgen.engine.reading import MOST_CHARACTERS, read_network
 from exgen.errors import NetworkError
-from tests.engine.prints.models import PRINTS
+from tests.engine.prints.models import PRINTS, vit
 
 PUBLISHED = Path(__file__).parent / "prints" / "resnet18.txt"
 CHANGES_NOTHING = ("inplace", "p")
@@ -22,7 +24,14 @@ CHANGES_NOTHING = ("inplace", "p")
 def told(network: Network) -> list[object]:
     """The layers with their arguments, and how they are joined."""
     layers = [
-        (layer.kind, {name: value for name, value in layer.arguments.items() if name not in CHANGES_NOTHING})
+        (
+            layer.kind,
+            {
+                name: Fraction(str(value)) if name == "eps" else value
+                for name, value in layer.arguments.items()
+                if name not in CHANGES_NOTHING
+            },
+        )
         for layer in network.layers
     ]
     return [layers, network.wiring]
@@ -42,6 +51,12 @@ def problems(text: str, input: str) -> list[str]:
 def test_a_print_is_the_known_network(name: str) -> None:
     printed = finished_network(PRINTS[name](), ARCHITECTURES[name].input)
     assert told(printed) == told(architecture(name).resolve({}))
+
+
+def test_the_longest_prints_are_far_from_the_limit() -> None:
+    lengths = {name: len(make()) for name, make in PRINTS.items()}
+    assert (lengths["densenet201"], lengths["efficientnet_b7"]) == (49_467, 69_179)
+    assert max(lengths.values()) < MOST_CHARACTERS
 
 
 def test_the_prints_are_those_that_are_published() -> None:
@@ -158,6 +173,39 @@ def test_a_print_that_cannot_be_enough_is_refused() -> None:
     assert problems(cut, "3x9x9")[0].startswith("CNBlock: its print leaves out layer_scale, and the axes")
     (problem,) = problems("VisionTransformer(\n  (conv_proj): Conv2d(3, 768, 16, 16)\n)", "3x224x224")
     assert problem.startswith("VisionTransformer: its print leaves out class_token and encoder.pos_embedding")
+    (problem,) = problems(vit(16, 1, 192, 768), "3x224x224")
+    assert problem.startswith(
+        "EncoderBlock: its print leaves out num_heads, which torchvision has for other features than 192 (12 of 768, "
+    )
+    (problem,) = problems("SwinTransformer(\n  (features): ReLU()\n)", "3x9x9")
+    assert problem.startswith("SwinTransformer: its print leaves out the tables of relative positions")
+
+
+def test_what_is_put_in_is_said() -> None:
+    report = network_report(finished_network(PRINTS["vit_b_16"](), "3x224x224"))
+    assert report.parameters == 86_567_656
+    assert report.added == (
+        "EncoderBlock: 12 heads, as torchvision has for 768 features",
+        "VisionTransformer: class_token with 768 values, and encoder.pos_embedding with as many for each of 197 "
+        "places, which is for images of 224 x 224",
+    )
+    assert report.as_json()["added"] == list(report.added)
+    smaller = network_report(finished_network(PRINTS["vit_b_16"](), "3x160x96"))
+    assert smaller.parameters == 86_567_656 - (197 - 61) * 768
+    assert smaller.added[1].endswith("of 61 places, which is for images of 160 x 96")
+    convnext = network_report(finished_network(PRINTS["convnext_tiny"](), "3x224x224"))
+    assert (convnext.parameters, len(convnext.added)) == (28_589_128, 1)
+    assert network_report(finished_network(PRINTS["resnet18"](), "3x224x224")).added == ()
+
+
+def test_what_is_put_in_stays_when_letters_get_numbers() -> None:
+    draft = read_network(PRINTS["convnext_tiny"](), "(3, H, H)")
+    assert draft.added == draft.with_numbers({"H": 64}).added == draft.resolve({"H": 64}).added != ()
+
+
+def test_somebody_s_own_encoder_is_no_transformer_s() -> None:
+    own = "Encoder(\n  (dropout): Dropout(p=0.1, inplace=False)\n  (layers): Linear(8, 4)\n  (ln): LayerNorm((4,))\n)"
+    assert kinds(own, "5x8") == "Dropout Linear LayerNorm"
 
 
 def test_a_text_that_doubles_at_every_step_ends() -> None:
@@ -178,4 +226,4 @@ def test_every_class_has_a_form_for_each_set_of_its_children() -> None:
         assert len({form.children for form in forms}) == len(forms), name
     assert not CHAINS & CLASSES.keys()
     assert not UNPRINTED.keys() & CLASSES.keys()
-    assert written_out("ReLU") == "ReLU"
+    assert written_out("ReLU").text == "ReLU"

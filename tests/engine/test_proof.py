@@ -17,7 +17,7 @@ from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import BUDGET, Proof, confirm, confirm_input_sizes
-from exgen.engine.quantity_arguments import KEEPS, REACHED, Settled, settled
+from exgen.engine.quantity_arguments import KEEPS, OPTIMISERS, REACHED, READ, Settled, settled
 from exgen.engine.reading import read_network
 from exgen.engine.rules import RULES
 from exgen.errors import NetworkError, ProofError
@@ -141,7 +141,7 @@ BATTERY = (
     network("Conv2d(3, 5, (3, 4), stride=3, padding=1); MaxPool2d((3, 2))", "(3, 12, 18)"),
     network("Conv1d(4, 3, 3, stride=2, padding=2, dilation=2, bias=False); MaxPool1d(3, stride=2)", "(4, 30)"),
     network(
-        "Conv2d(2, 3, 3, padding=1); Residual(Conv2d(3, 3, 3, padding=1); ReLU)\n"
+        "Conv2d(2, 3, 3, padding=1); Residual(Conv2d(3, 13, 3, padding=1); ReLU; Conv2d(13, 3, 1))\n"
         "Concat(Conv2d(3, 2, 1), Conv2d(3, 4, (5, 3), padding=(2, 1)), Identity)\n"
         "x: ReLU; Conv2d(9, 9, 1); Multiply(x)",
         "(2, 6, 5)",
@@ -161,18 +161,34 @@ NEWER = (
     ),
     network("ConstantPad2d((1, 2, 0, 3), 0.5); AvgPool2d((2, 3), (2, 1), ceil_mode=True); PReLU(3)", "(3, 6, 5)"),
     network("Upsample(scale_factor=(2, 3)); PixelShuffle(2); GLU(dim=1); Chunk(2, 1)", "(16, 2, 3)"),
+    network("Upsample(scale_factor=(1.5, 0.75)); Upsample(scale_factor=2.5)", "(3, 5, 7)"),
     network("Upsample(scale_factor=2); Mish()", "(3, 2, 3)"),
+    network("Upsample(scale_factor=3, mode='linear'); Conv1d(1, 1, 2, stride=2)", "(1, 4)"),
+    network("ConvTranspose1d(1, 1, 3, dilation=3); Upsample(scale_factor=2)", "(1, 5)"),
+    network("Upsample(size=(6, 4)); Conv2d(1, 2, 3, padding=1)", "(1, 3, 2)"),
+    network("ConvTranspose1d(1, 1, 4, stride=2, padding=1); Conv1d(1, 1, 3, stride=2, dilation=2)", "(1, 7)"),
+    network(
+        "Residual(MaxPool1d(2); Conv1d(1, 1, 3, padding=1); Upsample(scale_factor=2)); Conv1d(1, 1, 3, stride=3)",
+        "(1, 8)",
+    ),
     network("PixelUnshuffle(2); LayerScale(12); GroupNorm(3, 12)", "(3, 4, 6)"),
     network("Embedding(7, 4); LSTM(4, 3, num_layers=2, bidirectional=True); LayerNorm(6); Linear(6, 2)", "(5,)"),
     network("RNN(4, 3, bias=False); GRU(3, 2, num_layers=3); Select(1, -1); Linear(2, 5)", "(3, 4)"),
     network(
         "ClassToken(4); PositionEmbedding(6, 4); MultiheadAttention(4, 2); TransformerEncoderLayer(4, 2, 5)", "(5, 4)"
     ),
+    network("LSTM(4, 5, num_layers=2, proj_size=2); LSTM(2, 3, bidirectional=True, proj_size=1)", "(3, 4)"),
+    network("MultiheadAttention(4, 2, kdim=3, vdim=5); MultiheadAttention(4, 2, add_bias_kv=True, kdim=2)", "(3, 4)"),
+    network("Concat(dim=1, Identity, Linear(4, 4)); Concat(dim=2, Linear(4, 3), Identity)", "(5, 4)"),
+    network("MultiheadAttention(6, 3, add_zero_attn=True, bias=False)", "(3, 6)"),
     network("MultiheadAttention(6, 3, bias=False); TransformerEncoderLayer(6, 2, 5, bias=False)", "(3, 6)"),
     network("Conv2d(2, 6, 2, stride=2); Flatten(2); Permute((0, 2, 1)); LayerNorm((9, 6)); Linear(6, 4)", "(2, 6, 7)"),
 )
 """The layers that came later: what is rounded up, padded, resized, and sequences."""
 
+
+UNLIKE = network("Add(MaxPool1d(2), Conv1d(1, 1, 3, stride=2, padding=1))", "(1, 12)")
+"""Its branches take sizes of which only one is common."""
 
 KEPT = replace(
     network("Conv2d(3, 2, 1, bias=False); 4 * Conv2d(2, 2, 3, padding=1); ReLU()", "(3, 5, 6)"),
@@ -181,10 +197,15 @@ KEPT = replace(
 )
 """A batch, a group of layers, and what is kept of them in memory."""
 
+CHEAPER = network("Conv2d(4, 4, (3, 2), groups=4, bias=False); ReLU(); Conv2d(4, 6, 1, stride=2)", "(4, 7, 6)")
+"""Its cost is compared with that of a plain convolution."""
+
 ASKED_WITH: tuple[tuple[str, tuple[Value, ...]], ...] = (
     *(("memory", (keeps, unit)) for keeps in KEEPS for unit in (1_000, 2**20, 10**6)),
     *(("largest_batch", (available, keeps)) for keeps in KEEPS for available in (2**20, 5_000)),
     ("parameter_memory", (2**20,)),
+    *((quantity, (name,)) for quantity in ("optimiser_memory", "training_memory") for name in OPTIMISERS),
+    *((quantity, (2,)) for quantity in ("trainable_parameters", "non_trainable_parameters")),
     *(("depth", ((5, 6), how)) for how in REACHED),
 )
 
@@ -197,12 +218,17 @@ SPREAD = network(
 """Its receptive fields go through every kind of window, the last one behind the pooling."""
 
 
+RATIOS = ("parameter_ratio", "multiplication_ratio")
+
 NOT_BY_OUTPUT = ("ConvTranspose", "RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer")
 """Layers whose output values differ in what they take."""
 
 
-EVERYTHING = (*BATTERY, SPREAD, KEPT, *NEWER)
+EVERYTHING = (*BATTERY, SPREAD, KEPT, CHEAPER, UNLIKE, *NEWER)
 """All networks on which a broken rule can be noticed."""
+
+
+TENSORFLOW: Settled = {"how": "tensorflow"}
 
 
 def field_questions(network: Network) -> list[tuple[str, int | None]]:
@@ -210,8 +236,48 @@ def field_questions(network: Network) -> list[tuple[str, int | None]]:
     counted, layers = CountedQuantities(network), range(len(network.layers))
     shapes = [network.input, *map(counted.output_shape, layers)]
     spatial = [layer for layer in layers if counted.output_size(layer)]
-    asked = [layer for layer in (None, *spatial) if field_problem(network, shapes, layer) is None]
-    return [(quantity, layer) for quantity in FIELDS for layer in asked if spatial]
+    return [
+        (quantity, layer)
+        for quantity in FIELDS
+        for layer in ((None, *spatial) if spatial else ())
+        if field_problem(network, shapes, layer, quantity) is None
+    ]
+
+
+def confirm_values(network: Network, budget: int) -> None:
+    """Confirm what the rules give for the values of each phase, for those of single indices, and for SAME padding."""
+    laid, counted = laying.laid_quantities(network), CountedQuantities(network)
+    for index in range(len(network.layers)):
+        for quantity in ("padding_before", "padding_behind"):
+            if network.layers[index].kind in OF_KINDS[quantity]:
+                slots = laid.asked(quantity, index, TENSORFLOW)
+                run = laid.calculation.run(laid.leaves_of(network))
+                value = tuple([run[slot] for slot in slots])
+                confirm(network, quantity, index, value, TENSORFLOW, budget=budget)
+    shapes = [network.input, *map(counted.output_shape, range(len(network.layers)))]
+    for layer in [layer for quantity, layer in field_questions(network) if quantity == "phases"]:
+        phases = counted.phases(layer)
+        if len(phases) > len(network.input) - 1:  # places of a sequence that came as numbers: no index can be asked for
+            continue
+        asked: list[tuple[str, Settled]] = []
+        for turn in range(max(phases)):
+            asked.append(("phase_field", {"phase": tuple([turn % number for number in phases])}))
+        for place in (0, 1, 3):
+            asked += [("inputs_read", {"index": (place,) * len(phases), "how": how}) for how in READ]
+        for quantity, arguments in asked:
+            if field_problem(network, shapes, layer, quantity) is None:
+                slots = laid.asked(quantity, layer, arguments)
+                run = laid.calculation.run(laid.leaves_of(network, arguments))
+                value = tuple([run[slot] for slot in slots])
+                confirm(network, quantity, layer, value, arguments, budget=budget)
+
+
+def has_valid_size(network: Network, layer: int) -> bool:
+    """Whether a layer has a window, and it fits without padding."""
+    try:
+        return bool(CountedQuantities(network).valid_output_size(layer))
+    except NetworkError:
+        return False
 
 
 def confirm_everything(network: Network, budget: int) -> None:
@@ -226,7 +292,9 @@ def confirm_everything(network: Network, budget: int) -> None:
         if network.layers[layer].kind in OF_KINDS.get(quantity, KINDS)
         if not quantity.endswith("per_output") or not network.layers[layer].kind.startswith(NOT_BY_OUTPUT)
     ]
+    questions += [("valid_output_size", layer) for layer in layers if has_valid_size(network, layer)]
     questions += field_questions(network)
+    questions += [(quantity, None) for quantity in RATIOS if network is CHEAPER]
     slots = [getattr(laid, quantity)(layer) for quantity, layer in questions]
     run = laid.calculation.run(laid.leaves_of(network))
     for (quantity, layer), slot in zip(questions, slots, strict=True):
@@ -296,7 +364,15 @@ def test_no_rule_goes_unbroken() -> None:
     assert {name for name, _, _ in WRONG_LINES} == set(RULES) - elsewhere
 
 
-NO_INPUT_SIZES = ("Flatten", "AdaptiveAvgPool2d", "Embedding", "Select", "ClassToken", "PixelUnshuffle")
+NO_INPUT_SIZES = (
+    "Flatten",
+    "AdaptiveAvgPool2d",
+    "Embedding",
+    "Select",
+    "ClassToken",
+    "PixelUnshuffle",
+    "Upsample(size",
+)
 """Layers of which no axis comes out as it goes in."""
 
 
@@ -313,10 +389,13 @@ def is_noticed(small: Network, is_big: bool) -> bool:
     """Whether something that the rules give for a network is not confirmed; ``is_big`` counts small ones instead."""
     try:
         confirm_everything(small, budget=0 if is_big else BUDGET)
+        confirm_values(small, budget=0 if is_big else BUDGET)
         if small in (KEPT, BATTERY[3]):
             confirm_kept(small, budget=0 if is_big else BUDGET)
-        if small.wiring.is_chain and all(layer.kind not in NO_INPUT_SIZES for layer in small.layers):
+        if small.wiring.is_chain and not any(layer.text.startswith(NO_INPUT_SIZES) for layer in small.layers):
             confirm_input_sizes_of(small, wanted=200_000 if is_big else 2)
+        if small is UNLIKE:
+            confirm_input_sizes_of(small, wanted=6)
     except ProofError:
         return True
     return False
@@ -354,6 +433,7 @@ def test_a_rule_that_breaks_at_large_sizes_only_is_noticed(nothing_remembered: p
 )
 def test_unbroken_rules_are_confirmed(small: Network, budget: int) -> None:
     confirm_everything(small, budget)
+    confirm_values(small, budget)
 
 
 @pytest.mark.parametrize("budget", [BUDGET, 0, 1_000_000])

@@ -159,7 +159,10 @@ def test_arguments_stand_in_torchs_order() -> None:
         ),
         ("ConvTranspose1d(8, 4, 3, padding=-1)", "padding must be at least 0, not -1"),
         ("ConvTranspose2d(8, 4, 3, groups=3)", "in_channels must be divisible by groups=3, but it is 8"),
-        ("ConvTranspose2d(8, 4, 3, padding_mode='reflect')", "padding_mode=reflect is not supported; allowed: zeros"),
+        (
+            "ConvTranspose2d(8, 4, 3, padding_mode='reflect')",
+            "padding_mode=reflect is not supported: torch has no other; allowed: zeros",
+        ),
         ("Conv2DTranspose(8, 4, 3)", 'unknown layer "Conv2DTranspose"; did you mean "ConvTranspose2d"?'),
     ],
 )

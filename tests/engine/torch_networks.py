@@ -33,6 +33,10 @@ def torch_module(torch: Any, layer: Layer) -> Any:
     arguments = {name: torch_value(name, value) for name, value in layer.arguments.items()}
     if layer.kind in ("RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer"):
         arguments["batch_first"] = True
+    if layer.kind.startswith(("MultiheadAttention", "AvgPool")):
+        numbers = ("kdim", "vdim", "divisor_override")
+        features = {name: value for name in numbers if isinstance(value := arguments.get(name), tuple)}
+        arguments |= {name: value[0] for name, value in features.items()}
     if layer.kind == "Upsample":
         sizes = {name: value for name, value in arguments.items() if isinstance(value, tuple) and len(value) == 1}
         arguments |= {name: value[0] for name, value in sizes.items()}
@@ -79,11 +83,14 @@ class Built:
             case "Add":
                 return sum(given[1:], given[0])
             case "Concat":
-                return self.torch.cat(given, dim=1)
+                dim = layer.arguments["dim"]
+                return self.torch.cat(given, dim=dim if isinstance(dim, int) else 1)
             case "Multiply":
                 return given[0] * given[1]
             case "MultiheadAttention":
-                return module(given[0], given[0], given[0])[0]
+                # keys and values of a sequence as long, with features of their own
+                others = [given[0].new_zeros((*given[0].shape[:2], size)) for size in (module.kdim, module.vdim)]
+                return module(given[0], *others)[0]
             case "RNN" | "LSTM" | "GRU":
                 return module(given[0])[0]
             case "Chunk":

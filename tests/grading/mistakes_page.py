@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from exgen.engine.conventions import settings
+from exgen.engine.conventions import convention_sentence, setting_sentence, settings
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, SUBJECTS
 from exgen.engine.mal_rules.mal_rule import Example, MalRule, Rank
 from exgen.grading.slips import SLIPS
@@ -31,6 +31,9 @@ by chance, by a slip. Of explanations that are otherwise alike the more frequent
 told: either the one or the other. Two mistakes that are both made seldom are never told together. What follows from a
 student's own earlier answer is right and gets its points. A response that is right under another convention is met
 with that convention.
+
+A source is a published sheet and what it printed; or a report, with what was written there, its title and its address;
+or a text that warns of the mistake or leads to it. "Common slip" says that none was found.
 """
 
 HEAD = ("mistake", "what the student is told", "asked", "right", "wrong", "made", "source")
@@ -57,7 +60,7 @@ def words(text: str) -> str:
 
 def asked(example: Example) -> str:
     """What an example asks, and of what."""
-    given = [f"{name} {value}" for name, value in example.settings.items()]
+    given = [f"{name} {value}" for name, value in (*example.settings.items(), *example.conventions.items())]
     of = "; ".join([example.network, *([f"input {example.input}"] if example.input else []), *given])
     return f"{code(example.asked)} of {code(of)}"
 
@@ -101,10 +104,17 @@ def page() -> str:
     lines += ["## Conventions", "", "What exgen keeps to stands first; a statement can say it with the sentence.", ""]
     for name, allowed in settings().items():
         rows = [
-            (f"`{name} = {value}`", setting.sentence, code(setting.convention) if setting.convention else "")
-            for value, setting in allowed.items()
+            (
+                code(f"{name} = {value}"),
+                setting_sentence(name, value),
+                code(convention),
+                convention_sentence(convention),
+            )
+            for value, convention in allowed.items()
         ]
-        lines += table(("setting", "sentence for a statement", "a response under it is met with"), rows)
+        lines += table(
+            ("setting", "sentence for a statement", "convention", "what is said to a response under it"), rows
+        )
     head = ("convention", *HEAD[1:5], "source")
     lines += table(head, (cells[:5] + cells[6:] for cells in map(row, CONVENTIONS.values())))
     return "\n".join(lines).rstrip() + "\n"

@@ -22,6 +22,8 @@ def exercise_of(example: Example) -> Exercise:
             'schema_version = 1\ntitle = "Shown"\ntopics = ["mistakes"]\n[parameters]',
             *(f"{name} = {{ matrix = {{ rows = 1, columns = 1, from = 0, to = 1 }} }}" for name in matrices),
             *_network(example),
+            *(["[conventions]"] if example.conventions else []),
+            *(f'{name} = "{value}"' for name, value in example.conventions.items()),
             f'[[answers]]\nname = "asked"\nkind = "{kind_of(example)}"\nask = "?"\nvalue = {json.dumps(example.asked)}',
         ]
     )
@@ -34,8 +36,10 @@ def kind_of(example: Example) -> str:
     """The answer kind of an example's question."""
     if example.asked.startswith("graph."):
         return "matrix_expression"
-    if example.asked.endswith("receptive_field"):
+    if example.asked.endswith("receptive_field") or "phase_field" in example.asked:
         return "interval"
+    if example.right.startswith("{"):
+        return "set"
     if example.right[0] in "[(":
         return "matrix" if example.right[0] == "[" else "shape"
     return "integer" if example.right.isdigit() and example.wrong.isdigit() else "number"

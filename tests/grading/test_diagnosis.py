@@ -38,6 +38,7 @@ from tests.engine.gradients.mistakes import MISTAKES as OF_GRADIENTS
 from tests.engine.hand_work_mistakes import MISTAKES as OF_MATRICES
 from tests.engine.mal_rule_examples import EXAMPLES, Asked, Example, asked
 from tests.engine.naive_run import naive_values, small_networks
+from tests.engine.phase_mistakes import MISTAKES as OF_PHASES
 from tests.engine.receptive_field_mistakes import MISTAKES as OF_FIELDS
 
 CHAIN = "Conv2d(3, 8, 5, stride=2, padding=2); MaxPool2d(3, stride=2); Conv2d(8, 16, 3, padding=1)"
@@ -71,6 +72,7 @@ def test_every_mistake_is_found_by_its_wrong_answer(example: Example) -> None:
 def test_every_mistake_that_is_found_has_been_looked_for() -> None:
     of_matrices = {mistake.id for mistake in OF_MATRICES}  # found in test_hand_work
     of_fields = {mistake.id for mistake in OF_FIELDS}  # found in test_receptive_fields
+    of_fields |= {mistake.id for mistake in OF_PHASES}  # found in test_shown_mistakes
     examples = {example.id for example in EXAMPLES} | {row[0] for row in OF_GRADIENTS}
     assert examples | of_matrices | of_fields == MAL_RULES.keys()
 

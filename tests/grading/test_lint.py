@@ -12,7 +12,8 @@ from exgen.answers import KINDS
 from exgen.engine.proof import BUDGET
 from exgen.errors import InputError, ProofError, TypesettingError
 from exgen.grading import lint as lint_module
-from exgen.grading.lint import Finding, lint_all, lint_named
+from exgen.grading.findings import Finding
+from exgen.grading.lint import lint_all, lint_named
 from exgen.questions.library import Library, own_place
 from exgen.questions.proofs import Status
 

@@ -102,6 +102,32 @@ def test_a_wrong_answer_gets_its_name_by_request(
     assert all(one["id"] in MAL_RULES | SLIPS for one in told)
 
 
+DEEP = "2 * Conv2d(64, 64, 3, padding=1); MaxPool2d(2); 2 * Conv2d(64, 64, 3, padding=1); MaxPool2d(2); "
+CONV3 = f"{DEEP}4 * Conv2d(64, 64, 3, padding=1)"
+"""VGG's layers up to conv3_3, and one behind it."""
+
+FOUND: list[tuple[str, str, str, object, str]] = [
+    ("vgg16", "3x224x224", "receptive_field", 308, "composed_in_wrong_order"),
+    (CONV3, "64x224x224", "receptive_field", 40, "layer_passed_over"),
+    ("ConvTranspose2d(3, 1, 2, stride=2)", "3x2x2", "multiplications", 192, "output_size_for_input_size"),
+    ("Conv2d(3, 64, 3, stride=2, padding=1)", "3x256x256", "parameters", 1728, "bias_forgotten"),
+    ("TransformerEncoderLayer(128, 8, 256)", "512x128", "parameters", 131968, "normalisation_of_block_forgotten"),
+]
+"""Wrong numbers that people reported of programs and texts, at the address that the mistake's source names."""
+BEFORE_FLATTEN = 30
+"""The last layer of VGG-16's features."""
+
+
+@pytest.mark.parametrize("row", FOUND, ids=lambda row: row[4])
+def test_a_wrong_number_that_others_reported_has_its_name(row: tuple[str, str, str, object, str]) -> None:
+    network, input, quantity, response, mistake = row
+    layer = BEFORE_FLATTEN if network == "vgg16" else None
+    asked = {"network": network, "input": input, "quantity": quantity, "layer": layer, "response": response}
+    told: list[dict[str, object]] = diagnose_answer(asked)["misconceptions"]  # type: ignore[assignment]  # objects
+    assert told[0]["id"] == mistake
+    assert "https://" in MAL_RULES[mistake].source
+
+
 @pytest.mark.parametrize("response", [2510401, 2508801, 1234567, 14684161, 805306513, 3000000])
 def test_an_arbitrary_number_gets_none(response: int) -> None:
     asked = {"network": "Conv2d(32, 64, 7, stride=3)", "input": "32x19x19", "quantity": "multiplications"}

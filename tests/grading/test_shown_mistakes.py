@@ -37,7 +37,8 @@ def test_a_mistake_is_named_by_the_wrong_answer_that_shows_it(mal_rule: MalRule)
 def test_a_convention_is_named_by_the_answer_that_is_right_under_it(mal_rule: MalRule) -> None:
     right, wrong = outcomes(mal_rule)
     assert right.verdict == "correct"
-    assert (wrong.verdict, wrong.convention) == ("incorrect", mal_rule.id)
+    assert wrong.verdict in ("incorrect", "partial")
+    assert wrong.convention == mal_rule.id
 
 
 def test_many_mistakes_are_known_each_with_its_source() -> None:

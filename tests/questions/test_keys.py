@@ -8,6 +8,7 @@ import pytest
 
 from exgen.answers import ProductSet
 from exgen.engine.laid_quantities import laid_quantities
+from exgen.engine.layers import KINDS, Kind
 from exgen.engine.networks import Network
 from exgen.engine.reading import read_network
 from exgen.errors import InputError
@@ -79,6 +80,28 @@ def _value(text: str, row: tuple[str, int] | None = None, batch: str | None = No
 )
 def test_a_value_is_one_quantity_of_a_network(text: str, value: object) -> None:
     assert _value(text) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "multiplying"),
+    [
+        ("ConstantPad1d(1, 0); Conv1d(4, 4, 3); BatchNorm1d(4); ConvTranspose1d(4, 4, 3)", "(4, 9)", (1, 3)),
+        ("Embedding(9, 4); LSTM(4, 4); LayerNorm(4); GRU(4, 4); RNN(4, 4); Linear(4, 2)", "(9,)", (1, 3, 4, 5)),
+        ("MultiheadAttention(4, 2); TransformerEncoderLayer(4, 2, 8); ReLU(); Linear(4, 2)", "(9, 4)", (0, 1, 3)),
+    ],
+)
+def test_weight_layers_are_those_that_multiply_by_learned_weights(
+    text: str, size: str, multiplying: tuple[int, ...]
+) -> None:
+    laid = laid_quantities(_network(text, size))
+    assert NetworkPlan("network", laid, None).layers("weight_layers") == multiplying
+
+
+def test_whatever_kind_multiplies_by_weights_says_so() -> None:
+    for kind, declared in KINDS.items():
+        lays = [getattr(type(declared), name) is not getattr(Kind, name) for name in ("weights", "multiplications")]
+        products = type(declared).multiplications_per_output is not Kind.multiplications_per_output
+        assert declared.multiplies_weights == (lays[0] and (lays[1] or products)), kind
 
 
 @pytest.mark.parametrize("layer", [0, 2])

@@ -67,7 +67,7 @@ def test_a_statement_cannot_tell_a_key(name: str) -> None:
 def test_nothing_of_a_key_is_in_a_statements_context() -> None:
     exercise = _exercise("Text")
     values = context(exercise)
-    assert set(values) == {"H", "K", "S", "network"}
+    assert set(values) == {"H", "K", "S", "network", "conventions"}
     assert set(values["network"]) == {*LISTS, "input"}  # type: ignore[call-overload]  # a mapping
 
 

@@ -37,6 +37,10 @@ layers = "MaxPool2d(2); Conv2d(1, 4, K, stride=S, padding=1)"
         ("shape", "network.receptive_field_stride", "(4, 2)"),
         ("integer", "network.receptive_field_size[1]", "6"),
         ("integer", "network.layers[0].receptive_field_stride[0]", "2"),
+        ("integer", "network.phases[1]", "1"),
+        ("interval", "network.phase_field(0)[0]", "4*m : 4*m+4"),
+        ("set", "network.inputs_read((0, 1))", "{0, 1, 2, 3, 4} x {0, 1, 2, 3, 4, 5}"),
+        ("set", 'network.inputs_read(0, "padding_too")[1]', "{-2, -1, 0, 1, 2, 3}"),
     ],
 )
 def test_a_field_is_asked_whole_or_by_its_axis_and_proven(kind: str, value: str, key: str) -> None:
@@ -76,6 +80,11 @@ def test_an_index_is_no_letter_of_the_template() -> None:
         ("MaxPool2d(2)", "network.receptive_field_size", "takes an interval|takes a"),
         ("MaxPool2d(2)", "network.receptive_field[2]", "receptive_field has 2 entries"),
         ("MaxPool2d(2)", "network.receptive_fields", 'did you mean "receptive_field"'),
+        ("Upsample(scale_factor=2)", "network.phase_field((1, 2))", "axis 1 has 2 phases, counted from 0"),
+        ("ConvTranspose2d(3, 4, 2, stride=3)", "network.phase_field(0)", "leave values that read nothing"),
+        ("MaxPool2d(2)", "network.inputs_read((10, 0))", "axis 0 has 10 values, counted from 0"),
+        ("MaxPool2d(2)", "network.inputs_read(-1)", "needs 2 whole numbers from 0"),
+        ("MaxPool2d(2)", "network.inputs_read", r"needs the index of the output value: network.inputs_read\(3\)"),
     ],
 )
 def test_where_there_is_no_field_the_template_is_refused(layers: str, value: str, words: str) -> None:
@@ -91,3 +100,11 @@ def test_a_stride_that_is_a_letter_may_be_above_1() -> None:
     tables = LETTERS.replace("Conv2d", "ConvTranspose2d")
     (problem,) = exercise_problems(tables, answer("interval", "network.receptive_field"), {})
     assert "with a stride above 1" in problem
+
+
+def test_two_phases_are_asked_of_two_networks() -> None:
+    tables = '[network]\ninput = "(1, 12)"\nlayers = "Upsample(scale_factor=2)"\n'
+    second = answer("interval", "network.phase_field(1)", name="b")
+    both = f"{answer('interval', 'network.phase_field(0)')}\n\n{second}"
+    (problem,) = exercise_problems(tables, both, {})
+    assert "another answer asks this network for another phase; use a second network" in problem

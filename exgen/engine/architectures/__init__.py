@@ -7,50 +7,47 @@ only are left out where a name does not end in ``_aux``.
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, partial
+from importlib import import_module
 
-from exgen.engine.architectures import (
-    alexnet,
-    convnext,
-    dcgan,
-    densenet,
-    efficientnet,
-    googlenet,
-    inception,
-    lenet,
-    mobilenet,
-    resnet,
-    shufflenet,
-    squeezenet,
-    unet,
-    vgg,
-    vision_transformer,
-)
 from exgen.engine.architectures.known import Known
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.reading import read_network
+from exgen.engine.registry import Registry
 from exgen.errors import NetworkError, did_you_mean
 
-FAMILIES: dict[str, dict[str, Known]] = {
-    "LeNet-5": lenet.FAMILY,
-    "AlexNet": alexnet.FAMILY,
-    "VGG": vgg.FAMILY,
-    "GoogLeNet": googlenet.FAMILY,
-    "Inception v3": inception.FAMILY,
-    "ResNet, ResNeXt, Wide ResNet": resnet.FAMILY,
-    "DenseNet": densenet.FAMILY,
-    "SqueezeNet": squeezenet.FAMILY,
-    "MobileNet": mobilenet.FAMILY,
-    "ShuffleNet V2": shufflenet.FAMILY,
-    "EfficientNet": efficientnet.FAMILY,
-    "ConvNeXt": convnext.FAMILY,
-    "Vision transformer": vision_transformer.FAMILY,
-    "U-Net": unet.FAMILY,
-    "DCGAN": dcgan.FAMILY,
+FAMILIES = {
+    "LeNet-5": "lenet",
+    "AlexNet": "alexnet",
+    "VGG": "vgg",
+    "GoogLeNet": "googlenet",
+    "Inception v3": "inception",
+    "ResNet, ResNeXt, Wide ResNet": "resnet",
+    "DenseNet": "densenet",
+    "SqueezeNet": "squeezenet",
+    "MobileNet": "mobilenet",
+    "ShuffleNet V2": "shufflenet",
+    "EfficientNet": "efficientnet",
+    "ConvNeXt": "convnext",
+    "Vision transformer": "vision_transformer",
+    "U-Net": "unet",
+    "DCGAN": "dcgan",
 }
-"""The known networks by what they are called together."""
+"""What known networks are called together, and the module here that has them."""
 
-ARCHITECTURES: dict[str, Known] = {name: known for family in FAMILIES.values() for name, known in family.items()}
+
+def family(title: str) -> Mapping[str, Known]:
+    """The known networks of a family by name; its module is imported when one of them is asked for.
+
+    >>> list(family("LeNet-5"))
+    ['lenet5', 'lenet5_1998']
+    """
+    known: Mapping[str, Known] = import_module(f"{__name__}.{FAMILIES[title]}").FAMILY
+    return known
+
+
+ARCHITECTURES = Registry[Known]({}, {module: partial(family, title) for title, module in FAMILIES.items()})
 """The known networks."""
 
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
+from typing import NamedTuple
 
 IMAGE = "3x224x224"
 """The image that most of them were made for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A known network: where it comes from, the input it was made for, and its text, put together where it is asked.
 
     >>> Known("an example", "3x8x8", lambda: lines("Flatten()", linear(192, 10))).text()

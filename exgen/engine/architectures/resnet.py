@@ -1,7 +1,7 @@
 """Residual networks as torchvision builds them: ResNet, ResNeXt, Wide ResNet.
 
 He et al., Deep residual learning for image recognition (2015). The stride of a bottleneck is in its 3x3 convolution, as
-in torchvision, not in its first one, as in the paper.
+in torchvision; in those of the paper, whose names end in ``_2015``, it is in its first one.
 """
 
 from __future__ import annotations
@@ -15,12 +15,16 @@ _CHANNELS = (64, 128, 256, 512)
 
 
 class _Blocks(NamedTuple):
-    """Blocks of which a network has ``counts``; ``groups`` of ``width`` channels each in a bottleneck's 3x3."""
+    """Blocks of which a network has ``counts``; ``groups`` of ``width`` channels each in a bottleneck's 3x3.
+
+    ``strides_first``: a bottleneck's stride is in its first convolution.
+    """
 
     is_bottleneck: bool
     counts: tuple[int, int, int, int]
     groups: int = 1
     width: int = 64
+    strides_first: bool = False
 
 
 def _block(given: int, channels: int, stride: int, blocks: _Blocks) -> str:
@@ -29,8 +33,8 @@ def _block(given: int, channels: int, stride: int, blocks: _Blocks) -> str:
     if blocks.is_bottleneck:
         inner = channels * blocks.width // 64 * blocks.groups
         path = chain(
-            normalised(given, inner, 1),
-            normalised(inner, inner, 3, stride=stride, groups=blocks.groups),
+            normalised(given, inner, 1, stride=stride if blocks.strides_first else 1),
+            normalised(inner, inner, 3, stride=1 if blocks.strides_first else stride, groups=blocks.groups),
             normalised(inner, out, 1, activation=""),
         )
     else:
@@ -65,4 +69,12 @@ _BLOCKS = {
     "wide_resnet101_2": _Blocks(True, (3, 4, 23, 3), width=128),
 }
 
-FAMILY = {name: Known("torchvision", IMAGE, partial(_resnet, blocks)) for name, blocks in _BLOCKS.items()}
+_PAPER = "He et al. (2015), the stride in a bottleneck's first convolution"
+
+FAMILY = {
+    **{name: Known("torchvision", IMAGE, partial(_resnet, blocks)) for name, blocks in _BLOCKS.items()},
+    **{
+        f"{name}_2015": Known(_PAPER, IMAGE, partial(_resnet, _BLOCKS[name]._replace(strides_first=True)))
+        for name in ("resnet50", "resnet101", "resnet152")
+    },
+}

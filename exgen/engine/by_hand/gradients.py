@@ -174,8 +174,9 @@ def routed_gradient(
 ) -> RealMatrix:
     """Max pooling: each gradient goes to the entry of its window that was largest; where windows meet, they add up.
 
-    Of several largest entries the first one has it all, row by row, as in torch; all have it unless ``is_first``.
-    Unless it ``adds``, later windows overwrite. Unless it ``routes``, all entries of the window get it.
+    Of several largest entries the first one has it all, row by row, as in torch; all have it if ``is_first`` is 0,
+    equal shares of it if that is 2. Unless it ``adds``, later windows overwrite. Unless it ``routes``, all entries of
+    the window get it.
 
     >>> image = ((1, 5), (5, 0))
     >>> routed_gradient(image, ((7,),), 2, 2, 0, 1), routed_gradient(image, ((7,),), 2, 2, 0, 1, 0)
@@ -184,8 +185,9 @@ def routed_gradient(
     shares: list[tuple[Place, Real]] = []
     for (row, column), places in met_windows(matrix, gradient, kernel, stride, padding, dilation):
         winners = largest_places(matrix, places)
-        winners = winners[:1] if is_first else winners
-        shares += [(place, gradient[row][column]) for place in (winners if routes else places)]
+        winners = winners[:1] if is_first == 1 else winners
+        slope = gradient[row][column] * Fraction(1, len(winners)) if is_first == 2 else gradient[row][column]
+        shares += [(place, slope) for place in (winners if routes else places)]
     return _gathered(matrix, shares, adds)
 
 
@@ -235,14 +237,22 @@ def _gathered(matrix: RealMatrix, shares: list[tuple[Place, Real]], adds: int) -
     )
 
 
-def passed_gradient(matrix: RealMatrix, gradient: RealMatrix, cuts: int = 1) -> RealMatrix:
-    """ReLU: the gradient where the input was above 0, else 0, at 0 too; all of it unless it ``cuts``.
+def passed_gradient(matrix: RealMatrix, gradient: RealMatrix, cuts: int = 1, halves: int = 0) -> RealMatrix:
+    """ReLU: the gradient where the input was above 0, else 0; all of it unless it ``cuts``. At 0 so many ``halves``.
 
     >>> passed_gradient(((1, -2), (0, 4)), ((5, 6), (7, 8)))
     ((5, 0), (0, 8))
+    >>> passed_gradient(((1, -2), (0, 4)), ((5, 6), (7, 8)), 1, 1)
+    ((5, 0), (Fraction(7, 2), 8))
     """
+
+    def passed(value: Real, slope: Real) -> Real:
+        if not cuts or value > 0:
+            return slope
+        return tidy(slope * Fraction(halves, 2)) if halves and value == 0 else 0
+
     return tuple(
-        tuple(slope if not cuts or value > 0 else 0 for value, slope in paired(values, slopes))
+        tuple(passed(value, slope) for value, slope in paired(values, slopes))
         for values, slopes in paired(matrix, gradient)
     )
 

@@ -9,12 +9,15 @@ from typing import Any
 from exgen.engine.by_hand.enclosures import Enclosure, Exact, Real, rounded
 from exgen.engine.by_hand.matrices import RealMatrix, size_of
 from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, entries_of
+from exgen.engine.wording import said
 from exgen.engine.written import Written
 from exgen.expressions import literal, show
 
 MOST_TERMS = 12
 """Of more terms the first ones and the last are written."""
 FIRST_TERMS = 3
+MOST_MATRICES = 8
+"""Of so many channels, or kernels, an entry is written out."""
 SHOWN_DECIMALS = 6
 """So many decimals of a number that is no fraction are printed on the way."""
 
@@ -89,9 +92,12 @@ def first_two(matrix: RealMatrix) -> list[tuple[int, int]]:
     return places[:2]
 
 
-def place(row: int, column: int, what: str = "output value", channel: str = "") -> str:
-    """Which entry a line speaks of."""
-    return f"{what}{f' of {channel}' if channel else ''} in row {row + 1}, column {column + 1}"
+def place(row: int, column: int, what: str = "output_value", channel: str = "") -> str:
+    """Which entry a line speaks of; ``what`` is the phrase that names it."""
+    there = {"row": row + 1, "column": column + 1}
+    if not channel:
+        return said("place", what=said(what), **there)
+    return said("place_of_channel", what=said(what), channel=channel, **there)
 
 
 def latex_fixed(matrix: Any, decimals: int) -> str:
@@ -110,22 +116,31 @@ def matrices_in(tensor: Any) -> Iterator[tuple[str, RealMatrix]]:
         yield "", tensor
     elif axes == MATRIX_AXES + 1:
         for index, matrix in enumerate(tensor, 1):
-            yield f"channel {index}" if len(tensor) > 1 else "", matrix
+            yield said("channel", number=index) if len(tensor) > 1 else "", matrix
     else:
         for (output, stack), inside in product(enumerate(tensor, 1), range(len(tensor[0]))):
-            names = [f"output channel {output}"] if len(tensor) > 1 else []
-            names += [f"input channel {inside + 1}"] if len(stack) > 1 else []
-            yield ", ".join(names), stack[inside]
+            names = [said("output_channel", number=output)] if len(tensor) > 1 else []
+            names += [said("input_channel", number=inside + 1)] if len(stack) > 1 else []
+            yield said("comma").join(names), stack[inside]
 
 
 def whole(title: str, tensor: Any) -> Iterator[Written]:
     """A line for each matrix of a tensor."""
     for channel, matrix in matrices_in(tensor):
-        yield Written(f"{title}, {channel}" if channel else title, latex(matrix))
+        yield Written(of_matrix(title, channel), latex(matrix))
+
+
+def of_matrix(title: str, channel: str) -> str:
+    """What a matrix of a tensor is called, with the name of its channel."""
+    return said("of_matrix", what=title, channel=channel) if channel else title
 
 
 def firsts(tensor: Any, most: int = 2) -> Iterator[tuple[str, int, int, int]]:
-    """The entries that are written out: two of the first matrix; its channel's name and number, row and column."""
-    for name, matrix in islice(matrices_in(tensor), 1):
-        for row, column in first_two(matrix)[:most]:
-            yield name, 0, row, column
+    """The entries that are written out: so many of the first matrix, the first one of each other.
+
+    Each with its matrix's name, its number from 0, its row and its column. Of very many matrices the last ones are
+    left to the reader.
+    """
+    for index, (name, matrix) in enumerate(islice(matrices_in(tensor), MOST_MATRICES)):
+        for row, column in first_two(matrix)[: 1 if index else most]:
+            yield name, index, row, column

@@ -18,7 +18,7 @@ from exgen.expressions.matrices import Shape, shape_of, shape_text
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_balls import BallMatrices
 from exgen.expressions.matrix_tokens import ONES
-from exgen.expressions.nodes import rebuilt
+from exgen.expressions.rebuilding import rebuilt
 
 Exact = int | Fraction
 

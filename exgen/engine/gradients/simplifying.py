@@ -5,7 +5,7 @@ from __future__ import annotations
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.matrices import is_number, tidied
 from exgen.expressions.matrix_tokens import ONES, is_ones, ones_name
-from exgen.expressions.nodes import rebuilt
+from exgen.expressions.rebuilding import rebuilt
 
 _TRANSPOSE = Name("transpose")
 _ONES_LIKE = Name("ones_like")

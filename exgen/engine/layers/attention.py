@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from exgen.engine.forms import VECTOR
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.probabilities import softmax
 from exgen.errors import NetworkError
 
@@ -18,6 +18,7 @@ class ScaledDotProductAttention(Kind):
 
     parameters = (Parameter("embed_dim", "integer", least=1), Parameter("out_features", "integer", least=1))
     learned = ("key", "value")
+    matrices = ("key", "value")
     leaves = ("out_features",)
     wanted = (VECTOR,)
 
@@ -26,9 +27,6 @@ class ScaledDotProductAttention(Kind):
 
     def multiplications_per_output(self, lay: Laying, given: Shape) -> int | None:
         raise NetworkError(f"{self.name}: how much it multiplies depends on how many keys there are; it is not counted")
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        return given
 
     def scores(self, lay: Laying, tensor: int) -> int:
         """The slot of the scaled products of queries and keys."""

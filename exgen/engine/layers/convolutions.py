@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row
 from exgen.engine.forms import Form
-from exgen.engine.layers.kind import FLIPS, ONE, Kind, Laying, Parameter, Shape
-from exgen.engine.layers.padding import PADDING_MODES, too_wide
+from exgen.engine.layers.constant_leaves import ONE
+from exgen.engine.layers.hand_leaves import FLIPS
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.padding import COPIED, PADDING_MODES, too_wide
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.windows import Window
 from exgen.engine.networks import Argument
 
@@ -28,7 +29,10 @@ class Convolution(Window):
         Parameter("padding_mode", "text", "zeros", only=PADDING_MODES),
     )
     learned = ("weight", "bias")
+    multiplies_weights = True
+    kernels = ("weight",)
     choices = ("padding", "padding_mode")
+    open_choices = ("padding",)
     leaves = ("out_channels", "kernel_size", "stride", "padding", "dilation", "groups", "bias")
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
@@ -62,11 +66,6 @@ class Convolution(Window):
         return lay.step(
             "products_per_output", C_in=given[0], K=self.kernel(lay), G=lay.leaf("groups"), B=lay.leaf("bias")
         )
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        if name == "bias" or not isinstance(given, tuple):
-            return in_a_row(given)
-        return ((given,),) if axes_of(given) == MATRIX_AXES else given
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if not self._is_plain:
@@ -143,6 +142,9 @@ class Convolution(Window):
     def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
         padding, mode = arguments["padding"], str(arguments["padding_mode"])
         return too_wide(mode, [(side, side) for side in padding], given[1:]) if isinstance(padding, tuple) else None
+
+    def border_problem(self, arguments: Mapping[str, object]) -> str | None:
+        return None if arguments["padding_mode"] == "zeros" else COPIED
 
     def written_input(self) -> tuple[str, str]:
         return "in_channels", "channels"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from exgen.engine.by_hand.tensors import in_a_row
 from exgen.engine.forms import LISTS, MAPS, SEQUENCE, VECTOR, Form
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.networks import Argument
 
 
@@ -71,11 +71,12 @@ class Unflatten(Kind):
     """torch.nn.Unflatten of a vector: features become channels and spatial axes."""
 
     parameters = (
-        Parameter("dim", "integer", least=-1, only=(1, -1)),
+        Parameter("dim", "integer", least=-1, only=(1, -1), why="the features of a vector are dealt out"),
         Parameter("unflattened_size", "sizes", least=1),
     )
     leaves = ("unflattened_size",)
     choices = ("unflattened_size",)
+    open_choices = choices
     wanted = (VECTOR,)
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
@@ -114,6 +115,8 @@ class Linear(Kind):
         Parameter("bias", "truth", True),
     )
     learned = ("weight", "bias")
+    multiplies_weights = True
+    matrices = ("weight",)
     leaves = ("out_features", "bias")
     wanted = (VECTOR, *LISTS)
 
@@ -128,9 +131,6 @@ class Linear(Kind):
 
     def multiplications_per_output(self, lay: Laying, given: Shape) -> int:
         return lay.step("features_per_output", F_in=given[-1], B=lay.leaf("bias"))
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        return given if name == "weight" else in_a_row(given)
 
     def by_hand(self, lay: Laying, tensor: int) -> int:
         one = lay.layout.leaves[ONE]
@@ -150,34 +150,75 @@ class Linear(Kind):
 
 
 class Permute(Kind):
-    """torchvision.ops.Permute: the channels go from the front to the end, or back; ``dims`` counts the batch as 0."""
+    """torchvision.ops.Permute: axes in another order; ``dims`` counts the batch as 0, which stays in front.
+
+    The channels come first or last behind it, the spatial axes in any order.
+    """
 
     parameters = (Parameter("dims", "sizes", least=0),)
+    choices = ("dims",)
     wanted = (*MAPS, *LISTS)
 
     @property
     def taken(self) -> str:
         return "a tensor with spatial axes"
 
+    def _dims(self, form: Form) -> tuple[int, ...]:
+        """The axes as they stand behind it, the batch's left out; where nothing is chosen the channels alone move."""
+        dims = self.chosen.get("dims", _moved(form))
+        assert isinstance(dims, tuple)
+        return tuple([int(dim) for dim in dims[1:]])
+
     def gives(self, form: Form) -> Form:
-        return form.turned
+        dims, channels = self._dims(form), form.rank if form.channels == "last" else 1
+        if dims[:1] == (channels,):
+            return Form(form.axes, "first")
+        return Form(form.axes, "last") if dims[-1:] == (channels,) else form.turned
 
     def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
-        dims = (0, *range(2, form.axes + 2), 1) if form.channels == "first" else (0, form.axes + 1)
-        if form.channels == "last":
-            dims = (*dims, *range(1, form.axes + 1))
-        if arguments["dims"] == dims:
+        dims, channels = arguments["dims"], form.rank if form.channels == "last" else 1
+        assert isinstance(dims, tuple)
+        if sorted(dims) != list(range(form.rank + 1)) or dims[0] != 0:
+            return f"dims holds each of 0 to {form.rank} once, 0 (the batch) in front, as in Permute({_moved(form)})"
+        if channels in (dims[1], dims[-1]):
             return None
-        return f"of {form.words} only the channels can be moved: Permute({dims})"
+        return (
+            f"behind it the channels must come first or last, as in Permute({_moved(form)}); here they are in between"
+        )
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
-        return lay.out.shape(lay.given.channel(given), lay.given.spatial(given))
+        dims = self._dims(lay.given)
+        return tuple([given[dim - 1] for dim in dims]) if sorted(dims) == list(range(1, len(given) + 1)) else given
+
+    def _keeps_order(self, form: Form) -> bool:
+        """Whether spatial axes come in the order in which they stood."""
+        channels = form.rank if form.channels == "last" else 1
+        spatial = [dim for dim in self._dims(form) if dim != channels]
+        return spatial == sorted(spatial)
+
+    def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
+        if not self._keeps_order(lay.given):
+            raise self.no_axis(lay)
+        return smallest, largest
+
+    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
+        return None if self._keeps_order(form) else "its spatial axes change their places,"
+
+
+def _moved(form: Form) -> tuple[int, ...]:
+    """The order in which the channels alone go to the other end."""
+    if form.channels == "last":
+        return (0, form.rank, *range(1, form.rank))
+    return (0, *range(2, form.rank + 1), 1)
 
 
 class Select(Kind):
     """One place of a sequence: ``Select(1, 0)`` is ``x[:, 0]``, the class token; ``Select(1, -1)`` the last one."""
 
-    parameters = (Parameter("dim", "integer", 1, only=(1,)), Parameter("index", "integer", 0, least=-(10**9)))
+    parameters = (
+        Parameter("dim", "integer", 1, only=(1,), why="the places of a sequence stand on axis 1"),
+        Parameter("index", "integer", 0, least=-(10**9)),
+    )
     wanted = (SEQUENCE,)
 
     def gives(self, form: Form) -> Form:

@@ -4,32 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, NamedTuple, TypeAlias
+from functools import cached_property
+from typing import ClassVar, NamedTuple, TypeAlias
 
-from exgen.engine.by_hand.tensors import in_a_row
 from exgen.engine.forms import VECTOR, Form
+from exgen.engine.layers.constant_leaves import ONE
+from exgen.engine.layers.hand_leaves import learned_leaf
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Argument
 from exgen.errors import NetworkError
-
-ONE = Leaf(None, "one")
-"""The leaf that always holds 1, for letters that a layer kind fixes (average pooling has no dilation)."""
-
-ZERO = Leaf(None, "zero")
-"""The leaf that always holds 0."""
-
-THREE, FOUR = Leaf(None, "three"), Leaf(None, "four")
-"""The leaves for how many gates a cell of a recurrent layer has."""
-
-CONSTANTS: Mapping[Leaf, int] = {ONE: 1, ZERO: 0, THREE: 3, FOUR: 4}
-
-IMAGE = Leaf(None, "image")
-"""The leaf that holds what goes into a network that is worked out by hand."""
-GRADIENT = Leaf(None, "gradient")
-"""The leaf that holds the gradient of the loss with respect to what comes out at the end."""
-FLIPS = Leaf(None, "flips")
-"""The leaf that holds 1 if convolutions flip their kernel."""
 
 Shape = tuple[int, ...]
 """Slots of a shape: one for the channels and one for each spatial axis, in the order of the tensor's form."""
@@ -44,42 +28,6 @@ class Choice(NamedTuple):
 
 KindKey: TypeAlias = "str | Choice"
 """A kind as part of a network's structure: its name where every such argument has its default."""
-
-
-@dataclass(frozen=True, slots=True)
-class Parameter:
-    """One argument of a layer kind's constructor.
-
-    ``form``: ``integer``, ``axes`` (a whole number, or one for each spatial axis), ``sides`` (or one for each end of
-    each axis, the last axis first, as torch has it), ``sizes`` (as many whole numbers as are written), ``truth``,
-    ``text``, or ``number`` (of any kind: it changes no quantity, and is kept as its text);
-    ``default`` None means required, a text names the parameter whose value is taken. ``least`` is the smallest
-    value allowed, ``only`` the values exgen works with (empty: all), ``words`` are texts that may stand in the place
-    of numbers.
-    """
-
-    name: str
-    form: Literal["integer", "axes", "sides", "sizes", "truth", "text", "number"]
-    default: Argument | None = None
-    least: int = 0
-    only: tuple[Argument, ...] = ()
-    words: tuple[str, ...] = ()
-
-    def entries(self, axes: int) -> int | None:
-        """How many numbers the argument has, for so many spatial axes; None for a single one."""
-        return {"axes": axes, "sides": 2 * axes}.get(self.form)
-
-    def usual(self, axes: int) -> Argument | None:
-        """The default for so many spatial axes; None where there is none, or it follows another argument."""
-        entries, default = self.entries(axes), self.default
-        if entries is None or default is None:
-            return None if self.form == "truth" and isinstance(default, str) else default
-        return (default,) * entries if isinstance(default, int) else None
-
-
-def learned_leaf(layer: int, name: str) -> Leaf:
-    """The leaf that holds a tensor of a layer."""
-    return Leaf(layer, f"learned {name}")
 
 
 class Laying:
@@ -122,10 +70,20 @@ class Kind:
     parameters: tuple[Parameter, ...] = ()
     leaves: tuple[str, ...] = ()
     choices: ClassVar[tuple[str, ...]] = ()
+    open_choices: ClassVar[tuple[str, ...]] = ()
+    """Choices of which only it counts whether they are written, and how many sizes: letters may stand for these."""
     learned: ClassVar[tuple[str, ...]] = ()
-    """The tensors of torch's state dict that work by hand needs."""
+    """The tensors of torch's state dict that work by hand needs: numbers in a row, but for those of the next two."""
+    kernels: ClassVar[tuple[str, ...]] = ()
+    """The tensors that hold for each output channel a kernel for each input channel."""
+    matrices: ClassVar[tuple[str, ...]] = ()
+    """The tensors that are taken as they are given."""
     is_join: ClassVar[bool] = False
     """Whether it takes several tensors."""
+    joins_sizes: ClassVar[bool] = True
+    """Whether the tensors it takes have all the same size, if it takes several."""
+    multiplies_weights: ClassVar[bool] = False
+    """Whether it multiplies what goes in by weights that it learns, as convolutions, dense and recurrent layers do."""
     is_loss: ClassVar[bool] = False
     """Whether a single number comes out, with respect to which gradients are taken."""
     absent: ClassVar[Mapping[str, int]] = {}
@@ -143,8 +101,13 @@ class Kind:
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         """The arguments among ``choices`` that are not what they usually are."""
+        made = [name for name, usual in self._usual_choices.items() if arguments[name] != usual]
+        return tuple([(name, arguments[name]) for name in made])  # type: ignore[misc]  # a choice is no formula
+
+    @cached_property
+    def _usual_choices(self) -> Mapping[str, Argument | None]:
         usual = {parameter.name: parameter.usual(self.axes or 0) for parameter in self.parameters}
-        return tuple([(name, arguments[name]) for name in self.choices if arguments[name] != usual[name]])  # type: ignore[misc]  # a choice is no formula
+        return {name: usual[name] for name in self.choices if name in usual}
 
     def choosing(self, chosen: Mapping[str, Argument]) -> Kind:
         """This kind, with choices of its own."""
@@ -156,7 +119,7 @@ class Kind:
         """The leaves, each with how many numbers it has; None for a single one."""
         parameters = {parameter.name: parameter for parameter in self.parameters}
         for name in self.leaves:
-            is_list = parameters[name].form == "sizes"
+            is_list = parameters[name].form in ("sizes", "factors")
             yield name, self.length_of(name) if is_list else parameters[name].entries(self.axes or 0)
 
     def length_of(self, name: str) -> int:
@@ -202,6 +165,9 @@ class Kind:
     def buffers(self, lay: Laying, given: Shape, out: Shape) -> int | None:
         """How many numbers the layer keeps without learning them from a gradient."""
 
+    def running_statistics(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        """How many of these are running means and variances."""
+
     def positions(self, lay: Laying, given: Shape, out: Shape) -> int:
         """How many positions the kernel has; of a layer without a kernel, how many values a channel of its output."""
         return lay.step("positions", X=lay.out.spatial(out), I=lay.given.spatial(given))
@@ -230,6 +196,19 @@ class Kind:
         additions = self.additions_per_output(lay, given)
         return None if additions is None else lay.step("additions", a=additions, V=self.values(lay, given, out))
 
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        """How many products the layer sums, each of them a multiply-add.
+
+        They are as many as its multiplications, in a slot of their own: who counts two operations for a product
+        counts other multiplications, but no other products.
+        """
+        products = self.multiplications_per_output(lay, given)
+        return None if products is None else lay.step("products", m=products, V=self.values(lay, given, out))
+
+    def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        """How often a bias is added; asked of layers with products only."""
+        return lay.step("bias_additions", B=lay.leaf("bias"), V=self.values(lay, given, out))
+
     def values(self, lay: Laying, given: Shape, out: Shape) -> int:
         """How many values come out."""
         positions = self.positions(lay, given, out) if lay.out.axes else lay.layout.leaves[ONE]
@@ -242,8 +221,26 @@ class Kind:
     def field_window(self, lay: Laying, axis: int, given: Shape) -> dict[str, int] | None:
         """The letters K, S, P, D of the window that an output value reads on an axis; None: the value at its place."""
 
+    def factor(self, lay: Laying, axis: int, given: Shape) -> int | None:
+        """The factor by which an axis grows: each of so many neighbouring output values reads a window of its own."""
+
+    def read_ends(self, lay: Laying, axis: int, given: Shape, first: int, last: int) -> tuple[int, int]:
+        """The first and the last value that goes in and is read by the output values from ``first`` to ``last``."""
+        window = self.field_window(lay, axis, given)
+        if window is None:
+            return first, last
+        return lay.step("read_start", axis, A=first, **window), lay.step("read_end", axis, E=last, **window)
+
+    def read_places(self, lay: Laying, axis: int, given: Shape, places: int) -> int:
+        """The slot of all indices that go in and are read by the output values of these ``places``."""
+        window = self.field_window(lay, axis, given)
+        return places if window is None else lay.step("read_places", axis, R=places, **window)
+
     def strides(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> tuple[object, ...]:
-        """How far the window moves on from one output value to the next, on each axis of the shape that goes in."""
+        """How far the window moves on from one output value to the next, on each axis of the shape that goes in.
+
+        A fraction where the axis grows.
+        """
         strides = arguments.get("stride", (1,) * (len(given) - 1))
         assert isinstance(strides, tuple)
         return strides
@@ -251,8 +248,17 @@ class Kind:
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         """Why output values do not all read a window of one form, for the arguments and the shape that goes in.
 
-        None where they do, and where no space is left.
+        None where they do, and where no space is left, or where they do so phase by phase (``phase_problem``).
         """
+
+    def phase_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
+        """Why neighbouring output values read windows of different forms, each phase of them its own."""
+
+    def border_problem(self, arguments: Mapping[str, object]) -> str | None:
+        """Why what an output value at the border reads is not simply what lies inside."""
+
+    def gap_problem(self, arguments: Mapping[str, object]) -> str | None:
+        """Why the output values of one phase do not read an interval of one form, where phases are many."""
 
     def joined_field_problem(
         self, arguments: Mapping[str, object], given: Sequence[tuple[object, ...]], form: Form
@@ -268,10 +274,6 @@ class Kind:
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         """The tensor that comes out, for the tensor that goes in; None where it is not worked out by hand."""
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        """A tensor of ``learned`` as rules take it: one number after the other, unless the kind says otherwise."""
-        return in_a_row(given)
 
     def backward(self, lay: Laying, tensor: int, gradient: int) -> int | None:
         """The gradient with respect to what goes in (``tensor``), for that with respect to what comes out.

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from exgen.engine.forms import Form
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 """What stands in the places that padding puts on: zeros, or values of the input."""
 
 LIMITED = ("reflect", "circular")
 """The ways of padding that need a size that is large enough."""
+
+COPIED = "its padding repeats values of the input,"
 
 
 def too_wide(mode: str, sides: Sequence[tuple[int, int]], sizes: Sequence[int]) -> str | None:
@@ -63,6 +67,9 @@ class Padding(Kind):
     def field_window(self, lay: Laying, axis: int, given: Shape) -> dict[str, int]:
         one = lay.layout.leaves[ONE]
         return {"K": one, "S": one, "P": self._sides(lay, axis)["P_1"], "D": one}
+
+    def border_problem(self, arguments: Mapping[str, object]) -> str | None:
+        return None if self.mode in ("zeros", "constant") else COPIED
 
     def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
         written = arguments["padding"]

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exgen.engine.forms import MAPS, Form
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE, ZERO
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 
 _IN_PLACE = Parameter("inplace", "truth", False)
 
@@ -69,7 +71,7 @@ class Rectifier(Kind):
         return lay.step("rectified", M=tensor, R=lay.layout.leaves[ONE])
 
     def backward(self, lay: Laying, tensor: int, gradient: int) -> int:
-        return lay.step("passed_gradient", M=tensor, G=gradient, R=lay.layout.leaves[ONE])
+        return lay.step("passed_gradient", M=tensor, G=gradient, R=lay.layout.leaves[ONE], U=lay.layout.leaves[ZERO])
 
 
 def is_along_channels(dim: object, form: Form) -> bool:

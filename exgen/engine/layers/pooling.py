@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import ClassVar
 
 from exgen.engine.forms import Form
-from exgen.engine.layers.kind import ONE, ZERO, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE, ZERO
+from exgen.engine.layers.kind import Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.windows import Window
 from exgen.errors import NetworkError
+
+RETURN_INDICES = Parameter("return_indices", "truth", False, only=(False,), why="a second tensor would come out")
 
 
 class Pooling(Window):
     """A window that picks or averages: it has nothing to learn, which one can get wrong."""
 
-    choices = ("ceil_mode",)
+    choices: ClassVar[tuple[str, ...]] = ("ceil_mode",)
 
     @property
     def _is_plain(self) -> bool:
@@ -32,7 +37,7 @@ class MaxPooling(Pooling):
         Parameter("stride", "axes", "kernel_size", least=1),
         Parameter("padding", "axes", 0),
         Parameter("dilation", "axes", 1, least=1),
-        Parameter("return_indices", "truth", False, only=(False,)),
+        RETURN_INDICES,
         Parameter("ceil_mode", "truth", False),
     )
     leaves = ("kernel_size", "stride", "padding", "dilation")
@@ -65,11 +70,12 @@ class AveragePooling(Pooling):
         Parameter("count_include_pad", "truth", True),
     )
     leaves = ("kernel_size", "stride", "padding", "count_include_pad")
+    choices = ("ceil_mode", "divisor_override")
 
     def __init__(self, name: str, axes: int) -> None:
         super().__init__(name, axes)
         if axes > 1:
-            self.parameters = (*self.parameters, Parameter("divisor_override", "text", "None", only=("None",)))
+            self.parameters = (*self.parameters, Parameter("divisor_override", "sizes", "None", least=1))
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if not self._is_plain:
@@ -104,8 +110,13 @@ class PowerPooling(Pooling):
 class AdaptivePooling(Window):
     """torch.nn.AdaptiveAvgPool1d, AdaptiveMaxPool1d and so on: whatever comes in, the output has the size asked for."""
 
-    parameters = (Parameter("output_size", "axes", least=1),)
+    parameters: tuple[Parameter, ...] = (Parameter("output_size", "axes", least=1),)
     leaves = ("output_size",)
+
+    def __init__(self, name: str, axes: int) -> None:
+        super().__init__(name, axes)
+        if name.startswith("AdaptiveMax"):
+            self.parameters = (*self.parameters, RETURN_INDICES)
 
     def sizes(self, lay: Laying, given: Shape) -> Shape:
         return lay.leaves("output_size", len(given) - 1)

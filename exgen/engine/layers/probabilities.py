@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from exgen.engine.forms import VECTOR
-from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE, ZERO
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.pass_through import OverAnAxis
 
 
@@ -25,16 +25,14 @@ class CrossEntropy(Kind):
     ``target`` holds the right class of each row, from 0. A single number comes out.
     """
 
-    parameters = (Parameter("reduction", "text", "mean", only=("mean",)),)
+    parameters = (Parameter("reduction", "text", "mean", only=("mean",), why="by hand the mean is worked out"),)
     learned = ("target",)
+    matrices = ("target",)
     wanted = (VECTOR,)
     is_loss = True
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
         return (lay.layout.leaves[ONE],)
-
-    def given_tensor(self, name: str, given: Any) -> Any:
-        return given
 
     def by_hand(self, lay: Laying, tensor: int) -> int:
         one, zero = lay.layout.leaves[ONE], lay.layout.leaves[ZERO]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from fractions import Fraction
 
-from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of, in_a_row
-from exgen.engine.forms import Form
-from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE, ZERO
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.errors import NetworkError
 
 
@@ -24,9 +24,11 @@ class TransposedConvolution(Kind):
         Parameter("groups", "integer", 1, least=1),
         Parameter("bias", "truth", True),
         Parameter("dilation", "axes", 1, least=1),
-        Parameter("padding_mode", "text", "zeros", only=("zeros",)),
+        Parameter("padding_mode", "text", "zeros", only=("zeros",), why="torch has no other"),
     )
     learned = ("weight", "bias")
+    multiplies_weights = True
+    kernels = ("weight",)
     leaves = ("out_channels", "kernel_size", "stride", "padding", "output_padding", "groups", "bias", "dilation")
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
@@ -62,6 +64,12 @@ class TransposedConvolution(Kind):
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("scattered_additions", **self._products(lay, given, out))
 
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("products", **self._products(lay, given, out))
+
+    def values(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("output_values", C_out=out[0], N=lay.step("positions", X=out[1:], I=given[1:]))
+
     def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
         letters = self._letters(lay, axis)
         return (
@@ -70,20 +78,42 @@ class TransposedConvolution(Kind):
         )
 
     def field_window(self, lay: Laying, axis: int, given: Shape) -> dict[str, int]:
-        window = {letter: slot for letter, slot in self._letters(lay, axis).items() if letter != "Q"}
+        window = self._covered(lay, axis)
         return window | {"P": lay.step("transposed_start", axis, **window)}
 
-    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
+    def factor(self, lay: Laying, axis: int, given: Shape) -> int:
+        return lay.leaf("stride", axis)
+
+    def read_ends(self, lay: Laying, axis: int, given: Shape, first: int, last: int) -> tuple[int, int]:
+        window = self._covered(lay, axis)
+        return lay.step("spread_start", axis, A=first, **window), lay.step("spread_end", axis, E=last, **window)
+
+    def read_places(self, lay: Laying, axis: int, given: Shape, places: int) -> int:
+        return lay.step("spread_places", axis, R=places, **self._covered(lay, axis))
+
+    def strides(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> tuple[object, ...]:
+        strides = arguments["stride"]
+        assert isinstance(strides, tuple)
+        return tuple([Fraction(1, stride) if isinstance(stride, int) else None for stride in strides])
+
+    def phase_problem(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> str | None:
         strides = arguments["stride"]
         assert isinstance(strides, tuple)
         if all(stride == 1 for stride in strides):
             return None
         return "with a stride above 1 neighbouring output values read windows of different sizes,"
 
-    def given_tensor(self, name: str, given: Any) -> Any:
-        if name == "bias" or not isinstance(given, tuple):
-            return in_a_row(given)
-        return ((given,),) if axes_of(given) == MATRIX_AXES else given
+    def gap_problem(self, arguments: Mapping[str, object]) -> str | None:
+        letters = [arguments[name] for name in ("stride", "kernel_size", "dilation")]
+        axes = zip(*[letter for letter in letters if isinstance(letter, tuple)], strict=True)
+        for stride, kernel, dilation in axes:
+            if not isinstance(stride, int):
+                return "its stride has no number here,"
+            if stride > 1 and dilation != 1:
+                return "its dilated kernels leave gaps that are not alike,"
+            if isinstance(kernel, int) and kernel < stride:
+                return f"its kernels of {kernel}, laid down {stride} apart, leave values that read nothing,"
+        return None
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if self.axes != 2:
@@ -113,6 +143,10 @@ class TransposedConvolution(Kind):
             "D": lay.leaf("dilation", axis),
             "Q": lay.leaf("output_padding", axis),
         }
+
+    def _covered(self, lay: Laying, axis: int) -> dict[str, int]:
+        """The letters K, S, P, D, which say what a kernel that is laid down covers."""
+        return {letter: slot for letter, slot in self._letters(lay, axis).items() if letter != "Q"}
 
     def _kernel(self, lay: Laying) -> tuple[int, ...]:
         assert self.axes is not None

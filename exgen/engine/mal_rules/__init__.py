@@ -13,6 +13,7 @@ from exgen.engine.mal_rules.by_hand import BY_HAND
 from exgen.engine.mal_rules.conventions import CONVENTIONS as _CONVENTIONS
 from exgen.engine.mal_rules.counts import COUNTS
 from exgen.engine.mal_rules.depth import DEPTH
+from exgen.engine.mal_rules.freezing import FREEZING
 from exgen.engine.mal_rules.gradients import GRADIENTS
 from exgen.engine.mal_rules.hand_gradients import HAND_GRADIENTS
 from exgen.engine.mal_rules.hand_matrices import HAND_MATRICES
@@ -20,22 +21,30 @@ from exgen.engine.mal_rules.hand_normalisation import HAND_NORMALISATION
 from exgen.engine.mal_rules.hand_probabilities import HAND_PROBABILITIES
 from exgen.engine.mal_rules.mal_rule import Change, MalRule
 from exgen.engine.mal_rules.memory import MEMORY
+from exgen.engine.mal_rules.phases import PHASES
+from exgen.engine.mal_rules.ratios import RATIOS
 from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIELDS
+from exgen.engine.mal_rules.same_padding import SAME_PADDING
 from exgen.engine.mal_rules.sequences import ROUNDED_RULES, ROUNDING, SEQUENCES
 from exgen.engine.mal_rules.sizes import SIZE_RULES, SIZES
+from exgen.engine.mal_rules.training import TRAINING
 from exgen.engine.mal_rules.transposed import TRANSPOSED, TRANSPOSED_SIZE_RULES
 
 __all__ = ["CONVENTIONS", "INSEPARABLE", "MAL_RULES", "SUBJECTS", "TOGETHER", "Change", "MalRule"]
 
 SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
     "Receptive fields": RECEPTIVE_FIELDS,
+    "Receptive fields where maps grow, and single values": PHASES,
     "Sizes": SIZES,
+    "Padding that keeps a size": SAME_PADDING,
     "Transposed convolutions": TRANSPOSED,
     "Weights, features and operations": COUNTS,
+    "Frozen layers": FREEZING,
     "Biases and sums": BIASES,
     "Recurrent layers, attention and transformers": SEQUENCES,
     "Padding layers, rounding up and buffers": ROUNDING,
-    "Memory": MEMORY,
+    "Cost against a plain convolution": RATIOS,
+    "Memory": (*MEMORY, *TRAINING),
     "Depth and repeated layers": DEPTH,
     "Work by hand": BY_HAND,
     "Gradients by hand": HAND_GRADIENTS,
@@ -57,5 +66,7 @@ INSEPARABLE = frozenset(
 )
 """Rules that nobody gets wrong without the others of a mal-rule: the ends of one range, a layer's two parameters."""
 
-TOGETHER: Mapping[str, str] = {"field_end": "field_start"}
+TOGETHER: Mapping[str, str] = {
+    f"{what}_end": f"{what}_start" for what in ("field", "read", "spread", "scaled", "interpolated")
+}
 """Rules that are got wrong together with another one, if at all apart from the rest of a mal-rule."""

@@ -18,6 +18,7 @@ BIASES = (
             "dense_rows": {"B": "0"},
         },
         rank=Rank.COMMON,
+        source='1728 for 1792 parameters; "Wrong parameter count", https://github.com/dgschwend/netscope/issues/17',
         example=Example(
             "Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.layers[0].parameters", "100416", "100352"
         ),
@@ -30,6 +31,7 @@ BIASES = (
             "dense_biases": {"B": "1"},
             "additions_per_output": {"B": "1"},
         },
+        source='"Don\'t try to count biases for layers without them", https://github.com/NVIDIA/DIGITS/pull/317',
         example=Example("Conv2d(3, 8, 5, bias=False)", "(3, 9, 9)", "network.layers[0].parameters", "600", "608"),
     ),
     mal_rule(
@@ -45,6 +47,8 @@ BIASES = (
         "one_bias_per_weight",
         {"convolution_biases": "B * C_in * C_out"},
         rank=Rank.RARE,
+        source='nC_prev * nC biases asked about; "How many biases are there in one CNN layer?", '
+        "https://community.deeplearning.ai/t/how-many-biases-are-there-in-one-cnn-layer/19418",
         example=Example(
             "Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.layers[0].parameters", "100416", "102400"
         ),
@@ -53,6 +57,8 @@ BIASES = (
         "one_bias_per_position",
         {"convolution_biases": "B * C_out * product(X)"},
         rank=Rank.RARE,
+        source='(3*5*5 + O*O) * 32 asked about; "Correct number of biases in CNN", '
+        "https://datascience.stackexchange.com/questions/17671/correct-number-of-biases-in-cnn",
         example=Example(
             "Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.layers[0].parameters", "100416", "101952"
         ),
@@ -103,9 +109,11 @@ BIASES = (
     ),
     mal_rule(
         "layer_left_out",
-        {"share": {"n": "0"}},
+        {"share": {"n": "0"}, "cost_share": {"n": "0"}},
         is_of_one_layer=True,
         rank=Rank.COMMON,
+        source='the layer of a shortcut; "flops calculation for the shortcut layer when stride==1 is not considered?", '
+        "https://github.com/irwinherrmann/stochastic-gates/issues/2",
         example=Example(
             "Conv2d(3, 16, 3); ReLU(); Conv2d(16, 32, 3)", "(3, 64, 64)", "network.parameters", "5088", "4640"
         ),
@@ -115,6 +123,7 @@ BIASES = (
         {"share": {"n": "2n"}},
         is_of_one_layer=True,
         rank=Rank.RARE,
+        source='"Shared module weights are counted twice", https://github.com/sksq96/pytorch-summary/issues/37',
         example=Example(
             "Conv2d(3, 16, 3); ReLU(); Conv2d(16, 32, 3)", "(3, 64, 64)", "network.parameters", "5088", "5536"
         ),

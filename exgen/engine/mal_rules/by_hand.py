@@ -100,6 +100,8 @@ BY_HAND = (
         "zeros_won_maximum",
         {"window_maxima": {"N": "0"}},
         rank=Rank.RARE,
+        source='zeros expected to win over negative values; "MaxPool layer does not correctly implement padding.", '
+        "https://github.com/pytorch/pytorch/issues/41294",
         example=Example(
             "MaxPool2d(kernel_size=2, stride=2, padding=1)",
             "[[-1,-2],[-3,-4]]",

@@ -10,6 +10,8 @@ from exgen.engine.mal_rules.transposed import TRANSPOSED_SIZE_RULES
 
 _FROM_ZERO = "where(D == 1, 1, D + 1)"
 """A dilation that is written is counted from 0; the 1 of a layer that has none stays."""
+_FROM_ONE = "max(1, D - 1)"
+"""A dilation that was counted from 0 is taken for one that is counted from 1."""
 
 CONVENTIONS = (
     mal_rule(
@@ -20,11 +22,41 @@ CONVENTIONS = (
         example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.output_size[0]", "51", "103/2"),
     ),
     mal_rule(
+        "same_padding_by_kernel",
+        {"covering_places": "D(K - 1)"},
+        is_convention=True,
+        source="torch.nn.Conv2d: padding='same'; CS231n notes: P = (K - 1) / 2",
+        example=Example(
+            "Conv1d(1, 1, 5, stride=2)",
+            "(1, 14)",
+            'network.layers[0].padding_before("tensorflow")[0]',
+            "1",
+            "2",
+        ),
+    ),
+    mal_rule(
+        "odd_place_before",
+        {
+            "same_padding": "ceil(D(K - 1) / 2)",
+            "same_padding_behind": "floor(D(K - 1) / 2)",
+            "half_before": "ceil(T / 2)",
+            "half_behind": "floor(T / 2)",
+        },
+        is_convention=True,
+        source="ONNX: auto_pad SAME_LOWER",
+        example=Example("Conv1d(1, 1, 4, padding='same')", "(1, 14)", "network.layers[0].padding_before[0]", "1", "2"),
+    ),
+    mal_rule(
         "without_bias",
         {
             "convolution_biases": {"B": "0"},
             "linear_biases": {"B": "0"},
             "dense_biases": {"B": "0"},
+            "plain_biases": {"B": "0"},
+            "recurrent_biases": {"B": "0"},
+            "attention_biases": {"B": "0"},
+            "wide_attention_biases": {"B": "0"},
+            "encoder_biases": "2 B E",
         },
         is_convention=True,
         source="tables that count weights alone",
@@ -32,10 +64,36 @@ CONVENTIONS = (
     ),
     mal_rule(
         "two_operations_per_product",
-        {"multiplications": "2 m V"},
+        {
+            "multiplications": "2 m V",
+            "counted_multiplications": "2M",
+            "multiply_adds": "2M",
+            "plain_multiplications": "2 C_in * product(K) * C_out * product(X)",
+        },
         is_convention=True,
         source="FLOPs of many tables are twice the multiply-adds of the ResNet paper and torchvision",
         example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.multiplications", "2508800", "5017600"),
+    ),
+    mal_rule(
+        "one_operation_per_multiply_add",
+        {"operations": "M"},
+        is_convention=True,
+        source="He et al. 2015, section 3.3: FLOPs (multiply-adds); torchvision's GFLOPS",
+        example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.operations", "5017600", "2508800"),
+    ),
+    mal_rule(
+        "products_and_additions_apart",
+        {"operations": "P + A"},
+        is_convention=True,
+        source="Molchanov et al. 2017, appendix A.1: (2I - 1)O for a dense layer",
+        example=Example("Linear(4096, 1000, bias=False)", "(4096)", "network.operations", "8192000", "8191000"),
+    ),
+    mal_rule(
+        "bias_counted_as_multiply_add",
+        {"multiply_adds": {"M": "M + U"}, "operations": {"M": "M + U"}},
+        is_convention=True,
+        source="torchinfo's total mult-adds; Molchanov et al. 2017, appendix A.1: 2HW(C_in K^2 + 1)C_out",
+        example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.multiply_adds", "2508800", "2510400"),
     ),
     mal_rule(
         "dilation_from_zero",
@@ -50,6 +108,24 @@ CONVENTIONS = (
         is_convention=True,
         source="Keras prints 4 parameters for each channel of BatchNormalization, 2 of them not trainable",
         example=Example("Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.parameters", "240", "256"),
+    ),
+    mal_rule(
+        "non_trainable_without_statistics",
+        {"running_statistics": "0"},
+        is_convention=True,
+        source="torch.nn.Module: parameters() does not yield buffers, and torchinfo counts none",
+        example=Example(
+            "Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.non_trainable_parameters(1)", "240", "224"
+        ),
+    ),
+    mal_rule(
+        "counter_of_batches_counted",
+        {"running_statistics": "B(2C + 1)"},
+        is_convention=True,
+        source="torch.nn.BatchNorm2d: num_batches_tracked is a buffer",
+        example=Example(
+            "Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.non_trainable_parameters(1)", "240", "241"
+        ),
     ),
     mal_rule(
         "other_unit",
@@ -109,6 +185,117 @@ CONVENTIONS = (
             "network.output",
             "[[1,2],[3,-1]]",
             "[[1/4,1/2],[3/4,-1/4]]",
+        ),
+    ),
+    mal_rule(
+        "one_bias_vector_per_gate",
+        {
+            "recurrent_biases": "B G (1 + R) N H",
+            "recurrent_additions": "L (w + (B - 1) G (1 + R) N H)",
+            "projected_additions": "L (w + (B - 1) G (1 + R) N H - (1 + R) N P)",
+            "recurrent_bias_additions": "B L G (1 + R) N H",
+        },
+        is_convention=True,
+        source="Keras: its LSTM has one vector of biases for each gate",
+        example=Example("LSTM(4, 3)", "(5, 4)", "network.layers[0].parameters", "108", "96"),
+    ),
+    mal_rule(
+        "losses_not_averaged",
+        {"cross_entropy": {"V": "0"}, "cross_entropy_gradient": {"N": "0"}},
+        is_convention=True,
+        source="torch.nn.CrossEntropyLoss: reduction='sum'",
+        example=Example(
+            "CrossEntropyLoss()",
+            "[[0,0],[0,0]]",
+            "network.output(4)",
+            "[[0.6931]]",
+            "[[1.3863]]",
+            {"0.target": "[[0,1]]", "rows": "examples"},
+        ),
+    ),
+    mal_rule(
+        "slope_one_at_zero",
+        {"passed_gradient": {"U": "2"}},
+        is_convention=True,
+        source="ReLU as max(0, x): every slope from 0 to 1 is a subgradient at 0",
+        example=Example(
+            "ReLU()",
+            "[[1,-2],[0,4]]",
+            "network.input_gradient",
+            "[[5,0],[0,8]]",
+            "[[5,0],[7,8]]",
+            {"gradient": "[[5,6],[7,8]]"},
+        ),
+    ),
+    mal_rule(
+        "slope_half_at_zero",
+        {"passed_gradient": {"U": "1"}},
+        is_convention=True,
+        source="JAX: jnp.maximum(x, 0) has the slope 1/2 at 0",
+        example=Example(
+            "ReLU()",
+            "[[1,-2],[0,4]]",
+            "network.input_gradient",
+            "[[5,0],[0,8]]",
+            "[[5,0],[7/2,8]]",
+            {"gradient": "[[5,6],[7,8]]"},
+        ),
+    ),
+    mal_rule(
+        "gradient_to_every_largest",
+        {"routed_gradient": {"T": "0"}},
+        is_convention=True,
+        source="Ng, Deep Learning Specialization, course 4: mask = (x == np.max(x))",
+        example=Example(
+            "MaxPool2d(kernel_size=2, stride=1)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.input_gradient",
+            "[[0,3,0],[0,4,0],[3,0,0]]",
+            "[[0,3,0],[0,4,0],[3,0,4]]",
+            {"gradient": "[[1,2],[3,4]]"},
+        ),
+    ),
+    mal_rule(
+        "gradient_shared",
+        {"routed_gradient": {"T": "2"}},
+        is_convention=True,
+        source="JAX: the gradient of max is shared evenly by several largest values",
+        example=Example(
+            "MaxPool2d(kernel_size=2, stride=1)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.input_gradient",
+            "[[0,3,0],[0,4,0],[3,0,0]]",
+            "[[0,3,0],[0,2,0],[3,0,2]]",
+            {"gradient": "[[1,2],[3,4]]"},
+        ),
+    ),
+    mal_rule(
+        "upright_convolution",
+        {"turned_kernel": {"F": "0"}},
+        is_convention=True,
+        source="PyTorch, and most courses: a cross-correlation is called convolution",
+        example=Example(
+            "Conv2d(1, 1, kernel_size=2, bias=False)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[6,-1],[7,-3]]",
+            "[[4,6],[8,-2]]",
+            {"0.weight": "[[1,2],[3,-1]]"},
+            {"convolution": "flipped"},
+        ),
+    ),
+    mal_rule(
+        "dilation_from_one",
+        {name: {"D": _FROM_ONE} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_end", *DILATED)},
+        is_convention=True,
+        source="PyTorch; Dumoulin and Visin 2016",
+        example=Example(
+            "Conv1d(1, 1, 3, dilation=4)",
+            "(1, 20)",
+            "network.output_size[0]",
+            "12",
+            "14",
+            conventions={"dilation": "from_zero"},
         ),
     ),
 )

@@ -12,6 +12,8 @@ LAYERS = (
         "sigma_prime_forgotten",
         dict.fromkeys(_THROUGH_ACTIVATIONS, "G"),
         rank=Rank.COMMON,
+        source='none for the outer layer; "Fixed formally wrong backpropagation/gradient descent", '
+        "https://github.com/Bot-Academy/NeuralNetworkFromScratch/pull/3",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -44,6 +46,8 @@ LAYERS = (
             "function_gradient": {"D": "E"},
         },
         rank=Rank.RARE,
+        source='called with the output; "Are the TF derivatives correctly implemented?", '
+        "https://github.com/davidrmiller/neural2d/issues/40",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -59,6 +63,8 @@ LAYERS = (
             "function_gradient": "a ⊙ G",
         },
         rank=Rank.RARE,
+        source='the prime was lost; "Missing "prime" symbol in local gradient definition?", '
+        "https://github.com/filipecalasans/mlp/issues/1",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -71,6 +77,7 @@ LAYERS = (
         "derivative_of_sigmoid_for_tanh",
         {"tanh_gradient": "a ⊙ (1 - a) ⊙ G"},
         rank=Rank.RARE,
+        source='the sigmoid\'s for every activation; "SGD", https://github.com/ttezel/nn/issues/8',
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = tanh(o5); l = norm(o6 - y)^2",
             "",
@@ -96,6 +103,7 @@ LAYERS = (
         "loss_factor_two_forgotten",
         {"loss_gradient": "c (o - y)"},
         rank=Rank.COMMON,
+        source='"Is loss_mean_square gradient corrent?", https://github.com/davisking/dlib/issues/1169',
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -118,6 +126,8 @@ LAYERS = (
     mal_rule(
         "loss_difference_reversed",
         {"loss_gradient": {"o": "y", "y": "o"}},
+        source='the minus lost; "Maybe a typo in solutions for Analytical Exercise 1.1 in W1D2_Tutorial2", '
+        "https://github.com/NeuromatchAcademy/course-content-dl/issues/176",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",
@@ -152,6 +162,8 @@ LAYERS = (
     mal_rule(
         "outer_product_reversed",
         {"weight_gradient": "x G^T", "row_weight_gradient": "G^T x"},
+        source='transposed; "fixing weight_deltas calculation in case of multiple inputs and multiple outputs", '
+        "https://github.com/iamtrask/Grokking-Deep-Learning/pull/22",
         example=Example(
             "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
             "",

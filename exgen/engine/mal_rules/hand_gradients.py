@@ -9,6 +9,8 @@ HAND_GRADIENTS = (
         "kernel_not_turned_back",
         {"turned_back": {"T": "0"}},
         rank=Rank.COMMON,
+        source='"multiply 180 rotated weight" among what was wrong; "Conv2d backward fix", '
+        "https://github.com/nntrainer/nntrainer/issues/705",
         example=Example(
             "Conv2d(1, 1, kernel_size=2, bias=False)",
             "[[1,2,0],[0,1,-1],[2,0,1]]",
@@ -70,22 +72,10 @@ HAND_GRADIENTS = (
         ),
     ),
     mal_rule(
-        "gradient_to_every_largest",
-        {"routed_gradient": {"T": "0"}},
-        rank=Rank.RARE,
-        source="Ng, Deep Learning Specialization, course 4: mask = (x == np.max(x))",
-        example=Example(
-            "MaxPool2d(kernel_size=2, stride=1)",
-            "[[1,2,0],[0,1,-1],[2,0,1]]",
-            "network.input_gradient",
-            "[[0,3,0],[0,4,0],[3,0,0]]",
-            "[[0,3,0],[0,4,0],[3,0,4]]",
-            {"gradient": "[[1,2],[3,4]]"},
-        ),
-    ),
-    mal_rule(
         "gradient_overwritten",
         {"routed_gradient": {"A": "0"}},
+        source='= for += where windows overlap; "Wrong MaxPool gradient", '
+        "https://github.com/FluxML/NNlib.jl/issues/205",
         example=Example(
             "MaxPool2d(kernel_size=2, stride=1)",
             "[[1,2,0],[0,1,-1],[2,0,1]]",
@@ -125,6 +115,8 @@ HAND_GRADIENTS = (
         "relu_let_gradient_pass",
         {"passed_gradient": {"R": "0"}},
         rank=Rank.COMMON,
+        source='the gradient of a linear unit; "ReLU in backprop", '
+        "https://github.com/dannyneil/spiking_relu_conversion/issues/1",
         example=Example(
             "ReLU()",
             "[[1,2,0],[0,1,-1],[2,0,1]]",

@@ -22,6 +22,7 @@ HAND_NORMALISATION = (
         "divided_by_variance",
         {"normalised_values": {"V": "0"}},
         rank=Rank.COMMON,
+        source='(z - m) / v with v the variance; "Bug Report", https://github.com/rinuboney/ladder/issues/17',
         example=Example(
             "BatchNorm1d(1, eps=0)",
             "[[1],[5]]",
@@ -34,6 +35,7 @@ HAND_NORMALISATION = (
     mal_rule(
         "epsilon_forgotten",
         {"normalised_values": {"E": "0"}},
+        source='"Add eps to the variance in fixed_batch_normalization", https://github.com/chainer/chainer/pull/2214',
         example=Example(
             "BatchNorm1d(1, eps=3)",
             "[[1],[3]]",

@@ -8,6 +8,7 @@ HAND_PROBABILITIES = (
     mal_rule(
         "powers_forgotten",
         {"softmax": {"E": "0"}},
+        source='"fix softmax": "It only scales the value smaller", https://github.com/gcgibson/NTM/pull/1',
         example=Example(
             "Softmax(dim=1)",
             "[[2,1,0]]",
@@ -33,6 +34,8 @@ HAND_PROBABILITIES = (
     mal_rule(
         "other_scores_held",
         {"softmax_gradient": {"N": "0"}},
+        source='o_b (1 - o_b) alone; "Backpropagation with Softmax / Cross Entropy", '
+        "https://stats.stackexchange.com/questions/235528/backpropagation-with-softmax-cross-entropy",
         example=Example(
             "Softmax(dim=1)",
             "[[0,0]]",
@@ -46,6 +49,8 @@ HAND_PROBABILITIES = (
         "minus_of_logarithm_forgotten",
         {"cross_entropy": {"N": "0"}},
         rank=Rank.COMMON,
+        source='log(1/3) for -log(1/3); "neural-networks-case-study.md - loss mistake", '
+        "https://github.com/cs231n/cs231n.github.io/pull/244",
         example=Example(
             "CrossEntropyLoss()",
             "[[2,1,0]]",
@@ -53,19 +58,6 @@ HAND_PROBABILITIES = (
             "[[0.4076]]",
             "[[-0.4076]]",
             {"0.target": "0", "rows": "examples"},
-        ),
-    ),
-    mal_rule(
-        "losses_not_averaged",
-        {"cross_entropy": {"V": "0"}, "cross_entropy_gradient": {"N": "0"}},
-        source="torch.nn.CrossEntropyLoss: reduction='sum'",
-        example=Example(
-            "CrossEntropyLoss()",
-            "[[0,0],[0,0]]",
-            "network.output(4)",
-            "[[0.6931]]",
-            "[[1.3863]]",
-            {"0.target": "[[0,1]]", "rows": "examples"},
         ),
     ),
     mal_rule(

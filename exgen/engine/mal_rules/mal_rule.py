@@ -8,6 +8,7 @@ from enum import IntEnum
 from functools import cached_property
 
 from exgen.engine.rules import RULES
+from exgen.engine.wording import wording
 from exgen.expressions import Node, names_in
 
 COMMON_SLIP = "common slip"
@@ -28,8 +29,8 @@ class Example:
 
     ``network`` is the text of its layers (or the lines of a graph), ``input`` a shape, or the matrix that goes in;
     ``asked`` what is asked for, as a question template's ``value`` spells it. ``settings`` are the rest of a
-    template's ``[network]``: ``batch``, ``convolution``, ``rows``, ``gradient``, ``0.weight``. Of a graph they are the
-    shapes of its leaves, ``n x d``, and which of them are ``distributions``.
+    template's ``[network]``: ``batch``, ``convolution``, ``rows``, ``gradient``, ``0.weight``; ``conventions`` its own.
+    Of a graph they are the shapes of its leaves, ``n x d``, and which of them are ``distributions``.
     """
 
     network: str
@@ -38,6 +39,7 @@ class Example:
     right: str
     wrong: str
     settings: Mapping[str, str] = field(default_factory=dict)
+    conventions: Mapping[str, str] = field(default_factory=dict)
 
 
 class Change:
@@ -71,18 +73,19 @@ class Change:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class MalRule:
-    """A misconception: ``id`` is stable, ``sentence`` says to the student what was done and what is right.
+    """A misconception: ``id`` is stable; its ``sentence``, which stands under it in ``exgen.engine.wording``, says to
+    the student what was done and what is right.
 
     The sentence holds for every rule that ``changes`` names, forward and backward, in one dimension and in two.
-    ``example`` shows it; ``source`` says who made it: a published sheet with what it printed, a text that warns of it
-    or leads to it, or ``COMMON_SLIP``.
+    ``example`` shows it; ``source`` says who made it: a published sheet with what it printed, a report of somebody who
+    made it or met it (what was written, the report's title, its address last), a text that warns of it or leads to it,
+    or ``COMMON_SLIP``.
     ``is_of_one_layer``: somebody makes this mistake in one layer of many, never everywhere. ``is_of_last_layer``: if in
     one, then in the last one that leads to what was asked, never in one before it. ``is_convention`` marks a
     rule that others use with good reason: a response under it is met with its name, not with a bare cross.
     """
 
     id: str
-    sentence: str
     changes: Mapping[str, Change]
     example: Example
     source: str
@@ -91,10 +94,15 @@ class MalRule:
     is_of_last_layer: bool = False
     is_convention: bool = False
 
+    @property
+    def sentence(self) -> str:
+        """What the student is told, in the language that is spoken."""
+        told = wording().conventions if self.is_convention else wording().mistakes
+        return told[self.id]
+
 
 def mal_rule(
     id: str,
-    sentence: str,
     changes: dict[str, str | dict[str, str]],
     *,
     example: Example,
@@ -106,4 +114,4 @@ def mal_rule(
 ) -> MalRule:
     """A mal-rule from text: for each rule either a new line or ``{letter: replacement}``."""
     read_changes = {rule: Change(id, rule, written) for rule, written in changes.items()}
-    return MalRule(id, sentence, read_changes, example, source, rank, is_of_one_layer, is_of_last_layer, is_convention)
+    return MalRule(id, read_changes, example, source, rank, is_of_one_layer, is_of_last_layer, is_convention)

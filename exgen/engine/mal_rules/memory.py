@@ -42,6 +42,8 @@ MEMORY = (
     mal_rule(
         "bits_for_bytes",
         {"bytes": {"b": "8b"}},
+        source='16 bits per weight * 8 bits per byte; "Typo in page 12", '
+        "https://github.com/cfregly/ai-performance-engineering/issues/11",
         example=Example(
             "Conv2d(1, 64, 3, padding=1)",
             "(1, 256, 256)",
@@ -54,6 +56,8 @@ MEMORY = (
         "numbers_for_bytes",
         {"bytes": {"b": "1"}},
         rank=Rank.COMMON,
+        source='5.3M expected where 20 MB were shown; "why the params size of b0 model is 20M rather than 5.3M", '
+        "https://github.com/lukemelas/EfficientNet-PyTorch/issues/40",
         example=Example(
             "Conv2d(1, 64, 3, padding=1)",
             "(1, 256, 256)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
+from exgen.engine.mal_rules.phases import PLACES_RULES, READ_RULES, SPREAD_RULES
 
 END_RULES = ("field_start", "field_end")
 NETWORK_RULES = ("network_stride", "network_start", "network_end")
@@ -26,7 +27,8 @@ RECEPTIVE_FIELDS = (
         {"field_start": "S*A - P", "field_end": "S*E + D(K - 1) - P"},
         is_of_last_layer=True,
         rank=Rank.COMMON,
-        source="AI-Med 2020, section 6: 2i-4 : 2i+5 for 2i-2 : 2i+3",
+        source="AI-Med 2020, section 6: 2i-4 : 2i+5 for 2i-2 : 2i+3; 308 for 212 in VGG-16; "
+        '"Fixed RF computation and added effective stride and padding", https://github.com/frgfm/torch-scan/pull/33',
         example=Example(
             "Conv1d(1, 1, 3, padding=1); MaxPool1d(2); Conv1d(1, 1, 5, padding=2); MaxPool1d(3, stride=2)",
             "(1, 64)",
@@ -68,6 +70,8 @@ RECEPTIVE_FIELDS = (
         "layer_passed_over",
         {"field_stride": "J", "field_start": "A", "field_end": "E"},
         is_of_one_layer=True,
+        source='40 for 48, one convolution passed over; "Some questions about caculating RF(receptive field)", '
+        "https://github.com/sfzhang15/SFD/issues/69",
         example=Example(
             "Conv1d(1, 1, 3, padding=1); MaxPool1d(2); Conv1d(1, 1, 5, padding=2); MaxPool1d(3, stride=2)",
             "(1, 64)",
@@ -94,7 +98,7 @@ RECEPTIVE_FIELDS = (
     ),
     mal_rule(
         "interval_padding_forgotten",
-        {name: {"P": "0"} for name in END_RULES},
+        {name: {"P": "0"} for name in (*END_RULES, *READ_RULES, *SPREAD_RULES, *PLACES_RULES)},
         is_of_last_layer=True,
         rank=Rank.COMMON,
         example=Example(
@@ -149,6 +153,8 @@ RECEPTIVE_FIELDS = (
         "kernel_counted_whole",
         {"field_end": {"K": "K + 1"}},
         is_of_last_layer=True,
+        source='ends that are size + 1 inputs apart; "Expression for receptive field is incorrect (in documentation)", '
+        "https://github.com/vlfeat/matconvnet/issues/854",
         example=Example(
             "MaxPool1d(2); Conv1d(1, 1, 3, padding=1)",
             "(1, 64)",

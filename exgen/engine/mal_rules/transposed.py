@@ -59,6 +59,8 @@ TRANSPOSED = (
         "output_padding_forgotten",
         _replaced("Q", "0") | {"cropped_output": {"Q": "0"}},
         rank=Rank.COMMON,
+        source='the size without output_padding; "Shape function for transpose convolution is incorrect", '
+        "https://github.com/pytorch/pytorch/issues/98129",
         example=Example(
             "ConvTranspose1d(1, 1, 4, stride=3, padding=2, output_padding=1)",
             "(1, 10)",
@@ -140,6 +142,8 @@ TRANSPOSED = (
         "output_size_for_input_size",
         {"input_positions": {"I": "X"}},
         rank=Rank.RARE,
+        source='192 for 48 multiplications; "Wrong calculation for ConvTranspose", '
+        "https://github.com/ultralytics/thop/issues/92",
         example=Example(
             "ConvTranspose2d(8, 4, 3, stride=2)", "(8, 7, 7)", "network.layers[0].additions", "14112", "64800"
         ),

@@ -6,15 +6,14 @@ through. Spatial axes are independent: windows are slid along each, and an outpu
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, islice, product
 from typing import Any
 
-from exgen.engine.networks import Layer, Network
-from exgen.engine.oracle.counter import Counter, Shape, Sum, added, multiplied
+from exgen.engine.oracle.counted_reach import CountedReach
+from exgen.engine.oracle.counter import Shape, added, multiplied
 from exgen.engine.oracle.counters import COUNTERS
 from exgen.engine.oracle.keeping import (
     Tensor,
@@ -24,21 +23,19 @@ from exgen.engine.oracle.keeping import (
     most_bytes,
     stored,
     times_applied,
+    trained,
     values,
 )
+from exgen.engine.oracle.listed_things import SHAPE_BUDGET
 from exgen.engine.oracle.matrices import HandWork
 from exgen.engine.oracle.tally import Tally
-from exgen.engine.oracle.tracing import Span, traced_span
 from exgen.engine.oracle.window_counters import Convolution
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 
-SHAPE_BUDGET = 250_000
-"""How many channels, windows and flattened values are gone through at most to find a network's shapes."""
 
-
-class CountedQuantities:
+class CountedQuantities(CountedReach):
     """A network's quantities, counted. Each question may count as many things as ``budget`` says.
 
     Every method raises OverBudgetError where there is more to count, NetworkError where layers do not fit.
@@ -50,13 +47,6 @@ class CountedQuantities:
     >>> counted.input_sizes((5, 6))
     (frozenset({9, 10}), frozenset({12, 13}))
     """
-
-    def __init__(self, network: Network, budget: int = 1_000_000) -> None:
-        self.network = network
-        self.budget = budget
-        self._shapes: list[Shape] = [network.input]
-        self._shape_tally = Tally(max(budget, SHAPE_BUDGET))
-        self._are_last: list[bool] = []
 
     # shapes
 
@@ -74,8 +64,8 @@ class CountedQuantities:
 
     def positions(self, layer: int) -> int:
         asked = self.network.layers[layer]
-        spatial = self._spatial(layer + 1)
-        return self._counted(COUNTERS[asked.kind].positions(asked, self._given(layer), spatial))
+        given = [self._shape(tensor + 1) for tensor in self.network.wiring.reads[layer]]
+        return self._counted(COUNTERS[asked.kind].positions(asked, given, self._spatial(layer + 1)))
 
     # learned parameters
 
@@ -86,11 +76,24 @@ class CountedQuantities:
         return self._counted(self._biases(layer))
 
     def parameters(self, layer: Layers) -> int:
-        return self._counted(chain(self._weights(layer), self._biases(layer)))
+        return self._counted(self._learned(layer))
 
     def buffers(self, layer: Layers) -> int:
         kept = (counter.buffers(one, given) for counter, one, given in self._learning(layer))
         return self._counted(chain.from_iterable(kept))
+
+    def running_statistics(self, layer: Layers) -> int:
+        return self._counted(self._statistics(layer))
+
+    def trainable_parameters(self, layer: Layers, frozen: int | None = None) -> int:
+        """What is left to learn when the first layers have gone."""
+        later = [index for index in self._indices(layer) if index not in range(frozen or 0)]
+        return self._counted(chain.from_iterable(self._learned(index) for index in later))
+
+    def non_trainable_parameters(self, layer: Layers, frozen: int | None = None) -> int:
+        """What the first layers have learned, and what all of them keep."""
+        first = [index for index in self._indices(layer) if index in range(frozen or 0)]
+        return self._counted(chain(*map(self._learned, first), self._statistics(layer)))
 
     # operations
 
@@ -105,6 +108,21 @@ class CountedQuantities:
 
     def additions(self, layer: Layers) -> int:
         return self._counted(self._additions(layer))
+
+    def multiply_adds(self, layer: Layers) -> int:
+        """Every product is multiplied and added at once."""
+        return self._counted(self._told(self._multiply_adds(layer)))
+
+    def bias_additions(self, layer: Layers) -> int:
+        return self._counted(self._biases_added(layer))
+
+    def operations(self, layer: Layers) -> int:
+        match self.network.conventions.multiply_adds:
+            case "apart":
+                return self._counted(chain(self._products(layer), self._additions(layer)))
+            case "one_operation":
+                return self._counted(self._multiply_adds(layer))
+        return self._counted(product(self._multiply_adds(layer), ("multiplied", "added")))
 
     # memory and depth
 
@@ -126,7 +144,19 @@ class CountedQuantities:
 
     def parameter_memory(self, layer: Layers, unit: int | None = None) -> int | Fraction:
         """The bytes of the parameters; ``unit`` is how many bytes another unit has."""
-        numbers = chain(self._weights(layer), self._biases(layer))
+        return self._in_unit(self._learned(layer), unit)
+
+    def optimiser_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int | Fraction:
+        """The bytes of what an optimiser keeps; ``unit`` is how many bytes another unit has."""
+        return self._in_unit(trained(partial(self._learned, None), optimiser), unit)
+
+    def training_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int | Fraction:
+        """The bytes of what is learned, its gradients, what the optimiser keeps, and all tensors of the batch."""
+        (tensors,) = self._alive("activations", self.network.batch)
+        learned = partial(self._learned, None)
+        return self._in_unit(chain(learned(), learned(), trained(learned, optimiser), *tensors), unit)
+
+    def _in_unit(self, numbers: Iterable[object], unit: int | None) -> int | Fraction:
         taken = self._counted(stored(numbers, self.network.bytes_per_number))
         return taken if unit is None else exact(taken, unit)
 
@@ -155,6 +185,40 @@ class CountedQuantities:
 
     def dense_parameters(self, layer: int) -> int:
         return self._counted(chain(self._connections(layer), self._dense_biases(layer)))
+
+    def _connections(self, layer: int) -> Iterable[object]:
+        """Every value that goes in, with every value that comes out."""
+        self._must_be_a_convolution(layer)
+        return product(*map(range, (*self.input_shape(layer), *self.output_shape(layer))))
+
+    def _dense_biases(self, layer: int) -> Iterable[object]:
+        """A bias for every value that comes out, if the convolution has biases."""
+        self._must_be_a_convolution(layer)
+        has_bias = self.network.layers[layer].integer("bias") and self.network.conventions.biases == "counted"
+        return product(*map(range, self.output_shape(layer))) if has_bias else ()
+
+    def _must_be_a_convolution(self, layer: int) -> None:
+        asked = self.network.layers[layer]
+        if not isinstance(COUNTERS[asked.kind], Convolution):
+            raise NetworkError(f"{asked.text}: only a convolution has a dense equivalent")
+
+    # what layers cost against the plain convolution
+
+    def parameter_ratio(self, layer: None) -> int | Fraction:
+        """All that is learned, for what a kernel on the whole receptive field has for each pair of channels."""
+        *_, last = [one for one in self.network.layers if isinstance(COUNTERS[one.kind], Convolution)]
+        outputs = range(self.output_shape(None)[0])
+        kernels = product(range(self.network.input[0]), outputs, *map(range, self.receptive_field_size(None)))
+        has_bias = last.integer("bias") and self.network.conventions.biases == "counted"
+        plain = chain(kernels, outputs if has_bias else ())
+        return exact(self.parameters(None), self._counted(plain))
+
+    def multiplication_ratio(self, layer: None) -> int | Fraction:
+        """All products, for those of every output value with every value of the receptive field."""
+        field = product(range(self.network.input[0]), *map(range, self.receptive_field_size(None)))
+        read = self._counted(field)
+        plain = (place for place in product(*map(range, self.output_shape(None))) for _ in range(read))
+        return exact(self.multiplications(None), self._counted(self._told(plain)))
 
     # a convolution as a product of matrices, and the convolution that would replace a dense layer
 
@@ -216,161 +280,3 @@ class CountedQuantities:
     @cached_property
     def _by_hand(self) -> HandWork:
         return HandWork(self.network, [self._shape(index) for index in range(len(self.network.layers) + 1)])
-
-    # input sizes
-
-    def input_sizes(self, output: tuple[int, ...]) -> tuple[frozenset[int], ...]:
-        """For each spatial axis the complete set of input sizes that give this output size, found by trying.
-
-        A longer axis holds every window that a shorter one holds (of a transposed convolution, every kernel), so the
-        sizes that give one output size lie next to each other: where they begin and end is found by halving.
-        """
-        axes = len(self.network.input) - 1
-        if len(output) != axes:
-            raise NetworkError(f"an output size with {axes} numbers is asked for, not {len(output)}")
-        tally = Tally(max(self.budget, SHAPE_BUDGET))
-        return tuple([self._sizes_giving(wanted, axis, tally) for axis, wanted in enumerate(output)])
-
-    def _sizes_giving(self, wanted: int, axis: int, tally: Tally) -> frozenset[int]:
-        def size_out(size: int) -> int:
-            for layer in self.network.layers:
-                size = tally.counted(COUNTERS[layer.kind].places(layer, axis, size))
-                if size == 0:
-                    break
-            return size
-
-        beyond = 1
-        while size_out(beyond) <= wanted:
-            beyond *= 2
-        sizes = range(1, beyond)
-        first = bisect_left(sizes, wanted, key=size_out)
-        return frozenset(sizes[first : bisect_right(sizes, wanted, lo=first, key=size_out)])
-
-    # receptive fields
-
-    def receptive_field(self, layer: Layers) -> tuple[int, ...]:
-        """Stride, start and end on each axis, one after the other."""
-        return tuple(chain.from_iterable(self._spans(layer)))
-
-    def receptive_field_size(self, layer: Layers) -> tuple[int, ...]:
-        return tuple([len(range(span.start, span.end + 1)) for span in self._spans(layer)])
-
-    def receptive_field_stride(self, layer: Layers) -> tuple[int, ...]:
-        return tuple([span.stride for span in self._spans(layer)])
-
-    def _spans(self, layer: Layers) -> list[Span]:
-        """The inputs that reach an output of a layer, or of the last that leaves space, on each axis."""
-        shapes = [self._shape(index) for index in range(len(self.network.layers) + 1)]
-        spatial = [
-            index
-            for index in range(len(self.network.layers))
-            if len(shapes[index + 1]) > 1 and shapes[index + 1][self._spatial(index + 1)]
-        ]
-        last = layer[-1] if isinstance(layer, range) else layer
-        if not spatial or (last is not None and last not in spatial):
-            raise NetworkError("no spatial axis is left")
-        asked = spatial[-1] if last is None else last
-        tally = Tally(max(self.budget, SHAPE_BUDGET))
-        axes = range(len(shapes[asked + 1][self._spatial(asked + 1)]))
-        return [traced_span(self.network, asked, shapes, axis, tally) for axis in axes]
-
-    # what there is to count
-
-    def _shape(self, index: int) -> Shape:
-        while len(self._shapes) <= index:
-            number = len(self._shapes) - 1
-            layer, tensors = self.network.layers[number], self.network.wiring.reads[number]
-            given = [self._shapes[tensor + 1] for tensor in tensors]
-            self._shapes.append(self.put_out(layer, given, self._shape_tally))
-        return self._shapes[index]
-
-    @staticmethod
-    def put_out(layer: Layer, given: Sequence[Shape], tally: Tally | None = None) -> Shape:
-        """The shape that a layer puts out, for those of all tensors that go in.
-
-        Raises OverBudgetError, and NetworkError where nothing comes out.
-        """
-        tally = tally or Tally(SHAPE_BUDGET)
-        out = tuple([tally.counted(axis) for axis in COUNTERS[layer.kind].joined_places(layer, given)])
-        if 0 in out:
-            raise NetworkError(f"{layer.text}: nothing comes out of its input of shape {given[0]}")
-        return out
-
-    def _spatial(self, index: int) -> slice:
-        """Which axes of the input (0), or of what a layer puts out, are spatial: all but that of the channels."""
-        if not self._are_last:
-            self._are_last = self._channels_last()
-        return slice(None, -1) if self._are_last[index] else slice(1, None)
-
-    def _channels_last(self) -> list[bool]:
-        """For the input, then for what each layer puts out, whether its channels or features stand last.
-
-        An input with two sizes has them where the first layer looks for them that looks for any.
-        """
-        layers, reads = self.network.layers, self.network.wiring.reads
-        found: list[bool] = []
-        for begins_last in (False, True) if len(self.network.input) == 2 else (False,):
-            found, is_as_wanted = [begins_last], None
-            for layer, tensors in zip(layers, reads, strict=True):
-                counter, is_last = COUNTERS[layer.kind], found[tensors[0] + 1]
-                if is_as_wanted is None and counter.channels:
-                    is_as_wanted = (counter.channels == "last") == is_last
-                found.append(counter.puts_channels_last(is_last))
-            if is_as_wanted is not False:
-                break
-        return found
-
-    def _given(self, layer: int) -> Shape:
-        """The shape that goes into a layer; of a join the first."""
-        return self._shape(self.network.wiring.reads[layer][0] + 1)
-
-    def _counted(self, things: Iterable[object]) -> int:
-        return Tally(self.budget).counted(things)
-
-    def _layers(self, layer: Layers) -> Iterator[tuple[Counter, Layer, Shape]]:
-        """One layer or all of them, each with its counter and the shape that goes in."""
-        for index in self._indices(layer):
-            asked = self.network.layers[index]
-            yield COUNTERS[asked.kind], asked, self._given(index)
-
-    def _learning(self, layer: Layers) -> Iterator[tuple[Counter, Layer, Shape]]:
-        """The same without those whose weights are an earlier layer's."""
-        for index in self._indices(layer):
-            if self.network.wiring.shares[index] == index:
-                yield from self._layers(index)
-
-    def _indices(self, layer: Layers) -> Iterable[int]:
-        if layer is None:
-            return range(len(self.network.layers))
-        return layer if isinstance(layer, range) else (layer,)
-
-    def _weights(self, layer: Layers) -> Iterable[object]:
-        return chain.from_iterable(counter.weights(one, given) for counter, one, given in self._learning(layer))
-
-    def _biases(self, layer: Layers) -> Iterable[object]:
-        return chain.from_iterable(counter.biases(one, given) for counter, one, given in self._learning(layer))
-
-    def _sums(self, layer: int) -> Iterable[Sum]:
-        return chain.from_iterable(counter.sums(one, given) for counter, one, given in self._layers(layer))
-
-    def _multiplications(self, layer: Layers) -> Iterable[object]:
-        return chain.from_iterable(counter.multiplications(one, given) for counter, one, given in self._layers(layer))
-
-    def _additions(self, layer: Layers) -> Iterable[object]:
-        return chain.from_iterable(counter.additions(one, given) for counter, one, given in self._layers(layer))
-
-    def _connections(self, layer: int) -> Iterable[object]:
-        """Every value that goes in, with every value that comes out."""
-        self._must_be_a_convolution(layer)
-        return product(*map(range, (*self.input_shape(layer), *self.output_shape(layer))))
-
-    def _dense_biases(self, layer: int) -> Iterable[object]:
-        """A bias for every value that comes out, if the convolution has biases."""
-        self._must_be_a_convolution(layer)
-        has_bias = self.network.layers[layer].integer("bias")
-        return product(*map(range, self.output_shape(layer))) if has_bias else ()
-
-    def _must_be_a_convolution(self, layer: int) -> None:
-        asked = self.network.layers[layer]
-        if not isinstance(COUNTERS[asked.kind], Convolution):
-            raise NetworkError(f"{asked.text}: only a convolution has a dense equivalent")

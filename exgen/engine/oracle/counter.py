@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice, product
 from typing import ClassVar, Literal
 
+from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
 from exgen.errors import NetworkError
 
@@ -27,8 +28,9 @@ class Counter:
 
     channels: ClassVar[Literal["first", "last"] | None] = None
 
-    def puts_channels_last(self, is_last: bool) -> bool:
+    def puts_channels_last(self, layer: Layer, is_last: bool) -> bool:
         """Whether they stand last in what comes out, if they do so in what goes in."""
+        del layer
         return is_last
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
@@ -58,6 +60,16 @@ class Counter:
         del layer, given
         return ()
 
+    def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Those of them that are no biases of neurons: shifts of a normalisation, a key that is learned."""
+        del layer, given
+        return ()
+
+    def under(self, conventions: Conventions) -> Counter:
+        """The counter of what such a layer has under these conventions."""
+        del conventions
+        return self
+
     def sums(self, layer: Layer, given: Shape) -> Iterator[Sum]:
         """For every output value what is multiplied and summed for it.
 
@@ -74,17 +86,31 @@ class Counter:
         """Every term that is added to something."""
         return added(self.sums(layer, given))
 
+    def biases_added(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Every time that a bias is added."""
+        return chain.from_iterable(bias for _, bias in self.sums(layer, given))
+
     def buffers(self, layer: Layer, given: Shape) -> Iterable[object]:
         """The numbers that are kept without being learned."""
         del layer, given
         return ()
 
-    def positions(self, layer: Layer, given: Shape, spatial: slice) -> Iterable[object]:
+    def statistics(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Those of them that are running means and variances."""
+        del layer, given
+        return ()
+
+    def positions(self, layer: Layer, given: Sequence[Shape], spatial: slice) -> Iterable[object]:
         """Every position of the kernel; without a kernel every value of an output channel.
 
-        ``spatial`` are the spatial axes of what comes out.
+        ``given`` are the shapes of all tensors that go in, ``spatial`` the spatial axes of what comes out.
         """
-        return product(*self.output_places(layer, given)[spatial])
+        return product(*self.joined_places(layer, given)[spatial])
+
+    def grows_by(self, layer: Layer, axis: int, given: Shape) -> int:
+        """How many places come out of one that goes in, where the axis grows: so many outputs are to be traced."""
+        del layer, axis, given
+        return 1
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         """The inputs from which these outputs are reached, on one axis; its indices go on at both ends.

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import chain, product
+from copy import copy
+from fractions import Fraction
+from itertools import chain, pairwise, product
 
+from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.counter import Counter, Shape, Sum, dealt, must_be_written
 from exgen.engine.oracle.windows import endless_windows
@@ -17,16 +20,30 @@ class Affine(Counter):
     def __init__(self, argument: str, learned: str = "affine") -> None:
         self.argument = argument
         self.learned = learned
+        self.told: tuple[str, ...] = ("learned",)
+
+    def under(self, conventions: Conventions) -> Counter:
+        counter = copy(self)
+        if conventions.normalisation == "with_statistics":
+            counter.told = ("learned", "running")  # the mean beside the scale, the variance beside the shift
+        return counter
 
     def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
-        return self._entries(layer) if layer.integer(self.learned) else ()
+        return product(self.told, self._entries(layer)) if layer.integer(self.learned) else ()
 
     def biases(self, layer: Layer, given: Shape) -> Iterable[object]:
-        return self._entries(layer) if layer.integer("bias") else ()
+        return product(self.told, self._entries(layer)) if layer.integer("bias") else ()
+
+    def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return self.biases(layer, given)
 
     def _entries(self, layer: Layer) -> Iterable[object]:
         written = layer.arguments[self.argument]
-        return product(*map(range, written)) if isinstance(written, tuple) else range(layer.integer(self.argument))
+        return (
+            product(*map(range, layer.axes(self.argument)))
+            if isinstance(written, tuple)
+            else range(layer.integer(self.argument))
+        )
 
 
 class BatchNormalisation(Affine):
@@ -39,7 +56,10 @@ class BatchNormalisation(Affine):
     def buffers(self, layer: Layer, given: Shape) -> Iterable[object]:
         if not layer.integer("track_running_stats"):
             return ()
-        return chain(product(("mean", "variance"), range(given[0])), ("batches",))
+        return chain(self.statistics(layer, given), ("batches",))
+
+    def statistics(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return product(("mean", "variance"), range(given[0])) if layer.integer("track_running_stats") else ()
 
 
 class Slopes(Counter):
@@ -82,7 +102,7 @@ class Unflatten(Flatten):
             raise NetworkError(f"{layer.text}: {given[0]} come in")
         return tuple(axes)
 
-    def puts_channels_last(self, is_last: bool) -> bool:
+    def puts_channels_last(self, layer: Layer, is_last: bool) -> bool:
         return False
 
 
@@ -115,8 +135,17 @@ class Permute(Counter):
         axes = ("batch", *map(range, given))
         return tuple([axis for dim in layer.axes("dims") if not isinstance(axis := axes[dim], str)])
 
-    def puts_channels_last(self, is_last: bool) -> bool:
-        return not is_last
+    def puts_channels_last(self, layer: Layer, is_last: bool) -> bool:
+        dims = layer.axes("dims")
+        return dims[-1] == (max(dims) if is_last else 1)
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        dims = list(layer.axes("dims"))
+        for channels in (1, max(dims)):
+            spatial = [dim for dim in dims if dim != channels]
+            if channels in (dims[1], dims[-1]) and all(one < other for one, other in pairwise(spatial)):
+                return outputs
+        raise NetworkError(f"{layer.text}: its spatial axes change their places")
 
 
 class Select(Flatten):
@@ -211,19 +240,48 @@ class Resizing(Counter):
     channels = "first"
 
     def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
-        factors = layer.arguments["scale_factor"]
-        if not isinstance(factors, tuple):
+        if not isinstance(layer.arguments["scale_factor"], tuple):
             raise NetworkError(f"{layer.text}: every input size gives the same output, so none can be asked for")
-        return product(range(size), range(factors[axis % len(factors)]))
+        factors = layer.factors("scale_factor")
+        factor = factors[axis % len(factors)]
+        return product(range(size), range(factor)) if isinstance(factor, int) else _steps(size, 1 / factor)
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
-        sizes = layer.arguments["size"]
-        if not isinstance(sizes, tuple):
+        if not isinstance(layer.arguments["size"], tuple):
             return super().output_places(layer, given)
+        sizes = layer.axes("size")
         return (range(given[0]), *(range(sizes[axis % len(sizes)]) for axis in range(len(given) - 1)))
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
-        raise NetworkError(f"{layer.text}: neighbouring outputs are not reached from inputs at one distance")
+        mode = layer.arguments.get("mode", "nearest")
+        if mode == "bicubic" or layer.arguments.get("align_corners") == "True":
+            raise NetworkError(f"{layer.text}: neighbouring outputs are not reached from inputs at one distance")
+        copies = self.grows_by(layer, axis, given)
+        near = range(min(0, min(outputs)) - 1, max(0, max(outputs)) + 2)
+        if mode in ("nearest", "nearest-exact", "area"):
+            repeated = endless_windows(near[0], near[-1], copies, copies, 0, 1)
+            return {index for index, places in repeated.items() if not outputs.isdisjoint(places)}
+        # the middles of places, on a ruler with two ticks for each place that comes out: between the middles of its
+        # neighbours a value is made of both, at a middle of that one alone
+        apart = 2 * copies
+        middles = [output + output + 1 for output in outputs]
+        return {index for index in near if any(abs(middle - index * apart - copies) < apart for middle in middles)}
+
+    def grows_by(self, layer: Layer, axis: int, given: Shape) -> int:
+        size = given[1 + axis]
+        places = range(sum(1 for _ in self.output_places(layer, given)[1 + axis]))
+        shares = {len(places[hand::size]) for hand in range(size)}
+        if len(shares) > 1:
+            raise NetworkError(f"{layer.text}: {len(places)} places are not made of {size} in equal shares")
+        return min(shares)
+
+
+def _steps(length: int, step: Fraction) -> Iterator[int]:
+    """One thing for every step of this length that fits whole, one behind the other."""
+    end = step
+    while end <= length:
+        yield 1
+        end += step
 
 
 class PixelShuffle(Resizing):
@@ -250,3 +308,10 @@ class PixelUnshuffle(Resizing):
         factor = range(layer.integer("downscale_factor"))
         places = [self.places(layer, axis, size) for axis, size in enumerate(given[1:])]
         return (product(range(given[0]), factor, factor), *places)
+
+    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
+        raise NetworkError(f"{layer.text}: its channels are not all reached from the same places")
+
+    def grows_by(self, layer: Layer, axis: int, given: Shape) -> int:
+        del layer, axis, given
+        return 1

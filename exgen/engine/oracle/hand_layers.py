@@ -10,6 +10,7 @@ from fractions import Fraction
 from itertools import product
 from typing import NamedTuple, TypeAlias
 
+from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.slopes import Number, logarithm, power, root, value_of
 from exgen.engine.oracle.windows import Window, windows
@@ -29,6 +30,7 @@ class Layered(NamedTuple):
     layer: Layer
     learned: Mapping[str, Entries]
     flips: bool
+    conventions: Conventions
     given: Shape
     out: Shape
 
@@ -123,15 +125,27 @@ def _largest(asked: Layered, entries: Entries) -> Entries:
     for place, values, _ in _windowed(asked, entries):
         if not values:
             raise NetworkError(f"{asked.layer.text}: a window holds nothing but padding")
-        found[place] = values[0]
+        largest = values[0]
         for value in values[1:]:
-            if value > found[place]:
-                found[place] = value
+            if value > largest:
+                largest = value
+        found[place] = _of_ties([value for value in values if not value < largest], asked.conventions.ties)
     return found
+
+
+def _of_ties(equal: list[Number], ties: str) -> Number:
+    """The value of several equal ones, which grows with the first of them, with all, or with their mean."""
+    if ties == "first" or len(equal) == 1:
+        return equal[0]
+    if ties == "shared":
+        return _added(equal) * Fraction(1, len(equal))
+    return _added([one - value_of(one) for one in equal], value_of(equal[0]))
 
 
 def _mean(asked: Layered, entries: Entries) -> Entries:
     counts_padding = asked.layer.integer("count_include_pad")
+    if asked.conventions.zeros_in_means != "as_the_layer_says":
+        counts_padding = asked.conventions.zeros_in_means == "counted"
     return {
         place: _added([value * Fraction(1, taps_ if counts_padding else len(values)) for value in values])
         for place, values, taps_ in _windowed(asked, entries)
@@ -139,8 +153,9 @@ def _mean(asked: Layered, entries: Entries) -> Entries:
 
 
 def _rectified(asked: Layered, entries: Entries) -> Entries:
-    del asked
-    return {place: value if value > 0 else 0 for place, value in entries.items()}
+    at_zero = {"zero": Fraction(0), "one": Fraction(1), "half": Fraction(1, 2)}[asked.conventions.slope_at_zero]
+    below = {place: value * at_zero if not value < 0 else 0 for place, value in entries.items()}
+    return {place: value if value > 0 else below[place] for place, value in entries.items()}
 
 
 def _flattened(asked: Layered, entries: Entries) -> Entries:
@@ -199,7 +214,7 @@ def _cross_entropy(asked: Layered, entries: Entries) -> Entries:
         scores = [value for (one, _), value in entries.items() if one == row]
         apart = [score - scores[0] for score in scores]
         total = total + logarithm(_added(map(power, apart))) - apart[int(value_of(right))]
-    return {(0, 0): total * Fraction(1, len(rights))}
+    return {(0, 0): total * Fraction(1, len(rights) if asked.conventions.losses == "averaged" else 1)}
 
 
 def scores(asked: Layered, entries: Entries) -> Entries:

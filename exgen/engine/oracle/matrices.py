@@ -121,7 +121,9 @@ class HandWork:
 
     def _layered(self, index: int, learned: Sequence[Mapping[str, Entries]]) -> Layered:
         shapes = self._shapes[index], self._shapes[index + 1]
-        return Layered(self._network.layers[index], learned[index], self._matrices.flips, *shapes)
+        return Layered(
+            self._network.layers[index], learned[index], self._matrices.flips, self._network.conventions, *shapes
+        )
 
     def _given(self, index: int, name: str) -> Entries:
         """A layer's tensor that was given; kernels by output and input channel, biases by their channel."""

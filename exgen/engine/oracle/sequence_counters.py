@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, product
+from typing import ClassVar
 
+from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.counter import Counter, Shape, Sum, added, dealt, multiplied, must_be_written
 from exgen.errors import NetworkError
@@ -22,7 +24,7 @@ class Embedding(Counter):
     def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
         return product(range(layer.integer("num_embeddings")), range(layer.integer("embedding_dim")))
 
-    def puts_channels_last(self, is_last: bool) -> bool:
+    def puts_channels_last(self, layer: Layer, is_last: bool) -> bool:
         return True
 
 
@@ -50,6 +52,9 @@ class OnSequences(Counter, ABC):
     def additions(self, layer: Layer, given: Shape) -> Iterable[object]:
         return added(self.worked(layer, given))
 
+    def biases_added(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return chain.from_iterable(bias for _, bias in self.worked(layer, given))
+
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         raise NetworkError(f"{layer.text}: a place is reached from all others, or from all before it")
 
@@ -59,17 +64,25 @@ class Recurrent(OnSequences):
 
     written = "input_size"
 
-    def __init__(self, gates: str) -> None:
+    def __init__(self, gates: str, bias_vectors: tuple[str, ...] = ("of the input", "of the state")) -> None:
         self.gates = gates.split()
+        self.bias_vectors = bias_vectors
+
+    def under(self, conventions: Conventions) -> Counter:
+        if conventions.recurrent_biases == "one":
+            return Recurrent(" ".join(self.gates), ("of the gate",))
+        return self
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
         places, _ = super().output_places(layer, given)
-        return places, product(self._directions(layer), range(layer.integer("hidden_size")))
+        return places, product(self._directions(layer), self._state(layer))
 
     def weights(self, layer: Layer, given: Shape) -> Iterator[object]:
         for entries, state in self._units(layer, given):
             yield from entries
             yield from state
+        for entries in self._projections(layer):
+            yield from entries
 
     def biases(self, layer: Layer, given: Shape) -> Iterator[object]:
         for _ in self._units(layer, given):
@@ -79,22 +92,34 @@ class Recurrent(OnSequences):
         for _ in range(given[0]):
             for entries, state in self._units(layer, given):
                 yield chain(entries, state), self._biases(layer)
+            yield from ((entries, ()) for entries in self._projections(layer))
 
     def _units(self, layer: Layer, given: Shape) -> Iterator[tuple[Iterable[object], Iterable[object]]]:
         """For every unit of every gate what it reads: the entries of its input, and those of the state before."""
-        hidden = range(layer.integer("hidden_size"))
+        state = self._state(layer)
         for number in range(layer.integer("num_layers")):
-            for _ in product(self._directions(layer), self.gates, hidden):
-                below = product(self._directions(layer), hidden)
-                yield (range(given[1]) if number == 0 else below), hidden
+            for _ in product(self._directions(layer), self.gates, range(layer.integer("hidden_size"))):
+                below = product(self._directions(layer), state)
+                yield (range(given[1]) if number == 0 else below), state
+
+    @staticmethod
+    def _state(layer: Layer) -> range:
+        """What is handed on of a state: all of it, or so many features as it is projected to."""
+        projected = layer.arguments.get("proj_size", 0)
+        return range(layer.integer("proj_size" if projected else "hidden_size"))
+
+    def _projections(self, layer: Layer) -> Iterator[range]:
+        """For every feature that a state is projected to what it reads: the state."""
+        if layer.arguments.get("proj_size", 0):
+            for _ in product(range(layer.integer("num_layers")), self._directions(layer), self._state(layer)):
+                yield range(layer.integer("hidden_size"))
 
     @staticmethod
     def _directions(layer: Layer) -> tuple[str, ...]:
         return ("onwards", "back") if layer.integer("bidirectional") else ("onwards",)
 
-    @staticmethod
-    def _biases(layer: Layer) -> tuple[str, ...]:
-        return ("of the input", "of the state") if layer.integer("bias") else ()
+    def _biases(self, layer: Layer) -> tuple[str, ...]:
+        return self.bias_vectors if layer.integer("bias") else ()
 
 
 class Attention(OnSequences):
@@ -102,24 +127,40 @@ class Attention(OnSequences):
 
     written = "embed_dim"
     heads = "num_heads"
-    projected = ("query", "key", "value", "output")
+    projected: ClassVar[Mapping[str, str]] = {"query": "", "key": "kdim", "value": "vdim", "output": ""}
+    """What is projected, and the argument that says how many features it has, where they may be others."""
 
     def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
-        return product(self.projected, range(given[1]), range(given[1]))
+        return chain.from_iterable(
+            product((what,), self._read(layer, given, what), range(given[1])) for what in self.projected
+        )
 
     def biases(self, layer: Layer, given: Shape) -> Iterable[object]:
-        return product(self.projected, range(given[1])) if layer.integer("bias") else ()
+        vectors = self.projected if layer.integer("bias") else ()
+        return chain(product(vectors, range(given[1])), self.shifts(layer, given))
+
+    def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
+        behind = ("key behind all", "value behind all") if layer.arguments.get("add_bias_kv") else ()
+        return product(behind, range(given[1]))
 
     def worked(self, layer: Layer, given: Shape) -> Iterator[Sum]:
         places, features = range(given[0]), range(given[1])
         bias = ("bias",) if layer.integer("bias") else ()
-        for _ in product(places, self.projected, features):
-            yield features, bias
+        for _, what, _ in product(places, self.projected, features):
+            yield self._read(layer, given, what), bias
+        behind = [name for name in ("add_bias_kv", "add_zero_attn") if layer.arguments.get(name)]
+        keys = [*places, *behind]
         for head in dealt(features, layer.integer(self.heads), layer):
-            for _ in product(places, places):
+            for _ in product(places, keys):
                 yield head, ()
             for _ in product(places, head):
-                yield places, ()
+                yield keys, ()
+
+    def _read(self, layer: Layer, given: Shape, what: str) -> range:
+        """The features that are projected."""
+        argument = self.projected[what]
+        is_written = isinstance(layer.arguments.get(argument), tuple)
+        return range(layer.axes(argument)[0] if is_written else given[1])
 
 
 class Encoder(Attention):
@@ -136,7 +177,10 @@ class Encoder(Attention):
         if not layer.integer("bias"):
             return ()
         hidden = range(layer.integer("dim_feedforward"))
-        return chain(super().biases(layer, given), hidden, range(given[1]), self._normalised(given))
+        return chain(super().biases(layer, given), hidden, range(given[1]))  # the shifts are among the former
+
+    def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return self._normalised(given) if layer.integer("bias") else ()
 
     def worked(self, layer: Layer, given: Shape) -> Iterator[Sum]:
         yield from super().worked(layer, given)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Iterable
-from itertools import count, islice
+from itertools import compress, repeat
+from operator import length_hint
 
 from exgen.errors import ExgenError
 
@@ -36,9 +36,10 @@ class Tally:
 
         Raises OverBudgetError as soon as they are more than is left of the budget.
         """
-        numbers = count()
-        deque(zip(islice(things, self.left + 1), numbers, strict=False), maxlen=0)
-        return self.spent(next(numbers))
+        places = repeat(False, self.left + 1)
+        # Takes a thing and a place, and drops both, until one of them is at its end: no quicker way goes one by one.
+        next(compress(things, places), None)
+        return self.spent(self.left + 1 - length_hint(places))
 
     def spent(self, operations: int) -> int:
         """The same number of operations, taken off the budget.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, product
 
+from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.counter import Counter, Shape, Sum, dealt, must_be_written
 from exgen.engine.oracle.scattering import kept_places, laid
@@ -22,13 +23,15 @@ class Addition(Counter):
 
 
 class Concatenation(Counter):
-    """The channels of all tensors, one after the other."""
+    """The channels of all tensors, one after the other; or what stands on another axis."""
 
     def joined_places(self, layer: Layer, given: Sequence[Shape]) -> tuple[Iterable[object], ...]:
-        if len({shape[1:] for shape in given}) > 1:
+        dim = layer.arguments["dim"]
+        axis = range(-1, len(given[0]))[dim] if isinstance(dim, int) else 0
+        if len({tuple(size for place, size in enumerate(shape) if place != axis) for shape in given}) > 1:
             raise NetworkError(f"{layer.text}: tensors of shapes {given} do not cover the same places")
-        channels = [(number, channel) for number, shape in enumerate(given) for channel in range(shape[0])]
-        return (channels, *map(range, given[0][1:]))
+        joined = [(number, index) for number, shape in enumerate(given) for index in range(shape[axis])]
+        return tuple([joined if place == axis else range(size) for place, size in enumerate(given[0])])
 
 
 class Multiplication(Counter):
@@ -42,9 +45,18 @@ class Multiplication(Counter):
 
 
 class Pooling(Counter):
-    """A window slid over every spatial axis; each channel by itself."""
+    """A window slid over every spatial axis; each channel by itself.
+
+    ``odd_place``: at which end of an axis the odd place of padding='same' stands.
+    """
 
     channels = "first"
+
+    def __init__(self, odd_place: str = "behind") -> None:
+        self.odd_place = odd_place
+
+    def under(self, conventions: Conventions) -> Counter:
+        return self if conventions.odd_padding == self.odd_place else type(self)(conventions.odd_padding)
 
     def places(self, layer: Layer, axis: int, size: int) -> Iterator[int]:
         if layer.arguments.get("ceil_mode"):
@@ -52,7 +64,10 @@ class Pooling(Counter):
         return last_taps(size, *_window(layer, axis), _padding(layer, axis)[1])
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
-        return _read_through(_window(layer, axis), outputs)
+        kernel, stride, before, dilation = _window(layer, axis)
+        if self.odd_place == "before":
+            before = _padding(layer, axis)[1]
+        return _read_through((kernel, stride, before, dilation), outputs)
 
 
 class Kernels(Counter):
@@ -104,16 +119,21 @@ class TransposedConvolution(Kernels):
         """Each product is added at the place of the map it falls on."""
         return self.multiplications(layer, given)
 
+    def biases_added(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Every value of the map begins with the bias of its channel."""
+        return product(*self.output_places(layer, given)) if layer.integer("bias") else ()
+
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         kernel, stride, padding, dilation = _window(layer, axis)
-        if any(other != 1 for other in layer.axes("stride")):
-            raise NetworkError(f"{layer.text}: with a stride, outputs are not all reached from as many inputs")
-        near = range(min(outputs) - reach_of(kernel, dilation), max(outputs) + padding + 1)
-        kernels = endless_windows(near.start, near.stop - 1, kernel, stride, padding, dilation)
+        first = min(0, min(outputs) - reach_of(kernel, dilation))
+        kernels = endless_windows(first, max(0, max(outputs)) + padding, kernel, stride, padding, dilation)
         return {index for index, laid_down in kernels.items() if not outputs.isdisjoint(laid_down)}
 
-    def positions(self, layer: Layer, given: Shape, spatial: slice) -> Iterable[object]:
-        return product(*self._kernels(layer, given))
+    def grows_by(self, layer: Layer, axis: int, given: Shape) -> int:
+        return layer.axes("stride")[axis]
+
+    def positions(self, layer: Layer, given: Sequence[Shape], spatial: slice) -> Iterable[object]:
+        return product(*self._kernels(layer, *given))
 
     def _kernels(self, layer: Layer, given: Shape) -> list[list[range]]:
         """Along each axis the places of the kernel that each input value lays down."""

@@ -21,17 +21,20 @@ value reads, n - 1 additions to sum n products and one more for the bias.
 
 from __future__ import annotations
 
-from exgen.engine.rules.by_hand import ASKED, BY_HAND
+from collections.abc import Mapping
+
+from exgen.engine.registry import Registry
 from exgen.engine.rules.depth import DEPTH
-from exgen.engine.rules.gradients import GRADIENTS
-from exgen.engine.rules.hand_gradients import HAND_GRADIENTS
-from exgen.engine.rules.hand_statistics import EQUALS, HAND_STATISTICS
+from exgen.engine.rules.fitting import FITTING
 from exgen.engine.rules.joins import JOINS
 from exgen.engine.rules.memory import MEMORY
 from exgen.engine.rules.operations import OPERATIONS
 from exgen.engine.rules.parameters import PARAMETERS
+from exgen.engine.rules.phases import PHASES
+from exgen.engine.rules.ratios import RATIOS
 from exgen.engine.rules.receptive_fields import RECEPTIVE_FIELDS
 from exgen.engine.rules.rule import Rule
+from exgen.engine.rules.same_padding import SAME_PADDING
 from exgen.engine.rules.sequences import SEQUENCES
 from exgen.engine.rules.sizes import SIZES
 from exgen.engine.rules.totals import TOTALS
@@ -39,24 +42,34 @@ from exgen.engine.rules.transposed import TRANSPOSED
 
 __all__ = ["RULES", "Rule"]
 
-_SUBJECTS = (
+_OF_NUMBERS = (
     *SIZES,
+    *SAME_PADDING,
+    *FITTING,
     *TRANSPOSED,
     *JOINS,
     *RECEPTIVE_FIELDS,
+    *PHASES,
     *PARAMETERS,
     *OPERATIONS,
     *SEQUENCES,
     *MEMORY,
     *DEPTH,
     *TOTALS,
-    *BY_HAND,
-    *HAND_GRADIENTS,
-    *HAND_STATISTICS,
-    *EQUALS,
-    *ASKED,
-    *GRADIENTS,
+    *RATIOS,
 )
 
-RULES: dict[str, Rule] = {rule.name: rule for rule in _SUBJECTS}
+
+def _of_matrices() -> Mapping[str, Rule]:
+    """The rules of work by hand and of gradients, with all that is done to matrices: tables of networks need none."""
+    from exgen.engine.rules.by_hand import ASKED, BY_HAND
+    from exgen.engine.rules.gradients import GRADIENTS
+    from exgen.engine.rules.hand_gradients import HAND_GRADIENTS
+    from exgen.engine.rules.hand_statistics import EQUALS, HAND_STATISTICS
+
+    rules = (*BY_HAND, *HAND_GRADIENTS, *HAND_STATISTICS, *EQUALS, *ASKED, *GRADIENTS)
+    return {rule.name: rule for rule in rules}
+
+
+RULES = Registry({rule.name: rule for rule in _OF_NUMBERS}, {"matrices": _of_matrices})
 """All rules by name, in the order in which a derivation goes through a layer."""

@@ -21,7 +21,6 @@ from typing import Any
 from exgen.engine.by_hand.channels import all_blocks, convolved, cropped_channels
 from exgen.engine.by_hand.convolutions import padded_input, turned_kernel
 from exgen.engine.by_hand.enclosures import rounded
-from exgen.engine.by_hand.missing import or_missing, unless_missing
 from exgen.engine.by_hand.pooling import rectified, window_maxima, window_means
 from exgen.engine.by_hand.rows import dense, flattened
 from exgen.engine.by_hand.tensors import on_entries, on_matrices, without_single_axes
@@ -38,6 +37,7 @@ from exgen.engine.by_hand.writing import (
     written_rectified,
 )
 from exgen.engine.by_hand.writing_gradients import written_rounded
+from exgen.engine.missing import or_missing, unless_missing
 from exgen.engine.rules.rule import Rule
 from exgen.engine.written import Written
 

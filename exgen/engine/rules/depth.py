@@ -7,6 +7,7 @@ from fractions import Fraction
 from functools import partial
 
 from exgen.engine.rules.rule import Rule
+from exgen.engine.wording import said
 from exgen.engine.written import Written
 from exgen.expressions import Node, Value, literal, read, show, substitute
 
@@ -82,15 +83,15 @@ def _written(value: Value, H: Sizes, T: Sizes, K: Sizes, S: Sizes, P: Sizes, D: 
         line = read(_ONE_STRIDE[D[0] != 1, P[0] != 0])
         put_in = substitute(line, {letter: literal(number) for letter, number in numbers.items()})
         steps = (H[0] - T[0]) / Fraction(D[0] * (K[0] - 1) - 2 * P[0])
-        yield Written("layers until the size is reached", " = ".join(["n", *_rounded(line, put_in, steps), str(value)]))
+        yield Written(said("layers_until"), " = ".join(["n", *_rounded(line, put_in, steps), str(value)]))
         return
     sizes = [size for _, size in zip(range(value + 1), way(H, K, S, P, D), strict=False)]
     is_one = all(len(set(size)) == 1 for size in sizes)
     shown = [str(size[0]) if is_one else f"({', '.join(map(str, size))})" for size in sizes]
     if len(shown) > MOST_SIZES:
         shown = [*shown[:4], r"\cdots", *shown[-2:]]
-    yield Written("size after each time", r" \to ".join(shown))
-    yield Written("times until the size is reached", f"n = {value}")
+    yield Written(said("size_each_time"), r" \to ".join(shown))
+    yield Written(said("times_until"), f"n = {value}")
 
 
 def _rounded(line: Node, put_in: Node, steps: Fraction) -> tuple[str, str]:

@@ -37,7 +37,6 @@ SHORT_DERIVATIVES = {
 }
 """The functions whose derivative a textbook writes out."""
 
-_FUNCTION = "through the function, entry by entry"
 _PRODUCT = ("G", "x", "a", "p", "q", "L")
 
 _LINES = {

@@ -9,7 +9,8 @@ Letters
 The other letters are 1 in every layer. A mistake makes them 0: T kernels are turned for the way back (the first of
 several largest values has it all; shares are divided), A zeros stand between the gradient's entries (sums, not means
 and not overwritten), V zeros stand around it (the gradient goes to the largest; to all), R it passes only where the
-input was above 0, U a weight is used as it stands.
+input was above 0, U a weight is used as it stands. T = 2 shares a gradient among several largest values. U of
+``passed_gradient`` is how many halves of the gradient pass where the input was 0.
 
 Sources: Dumoulin & Visin (2016), chapter 4; ``torch.autograd``, which gives the first of several largest values all.
 """
@@ -27,7 +28,6 @@ from exgen.engine.by_hand.gradients import (
     turned_back,
     with_gradients,
 )
-from exgen.engine.by_hand.missing import or_missing
 from exgen.engine.by_hand.rows import column_sums, dense_input_gradient, dense_weight_gradient, unflattened
 from exgen.engine.by_hand.writing_gradients import (
     written_channel_sums,
@@ -43,6 +43,7 @@ from exgen.engine.by_hand.writing_gradients import (
     written_unflattened,
     written_weight_gradient,
 )
+from exgen.engine.missing import or_missing
 from exgen.engine.rules.rule import Rule
 
 HAND_GRADIENTS = (
@@ -98,7 +99,7 @@ HAND_GRADIENTS = (
     Rule(
         "passed_gradient",
         "G",
-        ("M", "G", "R"),
+        ("M", "G", "R", "U"),
         computed=or_missing(with_gradients(passed_gradient)),
         written=written_passed,
     ),

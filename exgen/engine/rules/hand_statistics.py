@@ -22,7 +22,6 @@ from collections.abc import Callable
 from typing import Any
 
 from exgen.engine.by_hand.attention import attended, attention_scores
-from exgen.engine.by_hand.missing import or_missing
 from exgen.engine.by_hand.normalisation import (
     means,
     normalisation_input_gradient,
@@ -51,6 +50,7 @@ from exgen.engine.by_hand.writing_statistics import (
     written_unfolded,
     written_variances,
 )
+from exgen.engine.missing import or_missing
 from exgen.engine.rules.rule import Rule
 
 EQUALS = (
@@ -62,12 +62,10 @@ EQUALS = (
 
 
 def _rule(
-    name: str, title: str, letters: str, computed: Callable[..., Any], written: Callable[..., Any], result: str = "O"
+    name: str, letters: str, computed: Callable[..., Any], written: Callable[..., Any], result: str = "O"
 ) -> Rule:
-    return Rule(name, title, result, tuple(letters.split()), computed=or_missing(computed), written=written)
+    return Rule(name, result, tuple(letters.split()), computed=or_missing(computed), written=written)
 
-
-OF_INPUT = "gradient with respect to the input"
 
 HAND_STATISTICS = (
     _rule("softmax", "M E R", softmax, written_softmax),

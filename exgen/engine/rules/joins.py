@@ -10,7 +10,10 @@ from exgen.engine.rules.rule import Rule
 
 JOINS = (
     Rule("joined_channels", "C_out", ("terms",), "sum(terms)"),
+    Rule("joined_places", "O", ("terms",), "sum(terms)"),
     Rule("joined_stride", "J_out", ("terms",), "max(terms)"),
+    Rule("common_smallest", "H_min", ("terms",), "max(terms)"),
+    Rule("common_largest", "H_max", ("terms",), "min(terms)"),
     Rule("joined_start", "A_out", ("terms",), "min(terms)"),
     Rule("joined_end", "E_out", ("terms",), "max(terms)"),
 )

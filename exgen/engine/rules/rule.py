@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from exgen.engine.wording import wording
 from exgen.engine.written import Written
 from exgen.errors import ExpressionError
 from exgen.expressions import Call, Name, Node, Value, compiled, read
@@ -21,24 +22,26 @@ def value_of_no_number(_arguments: Sequence[Value]) -> Value:
 class Rule:
     """A named rule: ``line`` computes ``result`` from ``letters``.
 
-    ``title`` is what a derivation calls the result; ``neutral`` lists for a letter the values at which a printed
-    derivation leaves it out (an ordinary convolution has D = 1).
+    ``neutral`` lists for a letter the values at which a printed derivation leaves it out (an ordinary convolution has
+    D = 1). What a derivation calls the result, ``title``, stands under the rule's name in ``exgen.engine.wording``.
 
     A *computed* rule has a function of its letters, ``computed``, in place of a line (what it does to matrices, no
     line can say); ``written`` gives the lines that a derivation prints for it, from its value and its letters' values.
     It works on numbers only, never on formulas. Mistakes replace its letters as they do those of a line.
 
+    A rule that is a *ratio* of counts has the factors cancelled that formulas have above and below the slash: no count
+    that it divides by is 0.
+
     A rule *of matrices* has a matrix expression as its line. It is run by putting formulas in, which are then made tidy
     and never folded: factors keep their order. It has no value on numbers.
 
-    >>> Rule("positions", "positions of the kernel", "N", ("X",), "product(X)").value((26, 28))
+    >>> Rule("positions", "N", ("X",), "product(X)").value((26, 28))
     728
-    >>> Rule("longest", "longest side", "L", ("X",), computed=max).value((26, 28))
+    >>> Rule("longest", "L", ("X",), computed=max).value((26, 28))
     28
     """
 
     name: str
-    title: str
     result: str
     letters: tuple[str, ...]
     line: str = ""
@@ -46,6 +49,12 @@ class Rule:
     computed: Callable[..., Any] | None = None
     written: Callable[..., Iterable[Written]] | None = None
     is_of_matrices: bool = False
+    is_ratio: bool = False
+
+    @property
+    def title(self) -> str:
+        """What a derivation calls the result, in the language that is spoken."""
+        return wording().rules[self.name]
 
     @cached_property
     def node(self) -> Node:

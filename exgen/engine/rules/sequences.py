@@ -4,10 +4,14 @@ Letters as elsewhere, and
     L E        places of the sequence, features at each place
     V F        numbers that a token can be; features of the hidden dense layer
     G H N R    gates of a cell, size of its state, layers on top of each other, 1 if there are two directions, else 0
-    N          of attention the heads;  w_A b_A M_A A_A  the counts of the attention in a block
+    P          features that a state of an LSTM is projected to
+    N          of attention the heads;  w_A b_A M_A A_A U_A  the counts of the attention in a block
+    E_k E_v    of attention the features of keys and values, where they are others;  L_k  how many keys there are
+    A Z        1 if attention learns a key and a value more, if zeros are put behind both
 
 A recurrent layer's gate has a matrix and a vector of biases for the input, and both for the state, as in PyTorch; so
-a gate's entry sums F_in + H products and two biases. Layers above the first read the states of all directions.
+a gate's entry sums F_in + H products and two biases. Layers above the first read the states of all directions. Where
+states are projected, gates read P features of them, and each of the P sums H products, without a bias.
 
 Attention: three projections of every place and one at the end, E * E each; every place's query times every place's
 key, E products for all heads together, and as many for the weighted sum of values. Source: Vaswani et al., "Attention
@@ -20,6 +24,9 @@ from exgen.engine.rules.rule import BIAS, Rule
 
 _CELL = ("G", "H", "N", "R")
 _ONE_WAY: dict[str, tuple[int, ...]] = {"N": (1,), "R": (0,), "G": (1,)}
+_WIDE = ("E", "E_k", "E_v")
+_NONE_MORE: dict[str, tuple[int, ...]] = {"A": (0,), "Z": (0,)}
+_BESIDE: dict[str, tuple[int, ...]] = {"A": (0,), **BIAS}
 
 SEQUENCES = (
     Rule("embedding_weights", "w", ("V", "E"), "V E"),
@@ -40,6 +47,22 @@ SEQUENCES = (
         "L (w + (2B - 1) G (1 + R) N H)",
         _ONE_WAY,
     ),
+    Rule("projected_features", "F_out", ("P", "R"), "(1 + R) P", {"R": (0,)}),
+    Rule(
+        "projected_weights",
+        "w",
+        ("F_in", *_CELL, "P"),
+        "G (1 + R) H (F_in + P + (N - 1) ((1 + R) P + P)) + (1 + R) N P H",
+        _ONE_WAY,
+    ),
+    Rule(
+        "projected_additions",
+        "A",
+        ("L", "w", "B", *_CELL, "P"),
+        "L (w + (2B - 1) G (1 + R) N H - (1 + R) N P)",
+        _ONE_WAY,
+    ),
+    Rule("recurrent_bias_additions", "U", ("L", "B", *_CELL), "2 B L G (1 + R) N H", {**_ONE_WAY, **BIAS}),
     Rule("attention_weights", "w", ("E",), "4 E^2"),
     Rule("attention_biases", "b", ("E", "B"), "4 B E", BIAS),
     Rule("attention_multiplications", "M", ("L", "E"), "4 L E^2 + 2 L^2 E"),
@@ -49,6 +72,22 @@ SEQUENCES = (
         ("L", "E", "N", "B"),
         "4 L E (E - 1 + B) + L^2 (E - N) + L E (L - 1)",
     ),
+    Rule("attention_keys", "L_k", ("L", "A", "Z"), "L + A + Z", _NONE_MORE),
+    Rule("wide_attention_weights", "w", _WIDE, "2 E^2 + E (E_k + E_v)"),
+    Rule("wide_attention_biases", "b", ("E", "A", "B"), "4 B E + 2 A E", _BESIDE),
+    Rule(
+        "wide_attention_multiplications",
+        "M",
+        ("L", "L_k", *_WIDE),
+        "L E (2 E + E_k + E_v) + 2 L L_k E",
+    ),
+    Rule(
+        "wide_attention_additions",
+        "A",
+        ("L", "L_k", *_WIDE, "N", "B"),
+        "L E (2 E + E_k + E_v - 4 + 4 B) + L L_k (E - N) + L E (L_k - 1)",
+    ),
+    Rule("attention_bias_additions", "U", ("L", "E", "B"), "4 B L E", BIAS),
     Rule("encoder_weights", "w", ("w_A", "E", "F"), "w_A + 2 E F + 2 E"),
     Rule("encoder_biases", "b", ("b_A", "E", "F", "B"), "b_A + B (F + 3 E)", BIAS),
     Rule("encoder_multiplications", "M", ("M_A", "L", "E", "F"), "M_A + 2 L E F"),
@@ -58,6 +97,8 @@ SEQUENCES = (
         ("A_A", "L", "E", "F", "B"),
         "A_A + L F (E - 1 + B) + L E (F - 1 + B)",
     ),
+    Rule("encoder_bias_additions", "U", ("U_A", "L", "E", "F", "B"), "U_A + B L (F + E)", BIAS),
+    Rule("counted_multiplications", "M", ("M",), "M"),
     Rule("length_with_token", "L", ("L",), "L + 1"),
     Rule("token_weights", "w", ("E", "L"), "E"),
     Rule("position_weights", "w", ("L", "E"), "L E"),

@@ -82,10 +82,10 @@ def resnet(counts: tuple[int, ...], is_bottleneck: bool, groups: int = 1, width:
     return module("ResNet", **stem, **layers, avgpool=average("(1, 1)"), fc=dense(given, 1000))
 
 
-def densenet121() -> str:
+def densenet(counts: tuple[int, ...]) -> str:
     features = {"conv0": conv(3, 64, 7, 2, 3), "norm0": norm(64), "relu0": RELU, "pool0": max_pool(3, 2, 1)}
     channels = 64
-    for block, count in enumerate((6, 12, 24, 16), 1):
+    for block, count in enumerate(counts, 1):
         layers = []
         for _ in range(count):
             first = {"norm1": norm(channels), "relu1": RELU, "conv1": conv(channels, 128, 1)}
@@ -173,25 +173,80 @@ def mobilenet_v3_small() -> str:
     return module("MobileNetV3", features=sequential(*features), avgpool=average("1"), classifier=classifier)
 
 
-def efficientnet_b0() -> str:
-    features = [activated(conv(3, 32, 3, 2, 1), norm(32), SILU)]
-    given, place = 32, 0
-    table = ((1, 3, 1, 16, 1), (6, 3, 2, 24, 2), (6, 5, 2, 40, 2), (6, 3, 2, 80, 3), (6, 5, 1, 112, 3))
-    for expansion, kernel, first, out, count in (*table, (6, 5, 2, 192, 4), (6, 3, 1, 320, 1)):
+def coarse_norm(channels: int) -> str:
+    """As in the larger EfficientNets."""
+    return norm(channels, "0.001", "0.01")
+
+
+def efficientnet(
+    stem: int, outs: tuple[int, ...], counts: tuple[int, ...], normed: Callable[[int], str], p: str
+) -> str:
+    features = [activated(conv(3, stem, 3, 2, 1), normed(stem), SILU)]
+    given, place = stem, 0
+    table = ((1, 3, 1), (6, 3, 2), (6, 5, 2), (6, 3, 2), (6, 5, 1), (6, 5, 2), (6, 3, 1))
+    for (expansion, kernel, first), out, count in zip(table, outs, counts, strict=True):
         stage = []
         for number in range(count):
             inner, stride = given * expansion, 1 if number else first
-            path = [activated(conv(given, inner, 1), norm(inner), SILU)] if expansion > 1 else []
-            path.append(activated(conv(inner, inner, kernel, stride, kernel // 2, inner), norm(inner), SILU))
+            path = [activated(conv(given, inner, 1), normed(inner), SILU)] if expansion > 1 else []
+            path.append(activated(conv(inner, inner, kernel, stride, kernel // 2, inner), normed(inner), SILU))
             path.append(squeeze_excitation(inner, given // 4, SILU, "Sigmoid()"))
-            path.append(activated(conv(inner, out, 1), norm(out)))
-            chance = f"StochasticDepth(p={0.2 * place / 16}, mode=row)"
+            path.append(activated(conv(inner, out, 1), normed(out)))
+            chance = f"StochasticDepth(p={0.2 * place / sum(counts)}, mode=row)"
             stage.append(module("MBConv", block=sequential(*path), stochastic_depth=chance))
             given, place = out, place + 1
         features.append(sequential(*stage))
-    features.append(activated(conv(320, 1280, 1), norm(1280), SILU))
-    classifier = sequential(dropout("0.2", True), dense(1280, 1000))
+    last = 4 * given
+    features.append(activated(conv(given, last, 1), normed(last), SILU))
+    classifier = sequential(dropout(p, True), dense(last, 1000))
     return module("EfficientNet", features=sequential(*features), avgpool=average("1"), classifier=classifier)
+
+
+def layer_norm(channels: int, name: str = "LayerNorm") -> str:
+    return f"{name}(({channels},), eps=1e-06, elementwise_affine=True)"
+
+
+def convnext_tiny() -> str:
+    channels = (96, 192, 384, 768)
+    features = [activated(conv(3, 96, 4, 4, bias=True), layer_norm(96, "LayerNorm2d"))]
+    place = 0
+    for stage, (out, count) in enumerate(zip(channels, (3, 3, 9, 3), strict=True)):
+        if stage:
+            given = channels[stage - 1]
+            features.append(sequential(layer_norm(given, "LayerNorm2d"), conv(given, out, 2, 2, bias=True)))
+        blocks = []
+        for _ in range(count):
+            depthwise = conv(out, out, 7, 1, 3, out, bias=True)
+            dense_pair = (dense(out, 4 * out), "GELU(approximate='none')", dense(4 * out, out))
+            block = sequential(depthwise, "Permute()", layer_norm(out), *dense_pair, "Permute()")
+            chance = f"StochasticDepth(p={0.1 * place / 17}, mode=row)"
+            blocks.append(module("CNBlock", block=block, stochastic_depth=chance))
+            place += 1
+        features.append(sequential(*blocks))
+    classifier = sequential(layer_norm(768, "LayerNorm2d"), "Flatten(start_dim=1, end_dim=-1)", dense(768, 1000))
+    return module("ConvNeXt", features=sequential(*features), avgpool=average("1"), classifier=classifier)
+
+
+def vit(patch: int, blocks: int, features: int, inner: int) -> str:
+    projection = f"NonDynamicallyQuantizableLinear(in_features={features}, out_features={features}, bias=True)"
+    mlp = (dense(features, inner), "GELU(approximate='none')", dropout("0.0"), dense(inner, features), dropout("0.0"))
+    block = module(
+        "EncoderBlock",
+        ln_1=layer_norm(features),
+        self_attention=module("MultiheadAttention", out_proj=projection),
+        dropout=dropout("0.0"),
+        ln_2=layer_norm(features),
+        mlp=sequential(*mlp, name="MLPBlock"),
+    )
+    layers = module("Sequential", **{f"encoder_layer_{number}": block for number in range(blocks)})
+    encoder = module("Encoder", dropout=dropout("0.0"), layers=layers, ln=layer_norm(features))
+    projected = conv(3, features, patch, patch, bias=True)
+    return module(
+        "VisionTransformer",
+        conv_proj=projected,
+        encoder=encoder,
+        heads=module("Sequential", head=dense(features, 1000)),
+    )
 
 
 def shufflenet_v2_x1_0() -> str:
@@ -229,8 +284,15 @@ PRINTS: dict[str, Callable[[], str]] = {
     "shufflenet_v2_x1_0": shufflenet_v2_x1_0,
     "inception_v3": partial(inception_v3, False),
     "inception_v3_aux": partial(inception_v3, True),
-    "densenet121": densenet121,
+    "densenet121": partial(densenet, (6, 12, 24, 16)),
+    "densenet201": partial(densenet, (6, 12, 48, 32)),
     "mobilenet_v2": mobilenet_v2,
     "mobilenet_v3_small": mobilenet_v3_small,
-    "efficientnet_b0": efficientnet_b0,
+    "convnext_tiny": convnext_tiny,
+    "vit_b_16": partial(vit, 16, 12, 768, 3072),
+    "vit_l_32": partial(vit, 32, 24, 1024, 4096),
+    "efficientnet_b0": partial(efficientnet, 32, (16, 24, 40, 80, 112, 192, 320), (1, 2, 2, 3, 3, 4, 1), norm, "0.2"),
+    "efficientnet_b7": partial(
+        efficientnet, 64, (32, 48, 80, 160, 224, 384, 640), (4, 7, 7, 10, 10, 13, 4), coarse_norm, "0.5"
+    ),
 }

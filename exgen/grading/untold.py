@@ -1,28 +1,48 @@
-"""What a statement leaves out: parameters on which a key depends, and of which no word is said to the student."""
+"""What a statement leaves out: parameters on which a key depends, and conventions, of which no word is said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
+from exgen.engine.conventions import OWN
 from exgen.errors import InputError
 from exgen.questions.domains import Derived, Parameter
 from exgen.questions.exercise import Exercise, Exercises
 from exgen.questions.matrices import Matrices
-from exgen.questions.prose import ask, statement
+from exgen.questions.prose import ask, context, statement
+from exgen.questions.statements import rendered
 from exgen.questions.variants import pinned_variant
 
 MOST_OTHERS = 4
 """So many other values of a parameter are tried, at most."""
 
 
-def untold_parameters(exercises: Exercises, parameters: Mapping[str, Parameter]) -> Iterator[str]:
-    """A sentence for each answer whose key changes with a parameter while the student reads the same.
+def untold(exercises: Exercises, made: Sequence[Exercise], *, is_whole: bool) -> Iterator[str]:
+    """A sentence for everything that the students of some variants are not told, ``[hidden]`` left aside.
+
+    And one for what is marked as hidden, though nothing of it is: it need not be, or is told. That can be said only
+    where the variants are of the template ``is_whole``, nothing pinned.
+    """
+    told_of = exercises.template.hidden
+    hidden: set[str] = set()
+    for exercise in made:
+        for name, sentence in (*_untold_parameters(exercises, exercise), *_untold_conventions(exercise)):
+            if name in told_of:
+                hidden.add(name)
+            else:
+                yield sentence
+    for name in told_of:
+        if made and is_whole and name not in hidden:
+            yield f"hidden.{name}: it is not hidden: the statement tells it, or no key depends on it"
+
+
+def _untold_parameters(exercises: Exercises, exercise: Exercise) -> Iterator[tuple[str, str]]:
+    """The parameters with which a key changes while the student reads the same, each with a sentence.
 
     One parameter after the other gets other values of its domain, as far as the constraints allow.
     """
-    template = exercises.template
-    exercise = exercises.exercise(parameters)
+    template, parameters = exercises.template, exercise.parameters
     text = _read(exercise)
     for name in template.drawn_parameters:
         domain = template.parameters[name]
@@ -36,8 +56,18 @@ def untold_parameters(exercises: Exercises, parameters: Mapping[str, Parameter])
             other = _with(exercises, {**parameters, name: value})
             changed = None if other is None or _read(other) != text else _changed(exercise, other)
             if changed is not None:
-                yield f"{changed} depends on {name}, of which the statement says nothing"
+                yield name, f"{changed} depends on {name}, of which the statement says nothing"
                 break
+
+
+def _untold_conventions(exercise: Exercise) -> Iterator[tuple[str, str]]:
+    """The conventions that are not the engine's own and whose sentence nobody reads, each with a sentence."""
+    text = "\n".join(_read(exercise))
+    for name in exercise.template.conventions:
+        insertion = f"<< conventions.{name} >>"
+        sentence = rendered(insertion, context(exercise), exercise.template.name)
+        if exercise.conventions.value(name) != OWN.value(name) and sentence not in text:
+            yield name, f"conventions.{name}: the statement does not say it; put {insertion} into it"
 
 
 def _with(exercises: Exercises, parameters: Mapping[str, Parameter]) -> Exercise | None:

@@ -1,0 +1,103 @@
+"""What the engine says: every sentence that a student or a teacher is told stands in one file for each language.
+
+A rule, a mistake, a convention, a slip is known by its name; ``wording()`` has the words for it in the language that is
+spoken, ``said`` the other lines, with their slots filled. Which language that is holds for everything inside
+``speaking``, as a locale does: sentences come up deep inside rules, which otherwise would all be handed it. Another
+language is another file with a ``WORDING`` and a line in ``LANGUAGES``. Messages about input that is wrong stand where
+they are raised (``exgen.errors``): they quote what was found and what is allowed there, and no sheet prints them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+
+from exgen.errors import InputError, did_you_mean
+
+LANGUAGES: Mapping[str, str] = {"en": "english"}
+"""The languages by their code (ISO 639-1), each with the module that has its words."""
+
+_spoken: ContextVar[Wording | None] = ContextVar("spoken", default=None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wording:
+    """The words of one language, by the names of what they speak of.
+
+    ``rules``: what a derivation calls a rule's result. ``mistakes``, ``conventions``, ``slips``: what a student is told
+    who made one. ``settings``: what a statement says of a value of a convention's field, ``division.floor``.
+    ``phrases``: lines of derivations and the words that join them, with slots in braces. ``endings``: what stands
+    behind a number as a place in an order, by its last two digits, else by its last one, else under "".
+    """
+
+    rules: Mapping[str, str]
+    phrases: Mapping[str, str]
+    mistakes: Mapping[str, str]
+    conventions: Mapping[str, str]
+    settings: Mapping[str, str]
+    slips: Mapping[str, str]
+    endings: Mapping[str, str]
+
+    def ordinal(self, number: int) -> str:
+        """A number as a place in an order.
+
+        >>> [wording().ordinal(number) for number in (1, 2, 3, 4, 11, 21, 112)]
+        ['1st', '2nd', '3rd', '4th', '11th', '21st', '112th']
+        """
+        last = (str(number % 100), str(number % 10), "")
+        return f"{number}{next((self.endings[digits] for digits in last if digits in self.endings), '')}"
+
+
+@cache
+def _read(language: str) -> Wording:
+    if language not in LANGUAGES:
+        raise InputError(f'no words for the language "{language}"; {did_you_mean(language, LANGUAGES)}')
+    found: Wording = import_module(f"{__name__}.{LANGUAGES[language]}").WORDING
+    return found
+
+
+def wording() -> Wording:
+    """The words of the language that is spoken; they are read when the first of them is asked for."""
+    return _spoken.get() or _read("en")
+
+
+@contextmanager
+def speaking(language: str | Wording) -> Iterator[None]:
+    """Inside, everything is said in this language; raises InputError for one that has no words yet.
+
+    >>> with speaking("en"):
+    ...     said("several_places", number=6)
+    'one of 6 layers'
+    >>> with speaking("eo"):
+    ...     said("everywhere")
+    Traceback (most recent call last):
+    ...
+    exgen.errors.InputError: no words for the language "eo"; allowed: en
+    """
+    token = _spoken.set(_read(language) if isinstance(language, str) else language)
+    try:
+        yield
+    finally:
+        _spoken.reset(token)
+
+
+def said(phrase: str, **slots: object) -> str:
+    """A phrase with its slots filled.
+
+    >>> said("place", what="output value", row=1, column=2)
+    'output value in row 1, column 2'
+    """
+    return wording().phrases[phrase].format_map(slots)
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Several things in one sentence.
+
+    >>> joined(["height", "width"])
+    'height and width'
+    """
+    return said("and").join(parts)
