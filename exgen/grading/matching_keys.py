@@ -47,4 +47,11 @@ def matches_of_mistakes(part: Part, value: Any) -> Matches:
     matches = matches_of(part, value)
     if not isinstance(part.laid, LaidGradient):
         return matches
-    return lambda key: matches(key) or (isinstance(key, Node) and same_at_equal_sizes(key, value, part.options))
+
+    def matches_turned(key: Key) -> bool:
+        try:
+            return matches(key) or (isinstance(key, Node) and same_at_equal_sizes(key, value, part.options))
+        except ExgenError:  # not decided
+            return False
+
+    return matches_turned
