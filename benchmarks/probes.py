@@ -20,7 +20,7 @@ from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import Asked
 from exgen.engine.quantities import QUANTITIES, Form
-from exgen.engine.quantity_arguments import KEEPS, PADDED, REACHED, READ
+from exgen.engine.quantity_arguments import KEEPS, OPTIMISERS, PADDED, REACHED, READ
 from exgen.engine.reading import read_network
 from exgen.engine.size_problems import size_problem
 from exgen.errors import ExgenError, NetworkError
@@ -42,6 +42,7 @@ NETWORKS = (
     ),
     ("2 * Conv2d(3, 3, 3); 5 * Conv2d(3, 3, 1); Flatten(); 3 * Linear(75, 75)", "(3, 9, 9)"),
     ("BatchNorm2d(3, affine=False); Conv2d(3, 2, 1)", "(3, 4, 5)"),
+    ("Conv2d(4, 4, 3, groups=4, bias=False); ReLU(); Conv2d(4, 6, 1, bias=False)", "(4, 5, 6)"),
     ("Linear(6, 4); Sigmoid(); Linear(4, 3)", "6"),
     (
         "Conv2d(3, 4, (4, 3), padding='same', dilation=(1, 2)); MaxPool2d((3, 2), (2, 3), (1, 0), ceil_mode=True); "
@@ -169,6 +170,11 @@ def _askings(network: Network) -> Iterator[Asked]:
         elif quantity == "memory":
             yield from (Asked(quantity, None, (("keeps", keeps), ("unit", None))) for keeps in KEEPS)
             yield Asked(quantity, None, (("keeps", "outputs"), ("unit", 1024)))
+        elif quantity in ("optimiser_memory", "training_memory"):
+            yield from (Asked(quantity, None, (("optimiser", name), ("unit", None))) for name in OPTIMISERS)
+        elif quantity in ("trainable_parameters", "non_trainable_parameters"):
+            frozen = (None, *range(1, len(network.layers) + 1))
+            yield from (Asked(quantity, layer, (("frozen", first),)) for layer in layers for first in frozen)
         elif quantity != "depth" and kept.form is not Form.MATRIX:
             for layer in layers:
                 if kept.by_layer if layer is not None else kept.by_network:

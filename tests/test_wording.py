@@ -67,6 +67,7 @@ MESSAGES = (
     "by_hand/tensors.py",
     "graphs/kinds.py",
     "graphs/reading.py",
+    "layers/embeddings.py",
     "layers/features.py",
     "layers/kind.py",
     "layers/joins.py",

@@ -98,14 +98,22 @@ class MatrixExpressionKind(AnswerKind[Node]):
         return self._read(text, options)
 
     def _read(self, text: str, options: Options, *, is_summed: bool = False) -> Node:
+        *_, value = self._statements(text, options, is_summed=is_summed)
+        return value
+
+    def _statements(self, text: str, options: Options, *, is_summed: bool = False) -> Iterator[Node]:
+        """What the names mean that a response defines and does not use, and last what its answer means."""
         reader = _Reader(setting_of(options), is_summed=is_summed)
         definitions, answer = statements_of(plain_passage(with_statements(text)), reader.declared)
         for definition in definitions:
             reader.define(definition)
-        return reader.value_of(answer)
+        value = reader.value_of(answer)
+        yield from reader.unused()
+        yield value
 
     def otherwise(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
         yield from self._summed(response, options)
+        yield from self._other_statements(response, options)
         if not (found := _BARE_ONE.search(response)):
             return
         column = found.end()
@@ -116,6 +124,17 @@ class MatrixExpressionKind(AnswerKind[Node]):
                 yield self.read(_BARE_ONE.sub(f" {ones_name(size)} ", response), options), question
             except UnreadableResponse:
                 continue
+
+    def _other_statements(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
+        """Formulas with names that nothing else uses: any may be the answer."""
+        if response.count("=") < 2 and ";" not in response:
+            return
+        question = UnreadableResponse("several_formulas", "which of these formulas is the answer?")
+        try:
+            *others, _ = self._statements(response, options)
+        except UnreadableResponse:
+            return
+        yield from ((value, question) for value in others)
 
     def _summed(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
         """Entries with the sums that Einstein leaves out."""
@@ -187,6 +206,8 @@ class _Reader:
         self._setting = setting
         self._is_summed = is_summed
         self._own: dict[str, Node] = {}
+        self._meant: dict[str, Node] = {}
+        self._used: set[str] = set()
         self.declared = _declared(setting)
 
     def define(self, definition: Definition) -> None:
@@ -197,8 +218,14 @@ class _Reader:
         for side in others:
             self._check_side(side, value)
         self._own[definition.name] = tree
+        self._meant[definition.name] = value
+        self._used.discard(definition.name)
         names = tuple(dict.fromkeys((*self._setting.names, *self._own)))
         self.declared = DeclaredNames(names, self._setting.sizes)
+
+    def unused(self) -> list[Node]:
+        """What the names mean that are defined and stand nowhere."""
+        return [value for name, value in self._meant.items() if name not in self._used]
 
     def value_of(self, answer: Passage) -> Node:
         """What the last side of a chain of equations means; the others must be the same."""
@@ -230,6 +257,8 @@ class _Reader:
             if speaks_of_counts(side.text):
                 tree = with_plain_counts(tree, self._setting.counts)
             check_names(tree, self.declared, side)
+            if self._own:
+                self._used |= {part.name for part in walk(tree) if isinstance(part, Name)}
             return written_out(tree, self._own)
 
     def _meaning(self, tree: Node, side: Passage, order: str = "") -> Node:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import sys
 from argparse import Namespace
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from exgen.cli.streams import answer_requests, print_blocks, print_json
 from exgen.errors import InputError, did_you_mean
 
 if TYPE_CHECKING:
-    from exgen.engine.phase_rows import PhaseFields
     from exgen.grading.lint import Typeset
     from exgen.questions.library import Library
     from exgen.questions.self_check import SheetRecord
@@ -181,38 +180,15 @@ def show(arguments: Namespace) -> int:
 
 def network(arguments: Namespace) -> int:
     """``exgen network``."""
-    from exgen.cli.network_table import network_blocks, row_blocks
-    from exgen.engine.naming import network_from
-    from exgen.engine.network_report import finished, network_report
-    from exgen.engine.network_rows import NetworkReport
-    from exgen.engine.networks import Network
-    from exgen.engine.row_derivation import row_derivation, row_json
-    from exgen.engine.size_letters import with_letters
+    from exgen.cli.network_view import NetworkView
 
     if arguments.network == "-":
         return _network_requests(arguments)
-    draft = network_from(arguments.network, arguments.input, with_files=True)
-    subject = with_letters(draft) if arguments.symbolic else finished(draft)
-    report: NetworkReport[Any] = network_report(subject)
-    derived = None
-    if arguments.where is not None:
-        if not 1 <= arguments.where <= len(report.rows):
-            raise InputError(f"network: there is no layer {arguments.where}; allowed: 1 to {len(report.rows)}")
-        derived = row_derivation(subject, report, arguments.where - 1, has_field=arguments.receptive_field)
-    phases: Mapping[int, PhaseFields] = {}
-    if arguments.receptive_field and isinstance(subject, Network):
-        from exgen.engine.phase_rows import phase_fields
-
-        phases = phase_fields(subject, report)
+    view = NetworkView(arguments)
     if arguments.json:
-        told = {str(index): fields.as_json() for index, fields in phases.items()}
-        answer = report.as_json() | ({"phases": told} if told else {})
-        print_json(answer | ({} if derived is None else {"where": row_json(derived)}))
-    elif derived is not None:
-        print_blocks(row_blocks(report, arguments.where - 1, derived))
+        print_json(view.as_json())
     else:
-        chosen = {"has_fields": arguments.receptive_field, "has_memory": arguments.memory}
-        print_blocks(network_blocks(report, phases, **chosen))
+        print_blocks(view.blocks())
     return DONE
 
 
@@ -221,8 +197,9 @@ def _network_requests(arguments: Namespace) -> int:
 
     if arguments.input is not None:
         raise InputError("network: with - every line names its own input; leave --input out")
-    for option in ("receptive_field", "memory", "where", "symbolic"):
-        if getattr(arguments, option):
+    usual = {"batch": 1, "bytes_per_number": 4}
+    for option in ("receptive_field", "memory", "frozen", "against_plain", "where", "symbolic", *usual):
+        if getattr(arguments, option) not in (None, False, usual.get(option)):
             raise InputError(f"network: with - nothing is chosen for people; leave --{option.replace('_', '-')} out")
     answer_requests(network_answer)
     return DONE

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from exgen.engine.phase_rows import PhaseFields
 
 OPERATIONS = ("parameters", "multiplications", "additions")
-MEBIBYTE = 2**20
 MOST_PHASES = 3
 """So many phases of a row are shown; ``--json`` has all of them."""
 
@@ -49,9 +48,6 @@ def network_blocks(
     if phases:
         yield BLANK
         yield Paragraph("Where values come in q phases, there is an interval for each r below q, of the index q*m + r.")
-    if has_memory:
-        yield BLANK
-        yield from _memory_lines(report)
     for heading, lines in (
         ("Sizes", [f"{name} = {show(size)}" for name, size in report.sizes]),
         ("So that the layers fit each other", list(report.remarks)),
@@ -86,7 +82,7 @@ def row_blocks(report: NetworkReport[Any], index: int, derived: Sequence[Derived
 def _value(derived: Derived, field: ReceptiveField[Any] | None) -> str:
     if derived.what == "receptive field" and field is not None:
         return said("interval_of_size", size=_size(field), interval=_interval(field))
-    return _shape(derived.values) if derived.what == "output shape" else _number(derived.values[0])
+    return _shape(derived.values) if derived.what == "output shape" else number(derived.values[0])
 
 
 def _table(report: NetworkReport[Any], phases: Mapping[int, PhaseFields], has_fields: bool, has_memory: bool) -> Table:
@@ -105,7 +101,7 @@ def _table(report: NetworkReport[Any], phases: Mapping[int, PhaseFields], has_fi
     totals += ["", ""] if has_fields else []
     totals += _kept(report, report) if has_memory else []
     if not has_fields and not has_memory:
-        totals += [_number(getattr(report, name)) for name in OPERATIONS]
+        totals += [number(getattr(report, name)) for name in OPERATIONS]
     last = (
         None if has_fields and not has_memory else Row(tuple(Cell(text, "strong") for text in ("", "total", *totals)))
     )
@@ -126,7 +122,7 @@ def _row(report: NetworkReport[Any], index: int, phases: PhaseFields | None, has
     if has_memory:
         cells += _kept(report, row)
     if not has_fields and not has_memory:
-        cells += [_number(getattr(row, name)) for name in OPERATIONS]
+        cells += [number(getattr(row, name)) for name in OPERATIONS]
     return Row(tuple(map(Cell, cells)))
 
 
@@ -141,22 +137,8 @@ def _kept(report: NetworkReport[Any], counted: NetworkReport[Any] | NetworkRow[A
     """What is learned and what comes out, as numbers and in bytes."""
     found = []
     for numbers in (counted.parameters, counted.activations):
-        found += [_number(numbers), _number(in_bytes(numbers, report.bytes_per_number))]
+        found += [number(numbers), number(in_bytes(numbers, report.bytes_per_number))]
     return found
-
-
-def _memory_lines(report: NetworkReport[Any]) -> Iterator[Block]:
-    memory = report.memory
-    told = {
-        "parameters": memory.parameters,
-        "all activations and the input, kept for training": memory.kept_for_training,
-        "most at once without training": memory.largest_live,
-    }
-    yield Paragraph(f"For one example, {memory.bytes_per_number} bytes for each number:")
-    for what, numbers in told.items():
-        taken = in_bytes(numbers, memory.bytes_per_number)
-        rounded = f", {taken / MEBIBYTE:,.1f} MiB" if isinstance(taken, int) else ""
-        yield Paragraph(f"{what}: {_number(taken)} bytes{rounded}", indent=2, hang=2)
 
 
 def _size(field: ReceptiveField[Any]) -> str:
@@ -203,11 +185,11 @@ def _shape(shape: tuple[Quantity, ...]) -> str:
     return f"({', '.join(map(_plain, shape))})"
 
 
-def _number(value: Quantity) -> str:
+def number(value: Quantity) -> str:
     """A count with its digits in groups, or a formula.
 
     >>> from exgen.expressions import read
-    >>> _number(1234567), _number(read("3 * H * W"))
+    >>> number(1234567), number(read("3 * H * W"))
     ('1,234,567', '3*H*W')
     """
     return f"{value:,}" if isinstance(value, int) else _plain(value)

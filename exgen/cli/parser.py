@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import argparse
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
 from exgen import __version__
+from exgen.cli.argument_types import assignment, count, one_of, row, size, stdin, whole_number
 from exgen.errors import InputError, did_you_mean
 
 ENGINES = ("auto", "typst", "latex")
 VARIANTS = 200
 """So many variants of each template lint draws by default."""
-MOST_VARIANTS = 10_000
-
-_WHOLE = re.compile(r"[0-9]{1,18}")
-_ASSIGNMENT = re.compile(r"\s*([^=\s]+)\s*=\s*(.*?)\s*", re.DOTALL)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -97,7 +93,7 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
         "--roster", type=Path, metavar="FILE", help="CSV with the columns id,name (default: one sheet)"
     )
     command.add_argument(
-        "--seed", type=_whole_number, metavar="N", help="the same seed makes the same sheets (default: that of the "
+        "--seed", type=whole_number, metavar="N", help="the same seed makes the same sheets (default: that of the "
         "sheet which is there already, else one is drawn)",
     )  # fmt: skip
     command.add_argument(
@@ -110,7 +106,7 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--pdf-engine",
-        type=_one_of(ENGINES),
+        type=one_of(ENGINES),
         choices=ENGINES,
         default="auto",
         help="what sets the PDFs (default: auto)",
@@ -136,7 +132,7 @@ def _add_check(command: argparse.ArgumentParser) -> None:
 def _add_practice(command: argparse.ArgumentParser) -> None:
     command.add_argument("name", metavar="TEMPLATE|BANK", help="a question template or bank: its name, or its path")
     command.add_argument(
-        "--seed", type=_whole_number, metavar="N", help="the same seed asks the same variants (default: one is drawn)"
+        "--seed", type=whole_number, metavar="N", help="the same seed asks the same variants (default: one is drawn)"
     )
     _add_library(command)
 
@@ -158,10 +154,10 @@ def _add_audit(command: argparse.ArgumentParser) -> None:
 def _add_solve(command: argparse.ArgumentParser) -> None:
     command.add_argument("template", metavar="TEMPLATE", help="a question template: its name, or its folder")
     command.add_argument(
-        "--set", dest="values", type=_assignment, action="append", default=[], metavar="NAME=VALUE",
+        "--set", dest="values", type=assignment, action="append", default=[], metavar="NAME=VALUE",
         help="give a parameter a value; the others are drawn",
     )  # fmt: skip
-    command.add_argument("--seed", type=_whole_number, default=0, metavar="N", help="what to draw from (default: 0)")
+    command.add_argument("--seed", type=whole_number, default=0, metavar="N", help="what to draw from (default: 0)")
     _add_json(command)
     _add_library(command)
 
@@ -193,7 +189,22 @@ def _add_network(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="tell what is learned and what comes out in bytes, in place of the operations",
     )
-    command.add_argument("--where", type=_row, metavar="LAYER", help="tell how the row of this layer comes about: 3")
+    command.add_argument("--batch", type=size, default=1, metavar="N", help="train on so many examples at once: 32")
+    command.add_argument(
+        "--bytes-per-number", type=size, default=4, metavar="N", help="bytes that a number takes: 2 for float16"
+    )
+    command.add_argument(
+        "--frozen",
+        type=row,
+        metavar="LAYERS",
+        help="so many first layers are frozen; tell what is trained of the rest",
+    )
+    command.add_argument(
+        "--against-plain",
+        action="store_true",
+        help="tell what the layers cost for what one plain convolution costs with the same receptive field",
+    )
+    command.add_argument("--where", type=row, metavar="LAYER", help="tell how the row of this layer comes about: 3")
     command.add_argument(
         "--symbolic", action="store_true", help="formulas for an input of any size; the network may hold letters"
     )
@@ -203,7 +214,7 @@ def _add_network(command: argparse.ArgumentParser) -> None:
 def _add_compare(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "source",
-        type=_stdin,
+        type=stdin,
         metavar="-",
         help='reads lines of JSON: {"kind": ..., "key": ..., "response": ..., "options": ...}',
     )
@@ -211,7 +222,7 @@ def _add_compare(command: argparse.ArgumentParser) -> None:
 
 def _add_diagnose(command: argparse.ArgumentParser) -> None:
     command.add_argument(
-        "source", type=_stdin, metavar="-",
+        "source", type=stdin, metavar="-",
         help='reads lines of JSON: {"network": ..., "input": ..., "quantity": ..., "layer": ..., "response": ...}',
     )  # fmt: skip
 
@@ -224,7 +235,7 @@ def _add_lint(command: argparse.ArgumentParser) -> None:
     which.add_argument("--all", action="store_true", help="every template and bank there is")
     command.add_argument(
         "--variants",
-        type=_count,
+        type=count,
         default=VARIANTS,
         metavar="N",
         help=f"how many variants of each template (default: {VARIANTS})",
@@ -242,46 +253,6 @@ def _add_library(command: argparse.ArgumentParser) -> None:
         "--library", type=Path, action="append", default=[], metavar="DIR",
         help="look for templates and banks in this folder first; may be given several times (also: EXGEN_LIBRARY)",
     )  # fmt: skip
-
-
-def _whole_number(text: str) -> int:
-    if not _WHOLE.fullmatch(text):
-        raise argparse.ArgumentTypeError(f'found "{text}"; a whole number of at most 18 digits is needed')
-    return int(text)
-
-
-def _count(text: str) -> int:
-    if not _WHOLE.fullmatch(text) or not 1 <= int(text) <= MOST_VARIANTS:
-        raise argparse.ArgumentTypeError(f'found "{text}"; a whole number from 1 to {MOST_VARIANTS:,} is needed')
-    return int(text)
-
-
-def _row(text: str) -> int:
-    if not _WHOLE.fullmatch(text):
-        raise argparse.ArgumentTypeError(f'found "{text}"; the number of a layer is needed, as the table has it')
-    return int(text)
-
-
-def _one_of(allowed: Sequence[str]) -> Callable[[str], str]:
-    def member(text: str) -> str:
-        if text not in allowed:
-            raise argparse.ArgumentTypeError(f'found "{text}"; {did_you_mean(text, allowed)}')
-        return text
-
-    return member
-
-
-def _assignment(text: str) -> tuple[str, str]:
-    found = _ASSIGNMENT.fullmatch(text)
-    if found is None:
-        raise argparse.ArgumentTypeError(f'found "{text}"; write NAME=VALUE, such as H=78')
-    return found[1], found[2]
-
-
-def _stdin(text: str) -> str:
-    if text != "-":
-        raise argparse.ArgumentTypeError(f'found "{text}"; requests are read from standard input, written as -')
-    return text
 
 
 def _commands_of(parser: argparse.ArgumentParser) -> dict[str, argparse.ArgumentParser]:

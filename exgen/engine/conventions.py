@@ -43,9 +43,20 @@ class Conventions:
     normalisation: str = _settings(
         learned="running_statistics_not_counted", with_statistics="running_statistics_counted"
     )
+    running_statistics: str = _settings(
+        not_trained="statistics_not_trained",
+        left_out="non_trainable_without_statistics",
+        with_counter="counter_of_batches_counted",
+    )
     operations: str = _settings(
         multiplications="one_operation_per_product", two_for_each_product="two_operations_per_product"
     )
+    multiply_adds: str = _settings(
+        two_operations="two_operations_per_multiply_add",
+        one_operation="one_operation_per_multiply_add",
+        apart="products_and_additions_apart",
+    )
+    added_biases: str = _settings(left_out="bias_not_counted_as_multiply_add", counted="bias_counted_as_multiply_add")
     units: str = _settings(as_stated="units_as_stated", exchanged="other_unit")
     zeros_in_means: str = _settings(
         as_the_layer_says="zeros_as_the_layer_says", left_out="zeros_not_counted", counted="zeros_counted"

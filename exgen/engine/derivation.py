@@ -206,7 +206,11 @@ def _printed(
 
 
 def _sum(rule: Rule, given: Mapping[str, Quantity]) -> str:
-    """The terms of a sum that are not 0, equal ones in a row as a product; of very many the first ones and the last."""
+    """The terms of a sum that are not 0, equal ones in a row as a product; of very many the first ones and the last.
+
+    Other letters are there for mistakes.
+    """
+    given = {letter: value for letter, value in given.items() if letter.startswith("terms")}
     if _picks_one(rule):
         terms = [as_node(value) for value in dict.fromkeys(given.values())]
     else:

@@ -26,12 +26,15 @@ from exgen.expressions import (
     Unary,
     Value,
     compiled,
+    evaluate,
     fold,
     literal,
     names_in,
     substitute,
 )
+from exgen.expressions.cancelling import cancelled
 from exgen.expressions.rebuilding import rebuilt
+from exgen.expressions.terms import is_literal
 
 if TYPE_CHECKING:
     from exgen.engine.mal_rules import MalRule
@@ -82,6 +85,7 @@ class Formula(NamedTuple):
     """The places of the letters, where the line is nothing but their product."""
     is_maximum: bool = False
     """Whether the line is nothing but the largest of its letters."""
+    is_ratio: bool = False
 
     def with_formulas(self, given: Sequence[Quantity]) -> Quantity:
         """The line's value where formulas may go in: a number if none does, else the folded formula.
@@ -106,7 +110,11 @@ class Formula(NamedTuple):
             from exgen.expressions.matrix_rewriting import tidied  # only work on matrices needs it
 
             return tidied(node)
-        return fold(node, whole=names_in(node), folded=[value for value in given if isinstance(value, Node)])
+        folded = fold(node, whole=names_in(node), folded=[value for value in given if isinstance(value, Node)])
+        if not self.is_ratio:
+            return folded
+        ratio = cancelled(folded)
+        return evaluate(ratio, {}) if is_literal(ratio) else ratio
 
     def put_in(self, given: Sequence[Quantity]) -> Node:
         """The line with values in the place of its letters, nothing worked out."""
@@ -146,7 +154,14 @@ def formula(rule: str, lengths: Lengths, mal_rules: tuple[MalRule, ...] = ()) ->
     if mal_rules:
         node = fold(node)  # 2(P / 2) is P again, a whole number: much faster, and a mistaken line is never printed
     is_maximum = node == Call(Name("max"), tuple(map(Name, letters)))
-    return Formula(letters, node, compiled(node, letters), factors=_factors(node, letters), is_maximum=is_maximum)
+    return Formula(
+        letters,
+        node,
+        compiled(node, letters),
+        factors=_factors(node, letters),
+        is_maximum=is_maximum,
+        is_ratio=RULES[rule].is_ratio,
+    )
 
 
 def _factors(node: Node, letters: tuple[str, ...]) -> tuple[int, ...] | None:

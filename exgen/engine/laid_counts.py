@@ -7,8 +7,10 @@ from functools import cached_property
 from exgen.engine.laid_memory import laid_activations
 from exgen.engine.laid_structure import LaidStructure
 from exgen.engine.layer_counts import LEARNED, laid_count
+from exgen.engine.layers.pooling import Pooling
 from exgen.engine.layout import Place
 from exgen.engine.quantities import Layers
+from exgen.engine.quantity_arguments import check_frozen
 
 
 class LaidCounts(LaidStructure):
@@ -33,6 +35,36 @@ class LaidCounts(LaidStructure):
     def buffers(self, layer: Layers) -> int:
         return self._count("buffers", layer)
 
+    def running_statistics(self, layer: Layers) -> int:
+        return self._count("running_statistics", layer)
+
+    def trainable_parameters(self, layer: Layers, frozen: int | None = None) -> int:
+        """What is trained where the first ``frozen`` layers are not; raises NetworkError where there are fewer."""
+        return self._layout.step("trainable_parameters", _place(layer), **self._frozen(layer, frozen))
+
+    def non_trainable_parameters(self, layer: Layers, frozen: int | None = None) -> int:
+        """What is not trained then, with the running means and variances of all layers that are asked."""
+        statistics = self.running_statistics(layer)
+        return self._layout.step("non_trainable_parameters", _place(layer), R=statistics, **self._frozen(layer, frozen))
+
+    def _frozen(self, layer: Layers, frozen: int | None) -> dict[str, int]:
+        """The letters T, F, l and m: the parameters of what is asked, of its frozen layers, of the last of these that
+        learns something, and of the first one behind.
+
+        Shared weights are frozen with the first layer that uses them.
+        """
+        first = check_frozen(frozen, len(self.kinds))
+        asked = range(len(self.kinds)) if layer is None else [layer] if isinstance(layer, int) else layer
+        slots = {index: self._layer_count("parameters", index) for index in asked}
+        learned = {index: slot for index, slot in slots.items() if slot is not None}
+        stopped = self._layout.step(
+            "frozen_parameters", _place(layer), terms=tuple([learned[index] for index in learned if index < first])
+        )
+        own = [index for index in learned if not isinstance(self.kinds[index], Pooling)]
+        last = next((learned[index] for index in reversed(own) if index < first), self._nothing(None))
+        following = next((learned[index] for index in own if index >= first), self._nothing(None))
+        return {"T": self.parameters(layer), "F": stopped, "l": last, "m": following}
+
     # operations
 
     def multiplications_per_output(self, layer: int) -> int:
@@ -48,6 +80,15 @@ class LaidCounts(LaidStructure):
 
     def additions(self, layer: Layers) -> int:
         return self._count("additions", layer)
+
+    def multiply_adds(self, layer: Layers) -> int:
+        return self._count("multiply_adds", layer)
+
+    def bias_additions(self, layer: Layers) -> int:
+        return self._count("bias_additions", layer)
+
+    def operations(self, layer: Layers) -> int:
+        return self._count("operations", layer)
 
     def activations(self, layer: Layers) -> int:
         return self._count("activations", layer)
@@ -94,3 +135,8 @@ class LaidCounts(LaidStructure):
             return None  # the weights are an earlier layer's, and are counted there
         given, out = self._given(layer), self._shapes[layer + 1]
         return laid_count(count, self._kind(layer), self._layings[layer], given, out)
+
+
+def _place(layer: Layers) -> Place:
+    """The place of what is asked of one layer, or of several."""
+    return Place(layer if isinstance(layer, int) else None)

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exgen.engine.layers import Kind, Laying, Shape
+from exgen.engine.layers import ONE, ZERO, Kind, Laying, Shape
+from exgen.engine.layers.constant_leaves import TWO
 from exgen.engine.layers.windows import Window
 from exgen.engine.layout import Layout, Leaf, Place
+from exgen.engine.quantity_arguments import OPTIMISERS
 from exgen.engine.wiring import INPUT, Wiring
 from exgen.errors import NetworkError
 
@@ -42,10 +44,37 @@ def laid_kept(layout: Layout, shapes: Sequence[Shape], wiring: Wiring, keeps: st
                 for layer, (given, out) in enumerate(zip(wiring.reads, tensors[1:], strict=True))
             ]
             return layout.step("largest_pair", Place(), terms=tuple(pairs))
+        case "largest_live":
+            return _laid_live(layout, wiring, tensors)
         case "outputs":
             return laid_sum(layout, tensors[1:])
     kept = layout.step("kept_activations", Place(), terms=tensors)
     return layout.step("with_gradients", Place(), T=kept) if keeps == "activations_and_gradients" else kept
+
+
+def laid_state(layout: Layout, parameters: int, optimiser: str) -> int:
+    """The numbers that an optimiser keeps for so many parameters, one of ``quantity_arguments.OPTIMISERS``."""
+    held = layout.leaves[(ZERO, ONE, TWO)[OPTIMISERS[optimiser]]]
+    return layout.step("optimiser_state", Place(), k=held, w=parameters)
+
+
+def laid_training(layout: Layout, parameters: int, state: int, kept: int) -> int:
+    """The numbers in memory while training: weights, their gradients, the optimiser's, and the activations."""
+    return layout.step("training_numbers", Place(), w=parameters, g=parameters, s=state, T=kept)
+
+
+def _laid_live(layout: Layout, wiring: Wiring, tensors: Sequence[int]) -> int:
+    """The most that is alive at once, layer after layer."""
+    last, alive, moments = wiring.last_readers(), [INPUT], []
+    for layer, given in enumerate(wiring.reads):
+        alive.append(layer)
+        pair = _laid_pair(layout, layer, [tensors[tensor + 1] for tensor in dict.fromkeys(given)], tensors[layer + 1])
+        terms = tuple([tensors[tensor + 1] for tensor in alive])
+        moments.append(layout.step("alive_at_once", Place(layer), terms=terms, p=pair))
+        alive = [tensor for tensor in alive if last[tensor + 1] > layer]
+    most = layout.step("largest_live", Place(), terms=tuple(moments))
+    everything = layout.step("kept_activations", Place(), terms=tuple(tensors))
+    return layout.step("kept_at_inference", Place(), A=most, T=everything)
 
 
 def _laid_pair(layout: Layout, layer: int, given: Sequence[int], out: int) -> int:

@@ -21,13 +21,16 @@ from exgen.engine.laid_memory import (
     laid_depth,
     laid_kept,
     laid_largest,
+    laid_state,
+    laid_training,
 )
+from exgen.engine.laid_ratios import check_comparable, laid_plain
 from exgen.engine.layers import ONE, ZERO, Convolution, Shape
 from exgen.engine.layers.windows import Window
 from exgen.engine.layout import Leaf, Place
 from exgen.engine.networks import Network
 from exgen.engine.quantities import Layers
-from exgen.engine.quantity_arguments import Settled
+from exgen.engine.quantity_arguments import LAID_NUMBERS, Settled
 from exgen.engine.receptive_fields import LaidFields
 from exgen.engine.same import Same
 from exgen.engine.wiring import INPUT
@@ -128,6 +131,19 @@ class LaidQuantities(LaidCounts):
         place = Place(layer if isinstance(layer, int) else None)
         return laid_bytes(self._layout, self.parameters(layer), place, unit)
 
+    def optimiser_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int:
+        """The bytes that an optimiser takes beside parameters and gradients; ``unit`` is the slot of a unit's bytes."""
+        return laid_bytes(self._layout, self._state(optimiser), Place(), unit)
+
+    def training_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int:
+        """The bytes that training takes: parameters, their gradients, the optimiser, and activations for the batch."""
+        kept = laid_kept(self._layout, self._tensors, self.wiring, "activations", self._examples)
+        numbers = laid_training(self._layout, self.parameters(None), self._state(optimiser), kept)
+        return laid_bytes(self._layout, numbers, Place(), unit)
+
+    def _state(self, optimiser: str) -> int:
+        return laid_state(self._layout, self.parameters(None), optimiser)
+
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:
         """How many examples fit into the bytes of the slot ``available``."""
         one = laid_bytes(self._layout, laid_kept(self._layout, self._tensors, self.wiring, keeps, ONE), Place())
@@ -154,6 +170,23 @@ class LaidQuantities(LaidCounts):
 
     def dense_parameters(self, layer: int) -> int:
         return self._layings[layer].step("parameters", w=self.dense_weights(layer), b=self.dense_biases(layer))
+
+    # what layers cost against the plain convolution
+
+    def parameter_ratio(self, layer: None) -> int:
+        return self._ratio("parameters")
+
+    def multiplication_ratio(self, layer: None) -> int:
+        return self._ratio("multiplications")
+
+    def _ratio(self, count: str) -> int:
+        """The ratio of a count; raises NetworkError where these layers can be no convolution."""
+        biased = check_comparable(self.kinds, self._forms[0], self._forms[-1])
+        size, bias = self.receptive_field_size(None), self._layings[biased].leaf("bias")
+        plain = laid_plain(self._layout, count, self._tensors[0], self._tensors[-1], size, bias)
+        slots = [(index, self._layer_count(count, index)) for index in range(len(self.kinds))]
+        shares = [self._layings[index].step("cost_share", n=n, N=plain) for index, n in slots if n is not None]
+        return self._layout.step("cost_ratio", Place(), terms=tuple(shares))
 
     # a convolution as a product of matrices, and the convolution that would replace a dense layer
 
@@ -305,14 +338,17 @@ class LaidQuantities(LaidCounts):
     def asked(self, quantity: str, layer: Layers, arguments: Settled) -> tuple[int, ...]:
         """The slots of a quantity of ``quantities.QUANTITIES``, one after the other.
 
-        A number among the arguments is a leaf, to be filled when the calculation is run (``leaves_of``).
+        A number among the arguments is a leaf, to be filled when the calculation is run (``leaves_of``), unless it
+        decides what is laid.
         """
         given: dict[str, tuple[int, ...] | int | str | None] = {}
         for name, value in arguments.items():
             if isinstance(value, tuple):
                 given[name] = tuple([self._layout.leaves[Leaf(None, name, axis)] for axis in range(len(value))])
+            elif isinstance(value, int) and name not in LAID_NUMBERS:
+                given[name] = self._layout.leaves[Leaf(None, name)]
             else:
-                given[name] = self._layout.leaves[Leaf(None, name)] if isinstance(value, int) else value
+                given[name] = value
         if quantity == "input_sizes":
             return tuple([slot for bounds in self.input_sizes(self.wanted()) for slot in bounds])
         slots = getattr(self, quantity)(layer, **given)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from exgen.engine.layers import Kind, Laying, Shape
 
-LEARNED = ("weights", "biases", "parameters", "buffers")
+LEARNED = ("weights", "biases", "parameters", "buffers", "running_statistics")
 """The counts of what a layer has learned or keeps, which layers can share."""
+
+OPERATIONS = ("multiplications", "additions", "multiply_adds", "bias_additions", "operations")
+"""The counts of what a layer does."""
 
 
 def laid_count(count: str, kind: Kind, lay: Laying, given: Shape, out: Shape) -> int | None:
     """The slot of a count of the layer, between the shape that goes in and the one that comes out.
 
-    ``count`` is one of ``LEARNED``, ``multiplications`` or ``additions``; None where the kind has none of it.
+    ``count`` is one of ``LEARNED`` or ``OPERATIONS``; None where the kind has none of it.
     """
     match count:
         case "weights":
@@ -25,6 +28,17 @@ def laid_count(count: str, kind: Kind, lay: Laying, given: Shape, out: Shape) ->
             return lay.step("parameters", w=weights, b=biases)
         case "buffers":
             return kind.buffers(lay, given, out)
+        case "running_statistics":
+            return kind.running_statistics(lay, given, out)
         case "multiplications":
             return kind.multiplications(lay, given, out)
-    return kind.additions(lay, given, out)
+        case "additions":
+            return kind.additions(lay, given, out)
+    products = kind.products(lay, given, out)
+    biases = None if products is None else kind.bias_additions(lay, given, out)
+    if products is None or biases is None or count == "bias_additions":
+        return biases
+    if count == "multiply_adds":
+        return lay.step("multiply_adds", M=products, U=biases)
+    additions = kind.additions(lay, given, out)
+    return None if additions is None else lay.step("operations", M=products, P=products, A=additions, U=biases)

@@ -14,9 +14,10 @@ from typing import Any
 
 from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.forms import Form
+from exgen.engine.layer_counts import LEARNED, OPERATIONS
 from exgen.engine.layers import kind_of
 from exgen.engine.networks import Layer, Network
-from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments
+from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments, trained
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
@@ -27,7 +28,7 @@ Confirmed = Callable[[Network, str, int, Mapping[str, Any]], "int | Shape"]
 turns its input before it. Last come the arguments that the quantity takes."""
 NOTHING: Mapping[str, Any] = {}
 
-OF_LAYERS = ("weights", "biases", "parameters", "buffers", "multiplications", "additions", "activations")
+OF_LAYERS = (*LEARNED, *OPERATIONS, "activations")
 """What a network has is the sum of what its layers have."""
 OF_ONE_LAYER = (
     "positions",
@@ -43,7 +44,6 @@ OF_ITS_WINDOW = (
     *("padding_before", "padding_behind", "same_output_size", "valid_output_size"),
 )
 """What a layer has on several axes, because of its window and the size that goes in."""
-LEARNED = ("weights", "biases", "parameters", "buffers")
 FIELDS = ("receptive_field", "receptive_field_size", "receptive_field_stride")
 """What a layer has because of all layers that lead to it."""
 
@@ -86,6 +86,8 @@ class LayerByLayer:
                 return self._count("parameters", layer)
             case _ if quantity in OF_LAYERS:
                 return self._total(quantity, layer)
+            case "trainable_parameters" | "non_trainable_parameters":
+                return self._trained(quantity, layer, arguments.get("frozen"))
             case "receptive_field":
                 return tuple([number for reach in self._reached(layer) for number in reach])
             case "receptive_field_size":
@@ -96,6 +98,13 @@ class LayerByLayer:
                 return tuple([phases for _, phases in self._moved(layer)])
             case "parameter_memory":
                 return self._in_unit(self._total("parameters", layer), unit)
+            case "parameter_ratio" | "multiplication_ratio":
+                return self._ratio(quantity)
+            case "optimiser_memory":
+                return self._in_unit(self._state(arguments), unit)
+            case "training_memory":
+                learned, kept = self._total("parameters", None), self._kept("activations")
+                return self._in_unit(learned + learned + self._state(arguments) + kept, unit)
             case "largest_activation":
                 return max(self._values(INPUT), *map(self._values, range(len(self.network.layers))))
             case "memory" if keeps == "outputs":
@@ -113,6 +122,15 @@ class LayerByLayer:
         layers = range(len(self.network.layers)) if layer is None else [layer] if isinstance(layer, int) else layer
         shares = self.network.wiring.shares
         return sum([self._count(count, index) for index in layers if count not in LEARNED or shares[index] == index])
+
+    def _trained(self, quantity: str, layer: Layers, frozen: object) -> int:
+        """The parameters of the frozen layers with the running statistics of all, or those of the other layers."""
+        assert frozen is None or isinstance(frozen, int)
+        layers = range(len(self.network.layers)) if layer is None else [layer] if isinstance(layer, int) else layer
+        first = [index for index in layers if index < (frozen or 0)]
+        if quantity == "trainable_parameters":
+            return sum([self._total("parameters", index) for index in layers if index not in first])
+        return sum([self._total("parameters", index) for index in first]) + self._total("running_statistics", layer)
 
     def _count(self, count: str, layer: int) -> int:
         if count == "activations":
@@ -169,6 +187,26 @@ class LayerByLayer:
                 for (stride, start, end), step, first, last in parts
             ]
         return reached[last]
+
+    def _ratio(self, quantity: str) -> int | Fraction:
+        """What all layers have together, for what one convolution on their receptive field has."""
+        (channels, *_), (features, *places) = self.shapes[0], self.shapes[-1]
+        sizes = [len(range(start, end + 1)) for _, start, end in self._reached(None)]
+        plain = channels * features * prod(sizes)
+        if quantity == "multiplication_ratio":
+            if self.network.conventions.operations == "two_for_each_product":
+                plain += plain
+            return exact(self._total("multiplications", None), plain * prod(places))
+        *_, last = [
+            layer for layer in self.network.layers if layer.kind.startswith("Conv") and "bias" in layer.arguments
+        ]
+        has_bias = last.integer("bias") and self.network.conventions.biases == "counted"
+        return exact(self._total("parameters", None), plain + features * has_bias)
+
+    def _state(self, arguments: dict[str, object]) -> int:
+        """The numbers that the optimiser keeps, one for each that is learned."""
+        learned = self._total("parameters", None)
+        return len(list(trained(lambda: ("number",), str(arguments["optimiser"])))) * learned
 
     def _moved(self, layer: Layers) -> list[Moved]:
         """How far apart the fields of neighbouring values of a layer lie on each axis, and how many phases they have.

@@ -144,13 +144,13 @@ class NetworkReport(NamedTuple, Generic[Size]):
         }
 
 
-def in_bytes(numbers: Size, bytes_per_number: int) -> Size:
+def in_bytes(numbers: Quantity, bytes_per_number: int) -> Quantity:
     """How many bytes so many numbers take.
 
     >>> in_bytes(1000, 4)
     4000
     """
-    return cast("Size", formula("bytes", (None, None)).with_formulas((bytes_per_number, numbers)))
+    return formula("bytes", (None, None)).with_formulas((bytes_per_number, numbers))
 
 
 def added(terms: Iterable[Size]) -> Size:

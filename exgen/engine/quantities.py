@@ -64,12 +64,20 @@ QUANTITIES: Mapping[str, Kept] = {
     "biases": Kept(Form.COUNT),
     "parameters": Kept(Form.COUNT),
     "buffers": Kept(Form.COUNT),
+    "running_statistics": Kept(Form.COUNT),
+    "trainable_parameters": Kept(Form.COUNT),
+    "non_trainable_parameters": Kept(Form.COUNT),
     "multiplications": Kept(Form.COUNT),
     "additions": Kept(Form.COUNT),
+    "multiply_adds": Kept(Form.COUNT),
+    "bias_additions": Kept(Form.COUNT),
+    "operations": Kept(Form.COUNT),
     "activations": Kept(Form.COUNT, by_tensor=True),
     "largest_activation": Kept(Form.COUNT, by_layer=False),
     "memory": Kept(Form.COUNT, by_tensor=True),
     "parameter_memory": Kept(Form.COUNT),
+    "optimiser_memory": Kept(Form.COUNT, by_layer=False),
+    "training_memory": Kept(Form.COUNT, by_layer=False),
     "largest_batch": Kept(Form.COUNT, by_layer=False),
     "depth": Kept(Form.COUNT, by_layer=False),
     "positions": Kept(Form.COUNT, by_network=False),
@@ -87,6 +95,8 @@ QUANTITIES: Mapping[str, Kept] = {
     "toeplitz_size": Kept(Form.SHAPE, by_network=False),
     "equal_convolution": Kept(Form.SHAPE, by_network=False),
     "equal_convolution_parameters": Kept(Form.COUNT, by_network=False),
+    "parameter_ratio": Kept(Form.COUNT, by_layer=False),
+    "multiplication_ratio": Kept(Form.COUNT, by_layer=False),
     "dense_weights": Kept(Form.COUNT, by_network=False),
     "dense_biases": Kept(Form.COUNT, by_network=False),
     "dense_parameters": Kept(Form.COUNT, by_network=False),
@@ -101,6 +111,8 @@ class Quantities(Protocol[Value_co]):
     kernel: the product of the output size) leave the channels out. Multiplications never count the bias; additions per
     output value are n - 1 for n products, n with a bias; positions over padding count. Pooling, normalisation and
     activations multiply and add nothing.
+    Multiply-adds are the products that are summed, however their sums begin and end; operations are floating-point
+    operations, two for each multiply-add, biases left out. ``bias_additions`` is how often a bias is added.
     A transposed convolution multiplies every input value by every entry of the kernels that lead to its group's output
     channels, and each product is one addition into a map that begins at 0, or at the bias: so it has as many additions
     as multiplications, products that fall on the border which padding takes off among them. Its positions are those of
@@ -119,7 +131,12 @@ class Quantities(Protocol[Value_co]):
     axis, as it says ("layer"), or as TensorFlow's SAME in its place ("tensorflow"), which makes ``same_output_size``;
     ``valid_output_size`` is that of its VALID.
     ``buffers`` are numbers kept beside the learned ones, such as the running statistics of batch normalisation.
+    ``running_statistics`` are those of them that are means and variances. Trainable parameters are those of all layers
+    behind the frozen ones, which are the first so many; not trained are those of the frozen ones and, of every layer,
+    the running statistics.
     ``dense_*`` speak of the dense layer from the flattened input of a convolution to its flattened output.
+    ``*_ratio`` compare the layers with the plain convolution that has their receptive field as its kernel, goes from
+    the channels that go in to those that come out, and gives as many positions; it has a bias if their last one has.
     ``output`` is what comes out where a matrix or a stack of them goes in: one slot, or its matrices. ``*_gradient`` is
     that of a loss, with respect to what goes into a layer, or to what it has learned; to that of the whole network's
     input where no layer is asked. With ``decimals`` entries are rounded, without they must be exact.
@@ -143,10 +160,16 @@ class Quantities(Protocol[Value_co]):
     def biases(self, layer: Layers) -> Value_co: ...
     def parameters(self, layer: Layers) -> Value_co: ...
     def buffers(self, layer: Layers) -> Value_co: ...
+    def running_statistics(self, layer: Layers) -> Value_co: ...
+    def trainable_parameters(self, layer: Layers) -> Value_co: ...
+    def non_trainable_parameters(self, layer: Layers) -> Value_co: ...
     def multiplications_per_output(self, layer: int) -> Value_co: ...
     def additions_per_output(self, layer: int) -> Value_co: ...
     def multiplications(self, layer: Layers) -> Value_co: ...
     def additions(self, layer: Layers) -> Value_co: ...
+    def multiply_adds(self, layer: Layers) -> Value_co: ...
+    def bias_additions(self, layer: Layers) -> Value_co: ...
+    def operations(self, layer: Layers) -> Value_co: ...
     def output(self, layer: int | None) -> Any: ...
     def input_gradient(self, layer: int | None) -> Any: ...
     def weight_gradient(self, layer: int) -> Any: ...
@@ -162,5 +185,7 @@ class Quantities(Protocol[Value_co]):
     def dense_weights(self, layer: int) -> Value_co: ...
     def dense_biases(self, layer: int) -> Value_co: ...
     def dense_parameters(self, layer: int) -> Value_co: ...
+    def parameter_ratio(self, layer: None) -> Any: ...
+    def multiplication_ratio(self, layer: None) -> Any: ...
     def activations(self, layer: Layers) -> Value_co: ...
     def largest_activation(self, layer: None) -> Value_co: ...

@@ -12,12 +12,16 @@ from typing import Literal, NamedTuple
 from exgen.errors import NetworkError, did_you_mean
 from exgen.expressions import Value
 
-KEEPS = ("outputs", "largest_tensor", "input_and_output", "activations", "activations_and_gradients")
+KEEPS = ("outputs", "largest_tensor", "input_and_output", "activations", "activations_and_gradients", "largest_live")
 """What is in memory at once.
 
 All layers' outputs; the largest tensor alone, be it the input; the input and the output of one layer, where they are
-largest together; all activations, the input too; these and as many gradients.
+largest together; all activations, the input too; these and as many gradients; the tensors that are alive together where
+nothing is trained, when they are most: each from when its layer works until the last layer that reads it is done.
 """
+
+OPTIMISERS: Mapping[str, int] = {"sgd": 0, "momentum": 1, "adam": 2, "adamw": 2}
+"""How many numbers an optimiser keeps for each parameter that is trained; ``momentum`` is SGD with momentum."""
 
 REACHED = ("exactly", "at_most")
 """When a size counts as reached: when it is that size, or as soon as it is no larger."""
@@ -60,7 +64,12 @@ BY_HAND = (
 )
 """The quantities of work by hand that can be asked to so many decimals."""
 
+LAID_NUMBERS = ("frozen",)
+"""The arguments that are numbers and all the same decide what is laid: they have no leaf."""
+
+_FROZEN = Argument("frozen", "how many layers are frozen, from the first one on", "number", is_needed=False)
 _DECIMALS = Argument("decimals", "how many decimals there are", "number", is_needed=False)
+_OPTIMISER = Argument("optimiser", "how the parameters are changed", "word", tuple(OPTIMISERS))
 _UNIT = Argument("unit", "how many bytes the unit has", "number", is_needed=False)
 
 ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
@@ -69,6 +78,8 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
         Argument("until", "the size to be reached", "size", is_spread=True),
         Argument("how", "when it counts as reached", "word", REACHED, is_needed=False),
     ),
+    "trainable_parameters": (_FROZEN,),
+    "non_trainable_parameters": (_FROZEN,),
     "phase_field": (Argument("phase", "the phase of the output values", "place", is_spread=True),),
     "inputs_read": (
         Argument("index", "the index of the output value", "place", is_spread=True),
@@ -83,6 +94,8 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
     ),
     "memory": (Argument("keeps", "what is in memory", "word", KEEPS, is_needed=False), _UNIT),
     "parameter_memory": (_UNIT,),
+    "optimiser_memory": (_OPTIMISER, _UNIT),
+    "training_memory": (_OPTIMISER, _UNIT),
     **dict.fromkeys(BY_HAND, (_DECIMALS,)),
     "largest_batch": (
         Argument("available", "how many bytes there are", "number"),
@@ -94,6 +107,8 @@ ARGUMENTS: Mapping[str, tuple[Argument, ...]] = {
 EXAMPLES: Mapping[str, str] = {
     "input_sizes": "input_sizes(16)",
     "depth": "depth(8)",
+    "optimiser_memory": 'optimiser_memory("adam")',
+    "training_memory": 'training_memory("adam")',
     "largest_batch": 'largest_batch(12 * 2^30, "largest_tensor")',
     "phase_field": "phase_field(0)",
     "inputs_read": "inputs_read(3)",
@@ -129,6 +144,17 @@ def settled(quantity: str, given: Sequence[Value] | None, axes: int) -> Settled:
         order = ", ".join(argument.meaning for argument in takes)
         raise NetworkError(f"{quantity} takes in its brackets, in this order: {order}; left over: {waiting[0]}")
     return found
+
+
+def check_frozen(frozen: int | None, layers: int) -> int:
+    """How many of so many layers are frozen; raises NetworkError where they are not so many.
+
+    >>> check_frozen(None, 5), check_frozen(5, 5)
+    (0, 5)
+    """
+    if frozen is not None and frozen > layers:
+        raise NetworkError(f"{frozen} layers cannot be frozen: the network has {layers}, activations and pooling too")
+    return frozen or 0
 
 
 def _limits(quantity: str, numbers: Sequence[Value], whole: tuple[int, ...]) -> tuple[int, ...]:

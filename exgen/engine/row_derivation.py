@@ -61,7 +61,7 @@ def row_derivation(
     found = [Derived("output shape", row.output_shape, derivation(run, laid.output_shape, axes))]
     if laid.output_shape in laid.given:
         found[0] = found[0]._replace(remark=said("passed"))
-    run = _with_letters(run, laid.output_shape, row.output_shape)
+    run = with_letters(run, laid.output_shape, row.output_shape)
     known = set(laid.output_shape)
     for count in (*COUNTS, "activations"):
         value = getattr(row, count)
@@ -89,7 +89,7 @@ def _fields(report: NetworkReport[Any], own: ReceptiveField[Any], tensors: Seque
     return numbers
 
 
-def _with_letters(run: Run, slots: Sequence[int], sizes: Sequence[Quantity]) -> Run:
+def with_letters(run: Run, slots: Sequence[int], sizes: Sequence[Quantity]) -> Run:
     """The run behind the letters that stand for sizes."""
     letters = {slot: size for slot, size in zip(slots, sizes, strict=True) if run[slot] != size}
     return run.pinned(letters) if letters else run

@@ -37,16 +37,18 @@ LAYER = 0
 class LaidLayer:
     """What a kind of layer makes of tensors of these forms, as slots of ``calculation``.
 
-    ``counts`` lacks what the kind has none of. ``windows`` has the letters K, S, P, D of what an output value reads on
-    each axis, None for an axis on which it reads the value at its place. ``fields`` are laid only if asked for: they
-    follow from those of the tensors, which are leaves.
+    ``counts`` has those asked for and the activations, and lacks what the kind has none of. ``windows`` has the letters
+    K, S, P, D of what an output value reads on each axis, None for an axis on which it reads the value at its place.
+    ``fields`` are laid only if asked for: they follow from those of the tensors, which are leaves.
 
     >>> laid = LaidLayer("Flatten", (Form(2),))
     >>> laid.run({}, [(8, 5, 5)])[laid.output_shape[0]]
     200
     """
 
-    def __init__(self, key: KindKey, forms: tuple[Form, ...], *, has_fields: bool = False) -> None:
+    def __init__(
+        self, key: KindKey, forms: tuple[Form, ...], *, has_fields: bool = False, counts: tuple[str, ...] = COUNTS
+    ) -> None:
         kind = kind_of(key)
         given = [[Leaf(tensor, "given", axis) for axis in range(form.rank)] for tensor, form in enumerate(forms)]
         before = [
@@ -62,9 +64,9 @@ class LaidLayer:
         shapes: list[Shape] = [tuple([layout.leaves[leaf] for leaf in shape]) for shape in given]
         self.given = tuple(shapes)
         self.output_shape = kind.joined_shape(lay, shapes)
-        counts = {count: laid_count(count, kind, lay, shapes[0], self.output_shape) for count in COUNTS}
-        counts["activations"] = laid_activations(layout, LAYER, self.form.channels_first(self.output_shape), ONE)
-        self.counts = {count: slot for count, slot in counts.items() if slot is not None}
+        laid = {count: laid_count(count, kind, lay, shapes[0], self.output_shape) for count in counts}
+        laid["activations"] = laid_activations(layout, LAYER, self.form.channels_first(self.output_shape), ONE)
+        self.counts = {count: slot for count, slot in laid.items() if slot is not None}
         first = forms[0].channels_first(shapes[0])
         self.windows = tuple(
             [kind.field_window(lay, axis, first) if axis + 1 < len(first) else None for axis in range(self.form.axes)]

@@ -33,10 +33,12 @@ class Wiring:
     def last_readers(self) -> tuple[int, ...]:
         """For the input, then for each layer, the last layer that reads its tensor; the end keeps what comes out.
 
+        What nobody reads is gone when the layer is done that puts it out.
+
         >>> chain(2).last_readers()
         (0, 1, 2)
         """
-        last = list(range(len(self.reads) + 1))
+        last = list(range(INPUT, len(self.reads)))
         last[-1] = len(self.reads)
         for layer, tensors in enumerate(self.reads):
             for tensor in tensors:

@@ -38,6 +38,8 @@ def factored(node: Node, order: Sequence[str] = ()) -> Node:
     '(3K^2 + 1)C_1 + (C_1 K^2 + 1)C_2'
     >>> show(factored(read("floor((S*O - S + K*K)/2)")))
     'floor((S(O - 1) + K^2)/2)'
+    >>> show(factored(read("2*M/(9*C) + M*M/(C*C)")))
+    '2M/(9C) + M^2/C^2'
     """
     ranks = {name: place for place, name in enumerate(order)}
     return rebuilt(node, lambda part, above: part if is_link(part, above) else _in_order(part, ranks))
@@ -55,12 +57,16 @@ def _in_order(node: Node, ranks: _Ranks) -> Node:
 
 def _sorted(term: Term, ranks: _Ranks) -> Term:
     """A term with its letters in order, equal factors as powers."""
-    counts = counted(term.over)
+    over, under = (_in_ranks(counted(factors), ranks) for factors in (term.over, term.under))
+    implicit = all(_LETTER.fullmatch(factor.name) for factor in (*over, *under) if isinstance(factor, Name))
+    return replace(term, over=_powers(over), under=_powers(under), implicit=implicit)
+
+
+def _in_ranks(counts: Counter[Node], ranks: _Ranks) -> Counter[Node]:
+    """Factors with the letters among them in order."""
     letters = iter(sorted((base for base in counts if isinstance(base, Name)), key=lambda base: _rank(base, ranks)))
     ordered = [next(letters) if isinstance(base, Name) else base for base in counts]
-    names = [factor.name for factor in (*counts, *counted(term.under)) if isinstance(factor, Name)]
-    implicit = all(map(_LETTER.fullmatch, names))
-    return replace(term, over=_powers(Counter({base: counts[base] for base in ordered})), implicit=implicit)
+    return Counter({base: counts[base] for base in ordered})
 
 
 def _rank(letter: Name, ranks: _Ranks) -> int:
@@ -72,7 +78,9 @@ def _powers(counts: Counter[Node]) -> tuple[Node, ...]:
 
 
 def _grouped(terms: list[Term], ranks: _Ranks) -> list[Term]:
-    """The terms with what they share taken out: all of them, or else neighbours."""
+    """The terms with what they share taken out: all of them, or else neighbours; ratios of unlike letters are left."""
+    if len({term.key()[1] for term in terms if term.under}) > 1:
+        return terms
     if len(terms) > 1 and (common := _shared([term.over for term in terms])):
         return [_taken_out(terms, common, ranks)]
     found: list[Term] = []

@@ -21,6 +21,8 @@ def matches_of(part: Part, value: Any) -> Matches:
     kind = KINDS[part.answer.kind]
 
     def matches(key: Key) -> bool:
+        if isinstance(key, Node) and isinstance(value, int | Fraction):
+            return False  # a mistake leaves letters in what should be a number
         try:
             if isinstance(value, Node) and isinstance(key, int | Fraction):
                 key = literal(key)
@@ -45,4 +47,11 @@ def matches_of_mistakes(part: Part, value: Any) -> Matches:
     matches = matches_of(part, value)
     if not isinstance(part.laid, LaidGradient):
         return matches
-    return lambda key: matches(key) or (isinstance(key, Node) and same_at_equal_sizes(key, value, part.options))
+
+    def matches_turned(key: Key) -> bool:
+        try:
+            return matches(key) or (isinstance(key, Node) and same_at_equal_sizes(key, value, part.options))
+        except ExgenError:  # not decided
+            return False
+
+    return matches_turned

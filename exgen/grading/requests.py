@@ -17,6 +17,7 @@ from exgen.engine.checked_runs import checked_layout, checked_run
 from exgen.engine.field_problems import field_problem
 from exgen.engine.laid_quantities import LaidQuantities
 from exgen.engine.network_report import finished_network, network_report
+from exgen.engine.network_totals import network_json
 from exgen.engine.networks import Network
 from exgen.engine.quantities import QUANTITIES as QUANTITIES_OF_NETWORKS, Form
 from exgen.engine.runs import Run
@@ -32,6 +33,8 @@ QUANTITIES = (
     "parameters",
     "multiplications",
     "additions",
+    "multiply_adds",
+    "operations",
     "activations",
     "memory",
     "receptive_field",
@@ -51,7 +54,8 @@ def network_answer(request: Request) -> Answer:
     {'parameters': 20, 'multiplications': 18, 'additions': 18}
     """
     check_fields(request, ("network",), ("input",))
-    return network_report(finished_network(*_network_fields(request))).as_json()
+    network = finished_network(*_network_fields(request))
+    return network_json(network, network_report(network))
 
 
 def diagnose_answer(request: Request, *, with_files: bool = False) -> Answer:

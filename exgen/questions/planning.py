@@ -9,7 +9,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from exgen.engine.quantities import Layers
-from exgen.engine.quantity_arguments import Settled
+from exgen.engine.quantity_arguments import LAID_NUMBERS, Settled
 from exgen.errors import InputError
 from exgen.expressions import Attribute, Name, Node, names_in, show
 from exgen.questions.domains import Parameter
@@ -141,7 +141,7 @@ def all_arguments(planned: Iterable[PlannedPart]) -> dict[str, Settled]:
     for part in chain.from_iterable(whole.cells for whole in planned):
         if not isinstance(part.laid, LaidValue):
             continue
-        numbers = {name: value for name, value in part.laid.arguments.items() if isinstance(value, int | tuple)}
+        numbers = {name: value for name, value in part.laid.arguments.items() if _is_run_with(name, value)}
         for name, value in numbers.items():
             if asked.setdefault(part.laid.network, {}).setdefault(name, value) != value:
                 asked_before = f"another answer asks this network for another {_ASKED[name]}"
@@ -157,3 +157,8 @@ def slots_asked(planned: Iterable[PlannedPart]) -> dict[str, tuple[int, ...]]:
         if part.laid is not None:
             asked.setdefault(part.laid.network, []).extend(part.laid.slots)
     return {name: tuple(slots) for name, slots in asked.items()}
+
+
+def _is_run_with(name: str, value: object) -> bool:
+    """Whether an argument is a number that a calculation is run with: others decide what is laid."""
+    return isinstance(value, int | tuple) and name not in LAID_NUMBERS

@@ -73,3 +73,19 @@ def test_a_name_means_what_the_response_says(response: str, verdict: Verdict) ->
 def test_what_cannot_be_read_says_so(response: str, code: str) -> None:
     judgement = said(response)
     assert (judgement.verdict, judgement.code) == (Verdict.INVALID, code)
+
+
+@pytest.mark.parametrize(
+    ("response", "verdict"),
+    [
+        ("dx = W^T g; dW = g x^T", Verdict.INVALID),
+        ("dx = W^T g, db = g", Verdict.INVALID),
+        ("dW = g x^T; dx = W^T g", Verdict.CORRECT),
+        ("dx = W g; dW = g x^T", Verdict.INCORRECT),
+        ("dx = W^T g; q = 2 dx", Verdict.INCORRECT),
+    ],
+)
+def test_of_formulas_that_do_not_use_each_other_any_may_be_the_answer(response: str, verdict: Verdict) -> None:
+    judgement = said(response)
+    assert judgement.verdict is verdict
+    assert judgement.code == ("several_formulas" if verdict is Verdict.INVALID else judgement.code)

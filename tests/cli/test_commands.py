@@ -202,7 +202,10 @@ def test_network_groups_thousands_for_people_only(exgen: Runner) -> None:
     out = exgen("network", "vgg16").out
     assert out.splitlines()[0] == "input (3, 224, 224)"
     assert out.splitlines()[1].endswith(": 212 x 212 inputs, 32*i-90 : 32*i+121 x 32*j-90 : 32*j+121")
-    assert out.splitlines()[-1].split() == ["total", "138,357,544", "15,470,264,320", "15,470,264,320"]
+    (total,) = [line for line in out.splitlines() if line.split()[:1] == ["total"]]
+    assert total.split() == ["total", "138,357,544", "15,470,264,320", "15,470,264,320"]
+    assert "  multiply-adds (ResNet paper, torchvision): 15,470,264,320, 15.47 G" in out.splitlines()
+    assert "  multiply-adds, biases too (torchinfo): 15,483,821,032, 15.48 G" in out.splitlines()
     assert "1.3" not in out
     assert "e+" not in out
 

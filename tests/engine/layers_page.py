@@ -143,8 +143,9 @@ def _line(said: str, kinds: tuple[KindKey, ...], rank: int, quantity: str, shown
         return
     rules = [rule for rule in _rules(laid, slots if isinstance(slots, tuple) else (slots,)) if rule.name not in shown]
     shown |= {rule.name for rule in rules}
-    if rules:
-        yield f"- {said}: " + "; ".join(f"`{rule.result} = {rule.line}`" for rule in rules)
+    told = [rule for rule in rules if rule.line != rule.result]  # M = M only hands on, unless a convention changes it
+    if told:
+        yield f"- {said}: " + "; ".join(f"`{rule.result} = {rule.line}`" for rule in told)
 
 
 def _example(kind: Kind) -> Network:

@@ -76,6 +76,23 @@ _DENSE = ("Conv2d(3, 16, 3, padding=1)", "(3, 64, 64)")
 _STACK = ("36 * Conv2d(3, 3, 7); Flatten(); Linear(192, 100)", "(3, 224, 224)")
 _ONE = ("Conv2d(3, 3, 7)", "(3, 224, 224)", "depth", None, 36)
 _IMAGE = ("Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)")
+_FROZEN = (
+    "Conv2d(3, 16, 3); ReLU(); Conv2d(16, 32, 3); Flatten(); Linear(4608, 10)",
+    "(3, 16, 16)",
+    "trainable_parameters",
+    None,
+)
+_BLOCK = "Conv2d(3, 8, 1); Residual(Conv2d(8, 16, 1); Conv2d(16, 8, 1)); Flatten(); Linear(200, 2)"
+_WAITING = (_BLOCK, "(3, 5, 5)", "memory", None)
+_SEPARABLE = (
+    "Conv2d(8, 8, 3, groups=8, bias=False); Conv2d(8, 16, 1, bias=False)",
+    "(8, 10, 10)",
+    "multiplication_ratio",
+    None,
+)
+_PERCEPTRON = "Linear(20, 30); ReLU(); Linear(30, 10)"
+_TRAINED = (_PERCEPTRON, "(20)", "training_memory", None)
+_MOMENTS = (_PERCEPTRON, "(20)", "optimiser_memory", None)
 _FITTING = (*_IMAGE, "largest_batch", None)
 _ROOM = 12 * 2**30
 
@@ -217,6 +234,11 @@ EXAMPLES = (
     Example("padding_layer_counted_once", "ZeroPad1d((1, 2))", "3x8", "output_size", None, 11, 9),
     Example("factor_not_squared", "PixelShuffle(2); Conv2d(4, 8, 3)", "16x8x8", "weights", None, 288, 576),
     Example("running_statistics_forgotten", "BatchNorm2d(64)", "64x8x8", "buffers", None, 129, 0),
+    # layers of 448, 4640 and 46090 parameters
+    Example("freezing_forgotten", *_FROZEN, 46090, 51178, (3,)),
+    Example("frozen_and_trained_exchanged", *_FROZEN, 46090, 5088, (3,)),
+    Example("one_layer_more_frozen", *_FROZEN, 50730, 46090, (2,)),
+    Example("one_layer_fewer_frozen", *_FROZEN, 46090, 50730, (3,)),
     # 32 images of the AI-Med assignment, of which each has 64 * 256 * 256 values behind the first layer
     Example("batch_forgotten", *_IMAGE, "activations", 0, 32 * 4194304, 4194304, None, 32),
     Example("batch_forgotten", "Linear(9, 5)", "9", "memory", None, 32 * 5 * 4, 5 * 4, None, 32),
@@ -237,6 +259,18 @@ EXAMPLES = (
         4 * (4194304 + 65536),
         ("activations_and_gradients",),
     ),
+    # depthwise separable: 1/16 + 1/9 of a plain 3x3
+    Example("ratio_reversed", *_SEPARABLE, Fraction(25, 144), Fraction(144, 25)),
+    Example("saving_for_ratio", *_SEPARABLE, Fraction(25, 144), Fraction(119, 144)),
+    # tensors of 75, 200, 400, 200, 200, 200 and 2 values: 200 + 400 + 200 are there at once
+    Example("waiting_tensors_forgotten", *_WAITING, 3200, 4 * (200 + 400), ("largest_live",)),
+    Example("nothing_freed", *_WAITING, 3200, 4 * 1277, ("largest_live",)),
+    # 940 parameters, tensors of 20, 30, 30 and 10 values
+    Example("optimiser_forgotten", *_TRAINED, 15400, 4 * (2 * 940 + 90), ("adam",)),
+    Example("weight_gradients_forgotten", *_TRAINED, 15400, 4 * (3 * 940 + 90), ("adam",)),
+    Example("activations_not_kept", *_TRAINED, 15400, 4 * 4 * 940, ("adam",)),
+    Example("one_moment_counted", *_MOMENTS, 7520, 3760, ("adam",)),
+    Example("gradient_counted_as_state", *_MOMENTS, 7520, 11280, ("adam",)),
     Example("batch_rounded_up", *_FITTING, 715, 716, (12 * 10**9, "largest_tensor")),
     Example("one_layer_too_many", *_ONE, 37, (8,)),
     Example("one_layer_too_many", *_STACK, "parameters", None, 35284, 35284 + 444),

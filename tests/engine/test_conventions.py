@@ -91,6 +91,8 @@ NETWORKS = {
     "branches": ("Residual(Conv2d(3, 3, 3, padding=1); BatchNorm2d(3)); ReLU", "3x4x4"),
     "up": ("ConvTranspose2d(3, 2, 3, stride=2)", "3x3x3"),
     "recurrent": ("LSTM(4, 3, num_layers=2, bidirectional=True)", "5x4"),
+    "projected": ("LSTM(4, 3, proj_size=2, bidirectional=True)", "5x4"),
+    "other keys": ("MultiheadAttention(4, 2, kdim=6, add_bias_kv=True)", "3x4"),
     "encoder": ("TransformerEncoderLayer(4, 2, dim_feedforward=6); LayerNorm(4); Linear(4, 2)", "3x4"),
 }
 OF_COUNTS = [
@@ -98,15 +100,31 @@ OF_COUNTS = [
     Conventions(recurrent_biases="one"),
     Conventions(operations="two_for_each_product"),
     Conventions(normalisation="with_statistics"),
-    Conventions(biases="left_out", recurrent_biases="one", operations="two_for_each_product"),
+    Conventions(multiply_adds="one_operation"),
+    Conventions(multiply_adds="apart", added_biases="counted"),
+    Conventions(added_biases="counted"),
+    Conventions(running_statistics="left_out"),
+    Conventions(running_statistics="with_counter"),
+    Conventions(biases="left_out", recurrent_biases="one", operations="two_for_each_product", added_biases="counted"),
 ]
+COUNTED = (
+    "parameters",
+    "multiplications",
+    "additions",
+    "multiply_adds",
+    "bias_additions",
+    "operations",
+    "running_statistics",
+    "trainable_parameters",
+    "non_trainable_parameters",
+)
 
 
 @pytest.mark.parametrize(
     "conventions", OF_COUNTS, ids=lambda found: ",".join(one.mal_rule.id for one in settled(found))
 )
 @pytest.mark.parametrize("name", NETWORKS)
-@pytest.mark.parametrize("quantity", ["parameters", "multiplications", "additions"])
+@pytest.mark.parametrize("quantity", COUNTED)
 def test_counting_gives_what_rules_give_under_a_convention(conventions: Conventions, name: str, quantity: str) -> None:
     network = replace(finished_network(*NETWORKS[name]), conventions=conventions)
     laid = laid_quantities(network)
@@ -115,6 +133,29 @@ def test_counting_gives_what_rules_give_under_a_convention(conventions: Conventi
         run = laid.calculation.run(laid.leaves_of(network), conventions=conventions)
         assert run[slot] == getattr(CountedQuantities(network), quantity)(layer)
         confirm(network, quantity, layer, run[slot])
+
+
+@pytest.mark.parametrize(
+    ("conventions", "quantity"),
+    [
+        (Conventions(biases="left_out"), "parameter_ratio"),
+        (Conventions(operations="two_for_each_product"), "multiplication_ratio"),
+    ],
+)
+def test_both_sides_of_a_ratio_are_counted_under_a_convention(conventions: Conventions, quantity: str) -> None:
+    layers = ("Conv2d(4, 4, 3, groups=4); Conv2d(4, 6, 1)", "(4, 7, 7)")
+    # 9 * 4 + 4 * 6 weights, for 4 * 9 * 6 of the plain convolution; products stand at equally many positions
+    assert under(conventions, *layers, quantity) == Fraction(60, 216)
+    network = replace(finished_network(*layers), conventions=conventions)
+    confirm(network, quantity, None, Fraction(60, 216))
+    branches = replace(finished_network("Residual(Conv2d(4, 4, 3, padding=1))", "4x9x9"), conventions=conventions)
+    confirm(branches, quantity, None, 1)
+
+
+def test_additions_one_by_one_hold_each_bias_once() -> None:
+    conventions = Conventions(multiply_adds="apart", added_biases="counted")
+    # 27 products and 26 additions between them, one more for the bias
+    assert under(conventions, "Conv2d(3, 8, 3)", "(3, 9, 9)", "operations") == (27 + 26 + 1) * 8 * 49
 
 
 IMAGE: Matrix = ((0, 2, 2, -1), (2, 0, 1, 1), (-3, 1, 0, 0), (1, 1, 0, 2))

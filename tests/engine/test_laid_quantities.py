@@ -118,9 +118,9 @@ def test_leaves_of_a_draft_hold_formulas_and_numbers() -> None:
     draft = read_network("Conv2d(C, 2*C, (K, 3), bias=False)", "(C, H, 9)")
     laid = laid_quantities(draft)
     leaves = laid.leaves_of(draft)
-    # one, zero, three, four, the input, sizes wanted and to be reached, phase, index, limits, batch, bytes, unit,
+    # 1, 0, 2, 3, 4, the input, sizes wanted and to be reached, phase, index, limits, batch, bytes, unit,
     # memory available, decimals
-    shown = [1, 0, 3, 4, "C", "H", 9, 1, 1, "H", 9, *[1] * 8, 1, 4, 1, 1, 1]
+    shown = [1, 0, 2, 3, 4, "C", "H", 9, 1, 1, "H", 9, *[1] * 8, 1, 4, 1, 1, 1]
     # then out_channels, kernel, stride, padding, dilation, groups, bias
     shown += ["2*C", "K", 3, 1, 1, 0, 0, 1, 1, 1, 0]
     assert leaves == [read(leaf) if isinstance(leaf, str) else leaf for leaf in shown]

@@ -43,6 +43,7 @@ def ruled(asked: Network, quantity: str, layer: Layers = None, arguments: tuple[
         ("input_and_output", 108 + 144),
         ("activations", 108 + 144 + 36 + 36 + 5),
         ("activations_and_gradients", 2 * (108 + 144 + 36 + 36 + 5)),
+        ("largest_live", 108 + 144),
     ],
 )
 def test_memory_is_what_a_convention_keeps(keeps: str, values: int) -> None:

@@ -222,3 +222,8 @@ def test_shapes_of_real_sizes_are_counted_whatever_the_budget() -> None:
 def test_an_axis_without_end_is_given_up() -> None:
     with pytest.raises(OverBudgetError):
         CountedQuantities(network("MaxPool1d(2)", "(1, 1000000000000)"), budget=10).output_shape(0)
+
+
+def test_behind_flattened_maps_no_layer_says_where_channels_stood() -> None:
+    network = read_network("ReLU; Flatten; Linear(3, 1)", "1x3").resolve({})
+    assert CountedQuantities(network).output_size(0) == (3,)

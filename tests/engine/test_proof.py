@@ -17,7 +17,7 @@ from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import BUDGET, Proof, confirm, confirm_input_sizes
-from exgen.engine.quantity_arguments import KEEPS, REACHED, READ, Settled, settled
+from exgen.engine.quantity_arguments import KEEPS, OPTIMISERS, REACHED, READ, Settled, settled
 from exgen.engine.reading import read_network
 from exgen.engine.rules import RULES
 from exgen.errors import NetworkError, ProofError
@@ -141,7 +141,7 @@ BATTERY = (
     network("Conv2d(3, 5, (3, 4), stride=3, padding=1); MaxPool2d((3, 2))", "(3, 12, 18)"),
     network("Conv1d(4, 3, 3, stride=2, padding=2, dilation=2, bias=False); MaxPool1d(3, stride=2)", "(4, 30)"),
     network(
-        "Conv2d(2, 3, 3, padding=1); Residual(Conv2d(3, 3, 3, padding=1); ReLU)\n"
+        "Conv2d(2, 3, 3, padding=1); Residual(Conv2d(3, 13, 3, padding=1); ReLU; Conv2d(13, 3, 1))\n"
         "Concat(Conv2d(3, 2, 1), Conv2d(3, 4, (5, 3), padding=(2, 1)), Identity)\n"
         "x: ReLU; Conv2d(9, 9, 1); Multiply(x)",
         "(2, 6, 5)",
@@ -197,10 +197,15 @@ KEPT = replace(
 )
 """A batch, a group of layers, and what is kept of them in memory."""
 
+CHEAPER = network("Conv2d(4, 4, (3, 2), groups=4, bias=False); ReLU(); Conv2d(4, 6, 1, stride=2)", "(4, 7, 6)")
+"""Its cost is compared with that of a plain convolution."""
+
 ASKED_WITH: tuple[tuple[str, tuple[Value, ...]], ...] = (
     *(("memory", (keeps, unit)) for keeps in KEEPS for unit in (1_000, 2**20, 10**6)),
     *(("largest_batch", (available, keeps)) for keeps in KEEPS for available in (2**20, 5_000)),
     ("parameter_memory", (2**20,)),
+    *((quantity, (name,)) for quantity in ("optimiser_memory", "training_memory") for name in OPTIMISERS),
+    *((quantity, (2,)) for quantity in ("trainable_parameters", "non_trainable_parameters")),
     *(("depth", ((5, 6), how)) for how in REACHED),
 )
 
@@ -213,11 +218,13 @@ SPREAD = network(
 """Its receptive fields go through every kind of window, the last one behind the pooling."""
 
 
+RATIOS = ("parameter_ratio", "multiplication_ratio")
+
 NOT_BY_OUTPUT = ("ConvTranspose", "RNN", "LSTM", "GRU", "MultiheadAttention", "TransformerEncoderLayer")
 """Layers whose output values differ in what they take."""
 
 
-EVERYTHING = (*BATTERY, SPREAD, KEPT, UNLIKE, *NEWER)
+EVERYTHING = (*BATTERY, SPREAD, KEPT, CHEAPER, UNLIKE, *NEWER)
 """All networks on which a broken rule can be noticed."""
 
 
@@ -287,6 +294,7 @@ def confirm_everything(network: Network, budget: int) -> None:
     ]
     questions += [("valid_output_size", layer) for layer in layers if has_valid_size(network, layer)]
     questions += field_questions(network)
+    questions += [(quantity, None) for quantity in RATIOS if network is CHEAPER]
     slots = [getattr(laid, quantity)(layer) for quantity, layer in questions]
     run = laid.calculation.run(laid.leaves_of(network))
     for (quantity, layer), slot in zip(questions, slots, strict=True):

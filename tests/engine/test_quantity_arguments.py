@@ -50,7 +50,7 @@ def test_arguments_are_settled(quantity: str, given: list[Value] | None, found: 
         ("largest_batch", [100], 'largest_batch needs what is in memory: network.largest_batch(12 * 2^30, '
             '"largest_tensor")'),
         ("largest_batch", [100, 200], 'largest_batch: unknown word "200"; allowed: activations, '
-            "activations_and_gradients, input_and_output, largest_tensor, outputs"),
+            "activations_and_gradients, input_and_output, largest_live, largest_tensor, outputs"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_in_brackets_is_said(quantity: str, given: list[Value] | None, message: str) -> None:

@@ -54,6 +54,20 @@ CASES: dict[tuple[str, str], tuple[str, str, str, str]] = {
     ("operations", "two_for_each_product"): (
         network("Conv2d(3, 8, 3)", "(3, 9, 9)"), "network.multiplications", "integer", ""
     ),
+    **{
+        ("running_statistics", value): (
+            network("Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 9, 9)"), "network.non_trainable_parameters(1)",
+            "integer", ""
+        )
+        for value in ("left_out", "with_counter")
+    },
+    **{
+        ("multiply_adds", value): (
+            network("Conv2d(3, 8, 3, bias=False)", "(3, 9, 9)"), "network.operations", "integer", ""
+        )
+        for value in ("one_operation", "apart")
+    },
+    ("added_biases", "counted"): (network("Conv2d(3, 8, 3)", "(3, 9, 9)"), "network.multiply_adds", "integer", ""),
     ("convolution", "flipped"): (
         network("Conv2d(1, 1, 2, bias=False)", "image", 'weights = { "0.weight" = "k" }'), "network.output",
         "matrix", IMAGE

@@ -10,10 +10,12 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from exgen.engine.layers.attention import ScaledDotProductAttention
+from exgen.engine.layers.constant_leaves import CONSTANTS, ONE, ZERO
 from exgen.engine.layers.convolutions import Convolution
+from exgen.engine.layers.embeddings import ClassToken, Embedding, PositionEmbedding
 from exgen.engine.layers.features import ChannelShuffle, Chunk, Flatten, Linear, Permute, Select, Unflatten
 from exgen.engine.layers.joins import Addition, Concatenation, Join, Multiplication
-from exgen.engine.layers.kind import CONSTANTS, ONE, ZERO, Choice, Kind, KindKey, Laying, Parameter, Shape
+from exgen.engine.layers.kind import Choice, Kind, KindKey, Laying, Shape
 from exgen.engine.layers.normalisation import (
     BatchNormalisation,
     ChannelNormalisation,
@@ -23,6 +25,7 @@ from exgen.engine.layers.normalisation import (
     LearnedSlope,
 )
 from exgen.engine.layers.padding import paddings
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.pass_through import (
     ACTIVATIONS,
     Dropout,
@@ -35,14 +38,7 @@ from exgen.engine.layers.pass_through import (
 from exgen.engine.layers.pooling import AdaptivePooling, AveragePooling, MaxPooling, PowerPooling
 from exgen.engine.layers.probabilities import CrossEntropy, Softmax
 from exgen.engine.layers.resizing import PixelShuffle, PixelUnshuffle, Upsample
-from exgen.engine.layers.sequences import (
-    Attention,
-    ClassToken,
-    Embedding,
-    PositionEmbedding,
-    Recurrent,
-    TransformerEncoder,
-)
+from exgen.engine.layers.sequences import Attention, Recurrent, TransformerEncoder
 from exgen.engine.layers.transposed import TransposedConvolution
 
 _KINDS: Sequence[Kind] = (

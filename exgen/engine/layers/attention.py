@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from exgen.engine.forms import VECTOR
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.probabilities import softmax
 from exgen.errors import NetworkError
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exgen.engine.forms import Form
+from exgen.engine.layers.constant_leaves import ONE
 from exgen.engine.layers.hand_leaves import FLIPS
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.kind import Kind, Laying, Shape
 from exgen.engine.layers.padding import COPIED, PADDING_MODES, too_wide
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.windows import Window
 from exgen.engine.networks import Argument
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exgen.engine.forms import LISTS, MAPS, SEQUENCE, VECTOR, Form
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.networks import Argument
 
 

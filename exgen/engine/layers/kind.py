@@ -5,24 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from functools import cached_property
-from typing import ClassVar, Literal, NamedTuple, TypeAlias
+from typing import ClassVar, NamedTuple, TypeAlias
 
 from exgen.engine.forms import VECTOR, Form
+from exgen.engine.layers.constant_leaves import ONE
 from exgen.engine.layers.hand_leaves import learned_leaf
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.networks import Argument
 from exgen.errors import NetworkError
-
-ONE = Leaf(None, "one")
-"""The leaf that always holds 1, for letters that a layer kind fixes (average pooling has no dilation)."""
-
-ZERO = Leaf(None, "zero")
-"""The leaf that always holds 0."""
-
-THREE, FOUR = Leaf(None, "three"), Leaf(None, "four")
-"""The leaves for how many gates a cell of a recurrent layer has."""
-
-CONSTANTS: Mapping[Leaf, int] = {ONE: 1, ZERO: 0, THREE: 3, FOUR: 4}
 
 Shape = tuple[int, ...]
 """Slots of a shape: one for the channels and one for each spatial axis, in the order of the tensor's form."""
@@ -37,38 +28,6 @@ class Choice(NamedTuple):
 
 KindKey: TypeAlias = "str | Choice"
 """A kind as part of a network's structure: its name where every such argument has its default."""
-
-
-class Parameter(NamedTuple):
-    """One argument of a layer kind's constructor.
-
-    ``form``: ``integer``, ``axes`` (a whole number, or one for each spatial axis), ``sides`` (or one for each end of
-    each axis, the last axis first, as torch has it), ``sizes`` (as many whole numbers as are written), ``factors``
-    (numbers above 0, whole or fractions), ``truth``, ``text``, or ``number`` (of any kind: it changes no quantity, and
-    is kept as its text);
-    ``default`` None means required, a text names the parameter whose value is taken. ``least`` is the smallest
-    value allowed, ``only`` the values exgen works with (empty: all) and ``why`` the reason for it, ``words`` are texts
-    that may stand in the place of numbers.
-    """
-
-    name: str
-    form: Literal["integer", "axes", "sides", "sizes", "factors", "truth", "text", "number"]
-    default: Argument | None = None
-    least: int = 0
-    only: tuple[Argument, ...] = ()
-    words: tuple[str, ...] = ()
-    why: str = ""
-
-    def entries(self, axes: int) -> int | None:
-        """How many numbers the argument has, for so many spatial axes; None for a single one."""
-        return {"axes": axes, "sides": 2 * axes}.get(self.form)
-
-    def usual(self, axes: int) -> Argument | None:
-        """The default for so many spatial axes; None where there is none, or it follows another argument."""
-        entries, default = self.entries(axes), self.default
-        if entries is None or default is None:
-            return None if self.form == "truth" and isinstance(default, str) else default
-        return (default,) * entries if isinstance(default, int) else None
 
 
 class Laying:
@@ -206,6 +165,9 @@ class Kind:
     def buffers(self, lay: Laying, given: Shape, out: Shape) -> int | None:
         """How many numbers the layer keeps without learning them from a gradient."""
 
+    def running_statistics(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        """How many of these are running means and variances."""
+
     def positions(self, lay: Laying, given: Shape, out: Shape) -> int:
         """How many positions the kernel has; of a layer without a kernel, how many values a channel of its output."""
         return lay.step("positions", X=lay.out.spatial(out), I=lay.given.spatial(given))
@@ -233,6 +195,19 @@ class Kind:
         """How many additions the layer takes."""
         additions = self.additions_per_output(lay, given)
         return None if additions is None else lay.step("additions", a=additions, V=self.values(lay, given, out))
+
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        """How many products the layer sums, each of them a multiply-add.
+
+        They are as many as its multiplications, in a slot of their own: who counts two operations for a product
+        counts other multiplications, but no other products.
+        """
+        products = self.multiplications_per_output(lay, given)
+        return None if products is None else lay.step("products", m=products, V=self.values(lay, given, out))
+
+    def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        """How often a bias is added; asked of layers with products only."""
+        return lay.step("bias_additions", B=lay.leaf("bias"), V=self.values(lay, given, out))
 
     def values(self, lay: Laying, given: Shape, out: Shape) -> int:
         """How many values come out."""

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from exgen.engine.forms import MAPS, VECTOR, Form
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.networks import Argument
 
 
@@ -50,6 +52,9 @@ class BatchNormalisation(Normalisation):
 
     def buffers(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("normalisation_buffers", C=given[0], B=lay.leaf("track_running_stats"))
+
+    def running_statistics(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("running_statistics", C=given[0], B=lay.leaf("track_running_stats"))
 
     def written_input(self) -> tuple[str, str]:
         return "num_features", "channels"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from exgen.engine.forms import Form
-from exgen.engine.layers.kind import ONE, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 """What stands in the places that padding puts on: zeros, or values of the input."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exgen.engine.forms import MAPS, Form
-from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE, ZERO
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 
 _IN_PLACE = Parameter("inplace", "truth", False)
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from typing import ClassVar
 
 from exgen.engine.forms import Form
-from exgen.engine.layers.kind import ONE, ZERO, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE, ZERO
+from exgen.engine.layers.kind import Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.windows import Window
 from exgen.errors import NetworkError
 

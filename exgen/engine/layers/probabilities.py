@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from exgen.engine.forms import VECTOR
-from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE, ZERO
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.pass_through import OverAnAxis
 
 

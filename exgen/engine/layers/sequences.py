@@ -6,38 +6,12 @@ from collections.abc import Mapping
 from typing import ClassVar, Literal
 
 from exgen.engine.forms import SEQUENCE, Form
-from exgen.engine.layers.kind import FOUR, ONE, THREE, ZERO, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import FOUR, ONE, THREE, ZERO
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layout import Leaf
 from exgen.engine.networks import Argument
 from exgen.errors import NetworkError
-
-
-class Embedding(Kind):
-    """torch.nn.Embedding: a learned vector for each number that a token can be."""
-
-    parameters = (
-        Parameter("num_embeddings", "integer", least=1),
-        Parameter("embedding_dim", "integer", least=1),
-        Parameter("padding_idx", "text", "None"),
-        Parameter("max_norm", "text", "None"),
-        Parameter("norm_type", "number", "2"),
-        Parameter("scale_grad_by_freq", "truth", False),
-        Parameter("sparse", "truth", False),
-    )
-    leaves = ("num_embeddings", "embedding_dim")
-    wanted = tuple([Form(axes, "none") for axes in (1, 2, 3)])
-
-    def gives(self, form: Form) -> Form:
-        return Form(form.axes, "last")
-
-    def output_shape(self, lay: Laying, given: Shape) -> Shape:
-        return (*given, lay.leaf("embedding_dim"))
-
-    def strides(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> tuple[object, ...]:
-        return (1,) * len(given)
-
-    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
-        return lay.step("embedding_weights", V=lay.leaf("num_embeddings"), E=lay.leaf("embedding_dim"))
 
 
 class OnSequences(Kind):
@@ -50,6 +24,10 @@ class OnSequences(Kind):
 
     def additions_per_output(self, lay: Laying, given: Shape) -> int:
         raise NetworkError(f"{self.name}: its output values are no plain sums of products; ask for additions")
+
+    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int | None:
+        products = self.products(lay, given, out)
+        return None if products is None else lay.step("counted_multiplications", M=products)
 
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         return "every place reads all others, or all before it,"
@@ -105,7 +83,7 @@ class Recurrent(OnSequences):
     def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("recurrent_biases", B=lay.leaf("bias"), **self._letters(lay))
 
-    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("recurrent_multiplications", L=given[0], w=self.weights(lay, given, out))
 
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
@@ -118,6 +96,9 @@ class Recurrent(OnSequences):
 
     def _projected(self, lay: Laying) -> dict[str, int]:
         return {"P": lay.leaf("proj_size")} if self.chosen else {}
+
+    def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("recurrent_bias_additions", L=given[0], B=lay.leaf("bias"), **self._letters(lay))
 
     def written_input(self) -> tuple[str, str]:
         return "input_size", "features"
@@ -171,7 +152,7 @@ class Attention(OnSequences):
             return lay.step("wide_attention_biases", E=given[1], A=self._more(lay, "add_bias_kv"), B=lay.leaf("bias"))
         return lay.step("attention_biases", E=given[1], B=lay.leaf("bias"))
 
-    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int:
         if self.chosen:
             letters = {"L": given[0], "L_k": self._keys(lay, given), **self._features(lay, given)}
             return lay.step("wide_attention_multiplications", **letters)
@@ -182,6 +163,9 @@ class Attention(OnSequences):
             letters = {"L": given[0], "L_k": self._keys(lay, given), **self._features(lay, given)}
             return lay.step("wide_attention_additions", N=self.heads(lay), B=lay.leaf("bias"), **letters)
         return lay.step("attention_additions", L=given[0], E=given[1], N=self.heads(lay), B=lay.leaf("bias"))
+
+    def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("attention_bias_additions", L=given[0], E=given[1], B=lay.leaf("bias"))
 
     def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
         for name in self.open_choices:
@@ -243,55 +227,20 @@ class TransformerEncoder(Attention):
         attention, hidden = super().biases(lay, given, out), lay.leaf("dim_feedforward")
         return lay.step("encoder_biases", b_A=attention, E=given[1], F=hidden, B=lay.leaf("bias"))
 
-    def multiplications(self, lay: Laying, given: Shape, out: Shape) -> int:
-        attention, hidden = super().multiplications(lay, given, out), lay.leaf("dim_feedforward")
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int:
+        attention, hidden = super().products(lay, given, out), lay.leaf("dim_feedforward")
         return lay.step("encoder_multiplications", M_A=attention, L=given[0], E=given[1], F=hidden)
 
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
         attention, hidden = super().additions(lay, given, out), lay.leaf("dim_feedforward")
         return lay.step("encoder_additions", A_A=attention, L=given[0], E=given[1], F=hidden, B=lay.leaf("bias"))
 
+    def bias_additions(self, lay: Laying, given: Shape, out: Shape) -> int:
+        attention, hidden = super().bias_additions(lay, given, out), lay.leaf("dim_feedforward")
+        return lay.step("encoder_bias_additions", U_A=attention, L=given[0], E=given[1], F=hidden, B=lay.leaf("bias"))
+
     def heads(self, lay: Laying) -> int:
         return lay.leaf("nhead")
 
     def written_input(self) -> tuple[str, str]:
         return "d_model", "features"
-
-
-class ClassToken(Kind):
-    """A learned place put in front of a sequence, as in a vision transformer: ``ClassToken(768)``."""
-
-    parameters = (Parameter("embed_dim", "integer", least=1),)
-    wanted = (SEQUENCE,)
-
-    def output_shape(self, lay: Laying, given: Shape) -> Shape:
-        return (lay.step("length_with_token", L=given[0]), given[1])
-
-    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
-        return lay.step("token_weights", E=given[1], L=given[0])
-
-    def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
-        raise self.no_axis(lay)
-
-    def written_input(self) -> tuple[str, str]:
-        return "embed_dim", "features"
-
-    def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
-        return "its first place reads nothing,"
-
-
-class PositionEmbedding(Kind):
-    """A learned vector added at each place of a sequence: ``PositionEmbedding(197, 768)``."""
-
-    parameters = (Parameter("num_positions", "integer", least=1), Parameter("embed_dim", "integer", least=1))
-    wanted = (SEQUENCE,)
-
-    def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
-        return lay.step("position_weights", L=given[0], E=given[1])
-
-    def written_input(self) -> tuple[str, str]:
-        return "embed_dim", "features"
-
-    def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
-        written = arguments["num_positions"]
-        return None if written == given[0] else f"num_positions is {written}, but {given[0]} places arrive"

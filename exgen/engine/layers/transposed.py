@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from exgen.engine.layers.kind import ONE, ZERO, Kind, Laying, Parameter, Shape
+from exgen.engine.layers.constant_leaves import ONE, ZERO
+from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.parameter import Parameter
 from exgen.errors import NetworkError
 
 
@@ -61,6 +63,12 @@ class TransposedConvolution(Kind):
 
     def additions(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step("scattered_additions", **self._products(lay, given, out))
+
+    def products(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("products", **self._products(lay, given, out))
+
+    def values(self, lay: Laying, given: Shape, out: Shape) -> int:
+        return lay.step("output_values", C_out=out[0], N=lay.step("positions", X=out[1:], I=given[1:]))
 
     def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
         letters = self._letters(lay, axis)

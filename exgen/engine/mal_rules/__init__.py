@@ -13,6 +13,7 @@ from exgen.engine.mal_rules.by_hand import BY_HAND
 from exgen.engine.mal_rules.conventions import CONVENTIONS as _CONVENTIONS
 from exgen.engine.mal_rules.counts import COUNTS
 from exgen.engine.mal_rules.depth import DEPTH
+from exgen.engine.mal_rules.freezing import FREEZING
 from exgen.engine.mal_rules.gradients import GRADIENTS
 from exgen.engine.mal_rules.hand_gradients import HAND_GRADIENTS
 from exgen.engine.mal_rules.hand_matrices import HAND_MATRICES
@@ -21,10 +22,12 @@ from exgen.engine.mal_rules.hand_probabilities import HAND_PROBABILITIES
 from exgen.engine.mal_rules.mal_rule import Change, MalRule
 from exgen.engine.mal_rules.memory import MEMORY
 from exgen.engine.mal_rules.phases import PHASES
+from exgen.engine.mal_rules.ratios import RATIOS
 from exgen.engine.mal_rules.receptive_fields import NETWORK_RULES, RECEPTIVE_FIELDS
 from exgen.engine.mal_rules.same_padding import SAME_PADDING
 from exgen.engine.mal_rules.sequences import ROUNDED_RULES, ROUNDING, SEQUENCES
 from exgen.engine.mal_rules.sizes import SIZE_RULES, SIZES
+from exgen.engine.mal_rules.training import TRAINING
 from exgen.engine.mal_rules.transposed import TRANSPOSED, TRANSPOSED_SIZE_RULES
 
 __all__ = ["CONVENTIONS", "INSEPARABLE", "MAL_RULES", "SUBJECTS", "TOGETHER", "Change", "MalRule"]
@@ -36,10 +39,12 @@ SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
     "Padding that keeps a size": SAME_PADDING,
     "Transposed convolutions": TRANSPOSED,
     "Weights, features and operations": COUNTS,
+    "Frozen layers": FREEZING,
     "Biases and sums": BIASES,
     "Recurrent layers, attention and transformers": SEQUENCES,
     "Padding layers, rounding up and buffers": ROUNDING,
-    "Memory": MEMORY,
+    "Cost against a plain convolution": RATIOS,
+    "Memory": (*MEMORY, *TRAINING),
     "Depth and repeated layers": DEPTH,
     "Work by hand": BY_HAND,
     "Gradients by hand": HAND_GRADIENTS,

@@ -109,7 +109,7 @@ BIASES = (
     ),
     mal_rule(
         "layer_left_out",
-        {"share": {"n": "0"}},
+        {"share": {"n": "0"}, "cost_share": {"n": "0"}},
         is_of_one_layer=True,
         rank=Rank.COMMON,
         source='the layer of a shortcut; "flops calculation for the shortcut layer when stride==1 is not considered?", '

@@ -52,6 +52,7 @@ CONVENTIONS = (
             "convolution_biases": {"B": "0"},
             "linear_biases": {"B": "0"},
             "dense_biases": {"B": "0"},
+            "plain_biases": {"B": "0"},
             "recurrent_biases": {"B": "0"},
             "attention_biases": {"B": "0"},
             "wide_attention_biases": {"B": "0"},
@@ -65,14 +66,34 @@ CONVENTIONS = (
         "two_operations_per_product",
         {
             "multiplications": "2 m V",
-            "recurrent_multiplications": "2 L w",
-            "attention_multiplications": "8 L E^2 + 4 L^2 E",
-            "wide_attention_multiplications": "2 L E (2 E + E_k + E_v) + 4 L L_k E",
-            "encoder_multiplications": "M_A + 4 L E F",
+            "counted_multiplications": "2M",
+            "multiply_adds": "2M",
+            "plain_multiplications": "2 C_in * product(K) * C_out * product(X)",
         },
         is_convention=True,
         source="FLOPs of many tables are twice the multiply-adds of the ResNet paper and torchvision",
         example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.multiplications", "2508800", "5017600"),
+    ),
+    mal_rule(
+        "one_operation_per_multiply_add",
+        {"operations": "M"},
+        is_convention=True,
+        source="He et al. 2015, section 3.3: FLOPs (multiply-adds); torchvision's GFLOPS",
+        example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.operations", "5017600", "2508800"),
+    ),
+    mal_rule(
+        "products_and_additions_apart",
+        {"operations": "P + A"},
+        is_convention=True,
+        source="Molchanov et al. 2017, appendix A.1: (2I - 1)O for a dense layer",
+        example=Example("Linear(4096, 1000, bias=False)", "(4096)", "network.operations", "8192000", "8191000"),
+    ),
+    mal_rule(
+        "bias_counted_as_multiply_add",
+        {"multiply_adds": {"M": "M + U"}, "operations": {"M": "M + U"}},
+        is_convention=True,
+        source="torchinfo's total mult-adds; Molchanov et al. 2017, appendix A.1: 2HW(C_in K^2 + 1)C_out",
+        example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.multiply_adds", "2508800", "2510400"),
     ),
     mal_rule(
         "dilation_from_zero",
@@ -87,6 +108,24 @@ CONVENTIONS = (
         is_convention=True,
         source="Keras prints 4 parameters for each channel of BatchNormalization, 2 of them not trainable",
         example=Example("Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.parameters", "240", "256"),
+    ),
+    mal_rule(
+        "non_trainable_without_statistics",
+        {"running_statistics": "0"},
+        is_convention=True,
+        source="torch.nn.Module: parameters() does not yield buffers, and torchinfo counts none",
+        example=Example(
+            "Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.non_trainable_parameters(1)", "240", "224"
+        ),
+    ),
+    mal_rule(
+        "counter_of_batches_counted",
+        {"running_statistics": "B(2C + 1)"},
+        is_convention=True,
+        source="torch.nn.BatchNorm2d: num_batches_tracked is a buffer",
+        example=Example(
+            "Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.non_trainable_parameters(1)", "240", "241"
+        ),
     ),
     mal_rule(
         "other_unit",
@@ -154,6 +193,7 @@ CONVENTIONS = (
             "recurrent_biases": "B G (1 + R) N H",
             "recurrent_additions": "L (w + (B - 1) G (1 + R) N H)",
             "projected_additions": "L (w + (B - 1) G (1 + R) N H - (1 + R) N P)",
+            "recurrent_bias_additions": "B L G (1 + R) N H",
         },
         is_convention=True,
         source="Keras: its LSTM has one vector of biases for each gate",

@@ -13,6 +13,8 @@ COUNTS = (
             "input_values": {"C_in": "1"},
             "flattened_size": {"C": "1"},
             "flattened_input": {"C_in": "1"},
+            "plain_weights": {"C_in": "1"},
+            "plain_multiplications": {"C_in": "1"},
         },
         rank=Rank.COMMON,
         source="AI-Med 2020, section 1: K_1*K_2*W_out*H_out*C_out multiplications",
@@ -27,6 +29,8 @@ COUNTS = (
             "products_per_input": {"C_out": "G"},
             "output_values": {"C_out": "1"},
             "flattened_output": {"C_out": "1"},
+            "plain_weights": {"C_out": "1"},
+            "plain_multiplications": {"C_out": "1"},
         },
         rank=Rank.COMMON,
         example=Example(
@@ -74,6 +78,8 @@ COUNTS = (
             "convolution_weights": "C_in / G * product(K) / K[1] * C_out",
             "products_per_output": "C_in / G * product(K) / K[1]",
             "products_per_input": "C_out / G * product(K) / K[1]",
+            "plain_weights": "C_in * product(K) / K[1] * C_out",
+            "plain_multiplications": "C_in * product(K) / K[1] * C_out * product(X)",
         },
         rank=Rank.COMMON,
         example=Example(

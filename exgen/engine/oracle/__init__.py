@@ -2,7 +2,16 @@
 
 from exgen.engine.oracle.counted_quantities import CountedQuantities
 from exgen.engine.oracle.counters import COUNTERS
-from exgen.engine.oracle.keeping import exact, fitting_examples, moments
+from exgen.engine.oracle.keeping import exact, fitting_examples, moments, trained
 from exgen.engine.oracle.tally import OverBudgetError, Tally
 
-__all__ = ["COUNTERS", "CountedQuantities", "OverBudgetError", "Tally", "exact", "fitting_examples", "moments"]
+__all__ = [
+    "COUNTERS",
+    "CountedQuantities",
+    "OverBudgetError",
+    "Tally",
+    "exact",
+    "fitting_examples",
+    "moments",
+    "trained",
+]

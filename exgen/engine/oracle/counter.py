@@ -61,7 +61,7 @@ class Counter:
         return ()
 
     def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
-        """Those entries of it that are learned shifts of a normalisation, no biases of neurons."""
+        """Those of them that are no biases of neurons: shifts of a normalisation, a key that is learned."""
         del layer, given
         return ()
 
@@ -86,8 +86,17 @@ class Counter:
         """Every term that is added to something."""
         return added(self.sums(layer, given))
 
+    def biases_added(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Every time that a bias is added."""
+        return chain.from_iterable(bias for _, bias in self.sums(layer, given))
+
     def buffers(self, layer: Layer, given: Shape) -> Iterable[object]:
         """The numbers that are kept without being learned."""
+        del layer, given
+        return ()
+
+    def statistics(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Those of them that are running means and variances."""
         del layer, given
         return ()
 

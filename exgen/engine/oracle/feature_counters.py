@@ -56,7 +56,10 @@ class BatchNormalisation(Affine):
     def buffers(self, layer: Layer, given: Shape) -> Iterable[object]:
         if not layer.integer("track_running_stats"):
             return ()
-        return chain(product(("mean", "variance"), range(given[0])), ("batches",))
+        return chain(self.statistics(layer, given), ("batches",))
+
+    def statistics(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return product(("mean", "variance"), range(given[0])) if layer.integer("track_running_stats") else ()
 
 
 class Slopes(Counter):

@@ -42,6 +42,27 @@ def moments(wiring: Wiring, keeps: str) -> Iterator[list[int]]:
             yield list(tensors)
         case "activations_and_gradients":
             yield [tensor for tensor in tensors for _ in ("activation", "gradient")]
+        case "largest_live":
+            yield from _alive(wiring)
+
+
+def _alive(wiring: Wiring) -> Iterator[list[int]]:
+    """Layers run one after the other; a tensor waits in memory as long as somebody still has to read it."""
+    waited_for = [tensor for read in wiring.reads for tensor in read]
+    alive = [INPUT]
+    for layer, read in enumerate(wiring.reads):
+        alive.append(layer)
+        yield list(alive)
+        for tensor in read:
+            waited_for.remove(tensor)
+        is_last = layer == len(wiring.reads) - 1
+        alive = [tensor for tensor in alive if tensor in waited_for or (is_last and tensor == layer)]
+
+
+def trained(learned: Callable[[], Tensor], optimiser: str) -> Iterator[object]:
+    """What an optimiser keeps for all that is learned, number by number."""
+    kept = {"sgd": (), "momentum": ("velocity",), "adam": ("mean", "square"), "adamw": ("mean", "square")}[optimiser]
+    return chain.from_iterable(learned() for _ in kept)
 
 
 def most_bytes(alive: Iterable[list[Tensor]], bytes_per_number: int, counted: Callable[[Tensor], int]) -> int:

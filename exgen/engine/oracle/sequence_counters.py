@@ -52,6 +52,9 @@ class OnSequences(Counter, ABC):
     def additions(self, layer: Layer, given: Shape) -> Iterable[object]:
         return added(self.worked(layer, given))
 
+    def biases_added(self, layer: Layer, given: Shape) -> Iterable[object]:
+        return chain.from_iterable(bias for _, bias in self.worked(layer, given))
+
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         raise NetworkError(f"{layer.text}: a place is reached from all others, or from all before it")
 
@@ -133,9 +136,12 @@ class Attention(OnSequences):
         )
 
     def biases(self, layer: Layer, given: Shape) -> Iterable[object]:
-        vectors = [*self.projected] if layer.integer("bias") else []
-        vectors += ["key behind all", "value behind all"] if layer.arguments.get("add_bias_kv") else []
-        return product(vectors, range(given[1]))
+        vectors = self.projected if layer.integer("bias") else ()
+        return chain(product(vectors, range(given[1])), self.shifts(layer, given))
+
+    def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
+        behind = ("key behind all", "value behind all") if layer.arguments.get("add_bias_kv") else ()
+        return product(behind, range(given[1]))
 
     def worked(self, layer: Layer, given: Shape) -> Iterator[Sum]:
         places, features = range(given[0]), range(given[1])
@@ -171,7 +177,7 @@ class Encoder(Attention):
         if not layer.integer("bias"):
             return ()
         hidden = range(layer.integer("dim_feedforward"))
-        return chain(super().biases(layer, given), hidden, range(given[1]), self._normalised(given))
+        return chain(super().biases(layer, given), hidden, range(given[1]))  # the shifts are among the former
 
     def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
         return self._normalised(given) if layer.integer("bias") else ()

@@ -119,6 +119,10 @@ class TransposedConvolution(Kernels):
         """Each product is added at the place of the map it falls on."""
         return self.multiplications(layer, given)
 
+    def biases_added(self, layer: Layer, given: Shape) -> Iterable[object]:
+        """Every value of the map begins with the bias of its channel."""
+        return product(*self.output_places(layer, given)) if layer.integer("bias") else ()
+
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         kernel, stride, padding, dilation = _window(layer, axis)
         first = min(0, min(outputs) - reach_of(kernel, dilation))

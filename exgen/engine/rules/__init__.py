@@ -31,6 +31,7 @@ from exgen.engine.rules.memory import MEMORY
 from exgen.engine.rules.operations import OPERATIONS
 from exgen.engine.rules.parameters import PARAMETERS
 from exgen.engine.rules.phases import PHASES
+from exgen.engine.rules.ratios import RATIOS
 from exgen.engine.rules.receptive_fields import RECEPTIVE_FIELDS
 from exgen.engine.rules.rule import Rule
 from exgen.engine.rules.same_padding import SAME_PADDING
@@ -55,6 +56,7 @@ _OF_NUMBERS = (
     *MEMORY,
     *DEPTH,
     *TOTALS,
+    *RATIOS,
 )
 
 

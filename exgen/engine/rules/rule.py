@@ -29,6 +29,9 @@ class Rule:
     line can say); ``written`` gives the lines that a derivation prints for it, from its value and its letters' values.
     It works on numbers only, never on formulas. Mistakes replace its letters as they do those of a line.
 
+    A rule that is a *ratio* of counts has the factors cancelled that formulas have above and below the slash: no count
+    that it divides by is 0.
+
     A rule *of matrices* has a matrix expression as its line. It is run by putting formulas in, which are then made tidy
     and never folded: factors keep their order. It has no value on numbers.
 
@@ -46,6 +49,7 @@ class Rule:
     computed: Callable[..., Any] | None = None
     written: Callable[..., Iterable[Written]] | None = None
     is_of_matrices: bool = False
+    is_ratio: bool = False
 
     @property
     def title(self) -> str:

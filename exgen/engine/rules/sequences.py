@@ -5,7 +5,7 @@ Letters as elsewhere, and
     V F        numbers that a token can be; features of the hidden dense layer
     G H N R    gates of a cell, size of its state, layers on top of each other, 1 if there are two directions, else 0
     P          features that a state of an LSTM is projected to
-    N          of attention the heads;  w_A b_A M_A A_A  the counts of the attention in a block
+    N          of attention the heads;  w_A b_A M_A A_A U_A  the counts of the attention in a block
     E_k E_v    of attention the features of keys and values, where they are others;  L_k  how many keys there are
     A Z        1 if attention learns a key and a value more, if zeros are put behind both
 
@@ -62,6 +62,7 @@ SEQUENCES = (
         "L (w + (2B - 1) G (1 + R) N H - (1 + R) N P)",
         _ONE_WAY,
     ),
+    Rule("recurrent_bias_additions", "U", ("L", "B", *_CELL), "2 B L G (1 + R) N H", {**_ONE_WAY, **BIAS}),
     Rule("attention_weights", "w", ("E",), "4 E^2"),
     Rule("attention_biases", "b", ("E", "B"), "4 B E", BIAS),
     Rule("attention_multiplications", "M", ("L", "E"), "4 L E^2 + 2 L^2 E"),
@@ -86,6 +87,7 @@ SEQUENCES = (
         ("L", "L_k", *_WIDE, "N", "B"),
         "L E (2 E + E_k + E_v - 4 + 4 B) + L L_k (E - N) + L E (L_k - 1)",
     ),
+    Rule("attention_bias_additions", "U", ("L", "E", "B"), "4 B L E", BIAS),
     Rule("encoder_weights", "w", ("w_A", "E", "F"), "w_A + 2 E F + 2 E"),
     Rule("encoder_biases", "b", ("b_A", "E", "F", "B"), "b_A + B (F + 3 E)", BIAS),
     Rule("encoder_multiplications", "M", ("M_A", "L", "E", "F"), "M_A + 2 L E F"),
@@ -95,6 +97,8 @@ SEQUENCES = (
         ("A_A", "L", "E", "F", "B"),
         "A_A + L F (E - 1 + B) + L E (F - 1 + B)",
     ),
+    Rule("encoder_bias_additions", "U", ("U_A", "L", "E", "F", "B"), "U_A + B L (F + E)", BIAS),
+    Rule("counted_multiplications", "M", ("M",), "M"),
     Rule("length_with_token", "L", ("L",), "L + 1"),
     Rule("token_weights", "w", ("E", "L"), "E"),
     Rule("position_weights", "w", ("L", "E"), "L E"),

@@ -57,6 +57,10 @@ WORDING = Wording(
         "normalisation_weights": "scales",
         "normalisation_biases": "shifts",
         "normalisation_buffers": "running means and variances, and a counter",
+        "running_statistics": "running means and variances",
+        "frozen_parameters": "parameters of the frozen layers",
+        "trainable_parameters": "trainable parameters",
+        "non_trainable_parameters": "parameters that are not trained",
         "slopes": "slopes",
         "pooling_weights": "weights",
         "parameters": "parameters",
@@ -72,20 +76,28 @@ WORDING = Wording(
         "output_values": "output values",
         "multiplications": "multiplications",
         "additions": "additions",
+        "products": "products, a multiply-add each",
+        "bias_additions": "additions of a bias",
+        "multiply_adds": "multiply-adds",
+        "operations": "floating-point operations",
         "embedding_weights": "weights",
         "recurrent_features": "features at each place",
         "recurrent_weights": "weights",
         "recurrent_biases": "biases",
         "recurrent_multiplications": "multiplications",
         "recurrent_additions": "additions",
+        "recurrent_bias_additions": "additions of a bias",
         "attention_weights": "weights of the four projections",
         "attention_biases": "biases of the four projections",
         "attention_multiplications": "multiplications",
         "attention_additions": "additions (B = 1 for biases)",
+        "attention_bias_additions": "additions of a bias",
         "encoder_weights": "weights",
         "encoder_biases": "biases",
         "encoder_multiplications": "multiplications",
         "encoder_additions": "additions (B = 1 for biases)",
+        "encoder_bias_additions": "additions of a bias",
+        "counted_multiplications": "multiplications",
         "length_with_token": "places",
         "token_weights": "weights",
         "position_weights": "weights",
@@ -95,8 +107,13 @@ WORDING = Wording(
         "kept_pair": "input and output",
         "kept_branches": "inputs and output",
         "largest_pair": "largest sum of input and output",
+        "alive_at_once": "alive while the layer works",
+        "largest_live": "most that is alive at once",
+        "kept_at_inference": "numbers in memory",
         "kept_activations": "all activations, the input too",
         "with_gradients": "activations and their gradients",
+        "optimiser_state": "numbers of the optimiser",
+        "training_numbers": "numbers in memory",
         "bytes": "bytes",
         "in_unit": "memory in the unit asked for",
         "bytes_of_one": "bytes of one example",
@@ -108,6 +125,12 @@ WORDING = Wording(
         "group_total": "total of the group",
         "group_share": "share of the total",
         "total": "total",
+        "plain_weights": "weights of the plain convolution",
+        "plain_biases": "biases of the plain convolution",
+        "plain_parameters": "parameters of the plain convolution",
+        "plain_multiplications": "multiplications of the plain convolution",
+        "cost_share": "share of the plain convolution",
+        "cost_ratio": "ratio to the plain convolution",
         "turned_kernel": "kernel",
         "padded_input": "input with its padding",
         "cross_correlation": "output",
@@ -260,6 +283,11 @@ WORDING = Wording(
         "channels": "channels",
         "features": "features",
         "shape_from": "({shape}) from {what}",
+        # ways of counting operations
+        "counted.multiply_adds": "multiply-adds",
+        "counted.multiply_adds_with_biases": "multiply-adds, biases too",
+        "counted.operations": "floating-point operations, two for each multiply-add",
+        "counted.products_and_additions": "products and additions, one by one",
         # work by hand: which entry, of which matrix
         "channel": "channel {number}",
         "output_channel": "output channel {number}",
@@ -508,6 +536,18 @@ WORDING = Wording(
         "normalisation_has_no_parameters": (
             "The normalisation's parameters were left out: it learns a scale and a shift for each channel."
         ),
+        "freezing_forgotten": (
+            "The frozen layers were counted too: only what a gradient changes is trained, and they stay as they are."
+        ),
+        "frozen_and_trained_exchanged": (
+            "Frozen and trained layers were exchanged: frozen layers keep their parameters, the others are trained."
+        ),
+        "one_layer_more_frozen": (
+            "One layer too many was taken for frozen: the first layer behind the frozen ones is trained."
+        ),
+        "one_layer_fewer_frozen": (
+            "One layer too few was taken for frozen: the last one of the frozen layers is not trained either."
+        ),
         "bias_forgotten": (
             "The bias was left out: each output channel or feature has one, which is added to all its values."
         ),
@@ -573,6 +613,13 @@ WORDING = Wording(
         "running_statistics_forgotten": (
             "The running statistics were left out: a mean and a variance are kept for each channel, and one counter."
         ),
+        "ratio_reversed": (
+            "The ratio is the other way round: what the layers cost stands above the slash, the plain "
+            "convolution below."
+        ),
+        "saving_for_ratio": (
+            "What is saved was given: the ratio is what the layers still cost, so 1 less what they save."
+        ),
         "batch_forgotten": "The batch was left out: every example of the batch has activations of its own.",
         "channels_of_activations_forgotten": "The channels were left out: each channel has a map of values of its own.",
         "one_side_of_activations_forgotten": (
@@ -591,6 +638,28 @@ WORDING = Wording(
         "gradients_forgotten": "The gradients were left out: each activation that is kept has one, of the same size.",
         "batch_rounded_up": (
             "The quotient was rounded up: the last example no longer fits whole, so it is rounded down."
+        ),
+        "waiting_tensors_forgotten": (
+            "Only what a layer reads and puts out was counted: a tensor that a later layer still reads is in "
+            "memory too."
+        ),
+        "nothing_freed": (
+            "Nothing was freed: without training a tensor is dropped when the last layer that reads it is done."
+        ),
+        "optimiser_forgotten": "What the optimiser keeps was left out: a velocity, or two moments, for each parameter.",
+        "weight_gradients_forgotten": (
+            "The gradients of the parameters were left out: each parameter that is trained has one, of the same size."
+        ),
+        "activations_not_kept": (
+            "The activations were left out: while training the input and what all layers put out are kept for "
+            "gradients."
+        ),
+        "one_moment_counted": (
+            "One moment was left out: Adam keeps two numbers for each parameter, a mean of gradients and one of "
+            "squares."
+        ),
+        "gradient_counted_as_state": (
+            "The gradient was counted as the optimiser's: what it keeps from step to step are velocities or moments."
         ),
         "one_layer_too_many": (
             "One layer too many was counted: from n + 1 sizes, the first one that of the input, there are n layers."
@@ -862,12 +931,32 @@ WORDING = Wording(
         "running_statistics_counted": (
             "Right where a normalisation's running means and variances count too; here only what is learned does."
         ),
+        "statistics_not_trained": (
+            "Right where a normalisation's running means and variances alone count as not trained, not its "
+            "counter of batches; here that is not so."
+        ),
+        "non_trainable_without_statistics": (
+            "Right where only frozen parameters count as not trained; here the running means and variances of "
+            "normalisation do too."
+        ),
+        "counter_of_batches_counted": (
+            "Right where the counter of a normalisation's batches counts too; here it does not."
+        ),
         "one_operation_per_product": (
             "Right where multiplications alone are counted; here a product and its addition count as two operations."
         ),
         "two_operations_per_product": (
-            "Right where a product and its addition count as two operations; here only multiplications are counted."
+            "Right where a product and its addition count as two operations; here each product counts once."
         ),
+        "two_operations_per_multiply_add": "Right where a multiply-add counts as two operations; here that is not so.",
+        "one_operation_per_multiply_add": (
+            "Right where a multiply-add counts as one operation, as in the ResNet paper; here it does not."
+        ),
+        "products_and_additions_apart": (
+            "Right where n products and the n - 1 additions between them count one by one; here they do not."
+        ),
+        "bias_not_counted_as_multiply_add": "Right where adding a bias is no multiply-add; here it counts as one.",
+        "bias_counted_as_multiply_add": "Right where adding a bias counts as a multiply-add; here only products do.",
         "units_as_stated": "Right with the units as they are stated.",
         "other_unit": (
             "Right where units go by the other of thousands and 2^10 = 1024, as MB and MiB do; here they are as stated."
@@ -922,8 +1011,20 @@ WORDING = Wording(
         "normalisation.with_statistics": (
             "Normalisation has four parameters for each channel: scale, shift, running mean and running variance."
         ),
+        "running_statistics.not_trained": "Running means and variances are parameters that are not trained.",
+        "running_statistics.left_out": "Running means and variances are no parameters.",
+        "running_statistics.with_counter": (
+            "Running means and variances are parameters that are not trained, and so is the counter of batches."
+        ),
         "operations.multiplications": "Multiplications are counted; additions are counted on their own.",
         "operations.two_for_each_product": "A product and its addition count as two operations.",
+        "multiply_adds.two_operations": "A multiply-add counts as two floating-point operations.",
+        "multiply_adds.one_operation": "A multiply-add counts as one floating-point operation.",
+        "multiply_adds.apart": (
+            "Products and additions count one by one: n products take n - 1 additions, and one more for a bias."
+        ),
+        "added_biases.left_out": "Adding a bias is no multiply-add.",
+        "added_biases.counted": "Adding a bias counts as a multiply-add.",
         "units.as_stated": "A unit has as many bytes as is said with it.",
         "units.exchanged": "Units go by 2^10 = 1024 where thousands are stated, and the other way round.",
         "zeros_in_means.as_the_layer_says": "Zeros of the padding count for a mean unless a layer says otherwise.",
