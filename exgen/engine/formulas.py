@@ -153,15 +153,32 @@ def formula(rule: str, lengths: Lengths, mal_rules: tuple[MalRule, ...] = ()) ->
         return Formula(letters, node, value_of_no_number, is_of_matrices=True)
     if mal_rules:
         node = fold(node)  # 2(P / 2) is P again, a whole number: much faster, and a mistaken line is never printed
+    is_ratio, worked_out = RULES[rule].is_ratio, compiled(node, letters)
     is_maximum = node == Call(Name("max"), tuple(map(Name, letters)))
     return Formula(
         letters,
         node,
-        compiled(node, letters),
+        _or_nothing(worked_out) if is_ratio and not mal_rules else worked_out,
         factors=_factors(node, letters),
         is_maximum=is_maximum,
-        is_ratio=RULES[rule].is_ratio,
+        is_ratio=is_ratio,
     )
+
+
+def _or_nothing(ratio: Callable[[Sequence[Value]], Value]) -> Callable[[Sequence[Value]], Value]:
+    """A ratio on numbers, 0 where it has no value.
+
+    A calculation holds everything that was ever asked of networks of one structure. Where a window does not fit,
+    nothing comes out, which ``fitting`` refuses: dividing by it must not.
+    """
+
+    def value(given: Sequence[Value]) -> Value:
+        try:
+            return ratio(given)
+        except ExpressionError:
+            return 0
+
+    return value
 
 
 def _factors(node: Node, letters: tuple[str, ...]) -> tuple[int, ...] | None:

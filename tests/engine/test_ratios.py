@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 
 from exgen.engine.formula_proof import confirm_formula_over
 from exgen.engine.laid_quantities import laid_quantities
-from exgen.engine.network_report import finished_network
+from exgen.engine.network_report import finished_network, network_report
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import confirm
@@ -161,3 +161,12 @@ def test_what_is_no_convolution_is_not_compared_with_one(text: str, input: str, 
 )
 def test_equal_factors_above_and_below_the_slash_go(written: str, lowest: str) -> None:
     assert show(cancelled(read(written))) == lowest
+
+
+def test_a_network_whose_windows_do_not_fit_runs_where_ratios_of_another_were_asked() -> None:
+    laid = laid_quantities(finished_network("Conv2d(2, 3, 3)", "2x5x5"))
+    slot = laid.multiplication_ratio(None)
+    unfit = read_network("Conv2d(2, 3, 3)", "2x2x2").resolve({})
+    assert laid.calculation.run(laid.leaves_of(unfit))[slot] == 0
+    with pytest.raises(NetworkError, match="the output height would be 0"):
+        network_report(finished_network("Conv2d(2, 3, 3)", "2x2x2"))

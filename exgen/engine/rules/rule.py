@@ -30,7 +30,7 @@ class Rule:
     It works on numbers only, never on formulas. Mistakes replace its letters as they do those of a line.
 
     A rule that is a *ratio* of counts has the factors cancelled that formulas have above and below the slash: no count
-    that it divides by is 0.
+    that it divides by is 0 where layers fit.
 
     A rule *of matrices* has a matrix expression as its line. It is run by putting formulas in, which are then made tidy
     and never folded: factors keep their order. It has no value on numbers.
