@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from exgen.engine.by_hand.matrices import Matrix
 from exgen.engine.networks import Matrices, Network
-from exgen.engine.proof import Asked
+from exgen.engine.proof_subjects import Asked
 from exgen.engine.quantities import QUANTITIES, Form
 from exgen.engine.quantity_arguments import ARGUMENTS
 from exgen.engine.reading import read_network

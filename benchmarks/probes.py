@@ -19,7 +19,7 @@ from exgen.engine.gradients.reading import read_graph
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
-from exgen.engine.proof import Asked
+from exgen.engine.proof_subjects import Asked
 from exgen.engine.quantities import QUANTITIES, Form
 from exgen.engine.quantity_arguments import KEEPS, OPTIMISERS, PADDED, REACHED, READ
 from exgen.engine.reading import read_network

@@ -88,6 +88,7 @@ PROOFS_AND_NAMES = (
     "gradients/loss_kinds.py",
     "gradients/surroundings.py",
     "proof.py",
+    "proof_subjects.py",
     "shrinking.py",
     "quantities.py",
     "row_derivation.py",

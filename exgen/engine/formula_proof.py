@@ -19,7 +19,8 @@ from exgen.engine.drafts import NetworkDraft
 from exgen.engine.formulas import Quantity
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
-from exgen.engine.proof import BUDGET, Arguments, Asked, Proof, confirm
+from exgen.engine.proof import BUDGET, Proof, confirm
+from exgen.engine.proof_subjects import Arguments, Asked
 from exgen.engine.quantities import Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.errors import ExpressionError, NetworkError, ProofError

@@ -8,35 +8,30 @@ structure (``shrinking``); where there are branches, or no small networks whose 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
-from contextlib import suppress
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple, TypeAlias, cast
+from typing import cast
 
-from exgen.engine.arrivals import keys_of
 from exgen.engine.calculation import Calculation
-from exgen.engine.conventions import Conventions
-from exgen.engine.field_problems import OF_FIELDS, field_problem
+from exgen.engine.field_problems import OF_FIELDS
 from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.layer_proof import FIELDS, LayerByLayer
-from exgen.engine.layers import KindKey
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities, OverBudgetError
+from exgen.engine.proof_subjects import Arguments, Asked, Shown, Structure, Subject, subject_of
 from exgen.engine.quantities import QUANTITIES, Layers
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.runs import Run
 from exgen.engine.same import Same
 from exgen.engine.shrinking import family
-from exgen.engine.wiring import INPUT, Wiring
+from exgen.engine.small_askings import WHOLE, asked_of, askings
+from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError, ProofError
 
 BUDGET = 10_000
 """How much is counted for a key while a sheet is made; lint and tests can afford a hundred times more."""
-
-WHOLE = 10_000_000
-"""The budget for small networks: they are counted whole, however many layers they have."""
 
 TRACED = 2_000_000
 """The budget for a receptive field that is traced as a whole, through branches or phase by phase.
@@ -47,15 +42,6 @@ What takes more is put together.
 DEEPEST_FIELD = 40
 """Behind more layers a receptive field is no longer traced as a whole, but layer by layer."""
 
-MOST_TIMES = 4
-"""So many sizes are tried, at most, that a small network applied again and again leads to."""
-
-MOST_INDICES = 4
-"""So many output values of a small network are asked what they read."""
-
-Shown: TypeAlias = "Quantity | tuple[Quantity, ...] | tuple[frozenset[int], ...]"
-"""A count, a shape, or for each spatial axis the input sizes that give an output size."""
-
 
 @dataclass(frozen=True, slots=True)
 class Proof:
@@ -63,75 +49,6 @@ class Proof:
 
     at_real_sizes: bool
     networks: int
-
-
-Arguments: TypeAlias = "tuple[tuple[str, tuple[int, ...] | int | str | None], ...]"
-"""What stands in the brackets behind a quantity (``quantity_arguments.Settled``), as pairs."""
-
-
-class Asked(NamedTuple):
-    """A quantity of ``quantities.QUANTITIES`` with its arguments."""
-
-    quantity: str
-    layer: Layers = None
-    arguments: Arguments = ()
-
-    def where(self, network: Network) -> str:
-        """The quantity and its network in words, for messages."""
-        place = _place(network, self.layer)
-        text = "; ".join(layer.text for layer in network.layers)
-        if len(text) > 200:
-            text = f"{text[:200]} ..."
-        given = ", ".join(str(value) for _, value in self.arguments if value is not None)
-        return f"{self.quantity}{f'({given})' if given else ''}{place} in the network [{text}] on {network.input}"
-
-
-class _Structure(NamedTuple):
-    """What a calculation depends on: axes that go in, kinds and wiring of layers, groups, whether there is a batch, and
-    what its rules keep to."""
-
-    rank: int
-    kinds: tuple[KindKey, ...]
-    groups: tuple[range, ...]
-    has_batch: bool
-    wiring: Wiring
-    conventions: Conventions
-
-
-def _structure(network: Network) -> _Structure:
-    groups = tuple([group for group in network.groups if len(group) > 1])
-    kinds = keys_of(network.layers)
-    return _Structure(len(network.input), kinds, groups, network.batch != 1, network.wiring, network.conventions)
-
-
-def _place(network: Network, layer: Layers) -> str:
-    """Which layers are asked, for messages."""
-    if layer is None or layer == INPUT:
-        return "" if layer is None else " of the input"
-    if isinstance(layer, range):
-        return f" of layers {layer.start + 1} to {layer.stop},"
-    return f" of layer {layer + 1}, {network.layers[layer].text},"
-
-
-class _Subject:
-    """A network that can be looked up: equal if input, kinds and arguments are."""
-
-    __slots__ = ("_hash", "key", "network", "structure")
-
-    def __init__(self, network: Network) -> None:
-        layers = tuple([(layer.kind, *layer.arguments.items()) for layer in network.layers])
-        numbers = (network.input, layers, network.batch, network.bytes_per_number)
-        self.network = network
-        self.structure = _structure(network)
-        settings = (self.structure.groups, network.wiring, network.conventions)
-        self.key: Hashable = (numbers, settings, _given(network))
-        self._hash = hash(self.key)  # a network is looked up for each of its keys
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Subject) and (self is other or self.key == other.key)
-
-    def __hash__(self) -> int:
-        return self._hash
 
 
 def confirm(
@@ -181,7 +98,7 @@ def confirm_input_sizes(
 
 
 def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Proof:
-    subject = _subject(Same(network))
+    subject = subject_of(Same(network))
     # A count is at least as many things to count: what is above the budget need not be tried.
     counted = None if isinstance(value, int) and value > budget else _counted(subject, asked, budget)
     if counted is not None:
@@ -198,42 +115,21 @@ def _confirmed(network: Network, asked: Asked, value: Shown, budget: int) -> Pro
     return Proof(at_real_sizes=False, networks=networks)
 
 
-@lru_cache(maxsize=1024)
-def _subject(same: Same[Network]) -> _Subject:
-    return _Subject(same.it)
-
-
-def _given(network: Network) -> Hashable:
-    """What is given for work by hand."""
-    matrices = network.matrices
-    if matrices is None:
-        return None
-    return (matrices.image, tuple(matrices.weights.items()), matrices.flips, matrices.gradient)
-
-
 @lru_cache(maxsize=4096)
-def _counted(subject: _Subject, asked: Asked, budget: int) -> Shown | None:
+def _counted(subject: Subject, asked: Asked, budget: int) -> Shown | None:
     """What counting gives; None where the budget does not allow it."""
     try:
-        return _asked_of(_counting(subject, budget), asked)
+        return asked_of(_counting(subject, budget), asked)
     except OverBudgetError:
         return None
 
 
 @lru_cache(maxsize=64)
-def _counting(subject: _Subject, budget: int) -> CountedQuantities:
+def _counting(subject: Subject, budget: int) -> CountedQuantities:
     return CountedQuantities(subject.network, budget)
 
 
-def _asked_of(counted: CountedQuantities, asked: Asked) -> Shown:
-    arguments = dict(asked.arguments)
-    if asked.quantity == "input_sizes":
-        return counted.input_sizes(arguments["wanted"])  # type: ignore[arg-type]  # a size for each axis
-    value: Shown = getattr(counted, asked.quantity)(asked.layer, **arguments)
-    return value
-
-
-def _given_by_rules(subject: _Subject, asked: Asked) -> Shown:
+def _given_by_rules(subject: Subject, asked: Asked) -> Shown:
     laid = laid_quantities(subject.network)
     slots = laid.asked(asked.quantity, asked.layer, dict(asked.arguments))
     run = _run(subject, laid.calculation, asked.arguments)
@@ -245,13 +141,13 @@ def _given_by_rules(subject: _Subject, asked: Asked) -> Shown:
 
 
 @lru_cache(maxsize=64)
-def _run(subject: _Subject, calculation: Calculation, arguments: Arguments) -> Run:
+def _run(subject: Subject, calculation: Calculation, arguments: Arguments) -> Run:
     leaves = laid_quantities(subject.network).leaves_of(subject.network, dict(arguments))
     return calculation.run(leaves, conventions=subject.network.conventions)
 
 
 @lru_cache(maxsize=4096)
-def _confirm_shapes(subject: _Subject) -> None:
+def _confirm_shapes(subject: Subject) -> None:
     """Every layer's shape at the real sizes, unless even windows slid along single axes are too many."""
     counting = _counting(subject, BUDGET)
     for layer in range(len(subject.network.layers)):
@@ -264,7 +160,7 @@ def _confirm_shapes(subject: _Subject) -> None:
         _must_agree(subject.network, asked, ruled, ("counting gives", shape))
 
 
-def _confirm_by_layers(subject: _Subject, asked: Asked, value: Shown, budget: int) -> Proof:
+def _confirm_by_layers(subject: Subject, asked: Asked, value: Shown, budget: int) -> Proof:
     """The quantity of a network without small networks of its kind: traced, or as its layers, each alone, add up to it.
 
     Raises ProofError where they add up to something else, or to no such quantity at all.
@@ -285,7 +181,7 @@ def _confirm_by_layers(subject: _Subject, asked: Asked, value: Shown, budget: in
     return Proof(at_real_sizes=False, networks=len(network.layers))
 
 
-def _layer_by_layer(subject: _Subject, asked: Asked, budget: int) -> LayerByLayer:
+def _layer_by_layer(subject: Subject, asked: Asked, budget: int) -> LayerByLayer:
     """The layers of a network, each confirmed by itself when it is asked.
 
     Raises ProofError where a layer puts out another shape than the rules give.
@@ -295,7 +191,7 @@ def _layer_by_layer(subject: _Subject, asked: Asked, budget: int) -> LayerByLaye
 
     def confirmed(alone: Network, quantity: str, layer: int, arguments: Settled) -> int | tuple[int, ...]:
         one = Asked(quantity, layer, tuple(arguments.items()))
-        found = _given_by_rules(_subject(Same(alone)), one)
+        found = _given_by_rules(subject_of(Same(alone)), one)
         _confirmed(alone, one, found, budget)
         return cast("int | tuple[int, ...]", found)
 
@@ -306,7 +202,7 @@ def _layer_by_layer(subject: _Subject, asked: Asked, budget: int) -> LayerByLaye
 
 
 @lru_cache(maxsize=4096)
-def _confirm_rules(structure: _Structure, like: Asked) -> int:
+def _confirm_rules(structure: Structure, like: Asked) -> int:
     """The quantity on the small networks of a structure; returns on how many."""
     try:
         networks = sum([_confirm_on(subject, counted, like) for subject, counted in _small_networks(structure)])
@@ -321,17 +217,17 @@ def _confirm_rules(structure: _Structure, like: Asked) -> int:
     return networks
 
 
-def _confirm_on(subject: _Subject, counted: CountedQuantities, like: Asked) -> bool:
+def _confirm_on(subject: Subject, counted: CountedQuantities, like: Asked) -> bool:
     """Confirm the quantity on one small network; returns whether it has it."""
-    askings = _askings(like, counted)
-    for asked in askings:
+    small = askings(like, counted)
+    for asked in small:
         ruled = ("the rules give", _given_by_rules(subject, asked))
-        _must_agree(subject.network, asked, ruled, ("counting gives", _asked_of(counted, asked)))
-    return bool(askings)
+        _must_agree(subject.network, asked, ruled, ("counting gives", asked_of(counted, asked)))
+    return bool(small)
 
 
 @lru_cache(maxsize=256)
-def _small_networks(structure: _Structure) -> tuple[tuple[_Subject, CountedQuantities], ...]:
+def _small_networks(structure: Structure) -> tuple[tuple[Subject, CountedQuantities], ...]:
     networks = [
         replace(
             network,
@@ -341,53 +237,7 @@ def _small_networks(structure: _Structure) -> tuple[tuple[_Subject, CountedQuant
         )
         for network in family(structure.rank, structure.kinds)
     ]
-    return tuple([(_Subject(network), CountedQuantities(network, WHOLE)) for network in networks])
-
-
-def _askings(like: Asked, counted: CountedQuantities) -> list[Asked]:
-    """What to ask of a small network: the same with numbers of its own among the arguments.
-
-    Nothing where without padding no window fits, or where its numbers leave no such receptive field (of one form, where
-    a transposed convolution has a stride).
-    """
-    given = dict(like.arguments)
-    chosen: list[dict[str, tuple[int, ...] | int]] = [{}]
-    if like.quantity in OF_FIELDS:
-        network = counted.network
-        shapes = [network.input, *map(counted.output_shape, range(len(network.layers)))]
-        if field_problem(network, shapes, like.layer, like.quantity) is not None:
-            return []
-    if like.quantity == "valid_output_size":
-        try:
-            _asked_of(counted, like)
-        except NetworkError:
-            return []
-    if "wanted" in given:
-        size = counted.output_size(None)
-        chosen = [{"wanted": size}, {"wanted": tuple([side + 1 for side in size])}]
-    elif "phase" in given:
-        phases = counted.phases(like.layer)
-        chosen = [{"phase": tuple([turn % number for number in phases])} for turn in range(max(phases))]
-    elif "index" in given:
-        axes = range(len(cast("tuple[int, ...]", given["index"])))
-        chosen = [{"index": tuple([turn + axis for axis in axes])} for turn in range(MOST_INDICES)]
-    elif "until" in given:
-        chosen = [{"until": size} for size in _sizes_reached(counted)]
-    elif "available" in given:
-        chosen = [{"available": number} for number in (1, 1_000, 12_345, 10**6, 2**20)]
-    if given.get("unit") is not None:
-        chosen = [{**one, "unit": unit} for one in chosen for unit in (7, 10**6, 2**20)]
-    return [like._replace(arguments=tuple({**given, **one}.items())) for one in chosen]
-
-
-def _sizes_reached(counted: CountedQuantities) -> list[tuple[int, ...]]:
-    """The sizes that come out of a network applied again and again, a few times."""
-    network, sizes = counted.network, [counted.input_shape(None)[1:]]
-    with suppress(NetworkError):
-        while len(sizes) < MOST_TIMES:
-            behind = replace(network, input=(network.input[0], *sizes[-1]))
-            sizes.append(CountedQuantities(behind, WHOLE).output_size(None))
-    return sizes
+    return tuple([(Subject(network), CountedQuantities(network, WHOLE)) for network in networks])
 
 
 def _must_agree(network: Network, asked: Asked, one: tuple[str, Shown], other: tuple[str, Shown]) -> None:

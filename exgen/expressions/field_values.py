@@ -17,6 +17,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
 from exgen.errors import ExpressionError
+from exgen.expressions.field_functions import inverse, of_angle, of_exponential
 from exgen.expressions.floor_forms import Floors
 from exgen.expressions.nodes import Binary, Call, Comparison, Name, Node, Number, Sequence, Unary, left_spine
 from exgen.expressions.polynomials import (
@@ -72,7 +73,7 @@ class FieldValues:
         match node:
             case Number(value=value):
                 above, below = value.numerator, value.denominator
-                return above % self._modulus if below == 1 else above * self._inverse(below) % self._modulus
+                return above % self._modulus if below == 1 else above * inverse(below, self._modulus) % self._modulus
             case Name(name=name):
                 return self._named(name)
             case Unary():
@@ -92,12 +93,6 @@ class FieldValues:
             value = self._known[name] = self.value(self._givens[name])
         return value
 
-    def _inverse(self, value: int) -> int:
-        try:
-            return pow(value, -1, self._modulus)
-        except ValueError:
-            raise ZeroDivisionError from None
-
     def _chain(self, node: Binary) -> int:
         """In a loop: a chain may be longer than Python recurses."""
         first, chain = left_spine(node)
@@ -114,7 +109,7 @@ class FieldValues:
                 exponent = whole_exponent(link.right)
                 if exponent is None:
                     raise _not_here(link)
-                value = pow(value if exponent >= 0 else self._inverse(value), abs(exponent), modulus)
+                value = pow(value if exponent >= 0 else inverse(value, self._modulus), abs(exponent), modulus)
                 continue
             right = self.value(link.right)
             match link.operator:
@@ -125,7 +120,7 @@ class FieldValues:
                 case "*":
                     value = value * right % modulus
                 case "/":
-                    value = value * self._inverse(right) % modulus
+                    value = value * inverse(right, self._modulus) % modulus
                 case _:
                     raise _not_here(link)
         return value
@@ -161,11 +156,11 @@ class FieldValues:
                 return self.value(inside)
             case "log2" | "log10":
                 base = self._letter("log", int(name.removeprefix("log")))
-                return self._letter("log", self.value(items[0])) * self._inverse(base) % modulus
+                return self._letter("log", self.value(items[0])) * inverse(base, self._modulus) % modulus
             case "sigmoid" | "tanh" | "sinh" | "cosh":
-                return self._of_exponentials(name, items[0])
+                return of_exponential(name, self._exponential(items[0]), modulus)
             case "sin" | "cos" | "tan":
-                return self._of_half_angle(name, self.value(items[0]))
+                return of_angle(name, self.value(items[0]), modulus, self._letter)
             case "where":
                 return self._choice(*items)
             case _ if name in _OPAQUE:
@@ -195,32 +190,6 @@ class FieldValues:
         """The value without its sign."""
         return (2 * self._positive_part(value) - value) % self._modulus
 
-    def _of_exponentials(self, name: str, argument: Node) -> int:
-        modulus = self._modulus
-        power = self._exponential(argument)
-        inverse = self._inverse(power)
-        match name:
-            case "sigmoid":
-                return power * self._inverse(1 + power) % modulus
-            case "tanh":
-                return (power - inverse) * self._inverse(power + inverse) % modulus
-            case "sinh":
-                return (power - inverse) * self._inverse(2) % modulus
-        return (power + inverse) * self._inverse(2) % modulus
-
-    def _of_half_angle(self, name: str, angle: int) -> int:
-        """Sine, cosine or tangent: ratios of the half angle's tangent, which changes its sign with the angle."""
-        modulus = self._modulus
-        sign = 1 if 2 * angle < modulus else -1
-        half = sign * self._letter("half angle", sign * angle % modulus) % modulus if angle else 0
-        square = half * half % modulus
-        match name:
-            case "sin":
-                return 2 * half * self._inverse(1 + square) % modulus
-            case "cos":
-                return (1 - square) * self._inverse(1 + square) % modulus
-        return 2 * half * self._inverse(1 - square) % modulus
-
     def _exponential(self, argument: Node) -> int:
         """e to the power of a formula: the product of the exponentials of its terms."""
         above, below = in_lowest_terms(*self._ratio(argument))
@@ -239,7 +208,7 @@ class FieldValues:
     def _value_of_ratio(self, ratio: Ratio) -> int:
         above, below = ratio
         value = value_of(above, self._modulus)
-        return value if below == ONE else value * self._inverse(value_of(below, self._modulus)) % self._modulus
+        return value if below == ONE else value * inverse(value_of(below, self._modulus), self._modulus) % self._modulus
 
     def _rounded(self, name: str, argument: Node) -> Ratio:
         """A floor or a ceiling as a polynomial."""
