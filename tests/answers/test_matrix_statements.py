@@ -89,3 +89,10 @@ def test_of_formulas_that_do_not_use_each_other_any_may_be_the_answer(response: 
     judgement = said(response)
     assert judgement.verdict is verdict
     assert judgement.code == ("several_formulas" if verdict is Verdict.INVALID else judgement.code)
+
+
+@pytest.mark.parametrize(
+    "response", ["\n" * 1_990 + "W^T g", "W^T g" + "\n" * 1_900 + "= x", "d = g" + "\\\\" * 900 + "W^T d"]
+)
+def test_many_lines_are_read_once(response: str) -> None:
+    assert said(response).verdict in (Verdict.CORRECT, Verdict.INVALID, Verdict.INCORRECT)
