@@ -68,6 +68,7 @@ def test_a_name_means_what_the_response_says(response: str, verdict: Verdict) ->
         (";".join(f"d{number} = g" for number in range(DEFINITIONS_AT_MOST + 2)), "too_long"),
         ("d0 = x + x;" + ";".join(f"d{n} = d{n - 1} + d{n - 1}" for n in range(1, 11)) + "; d10", "too_long"),
         ("·".join(["g", "y"] * 40), "too_many_groupings"),
+        ("ones " * 5 + "g", "size_missing"),
     ],
 )
 def test_what_cannot_be_read_says_so(response: str, code: str) -> None:
