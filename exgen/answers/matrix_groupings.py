@@ -23,6 +23,8 @@ from exgen.expressions.matrix_tokens import is_ones
 
 GROUPINGS_AT_MOST = 6
 """So many groupings of a stretch are kept."""
+SIZELESS_AT_MOST = 4
+"""So many vectors of ones may leave their size to the shapes."""
 STEPS_AT_MOST = 15_000
 """So many splits of stretches and pairs of their groupings are looked at in one response."""
 
@@ -83,6 +85,7 @@ class _Groupings:
     def __init__(self, shapes: Mapping[str, Shape]) -> None:
         self.shapes = shapes
         self.steps = 0
+        self.sizeless = 0
         self._numbers: dict[Key, int] = {}
 
     def _number(self, key: Key) -> object:
@@ -118,6 +121,9 @@ class _Groupings:
         if shape is not None:
             return [Grouping(node, shape, (node.name,))]
         assert node == ONES, f"{node.name} is not declared"
+        self.sizeless += 1
+        if self.sizeless > SIZELESS_AT_MOST:
+            raise ExpressionError("size_missing", "say how many ones these are, as in ones(n)", node.column)
         found = {shape: name for name, shape in self.shapes.items() if is_ones(name) and shape[1] == 1}
         return [Grouping(Name(name, node.column), shape, (name,)) for shape, name in found.items()]
 

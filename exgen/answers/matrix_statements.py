@@ -21,7 +21,8 @@ DEFINITIONS_AT_MOST = 12
 PARTS_AT_MOST = 400
 """Names, numbers and operations of a formula once its abbreviations are written out."""
 
-_NEXT_LINE = pattern(r"\s*(?:\\\\|\n)\s*(?=&?[^\s=&][^=\n;]{0,80}&?\s*=)")
+_LINE_END = pattern(r"\n|\\\\")
+_NAMED_LINE = pattern(r"&?[^=&;\n]{1,80}&?=")
 _WHERE = pattern(r" ?[,;(]? ?(?<!\w)(?:where|with|wobei|mit|avec|où) (?=[^=]{1,80}=)(?! ?[(])")
 _INDEXED_LABEL = pattern(r"[^=_<>]{1,60}(?:_[^=_<>]{1,20})?_ ?\(? ?\d{0,3}([i-m](?: ?,? ?[i-m])?) ?\)?[ )]*=")
 _LABEL = pattern(r"(?P<label>[^=<>:]+?) ?:?=(?!=)")
@@ -45,7 +46,13 @@ def with_statements(text: str) -> str:
     """
     if "=" not in text or ("\n" not in text and "\\\\" not in text):
         return text
-    return _NEXT_LINE.sub(lambda found: ";".ljust(len(found[0])), text).replace("&=", " =")
+    lines = _LINE_END.split(text)
+    whole, place = [lines[0]], len(lines[0])
+    for line in lines[1:]:
+        end = "\n" if text[place] == "\n" else "\\\\"
+        whole += (";".ljust(len(end)) if _NAMED_LINE.match(line.lstrip()) else end, line)
+        place += len(end) + len(line)
+    return "".join(whole).replace("&=", " =")
 
 
 def statements_of(passage: Passage, declared: DeclaredNames) -> tuple[tuple[Definition, ...], Passage]:

@@ -8,6 +8,7 @@ agreed nowhere: side by side without brackets they are refused, unless the matri
 from __future__ import annotations
 
 from collections.abc import Callable, Container
+from fractions import Fraction
 
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import budgets
@@ -202,7 +203,7 @@ class _Reader(Cursor):
         """A function with its arguments; the slope of a leaky relu is part of its name."""
         arguments = self._arguments()
         if name.startswith("leaky_relu") and len(arguments) == 2 and is_number(slope := unbracketed(arguments[1])):
-            name, arguments = leaky_relu_name(exponent_of(slope), name), arguments[:1]
+            name, arguments = leaky_relu_name(_slope(slope, token), name), arguments[:1]
         if name == "where" and len(arguments) == 3:
             self.choices += 1
             if self.choices > _CHOICES_AT_MOST:
@@ -274,6 +275,14 @@ class _Reader(Cursor):
             return _transposed(value, token)
         part = Attribute(value, name, token.column)
         return Call(part, self._arguments(may_be_empty=True), token.column) if self.is_next("(") else part
+
+
+def _slope(node: Node, token: Token) -> int | Fraction:
+    """The slope of a leaky relu: a number or a ratio of two."""
+    try:
+        return exponent_of(node)
+    except ZeroDivisionError:
+        raise ExpressionError("slope", "the slope of a leaky relu is a number, as in 0.1", token.column) from None
 
 
 def _transposed(node: Node, token: Token) -> Node:

@@ -68,6 +68,7 @@ def test_a_name_means_what_the_response_says(response: str, verdict: Verdict) ->
         (";".join(f"d{number} = g" for number in range(DEFINITIONS_AT_MOST + 2)), "too_long"),
         ("d0 = x + x;" + ";".join(f"d{n} = d{n - 1} + d{n - 1}" for n in range(1, 11)) + "; d10", "too_long"),
         ("·".join(["g", "y"] * 40), "too_many_groupings"),
+        ("ones " * 5 + "g", "size_missing"),
     ],
 )
 def test_what_cannot_be_read_says_so(response: str, code: str) -> None:
@@ -89,3 +90,10 @@ def test_of_formulas_that_do_not_use_each_other_any_may_be_the_answer(response: 
     judgement = said(response)
     assert judgement.verdict is verdict
     assert judgement.code == ("several_formulas" if verdict is Verdict.INVALID else judgement.code)
+
+
+@pytest.mark.parametrize(
+    "response", ["\n" * 1_990 + "W^T g", "W^T g" + "\n" * 1_900 + "= x", "d = g" + "\\\\" * 900 + "W^T d"]
+)
+def test_many_lines_are_read_once(response: str) -> None:
+    assert said(response).verdict in (Verdict.CORRECT, Verdict.INVALID, Verdict.INCORRECT)

@@ -188,3 +188,10 @@ def test_a_leaky_relu_has_its_slope_in_its_name() -> None:
     assert read_matrices("LeakyReLU(z, 1/100)") == Call(Name("leaky_relu"), (Name("z"),))
     with pytest.raises(ExpressionError, match="takes 1 argument"):
         read_matrices("leaky_relu(z, a)")
+
+
+@pytest.mark.parametrize("slope", ["9^9", "1/0", "2 + 3"])
+def test_a_slope_is_a_number_as_such(slope: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        read_matrices(f"leaky_relu(z, {slope})")
+    assert caught.value.code == "slope"
