@@ -48,6 +48,7 @@ _DECIDED_AT_LEAST = 2
 _RESOLUTION = 1 / 10**10
 _NEAR_ZERO = 1 / 10**12
 _TOLERANCE = 1 / 10**9
+_UNTOLD_AT_MOST = 4  # further passes tell no more
 PASSES_WANTED = 3
 """In so many forward passes a response must agree with a key."""
 
@@ -110,7 +111,7 @@ def _is_confirmed(first: Node, second: Node, setting: MatrixSetting) -> bool:
     expressions, which modulo primes are known for sure, there may be too few.
     """
     ours, theirs = known(first, setting), known(second, setting)
-    agreed = 0
+    agreed = untold = 0
     for number in PASSES:
         if (entries := ours.lively(number)) is None or (others := theirs.floats(number)) is None:
             continue
@@ -120,6 +121,8 @@ def _is_confirmed(first: Node, second: Node, setting: MatrixSetting) -> bool:
                 return True
         elif _are_apart(ours, theirs, number):
             raise _undecided()
+        elif (untold := untold + 1) == _UNTOLD_AT_MOST:
+            break
     if ours.contents.is_rational and theirs.contents.is_rational:
         return True
     raise _undecided()
