@@ -41,9 +41,9 @@ def matrices_of(
 
     >>> from exgen.expressions.matrix_reader import written
     >>> shapes = {"W": ("o", "h"), "d": ("o", 1), "x": ("h", 1)}
-    >>> [show_matrices(node) for node in matrices_of(written("d_i x_j"), shapes, "ij")]
+    >>> [show_matrices(node) for node in matrices_of(written("d_(i) x_(j)"), shapes, "ij")]
     ['d x^T']
-    >>> [show_matrices(node) for node in matrices_of(written("sum_k W_(kj) d_k"), shapes)]
+    >>> [show_matrices(node) for node in matrices_of(written("sum_(k) W_(kj) d_(k)"), shapes)]
     ['W^T d', '(W^T d)^T']
     """
     node, axes = _Reader(shapes, is_summed=is_summed).of(tree)

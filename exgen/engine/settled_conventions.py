@@ -39,8 +39,8 @@ def settled(conventions: Conventions) -> tuple[Misstep, ...]:
 def alternatives(conventions: Conventions) -> tuple[Alternative, ...]:
     """The other conventions under which a response may be right.
 
-    >>> [other.name for other in alternatives(Conventions(biases="left_out"))][:4]
-    ['exact_division', 'flipped_convolution', 'dilation_from_zero', 'with_bias']
+    >>> [other.name for other in alternatives(Conventions(biases="left_out")) if "bias" in other.name][:1]
+    ['with_bias']
     """
     found = []
     for name, field, other in conventions.others():

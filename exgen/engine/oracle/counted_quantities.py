@@ -40,6 +40,7 @@ class CountedQuantities(CountedReach):
 
     Every method raises OverBudgetError where there is more to count, NetworkError where layers do not fit.
 
+    >>> from exgen.engine.networks import Layer, Network
     >>> arguments = {"kernel_size": (3, 2), "stride": (2, 2), "padding": (1, 0), "dilation": (1, 1)}
     >>> counted = CountedQuantities(Network((3, 10, 12), (Layer("MaxPool2d", arguments, "MaxPool2d(...)"),)))
     >>> counted.output_shape(0), counted.positions(0), counted.parameters(0)

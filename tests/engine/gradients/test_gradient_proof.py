@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings, strategies as st
@@ -20,8 +18,8 @@ from exgen.engine.mal_rules.gradients import GRADIENTS
 from exgen.engine.oracle.finite_differences import FAR_FROM_KINK, differences, points, sizes
 from exgen.engine.rules import RULES
 from exgen.errors import ProofError
-from exgen.expressions import Binary, Call, Name, Node, Number, names_in
-from exgen.expressions.matrices import Shape, read_matrices, value_of
+from exgen.expressions import names_in
+from exgen.expressions.matrices import Shape, read_matrices
 from tests.engine.gradients.graphs import GRAPHS, perceptron
 from tests.engine.gradients.mistakes import MISTAKES, SPECIAL
 from tests.engine.gradients.random_graphs import random_graphs
@@ -177,40 +175,3 @@ def test_a_relu_that_is_always_at_its_kink_is_told() -> None:
     graph = read_graph(["a = relu(x)", "b = relu(a)", "c = relu(b)", "l = norm(c - y)^2"], "l", shapes)
     with pytest.raises(ProofError, match="no points were found at which l has a derivative that differences tell"):
         confirm_gradient(graph, "x", LaidGraph(graph).formula("x"))
-
-
-def torch_value(torch: Any, node: Node, values: Mapping[str, Any]) -> Any:
-    """A line worked out with tensors that remember where they come from."""
-    match node:
-        case Name(name):
-            return values[name]
-        case Number(number):
-            return torch.tensor(float(number), dtype=torch.float64)
-        case Call(Name(function), (argument,)):
-            functions = {"sigmoid": torch.sigmoid, "tanh": torch.tanh, "relu": torch.relu, "norm": torch.linalg.norm}
-            return functions[function](torch_value(torch, argument, values))
-        case Binary(operator, left, right):
-            one, other = torch_value(torch, left, values), torch_value(torch, right, values)
-            if operator == "*":
-                return one @ other if one.dim() and other.dim() else one * other
-            return {"+": one.__add__, "-": one.__sub__, "/": one.__truediv__, "^": one.__pow__}[operator](other)
-    raise AssertionError(node)
-
-
-@pytest.mark.torch
-@pytest.mark.parametrize("name", GRAPHS)
-def test_every_gradient_is_what_autograd_gives(name: str) -> None:
-    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
-    graph = GRAPHS[name]
-    laid = LaidGraph(graph)
-    for point in points(graph):
-        tensors = {leaf: torch.tensor(point[leaf], dtype=torch.float64, requires_grad=True) for leaf, _ in graph.leaves}
-        for line in graph.lines:
-            tensors[line.name] = torch_value(torch, line.node, tensors)
-            tensors[line.name].retain_grad()
-        tensors[graph.loss].backward()
-        for node in laid.nodes:
-            expected = tensors[node].grad
-            found = torch.tensor(value_of(laid.formula(node), point), dtype=torch.float64)
-            assert found.shape == expected.shape, node
-            assert torch.allclose(found, expected, rtol=1e-9, atol=1e-12), node
