@@ -221,7 +221,7 @@ def gradient_places(torch: Any, asked: Network, index: tuple[int, ...]) -> tuple
             parameter.data = parameter.data.double()
     inputs = torch.ones(1, *asked.input, dtype=torch.float64, requires_grad=True)
     (*_, outputs) = built.outputs(inputs)
-    outputs[(0, 0, *index)].backward()
+    outputs[(0, slice(None), *index)].sum().backward()  # of a Concat each channel has inputs of its own
     reached = inputs.grad[0].sum(0).nonzero() if inputs.grad is not None else torch.zeros(0, len(index))
     return tuple([tuple(sorted(set(reached[:, axis].tolist()))) for axis in range(len(index))])
 
