@@ -10,10 +10,12 @@ import argparse
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
+from unittest.mock import patch
 
 from benchmarks.mutants import Mutant, all_mutants
-from benchmarks.probes import Probe, forget, is_of_gradients, probes
+from benchmarks.probes import Probe, forget, probes
+from exgen.engine.registry import Registry
 from exgen.engine.rules import RULES
 from exgen.errors import ExgenError
 
@@ -39,21 +41,43 @@ class Tried(NamedTuple):
 
 
 def tried(mutants: Iterable[Mutant], probing: Sequence[Probe]) -> list[Tried]:
-    """Every mutant put in for its rule, and whether some probe notices."""
+    """Every mutant put in for its rule, and whether some probe that uses the rule notices."""
     found: list[Tried] = []
-    likely: Probe | None = None
+    using = _by_rule(probing)
     for mutant in mutants:
         name = mutant.rule.name
+        fitting = using.get(name, [])
         right, RULES[name] = RULES[name], mutant.rule
         try:
             forget()
-            fitting = sorted(probing, key=lambda probe: is_of_gradients(probe) != mutant.rule.is_of_matrices)
-            noticing = next((probe for probe in ([likely] if likely else []) + fitting if _fails(probe)), None)
+            noticing = next((probe for probe in fitting if _fails(probe)), None)
         finally:
             RULES[name] = right
         found.append(Tried(mutant, noticing is not None))
-        likely = noticing or likely
+        if noticing is not None:  # likely to notice the next mutant of this rule
+            fitting.remove(noticing)
+            fitting.insert(0, noticing)
     forget()
+    return found
+
+
+def _by_rule(probing: Sequence[Probe]) -> dict[str, list[Probe]]:
+    """The probes that use each rule: no other can notice that it is broken."""
+    used: set[str] = set()
+    found: dict[str, list[Probe]] = {}
+    entry = Registry.__getitem__
+
+    def noted(registry: Registry[Any], name: str) -> Any:
+        used.add(name)
+        return entry(registry, name)
+
+    with patch.object(Registry, "__getitem__", noted):
+        for probe in probing:
+            used.clear()
+            forget()
+            _fails(probe)
+            for name in used:
+                found.setdefault(name, []).append(probe)
     return found
 
 

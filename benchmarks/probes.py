@@ -75,6 +75,13 @@ NETWORKS = (
     ),
     ("PixelUnshuffle(2); LayerScale(12); GroupNorm(3, 12)", "(3, 4, 6)"),
     ("Embedding(7, 4); LSTM(4, 3, num_layers=2, bidirectional=True); LayerNorm(6); Linear(6, 2)", "(5,)"),
+    ("Upsample(scale_factor=1.5); Conv1d(1, 1, 2)", "(1, 7)"),
+    ("LSTM(4, 5, num_layers=3, bidirectional=True, proj_size=3); Linear(6, 2)", "(4, 4)"),
+    ("LSTM(3, 4, bias=False, proj_size=2)", "(5, 3)"),
+    ("MultiheadAttention(6, 2, kdim=4, vdim=5)", "(5, 6)"),
+    ("MultiheadAttention(6, 3, bias=False, kdim=7, add_bias_kv=True); Linear(6, 2)", "(4, 6)"),
+    ("MultiheadAttention(6, 2, vdim=3, add_bias_kv=True, add_zero_attn=True)", "(5, 6)"),
+    ("Concat(Identity(), Linear(4, 4), dim=1); Linear(4, 2)", "(3, 4)"),
     ("RNN(4, 3, bias=False); GRU(3, 2, num_layers=3); Select(1, -1); Linear(2, 5)", "(3, 4)"),
     ("ClassToken(4); PositionEmbedding(6, 4); MultiheadAttention(4, 2); TransformerEncoderLayer(4, 2, 5)", "(5, 4)"),
     ("MultiheadAttention(6, 3, bias=False); TransformerEncoderLayer(6, 2, 5, bias=False)", "(3, 6)"),
@@ -225,11 +232,6 @@ def _gradient_agrees(lines: list[str], shapes: dict[str, Shape], node: str) -> b
     except ExgenError:
         return False
     return True
-
-
-def is_of_gradients(probe: Probe) -> bool:
-    """Whether a probe is one of a gradient; those of a rule of matrices are noticed by no other."""
-    return isinstance(probe, partial) and probe.func is _gradient_agrees
 
 
 def forget() -> None:
