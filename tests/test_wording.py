@@ -50,6 +50,7 @@ MESSAGES = (
     "forms.py",
     "laid_matrices.py",
     "laid_quantities.py",
+    "laid_ratios.py",
     "layer_drafts.py",
     "layer_reader.py",
     "naming.py",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from exgen.engine.phase_rows import PhaseFields
 
 OPERATIONS = ("parameters", "multiplications", "additions")
+MEMORY = ("parameters", "bytes of parameters", "activations", "bytes of activations")
 MOST_PHASES = 3
 """So many phases of a row are shown; ``--json`` has all of them."""
 
@@ -29,6 +30,7 @@ Axis = TypeVar("Axis")
 def network_blocks(
     report: NetworkReport[Any],
     phases: Mapping[int, PhaseFields] | None = None,
+    missing: Mapping[int, str] | None = None,
     *,
     has_fields: bool = False,
     has_memory: bool = False,
@@ -36,7 +38,7 @@ def network_blocks(
     """The last receptive field, a row for each layer, numbered from 1 as messages count them, and the totals.
 
     ``has_fields`` and ``has_memory``: columns for these, in the place of the operations. ``phases`` are the fields of
-    rows (from 0) that have several.
+    rows (from 0) that have several, ``missing`` says of others why they have none.
     """
     yield Paragraph(f"input {_shape(report.input)}")
     reached = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if row.receptive_field]
@@ -47,8 +49,9 @@ def network_blocks(
     yield _table(report, phases or {}, has_fields, has_memory)
     if phases:
         yield BLANK
-        yield Paragraph("Where values come in q phases, there is an interval for each r below q, of the index q*m + r.")
+        yield Paragraph(said("index_of_phases"))
     for heading, lines in (
+        ("No receptive field", list(dict.fromkeys((missing or {}).values()))),
         ("Sizes", [f"{name} = {show(size)}" for name, size in report.sizes]),
         ("So that the layers fit each other", list(report.remarks)),
         ("Put in as torchvision has it, since no print shows it", list(report.added)),
@@ -59,8 +62,15 @@ def network_blocks(
             yield from (Paragraph(line, indent=2, hang=2) for line in lines)
 
 
-def row_blocks(report: NetworkReport[Any], index: int, derived: Sequence[Derived]) -> Iterator[Block]:
-    """A row, and the lines that lead to what stands in it."""
+def row_blocks(
+    report: NetworkReport[Any],
+    index: int,
+    derived: Sequence[Derived],
+    phases: PhaseFields | None = None,
+    missing: str | None = None,
+) -> Iterator[Block]:
+    """A row, and the lines that lead to what stands in it; in the place of a receptive field that is not derived its
+    ``phases``, or why it is ``missing``."""
     row = report.rows[index]
     shapes = [(report.input if tensor == INPUT else report.rows[tensor].output_shape) for tensor in row.reads]
     yield Paragraph(said("row_of", number=index + 1, layer=row.layer), "strong")
@@ -77,6 +87,11 @@ def row_blocks(report: NetworkReport[Any], index: int, derived: Sequence[Derived
             yield Paragraph(
                 readable(f"{line.words}: ${line.formula}$" if line.formula else line.words), "quiet", indent=4, hang=2
             )
+    if phases is not None or missing is not None:
+        yield BLANK
+        found = said("none") if phases is None else ", ".join(_reached(None, phases))
+        yield Paragraph(f"{said('row.receptive field')} = {found}", "good")
+        yield Paragraph(missing or said("index_of_phases"), "quiet", indent=4, hang=2)
 
 
 def _value(derived: Derived, field: ReceptiveField[Any] | None) -> str:
@@ -86,18 +101,25 @@ def _value(derived: Derived, field: ReceptiveField[Any] | None) -> str:
 
 
 def _table(report: NetworkReport[Any], phases: Mapping[int, PhaseFields], has_fields: bool, has_memory: bool) -> Table:
+    is_chain = report.is_chain  # once: it looks at all rows
     columns = [Column("#", "number", goes_above=True), Column("layer", goes_above=True)]
-    columns += [] if report.is_chain else [Column("reads")]
+    columns += [] if is_chain else [Column("reads")]
     columns.append(Column("output shape", "name"))
     if has_fields:
         columns += [Column("receptive field", "name"), Column("inputs of index i")]
     form: Form = "text" if report.has_letters else "number"
     if has_memory:
-        columns += [Column(title, form) for title in ("parameters", "bytes", "activations", "bytes")]
+        columns += [Column(title, form) for title in MEMORY]
     if not has_fields and not has_memory:
         columns += [Column(title, form) for title in OPERATIONS]
-    rows = tuple([_row(report, index, phases.get(index), has_fields, has_memory) for index in range(len(report.rows))])
-    totals = [""] * (1 if report.is_chain else 2)
+    rows = []
+    for index, row in enumerate(report.rows):
+        texts = [str(index + 1), row.layer, *([] if is_chain else [_read(row, index)]), _shape(row.output_shape)]
+        texts += _reached(row.receptive_field, phases.get(index)) if has_fields else []
+        texts += _kept(report, row) if has_memory else []
+        texts += [] if has_fields or has_memory else [number(getattr(row, name)) for name in OPERATIONS]
+        rows.append(Row(tuple(map(Cell, texts))))
+    totals = [""] * (1 if is_chain else 2)
     totals += ["", ""] if has_fields else []
     totals += _kept(report, report) if has_memory else []
     if not has_fields and not has_memory:
@@ -105,25 +127,17 @@ def _table(report: NetworkReport[Any], phases: Mapping[int, PhaseFields], has_fi
     last = (
         None if has_fields and not has_memory else Row(tuple(Cell(text, "strong") for text in ("", "total", *totals)))
     )
-    return Table(tuple(columns), rows, last)
+    return Table(tuple(columns), tuple(rows), last)
 
 
-def _row(report: NetworkReport[Any], index: int, phases: PhaseFields | None, has_fields: bool, has_memory: bool) -> Row:
-    row = report.rows[index]
-    cells = [str(index + 1), row.layer]
-    cells += [] if report.is_chain else [_read(row, index)]
-    cells.append(_shape(row.output_shape))
-    if has_fields:
-        field = row.receptive_field
-        if field is None and phases is not None:
-            cells += [" x ".join(f"{len(axis)} phases" for axis in _alike(phases.fields)), _phases(phases)]
-        else:
-            cells += [_size(field), _interval(field, is_short=True)] if field else ["-", ""]
-    if has_memory:
-        cells += _kept(report, row)
-    if not has_fields and not has_memory:
-        cells += [number(getattr(row, name)) for name in OPERATIONS]
-    return Row(tuple(map(Cell, cells)))
+def _reached(field: ReceptiveField[Any] | None, phases: PhaseFields | None) -> list[str]:
+    """How many inputs a value of a row is reached from, and which."""
+    if field is not None:
+        return [_size(field), _interval(field, is_short=True)]
+    if phases is not None:
+        counts = [said("so_many_phases", number=len(axis)) for axis in _alike(phases.fields)]
+        return [" x ".join(counts), _phases(phases)]
+    return ["-", ""]
 
 
 def _read(row: NetworkRow[Any], index: int) -> str:

@@ -16,6 +16,7 @@ from exgen.engine.network_totals import cost_ratios, network_json, operation_tot
 from exgen.engine.networks import Network
 from exgen.engine.row_derivation import Derived, row_derivation, row_json
 from exgen.engine.size_letters import with_letters
+from exgen.engine.wording import said
 from exgen.errors import InputError
 from exgen.writers.terminal import Block
 
@@ -33,10 +34,12 @@ class NetworkView:
         self._network = with_letters(draft) if arguments.symbolic else finished(draft)
         self._report = cast("NetworkReport[Any]", network_report(self._network))
         self._phases: Mapping[int, PhaseFields] = {}
-        if arguments.receptive_field and isinstance(self._network, Network):
-            from exgen.engine.phase_rows import phase_fields  # only receptive fields need it
+        self._missing: Mapping[int, str] = {}
+        if arguments.receptive_field:
+            from exgen.engine.phase_rows import missing_fields, phase_fields  # only receptive fields need it
 
-            self._phases = phase_fields(self._network, self._report)
+            self._phases = phase_fields(self._network, self._report) if isinstance(self._network, Network) else {}
+            self._missing = missing_fields(self._network, self._report)
         self._learned = parameter_totals(self._network, self._report, arguments.frozen)
         self._ratios = cost_ratios(self._network) if arguments.against_plain else {}
 
@@ -56,9 +59,15 @@ class NetworkView:
         """The same for people: only what the options ask for."""
         options, report, derived = self._options, self._report, self._derived()
         if derived is not None:
-            yield from row_blocks(report, options.where - 1, derived)
+            index = options.where - 1
+            missing = self._missing.get(index)
+            if options.receptive_field and report.rows[index].receptive_field is None and index not in self._phases:
+                missing = missing or said("no_space")
+            yield from row_blocks(report, index, derived, self._phases.get(index), missing)
             return
-        yield from network_blocks(report, self._phases, has_fields=options.receptive_field, has_memory=options.memory)
+        yield from network_blocks(
+            report, self._phases, self._missing, has_fields=options.receptive_field, has_memory=options.memory
+        )
         if options.memory:
             yield from memory_blocks(report, training_memory(report, options.batch))
         if not options.receptive_field or options.frozen:

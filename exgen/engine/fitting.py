@@ -134,10 +134,12 @@ def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tu
     for index, layer in enumerate(network.layers):
         where, tensors = said("row_of", number=index + 1, layer=layer.text), network.wiring.reads[index]
         kind, form, given = kind_of(kinds[index]), forms[tensors[0] + 1], [shapes[tensor + 1] for tensor in tensors]
-        written = kind.written_input()
-        if written is not None and layer.arguments[written[0]] != form.channel(given[0]):
-            name, counted = written
-            says, arriving = layer.arguments[name], form.channel(given[0])
+        written = [(*names, form.channel(given[0]))] if (names := kind.written_input()) is not None else []
+        written += [(places, "places", given[0][0])] if (places := kind.written_places()) is not None else []
+        for name, counted, arriving in written:
+            says = layer.arguments[name]
+            if says == arriving:
+                continue
             if isinstance(says, int) and isinstance(arriving, int):
                 problems.append(f"{where}: {name} is {says}, but {arriving} {counted} arrive")
             else:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias, cast
+from typing import Any, NamedTuple, TypeAlias, cast
 
+from exgen.engine.drafts import NetworkDraft
 from exgen.engine.field_problems import field_problems
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.network_rows import NetworkReport
 from exgen.engine.networks import Network
+from exgen.engine.wording import said
 
 Fields: TypeAlias = tuple[tuple[tuple[int, int, int], ...], ...]
 """For each axis stride, start and end of the field of each phase."""
@@ -71,3 +73,27 @@ def phase_fields(network: Network, report: NetworkReport[int]) -> Mapping[int, P
         strides = tuple([first[slot] for slot in slots[index][1]])
         found[index] = PhaseFields(cast("tuple[int, ...]", strides), cast("Fields", tuple(phases)))
     return found
+
+
+def missing_fields(network: Network | NetworkDraft, report: NetworkReport[Any]) -> Mapping[int, str]:
+    """Why rows, by their index from 0, have neither a field nor phases; of rows that leave no space nothing is said.
+
+    >>> from exgen.engine.network_report import finished_network, network_report
+    >>> network = finished_network("AdaptiveAvgPool1d(2); ReLU", "1x5")
+    >>> missing_fields(network, network_report(network))[1]  # doctest: +NORMALIZE_WHITESPACE
+    'layer 1, AdaptiveAvgPool1d(output_size=2): 5 is not divisible by 2, so its windows differ
+    and there is no interval for each phase'
+    """
+    shapes: Sequence[tuple[object, ...]] = [report.input, *(row.output_shape for row in report.rows)]
+    problems = list(field_problems(network, shapes, "phase_field"))
+    if isinstance(network, NetworkDraft):  # phases are numbers, and are not worked out with letters
+        of_one_form = field_problems(network, shapes)
+        problems = [
+            problem or (other and said("phases_with_numbers", problem=other))
+            for problem, other in zip(problems, of_one_form, strict=True)
+        ]
+    return {
+        index: problem
+        for index, (problem, row) in enumerate(zip(problems, report.rows, strict=True))
+        if problem is not None and row.receptive_field is None
+    }

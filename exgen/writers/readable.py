@@ -31,7 +31,7 @@ _MATRIX = re.compile(r"\\begin\{(?P<kind>[bpvVB]?matrix)\}(?P<rows>.*?)\\end\{(?
 _ALIGNED = re.compile(r"\\begin\{(?P<kind>aligned|gathered)\}(?P<rows>.*?)\\end\{(?P=kind)\}", re.DOTALL)
 _DISPLAY = re.compile(r"\$\$(?P<tex>[^$]+)\$\$")
 _GAP = re.compile(r"\s*\\q?quad\b")
-_REALS = re.compile(r"\\mathbb\s*\{?R\}?")
+_BOARD = re.compile(r"\\mathbb\s*\{?(?P<letter>[NRZ])\}?")
 _RULE = re.compile(r"[|: \t-]*-[|: \t-]*")
 _SIMPLE = re.compile(r"(?:\\partial )?√?[\w.]*|\\top|\([^()]*\)")
 _INNER_BLANKS = re.compile(r"(?<=[⌊⌈]) +|(?<=\x00\{) +| +(?=[⌋⌉]|\x00\}|‖\^)")
@@ -40,14 +40,17 @@ _BLANKS = (",", ";", ":", "!", " ", "\\")
 _TOUCHING = ("∂", "‖")
 """Signs that stand close to what follows them."""
 
+_NUMBER_SETS = {"N": "ℕ", "R": "ℝ", "Z": "ℤ"}
+
 _SIGNS = {
     **{"times": "×", "cdot": "·", "div": "÷", "pm": "±", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠"},
     **{"neq": "≠", "approx": "≈", "in": "∈", "to": "→", "rightarrow": "→", "Rightarrow": "⇒", "mapsto": "↦"},
     **{"ldots": "...", "dots": "...", "cdots": "...", "lt": "<", "gt": ">", "infty": "∞", "mid": "|"},
     **{"lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "lbrace": "{", "rbrace": "}"},
-    **{"left": "", "right": "", "bigl": "", "bigr": "", "displaystyle": "", "quad": " ", "qquad": "  "},
+    **{"left": "", "right": "", "bigl": "", "bigr": "", "quad": " ", "qquad": "  "},
+    **{"displaystyle": "", "textstyle": ""},
     **{"partial": "∂", "odot": "⊙", "top": "⊤", "lVert": "‖", "rVert": "‖", "mathbb": ""},
-    **{"sum": "Σ", "prod": "Π"},
+    **{"sum": "Σ", "prod": "Π", "cup": "∪", "cap": "∩", "emptyset": "∅", "notin": "∉", "varepsilon": "ε"},
     **{"alpha": "α", "beta": "β", "gamma": "γ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "sigma": "σ", "Sigma": "Σ"},
 }
 
@@ -126,7 +129,7 @@ def readable_formula(tex: str) -> str:
     '⌊(H + 2 · 1 - 5)/3⌋ + 1 = H_out'
     """
     tex = _MATRIX.sub(lambda found: _nested(_cells(found["rows"])), tex)
-    tex = _REALS.sub("ℝ", tex)
+    tex = _BOARD.sub(lambda found: _NUMBER_SETS[found["letter"]], tex)
     tex = _ALIGNED.sub(lambda found: "; ".join(" ".join(row) for row in _cells(found["rows"])), tex)
     before = None
     while before != tex:

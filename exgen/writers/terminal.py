@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, islice, zip_longest
 from typing import Literal, NamedTuple, TextIO, TypeAlias
 
 from exgen.writers.plain_text import one_line, without_controls
@@ -33,6 +33,8 @@ _STYLES: dict[Tone, str] = {
 }
 _GAP = "  "
 _NOTE_INDENT = 4
+_LINES_AT_ONCE = 500
+"""So many lines are put on a terminal together: each time, its size is asked for anew."""
 _LONGEST_WORD = 32
 """In a column of text, words up to this length are never broken."""
 
@@ -153,11 +155,27 @@ def _write_on_terminal(blocks: Iterable[Block], stream: TextIO) -> None:
     from rich.text import Text
 
     console = Console(file=stream, highlight=False)
+    width = console.width
     for block in blocks:
-        for line in _lines(block, console.width):
-            text = Text.assemble(*((piece.text, _STYLES[piece.tone]) for piece in line))
-            text.rstrip()
-            console.print(text, soft_wrap=True)
+        lines = _lines(block, width)
+        while batch := list(islice(lines, _LINES_AT_ONCE)):
+            pieces = [(piece.text, _STYLES[piece.tone]) for line in batch for piece in _joined(line)]
+            console.print(Text.assemble(*pieces), soft_wrap=True, end="")
+
+
+def _joined(line: _Line) -> Iterator[_Piece]:
+    """A line with its end, without the blanks before it; neighbours of one tone are one piece."""
+    stretches = [_Piece("".join([piece.text for piece in of_tone]), tone) for tone, of_tone in groupby(line, _tone_of)]
+    while stretches and not stretches[-1].text.rstrip():
+        stretches.pop()
+    yield from stretches[:-1]
+    for last in stretches[-1:]:
+        yield _Piece(last.text.rstrip(), last.tone)
+    yield _Piece("\n", "plain")
+
+
+def _tone_of(piece: _Piece) -> Tone:
+    return piece.tone
 
 
 def _lines(block: Block, width: int | None) -> Iterator[_Line]:

@@ -137,11 +137,12 @@ def test_rules_give_the_ratio_that_counting_gives(drawn: tuple[str, str]) -> Non
 @pytest.mark.parametrize(
     ("text", "input", "words"),
     [
-        ("Conv2d(3, 4, 3); Flatten()", "3x8x8", "layers that make maps of maps"),
-        ("Linear(3, 4)", "3", "layers that make maps of maps"),
+        ("Conv2d(3, 4, 3); Flatten()", "3x8x8", "layer 2, Flatten: compared .*; ask for a part of the network"),
+        ("Linear(3, 4)", "3", "layer 1, Linear: compared .*; ask for a part of the network"),
+        ("ReLU()", "3", r"a vector \(features\) goes in: compared"),
         ("Conv2d(3, 4, 3); MaxPool2d(2)", "3x8x8", "layer 2, MaxPool2d: compared with a plain convolution are conv"),
         ("ConvTranspose2d(3, 4, 3)", "3x8x8", "layer 1, ConvTranspose2d: compared"),
-        ("ReLU()", "3x8x8", "here is none"),
+        ("ReLU()", "3x8x8", "no layer is a convolution: compared"),
     ],
 )
 def test_what_is_no_convolution_is_not_compared_with_one(text: str, input: str, words: str) -> None:

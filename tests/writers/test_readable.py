@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import given, strategies as st
 
+import exgen.engine
 from exgen.writers.readable import readable, readable_formula
 
 PIECES = [
@@ -93,4 +99,52 @@ def test_an_escaped_backslash_is_one() -> None:
     ],
 )
 def test_gradients_are_read_without_tex(tex: str, shown: str) -> None:
+    assert readable_formula(tex) == shown
+
+
+# --- what the engine writes
+
+SHOWN_BY_NAME = {"exp", "gcd", "ln", "log", "max", "min", "tanh"}
+"""Functions, which people read by their names."""
+
+PAIRED = {"begin", "end"}
+"""Commands that are read with what stands between them."""
+
+
+def written_commands() -> Iterator[tuple[str, str]]:
+    """Each TeX command in the derivations of the engine, with a file that writes it; ``\\s`` is no command."""
+    engine = Path(exgen.engine.__file__).parent
+    folders = ("rules", "by_hand", "wording", "gradients", "mal_rules")
+    files = [file for folder in folders for file in sorted((engine / folder).rglob("*.py"))]
+    found = {}
+    for file in [*files, engine / "derivation.py", engine / "row_derivation.py"]:
+        tree = ast.parse(file.read_text(encoding="utf-8"))
+        prose = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in prose:
+                found.update(dict.fromkeys(re.findall(r"\\([A-Za-z]{2,})", node.value), file.name))
+    yield from sorted(found.items())
+
+
+def test_every_command_that_the_engine_writes_has_a_plain_form() -> None:
+    commands = dict(written_commands())
+    assert {"cup", "cap", "frac", "lfloor"} <= set(commands)
+    unknown = {
+        (name, file)
+        for name, file in commands.items()
+        if name in readable_formula(rf"\{name}{{x}}{{y}}") and name not in SHOWN_BY_NAME | PAIRED
+    }
+    assert unknown == set()
+
+
+@pytest.mark.parametrize(
+    ("tex", "shown"),
+    [
+        (r"\{1\} \cup \{2, 3\} \cap \{3\}", "{1} ∪ {2, 3} ∩ {3}"),
+        (r"x / S \in \mathbb{Z}", "x / S ∈ ℤ"),
+        (r"x \in \mathbb{R}^{2}", "x ∈ ℝ^2"),
+        (r"\textstyle\sum_j p_j", "Σ_j p_j"),
+    ],
+)
+def test_signs_of_sets_and_sums_are_shown(tex: str, shown: str) -> None:
     assert readable_formula(tex) == shown

@@ -149,3 +149,21 @@ def test_a_table_too_wide_puts_its_first_columns_above_the_others(monkeypatch: p
     wide = on_terminal(monkeypatch, 60, table).splitlines()
     assert wide[0].split() == ["layer", "values", "bytes"]
     assert len(wide) == 6
+
+
+def test_a_long_table_goes_to_a_terminal_in_few_writes_and_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    from rich.console import Console
+
+    counts = []
+    printing = Console.print
+
+    def counted(console: Console, *objects: object, soft_wrap: bool | None = None, end: str = "\n") -> None:
+        counts.append(objects)
+        printing(console, *objects, soft_wrap=soft_wrap, end=end)
+
+    monkeypatch.setattr(Console, "print", counted)
+    rows = tuple([Row((Cell(f"Linear({number}, 1)"), Cell(str(number), "good"), Cell(""))) for number in range(1203)])
+    table = Table((Column("layer"), Column("parameters", "number"), Column("remark")), rows)
+    shown = on_terminal(monkeypatch, 80, table, Paragraph(""), Paragraph("end"))
+    assert shown.replace("─", "-") == plain_blocks([table, Paragraph(""), Paragraph("end")])
+    assert len(counts) < 10

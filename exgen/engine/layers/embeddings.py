@@ -63,10 +63,14 @@ class PositionEmbedding(Kind):
     """A learned vector added at each place of a sequence: ``PositionEmbedding(197, 768)``."""
 
     parameters = (Parameter("num_positions", "integer", least=1), Parameter("embed_dim", "integer", least=1))
+    leaves = ("num_positions",)
     wanted = (SEQUENCE,)
 
     def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
-        return lay.step("position_weights", L=given[0], E=given[1])
+        return lay.step("position_weights", L=lay.leaf("num_positions"), E=given[1])
+
+    def written_places(self) -> str:
+        return "num_positions"
 
     def written_input(self) -> tuple[str, str]:
         return "embed_dim", "features"

@@ -301,3 +301,7 @@ class Kind:
     def written_input(self) -> tuple[str, str] | None:
         """The argument in which a layer writes down its input's channels or features, and what it counts."""
         return None
+
+    def written_places(self) -> str | None:
+        """The argument in which a layer writes down how many places of a sequence arrive."""
+        return None

@@ -315,6 +315,13 @@ WORDING = Wording(
         "interval_of_size": "{size} inputs, {interval}",
         "shared": "its weights are those of an earlier layer, and are counted there",
         "passed": "as it arrives",
+        "no_space": "no space is left here that inputs could be told on",
+        "none": "none",
+        "so_many_phases": "{number} phases",
+        "phases_with_numbers": "{problem}; its phases are told where no letter stands in the network or its input",
+        "index_of_phases": (
+            "Where values come in q phases, there is an interval for each r below q, of the index q*m + r."
+        ),
         # a graph with numbers
         "forward_pass": "forward pass",
         "update": "the update",
@@ -333,6 +340,7 @@ WORDING = Wording(
         "shape_of_gate": "a gate must have the shape of the first tensor, or one value for each of its channels",
         "channels": "channels",
         "features": "features",
+        "places": "places",
         "shape_from": "({shape}) from {what}",
         # ways of counting operations
         "counted.multiply_adds": "multiply-adds",

@@ -1,0 +1,101 @@
+"""What ``exgen network`` tells people: long tables, receptive fields that are not of one form, what has to hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from exgen.cli import main
+from exgen.cli.network_table import network_blocks
+from exgen.engine.network_report import finished_network, network_report
+from exgen.engine.network_rows import NetworkReport
+from exgen.engine.wiring import Wiring
+from exgen.writers.terminal import plain_blocks
+
+
+def printed(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    """The lines that the command prints."""
+    assert main(["network", *arguments]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize("layers", ["{n}*Conv2d(3, 3, 3, padding=1)", "{n}*Residual(ReLU)"])
+def test_how_often_a_table_looks_at_all_rows_does_not_grow_with_them(
+    monkeypatch: pytest.MonkeyPatch, layers: str
+) -> None:
+    looked = []
+    wiring = NetworkReport.wiring.fget  # type: ignore[attr-defined]  # mypy takes the property for its value
+
+    def counted(report: NetworkReport[int]) -> Wiring:
+        looked.append(report)
+        found = wiring(report)
+        assert isinstance(found, Wiring)
+        return found
+
+    counts = []
+    for number in (3, 300):
+        report = network_report(finished_network(layers.format(n=number), "3x8x8"))
+        with monkeypatch.context() as patched:
+            patched.setattr(NetworkReport, "wiring", property(counted))
+            lines = plain_blocks(network_blocks(report)).splitlines()
+        assert len(lines) > number
+        counts.append(len(looked))
+        looked.clear()
+    assert counts[0] == counts[1] > 0
+
+
+def test_the_columns_of_memory_say_whose_bytes_they_have(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(capsys, "Conv2d(3, 8, 3)", "--input", "3x8x8", "--memory")
+    (headings,) = [line for line in lines if line.startswith("#")]
+    titles = [title.strip() for title in headings.split("  ") if title.strip()]
+    assert titles[3:] == ["parameters", "bytes of parameters", "activations", "bytes of activations"]
+
+
+def test_a_row_with_phases_tells_them(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("ConvTranspose2d(4, 6, 3, stride=2); ReLU", "--input", "4x8x8", "--receptive-field")
+    lines = printed(capsys, *asked, "--where", "1")
+    assert lines[-2] == "receptive field = 2 phases, m-1 : m, m : m"
+    assert lines[-1].strip().startswith("Where values come in q phases")
+    assert not [line for line in printed(capsys, *asked) if line == "No receptive field"]
+    assert not [line for line in printed(capsys, *asked[:3], "--where", "1") if "receptive field" in line]
+
+
+def test_what_has_no_receptive_field_says_why(capsys: pytest.CaptureFixture[str]) -> None:
+    transposed = "ConvTranspose2d(C, N, K, stride=S, padding=P); ReLU"
+    asked = (transposed, "--input", "C,H,W", "--symbolic", "--receptive-field")
+    lines = printed(capsys, *asked)
+    why = "stride=S, padding=P): its stride has no number here, and there is no interval for each phase"
+    assert [line for line in lines[lines.index("No receptive field") :] if line.endswith(why)] == [lines[-1]]
+    assert printed(capsys, *asked, "--where", "2")[-2:] == ["receptive field = none", f"    {lines[-1].strip()}"]
+    lines = printed(capsys, "ConvTranspose2d(3, N, 3, stride=2)", "--input", "3,H,W", "--symbolic", "--receptive-field")
+    assert lines[-1].endswith("its phases are told where no letter stands in the network or its input")
+    lines = printed(capsys, "AdaptiveAvgPool2d(3)", "--input", "3x8x8", "--receptive-field")
+    assert "8 is not divisible by 3" in lines[-1]
+
+
+def test_a_row_that_leaves_no_space_says_so(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("Flatten; Linear(4, 2)", "--input", "1x2x2", "--receptive-field")
+    assert printed(capsys, *asked, "--where", "2")[-1].strip().startswith("no space is left here")
+    assert "No receptive field" not in printed(capsys, *asked)
+
+
+def test_a_network_that_is_no_plain_convolution_names_the_layer(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["network", "resnet50", "--against-plain"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("exgen: layer 4, MaxPool2d: compared with a plain convolution are convolutions and")
+    example = error.split('"')[1]
+    assert printed(capsys, example, "--input", "8x9x9", "--against-plain")
+
+
+def test_positions_are_counted_as_written_and_have_to_fit(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "ClassToken(8); PositionEmbedding({}, 8); Select"
+    lines = printed(capsys, text.format(5), "--input", "L,8", "--symbolic")
+    rows = {line.split()[0]: line.split() for line in lines if line.strip()}
+    assert rows["2"][-3:] == ["40", "0", "0"]
+    assert rows["total"][1:] == ["48", "0", "0"]
+    condition = "  layer 2, PositionEmbedding(5, 8): 5 places must arrive; what arrives are L + 1"
+    assert lines[lines.index("So that the layers fit each other") + 1 :][:1] == [condition]
+    lines = printed(capsys, text.format("L + 1"), "--input", "L,8", "--symbolic")
+    assert "So that the layers fit each other" not in lines
+    assert "8L + 16" in " ".join(lines)
+    assert main(["network", text.format(5), "--input", "9,E", "--symbolic"]) == 2
+    assert "num_positions is 5, but 10 places arrive" in capsys.readouterr().err
