@@ -66,8 +66,6 @@ class LayerReader:
 
     def items(self, runs: Iterator[list[int]], depth: int) -> None:
         """Items one after the other; labels that stand deeper are not known outside."""
-        if depth > DEEPEST:
-            raise NetworkError(f"containers stand more than {DEEPEST} deep in each other")
         for item in runs:
             if item:
                 self.item(item, depth)
@@ -130,7 +128,12 @@ class LayerReader:
             raise network_error([*self.problems, TOO_MANY_LAYERS])
 
     def container(self, name: str, start: int, stop: int, depth: int, where: str) -> None:
-        """What stands inside a container, placed as its name says."""
+        """What stands inside a container, placed as its name says.
+
+        Every way down leads through here. Raises NetworkError where containers stand too deep in each other.
+        """
+        if depth > DEEPEST:
+            raise NetworkError(f"containers stand more than {DEEPEST} deep in each other")
         if name == REUSE:
             self.reuse(start, stop, where)
         elif name == RESIDUAL and not any(self.tokens.runs(start, stop, ITEM_ENDS)):
