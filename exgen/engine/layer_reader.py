@@ -82,6 +82,8 @@ class LayerReader:
         before, start, entry = self.number, len(self.placing.layers), self.placing.here
         where = f"layer {before + 1}, {shortened(self.tokens.said(item))}"
         label, rest = self.tokens.labelled(item)
+        if label in self.placing.labels and self.pieces[item[0]].kind == "name":
+            return self.refused(where, f'the label "{label}" is given twice: take another one here')
         try:
             count, call = self.counted(rest)
         except (ExpressionError, NetworkError) as error:

@@ -245,8 +245,10 @@ def test_a_text_that_is_no_network_is_refused(network: str, expected: str) -> No
 
 @pytest.mark.parametrize(
     "opening",
-    ["Residual(", "Sequential(", "Concat(", "Add(", "Multiply(", "Auxiliary(", "2*Sequential(", "Net((a): "]
-    + ["Residual(Add(ReLU, Sequential(", "Residual(ReLU; shortcut: ", "Residual(Add(ReLU; Auxiliary("],
+    [
+        *("Residual(", "Sequential(", "Concat(", "Add(", "Multiply(", "Auxiliary(", "2*Sequential(", "Net((a): "),
+        *("Residual(Add(ReLU, Sequential(", "Residual(ReLU; shortcut: ", "Residual(Add(ReLU; Auxiliary("),
+    ],
 )
 @pytest.mark.parametrize("times", [DEEPEST + 1, 3000])
 def test_containers_of_every_kind_stand_only_so_deep(opening: str, times: int) -> None:
