@@ -14,14 +14,18 @@ from exgen.engine.network_report import finished, network_report
 from exgen.engine.network_rows import NetworkReport, in_json
 from exgen.engine.network_totals import cost_ratios, network_json, operation_totals, parameter_totals, training_memory
 from exgen.engine.networks import Network
+from exgen.engine.problems import network_error
 from exgen.engine.row_derivation import Derived, row_derivation, row_json
 from exgen.engine.size_letters import with_letters
+from exgen.engine.unvalued import misspelt_truths
 from exgen.engine.wording import said
 from exgen.errors import InputError
 from exgen.writers.terminal import Block
 
 if TYPE_CHECKING:
     from exgen.engine.phase_rows import PhaseFields
+
+_KEPT = ", or keep letters with --symbolic"
 
 
 class NetworkView:
@@ -31,7 +35,9 @@ class NetworkView:
         self._options = arguments
         draft = network_from(arguments.network, arguments.input, with_files=True)
         draft = replace(draft, bytes_per_number=arguments.bytes_per_number)
-        self._network = with_letters(draft) if arguments.symbolic else finished(draft)
+        if arguments.symbolic and (problems := misspelt_truths(draft)):
+            raise network_error(problems)
+        self._network = with_letters(draft) if arguments.symbolic else finished(draft, _KEPT)
         self._report = cast("NetworkReport[Any]", network_report(self._network))
         self._phases: Mapping[int, PhaseFields] = {}
         self._missing: Mapping[int, str] = {}

@@ -13,6 +13,7 @@ import re
 from collections.abc import Mapping
 from fractions import Fraction
 
+from exgen.engine.crossed_sizes import check_crosses
 from exgen.engine.layers import KINDS, Parameter
 from exgen.engine.networks import Argument, Size
 from exgen.errors import NetworkError
@@ -28,6 +29,9 @@ DIVIDED = {"num_channels": "num_groups", "embed_dim": "num_heads", "d_model": "n
 """Arguments of which one must divide the other."""
 MOST_PLACES = 20
 """So many places behind the point a fraction is written with, or with its bar."""
+MOST_DIGITS = 30
+"""A whole number has at most so many, be it written out or worked out."""
+_TOO_LARGE = 10**MOST_DIGITS
 _QUOTES = "'\""
 _TRUTHS = {"True": True, "False": False, "true": True, "false": False, "1": True, "0": False}
 
@@ -60,13 +64,13 @@ def size_of(node: Node) -> Size:
     value = evaluate(node, {})
     if type(value) is not int:
         raise NetworkError(f"must be a whole number, not {show(node)}")
-    return value
+    return whole(value)
 
 
 def whole(value: Value) -> int:
     """The value as a whole number.
 
-    Raises NetworkError if it is none.
+    Raises NetworkError if it is none, or one of more than MOST_DIGITS digits.
 
     >>> whole(Fraction(3, 2))
     Traceback (most recent call last):
@@ -74,6 +78,8 @@ def whole(value: Value) -> int:
     exgen.errors.NetworkError: must be a whole number, not 3/2
     """
     if type(value) is int:
+        if abs(value) >= _TOO_LARGE:
+            raise NetworkError(f"must be a number of at most {MOST_DIGITS} digits")
         return value
     raise NetworkError(f"must be a whole number, not {value}")
 
@@ -87,6 +93,8 @@ def read_argument(parameter: Parameter, text: str, axes: int) -> DraftArgument:
     >>> read_argument(kernel_size, "3", 2), read_argument(kernel_size, "(3, 5)", 2)
     ((3, 3), (3, 5))
     """
+    if parameter.form in ("axes", "sides", "sizes", "factors"):
+        check_crosses(text)
     match parameter.form:
         case "number":
             return _number(parameter, text)
@@ -159,7 +167,7 @@ def _factor(node: Node) -> Size | Fraction:
     value = evaluate(node, {})
     if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
         raise NetworkError(f"must be a number such as 2 or 1.5, not {show(node)}")
-    return value
+    return whole(value) if isinstance(value, int) else value
 
 
 def value_problems(parameter: Parameter, value: Argument) -> list[str]:

@@ -14,7 +14,7 @@ from exgen.engine.forms import VECTOR, Form
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import Join, Kind, kind_of
 from exgen.engine.networks import Layer, Network
-from exgen.engine.problems import explained, network_error, placed
+from exgen.engine.problems import arriving_count, explained, network_error, placed
 from exgen.engine.wiring import INPUT
 from exgen.engine.wording import joined, said
 from exgen.expressions import Node, show
@@ -104,7 +104,9 @@ def check_fit(network: Network, shapes: Sequence[tuple[int, ...]]) -> None:
         channels = form.channel(given)
         if written is not None and (has_sizes or form.axes) and layer.arguments[written[0]] != channels:
             origin = _origin(network, shapes, forms, tensors[0]) if has_sizes else ""
-            problem = f"{written[0]} is {layer.arguments[written[0]]}, but {channels} {written[1]} arrive{origin}"
+            problem = (
+                f"{written[0]} is {layer.arguments[written[0]]}, but {arriving_count(channels, written[1])}{origin}"
+            )
             problems.append(f"{where}: {problem}")
         elif has_sizes and (problem := kind.misfit(layer.arguments, given, form)):
             problems.append(f"{where}: {problem}{_origin(network, shapes, forms, tensors[0])}")
@@ -141,7 +143,7 @@ def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tu
             if says == arriving:
                 continue
             if isinstance(says, int) and isinstance(arriving, int):
-                problems.append(f"{where}: {name} is {says}, but {arriving} {counted} arrive")
+                problems.append(f"{where}: {name} is {says}, but {arriving_count(arriving, counted)}")
             else:
                 shown = {"wanted": _written(says), "counted": said(counted), "arriving": _written(arriving)}
                 remarks.append(said("must_arrive", layer=where, **shown))

@@ -66,8 +66,6 @@ class LayerReader:
 
     def items(self, runs: Iterator[list[int]], depth: int) -> None:
         """Items one after the other; labels that stand deeper are not known outside."""
-        if depth > DEEPEST:
-            raise NetworkError(f"containers stand more than {DEEPEST} deep in each other")
         for item in runs:
             if item:
                 self.item(item, depth)
@@ -84,6 +82,8 @@ class LayerReader:
         before, start, entry = self.number, len(self.placing.layers), self.placing.here
         where = f"layer {before + 1}, {shortened(self.tokens.said(item))}"
         label, rest = self.tokens.labelled(item)
+        if label in self.placing.labels and self.pieces[item[0]].kind == "name":
+            return self.refused(where, f'the label "{label}" is given twice: take another one here')
         try:
             count, call = self.counted(rest)
         except (ExpressionError, NetworkError) as error:
@@ -130,7 +130,12 @@ class LayerReader:
             raise network_error([*self.problems, TOO_MANY_LAYERS])
 
     def container(self, name: str, start: int, stop: int, depth: int, where: str) -> None:
-        """What stands inside a container, placed as its name says."""
+        """What stands inside a container, placed as its name says.
+
+        Every way down leads through here. Raises NetworkError where containers stand too deep in each other.
+        """
+        if depth > DEEPEST:
+            raise NetworkError(f"containers stand more than {DEEPEST} deep in each other")
         if name == REUSE:
             self.reuse(start, stop, where)
         elif name == RESIDUAL and not any(self.tokens.runs(start, stop, ITEM_ENDS)):

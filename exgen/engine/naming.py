@@ -37,6 +37,10 @@ def network_from(text: str, input: str | Sequence[object] | None = None, *, with
         text = _file_text(word)
     elif _WORD.fullmatch(word) and without_prefix(word) not in KINDS:
         raise NetworkError(_unknown_word(word, with_files))
+    elif "".join(word.split()).lower() in ARCHITECTURES:
+        raise NetworkError(
+            f'"{word}" is no known network and no layer; did you mean "{"".join(word.split()).lower()}"?'
+        )
     if input is None:
         raise NetworkError("the size of the network's input is missing; give one such as 3x224x224")
     return read_network(text, input)

@@ -15,8 +15,10 @@ from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.naming import network_from
 from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField
 from exgen.engine.networks import Layer, Network
+from exgen.engine.problems import network_error
 from exgen.engine.single_layers import LayerFacts, Sizes, facts_with_letters, field_behind, layer_facts
 from exgen.engine.size_letters import SizeLetters
+from exgen.engine.unvalued import unvalued
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 from exgen.expressions import Node
@@ -33,16 +35,19 @@ def finished_network(text: str, input: str | Sequence[object] | None = None, *, 
     >>> finished_network("Conv2d(3, C, 3)", "3x9x9")
     Traceback (most recent call last):
     ...
-    exgen.errors.NetworkError: C has no value here; write a number in its place
+    exgen.errors.NetworkError: layer 1, Conv2d(3, C, kernel_size=3): C has no value here; write a number in its place
     """
     return finished(network_from(text, input, with_files=with_files))
 
 
-def finished(draft: NetworkDraft) -> Network:
-    """The network of a draft in which all numbers are known; raises NetworkError for letters in the place of some."""
+def finished(draft: NetworkDraft, otherwise: str = "") -> Network:
+    """The network of a draft in which all numbers are known.
+
+    Raises NetworkError for letters in the place of some, one line for each layer; ``otherwise`` goes on from "write a
+    number in its place" where letters can be kept as well.
+    """
     if draft.names:
-        names, has = " and ".join(draft.names), "has no value" if len(draft.names) == 1 else "have no values"
-        raise NetworkError(f"{names} {has} here; write a number in {'its' if len(draft.names) == 1 else 'their'} place")
+        raise network_error(unvalued(draft, otherwise))
     return draft.resolve({})
 
 

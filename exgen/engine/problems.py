@@ -23,6 +23,15 @@ def told(subject: str, error: ExpressionError | NetworkError) -> str:
     return f"{subject}: {error.sentence}" if isinstance(error, ExpressionError) else f"{subject} {error}"
 
 
+def arriving_count(number: object, counted: str) -> str:
+    """How many channels, features or places arrive; ``counted`` is the word for several.
+
+    >>> arriving_count(1, "channels"), arriving_count(3, "channels")
+    ('1 channel arrives', '3 channels arrive')
+    """
+    return f"1 {counted.removesuffix('s')} arrives" if number == 1 else f"{number} {counted} arrive"
+
+
 def placed(where: str, problems: Iterable[str]) -> list[str]:
     """The problems, each with the place it is found at.
 

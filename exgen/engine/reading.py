@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence as Items
 
-from exgen.engine.arguments import shown_argument, size_of
+from exgen.engine.arguments import MOST_DIGITS, shown_argument, size_of
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layer_reader import AUXILIARY, EXAMPLE, LayerReader
@@ -25,13 +25,13 @@ from exgen.engine.network_tokens import network_tokens, shortened
 from exgen.engine.networks import Size
 from exgen.engine.placing import Placing
 from exgen.engine.problems import network_error, told
+from exgen.engine.spellings import FULL_WIDTH
 from exgen.errors import ExpressionError, NetworkError
 from exgen.expressions import Sequence, read
 
 MOST_CHARACTERS = 100_000
 MOST_AXES = 4
-_CROSSES = re.compile(r"[0-9]+(?:\s*[xX×]\s*[0-9]+){0,9}")
-MOST_DIGITS = 30
+_CROSSES = re.compile(r"[0-9]+(?:\s*[xX×хХ]\s*[0-9]+){0,9}")  # the last two are Cyrillic
 _LABEL_ENDS = "):"
 """Every print holds it; no other network's text needs it."""
 _INPUT_FORMS = "write it like 3x224x224, (3, 224, 224) or 2048, without the batch axis"
@@ -56,6 +56,7 @@ def _read(text: str, input: tuple[Size, ...] = ()) -> Placing:
     """The layers that a text names, placed behind an input."""
     if len(text) > MOST_CHARACTERS:
         raise NetworkError(f"the network's text is longer than {MOST_CHARACTERS:,} characters")
+    text = text.translate(FULL_WIDTH)
     added: tuple[str, ...] = ()
     if _LABEL_ENDS in text:
         from exgen.engine.printed_models import written_out  # only what print(model) shows needs it
@@ -121,6 +122,7 @@ def read_network(text: str, input: str | Items[object]) -> NetworkDraft:
 
 
 def _read_shape(text: str) -> tuple[Size, ...]:
+    text = text.translate(FULL_WIDTH)
     if _CROSSES.fullmatch(text.strip()):
         numbers = re.findall("[0-9]+", text)
         if longest := max([len(number) for number in numbers if len(number) > MOST_DIGITS], default=0):

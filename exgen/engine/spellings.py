@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection
 
 from exgen.engine.absent_layers import absence
 from exgen.engine.layers import KINDS
 from exgen.errors import did_you_mean
+
+FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+"""Letters, digits and signs as wide as a Chinese character, and what they are: for ``str.translate``."""
 
 _ACTIVATIONS = "a layer of its own: ReLU(), Sigmoid(), Tanh() or Softmax()"
 _INPUT = "the input's size, given beside the layers"
@@ -117,6 +121,28 @@ APART: dict[str, str] = {
 """Arguments of Keras and of torch that are no arguments here."""
 
 
+def foreign_letters(name: str) -> str:
+    """What to say before anything else about a name that mixes letters of other alphabets with Latin ones.
+
+    >>> foreign_letters("\u0421onv2d")
+    'its "С" is no Latin letter but a CYRILLIC CAPITAL LETTER ES; '
+    >>> foreign_letters("Conv2d"), foreign_letters("\u03b1")
+    ('', '')
+    """
+    others = [sign for sign in dict.fromkeys(name) if sign.isalpha() and _alphabet(sign) != "LATIN"]
+    is_mixed = any(sign.isalpha() and _alphabet(sign) == "LATIN" for sign in name)
+    if not others or (not is_mixed and all(_alphabet(sign) == "GREEK" for sign in others)):
+        return ""
+    said = ", ".join(
+        f'"{sign}" is no Latin letter but a {unicodedata.name(sign, "letter without a name")}' for sign in others
+    )
+    return f"its {said}; "
+
+
+def _alphabet(letter: str) -> str:
+    return unicodedata.name(letter, "").partition(" ")[0]
+
+
 def kind_suggestion(name: str) -> tuple[str, str | None]:
     """What to say about an unknown layer, and the kind that is meant if one is.
 
@@ -124,6 +150,8 @@ def kind_suggestion(name: str) -> tuple[str, str | None]:
     (('did you mean "Linear"?', 'Linear'), ('did you mean "Conv2d"?', 'Conv2d'))
     """
     last = name.rpartition(".")[2]
+    if foreign := foreign_letters(last):
+        return foreign + did_you_mean(last, KINDS), None
     if why := absence(last):
         return why, None
     other = OTHER_KINDS.get(last.lower().replace("_", ""))
@@ -148,4 +176,4 @@ def argument_suggestion(name: str, allowed: Collection[str]) -> str:
     for other in OTHER_ARGUMENTS.get(name, ()):
         if other in allowed:
             return f'did you mean "{other}"?'
-    return did_you_mean(name, allowed) if allowed else "it takes no arguments"
+    return foreign_letters(name) + did_you_mean(name, allowed) if allowed else "it takes no arguments"

@@ -270,8 +270,12 @@ def test_network_gives_formulas_for_an_input_of_any_size(exgen: Runner) -> None:
     assert "132,863,336" in out
     found = exgen("network", "Conv2d(3, C, K)", "--input", "(3, H, 9)", "--symbolic", "--json").json
     assert found["rows"][0]["output_shape"] == ["C", "H - K + 1", "-K + 10"]
-    assert exgen("network", "Conv2d(3, C, K)", "--input", "3x9x9").err.startswith("exgen: C and K have no value")
+    assert exgen("network", "Conv2d(3, C, K)", "--input", "3x9x9").err == (
+        "exgen: layer 1, Conv2d(3, C, kernel_size=K): C and K have no values here; write numbers in their place, or "
+        "keep letters with --symbolic\n"
+    )
     assert "leave --symbolic out" in exgen("network", "-", "--symbolic", stdin=b"").err
+    assert 'did you mean "False"?' in exgen("network", "Conv2d(3, 8, 3, bias=no)", "--input", "3x9x9", "--symbolic").err
 
 
 @pytest.mark.parametrize("input", ["3x8x8", "3,8,8", "(3, 8, 8)"])

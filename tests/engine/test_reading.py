@@ -244,6 +244,20 @@ def test_a_text_that_is_no_network_is_refused(network: str, expected: str) -> No
 
 
 @pytest.mark.parametrize(
+    "opening",
+    [
+        *("Residual(", "Sequential(", "Concat(", "Add(", "Multiply(", "Auxiliary(", "2*Sequential(", "Net((a): "),
+        *("Residual(Add(ReLU, Sequential(", "Residual(ReLU; shortcut: ", "Residual(Add(ReLU; Auxiliary("),
+    ],
+)
+@pytest.mark.parametrize("times", [DEEPEST + 1, 3000])
+def test_containers_of_every_kind_stand_only_so_deep(opening: str, times: int) -> None:
+    open_brackets = opening.count("(") - opening.count(")")
+    network = opening * times + "ReLU" + ")" * open_brackets * times
+    assert problems(network) == [f"containers stand more than {DEEPEST} deep in each other"]
+
+
+@pytest.mark.parametrize(
     "text", ["__import__('os').system('x')", "ReLU(open('x'))", "Linear(open('x').read(), 3)", "lambda: 0"]
 )
 def test_code_is_refused_and_never_run(text: str) -> None:

@@ -95,7 +95,7 @@ def test_a_good_bank_is_drawn_and_its_printed_answers_read(place: Path) -> None:
         (QUESTION, "H != W", "H != W and K > 9", "constraints.input_not_square"),
         (QUESTION, '"network.output_size"', '"network.output_sizes"', 'did you mean "output_size"?'),
         (QUESTION, '"network.output_size"', '"network.parameters"', 'kind = "shape" takes a shape'),
-        (QUESTION, 'layers = "Conv2d(1, 1, K', 'layers = "Conv2d(2, 1, K', "in_channels is 2, but 1 channels arrive"),
+        (QUESTION, 'layers = "Conv2d(1, 1, K', 'layers = "Conv2d(2, 1, K', "in_channels is 2, but 1 channel arrives"),
         (EXAMPLES, "(26, 28)", "(26, 29)", "keys.size: found (26, 29); the key is (26, 28)"),
         (EXAMPLES, 'verdict = "invalid"', 'verdict = "incorrect"', "is invalid, not incorrect"),
         (EXAMPLES, '"plus_one_dropped"', '"stride_forgotten"', "not by stride_forgotten"),

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from exgen.engine.forms import SEQUENCE, Form
 from exgen.engine.layers.kind import Kind, Laying, Shape
 from exgen.engine.layers.parameter import Parameter
+from exgen.engine.problems import arriving_count
 
 
 class Embedding(Kind):
@@ -77,4 +78,4 @@ class PositionEmbedding(Kind):
 
     def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
         written = arguments["num_positions"]
-        return None if written == given[0] else f"num_positions is {written}, but {given[0]} places arrive"
+        return None if written == given[0] else f"num_positions is {written}, but {arriving_count(given[0], 'places')}"

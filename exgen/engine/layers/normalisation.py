@@ -10,6 +10,7 @@ from exgen.engine.layers.constant_leaves import ONE
 from exgen.engine.layers.kind import Kind, Laying, Shape
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.networks import Argument
+from exgen.engine.problems import arriving_count
 
 
 class Normalisation(Kind):
@@ -180,7 +181,11 @@ class ChannelNormalisation(Normalisation):
 
     def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
         written = arguments["normalized_shape"]
-        return None if written == given[:1] else f"normalized_shape is {written}, but {given[0]} channels arrive"
+        return (
+            None
+            if written == given[:1]
+            else f"normalized_shape is {written}, but {arriving_count(given[0], 'channels')}"
+        )
 
 
 class LayerScale(Kind):

@@ -8,6 +8,7 @@ from exgen.engine.forms import MAPS, Form
 from exgen.engine.layers.constant_leaves import ONE, ZERO
 from exgen.engine.layers.kind import Kind, Laying, Shape
 from exgen.engine.layers.parameter import Parameter
+from exgen.engine.problems import arriving_count
 
 _IN_PLACE = Parameter("inplace", "truth", False)
 
@@ -117,7 +118,7 @@ class GatedUnit(Kind):
 
     def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
         channels = form.channel(given)
-        return f"{channels} channels arrive, which cannot be halved" if channels % 2 else None
+        return f"{arriving_count(channels, 'channels')}, which cannot be halved" if channels % 2 else None
 
 
 class LocalResponseNorm(Kind):
