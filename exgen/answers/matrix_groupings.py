@@ -35,7 +35,8 @@ _METHODS: dict[str, str] = {"t": "transpose"}
 def groupings_of(node: Node, shapes: Mapping[str, Shape], *, is_spread: bool = False) -> tuple[Node, ...]:
     """Every meaning of what was written in which the shapes fit, likeliest first; () if there is none.
 
-    With ``is_spread`` a number, a row or a column also fits in a sum where NumPy spreads it.
+    With ``is_spread`` a number, a row or a column also fits where NumPy spreads it, in sums and
+    beside ⊙.
 
     Raises ``ExpressionError`` for what has no meaning whatever the shapes are, `OversizedResponse` (code
     ``too_many_groupings``) for more factors without brackets than can be grouped.
@@ -221,7 +222,7 @@ class _Groupings:
         for left in lefts:
             for right in rights:
                 joined = join(sign, left, right, column, self._number)
-                if joined is None and self.is_spread and sign in ("+", "-"):
+                if joined is None and self.is_spread and sign in ("+", "-", "⊙"):
                     joined = self._spread(sign, left, right, column)
                 if joined is not None:
                     found.append(joined)

@@ -1,4 +1,4 @@
-"""Numbers, rows and columns that NumPy spreads over a matrix beside them, and what they are with the ones written."""
+"""Numbers, rows and columns that NumPy spreads over a matrix beside them, and the ones that say the same."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from exgen.expressions.matrix_tokens import ones_name
 
 
 def spread_shape(left: Shape, right: Shape) -> Shape | None:
-    """The shape of a sum in which a number, a row or a column is spread over the other summand; None if none is.
+    """The shape of a sum or ⊙ in which a number, a row or a column is spread over the other; None if none is.
 
     A column and a row, of which both would be spread, are none.
 
@@ -24,12 +24,12 @@ def spread_shape(left: Shape, right: Shape) -> Shape | None:
 
 
 def with_ones_written(node: Node, shapes: Mapping[str, Shape]) -> Node:
-    """A formula with every number, row and column that is spread in a sum times the ones that spread it.
+    """A formula with every number, row and column that is spread in a sum or by ⊙ times the ones that spread it.
 
-    Raises ``ExpressionError`` where the shapes do not fit even so.
+    ``shapes`` has those of matrices of ones too. Raises ``ExpressionError`` where the shapes do not fit even so.
 
     >>> from exgen.expressions.matrices import read_matrices, show_matrices
-    >>> shapes = {"A": ("n", "d"), "p": ("n", 1)}
+    >>> shapes = {"A": ("n", "d"), "p": ("n", 1), "ones(n)": ("n", 1)}
     >>> show_matrices(with_ones_written(read_matrices("A - column_means(A)"), shapes))
     'A - ones(n) column_means(A)'
     >>> show_matrices(with_ones_written(read_matrices("p ⊙ (p - p^T p)"), shapes))
@@ -44,7 +44,7 @@ def with_ones_written(node: Node, shapes: Mapping[str, Shape]) -> Node:
             return Binary("^", with_ones_written(node.left, shapes), node.right, column=node.column)
         case Binary():
             left, right = with_ones_written(node.left, shapes), with_ones_written(node.right, shapes)
-            if node.operator in ("+", "-"):
+            if node.operator in ("+", "-", "⊙"):
                 left, right = _spread(left, right, shapes), _spread(right, left, shapes)
             return Binary(node.operator, left, right, node.implicit, node.column)
     return node
