@@ -19,6 +19,7 @@ from exgen.answers.matrix_groupings import groupings_of
 from exgen.answers.matrix_known import known
 from exgen.answers.matrix_names import DeclaredNames, is_label, with_declared_names
 from exgen.answers.matrix_notations import plain_passage
+from exgen.answers.matrix_questions import with_ones, with_spreading
 from exgen.answers.matrix_settings import KIND, MatrixSetting, setting_of, setting_problems
 from exgen.answers.matrix_signs import CALLED, meant_by_signs
 from exgen.answers.matrix_statements import (
@@ -44,9 +45,7 @@ _MLP = {
 }
 
 
-_BARE_ONE = pattern(r"(?<=[\w)'\N{DOWN TACK}]) +1(?![\w.^(_]|\s*[*/])|(?<=[-+(\N{MINUS SIGN}]) *1 +(?=\()")
 _INDEX = pattern(r"_ ?[{(]? ?\d{0,3} ?,? ?[i-m]|[ᵢⱼₖₗₘ]")
-_SIZES_TRIED = 4
 TRANSPOSED = ("incorrect", "partial")
 """What a response may be that is right up to transposition; the first is the default."""
 
@@ -114,14 +113,14 @@ class MatrixExpressionKind(AnswerKind[Node]):
     def otherwise(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
         yield from self._summed(response, options)
         yield from self._other_statements(response, options)
-        if not (found := _BARE_ONE.search(response)):
-            return
-        column = found.end()
-        for size in setting_of(options).sizes[:_SIZES_TRIED]:
-            suggestion = f"write {ones_name(size)}"
-            question = UnreadableResponse("size_missing", "is this 1 a vector of ones?", column, suggestion=suggestion)
+        yield from self._with_ones(response, options)
+        yield from self._spread(response, options)
+
+    def _with_ones(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
+        """A formula in which a 1 is a vector of ones."""
+        for text, question in with_ones(response, setting_of(options).sizes):
             try:
-                yield self.read(_BARE_ONE.sub(f" {ones_name(size)} ", response), options), question
+                yield self.read(text, options), question
             except UnreadableResponse:
                 continue
 
@@ -135,6 +134,14 @@ class MatrixExpressionKind(AnswerKind[Node]):
         except UnreadableResponse:
             return
         yield from ((value, question) for value in others)
+
+    def _spread(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
+        """A formula in which NumPy spreads a number, a row or a column over the matrix beside it."""
+        try:
+            readings = readings_of(self.read(response, options))
+        except UnreadableResponse:
+            return
+        yield from with_spreading(readings, setting_of(options).shapes)
 
     def _summed(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
         """Entries with the sums that Einstein leaves out."""
@@ -166,7 +173,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
                 reasons.append(error.sentence)
                 continue
             if shape == wanted and has_same_values(key, reading, setting):
-                return Judgement.correct(show_matrices(reading))
+                return Judgement.correct(show_matrices(reading)).with_latex(show_matrices(reading, "latex"))
             if not turned and shape == (wanted[1], wanted[0]) != (1, 1) and _is_transposed(key, reading, setting):
                 turned = _transposed(show_matrices(reading), shape, wanted, options)
             if shape != wanted:
@@ -196,7 +203,7 @@ def _transposed(read_as: str, shape: Shape, wanted: Shape, options: Options) -> 
 
 @lru_cache(maxsize=64)
 def _declared(setting: MatrixSetting) -> DeclaredNames:
-    return DeclaredNames(setting.names, setting.sizes)
+    return DeclaredNames(setting.spoken, setting.sizes)
 
 
 class _Reader:
@@ -220,7 +227,7 @@ class _Reader:
         self._own[definition.name] = tree
         self._meant[definition.name] = value
         self._used.discard(definition.name)
-        names = tuple(dict.fromkeys((*self._setting.names, *self._own)))
+        names = tuple(dict.fromkeys((*self._setting.spoken, *self._own)))
         self.declared = DeclaredNames(names, self._setting.sizes)
 
     def unused(self) -> list[Node]:
@@ -274,7 +281,8 @@ class _Reader:
                 raise UnreadableResponse("size_missing", f"say how many ones these are: {sizes}", side.column)
             if not readings:
                 where_all_are_equal = groupings_of(tree, setting.with_equal_sizes.shapes)
-                readings = tuple(dict.fromkeys((meant_by_signs(tree), *where_all_are_equal)))
+                spread = groupings_of(tree, setting.shapes, is_spread=True)
+                readings = tuple(dict.fromkeys((*(spread or (meant_by_signs(tree),)), *where_all_are_equal)))
         return readings[0] if len(readings) == 1 else Sequence(readings)
 
     def _entries(self, tree: Node, side: Passage, order: str) -> tuple[Node, ...]:

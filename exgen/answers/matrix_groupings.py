@@ -8,12 +8,13 @@ shapes is entry by entry, and so is any product of equal shapes that do not mult
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence as Values
-from itertools import pairwise
+from itertools import pairwise, product
 
 from exgen.answers.judgement import OversizedResponse
 from exgen.answers.matrix_counts import ONES
 from exgen.answers.matrix_meanings import ALONG, Grouping, Key, along, axis_of, called, inner, join, powers
 from exgen.answers.matrix_signs import OPERATIONS, function_and_arguments
+from exgen.answers.matrix_spreading import spread_shape
 from exgen.errors import ExpressionError, did_you_mean
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, Unary
 from exgen.expressions.matrices import Shape, shape_of
@@ -31,8 +32,11 @@ STEPS_AT_MOST = 15_000
 _METHODS: dict[str, str] = {"t": "transpose"}
 
 
-def groupings_of(node: Node, shapes: Mapping[str, Shape]) -> tuple[Node, ...]:
+def groupings_of(node: Node, shapes: Mapping[str, Shape], *, is_spread: bool = False) -> tuple[Node, ...]:
     """Every meaning of what was written in which the shapes fit, likeliest first; () if there is none.
+
+    With ``is_spread`` a number, a row or a column also fits where NumPy spreads it, in sums and
+    beside ⊙.
 
     Raises ``ExpressionError`` for what has no meaning whatever the shapes are, `OversizedResponse` (code
     ``too_many_groupings``) for more factors without brackets than can be grouped.
@@ -45,7 +49,7 @@ def groupings_of(node: Node, shapes: Mapping[str, Shape]) -> tuple[Node, ...]:
     >>> [show_matrices(node) for node in groupings_of(written("W^T ⊙ d"), shapes)]
     []
     """
-    return tuple(grouping.node for grouping in _Groupings(shapes).of(node))
+    return tuple(grouping.node for grouping in _Groupings(shapes, is_spread=is_spread).of(node))
 
 
 def with_entrywise_products(node: Node, shapes: Mapping[str, Shape]) -> Node:
@@ -82,8 +86,9 @@ def _fitted(node: Node, shapes: Mapping[str, Shape]) -> Grouping | None:
 class _Groupings:
     """The meanings of a typed expression over names of known shapes."""
 
-    def __init__(self, shapes: Mapping[str, Shape]) -> None:
+    def __init__(self, shapes: Mapping[str, Shape], *, is_spread: bool) -> None:
         self.shapes = shapes
+        self.is_spread = is_spread
         self.steps = 0
         self.sizeless = 0
         self._numbers: dict[Key, int] = {}
@@ -144,8 +149,8 @@ class _Groupings:
         if name in ("shape", "size", "len"):
             return self._counted(name, arguments, node.column)
         if name in ALONG and len(arguments) in (2, 3) and (axis := axis_of(arguments[1])) is not None:
-            found = [each for argument in self.of(arguments[0]) for each in along(name, argument, axis, node.column)]
-            return found[:1] if len(arguments) == 3 else found
+            sums = [each for argument in self.of(arguments[0]) for each in along(name, argument, axis, node.column)]
+            return sums[:1] if len(arguments) == 3 else sums
         wanted = 2 if name in OPERATIONS else 1
         if name not in OPERATIONS and name not in FUNCTIONS and entry_function(name) is None:
             hint = did_you_mean(name, (*OPERATIONS, *FUNCTIONS))
@@ -154,6 +159,11 @@ class _Groupings:
             sentence = f"{name} takes {wanted} argument{'s' if wanted > 1 else ''}, here are {len(arguments)}"
             raise ExpressionError("wrong_number_of_arguments", sentence, node.column)
         meanings = [self.of(argument) for argument in arguments]
+        if name == "vdot":
+            self._step(len(meanings[0]) * len(meanings[1]))
+            pairs = [(left, right) for left, right in product(*meanings) if left.shape == right.shape]
+            found = [inner(left, right, node.column, self._number) for left, right in pairs]
+            return found[:GROUPINGS_AT_MOST]
         if name in OPERATIONS:
             return self._joined(OPERATIONS[name], meanings[0], meanings[1], node.column)
         return [each for argument in meanings[0] if (each := called(name, argument, node.column))]
@@ -190,6 +200,14 @@ class _Groupings:
                 stretches[start, end] = list(found.values())[:GROUPINGS_AT_MOST]
         return stretches[0, count - 1]
 
+    def _step(self, pairs: int) -> None:
+        self.steps += 1 + pairs
+        if self.steps > STEPS_AT_MOST:
+            sentence = (
+                "so many factors could be grouped in too many ways; write brackets around what is worked out first"
+            )
+            raise OversizedResponse("too_many_groupings", sentence)
+
     def _factor(self, factor: Node) -> list[Grouping]:
         """A factor of a chain; a number is one with the factor beside it."""
         if isinstance(factor, Binary) and factor.operator in ("*", "/"):
@@ -199,21 +217,23 @@ class _Groupings:
 
     def _joined(self, sign: str, lefts: list[Grouping], rights: list[Grouping], column: int) -> list[Grouping]:
         """The pairs of meanings that fit."""
-        self.steps += 1 + len(lefts) * len(rights) * (3 if sign == DOT else 1)  # which may be two products
-        if self.steps > STEPS_AT_MOST:
-            sentence = (
-                "so many factors could be grouped in too many ways; write brackets around what is worked out first"
-            )
-            raise OversizedResponse("too_many_groupings", sentence)
+        self._step(len(lefts) * len(rights) * (3 if sign == DOT else 1))  # which may be two products
         found: list[Grouping] = []
         for left in lefts:
             for right in rights:
                 joined = join(sign, left, right, column, self._number)
+                if joined is None and self.is_spread and sign in ("+", "-", "⊙"):
+                    joined = self._spread(sign, left, right, column)
                 if joined is not None:
                     found.append(joined)
                 if sign == DOT and left.shape == right.shape != (1, 1) and left.shape[1] == 1:
                     found.append(inner(left, right, column, self._number))
         return found[:GROUPINGS_AT_MOST]
+
+    def _spread(self, sign: str, left: Grouping, right: Grouping, column: int) -> Grouping | None:
+        shape = spread_shape(left.shape, right.shape)
+        key = sign, self._number(left.key), self._number(right.key)
+        return shape and Grouping(Binary(sign, left.node, right.node, column=column), shape, key)
 
 
 def _is_straight(signs: Values[str], factors: Values[Values[Grouping]]) -> bool:

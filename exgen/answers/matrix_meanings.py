@@ -55,8 +55,11 @@ def join(
 
 
 def inner(left: Grouping, right: Grouping, column: int, number: Callable[[Key], object]) -> Grouping:
-    """The inner product of two columns."""
-    node = Binary("*", transposed(left).node, right.node, implicit=True, column=column)
+    """The inner product of two columns, or of two other matrices of one shape."""
+    if left.shape[1] == 1:
+        node: Node = Binary("*", transposed(left).node, right.node, implicit=True, column=column)
+    else:
+        node = Call(Name("sum"), (Binary("⊙", left.node, right.node, column=column),), column)
     return Grouping(node, (1, 1), ("inner", number(left.key), number(right.key)))
 
 

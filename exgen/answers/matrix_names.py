@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.matrix_function_names import function_of
 from exgen.answers.names import product_of_names
 from exgen.answers.options import shown
 from exgen.answers.passages import Passage
@@ -40,7 +41,8 @@ def _index(group: str) -> str:
 _SCANNED = pattern(
     rf"(?P<ones>\b{ONES.pattern})"
     rf"|(?P<above>\( ?)?(?P<sign>∂|(?<!\w)d) ?(?P<loss>{_WORD})(?(above) ?\)) ?/ ?"
-    rf"(?P<below>\( ?)?(?:∂|d) ?(?P<node>{_WORD}){_index('node_')}(?(below) ?\))"
+    rf"(?P<below>\( ?)?(?:∂|d) ?(?P<bracketed>\( ?)?(?P<node>{_WORD}){_index('node_')}(?(bracketed) ?\))"
+    r"(?: ?_ ?(?P<indexed>\( ?)?(?P<entry>[i-m]{1,2})(?!\w)(?(indexed) ?\)))?(?(below) ?\))"
     rf"|∇ ?_? ?(?P<nabla>\( ?)?(?P<point>{_WORD}){_index('point_')}(?(nabla) ?\))(?: ?(?P<of>[lL]\b))?"
     rf"|(?P<word>{_WORD}){_index('word_')}"
 )
@@ -56,17 +58,6 @@ _IS_NAME = pattern(NAME)
 _ENTRY = pattern(r"(?P<of>\w+?)_?(?P<indices>[i-m]{1,2})")
 _POWER = pattern(r" ?\^ ?(?=\()")
 _GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
-_FUNCTIONS = {name.casefold(): function for name, function in SPELLINGS.items()}
-_DERIVATIVES = {
-    spelt: f"{function}'"
-    for name, function in _FUNCTIONS.items()
-    if function in ELEMENTWISE
-    for spelt in (
-        f"d{name}",
-        f"d_{name}",
-        *(f"{name}{end}" for end in ("prime", "_prime", "_derivative", "_grad", "_d")),
-    )
-}
 _LOSSES = frozenset({"l", "loss"})
 
 
@@ -118,6 +109,11 @@ class DeclaredNames:
         """The declared size that a text is."""
         near = [size for size in self.sizes if size.casefold() == text.casefold()]
         return text if text in (*self.sizes, "1") else near[0] if len(near) == 1 else None
+
+    def has_entries_of(self, node: str) -> bool:
+        """Whether single entries of a gradient have names, which the response itself defined."""
+        entries = filter(None, map(_ENTRY.fullmatch, self.gradients))
+        return any(_folded(entry["of"]) == _folded(node) for entry in entries)
 
     def gradient(self, loss: str, node: str, index: str = "") -> str | None:
         """The declared gradient of a loss, or of the only one, with respect to a node."""
@@ -218,7 +214,10 @@ def name_of_label(passage: Passage, declared: DeclaredNames) -> str | None:
     if not found["word"]:
         index, _, _ = _index_of(found, "node_" if found["node"] else "point_")
         typed = gradient_name(found["loss"] or "L", (found["node"] or found["point"]) + index)
-        return _gradient(found, declared) or (typed if GRADIENT.fullmatch(typed) else None)
+        if found["entry"]:
+            return None
+        gradient = declared.gradient(found["loss"] or "", found["node"] or found["point"], index)
+        return gradient or (typed if GRADIENT.fullmatch(typed) else None)
     word, (index, _, turned) = found["word"], _index_of(found, "word_")
     if turned:
         return None
@@ -240,8 +239,14 @@ def _gradient(found: re.Match[str], declared: DeclaredNames) -> str | None:
     """The declared gradient that a fraction or a nabla is."""
     group = "node" if found["node"] else "point"
     index, _, turned = _index_of(found, f"{group}_")
-    name = declared.gradient(found["loss"] or "", found[group], index)
-    return name and name + turned
+    loss, node = found["loss"] or "", found[group]
+    if name := declared.gradient(loss, node, index):
+        return name + (f" _({found['entry']})" if found["entry"] else turned)
+    entry = _ENTRY.fullmatch(node + index)
+    if entry is None or found["entry"] or turned or declared.has_entries_of(entry["of"]):
+        return None
+    name = declared.gradient(loss, entry["of"])
+    return name and f"{name} _({entry['indices']})"
 
 
 def _typed_gradient(found: re.Match[str]) -> str:
@@ -260,26 +265,25 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
     if word == "e" and alone is None and (power := _POWER.match(text, found.end("word"))):
         yield found.start(), power.end(), "exp"
         return
-    if alone is None and (function := _function(word)) and (is_called or not declared.named(word, index)):
+    if alone is None and (function := function_of(word)) and (is_called or not declared.named(word, index)):
         yield found.start("word"), found.end("word"), function
         return
     alone = alone or declared.named(word)
     whole = declared.named(word, index) if index and (is_strong or alone is None) else None
+    entry = _ENTRY.fullmatch(word)
     if whole:
-        yield found.start(), found.end(), whole + (turned or " " * bool(found["word_lowered"]))
+        is_before_index = bool(found["word_lowered"]) or text[found.end() :].startswith("_")
+        yield found.start(), found.end(), whole + (turned or " " * is_before_index)
     elif alone:
         yield found.start("word"), found.end("word"), alone
     elif name := _gradient_or_row(word, index, declared):
         yield found.start(), found.end(), name + turned
-    elif (entry := _ENTRY.fullmatch(word)) and (of := declared.named(entry["of"])):
+    elif entry and is_strong and not turned and (of := declared.named(entry["of"], index)):
+        yield found.start(), found.end(), f"{of}_({entry['indices']})"
+    elif entry and (of := declared.named(entry["of"])):
         yield found.start("word"), found.end("word"), f"{of}_({entry['indices']})"
     elif index:
         yield found.start(), found.end(), word + index + turned
-
-
-def _function(word: str) -> str | None:
-    """The function that a word names: ``sigmoid``, ``ReLU``, ``sigmoid_prime``."""
-    return _FUNCTIONS.get(word.casefold()) or _DERIVATIVES.get(word.casefold())
 
 
 def _gradient_or_row(word: str, index: str, declared: DeclaredNames) -> str | None:

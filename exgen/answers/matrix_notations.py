@@ -15,6 +15,7 @@ from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.latex import without_latex
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
 from exgen.answers.passages import Passage
+from exgen.expressions.matrix_functions import ELEMENTWISE
 from exgen.expressions.matrix_tokens import SIZE
 from exgen.expressions.patterns import pattern
 from exgen.expressions.tokens import GREEK
@@ -82,6 +83,15 @@ _SUM = pattern(
     r"(?: ?\^ ?(?:\( ?\w{1,20}(?: ?- ?1)? ?\)|\w{1,20}))?"
 )
 _INDICES_BEHIND = pattern(r"_ ?(\( ?)?(\d{1,3}) ?, ?([i-m]{1,2})(?!\w)(?(1) ?\))")
+_INDICES = pattern(r"_ ?(?:\( ?([i-m]) ?, ?([i-m]) ?\)|([i-m]),([i-m])(?!\w))")
+_SLOPE = pattern(
+    rf"(?P<above>\( ?)?(?P<sign>∂|\bd) ?(?P<function>{'|'.join(ELEMENTWISE)}|σ)"
+    r" ?\( ?(?P<of>[^()]{1,60}?) ?\) ?(?(above)\) ?)/"
+    r" ?(?P<below>\( ?)?(?P=sign) ?(?P=of)(?![\w^(]) ?(?(below)\))"
+)
+_UNREAD_SLOPE = pattern(
+    rf"(?:∂|\bd) ?(?:{'|'.join(ELEMENTWISE)}|σ) ?\([^()]{{1,60}}\) ?\)? ?/ ?\(? ?(?:∂|d ?[^\W\d]\w?\d{{0,3}}\b)"
+)
 _BARE_POWER = pattern(r"(?<![\w.])e ?\^ ?(?![Tt]\b)([^\W\d]\w*)")
 _FORMS = (
     (".", _MODULE, ""),
@@ -89,8 +99,10 @@ _FORMS = (
     ("=", _KEEPING, ", 1"),
     ("=", _NOT_KEEPING, ""),
     ("=", _AXIS, ""),
-    ("<", _INNER, r"inner(\1,\2)"),
+    ("<", _INNER, r"vdot(\1,\2)"),
     ("sum", _SUM, r" sum_(\1\2) "),
+    ("/", _SLOPE, r"\g<function>'(\g<of>)"),
+    ("_", _INDICES, r"_(\1\2\3\4)"),
     ("_", _INDICES_BEHIND, r"_\2 _(\3)"),
     ("^", _BARE_POWER, r"e^(\1)"),
     ("_", _INDEXED_COMPARISON, r"1(\1\2)"),
@@ -142,6 +154,9 @@ def plain_passage(response: str) -> Passage:
     if found := _UNREAD.search(passage.text):
         sentence = f"{found[0]} is not read here; write products with @, * and .T"
         raise UnreadableResponse("unknown_function", sentence, passage.column_at(found.start()))
+    if "/" in passage.text and (found := _UNREAD_SLOPE.search(passage.text)):
+        sentence = "the derivative of a function is written sigma'(z), or dsigma(z)/dz with the same z"
+        raise UnreadableResponse("derivative", sentence, passage.column_at(found.start()))
     return _with_single_blanks(_with_norms(passage) if "‖" in passage.text or "||" in passage.text else passage)
 
 

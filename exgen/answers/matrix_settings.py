@@ -17,6 +17,8 @@ from exgen.expressions.matrix_tokens import GRADIENT, NAME, ones_name
 from exgen.expressions.patterns import pattern
 
 KIND = "matrix_expression"
+UNSPOKEN = "_drawn_from"
+"""The end of a name that no response may speak of: it is there so that a line can make another one of it."""
 SIZES_AT_MOST = 12
 """Different sizes beside 1 that shapes may speak of."""
 NAMES_AT_MOST = 100
@@ -57,6 +59,11 @@ class MatrixSetting:
     def names(self) -> tuple[str, ...]:
         """Every name, in the order in which they were declared."""
         return tuple(name for name, _ in (*self.free, *self.defined))
+
+    @cached_property
+    def spoken(self) -> tuple[str, ...]:
+        """The names that a formula may speak of."""
+        return tuple(name for name in self.names if not name.endswith(UNSPOKEN))
 
     @cached_property
     def sizes(self) -> tuple[str, ...]:

@@ -7,7 +7,8 @@ from exgen.expressions.matrix_chains import Chain, chain_of, is_number, unbracke
 
 OPERATIONS: dict[str, str] = {
     **dict.fromkeys(("matmul", "mm", "mv", "bmm"), "@"),
-    **dict.fromkeys(("dot", "inner", "vdot"), "•"),
+    **dict.fromkeys(("dot", "inner"), "•"),
+    "vdot": "inner",
     **dict.fromkeys(("multiply", "mul", "hadamard"), "⊙"),
     "outer": "outer",
 }
@@ -87,6 +88,8 @@ def _called(node: Call) -> Node:
     meant = tuple(map(meant_by_signs, arguments))
     if name not in OPERATIONS:
         return Call(Name(name), meant, node.column)
+    if OPERATIONS[name] == "inner":
+        return Binary("*", Call(Name("transpose"), (meant[0],)), meant[1], implicit=True, column=node.column)
     if OPERATIONS[name] == "outer":
         return Binary("*", meant[0], Call(Name("transpose"), (meant[1],)), implicit=True, column=node.column)
     return Binary("⊙" if OPERATIONS[name] == "⊙" else "*", meant[0], meant[1], implicit=True, column=node.column)

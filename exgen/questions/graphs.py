@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from exgen.answers import KINDS
+from exgen.answers.matrix_settings import UNSPOKEN
 from exgen.engine.by_hand.notation import latex, number
 from exgen.engine.derivation import Line as DerivationLine
 from exgen.engine.drafts import NetworkDraft
@@ -167,20 +168,16 @@ def gradient_options(
     return filled
 
 
-_SCORES = "_scores"
-"""Behind the name of a distribution, the name of what it is the softmax of: so its entries add up to 1 when drawn."""
-
-
 def _shapes(graph: Graph) -> dict[str, list[Size]]:
     """The shapes of what is drawn: leaves, and what distributions are made from."""
     shapes = {name: list(shape) for name, shape in graph.leaves}
-    return shapes | {name + _SCORES: shapes[name] for name in shapes if name in graph.distributions}
+    return shapes | {name + UNSPOKEN: shapes[name] for name in shapes if name in graph.distributions}
 
 
 @lru_cache(maxsize=256)
 def _lines(graph: Graph) -> tuple[str, ...]:
     """What a response may speak of beside the leaves: what the lines work out, and distributions, which are drawn."""
-    made = [f"{name} = softmax({name}{_SCORES})" for name, _ in graph.leaves if name in graph.distributions]
+    made = [f"{name} = softmax({name}{UNSPOKEN})" for name, _ in graph.leaves if name in graph.distributions]
     return (*made, *(line_formula(line).plain for line in graph.lines))
 
 

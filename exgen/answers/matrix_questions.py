@@ -1,0 +1,46 @@
+"""What is asked back of a typed matrix expression: whether ones were left out, as NumPy does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence as Values
+
+from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.matrix_spreading import with_ones_written
+from exgen.errors import ExpressionError
+from exgen.expressions import Node
+from exgen.expressions.matrices import Shape, shape_of, show_matrices
+from exgen.expressions.matrix_tokens import ones_name
+from exgen.expressions.patterns import pattern
+
+_BARE_ONE = pattern(
+    r"(?:(?<=[\w)'\N{DOWN TACK}]) +(?:@ ?)?|(?<=[\w)'\N{DOWN TACK}])@ ?)1(?![\w.^(_]|\s*[*/])"
+    r"|(?<=[-+(\N{MINUS SIGN}]) *1 +(?=\()"
+)
+_SIZES_TRIED = 4
+_SPREAD = "nothing is spread over the rows and columns of a matrix here: say so with a vector of ones"
+
+
+def with_ones(response: str, sizes: Values[str]) -> Iterator[tuple[str, UnreadableResponse]]:
+    """A response with a vector of ones for every bare 1, of each of the first sizes, and the question.
+
+    >>> [text for text, _ in with_ones("X^T @ 1", ("n",))]
+    ['X^T ones(n) ']
+    """
+    if not (found := _BARE_ONE.search(response)):
+        return
+    for size in sizes[:_SIZES_TRIED]:
+        suggestion = f"write {ones_name(size)}"
+        question = UnreadableResponse("size_missing", "is this 1 a vector of ones?", found.end(), suggestion=suggestion)
+        yield _BARE_ONE.sub(f" {ones_name(size)} ", response), question
+
+
+def with_spreading(readings: Iterable[Node], shapes: Mapping[str, Shape]) -> Iterator[tuple[Node, UnreadableResponse]]:
+    """The readings in which something is spread as NumPy does, with the ones that spread it, and the question."""
+    for reading in readings:
+        try:
+            whole = with_ones_written(reading, shapes)
+            shape_of(whole, shapes)
+        except ExpressionError:
+            continue
+        if whole != reading:
+            yield whole, UnreadableResponse("spread", _SPREAD, suggestion=f"write {show_matrices(whole)}")
