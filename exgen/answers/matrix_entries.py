@@ -77,8 +77,10 @@ class _Reader:
                 return inside._replace(node=Unary("-", inside.node, node.column))
             case Index(value=value, index=Text(value=letters)):
                 return self._entry(value, letters, node.column)
-            case Call(function=Name(name="sum_over"), arguments=(body, Text(value=letter))):
-                return self._summed(body, letter, node.column)
+            case Call(function=Name(name="sum_over"), arguments=(body, Text(value=letter), *bounds)):
+                summed = self._summed(body, letter, node.column)
+                self._check_bounds(letter, [bound.value for bound in bounds if isinstance(bound, Text)], node.column)
+                return summed
             case Call(function=Name(name=name), arguments=(argument,)) if entry_function(name):
                 inside = self.of(argument)
                 return inside._replace(node=Call(node.function, (inside.node,), node.column))
@@ -86,6 +88,8 @@ class _Reader:
                 return self._sum(node.operator, self.of(node.left), self.of(node.right))
             case Binary(operator="^"):
                 base = self.of(node.left)
+                if isinstance(node.right, Unary) and base.axes:
+                    return base._replace(node=_over(base.node, node.right.operand, node.column))
                 return base._replace(node=Binary("^", base.node, node.right, column=node.column))
             case Binary():
                 chain_of(node)  # where a slash may mean two things, it raises
@@ -153,6 +157,25 @@ class _Reader:
             return Entries(_scaled(scalars, _times(column, _transposed(row))), axes)
         whole = whole if column is None else _times(_diagonal(column), whole)
         return Entries(_scaled(scalars, whole if row is None else _times(whole, _diagonal(row))), axes)
+
+    def _check_bounds(self, letter: str, bounds: Values[str], column: int) -> None:
+        """Raise `ExpressionError` (code ``bounds``) where a sum says that it leaves out or adds some of its terms."""
+        lower, upper = bounds or ("", "")
+        if letter not in self._sizes or (not upper and lower in ("", "0", "1")):
+            return
+        size = str(self._sizes[letter])
+        last = str(int(size) - 1) if size.isdecimal() else f"{size}-1"
+        wanted = {"1": (size,), "0": (last,), "": (size,)}.get(lower, ())
+        if not self._is_one_of(upper, wanted):
+            typed = f"from {lower or 1} to {upper or size}"
+            sentence = f"the index {letter} runs from 1 to {size} here, or from 0 to {last}, and not {typed}"
+            raise ExpressionError("bounds", sentence, column)
+
+    def _is_one_of(self, bound: str, wanted: Values[str]) -> bool:
+        """Whether a bound is one of those, or its letter a capital that is nothing else."""
+        if bound in wanted:
+            return True
+        return bound.split("-")[0] not in self._shapes and bound.casefold() in map(str.casefold, wanted)
 
     def _summed(self, body: Node, letter: str, column: int) -> Entries:
         """A sum over an index: a product of matrices, where it stands at two."""
@@ -249,6 +272,12 @@ def _scaled(scalars: Values[Node], node: Node | None) -> Node:
                 node = scalar if node is None else _times(scalar, node)
     assert node is not None
     return node
+
+
+def _over(base: Node, exponent: Node, column: int) -> Node:
+    """1 over every entry of a matrix to a power; its inverse is another matrix."""
+    below = base if exponent == Number(1) else Binary("^", base, exponent, column=column)
+    return Binary("/", Number(1), below, column=column)
 
 
 def _times(left: Node, right: Node) -> Node:

@@ -15,7 +15,7 @@ from exgen.answers.matrix_checks import check_names
 from exgen.answers.matrix_counts import ONES, speaks_of_counts, with_plain_counts
 from exgen.answers.matrix_entries import has_entries, matrices_of
 from exgen.answers.matrix_equality import has_same_values, has_values, is_confirmable, is_same, readings_of
-from exgen.answers.matrix_groupings import groupings_of
+from exgen.answers.matrix_groupings import groupings_of, with_counted_ones
 from exgen.answers.matrix_known import known
 from exgen.answers.matrix_names import DeclaredNames, is_label, with_declared_names
 from exgen.answers.matrix_notations import plain_passage
@@ -238,7 +238,7 @@ class _Reader:
         """What the last side of a chain of equations means; the others must be the same."""
         order = indices_of_label(answer.text)
         sides = sides_of(answer, may_end_in_name=False)
-        if len(sides) > 1 and (is_label(sides[0]) or (order and is_gradient(sides[0].text))):
+        if len(sides) > 1 and (is_label(sides[0], self.declared) or (order and is_gradient(sides[0].text))):
             del sides[0]
         value = self._meaning(self._tree(sides[-1]), sides[-1], order)
         for side in sides[:-1]:
@@ -266,7 +266,8 @@ class _Reader:
             check_names(tree, self.declared, side)
             if self._own:
                 self._used |= {part.name for part in walk(tree) if isinstance(part, Name)}
-            return written_out(tree, self._own)
+            tree = written_out(tree, self._own)
+            return with_counted_ones(tree, self._setting.shapes) if "ones_along" in side.text else tree
 
     def _meaning(self, tree: Node, side: Passage, order: str = "") -> Node:
         """Every grouping that fits, in true shapes or else where all are the same.

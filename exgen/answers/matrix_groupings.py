@@ -20,7 +20,8 @@ from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, Unary
 from exgen.expressions.matrices import Shape, shape_of
 from exgen.expressions.matrix_chains import DOT, Chain, chain_of
 from exgen.expressions.matrix_functions import FUNCTIONS, entry_function
-from exgen.expressions.matrix_tokens import is_ones
+from exgen.expressions.matrix_tokens import is_ones, ones_name
+from exgen.expressions.rebuilding import rebuilt
 
 GROUPINGS_AT_MOST = 6
 """So many groupings of a stretch are kept."""
@@ -50,6 +51,28 @@ def groupings_of(node: Node, shapes: Mapping[str, Shape], *, is_spread: bool = F
     []
     """
     return tuple(grouping.node for grouping in _Groupings(shapes, is_spread=is_spread).of(node))
+
+
+def with_counted_ones(node: Node, shapes: Mapping[str, Shape]) -> Node:
+    """A tree as it was written with ``ones(n)`` for ``ones_along(X, 0)``: as many ones as X has rows.
+
+    Raises ``ExpressionError`` (code ``size_missing``) where what is counted has no shape.
+
+    >>> from exgen.expressions.matrix_reader import written
+    >>> with_counted_ones(written("ones_along(X, 0)", ("ones_along",)), {"X": ("n", "d")})
+    Name(name='ones(n)')
+    """
+
+    def counted(part: Node, _above: Node | None) -> Node:
+        match part:
+            case Call(Name("ones_along"), (matrix, Number(value=axis))):
+                sizes = {shape_of(reading, shapes)[int(axis)] for reading in groupings_of(matrix, shapes)}
+                if len(sizes) != 1:
+                    raise ExpressionError("size_missing", "say how many ones these are, as in ones(n)", part.column)
+                return Name(ones_name(sizes.pop()), part.column)
+        return part
+
+    return rebuilt(node, counted)
 
 
 def with_entrywise_products(node: Node, shapes: Mapping[str, Shape]) -> Node:

@@ -76,22 +76,25 @@ def axis_of(node: Node) -> int | None:
 def along(name: str, argument: Grouping, axis: int, column: int) -> Iterator[Grouping]:
     """A sum, a mean or a softmax along an axis.
 
-    Of a row of sums NumPy makes neither a row nor a column, so that it may be either, as it was first; a column has
-    one axis.
+    Of a row of sums NumPy makes neither a row nor a column, so that it may be either, as it was first. Along the axis
+    of a vector that has one entry only nothing changes.
     """
     rows, columns = argument.shape
     is_vector = 1 in (rows, columns)
+    is_total = is_vector and (rows, columns)[axis] != 1
     if name == "softmax":
         turned = not is_vector and axis == 0
         inner = called(name, transposed(argument) if turned else argument, column)
         whole = inner and (transposed(inner) if turned else inner)
-    elif is_vector:
+    elif is_total or (rows, columns) == (1, 1):
         whole = called(name, argument, column)
+    elif is_vector:
+        whole = argument
     else:
         whole = called(f"{'row' if axis else 'column'}_{ALONG[name]}", argument, column)
     if whole is not None:
         yield whole
-        if name != "softmax" and not is_vector:
+        if name != "softmax" and whole.shape != (1, 1):
             yield transposed(whole)
 
 
@@ -132,7 +135,15 @@ def called(name: str, argument: Grouping, column: int) -> Grouping | None:
 
 
 def powers(base: Grouping, node: Binary) -> Iterator[Grouping]:
-    """A power, entry by entry; that of a square matrix with a name may also be the matrix times itself."""
+    """A power, entry by entry; that of a square matrix with a name may also be the matrix times itself.
+
+    That of a diagonal matrix is that of its diagonal: so it has an inverse.
+    """
+    match base.node:
+        case Call(Name("diag"), (diagonal,)):
+            raised = Binary("^", diagonal, node.right, column=node.column)
+            yield Grouping(Call(Name("diag"), (raised,), node.column), base.shape, ("^", base.key, node.right))
+            return
     power = Binary("^", base.node, node.right, column=node.column)
     try:
         yield Grouping(power, joined_shape(power, base.shape, (1, 1)), ("^", base.key, node.right))

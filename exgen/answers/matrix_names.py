@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_function_names import function_of
@@ -38,14 +38,18 @@ def _index(group: str) -> str:
     )
 
 
-_SCANNED = pattern(
-    rf"(?P<ones>\b{ONES.pattern})"
-    rf"|(?P<above>\( ?)?(?P<sign>∂|(?<!\w)d) ?(?P<loss>{_WORD})(?(above) ?\)) ?/ ?"
-    rf"(?P<below>\( ?)?(?:∂|d) ?(?P<bracketed>\( ?)?(?P<node>{_WORD}){_index('node_')}(?(bracketed) ?\))"
-    r"(?: ?_ ?(?P<indexed>\( ?)?(?P<entry>[i-m]{1,2})(?!\w)(?(indexed) ?\)))?(?(below) ?\))"
-    rf"|∇ ?_? ?(?P<nabla>\( ?)?(?P<point>{_WORD}){_index('point_')}(?(nabla) ?\))(?: ?(?P<of>[lL]\b))?"
-    rf"|(?P<word>{_WORD}){_index('word_')}"
-)
+@lru_cache
+def _scanned(losses: str) -> re.Pattern[str]:
+    return pattern(
+        rf"(?P<ones>\b{ONES.pattern})"
+        rf"|(?P<above>\( ?)?(?P<sign>∂|(?<!\w)d) ?(?P<loss>{_WORD})(?(above) ?\)) ?/ ?"
+        rf"(?P<below>\( ?)?(?:∂|d) ?(?P<bracketed>\( ?)?(?P<node>{_WORD}){_index('node_')}(?(bracketed) ?\))"
+        r"(?: ?_ ?(?P<indexed>\( ?)?(?P<entry>[i-m]{1,2})(?!\w)(?(indexed) ?\)))?(?(below) ?\))"
+        rf"|∇ ?_? ?(?P<nabla>\( ?)?(?P<point>{_WORD}){_index('point_')}(?(nabla) ?\))(?: ?(?P<of>(?:{losses})\b))?"
+        rf"|(?P<word>{_WORD}){_index('word_')}"
+    )
+
+
 _NAMED = pattern(rf"(?P<word>{_WORD}){_index('word_')}")
 _PLAIN_WORD = pattern(
     r"(?<![.^_])(?<![^\W\d_])(?P<word>[^\W\d_]\w*)(?:\^T(?!\w))*(?P<behind>'?\(| ?(?:/ ?[d∂(]|[_^']))?|[∂∇]"
@@ -87,6 +91,11 @@ class DeclaredNames:
             if parts := GRADIENT.fullmatch(name):
                 found[parts["node"]] = (*found.get(parts["node"], ()), (parts["loss"], name))
         return found
+
+    @cached_property
+    def scanned(self) -> re.Pattern[str]:
+        """What finds names in a passage."""
+        return _scanned("|".join(sorted({"l", "L", *(loss for found in self.gradients.values() for loss, _ in found)})))
 
     @cached_property
     def nodes(self) -> DeclaredNames:
@@ -141,7 +150,7 @@ def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
     if _is_plain(passage.text, declared):
         return passage
     changes: list[tuple[int, int, str]] = []
-    for found in _SCANNED.finditer(passage.text):
+    for found in declared.scanned.finditer(passage.text):
         if found["ones"] and "ones" not in declared.names:
             changes.append((found.start(), found.end(), sized_ones(found, declared, passage)))
         elif found["word"]:
@@ -155,10 +164,8 @@ def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
                     changes += _named(word, passage.text, declared)
         else:
             hint = did_you_mean(_typed_gradient(found), declared.names)
-            column = passage.column_at(found.start())
-            raise UnreadableResponse(
-                "unknown_name", f"{shown(_typed_gradient(found))} is not known here; {hint}", column
-            )
+            sentence = f"{shown(_typed_gradient(found))} is not known here; {hint}"
+            raise UnreadableResponse("unknown_name", sentence, passage.column_at(found.start()))
     passage = passage.rewritten(changes)
     return passage.rewritten(
         (found.start(), found.end(), f"{found['function'].rstrip()}({found['argument']})")
@@ -195,9 +202,9 @@ def sized_ones(found: re.Match[str], declared: DeclaredNames, passage: Passage) 
     return ones_name(*sizes)
 
 
-def is_label(passage: Passage) -> bool:
+def is_label(passage: Passage, declared: DeclaredNames) -> bool:
     """Whether a side of an equation is a name or a gradient alone, whatever it is called."""
-    return _SCANNED.fullmatch(passage.unwrapped().text) is not None
+    return declared.scanned.fullmatch(passage.unwrapped().text) is not None
 
 
 def name_of_label(passage: Passage, declared: DeclaredNames) -> str | None:
@@ -208,15 +215,16 @@ def name_of_label(passage: Passage, declared: DeclaredNames) -> str | None:
     >>> name_of_label(Passage.of("δ_(hidden)"), DeclaredNames(("x",)))
     'δhidden'
     """
-    found = _SCANNED.fullmatch(passage.unwrapped().text)
+    found = declared.scanned.fullmatch(passage.unwrapped().text)
     if found is None or found["ones"]:
         return None
     if not found["word"]:
         index, _, _ = _index_of(found, "node_" if found["node"] else "point_")
-        typed = gradient_name(found["loss"] or "L", (found["node"] or found["point"]) + index)
+        loss = found["loss"] or found["of"] or ""
+        typed = gradient_name(loss or "L", (found["node"] or found["point"]) + index)
         if found["entry"]:
             return None
-        gradient = declared.gradient(found["loss"] or "", found["node"] or found["point"], index)
+        gradient = declared.gradient(loss, found["node"] or found["point"], index)
         return gradient or (typed if GRADIENT.fullmatch(typed) else None)
     word, (index, _, turned) = found["word"], _index_of(found, "word_")
     if turned:
@@ -239,7 +247,7 @@ def _gradient(found: re.Match[str], declared: DeclaredNames) -> str | None:
     """The declared gradient that a fraction or a nabla is."""
     group = "node" if found["node"] else "point"
     index, _, turned = _index_of(found, f"{group}_")
-    loss, node = found["loss"] or "", found[group]
+    loss, node = found["loss"] or found["of"] or "", found[group]
     if name := declared.gradient(loss, node, index):
         return name + (f" _({found['entry']})" if found["entry"] else turned)
     entry = _ENTRY.fullmatch(node + index)

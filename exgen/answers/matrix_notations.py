@@ -66,6 +66,10 @@ _VECTOR_OF_ONES = pattern(r"\\(?:mathbf|mathbb|boldsymbol|bm|pmb|vec|mathds) ?(?
 _INDEXED_ONES = pattern(rf"(?<![\w.])(?:ones ?|1)_ ?(?!like\b)(?:\( ?({SIZE}) ?\)|({SIZE})(?! ?>))")
 _INDEXED_COMPARISON = pattern(r"(?<![\w.])(?:ones ?|1)_ ?(?:\( ?([^()>]{1,60} ?>=? ?0) ?\)|(\w+ ?>=? ?0)(?![\w.]))")
 _ONES_LIKE = pattern(r"\bones ?\( ?([^(),]+?) ?\. ?shape ?\)")
+_COUNTED = r"([^(),]{1,40}?) ?\. ?shape ?\( ?([01]) ?\)"
+_ONES_ALONG = pattern(rf"\bones ?\( ?(\( ?)?{_COUNTED} ?(?:, ?1? ?)?\)(?(1) ?\))")
+_ROW_OF_ONES_ALONG = pattern(rf"\bones ?\( ?(\( ?)?1 ?, ?{_COUNTED} ?\)(?(1) ?\))")
+_ONES_OF_LENGTH = pattern(r"\bones ?\( ?(\( ?)?len ?\( ?([^(),]{1,40}?) ?\) ?(?:, ?1? ?)?\)(?(1) ?\))")
 _TURNED = pattern(r"\. ?mT\b")
 _TURNING_CALL = pattern(r"\. ?(?:t|transpose|permute|swapaxes) ?\( ?(?:-?\d ?, ?-?\d)? ?\)")
 _UNREAD = pattern(r"\b(?:einsum|tensordot|kron|multi_dot)\b|⊗")
@@ -78,10 +82,14 @@ _KEEPING = pattern(r"(?<=\d) ?, ?keepdims? ?= ?(?:[Tt]rue|1)(?!\w)")
 _NOT_KEEPING = pattern(r" ?, ?keepdims? ?= ?\w+")
 _AXIS = pattern(r"(?<=[(,]) ?(?:axis|dim|min) ?= ?(?=-?\d)")
 _INNER = pattern(r"<([^<>,]{1,200}),([^<>,]{1,200})>")
+_BRACED_SUM = pattern(r"(?<!\w)sum ?(?:\\limits ?)?_ ?\{([^{}]{1,60})\}")
+_BOUND = r"[\w+*/-][\w+*/ -]{0,19}"
 _SUM = pattern(
-    r"(?<!\w)sum ?_ ?(?:\( ?([i-m]{1,2})(?: ?= ?[01])? ?\)|([i-m]{1,2})(?!\w)(?: ?= ?[01](?![\w.]))?)"
-    r"(?: ?\^ ?(?:\( ?\w{1,20}(?: ?- ?1)? ?\)|\w{1,20}))?"
+    rf"(?<!\w)sum ?_ ?(?:\( ?([i-m] ?,? ?[i-m]?)(?: ?= ?({_BOUND}))? ?\)"
+    r"|([i-m]{1,2})(?!\w)(?: ?= ?([01])(?![\w.]))?)"
+    rf"(?: ?\^ ?(?:\( ?({_BOUND}) ?\)|(\w{{1,20}})))?"
 )
+_NO_BOUNDS = pattern(r"_\(<\)")
 _INDICES_BEHIND = pattern(r"_ ?(\( ?)?(\d{1,3}) ?, ?([i-m]{1,2})(?!\w)(?(1) ?\))")
 _INDICES = pattern(r"_ ?(?:\( ?([i-m]) ?, ?([i-m]) ?\)|([i-m]),([i-m])(?!\w))")
 _SLOPE = pattern(
@@ -100,7 +108,8 @@ _FORMS = (
     ("=", _NOT_KEEPING, ""),
     ("=", _AXIS, ""),
     ("<", _INNER, r"vdot(\1,\2)"),
-    ("sum", _SUM, r" sum_(\1\2) "),
+    ("sum", _SUM, r" sum_(\1\3)_(\2\4<\5\6) "),
+    ("<", _NO_BOUNDS, ""),
     ("/", _SLOPE, r"\g<function>'(\g<of>)"),
     ("_", _INDICES, r"_(\1\2\3\4)"),
     ("_", _INDICES_BEHIND, r"_\2 _(\3)"),
@@ -108,6 +117,9 @@ _FORMS = (
     ("_", _INDEXED_COMPARISON, r"1(\1\2)"),
     ("_", _INDEXED_ONES, r"ones(\1\2) "),
     (".", _ONES_LIKE, r"ones_like(\1)"),
+    (".", _ONES_ALONG, r"ones_along(\2, \3)"),
+    (".", _ROW_OF_ONES_ALONG, r"ones_along(\2, \3)^T "),
+    ("len", _ONES_OF_LENGTH, r"ones_along(\2, 0)"),
     (".", _TURNED, ".T"),
     (".", _TURNING_CALL, ".T"),
     ("'", _PRIME, r"\1\2"),
@@ -137,6 +149,8 @@ def plain_passage(response: str) -> Passage:
     if "\\" in passage.text:
         passage = _rewritten(passage, _HAT, lambda found: f"{found[1] or found[2]}_hat")
         passage = _rewritten(passage, _COMMAND, lambda found: _COMMANDS.get(found[1], found[0]))
+    if "sum" in passage.text:  # whose bounds would lose their braces
+        passage = _rewritten(passage, _BRACED_SUM, lambda found: f"sum_({found[1]})")
     passage = _with_single_blanks(without_latex(passage))
     if introduction := INTRODUCTION.match(passage.text):
         passage = passage[introduction.end() :]

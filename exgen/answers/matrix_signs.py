@@ -14,7 +14,7 @@ OPERATIONS: dict[str, str] = {
 }
 """Functions and methods of NumPy and PyTorch for two matrices, and the sign that says the same."""
 
-CALLED = frozenset((*OPERATIONS, "maximum", "max", "clamp", "heaviside", "where", "len"))
+CALLED = frozenset((*OPERATIONS, "maximum", "max", "clamp", "heaviside", "where", "len", "ones_along"))
 """What may be called beside the functions of one matrix."""
 
 

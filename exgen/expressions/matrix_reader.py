@@ -230,14 +230,25 @@ class _Reader(Cursor):
             self.take()
         return Text(letters)
 
+    def _bounds(self) -> tuple[Text, Text]:
+        """Where a sum starts and ends, as ``_(1 < n)`` behind its ``_``; either may be left out."""
+        opening = self.taken("(")
+        typed = ""
+        while not self.is_next(")") and self.next.kind != "end":
+            typed += self.take().text
+        self.close(opening)
+        lower, _, upper = typed.partition("<")
+        return Text(lower), Text(upper)
+
     def _summed(self, token: Token) -> Node:
         """A sum of all entries of the product that follows, or over an index."""
         if self.is_next("_"):
             self.take()
             letters = self._indices()
+            bounds = self._bounds() if self.is_next("_") and self.take() else ()
             body = self._deeper(self._term, token.column)
             for letter in reversed(letters.value):
-                body = Call(Name("sum_over", token.column), (body, Text(letter)), token.column)
+                body = Call(Name("sum_over", token.column), (body, Text(letter), *bounds), token.column)
             return body
         return Call(Name("sum", token.column), (self._deeper(self._term, token.column),), token.column)
 

@@ -80,10 +80,10 @@ def joined_shape(node: Binary, left: tuple[SizeT, SizeT], right: tuple[SizeT, Si
             if is_number(node.left):
                 return right
             raise _misfit(node, left, right)
-        case "^" if left == (1, 1) or isinstance(node.right, Number):
+        case "^" if 1 in left or isinstance(node.right, Number):  # a vector has no inverse that could be meant
             return left
         case "^":
-            sentence = f"{_shown(node.left)} is {shape_text(left)}: its entries are raised to whole powers only"
+            sentence = f"{_shown(node.left)} is {shape_text(left)}: its entries are raised to powers 0, 1, 2, ... only"
             raise ExpressionError("shapes_differ", sentence, node.column)
     raise ExpressionError("unexpected_token", f"{node.operator} is no operation of matrices", node.column)
 

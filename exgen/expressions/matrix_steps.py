@@ -9,12 +9,15 @@ from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Sequence, 
 def step_of(left: Node, sign: str, right: Node, column: int) -> Node:
     """Where the entries of one expression are above (``>``, ``>=``) or below another's, as steps of a difference.
 
-    At 0 a step is 0, so that ``z <= 0`` is what ``z > 0`` is not; ``z >= 0`` is taken for ``z > 0``, as people mean it.
+    At 0 a step is 0, so that ``z <= 0`` is what ``z > 0`` is not, and ``z >= 0`` what ``-z > 0`` is not: it is 1 where
+    the two sides are equal. Of a relu and 0 they are so wherever it is off, so that this is not left out.
 
     >>> step_of(Name("z"), ">", Number(0), 0)
     Call(function=Name(name='step'), arguments=(Name(name='z'),))
+    >>> step_of(Name("z"), ">=", Name("y"), 0) == step_of(Name("y"), "<=", Name("z"), 0)
+    True
     """
-    if sign == "<":
+    if sign in ("<", ">="):
         left, right = right, left
     if right == Number(0):
         difference = left
@@ -23,7 +26,7 @@ def step_of(left: Node, sign: str, right: Node, column: int) -> Node:
     else:
         difference = Binary("-", left, Sequence((right,)), column=column)
     step = Call(Name("step", column), (difference,), column)
-    return Binary("-", Number(1), step, column=column) if sign == "<=" else step
+    return Binary("-", Number(1), step, column=column) if sign in ("<=", ">=") else step
 
 
 def chosen(condition: Node, met: Node, otherwise: Node, column: int) -> Node:

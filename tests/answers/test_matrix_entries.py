@@ -127,3 +127,24 @@ def test_an_index_runs_over_one_size() -> None:
     with pytest.raises(ExpressionError) as caught:
         matrices_of(typed("a_i b_i"), SHAPES)
     assert caught.value.sentence == "the index i runs over 2 and over 3"
+
+
+@pytest.mark.parametrize(
+    ("text", "typed_bounds"),
+    [
+        ("sum_(i)_(1<n) W_(ij)", "from 1 to n"),
+        ("sum_(i)_(0<2) W_(ij)", "from 0 to 2"),
+        ("sum_(i)_(2<) W_(ij)", "from 2 to 2"),
+        ("sum_(i)_(<3) W_(ij)", "from 1 to 3"),
+    ],
+)
+def test_a_sum_over_less_or_more_names_index_and_size(text: str, typed_bounds: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        matrices_of(written(text), SHAPES)
+    assert caught.value.code == "bounds"
+    assert caught.value.sentence == f"the index i runs from 1 to 2 here, or from 0 to 1, and not {typed_bounds}"
+
+
+@pytest.mark.parametrize("bounds", ["(1<2)", "(0<1)", "(1<)", "(0<)", "(<2)"])
+def test_a_sum_over_everything_may_say_so(bounds: str) -> None:
+    assert matrices_of(written(f"sum_(i)_{bounds} W_(ij)"), SHAPES) == matrices_of(written("sum_(i) W_(ij)"), SHAPES)

@@ -145,7 +145,7 @@ def test_the_derivative_of_one_node_by_another_is_no_quotient_of_their_gradients
     ],
 )
 def test_what_may_stand_in_front_of_an_equals_sign(text: str, expected: bool) -> None:
-    assert is_label(Passage.of(text)) is expected
+    assert is_label(Passage.of(text), DeclaredNames(())) is expected
 
 
 def test_an_unknown_name_is_told_with_its_place_and_what_is_near() -> None:

@@ -45,6 +45,8 @@ LETTERS: dict[str, Shape] = {
         ("sum(W)", (1, 1)),
         ("-W", ("h", "d")),
         ("b^2", ("h", 1)),
+        ("b^(-1)", ("h", 1)),
+        ("(b^T)^(1/2)", (1, "h")),
         ("dl/db + b", ("h", 1)),
         ("3", (1, 1)),
     ],
@@ -65,7 +67,7 @@ def test_what_fits(text: str, shape: Shape) -> None:
         ("s + b", "s + b does not fit: (1,1) plus (h,1)"),
         ("s ⊙ b", "s ⊙ b does not fit: (1,1) ⊙ (h,1)"),
         ("diag(W)", "diag takes a vector, and W is (h,d)"),
-        ("b^(-1)", "b is (h,1): its entries are raised to whole powers only"),
+        ("W^(-1)", "W is (h,d): its entries are raised to powers 0, 1, 2, ... only"),
         (
             "V (W x + sigmoid(W x) + sigmoid(W x) + sigmoid(W x)) + x",
             "V (W x + sigma(W x) + sigma(W x) + sigma(W x)) + x does not fit: (o,1) plus (d,1)",
