@@ -179,7 +179,8 @@ def _of_fields(network: Network, quantity: str) -> Iterator[Asked]:
         if quantity == "phase_field":
             yield from (Asked(quantity, layer, (("phase", (phase,) * axes),)) for phase in range(4))
         elif quantity == "inputs_read":
-            given = [(("index", (index,) * axes), ("how", how)) for index in range(4) for how in READ]
+            most = min((4, *counted.output_size(layer)))
+            given = [(("index", (index,) * axes), ("how", how)) for index in range(most) for how in READ]
             yield from (Asked(quantity, layer, arguments) for arguments in given)
         else:
             yield Asked(quantity, layer)

@@ -14,6 +14,7 @@ from exgen.engine.reading import MOST_CHARACTERS, read_input, read_network
 from exgen.errors import NetworkError, did_you_mean
 
 _WORD = re.compile(r"[\w./\\~-]+")
+_SPACED = re.compile(r"[A-Za-z][\w -]*")
 
 
 def network_from(text: str, input: str | Sequence[object] | None = None, *, with_files: bool = False) -> NetworkDraft:
@@ -37,10 +38,8 @@ def network_from(text: str, input: str | Sequence[object] | None = None, *, with
         text = _file_text(word)
     elif _WORD.fullmatch(word) and without_prefix(word) not in KINDS:
         raise NetworkError(_unknown_word(word, with_files))
-    elif "".join(word.split()).lower() in ARCHITECTURES:
-        raise NetworkError(
-            f'"{word}" is no known network and no layer; did you mean "{"".join(word.split()).lower()}"?'
-        )
+    elif _SPACED.fullmatch(word) and (joined := "".join(word.split()).lower()) in ARCHITECTURES:
+        raise NetworkError(f'"{word}" is no known network and no layer; did you mean "{joined}"?')
     if input is None:
         raise NetworkError("the size of the network's input is missing; give one such as 3x224x224")
     return read_network(text, input)

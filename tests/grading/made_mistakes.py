@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from exgen.answers import KINDS, UnreadableResponse, Verdict
 from exgen.engine.mal_rules import MalRule
 from exgen.engine.missteps import missteps
 from exgen.errors import ExgenError
+from exgen.expressions import Node, literal
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.loading import template_from_sources
 from exgen.questions.records import Template
@@ -157,6 +159,10 @@ def made_mistakes(exercise: Exercise, mistakes: Iterable[MalRule]) -> Iterator[M
                 continue
             try:
                 wrong = part.laid.read(run.rerun([step]).__getitem__)
+                if part.answer.kind == "expression" and isinstance(wrong, int | Fraction):
+                    wrong = literal(wrong)  # a ratio may be 1
+                if isinstance(wrong, Node) and isinstance(part.key, int | Fraction):
+                    continue  # letters stay where a number is asked: nobody answers so
                 options = kind.settled(part.options, wrong)
                 value = kind.read(kind.show(wrong), options)
                 is_wrong = kind.judge_values(part.key, value, kind.settled(part.options, part.key)).verdict in (
