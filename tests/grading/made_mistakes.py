@@ -121,8 +121,41 @@ _OWN = {
         '"PixelShuffle(K)"',
         [("integer", "network.output_shape[0]")],
     ),
+    "interpolated": (
+        _NUMBERS,
+        '"(C, H)"',
+        """"Upsample(scale_factor=2, mode='linear'); Conv1d(C, N, K)\"""",
+        [("interval", "network.phase_field(1)")],
+    ),
+    "phases": (
+        "\nH = { from = 9, to = 40 }\nN = { one_of = [2, 3, 5, 10] }",
+        '"(1, H)"',
+        '"ConvTranspose1d(1, 1, 6, stride=6); Conv1d(1, 1, N, stride=4)"',
+        [("integer", "network.phases[0]")],
+    ),
 }
 """Questions that no template asks: parameters, input, layers, and what is asked."""
+
+
+_QUOTIENT = """schema_version = 1
+title = "quotient"
+topics = ["mistakes"]
+
+[parameters]
+error = { one_of = ["norm(o - y)^2", "1/2 norm(o - y)^2"] }
+
+[graph]
+lines = ["o = a / b", "l = error"]
+loss = "l"
+shapes = { a = ["h", 1], b = ["h", 1], y = ["h", 1] }
+
+[[answers]]
+name = "asked"
+kind = "matrix_expression"
+ask = "?"
+value = "graph.gradient(b)"
+"""
+"""A question about a graph that no template asks."""
 
 
 def own_templates() -> Iterator[Template]:
@@ -137,6 +170,7 @@ def own_templates() -> Iterator[Template]:
             ),
         ]
         yield template_from_sources(name, {"question.toml": "\n".join(lines), "statement.md": "?"}, name)
+    yield template_from_sources("quotient", {"question.toml": _QUOTIENT, "statement.md": "?"}, "quotient")
 
 
 class Made(NamedTuple):
