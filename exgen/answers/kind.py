@@ -74,8 +74,13 @@ class AnswerKind(ABC, Generic[ValueT]):
     def show_latex(self, value: ValueT) -> str:
         """A value as LaTeX, to stand between dollar signs."""
 
-    def otherwise(self, response: str, options: Options) -> Iterator[tuple[ValueT, UnreadableResponse]]:
-        """What else a response may mean than `read` says, each with the question that tells the two apart."""
+    def otherwise(
+        self, response: str, options: Options, read: ValueT | None
+    ) -> Iterator[tuple[ValueT, UnreadableResponse]]:
+        """What else a response may mean, each with the question that tells the two apart.
+
+        ``read`` is what `read` says that it means; None where that can't be right whatever the key is.
+        """
         yield from ()
 
     def judge_response(self, key: ValueT, response: str, options: Options) -> Judgement:
@@ -83,13 +88,15 @@ class AnswerKind(ABC, Generic[ValueT]):
 
         So is one that would be worth more if it was meant `otherwise`: then it is asked back.
         """
+        read: ValueT | None = None
         try:
-            judgement = self.judged(key, self.read(response, options), options)
+            read = self.read(response, options)
+            judgement = self.judged(key, read, options)
         except UnreadableResponse as error:
             judgement = error.judgement()
         if judgement.score is None or judgement.verdict is Verdict.CORRECT:
             return judgement
-        for value, question in self.otherwise(response, options):
+        for value, question in self.otherwise(response, options, read):
             if (self.judge_values(key, value, options).score or 0) > judgement.score:
                 return question.judgement()
         return judgement

@@ -83,7 +83,9 @@ class MatrixKind(AnswerKind[Grid]):
             return plain
         return _read(matrix_passage(text, MATRIX_CHARACTERS_AT_MOST), Meaning.DOTTED)
 
-    def otherwise(self, response: str, options: Options) -> Iterator[tuple[Grid, UnreadableResponse]]:
+    def otherwise(
+        self, response: str, options: Options, read: Grid | None
+    ) -> Iterator[tuple[Grid, UnreadableResponse]]:
         try:
             passage = matrix_passage(response, MATRIX_CHARACTERS_AT_MOST)
         except UnreadableResponse:

@@ -110,11 +110,14 @@ class MatrixExpressionKind(AnswerKind[Node]):
         yield from reader.unused()
         yield value
 
-    def otherwise(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
+    def otherwise(
+        self, response: str, options: Options, read: Node | None
+    ) -> Iterator[tuple[Node, UnreadableResponse]]:
         yield from self._summed(response, options)
         yield from self._other_statements(response, options)
         yield from self._with_ones(response, options)
-        yield from self._spread(response, options)
+        if read is not None:  # NumPy spreads a number, a row or a column over the matrix beside it
+            yield from with_spreading(readings_of(read), setting_of(options).shapes)
 
     def _with_ones(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
         """A formula in which a 1 is a vector of ones."""
@@ -134,14 +137,6 @@ class MatrixExpressionKind(AnswerKind[Node]):
         except UnreadableResponse:
             return
         yield from ((value, question) for value in others)
-
-    def _spread(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
-        """A formula in which NumPy spreads a number, a row or a column over the matrix beside it."""
-        try:
-            readings = readings_of(self.read(response, options))
-        except UnreadableResponse:
-            return
-        yield from with_spreading(readings, setting_of(options).shapes)
 
     def _summed(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
         """Entries with the sums that Einstein leaves out."""

@@ -35,12 +35,24 @@ def with_ones(response: str, sizes: Values[str]) -> Iterator[tuple[str, Unreadab
 
 
 def with_spreading(readings: Iterable[Node], shapes: Mapping[str, Shape]) -> Iterator[tuple[Node, UnreadableResponse]]:
-    """The readings in which something is spread as NumPy does, with the ones that spread it, and the question."""
+    """The readings in which something is spread as NumPy does, with the ones that spread it, and the question.
+
+    In one that fits as it stands nothing is spread.
+    """
     for reading in readings:
+        if _fits(reading, shapes):
+            continue
         try:
             whole = with_ones_written(reading, shapes)
-            shape_of(whole, shapes)
         except ExpressionError:
             continue
-        if whole != reading:
+        if _fits(whole, shapes):
             yield whole, UnreadableResponse("spread", _SPREAD, suggestion=f"write {show_matrices(whole)}")
+
+
+def _fits(node: Node, shapes: Mapping[str, Shape]) -> bool:
+    try:
+        shape_of(node, shapes)
+    except ExpressionError:
+        return False
+    return True

@@ -24,7 +24,6 @@ SIZES_AT_MOST = 12
 NAMES_AT_MOST = 100
 
 _IS_NAME = pattern(NAME)
-_IS_SIZE = pattern(NAME)
 _SHAPES_FORM = 'shapes are written {"W": ["h", "d"], "x": ["d", 1]}, each size a letter or a whole number from 1'
 
 Shapes: TypeAlias = "tuple[tuple[str, Shape], ...]"

@@ -71,7 +71,9 @@ class SetKind(AnswerKind[Members]):
     def read(self, text: str, options: Options) -> Members:
         return members_typed(text, options.get("entries"))
 
-    def otherwise(self, response: str, options: Options) -> Iterator[tuple[Members, UnreadableResponse]]:
+    def otherwise(
+        self, response: str, options: Options, read: Members | None
+    ) -> Iterator[tuple[Members, UnreadableResponse]]:
         return members_otherwise(response, options.get("entries"))
 
     def show(self, value: Members) -> str:

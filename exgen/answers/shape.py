@@ -98,7 +98,9 @@ class ShapeKind(AnswerKind[Shape]):
     def read(self, text: str, options: Options) -> Shape:
         return self._read(_passage(text), options, Meaning.INTEGER)
 
-    def otherwise(self, response: str, options: Options) -> Iterator[tuple[Shape, UnreadableResponse]]:
+    def otherwise(
+        self, response: str, options: Options, read: Shape | None
+    ) -> Iterator[tuple[Shape, UnreadableResponse]]:
         if IN_ONE_READING.fullmatch(response):
             return
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from fractions import Fraction
 
@@ -19,11 +20,12 @@ _ROUNDED = "is_rounded"
 UNEVEN = "places that come out of one place are told apart by where they stand in it,"
 
 
-class Growing(Kind):
+class Growing(Kind, ABC):
     """Every axis grows by a factor; each place becomes several, which repeat it."""
 
+    @abstractmethod
     def factor(self, lay: Laying, axis: int, given: Shape) -> int:
-        raise NotImplementedError
+        """The slot of the factor by which an axis grows."""
 
     def read_ends(self, lay: Laying, axis: int, given: Shape, first: int, last: int) -> tuple[int, int]:
         factor = self.factor(lay, axis, given)
@@ -32,9 +34,9 @@ class Growing(Kind):
     def read_places(self, lay: Laying, axis: int, given: Shape, places: int) -> int:
         return lay.step("scaled_places", axis, R=places, F=self.factor(lay, axis, given))
 
+    @abstractmethod
     def factors(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> tuple[object, ...]:
         """The factors of all axes, as numbers; None for one that is not whole, or not known."""
-        raise NotImplementedError
 
     def strides(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> tuple[object, ...]:
         factors = self.factors(arguments, given)

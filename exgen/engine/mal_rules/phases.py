@@ -8,8 +8,6 @@ READ_RULES = ("read_start", "read_end")
 SPREAD_RULES = ("spread_start", "spread_end")
 PLACES_RULES = ("read_places", "spread_places")
 
-_UP_AND_DOWN = "Conv1d(1, 1, 3, stride=2, padding=1); ConvTranspose1d(1, 1, 4, stride=2, padding=1)"
-
 PHASES = (
     mal_rule(
         "factor_multiplied_in",
