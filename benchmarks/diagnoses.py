@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import partial
 from itertools import islice
 from statistics import median
@@ -13,6 +14,7 @@ from benchmarks.figures import Figure
 from benchmarks.measuring import timing
 from benchmarks.random_answers import exercises_of, explanations
 from exgen.answers import KINDS, UnreadableResponse, judge
+from exgen.expressions import Node, literal, show
 from exgen.grading.diagnosis import Diagnosis, diagnosis
 from exgen.grading.exercise_check import elsewhere
 from exgen.grading.matching_keys import matches_of_mistakes
@@ -36,10 +38,19 @@ def explained(exercise: Exercise, part: Part, value: Any) -> Diagnosis:
     return found or slips(part.key, elsewhere(exercise, part), matches)
 
 
+def typed(part: Part, key: Any) -> str:
+    """What a mistake leads to as a student types it: it may be a number where a formula is asked, or a formula."""
+    if isinstance(key, int | Fraction) and part.answer.kind == "expression":
+        return show(literal(key))
+    if isinstance(key, Node) and part.answer.kind == "number":
+        return show(key)
+    return KINDS[part.answer.kind].show(key)
+
+
 def wrong_values(exercise: Exercise, part: Part) -> Iterator[Any]:
     """Wrong responses as values: some that mistakes lead to, some that are digits of nothing."""
     kind = KINDS[part.answer.kind]
-    texts = dict.fromkeys(kind.show(key) for key in islice(explanations(exercise, part), 4 * RESPONSES))
+    texts = dict.fromkeys(typed(part, key) for key in islice(explanations(exercise, part), 4 * RESPONSES))
     nothing = [part.key_text.replace(digit, other) for digit, other in zip("1234567", "7654897", strict=True)]
     for text in (*islice(texts, RESPONSES), *dict.fromkeys(nothing)):
         options = kind.settled(part.options, part.key)
