@@ -10,6 +10,7 @@ what else programs put around a matrix (`exgen.answers.pasted_matrices`)
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from exgen.answers.formulas import INTRODUCTION
 from exgen.answers.judgement import OversizedResponse, UnreadableResponse
@@ -37,6 +38,7 @@ _DECIMAL = pattern(r"[+-]?[0-9]+,[0-9]+")
 _BLANKS = " \n\t"
 
 
+@lru_cache(maxsize=8)  # a wrong response is looked at again for what else it may mean
 def matrix_passage(text: str, characters_at_most: int | None) -> Passage:
     """What was typed with its lines and tabs, look-alikes replaced, without a name and what programs put around it.
 
@@ -86,9 +88,7 @@ def _with_lines(text: str, characters_at_most: int | None) -> Passage:
     """What was typed with look-alikes replaced; line breaks and tabs stay, for they separate."""
     passage = Passage.of(text).stripped(" \n\r")
     check_length(passage, characters_at_most)
-    for wanted, replacement in ((_LINE_BREAK, "\n"), (_BRACKET_PIECE, " ")):
-        found = wanted.finditer(passage.text)
-        passage = passage.rewritten([(match.start(), match.end(), replacement) for match in found])
+    passage = passage.replaced(_LINE_BREAK, "\n").replaced(_BRACKET_PIECE, " ")
     passage = without_look_alikes(passage, kept="\n\t").stripped(" \n")
     check_length(passage, characters_at_most and 2 * characters_at_most)  # a fraction sign becomes five characters
     if not passage.text.strip():

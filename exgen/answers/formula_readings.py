@@ -55,8 +55,8 @@ def sides_as_typed(text: str, options: Options) -> list[Passage]:
         changes += [(found.start(), found.end(), _ROOTS[found[0]]) for found in _ROOT.finditer(passage.text)]
         passage = passage.rewritten(sorted(changes))
     if not {"x", "X"} & set(names):
-        passage = passage.rewritten((found.start(), found.end(), " * ") for found in _CROSS.finditer(passage.text))
-    passage = passage.rewritten((found.start(), found.end(), "/") for found in _COLON.finditer(passage.text))
+        passage = passage.replaced(_CROSS, " * ")
+    passage = passage.replaced(_COLON, "/")
     passage = with_absolute_values(_with_percent(passage))
     sides = sides_of(passage, texts(options, "symbols"))
     sides = [_with_derivatives(side, names) if "'" in side.text else side for side in sides]

@@ -61,7 +61,7 @@ def passage_of(
         passage = passage[about.end() :]
     if passage.text.endswith((".", ",", ";")):  # the end of a sentence, of a line of code
         passage = passage[:-1].stripped()
-    passage = passage.rewritten((match.start(), match.end(), "") for match in _MODULE.finditer(passage.text))
+    passage = passage.replaced(_MODULE, "")
     return with_fitting_brackets(without_printing(passage))
 
 
@@ -196,6 +196,8 @@ def number_text(value: Exact) -> str:
     >>> number_text(100416), number_text(Fraction(2447, 10000)), number_text(Fraction(-77, 3))
     ('100416', '0.2447', '-77/3')
     """
+    if isinstance(value, int):
+        return str(value)
     if value.denominator == 1:
         return str(value.numerator)
     rest, twos, fives = value.denominator, 0, 0

@@ -15,6 +15,8 @@ from exgen.errors import ExgenError
 
 Cells: TypeAlias = "tuple[tuple[bool | Verdict | None, ...], ...]"
 
+_NOTHING, _ALL = Fraction(0), Fraction(1)
+
 
 class Verdict(StrEnum):
     """The five things that can be said about a response.
@@ -57,26 +59,28 @@ class Judgement:
     read_as_latex: str = ""
 
     @classmethod
-    def scored(cls, score: Fraction, read_as: str, reason: str = "", code: str = "") -> Judgement:
+    def scored(
+        cls, score: Fraction, read_as: str, reason: str = "", code: str = "", *, cells: Cells | None = None
+    ) -> Judgement:
         """The judgement of a score: 1 is correct, 0 incorrect, anything between partial.
 
         >>> Judgement.scored(Fraction(2, 3), "{52, 53}").verdict.value
         'partial'
         """
         if score == 1:
-            return cls(Verdict.CORRECT, Fraction(1), read_as, reason, code=code)
+            return cls(Verdict.CORRECT, _ALL, read_as, reason, cells, code)
         verdict = Verdict.PARTIAL if score > 0 else Verdict.INCORRECT
-        return cls(verdict, Fraction(score), read_as, reason, code=code)
+        return cls(verdict, Fraction(score), read_as, reason, cells, code)
 
     @classmethod
     def correct(cls, read_as: str, reason: str = "", *, remarks: Iterable[str] = ()) -> Judgement:
         """A response that is right, with what nevertheless is to be said about it."""
-        return cls(Verdict.CORRECT, Fraction(1), read_as, reason, remarks=tuple(remarks))
+        return cls(Verdict.CORRECT, _ALL, read_as, reason, remarks=tuple(remarks))
 
     @classmethod
     def incorrect(cls, read_as: str, reason: str = "", code: str = "") -> Judgement:
         """A response that was understood and is wrong."""
-        return cls(Verdict.INCORRECT, Fraction(0), read_as, reason, code=code)
+        return cls(Verdict.INCORRECT, _NOTHING, read_as, reason, code=code)
 
     @classmethod
     def invalid(cls, reason: str, code: str = "", column: int = 0, suggestion: str = "") -> Judgement:

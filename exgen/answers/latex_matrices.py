@@ -43,7 +43,7 @@ def rows_of_latex(passage: Passage) -> Rows:
     [['1', '((1)/(2))'], ['-1', '4']]
     """
     content = _content(passage)
-    content = content.rewritten([(match.start(), match.end(), " ") for match in _SPACE.finditer(content.text)])
+    content = content.replaced(_SPACE, " ")
     rows = stripped_pieces(content, list(_ROW.finditer(content.text)))
     if len(rows) > 1 and not rows[-1].text:
         rows.pop()

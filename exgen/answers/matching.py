@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 from typing import ClassVar, TypeAlias
 
@@ -92,8 +91,8 @@ class MatchingKind(AnswerKind[Matching]):
         if len(chosen) < size:
             count = size - len(chosen)
             reasons.append(f"{count} {'item is' if count == 1 else 'items are'} left open")
-        judgement = Judgement.scored(score, self.show(response), "; ".join(reasons))
-        return judgement if is_whole else replace(judgement, cells=tuple((is_right,) for is_right in are_right))
+        cells = None if is_whole else tuple((is_right,) for is_right in are_right)
+        return Judgement.scored(score, self.show(response), "; ".join(reasons), cells=cells)
 
 
 def _without_braces(text: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from fractions import Fraction
+from functools import partial
+from operator import eq
 from typing import ClassVar, TypeAlias
 
 from exgen.answers.cells import cells_of, matrix_passage, too_many_entries
@@ -87,7 +88,8 @@ class MatrixKind(AnswerKind[Grid]):
         self, response: str, options: Options, read: Grid | None
     ) -> Iterator[tuple[Grid, UnreadableResponse]]:
         try:
-            passage = matrix_passage(response, MATRIX_CHARACTERS_AT_MOST)
+            is_plain = _PLAIN.fullmatch(response)
+            passage = Passage.of(response) if is_plain else matrix_passage(response, MATRIX_CHARACTERS_AT_MOST)
         except UnreadableResponse:
             return
         for typed, meaning, question in _typed_otherwise(passage):
@@ -111,13 +113,11 @@ class MatrixKind(AnswerKind[Grid]):
             sentence = f"a matrix of {_size_text(response)} is given; one of {_size_text(key)} is asked"
             return Judgement.incorrect(shown, sentence, "wrong_size")
         tolerance = options.get("tolerance")
-        cells = tuple(
-            tuple(_is_right(ours, theirs, tolerance) for ours, theirs in zip(*rows, strict=True))
-            for rows in zip(key, response, strict=True)
-        )
+        is_right = eq if tolerance is None else partial(_is_near, tolerance=tolerance)
+        cells = tuple(tuple(map(is_right, *rows)) for rows in zip(key, response, strict=True))
         score = Fraction(sum(map(sum, cells)), len(key) * len(key[0]))
         code = "blank_cells" if any(None in row for row in response) else ""
-        return replace(Judgement.scored(score, shown, _reason(response, cells), code), cells=cells)
+        return Judgement.scored(score, shown, _reason(response, cells), code, cells=cells)
 
 
 def _read(passage: Passage, meaning: Meaning) -> Grid:
@@ -157,27 +157,27 @@ def _typed_otherwise(passage: Passage) -> Iterator[tuple[Passage, Meaning, Unrea
         yield Passage(decimal.text.replace(";", ","), plain.columns), Meaning.DOTTED, question
 
 
-def _is_right(key: Exact | None, response: Exact | None, tolerance: object) -> bool:
-    """Whether an entry is near enough to the key's: exactly it without a tolerance."""
-    if tolerance is None or key is None or response is None:
+def _is_near(key: Exact | None, response: Exact | None, tolerance: object) -> bool:
+    """Whether an entry is near enough to the key's."""
+    if key is None or response is None:
         return key == response
     return abs(Fraction(response) - key) <= largest_difference(Fraction(key), tolerance)
 
 
 def _reason(grid: Grid, cells: tuple[tuple[bool, ...], ...]) -> str:
     """How many entries are right, where the others stand if they are few, and how many are blank."""
-    wrong = [
-        (row, column)
-        for row, entries in enumerate(cells, 1)
-        for column, right in enumerate(entries, 1)
-        if not right and grid[row - 1][column - 1] is not None
-    ]
     count, hits, blanks = len(cells) * len(cells[0]), sum(map(sum, cells)), sum(row.count(None) for row in grid)
     if hits == count or count == 1:
         return ""
     told = f"{hits} of {count} entries {'is' if hits == 1 else 'are'} right"
-    if hits and 0 < len(wrong) <= MOST_PLACES:
-        told += f", not {' and '.join(f'row {row}, column {column}' for row, column in wrong)}"
+    if hits and 0 < count - hits - blanks <= MOST_PLACES:
+        wrong = [
+            f"row {row}, column {column}"
+            for row, entries in enumerate(cells, 1)
+            for column, right in enumerate(entries, 1)
+            if not right and grid[row - 1][column - 1] is not None
+        ]
+        told += f", not {' and '.join(wrong)}"
     return told + (f"; {blanks} {'is' if blanks == 1 else 'are'} blank" if blanks else "")
 
 

@@ -96,7 +96,7 @@ def _typed(response: str) -> Passage:
     """What was typed, look-alikes replaced, its lines and tabs kept."""
     passage = Passage.of(response).stripped()
     check_length(passage, CHARACTERS_AT_MOST)
-    passage = passage.rewritten((match.start(), match.end(), "\n") for match in _LINE_BREAK.finditer(passage.text))
+    passage = passage.replaced(_LINE_BREAK, "\n")
     passage = passage.rewritten(
         (match.start(), match.end(), _SIGN_OF.get(match.lastgroup or "") or match[0][1:])
         for match in _LATEX.finditer(passage.text)

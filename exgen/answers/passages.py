@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from exgen.answers.judgement import OversizedResponse, UnreadableResponse
 from exgen.expressions.patterns import pattern
@@ -22,7 +23,8 @@ OPENING = {
 }
 CLOSING = frozenset(OPENING.values())
 _DEPTH_AT_MOST = 100  # more than anything that is read may have
-_BRACKET = pattern("[" + re.escape("".join((*OPENING, *CLOSING))) + "]")
+_BRACKETS = re.escape("".join((*OPENING, *CLOSING)))
+_BRACKET = pattern(f"[{_BRACKETS}]")
 
 
 @dataclass(slots=True)
@@ -118,6 +120,16 @@ class Passage:
         columns += self.columns[done:]
         return Passage("".join(texts), tuple(columns))
 
+    def replaced(self, wanted: re.Pattern[str], replacement: str) -> Passage:
+        """The passage with a replacement for everything that a pattern finds.
+
+        >>> Passage.of("2 x 3").replaced(re.compile(" x "), ",").text
+        '2,3'
+        """
+        if not wanted.search(self.text):
+            return self
+        return self.rewritten((found.start(), found.end(), replacement) for found in wanted.finditer(self.text))
+
     def depths(self) -> list[int]:
         """How many brackets are open at each character; a bracket counts as outside of itself.
 
@@ -155,20 +167,18 @@ class Passage:
         >>> [piece.text for piece in Passage.of("1, (2, 3); 4").split(",;")]
         ['1', '(2, 3)', '4']
         """
-        text = self.text
-        if not any(separator in text for separator in separators):
-            return [self.stripped()]
-        places = [index for index, character in enumerate(text) if character in separators]
-        if _BRACKET.search(text):
-            depths = self.depths()
-            places = [index for index in places if not depths[index]]
-        pieces = []
-        start = 0
-        for index in places:
-            pieces.append(self[start:index].stripped())
-            start = index + 1
-        pieces.append(self[start:].stripped())
-        return pieces
+        pieces: list[Passage] = []
+        depth = start = 0
+        for mark in _separator_or_bracket(separators).finditer(self.text):
+            character = mark[0]
+            if character in OPENING:
+                depth += 1
+            elif character in CLOSING:
+                depth = max(0, depth - 1)
+            elif not depth:
+                pieces.append(self[start : mark.start()].stripped())
+                start = mark.end()
+        return [*pieces, self[start:].stripped()]
 
     def unwrapped(self, opening: str = "([{") -> Passage:
         """The passage without the one pair of brackets that encloses all of it, if there is one.
@@ -214,3 +224,8 @@ class Passage:
             sentence = f'the bracket "{self.text[opened[-1]]}" is not closed'
             raise UnreadableResponse("unclosed_bracket", sentence, self.column_at(opened[-1]))
         return self
+
+
+@lru_cache(maxsize=16)
+def _separator_or_bracket(separators: str) -> re.Pattern[str]:
+    return pattern(f"[{_BRACKETS}{re.escape(separators)}]")

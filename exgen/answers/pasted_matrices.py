@@ -35,7 +35,7 @@ def unpacked(passage: Passage) -> Passage:
         passage = passage[julia.end() :]
     if printed := _R_HEADER.match(passage.text):
         passage = passage[printed.end() :]
-        passage = passage.rewritten((mark.start(), mark.end(), "") for mark in _R_ROW.finditer(passage.text))
+        passage = passage.replaced(_R_ROW, "")
     quoted = list(_QUOTED.finditer(passage.text)) if '"' in text else []
     return passage.rewritten((found.start(), found.end(), found[1].replace(",", ".")) for found in quoted)
 

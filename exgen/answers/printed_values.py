@@ -20,7 +20,7 @@ def without_bare_dots(passage: Passage) -> Passage:
     """
     if "." not in passage.text:
         return passage
-    return passage.rewritten((match.start(), match.end(), "") for match in _BARE_DOT.finditer(passage.text))
+    return passage.replaced(_BARE_DOT, "")
 
 
 def without_printing(passage: Passage) -> Passage:
@@ -36,6 +36,6 @@ def without_printing(passage: Passage) -> Passage:
         return passage
     plain = passage
     for wanted in (_WRAPPING, _SETTING):
-        plain = plain.rewritten((match.start(), match.end(), "") for match in wanted.finditer(plain.text))
+        plain = plain.replaced(wanted, "")
     is_in_two_pairs = plain is not passage and plain.text.startswith("([") and plain.text.endswith("])")
     return plain.unwrapped("(") if is_in_two_pairs else plain

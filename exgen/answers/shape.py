@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import lru_cache
-from itertools import zip_longest
 from typing import ClassVar, TypeAlias
 
 from exgen import expressions
@@ -136,13 +135,14 @@ class ShapeKind(AnswerKind[Shape]):
 
     def judge_values(self, key: Shape, response: Shape, options: Options) -> Judgement:
         declared = texts(options, "axes") or [entry for entry in key if isinstance(entry, str)]
-        for entry, own in zip_longest(response, key):
+        for entry in response:
             if isinstance(entry, str) and entry not in declared:
                 return _unknown_axis(entry, declared, 0).judgement()
-            if isinstance(own, str) and entry == -1:  # what PyTorch prints for any size
-                return UnreadableResponse("unknown_name", f"-1 is no size; the axis is called {own} here").judgement()
         if response == key:
             return Judgement.correct(self.show(response))
+        for entry, own in zip(response, key, strict=False):
+            if entry == -1 and isinstance(own, str):  # what PyTorch prints for any size
+                return UnreadableResponse("unknown_name", f"-1 is no size; the axis is called {own} here").judgement()
         code, reason = _difference(key, response)
         if options.get("partial") and len(response) == len(key) and not code:
             hits = sum(ours == theirs for ours, theirs in zip(key, response, strict=True))
@@ -161,7 +161,7 @@ def _passage(text: str) -> Passage:
     if _SIGNS_BETWEEN.search(passage.text):
         wanted = (_BETWEEN_ENTRIES, _CROSS_OF_DIGITS) if "@" in passage.text else (_BETWEEN_ENTRIES,)
         for sign in wanted:
-            passage = passage.rewritten((mark.start(), mark.end(), ",") for mark in sign.finditer(passage.text))
+            passage = passage.replaced(sign, ",")
     return without_bare_dots(passage)
 
 
@@ -176,7 +176,7 @@ def _with_crosses(passage: Passage, declared: tuple[str, ...]) -> Passage:
     >>> _with_crosses(Passage.of("HxWx3"), ("H", "W")).text
     'H x W x 3'
     """
-    if not declared:
+    if not declared or "x" not in passage.text.casefold():
         return passage
     words = [(found, found[0].replace("X", "x").split("x")) for found in _NAME.finditer(passage.text)]
     return passage.rewritten(
@@ -251,13 +251,7 @@ def check_no_leading_zeros(pieces: Sequence[Passage]) -> None:
 
 def _between_crosses_or_blanks(passage: Passage) -> list[Passage]:
     separator = _BLANKS if _WORDS.fullmatch(passage.text) and not _CROSS.search(passage.text) else _CROSS
-    depths = passage.depths()
-    pieces, start = [], 0
-    for match in separator.finditer(passage.text):
-        if not depths[match.start()]:
-            pieces.append(passage[start : match.start()].stripped())
-            start = match.end()
-    return [*pieces, passage[start:].stripped()]
+    return [piece.stripped() for piece in passage.between(passage.outside_brackets(separator))]
 
 
 def _difference(key: Shape, response: Shape) -> tuple[str, str]:

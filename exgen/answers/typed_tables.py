@@ -117,7 +117,7 @@ def _lines(passage: Passage) -> list[Passage]:
     """The rows of a table as they are written, without rules between them."""
     text = passage.text
     if "\\\\" in text or "\\begin" in text:
-        passage = passage.rewritten((match.start(), match.end(), "") for match in _ENVIRONMENT.finditer(text))
+        passage = passage.replaced(_ENVIRONMENT, "")
         lines = passage.between(list(_ROW_END.finditer(passage.text)))
         lines = [_on_one_line(line) for line in lines]
     else:
@@ -126,7 +126,7 @@ def _lines(passage: Passage) -> list[Passage]:
 
 
 def _on_one_line(line: Passage) -> Passage:
-    line = line.rewritten((match.start(), match.end(), " ") for match in _LATEX_RULE.finditer(line.text))
+    line = line.replaced(_LATEX_RULE, " ")
     return Passage(line.text.replace("\r", " ").replace("\n", " "), line.columns).stripped()
 
 
