@@ -325,6 +325,10 @@ WORDING = Wording(
         # a graph with numbers
         "forward_pass": "forward pass",
         "update": "the update",
+        # gradients of a graph
+        "over_inputs": "with every line put in",
+        "first_wrong_line": "the first wrong line",
+        "right_line": "what should stand there",
         # what a print leaves out
         "added_to_convnext_block": "CNBlock: layer_scale, a factor for each channel, and the axes that Permute moves",
         "added_to_encoder_block": "EncoderBlock: {heads} heads, as torchvision has for {features} features",
