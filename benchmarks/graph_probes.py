@@ -30,6 +30,10 @@ GRAPHS: tuple[tuple[list[str], dict[str, Shape]], ...] = (
     (["z = W x + b", "p = sigmoid(z)", "l = -3 mean(y ⊙ log(p) + (1 - y) ⊙ log(1 - p))"], _CLASSES),
     (["p = softmax(W x)", "l = -3 y^T log(p) + 2 log(sum(exp(x)))"], _CLASSES),
     (["Z = X W + ones(n) b^T", "l = 3 mean((Z - y)^2) + norm(softmax(Z) - y)^2"], _BATCH),
+    (
+        ["m = mean(x)", "c = x - m ones(d)", "s = sqrt(mean(c^2))", "l = 3 norm(c / s - y)^2"],
+        {"x": ("d", 1), "y": ("d", 1)},
+    ),
     (["A = tanh(X W)", "l = sum(row_sums(A)^2) + sum(column_means(A)^2) + sum((A V)^3)"], _BATCH | {"V": ("k", "m")}),
     (
         [

@@ -51,6 +51,12 @@ def missteps(run: Run, mal_rules: Iterable[MalRule], upstream: frozenset[int]) -
     return found
 
 
+def ways_to_make(run: Run, mal_rule: MalRule, upstream: frozenset[int]) -> list[Misstep]:
+    """How somebody makes a mistake who is said to make it: everywhere, one of single layers in each of them."""
+    ways = missteps(run, [mal_rule], upstream)
+    return [step for step in ways if step.is_everywhere] or ways
+
+
 class Ways(NamedTuple):
     """How a mal-rule can be applied, whatever the numbers are, and the steps on each axis of each layer it touches."""
 

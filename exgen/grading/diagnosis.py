@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from exgen.engine.formulas import Quantity
+from exgen.engine.missteps import Misstep
 from exgen.engine.runs import Run
 from exgen.grading.mistake_places import Ways, where
 from exgen.grading.mistake_search import Matches, MistakeSearch
@@ -82,3 +83,9 @@ def diagnosis(
         for ways in group
     )
     return Diagnosis(found, convention)
+
+
+def explained_by(misstep: Misstep, run: Run, laid: LaidValue | LaidOfGraph, network: Subject) -> Diagnosis:
+    """A mistake that is known to lead to a response, as what explains it."""
+    place = where((misstep,), run, network, run.calculation.reached(laid.slots))
+    return Diagnosis((Misconception(misstep.mal_rule.id, place, misstep.mal_rule.sentence, 0),))

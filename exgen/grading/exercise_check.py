@@ -9,7 +9,7 @@ from typing import Any
 
 from exgen.answers import KINDS, UnreadableResponse, Verdict, judge
 from exgen.errors import ExgenError
-from exgen.grading.diagnosis import Diagnosis, diagnosis
+from exgen.grading.diagnosis import Diagnosis, diagnosis, explained_by
 from exgen.grading.follow_through import Answered, all_pins, followed_from, laid_key, needed, told_key
 from exgen.grading.matching_keys import matches_of, matches_of_mistakes
 from exgen.grading.outcomes import Outcome
@@ -17,6 +17,7 @@ from exgen.grading.slips import Elsewhere, slips
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.laid_of_graph import LaidOfGraph
 from exgen.questions.laid_values import LaidValue
+from exgen.questions.parts import Choice, Offered
 
 NOT_ANSWERED = "not answered"
 
@@ -65,7 +66,8 @@ class ExerciseCheck:
         if value is not None:
             explained = self._explained(part, value)
             self._made |= explained.alone
-            self._wrong.append(Answered(label, part, value))
+            openly = (part, value) if part.choice is None else (part.choice.part, part.choice.of(value).value)
+            self._wrong.append(Answered(label, *openly))
         score = Fraction(1) if explained.follows else judgement.score
         return Outcome(
             label,
@@ -88,11 +90,24 @@ class ExerciseCheck:
 
     def _explained(self, part: Part, value: Any) -> _Explained:
         """What leads to a wrong response: earlier ones alone, mistakes (``_mistaken``), a slip."""
+        if part.choice is not None:
+            return self._chosen(part.choice, part.choice.of(value))
         follows = followed_from(self._exercise, part, matches_of(part, value), self._wrong) if self._wrong else ()
         if follows:
             return _Explained(follows=follows)
         mistaken = _Explained() if part.laid is None else self._mistaken(part, part.laid, value)
         return mistaken if mistaken.found else self._slipped(part, value)
+
+    def _chosen(self, choice: Choice, chosen: Offered) -> _Explained:
+        """What leads to a wrong value that was chosen: earlier responses, or the mistake for which it is offered."""
+        part = choice.part
+        follows = (
+            followed_from(self._exercise, part, matches_of(part, chosen.value), self._wrong) if self._wrong else ()
+        )
+        if follows or chosen.misstep is None or part.laid is None:
+            return _Explained(follows=follows)
+        run, network = self._exercise.runs[part.laid.network], self._exercise.networks[part.laid.network]
+        return _Explained(explained_by(chosen.misstep, run, part.laid, network))
 
     def _mistaken(self, part: Part, laid: LaidValue | LaidOfGraph, value: Any) -> _Explained:
         """What leads to a wrong response by mistakes: one on the true numbers, one on earlier responses.

@@ -174,7 +174,7 @@ def _tried(exercises: Exercises, id: str, pinned: Mapping[str, Parameter], varia
             made.append(exercise)
             proofs = Counter(_proven(exercise, COUNTED if seed < THOROUGH else BUDGET))
             problems = tuple(_key_problems(exercise))
-            if not seed:
+            if not seed or any(part.choice is not None for part in exercise.parts):
                 problems += tuple([f"{where}: {one}" for one in equal_options(exercise)])
             texts |= {text: name for name, text in _texts(exercise)}
         except ExgenError as error:

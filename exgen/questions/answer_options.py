@@ -55,8 +55,8 @@ def answer_options(
         options["given"] = equations
         # whatever the earlier answers will be, equations may speak of them
         checked["given"] = [*(f"{name} = 1" for name in named), *equations]
-    if kind.name == GRADIENTS:
-        return options  # a variant's graph adds to them, and they are checked with it
+    if kind.name == GRADIENTS or (isinstance(table, AnswerTable) and table.distractors):
+        return options  # a variant adds to them, and they are checked with it
     for sentence in kind.option_problems(checked):
         problems.add(path, sentence)
     return options

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
-from exgen.answers import KINDS, key_value
-from exgen.answers.table import Cell
+from exgen.answers import KINDS
 from exgen.engine.by_hand.checks import check_gradient
 from exgen.engine.condensing import condensed
 from exgen.engine.conventions import Conventions
@@ -25,28 +23,23 @@ from exgen.expressions import Node, show
 from exgen.questions.domains import Parameter, shown
 from exgen.questions.earlier_answers import worked_out
 from exgen.questions.graphs import (
-    KIND as GRADIENTS,
     Subject,
     gradient_lines,
-    gradient_options,
-    gradient_problem,
     graph_from,
     graph_run,
 )
 from exgen.questions.hand_work import input_text, with_matrices
 from exgen.questions.input_sizes import check_input_sizes
-from exgen.questions.key_forms import Key, in_form_of, key_problem
-from exgen.questions.laid_of_graph import LaidGradient, LaidOfGraph
-from exgen.questions.laid_values import LaidValue
+from exgen.questions.key_forms import Key, in_form_of
+from exgen.questions.keyed_parts import keyed_parts
 from exgen.questions.network_places import NetworkPlan
 from exgen.questions.network_settings import batch_axis, number_bytes, with_settings
-from exgen.questions.parts import Part as Part, by_answer, given_slots, settled_options
-from exgen.questions.planning import PlannedPart, all_arguments, planned_parts, slots_asked, told_of
+from exgen.questions.parts import Part as Part, by_answer
+from exgen.questions.planning import all_arguments, planned_parts, slots_asked, told_of
 from exgen.questions.receptive_fields import check_fields
-from exgen.questions.records import AnswerSource, NetworkSource, Template
-from exgen.questions.symbols import check_symbols, printed, symbolic_run
+from exgen.questions.records import NetworkSource, Template
+from exgen.questions.symbols import check_symbols, symbolic_run
 from exgen.questions.told_conventions import check_conventions, check_division, conventions_of
-from exgen.questions.whole_tables import table_options
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +153,7 @@ class Exercises:
         runs |= {name: graph_run(graph) for name, graph in graphs.items()}
         check_fields(planned, networks, plans, runs)
         check_input_sizes(planned, networks, runs)
-        parts = _parts(planned, subjects, runs, parameters, self.template.symbols)
+        parts = keyed_parts(planned, subjects, runs, parameters, self.template.symbols)
         exercise = Exercise(self.template, parameters, subjects, runs, parts, conventions)
         _check_follows(exercise)
         return exercise
@@ -207,71 +200,6 @@ def shapes(laid: LaidQuantities, run: Run) -> list[tuple[int, ...]]:
     """The shape that goes into a network and those that come out of its layers, in numbers."""
     slots = [laid.input_shape(None), *(laid.output_shape(layer) for layer in range(len(laid.kinds)))]
     return [tuple([run[slot] for slot in shape]) for shape in slots]  # type: ignore[misc]  # a run on numbers
-
-
-def _parts(
-    planned: Iterable[PlannedPart],
-    subjects: Mapping[str, Subject],
-    runs: Mapping[str, Run],
-    parameters: Mapping[str, Parameter],
-    symbols: Mapping[str, str],
-) -> tuple[Part, ...]:
-    """The parts with their keys, each of a form that its answer kind takes."""
-    parts: list[Part] = []
-    problems: dict[str, str] = {}
-    for answer, row, label, points, laid, rows in planned:
-        if rows:
-            parts.append(_whole_table(answer, points, rows, subjects, runs, parameters, symbols))
-            continue
-        key: Key | None = None
-        run, options = None if laid is None else runs[laid.network], settled_options(answer, parts, parameters)
-        try:
-            if isinstance(laid, LaidGradient):
-                options = gradient_options(laid, subjects, [part.laid for part in parts], answer)
-            elif isinstance(laid, LaidValue) and run is not None:
-                run = printed(run, symbols, given_slots(answer, laid, run, parts))
-            if laid is not None and run is not None:
-                key = laid.read(run.__getitem__)
-            elif answer.value is not None:
-                answers = by_answer(parts, {part.name: part.key for part in parts})
-                key = worked_out(answer.value, parameters, answers, symbols)
-            problem = None if key is None else _key_problem(answer, laid, key)
-            key = None if key is None else in_form_of(answer, key)
-        except InputError as error:
-            problems.setdefault(answer.name, f"{answer.path}: {error}")
-        else:
-            if problem is not None:
-                problems.setdefault(answer.name, f"{answer.path}: {problem}")
-        parts.append(Part(answer, row, label, points, key, laid, run, options))
-    if problems:
-        raise InputError(*problems.values())
-    return tuple(parts)
-
-
-def _whole_table(
-    answer: AnswerSource,
-    points: Fraction,
-    rows: Iterable[Iterable[PlannedPart]],
-    subjects: Mapping[str, Subject],
-    runs: Mapping[str, Run],
-    parameters: Mapping[str, Parameter],
-    symbols: Mapping[str, str],
-) -> Part:
-    """A table with the keys of its cells; raises InputError for one whose kind cannot take it."""
-    cells = tuple(_parts(row, subjects, runs, parameters, symbols) for row in rows)
-    key = tuple(tuple(Cell(cell.answer.kind, cell.key) for cell in row) for row in cells)
-    options = table_options(cells)
-    with told_of(answer.path):
-        KINDS[answer.kind].check_options(options)
-        key_value(answer.kind, KINDS[answer.kind].show(key), options)
-    return Part(answer, None, "", points, key, None, None, options, cells)
-
-
-def _key_problem(answer: AnswerSource, laid: LaidValue | LaidOfGraph | None, key: Key) -> str | None:
-    """Why an answer cannot have this key; None if it can."""
-    if isinstance(laid, LaidGradient) or answer.kind == GRADIENTS:
-        return gradient_problem(answer, laid)
-    return key_problem(answer, key)
 
 
 def _check_follows(exercise: Exercise) -> None:

@@ -21,14 +21,15 @@ from exgen.engine.networks import Network
 from exgen.engine.runs import Run
 from exgen.engine.wording import Wording, speaking, wording
 from exgen.errors import InputError, did_you_mean
-from exgen.expressions import Attribute, Call, Name, Node, Number, names_in, show, walk
+from exgen.expressions import Attribute, Call, Name, Node, Number, evaluate, names_in, show, walk
 from exgen.expressions.matrices import Shape, Size, gradient_name, show_matrices
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.questions.domains import Parameter
 from exgen.questions.graph_numbers import ASKED, LaidNumber, laid_number, number_lines, numbered
 from exgen.questions.insertions import Formula
-from exgen.questions.laid_of_graph import LaidGradient, LaidOfGraph
+from exgen.questions.laid_of_graph import LaidGradient, LaidOfGraph, LaidOverInputs
 from exgen.questions.records import AnswerSource, GraphSource
+from exgen.questions.wrong_lines import LaidWrongLine, laid_wrong_line
 
 Subject: TypeAlias = "Network | NetworkDraft | Graph"
 """What a template's answers ask something of. A place of its calculation is one of its ``layers``."""
@@ -84,10 +85,13 @@ def _asked_graph(node: Node) -> str:
     return ""
 
 
-def laid_of_graph(node: Node, subjects: Mapping[str, Subject]) -> LaidOfGraph | None:
+def laid_of_graph(
+    node: Node, subjects: Mapping[str, Subject], parameters: Mapping[str, Parameter]
+) -> LaidOfGraph | None:
     """The gradient that a value asks for, or the number; None if it speaks of no graph.
 
-    Raises InputError where it asks a graph for something else, or for a gradient that there is not.
+    ``parameters`` may say which mistake was made in a derivation. Raises InputError where it asks a graph for
+    something else, or for a gradient that there is not.
     """
     graphs = {name: subject for name, subject in subjects.items() if isinstance(subject, Graph)}
     spoken_of = [part.name for part in walk(node) if isinstance(part, Name) and part.name in graphs]
@@ -97,6 +101,16 @@ def laid_of_graph(node: Node, subjects: Mapping[str, Subject]) -> LaidOfGraph | 
         case Call(Attribute(Name(name), "gradient"), (Name(asked),)) if name in graphs:
             laid = laid_graph(graphs[name])
             return LaidGradient(name, asked, (laid.asked(asked),), (laid.gradient(asked),))
+        case Call(Attribute(Name(name), "gradient_over_inputs"), (Name(asked),)) if name in graphs:
+            laid = laid_graph(graphs[name])
+            return LaidOverInputs(name, asked, (laid.asked(asked),), (laid.gradient(asked),), graphs[name])
+        case Call(Attribute(Name(name), "wrong_line"), (Name(asked), mistake, *turn)) if name in graphs:
+            match [evaluate(part, dict(parameters)) for part in (mistake, *turn)]:
+                case [str(id)]:
+                    return laid_wrong_line(name, graphs[name], asked, id, 0)
+                case [str(id), int(number)]:
+                    return laid_wrong_line(name, graphs[name], asked, id, number)
+            raise InputError(f'"{show(node)}": behind the name stand a mistake and, if you like, a whole number')
         case Call(Attribute(Name(name), asked), (Name(of),)) if name in graphs and asked in ASKED:
             return laid_number(name, graphs[name], asked, of, None)
         case Call(Attribute(Name(name), asked), (Name(of), Number(int(digits)))) if name in graphs and asked in ASKED:
@@ -128,9 +142,12 @@ def gradient_lines(laid: object, graph: Graph, before: Iterable[object]) -> tupl
     """The derivation of a gradient, that of earlier ones taken as known."""
     if isinstance(laid, LaidNumber):
         return number_lines(laid, before)
+    if isinstance(laid, LaidWrongLine):
+        return laid.solution()
     assert isinstance(laid, LaidGradient), "a graph is asked for gradients only"
     known = tuple(other.node for other in before if isinstance(other, LaidGradient))
-    return _derived(graph, laid.node, known, wording())
+    lines = _derived(graph, laid.node, known, wording())
+    return (*lines, laid.last_line) if isinstance(laid, LaidOverInputs) else lines
 
 
 @lru_cache(maxsize=1024)
@@ -145,7 +162,8 @@ def gradient_options(
     """The options by which a response to a gradient is judged: those of its answer, and what the graph says.
 
     A response may speak of everything that the lines work out, of gradients asked ``earlier``, and of those that the
-    answer's own ``given`` names. Raises InputError for one that there is not.
+    answer's own ``given`` names; one over the inputs of what the answer's own equations name alone. Raises InputError
+    for a gradient that there is not.
     """
     graph, options = subjects[laid.network], answer.options
     assert isinstance(graph, Graph), "a gradient is one of a graph"
@@ -153,6 +171,9 @@ def gradient_options(
     names = {gradient_name(graph.loss, node): node for node in laid_whole.nodes if node != laid.node}
     asked = [other for other in earlier if isinstance(other, LaidGradient) and other.network == laid.network]
     nodes = dict.fromkeys(other.node for other in asked if other.node != laid.node)
+    given = [*_drawn(graph), *_lines(graph)]
+    if isinstance(laid, LaidOverInputs):
+        given, names, nodes = [*_drawn(graph)], {}, {}
     more: list[str] = []
     for text in _texts(options.get("given")):
         if "=" in text:
@@ -160,8 +181,10 @@ def gradient_options(
         elif text.replace(" ", "") in names:
             nodes[names[text.replace(" ", "")]] = None
         else:
-            raise InputError(f'given: "{text}" is no gradient of this graph; {did_you_mean(text, names)}')
-    filled = {**options, "shapes": _shapes(graph), "given": [*_lines(graph), *_gradients(graph, tuple(nodes)), *more]}
+            hint = did_you_mean(text, names) if names else "a response over the inputs speaks of none"
+            raise InputError(f'given: "{text}" is no gradient of this graph; {hint}')
+    given += _gradients(graph, tuple(nodes)) if names else ()
+    filled = {**options, "shapes": _shapes(graph), "given": [*given, *more]}
     problems = KINDS[KIND].option_problems(filled) if more or options.keys() - {"given"} else []
     if problems:
         raise InputError(*problems)
@@ -176,9 +199,13 @@ def _shapes(graph: Graph) -> dict[str, list[Size]]:
 
 @lru_cache(maxsize=256)
 def _lines(graph: Graph) -> tuple[str, ...]:
-    """What a response may speak of beside the leaves: what the lines work out, and distributions, which are drawn."""
-    made = [f"{name} = softmax({name}{UNSPOKEN})" for name, _ in graph.leaves if name in graph.distributions]
-    return (*made, *(line_formula(line).plain for line in graph.lines))
+    """What the lines work out, of which a response may speak beside the leaves."""
+    return tuple([line_formula(line).plain for line in graph.lines])
+
+
+def _drawn(graph: Graph) -> list[str]:
+    """The leaves that are distributions, made from what is drawn."""
+    return [f"{name} = softmax({name}{UNSPOKEN})" for name, _ in graph.leaves if name in graph.distributions]
 
 
 @lru_cache(maxsize=1024)

@@ -6,7 +6,13 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
-from exgen.engine.formulas import Quantity
+from exgen.engine.derivation import Line
+from exgen.engine.formulas import Quantity, as_node
+from exgen.engine.gradients.graph import Graph
+from exgen.engine.gradients.laid_gradients import laid_graph
+from exgen.engine.layout import Place
+from exgen.engine.wording import said
+from exgen.expressions.matrices import show_matrices
 from exgen.questions.laid_values import Slots
 
 
@@ -46,3 +52,25 @@ class LaidGradient(LaidOfGraph):
     @property
     def name(self) -> str:
         return f"{self.network}.gradient({self.node})"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LaidOverInputs(LaidGradient):
+    """The gradient with every line put in: a formula over the leaves of ``graph`` alone."""
+
+    graph: Graph
+
+    def read(self, slots: Slots) -> Quantity:
+        return laid_graph(self.graph).over_inputs(as_node(slots(self.slots[0])))
+
+    @property
+    def name(self) -> str:
+        return f"{self.network}.gradient_over_inputs({self.node})"
+
+    @property
+    def last_line(self) -> Line:
+        """What stands behind the derivation of the gradient."""
+        laid = laid_graph(self.graph)
+        chain = laid.gradient_name(self.node), laid.over_inputs(laid.formula(self.node))
+        formula = " = ".join(show_matrices(node, "latex") for node in chain)
+        return Line(Place(), said("over_inputs"), "", formula)

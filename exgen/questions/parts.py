@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import cast
 
 from exgen.answers import KINDS
+from exgen.engine.missteps import Misstep
 from exgen.engine.runs import Run
 from exgen.expressions import Name, Node, literal, names_in, read, show, substitute
 from exgen.questions.domains import Parameter
@@ -24,7 +25,8 @@ class Part:
     ``row`` counts from 1 and is None for a single answer; ``row_label`` is the row's layer. ``key`` is None for a
     text; ``laid`` is None where the key is plain arithmetic (``authored``) or a text. ``run`` is the run that the key
     is read from, as it is printed (``symbols.printed``). ``options`` are those of the answer, with what ``given`` says
-    of earlier answers. A table asked as a whole has ``rows`` of parts that are its cells.
+    of earlier answers. A table asked as a whole has ``rows`` of parts that are its cells; a choice between a value and
+    what mistakes make of it is a ``choice`` between them.
     """
 
     answer: AnswerSource
@@ -36,6 +38,7 @@ class Part:
     run: Run | None = field(compare=False)
     options: Mapping[str, object]
     rows: tuple[tuple[Part, ...], ...] = ()
+    choice: Choice | None = None
 
     @property
     def name(self) -> str:
@@ -51,6 +54,44 @@ class Part:
     def key_text(self) -> str:
         """The key as text, "" for a text."""
         return "" if self.key is None else KINDS[self.answer.kind].show(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """One of the values to choose from: its text, how it is set, and the mistake that leads to it.
+
+    ``misstep`` is None for the right one.
+    """
+
+    value: Key
+    text: str
+    latex: str
+    misstep: Misstep | None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The values that a variant offers, in the order of their letters.
+
+    ``part`` asks openly for what is chosen here: whatever is known of values is known by it.
+    """
+
+    part: Part
+    offered: tuple[Offered, ...]
+
+    @property
+    def right(self) -> Offered:
+        """The one to be chosen."""
+        return next(one for one in self.offered if one.misstep is None)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts of all, as the answer kind has them."""
+        return tuple([one.text for one in self.offered])
+
+    def of(self, text: str) -> Offered:
+        """The one with that text."""
+        return next(one for one in self.offered if one.text == text)
 
 
 def by_answer(

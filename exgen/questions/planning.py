@@ -94,15 +94,16 @@ def _parts_of(
     if answer.columns:
         yield _whole_table(answer, networks, plans, parameters)
         return
-    gradient = None if answer.value is None else laid_of_graph(answer.value, networks)
+    gradient = None if answer.value is None else laid_of_graph(answer.value, networks, parameters)
     if gradient is not None:
         yield PlannedPart(answer, None, "", answer.points, gradient)
         return
     if answer.each is not None and (answer.value is None or "layer" not in names_in(answer.value)):
         raise InputError('with "each" the value asks something of every "layer", such as layer.parameters')
     if answer.value is None or not speaks_of_network(answer.value, plans):
-        if answer.separate:
-            raise InputError("separate: mistakes change what is asked of a network; this value asks nothing of one")
+        for field, mistakes in (("separate", answer.separate), ("distractors", answer.distractors)):
+            if mistakes:
+                raise InputError(f"{field}: mistakes change what is asked of a network; this value asks nothing of one")
         yield PlannedPart(answer, None, "", answer.points, None)
     elif answer.each is None:
         yield PlannedPart(answer, None, "", answer.points, laid_value(answer.value, plans, None, parameters))

@@ -21,6 +21,7 @@ from exgen.questions.graph_numbers import LaidNumber
 from exgen.questions.laid_of_graph import LaidGradient
 from exgen.questions.laid_values import LaidValue
 from exgen.questions.parts import written_out
+from exgen.questions.wrong_lines import LaidWrongLine
 
 Status = Literal["proven", "authored", "ungraded"]
 
@@ -48,10 +49,16 @@ def proof(exercise: Exercise, part: Part, *, budget: int = BUDGET) -> Status:
 
 def _confirm(exercise: Exercise, part: Part, budget: int) -> None:
     """Confirm the whole quantity that a part's key is read from."""
+    if part.choice is not None:
+        _confirm(exercise, part.choice.part, budget)
+        return
     laid = part.laid
     assert laid is not None
     network, run = exercise.networks[laid.network], exercise.runs[laid.network]
     if isinstance(network, Graph):
+        if isinstance(laid, LaidWrongLine):
+            laid.confirm()
+            return
         if isinstance(laid, LaidNumber):
             confirm_number(network, laid.node, laid.asked, part.key, laid.digits)
             return

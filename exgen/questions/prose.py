@@ -17,9 +17,11 @@ from exgen.questions.exercise import Exercise, Part
 from exgen.questions.graphs import Subject, graph_context, line_formula
 from exgen.questions.insertions import Formula
 from exgen.questions.network_places import LISTS, NetworkPlan, place_text
+from exgen.questions.parts import Choice, Offered
 from exgen.questions.records import AnswerSource
 from exgen.questions.statements import rendered
 from exgen.questions.told_conventions import convention_sentences
+from exgen.questions.wrong_lines import LaidWrongLine
 
 
 def context(exercise: Exercise) -> dict[str, object]:
@@ -44,8 +46,24 @@ def ask(exercise: Exercise, answer: AnswerSource) -> str:
     """What one answer asks; below it the texts to choose from with their letters, or the columns of a table."""
     where = f"{exercise.template.name}/question.toml: {answer.path}"
     asked = rendered(answer.ask, context(exercise), f"{where}.ask")
-    lists = [asked.rstrip(), *_given_texts(answer, where)]
+    part = next(part for part in exercise.parts if part.answer is answer)
+    if part.choice is not None:
+        lists = [asked.rstrip(), *_choice(part.choice, where)]
+    elif isinstance(part.laid, LaidWrongLine):
+        large = (line.replace("\\frac{", "\\dfrac{") for line in part.laid.printed)
+        numbered = (f"{number}. ${line}$" for number, line in enumerate(large, 1))
+        lists = [asked.rstrip(), "\n".join(numbered)]
+    else:
+        lists = [asked.rstrip(), *_given_texts(answer, where)]
     return "\n\n".join(lists) if lists[1:] else asked
+
+
+def _choice(choice: Choice, where: str) -> Iterator[str]:
+    """The values to choose from with their letters, as maths."""
+    values = {
+        letter: Formula(one.text, one.latex) for letter, one in zip(ascii_lowercase, choice.offered, strict=False)
+    }
+    yield rendered("\n".join(f"- {letter}) $<< {letter} >>$" for letter in values), values, f"{where}.distractors")
 
 
 def _given_texts(answer: AnswerSource, where: str) -> Iterator[str]:
@@ -101,12 +119,29 @@ def key_markdown(part: Part) -> str:
     """A part's key, set as maths; an essay's rubric as text."""
     if part.key is None:
         return part.answer.rubric or ""
+    if part.choice is not None:
+        return f"{_letter(part.choice, part.choice.right)}) ${part.choice.right.latex}$"
     return f"${KINDS[part.answer.kind].show_latex(part.key)}$"
 
 
 def derivation_markdown(exercise: Exercise, part: Part) -> tuple[str, ...]:
-    """The steps that lead to a part's key, a line of Markdown for each; a layer is named where its steps begin."""
-    return tuple(_markdown(line, line.formula, where) for line, where in _placed_lines(exercise, part))
+    """The steps that lead to a part's key, a line of Markdown for each; a layer is named where its steps begin.
+
+    Behind them stands which mistake leads to each wrong value that is offered.
+    """
+    lines = (_markdown(line, line.formula, where) for line, where in _placed_lines(exercise, part))
+    return (*lines, *(() if part.choice is None else _mistakes(part.choice)))
+
+
+def _mistakes(choice: Choice) -> Iterator[str]:
+    for one in choice.offered:
+        if one.misstep is not None:
+            sentence = rendered("<< sentence >>", {"sentence": one.misstep.mal_rule.sentence}, one.misstep.mal_rule.id)
+            yield f"{_letter(choice, one)}) {sentence.strip()}"
+
+
+def _letter(choice: Choice, offered: Offered) -> str:
+    return ascii_lowercase[choice.offered.index(offered)]
 
 
 def hint_markdown(exercise: Exercise, part: Part) -> tuple[str, ...]:

@@ -80,7 +80,8 @@ class AnswerSource:
     earlier answers. A table has no value, but ``columns``: answers that name them, each with the value of its cells.
     ``points`` are those of the whole answer, all rows together. ``options`` are the kind's own.
     ``separate`` are ids of mistakes. ``path`` is its place in question.toml, for messages. ``given`` are the earlier
-    answers whose names a formula may use.
+    answers whose names a formula may use. ``distractors`` are ids of mistakes: what they lead to is offered beside the
+    right value, ``wrong_choices`` of them at a time.
     """
 
     name: str
@@ -96,6 +97,8 @@ class AnswerSource:
     path: str
     given: tuple[str, ...] = ()
     columns: tuple[AnswerSource, ...] = ()
+    distractors: tuple[str, ...] = ()
+    wrong_choices: int = 0
 
     @property
     def has_rows(self) -> bool:

@@ -178,6 +178,8 @@ class AnswerTable(OptionsTable):
     follows: Line | None = None
     each: Line | None = None
     separate: list[str] = []
+    distractors: list[str] = []
+    wrong_choices: int | None = None
     rubric: Prose | None = None
     columns: dict[Line, ColumnTable] = {}
 

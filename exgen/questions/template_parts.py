@@ -11,6 +11,7 @@ from exgen.engine.mal_rules import MAL_RULES
 from exgen.errors import did_you_mean
 from exgen.expressions import Node
 from exgen.questions.answer_options import answer_options, given_answers
+from exgen.questions.distractor_fields import distractor_problems, wrong_choices
 from exgen.questions.domains import Choices, Derived, Domain, Range
 from exgen.questions.formulas import Problems, derived_order
 from exgen.questions.graph_parts import graph_clashes, graphs, names_asked
@@ -169,6 +170,8 @@ def _answer(
         if mistake not in MAL_RULES:
             hint = did_you_mean(mistake, MAL_RULES)
             problems.add(f"{path}.separate", f'there is no mistake "{mistake}"; {hint}')
+    for field, sentence in distractor_problems(table):
+        problems.add(f"{path}.{field}", sentence)
     each = None if table.each is None else problems.formula(table.each, f"{path}.each", named_networks, later)
     value_names = names | {"layer"} if table.each is not None else names
     value_names = value_names | names_asked(table.value, named_graphs)
@@ -190,6 +193,7 @@ def _answer(
     return AnswerSource(
         table.name, table.kind, table.ask, formulas.get("value"), table.points, formulas.get("follows"), each,
         frozen(options), tuple(table.separate), table.rubric, path, given, tuple(columns),
+        tuple(table.distractors), wrong_choices(table),
     )  # fmt: skip
 
 

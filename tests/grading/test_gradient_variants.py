@@ -64,6 +64,9 @@ QUESTIONS: dict[str, tuple[tuple[str, dict[str, str]], str]] = {
     "penalty_forgotten": (("a = {f}(W x); l = norm(a - y)^2 + {c}norm(W)^2", COLUMN), "W"),
     "penalty_factor_two_forgotten": (("a = {f}(W x); l = norm(a - y)^2 + {c}norm(W)^2", COLUMN), "W"),
     "mean_taken_as_sum": (ROWS, "Z"),
+    "mean_taken_for_constant": (("u = {f}(x); m = mean(u); d = u - m ones(n); l = {c}norm(d - y)^2", {
+        "x": "n x 1", "y": "n x 1"
+    }), "u"),
     "sum_taken_as_mean": (ROWS, "b"),
     "chain_stopped_early": (PERCEPTRON, "b1"),
     "input_not_transposed": (ROWS, "W"),

@@ -115,3 +115,25 @@ def test_the_template_on_memory_has_proven_keys() -> None:
         10**9 // (2 * values),
     ]
     assert [proof(exercise, part) for part in exercise.parts] == ["proven"] * 3
+
+
+def test_the_choices_between_mistakes_on_the_page_are_proven() -> None:
+    sources = {"question.toml": shown_files()["distractors.toml"], "statement.md": "$<< graph.forward >>$\n"}
+    template = template_from_sources("distractors", sources, "docs/templates.md")
+    exercises = Exercises(template)
+    variant = draw(template, "choices", 1, "anna", accepts=lambda values: rejection(exercises.exercise(values)))
+    exercise = exercises.exercise(variant.parameters)
+    assert [proof(exercise, part) for part in exercise.parts] == ["proven"] * 2
+    assert [len(part.choice.offered) for part in exercise.parts if part.choice is not None] == [3, 4]
+
+
+def test_the_derivation_with_a_wrong_line_on_the_page_is_proven() -> None:
+    sources = {"question.toml": shown_files()["wrong_line.toml"], "statement.md": "$<< graph.forward >>$\n"}
+    template = template_from_sources("wrong_line", sources, "docs/templates.md")
+    values = {"f": "tanh", "mistake": "weight_not_transposed", "turn": 0}
+    exercise = Exercises(template).exercise(pinned_variant(template, values).parameters)  # type: ignore[arg-type]  # texts and a number
+    assert [part.key_text for part in exercise.parts] == [
+        "2",
+        "(tanh'(W x + b) ⊙ (2 V^T (V tanh(W x + b) - y))) x^T",
+    ]
+    assert [proof(exercise, part) for part in exercise.parts] == ["proven"] * 2

@@ -151,9 +151,9 @@ def _copy(at: Laying, _position: int) -> Adjoint:
     return at.kept("term_gradient", A=at.input(0))
 
 
-def _total(rule: str) -> Kind:
+def _total(*, is_mean: bool) -> Kind:
     def lay(at: Laying, _position: int) -> Adjoint:
-        c = at.step(rule, c=at.full, n=at.extra("n"))
+        c = at.step(at.rule_of_mean if is_mean else "total_gradient", c=at.full, n=at.extra("n"))
         return Adjoint(c) if at.operands[0].shape == SCALAR else at.spread(c)
 
     return Kind(lay, count)
@@ -161,7 +161,7 @@ def _total(rule: str) -> Kind:
 
 def _of_rows_or_columns(rule: str, is_mean: bool) -> Kind:
     def lay(at: Laying, _position: int) -> Adjoint:
-        arriving = at.step("mean_gradient", c=at.full, n=at.extra("n")) if is_mean else at.full
+        arriving = at.step(at.rule_of_mean, c=at.full, n=at.extra("n")) if is_mean else at.full
         return Adjoint(at.step(rule, G=arriving, o=at.extra("o")))
 
     def extras(_operation: Operation, inputs: Sequence[Operation]) -> Extras:
@@ -209,8 +209,8 @@ KINDS: dict[str, Kind] = {
     "difference": Kind(_difference),
     "negative": Kind(_negative),
     "copy": Kind(_copy),
-    "sum": _total("total_gradient"),
-    "mean": _total("mean_gradient"),
+    "sum": _total(is_mean=False),
+    "mean": _total(is_mean=True),
     "row sums": _of_rows_or_columns("row_sums_gradient", is_mean=False),
     "row means": _of_rows_or_columns("row_sums_gradient", is_mean=True),
     "column sums": _of_rows_or_columns("column_sums_gradient", is_mean=False),

@@ -74,14 +74,15 @@ class LaidGraph:
         assert isinstance(value, Node), "a run on names gives formulas"
         return value
 
-    def over_inputs(self, node: str) -> Node:
-        """The gradient with every line put in: over leaves alone. Raises as ``gradient`` does."""
-        found = self.formula(node)
-        lines = {line.name: line.node for line in self.graph.lines}
-        lines |= {gradient_name(self.graph.loss, name): self.formula(name) for name in self.used_by_name}
-        while lines.keys() & set(names_in(found)):
-            found = substitute(found, lines)
-        return found
+    def over_inputs(self, formula: Node) -> Node:
+        """A formula with every line put in, and every gradient that it uses by name: over leaves alone."""
+        while self._worked_out.keys() & set(names_in(formula)):
+            formula = substitute(formula, self._worked_out)
+        return formula
+
+    @cached_property
+    def _worked_out(self) -> Mapping[str, Node]:
+        return {line.name: line.node for line in self.graph.lines} | definitions(self)
 
     def gradient_name(self, node: str) -> Name:
         """What the gradient with respect to a node is called: ``dl/do5``."""

@@ -26,7 +26,7 @@ def count(_operation: Operation, inputs: Sequence[Operation]) -> Mapping[str, No
 def _factor(at: Laying) -> int:
     """What stands in front of the loss: what arrives, over the number of entries where it is a mean."""
     is_mean = at.operation.kind.startswith("mean ")
-    return at.step("mean_gradient", c=at.full, n=at.extra("n")) if is_mean else at.full
+    return at.step(at.rule_of_mean, c=at.full, n=at.extra("n")) if is_mean else at.full
 
 
 def _squared_norm(at: Laying, position: int) -> Adjoint:
@@ -35,7 +35,8 @@ def _squared_norm(at: Laying, position: int) -> Adjoint:
 
 
 def _sum_of_squares(at: Laying, _position: int) -> Adjoint:
-    return Adjoint(at.step("penalty_gradient", c=_factor(at), W=at.input(0)))
+    rule = "penalty_gradient" if at.is_of_loss else "squares_gradient"
+    return Adjoint(at.step(rule, c=_factor(at), W=at.input(0)))
 
 
 def _cross_entropy(rule: str, together: str = "") -> Kind:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
+from exgen.engine.gradients.derivation import DerivedGradient
 from exgen.engine.gradients.graph import Graph
 from exgen.engine.gradients.laid_gradients import definitions, laid_graph
 from exgen.engine.oracle.finite_differences import Values, constant, differences, point, points, sizes
@@ -44,6 +46,32 @@ def confirm_gradient(graph: Graph, node: str, formula: Node) -> None:
                 f"{name}: the key {show_matrices(formula)} gives {_shown(found)}, "
                 f"central differences give {_shown(expected)}"
             )
+
+
+def confirm_first_wrong(graph: Graph, lines: Sequence[DerivedGradient], place: int) -> None:
+    """Confirm that of a derivation's lines that of a place, from 0, is wrong, and every one before it right.
+
+    A line is right if both of its sides give the gradient, what it goes on from being given. Raises ProofError.
+    """
+    for line in lines[:place]:
+        confirm_gradient(graph, line.node, line.written)
+        _confirm_step(graph, line)
+    try:
+        confirm_gradient(graph, lines[place].node, lines[place].written)
+    except ProofError:
+        return
+    raise ProofError(f"line {place + 1} is right: {show_matrices(lines[place].written)}")
+
+
+def _confirm_step(graph: Graph, line: DerivedGradient) -> None:
+    """Confirm what a line says of the gradients that it goes on from."""
+    prefix = gradient_name(graph.loss, "")
+    for values in points(graph):
+        names = [name for name in names_in(line.from_others) if name.startswith(prefix)]
+        true = {name: differences(graph, name.removeprefix(prefix), values) for name in names}
+        found = value_of(line.from_others, {**with_gradients(graph, values, line.from_others), **true})
+        if not _agree(found, differences(graph, line.node, values)):
+            raise ProofError(f"{prefix}{line.node}: {show_matrices(line.from_others)} gives {_shown(found)}")
 
 
 def confirm_number(graph: Graph, node: str, asked: str, key: object, digits: int | None) -> None:

@@ -9,6 +9,7 @@ from exgen.engine.gradients.graph import CONSTANT, LEAF, Operation
 from exgen.expressions.matrix_functions import entry_function
 
 _SUMS = ("sum of terms", "difference")
+_OF_TERMS = (*_SUMS, "negative", "scaled", "copy")
 
 
 class Surroundings:
@@ -21,6 +22,12 @@ class Surroundings:
             for used in dict.fromkeys(operation.inputs):
                 readers[used].append(number)
         self.readers = tuple(map(tuple, readers))
+
+    def is_of_loss(self, number: int) -> bool:
+        """Whether an operation is the loss or a term of it: nothing but sums and factors stands behind it."""
+        return all(
+            self.operations[reader].kind in _OF_TERMS and self.is_of_loss(reader) for reader in self.readers[number]
+        )
 
     def is_by_rows(self, number: int) -> bool:
         """Whether a product is X W: examples are rows, and weights stand on the right.

@@ -91,8 +91,21 @@ _OPERATIONS = (
     ),
     mal_rule(
         "mean_taken_as_sum",
-        {"mean_gradient": {"n": "1"}},
+        {"mean_gradient": {"n": "1"}, "statistic_gradient": {"n": "1"}},
         example=Example(_ROWS, "", "graph.gradient(Z)", "(2/(n k)) (Z - Y)", "2(Z - Y)", _BATCH),
+    ),
+    mal_rule(
+        "mean_taken_for_constant",
+        {"statistic_gradient": "0 c"},
+        source="Ioffe and Szegedy 2015, section 2: gradients that ignore the normalisation",
+        example=Example(
+            "m = mean(x); c = x - m ones(n); l = norm(c - y)^2",
+            "",
+            "graph.gradient(x)",
+            "2(c - y) - (2 sum(c - y)/n) ones(n)",
+            "2(c - y)",
+            {"x": "n x 1", "y": "n x 1"},
+        ),
     ),
     mal_rule(
         "sum_taken_as_mean",

@@ -101,7 +101,7 @@ LAYERS = (
     ),
     mal_rule(
         "loss_factor_two_forgotten",
-        {"loss_gradient": "c (o - y)"},
+        {"loss_gradient": "c (o - y)", "squares_gradient": "c W"},
         rank=Rank.COMMON,
         source='"Is loss_mean_square gradient corrent?", https://github.com/davisking/dlib/issues/1169',
         example=Example(

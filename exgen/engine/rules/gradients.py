@@ -43,6 +43,7 @@ _LINES = {
     # losses, each with the number in front of it
     "loss_gradient": (("c", "o", "y"), "2 c (o - y)"),
     "penalty_gradient": (("c", "W"), "2 c W"),
+    "squares_gradient": (("c", "W"), "2 c W"),  # of squares that are no term of the loss, as in a variance
     "entropy_gradient": (("c", "p", "y"), "c (y / p)"),
     "binary_cross_entropy_gradient": (
         ("c", "p", "y"),
@@ -96,6 +97,7 @@ _LINES = {
     "subtrahend_gradient": (("G", "A"), "-G"),
     "total_gradient": (("c", "n"), "c"),
     "mean_gradient": (("c", "n"), "c / n"),
+    "statistic_gradient": (("c", "n"), "c / n"),  # a mean that is no term of the loss, as in batch normalisation
     "equal_entries_gradient": (("c", "A"), "c ones_like(A)"),
     "norm_gradient": (("c", "A", "v"), "(c / v) A"),
     "row_sums_gradient": (("G", "o"), "G o^T"),

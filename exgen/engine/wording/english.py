@@ -228,6 +228,7 @@ WORDING = Wording(
         "smallest_resampled_input": "smallest input size",
         "largest_resampled_input": "largest input size",
         "penalty_gradient": "derivative of the sum of squares",
+        "squares_gradient": "derivative of the sum of squares",
         "entropy_gradient": "derivative of the cross-entropy",
         "binary_cross_entropy_gradient": "derivative of the binary cross-entropy",
         "softmax_cross_entropy_gradient": "softmax and cross-entropy together: probabilities minus target",
@@ -266,6 +267,7 @@ WORDING = Wording(
         "subtrahend_gradient": "what is taken away changes the sign",
         "total_gradient": "every entry counts once in the sum",
         "mean_gradient": "every entry counts one n-th in the mean",
+        "statistic_gradient": "every entry counts one n-th in the mean",
         "equal_entries_gradient": "the same for every entry",
         "norm_gradient": "derivative of the norm",
         "row_sums_gradient": "the same for every entry of a row",
@@ -325,6 +327,10 @@ WORDING = Wording(
         # a graph with numbers
         "forward_pass": "forward pass",
         "update": "the update",
+        # gradients of a graph
+        "over_inputs": "with every line put in",
+        "first_wrong_line": "the first wrong line",
+        "right_line": "what should stand there",
         # what a print leaves out
         "added_to_convnext_block": "CNBlock: layer_scale, a factor for each channel, and the axes that Permute moves",
         "added_to_encoder_block": "EncoderBlock: {heads} heads, as torchvision has for {features} features",
@@ -977,7 +983,11 @@ WORDING = Wording(
         "penalty_factor_two_forgotten": (
             "The factor 2 of the penalty was left out: the derivative of norm(W)^2 with respect to W is 2W."
         ),
-        "mean_taken_as_sum": "The loss is a mean: the gradient is divided by how many entries it is taken over.",
+        "mean_taken_as_sum": "A mean is not a sum: the gradient is divided by how many entries it is taken over.",
+        "mean_taken_for_constant": (
+            "A mean over the batch was taken for a constant: it depends on every one of these values, so the gradient "
+            "goes back through it too."
+        ),
         "sum_taken_as_mean": "The loss is a sum: the gradient is not divided by the number of entries.",
         "chain_stopped_early": (
             "The chain stopped one layer early: this is worked out from the gradient of the layer behind, which "

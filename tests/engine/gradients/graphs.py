@@ -54,6 +54,26 @@ def batch_of_rows(loss: str = "mean((P - Y)^2)") -> Graph:
     return read_graph(lines, "l", shapes | {"Y": ("n", "k")}, ["Y"])
 
 
+def normalised() -> Graph:
+    """A batch of one feature, normalised with its own mean and variance."""
+    lines = ["m = mean(x)", "c = x - m ones(n)", "v = mean(c^2)", "s = sqrt(v)", "h = c / s", "l = norm(h - y)^2"]
+    return read_graph(lines, "l", {"x": ("n", 1), "y": ("n", 1)})
+
+
+def normalised_rows() -> Graph:
+    """Batch normalisation of several features, examples in rows, with scales and shifts that are learned."""
+    shapes: dict[str, Shape] = {"X": ("n", "d"), "g": ("d", 1), "b": ("d", 1), "Y": ("n", "d")}
+    lines = [
+        "m = column_means(X)",
+        "C = X - ones(n) m",
+        "v = column_means(C^2)",
+        "H = C / (ones(n) sqrt(v))",
+        "O = H ⊙ (ones(n) g^T) + ones(n) b^T",
+        "l = sum((O - Y)^2)",
+    ]
+    return read_graph(lines, "l", shapes)
+
+
 def penalised() -> Graph:
     """Least squares with a penalty on the weights."""
     shapes: dict[str, Shape] = {"W": ("k", "d"), "x": ("d", 1), "y": ("k", 1), "c": (1, 1)}
@@ -149,6 +169,8 @@ GRAPHS = {
     "penalised": penalised(),
     "residual": residual(),
     "layer normalisation": layer_normalisation(),
+    "batch normalisation": normalised(),
+    "batch normalisation of rows": normalised_rows(),
     "attention": attention(),
     "logistic": logistic(),
     "hinge": hinge(),

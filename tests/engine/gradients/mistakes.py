@@ -5,7 +5,7 @@ from __future__ import annotations
 from exgen.engine.gradients.graph import Graph
 from exgen.engine.gradients.reading import read_graph
 from exgen.expressions.matrices import Shape
-from tests.engine.gradients.graphs import batch_of_rows, classifier, penalised, perceptron, residual
+from tests.engine.gradients.graphs import batch_of_rows, classifier, normalised, penalised, perceptron, residual
 
 
 def _of_two(line: str) -> Graph:
@@ -46,6 +46,8 @@ MISTAKES: list[tuple[str, str, int | None, str]] = [
     ("penalty_forgotten", "W", None, "2(o - y) x^T"),
     ("penalty_factor_two_forgotten", "W", None, "2(o - y) x^T + c W"),
     ("mean_taken_as_sum", "P", None, "2(P - Y)"),
+    ("mean_taken_for_constant", "x", 0, "-2(sum(2(h - y) ⊙ h)/s/(2 s)/n) c + (2(h - y))/s"),
+    ("mean_taken_for_constant", "x", None, "(2(h - y))/s"),
     ("sum_taken_as_mean", "b2", None, "(((2/(n k)) (P - Y))^T ones(n))/sum(ones(n))"),
     ("chain_stopped_early", "W1", None, "(sigma'(o5) ⊙ 2(o6 - y)) x^T"),
     ("chain_stopped_early", "b1", None, "sigma'(o5) ⊙ 2(o6 - y)"),
@@ -77,6 +79,7 @@ SPECIAL = {
     **dict.fromkeys(("penalty_forgotten", "penalty_factor_two_forgotten"), penalised()),
     **dict.fromkeys(("mean_taken_as_sum", "sum_taken_as_mean"), batch_of_rows()),
     **dict.fromkeys(("later_uses_forgotten", "earlier_uses_forgotten"), residual()),
+    "mean_taken_for_constant": normalised(),
     "other_factor_forgotten": _of_two("a ⊙ b"),
     "minus_forgotten": _of_two("a - b"),
     "divisor_minus_forgotten": _of_two("a / b"),

@@ -94,7 +94,7 @@ def test_every_line_of_every_derivation_is_what_central_differences_give() -> No
 def test_a_gradient_over_the_inputs_is_the_same(name: str) -> None:
     laid = LaidGraph(GRAPHS[name])
     for node in laid.nodes:
-        over_inputs = laid.over_inputs(node)
+        over_inputs = laid.over_inputs(laid.formula(node))
         assert not set(names_in(over_inputs)) & GRAPHS[name].numbers.keys()
         if node in dict(GRAPHS[name].leaves):
             confirm_gradient(GRAPHS[name], node, over_inputs)
