@@ -25,12 +25,13 @@ def read_graph(
     shapes: Mapping[str, Shape],
     distributions: Collection[str] = (),
     updates: Sequence[str] = (),
+    slope_at_zero: str = "zero",
 ) -> Graph:
     """The graph whose lines are written so; ``shapes`` are those of its leaves, and may speak of names it does not use.
 
     ``distributions`` are leaves whose entries add up to 1, in a column or in every row. Letters of the shapes stand for
     the sizes as numbers in the lines too. ``updates`` are lines that may speak of gradients, ``W - r dl/dW``: nothing
-    is differentiated there.
+    is differentiated there. ``slope_at_zero`` is that of a ReLU, a value of the convention.
 
     Raises GraphError, a line for each problem: a name that nothing defines, or that is defined twice, later, or by
     itself; what is no operation, shapes that do not fit (with line and column), a loss that is no single number, too
@@ -73,6 +74,7 @@ def read_graph(
         frozenset(distributions),
         constants,
         tuple(reader.updates),
+        slope_at_zero=slope_at_zero,
     )
 
 
