@@ -281,8 +281,8 @@ TOUCHED = {
         "plain_biases",
     },
     "upright_convolution": {"turned_kernel"},
-    "slope_one_at_zero": {"passed_gradient"},
-    "slope_half_at_zero": {"passed_gradient"},
+    "slope_one_at_zero": {"passed_gradient", "relu_gradient"},
+    "slope_half_at_zero": {"passed_gradient", "relu_gradient"},
     "gradient_shared": {"routed_gradient"},
 }
 
