@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence as Values
 from itertools import pairwise, product
+from math import prod
 
 from exgen.answers.judgement import OversizedResponse
 from exgen.answers.matrix_counts import ONES
-from exgen.answers.matrix_meanings import ALONG, Grouping, Key, along, axis_of, called, inner, join, powers
+from exgen.answers.matrix_meanings import ALONG, Grouping, Key, along, axis_of, called, inner, join, powers, windowed
 from exgen.answers.matrix_signs import OPERATIONS, function_and_arguments
 from exgen.answers.matrix_spreading import spread_shape
 from exgen.errors import ExpressionError, did_you_mean
@@ -20,13 +21,16 @@ from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, Unary
 from exgen.expressions.matrices import Shape, shape_of
 from exgen.expressions.matrix_chains import DOT, Chain, chain_of
 from exgen.expressions.matrix_functions import FUNCTIONS, entry_function
+from exgen.expressions.matrix_parameters import WINDOWED, check_parameters, matrices_of
 from exgen.expressions.matrix_tokens import is_ones, ones_name
+from exgen.expressions.matrix_windows import work_of
 from exgen.expressions.rebuilding import rebuilt
 
 GROUPINGS_AT_MOST = 6
 """So many groupings of a stretch are kept."""
 SIZELESS_AT_MOST = 4
 """So many vectors of ones may leave their size to the shapes."""
+_STEPS_OF_A_PRODUCT = 4  # those of windows are worked out several times
 STEPS_AT_MOST = 15_000
 """So many splits of stretches and pairs of their groupings are looked at in one response."""
 
@@ -174,6 +178,8 @@ class _Groupings:
         if name in ALONG and len(arguments) in (2, 3) and (axis := axis_of(arguments[1])) is not None:
             sums = [each for argument in self.of(arguments[0]) for each in along(name, argument, axis, node.column)]
             return sums[:1] if len(arguments) == 3 else sums
+        if name in WINDOWED:
+            return self._windowed(name, node)
         wanted = 2 if name in OPERATIONS else 1
         if name not in OPERATIONS and name not in FUNCTIONS and entry_function(name) is None:
             hint = did_you_mean(name, (*OPERATIONS, *FUNCTIONS))
@@ -190,6 +196,19 @@ class _Groupings:
         if name in OPERATIONS:
             return self._joined(OPERATIONS[name], meanings[0], meanings[1], node.column)
         return [each for argument in meanings[0] if (each := called(name, argument, node.column))]
+
+    def _windowed(self, name: str, node: Call) -> list[Grouping]:
+        """A function with parameters, of which the matrices may mean several things."""
+        parameters = node.arguments[len(matrices_of(name, node.arguments)) :]
+        check_parameters(node)
+        meanings = [self.of(argument) for argument in matrices_of(name, node.arguments)]
+        self._step(prod(map(len, meanings)))
+        found = []
+        for chosen in product(*meanings):
+            if (each := windowed(node, chosen, parameters, self._number)) is not None:
+                self._step(_STEPS_OF_A_PRODUCT * work_of(node, [part.shape for part in chosen]))
+                found.append(each)
+        return found[:GROUPINGS_AT_MOST]
 
     def _counted(self, name: str, arguments: tuple[Node, ...], column: int) -> list[Grouping]:
         """How many rows or columns a matrix has: ``len(X)``, ``X.shape[1]``."""

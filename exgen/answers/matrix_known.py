@@ -150,7 +150,7 @@ def _joined_contents(node: Node, names: dict[str, Contents], setting: MatrixSett
         elif isinstance(part, Call):
             assert isinstance(part.function, Name)
             name = part.function.name
-            relus = relus or is_switched(name)
+            relus = relus or is_switched(name) or name in ("maxpool", "maxunpool")
             others = others or name in HIDDEN
             counts = counts or (name in OF_ALL_ENTRIES and name != "diag")
             depth += name in OF_AN_EXPONENTIAL or name == "softmax"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from exgen.errors import ExpressionError
@@ -10,6 +10,7 @@ from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.matrices import Shape, is_number
 from exgen.expressions.matrix_chains import unbracketed
 from exgen.expressions.matrix_shapes import called_shape, joined_shape
+from exgen.expressions.matrix_windows import windowed_shape
 
 ALONG: dict[str, str] = {"sum": "sums", "mean": "means", "softmax": ""}
 """What may be done along an axis, and the end of its name where it is."""
@@ -132,6 +133,23 @@ def called(name: str, argument: Grouping, column: int) -> Grouping | None:
         return Grouping(node, called_shape(node, argument.shape), (name, argument.key))
     except ExpressionError:
         return None
+
+
+def windowed(
+    node: Call, matrices: Sequence[Grouping], parameters: tuple[Node, ...], number: Callable[[Key], object]
+) -> Grouping | None:
+    """A function with these matrices and parameters; None where windows do not fit.
+
+    Raises ``ExpressionError`` (``too_large``) where it is too much to be worked out.
+    """
+    call = Call(node.function, (*(each.node for each in matrices), *parameters), node.column)
+    try:
+        shape = windowed_shape(call, [each.shape for each in matrices])
+    except ExpressionError as error:
+        if error.code == "too_large":  # which does not make it wrong
+            raise
+        return None
+    return Grouping(call, shape, (node.function, *(number(each.key) for each in matrices), *parameters))
 
 
 def powers(base: Grouping, node: Binary) -> Iterator[Grouping]:

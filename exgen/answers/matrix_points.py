@@ -29,6 +29,7 @@ from exgen.expressions.matrix_balls import BallMatrices
 from exgen.expressions.matrix_fields import FieldMatrices, Knowledge
 from exgen.expressions.matrix_tokens import is_ones
 from exgen.expressions.matrix_values import FloatMatrices
+from exgen.expressions.matrix_windows import LARGEST_SIZE
 from exgen.expressions.prime_field import next_prime
 from exgen.expressions.prime_towers import Floor, tower
 
@@ -36,7 +37,7 @@ HEIGHT = 4
 """The primes of a tower: one exponential less may stand inside another before the innermost is hidden."""
 
 _KEPT_AT_MOST = 1_024
-LARGEST_OWN_SIZE = 12  # a larger number of rows stands for a small one
+LARGEST_OWN_SIZE = LARGEST_SIZE  # a larger number of rows stands for a small one
 _PARTS = 2**10  # entries over the reals are so many parts of 1: exact as floats
 _TOWERS = 2
 _SIGNS = ("both", "positive", "negative")

@@ -32,6 +32,11 @@ class Cursor:
         """The token at the cursor."""
         return self._tokens[self._position]
 
+    @property
+    def behind(self) -> Token:
+        """The token behind the one at the cursor, which is not the end."""
+        return self._tokens[self._position + 1]
+
     def take(self) -> Token:
         """The token at the cursor, which then moves on."""
         token = self._tokens[self._position]
@@ -42,6 +47,18 @@ class Cursor:
         """Whether one of these symbols is at the cursor."""
         token = self._tokens[self._position]
         return token.kind == "symbol" and token.text in symbols
+
+    def is_in_brackets_ahead(self, *symbols: str) -> bool:
+        """Whether one of these symbols stands in the brackets that open at the token behind the cursor."""
+        depth = 0
+        for token in self._tokens[self._position + 1 :]:
+            if token.kind == "symbol":
+                depth += (token.text in "([") - (token.text in ")]")
+                if depth == 1 and token.text in symbols:
+                    return True
+            if depth <= 0:
+                return False
+        return False
 
     def within_operations(self, token: Token) -> None:
         """Count an operation; ``BudgetError`` (code ``too_many_tokens``) if there are too many."""

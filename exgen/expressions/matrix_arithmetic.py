@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeAlias, TypeVar
 
 from exgen.errors import ExpressionError
 from exgen.expressions.matrix_functions import slope_of
+from exgen.expressions.matrix_window_values import windowed_value
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Unary
 
 EntryT = TypeVar("EntryT")
@@ -69,8 +70,10 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
             if node.operator == "^":
                 return self.raised(node)
             return self.joined(node.operator, self.value(node.left), self.value(node.right))
-        if isinstance(node, Call) and isinstance(node.function, Name) and len(node.arguments) == 1:
-            return self._called(node.function.name, node.arguments[0])
+        if isinstance(node, Call) and isinstance(node.function, Name):
+            if len(node.arguments) == 1:
+                return self._called(node.function.name, node.arguments[0])
+            return windowed_value(self, node)
         if isinstance(node, Number):
             return ((self.number(node.value),),)
         if isinstance(node, Unary):
@@ -193,6 +196,7 @@ OF_ALL_ENTRIES: dict[str, Callable[[MatrixArithmetic[Any], Rows[Any]], Rows[Any]
     "row_means": lambda arithmetic, value: tuple([(arithmetic.mean(row),) for row in value]),
     "column_means": lambda arithmetic, value: (tuple(map(arithmetic.mean, zip(*value, strict=True))),),
     "diag": _diagonal,
+    "flip": lambda _, value: tuple([row[::-1] for row in value[::-1]]),
     "ones_like": lambda arithmetic, value: ((arithmetic.number(1),) * len(value[0]),) * len(value),
 }
 """The functions of a matrix that are more than a change of every entry."""

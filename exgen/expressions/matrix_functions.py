@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
+from exgen.expressions.matrix_parameters import WINDOWED
 from exgen.expressions.patterns import pattern
 
 
@@ -90,18 +91,18 @@ DERIVATIVES: dict[str, str] = {f"{name}'": name for name in ELEMENTWISE}
 
 OF_A_MATRIX = (
     *("transpose", "diag", "norm", "sum", "mean", "row_sums", "column_sums", "row_means", "column_means"),
-    *("softmax", "ones_like"),
+    *("softmax", "ones_like", "flip"),
 )
 """Functions of a whole matrix; ``norm`` is the root of the sum of squares, ``sum`` and ``mean`` are of all entries,
 ``row_sums`` has one entry for every row and ``column_sums`` for every column (so do ``row_means``, ``column_means``),
-``softmax`` is that of a column or else of every row, and ``ones_like`` the matrix of its shape in which every entry
-is 1."""
+``softmax`` is that of a column or else of every row, ``ones_like`` the matrix of its shape in which every entry is 1,
+and ``flip`` is turned by 180 degrees."""
 
 FUNCTIONS = (*ELEMENTWISE, *DERIVATIVES, *OF_A_MATRIX)
 """The name of every function of one matrix; that of a leaky relu with another slope is `leaky_relu_name`'s."""
 
 SPELLINGS: dict[str, str] = {
-    **{name: name for name in (*ELEMENTWISE, *OF_A_MATRIX)},
+    **{name: name for name in (*ELEMENTWISE, *OF_A_MATRIX, *WINDOWED)},
     **dict.fromkeys(("sigma", "σ"), "sigmoid"),
     "ReLU": "relu",
     **dict.fromkeys(("LeakyReLU", "lrelu"), "leaky_relu"),

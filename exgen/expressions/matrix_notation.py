@@ -13,14 +13,16 @@ from fractions import Fraction
 from exgen.expressions.latex_notation import LatexNotation
 from exgen.expressions.matrix_chains import is_number
 from exgen.expressions.matrix_functions import ELEMENTWISE, slope_of
+from exgen.expressions.matrix_parameters import WINDOWED, matrices_of, shown_parameters
 from exgen.expressions.matrix_tokens import GRADIENT, ONES, is_ones
-from exgen.expressions.nodes import Binary, Call, Name, Node, Number
+from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.patterns import pattern
 from exgen.expressions.plain_notation import Piece, PlainNotation
 from exgen.expressions.precedence import IMPLICIT, MULTIPLIED, PART, RAISED
 from exgen.expressions.rendering import Notation
 from exgen.expressions.substitution import literal
 
+_LETTERS = {"stride": "S", "padding": "P", "dilation": "D", "size": "K"}
 _RAISED_NAME = pattern(r"([^^]*\^)(?:\{([^{}]*)\}|([^{}]))")
 
 
@@ -67,6 +69,8 @@ class _PlainMatrices(PlainNotation):
         return Piece(self.name(name), PART, "name", "name")
 
     def linked(self, link: Binary, left: Piece, right: Piece) -> Piece:
+        if (compared := _not_below_zero(link)) is not None:
+            return self.indicator(self.piece(compared), "not below")
         match link.operator:
             case "⊙":
                 return self._entrywise(link, left, right)
@@ -107,6 +111,8 @@ class _PlainMatrices(PlainNotation):
 
     def call(self, node: Call) -> Piece:
         name = node.function.name if isinstance(node.function, Name) else ""
+        if name in WINDOWED:
+            return self.windowed(name, node)
         inner = self.piece(node.arguments[0])
         if name == "transpose":
             return self.transposed(inner)
@@ -117,9 +123,21 @@ class _PlainMatrices(PlainNotation):
             return Piece(self.function(name) + self.bracketed(inner.text + further), PART, "name", "bracket")
         return Piece(self.function(name) + self.bracketed(inner.text), PART, "name", "bracket")
 
+    def windowed(self, name: str, node: Call) -> Piece:
+        """A function with its parameters, of which those are named that are not what they are without a word."""
+        shown = [self.piece(part).text for part in matrices_of(name, node.arguments)]
+        for parameter, value in shown_parameters(name, node.arguments):
+            text = self.piece(value).text
+            shown.append(f"{parameter}={text}" if parameter in ("stride", "padding", "dilation") else text)
+        return Piece(f"{name}({', '.join(shown)})", PART, "name", "bracket")
+
     def special(self, name: str, inner: Piece) -> Piece | None:
         """A call that is not shown as a name with brackets."""
-        return Piece(f"1[{inner.text} > 0]", PART, "name", "bracket") if name == "step" else None
+        return self.indicator(inner, "above") if name == "step" else None
+
+    def indicator(self, inner: Piece, where: str) -> Piece:
+        """A 1 for every entry that is ``above`` 0, or ``not below`` it."""
+        return Piece(f"1[{inner.text} {'>' if where == 'above' else '>='} 0]", PART, "name", "bracket")
 
     def function(self, name: str) -> str:
         """How a function is named, with the prime of a derivative."""
@@ -154,22 +172,45 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
     def ones(self, name: str, parts: re.Match[str]) -> Piece:
         if name in self.names:
             return Piece(self.names[name], PART, "name", "name")
-        sizes = " \\times ".join([self.name(size) for size in (parts["rows"], parts["columns"]) if size])
+        written = [size for size in (parts["rows"], parts["columns"]) if size]
+        sizes = " \\times ".join([size if size.isdecimal() else self.name(size) for size in written])
         return Piece(f"\\mathbf{{1}}_{{{sizes}}}", PART, "name", "name")
+
+    def linked(self, link: Binary, left: Piece, right: Piece) -> Piece:
+        match link:
+            case Binary("*", Number(0), Name(name)) if is_ones(name):
+                return Piece(right.text.replace("\\mathbf{1}", "\\mathbf{0}", 1), PART, "name", "name")
+        return super().linked(link, left, right)
 
     def quotient(self, link: Binary, left: Piece, right: Piece) -> Piece:
         return LatexNotation.divided(self, "/", left, right)
+
+    def windowed(self, name: str, node: Call) -> Piece:
+        inner = [self.piece(part).text for part in matrices_of(name, node.arguments)]
+        if name == "rows":
+            rows = ":".join([self.piece(part).text for part in node.arguments[1:]])
+            is_bare = inner[0].isalnum()
+            return Piece(f"{inner[0] if is_bare else self.bracketed(inner[0])}_{{{rows}}}", PART, "name", "name")
+        for parameter, value in shown_parameters(name, node.arguments):
+            inner.append(f"{_LETTERS[parameter]} = {self.piece(value).text}")
+        return Piece(self.named_function(name) + self.bracketed(", ".join(inner)), PART, "name", "bracket")
 
     def special(self, name: str, inner: Piece) -> Piece | None:
         if name == "square":
             return self.raised(inner, Piece("2", PART))
         shown = {
-            "step": f"\\mathbb{{1}}[{inner.text} > 0]",
             "sqrt": f"\\sqrt{{{inner.text}}}",
             "abs": f"\\lvert {inner.text} \\rvert",
             "norm": f"\\lVert {inner.text} \\rVert",
+            "ones_like": "\\mathbf{1}",
         }.get(name)
-        return Piece(shown, PART, "name", "bracket") if shown else None
+        if shown is None:
+            return super().special(name, inner)
+        return Piece(shown, PART, "name", "bracket")
+
+    def indicator(self, inner: Piece, where: str) -> Piece:
+        sign = ">" if where == "above" else "\\ge"
+        return Piece(f"\\mathbb{{1}}[{inner.text} {sign} 0]", PART, "name", "bracket")
 
     def named_function(self, name: str) -> str:
         if name in ELEMENTWISE:
@@ -195,6 +236,14 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
 
 
 _NOTATIONS: dict[Notation, type[PlainNotation]] = {"plain": _PlainMatrices, "latex": _LatexMatrices}
+
+
+def _not_below_zero(node: Binary) -> Node | None:
+    """What is compared with 0 where a formula is 1 less the step of its negative."""
+    match node:
+        case Binary("-", Number(1), Call(Name("step"), (Unary("-", compared),))):
+            return compared
+    return None
 
 
 def _operator(node: Node) -> str:

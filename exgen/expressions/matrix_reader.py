@@ -16,7 +16,8 @@ from exgen.expressions.cursor import Cursor
 from exgen.expressions.matrix_arithmetic import exponent_of
 from exgen.expressions.matrix_chains import PRODUCTS, is_number, unbracketed
 from exgen.expressions.matrix_functions import DERIVATIVES, SPELLINGS, leaky_relu_name
-from exgen.expressions.matrix_settling import settled
+from exgen.expressions.matrix_parameters import WINDOWED, read_arguments
+from exgen.expressions.matrix_settling import no_list, settled
 from exgen.expressions.matrix_steps import chosen, step_of
 from exgen.expressions.matrix_tokens import matrix_tokens
 from exgen.expressions.nodes import Attribute, Binary, Call, Index, Name, Node, Number, Sequence, Text, Unary
@@ -116,18 +117,6 @@ class _Reader(Cursor):
         self.take()
         return step_of(node, sign.text, self._sum(), sign.column)
 
-    def _is_comparison_ahead(self) -> bool:
-        """Whether entries are compared in the brackets that open at the token behind the cursor."""
-        depth = 0
-        for token in self._tokens[self._position + 1 :]:
-            if token.kind == "symbol":
-                depth += (token.text in "([") - (token.text in ")]")
-                if depth == 1 and token.text in _COMPARISONS:
-                    return True
-            if depth <= 0:
-                return False
-        return False
-
     def _term(self) -> Node:
         """Factors, with or without signs between them; a sign in front is one of the whole product."""
         if self.is_next("+", "-"):
@@ -169,7 +158,7 @@ class _Reader(Cursor):
 
     def _atom(self) -> Node:
         token = self.next
-        if (token.value == 1 or token.text in _INDICATORS) and self._is_comparison_ahead():
+        if (token.value == 1 or token.text in _INDICATORS) and self.is_in_brackets_ahead(*_COMPARISONS):
             self.take()
             (step,) = self._arguments()
             return step
@@ -178,10 +167,11 @@ class _Reader(Cursor):
         if token.kind == "name":
             return self._name()
         if self.is_next("("):
+            before = self._tokens[self._position - 1]
             items = self._arguments()
             if len(items) == 1:
                 return Sequence(items, token.column)
-            raise ExpressionError("unexpected_token", "a list cannot stand in a matrix expression", token.column)
+            raise no_list(before, token)
         raise self.unexpected("a number, a name or a bracket")
 
     def _name(self) -> Node:
@@ -201,6 +191,10 @@ class _Reader(Cursor):
 
     def _called(self, name: str, token: Token) -> Node:
         """A function with its arguments; the slope of a leaky relu is part of its name."""
+        if name in WINDOWED:
+            column = token.column
+            arguments = read_arguments(self, name, column, lambda: self._deeper(self._compared, column))
+            return Call(Name(name, column), arguments, column)
         arguments = self._arguments()
         if name.startswith("leaky_relu") and len(arguments) == 2 and is_number(slope := unbracketed(arguments[1])):
             name, arguments = leaky_relu_name(_slope(slope, token), name), arguments[:1]

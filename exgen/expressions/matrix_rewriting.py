@@ -57,6 +57,8 @@ def _split(node: Node) -> _Scaled:
             return number, None if rest is None else _transposed(rest)
         case Call(arguments=(inner,)):
             return 1, Call(node.function, (tidied(inner),), node.column)
+        case Call():
+            return 1, Call(node.function, tuple(map(tidied, node.arguments)), node.column)
         case Binary(operator="*"):
             return _split_product(node)
         case Binary(operator="⊙"):

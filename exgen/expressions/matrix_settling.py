@@ -9,7 +9,9 @@ from __future__ import annotations
 from exgen.errors import ExpressionError, did_you_mean
 from exgen.expressions.matrix_chains import chain_of
 from exgen.expressions.matrix_functions import SPELLINGS
+from exgen.expressions.matrix_parameters import WINDOWED
 from exgen.expressions.nodes import Attribute, Binary, Call, Index, Name, Node, Sequence, Text, Unary
+from exgen.expressions.tokens import Token
 
 
 def settled(node: Node) -> Node:
@@ -25,6 +27,8 @@ def settled(node: Node) -> Node:
             raise ExpressionError("indices", "entries are no matrices: write the formula of the whole", node.column)
         case Call(function=Name(), arguments=(argument,)):
             return Call(node.function, (settled(argument),), node.column)
+        case Call(function=Name(name=name)) if name in WINDOWED:
+            return Call(node.function, tuple(map(settled, node.arguments)), node.column)
         case Call(function=Name(name=name)):
             raise ExpressionError("wrong_number_of_arguments", f"{name} takes 1 argument", node.column)
         case Call(function=Attribute(name=name)) | Attribute(name=name):
@@ -72,3 +76,10 @@ def _parts(factor: Node) -> Node:
         left, right = _parts(factor.left), _parts(factor.right)
         return Binary(factor.operator, left, right, factor.implicit, factor.column)
     return settled(factor)
+
+
+def no_list(before: Token, opening: Token) -> ExpressionError:
+    """The error for several things in brackets, which open behind a token."""
+    if before.kind == "name" and (hint := did_you_mean(before.text, SPELLINGS)).endswith("?"):
+        return ExpressionError("unknown_function", f"{before.text} is no function here; {hint}", before.column)
+    return ExpressionError("unexpected_token", "a list cannot stand in a matrix expression", opening.column)

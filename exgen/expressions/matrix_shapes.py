@@ -13,6 +13,8 @@ from exgen.errors import ExpressionError, did_you_mean
 from exgen.expressions.matrix_chains import is_number
 from exgen.expressions.matrix_functions import entry_function
 from exgen.expressions.matrix_notation import show_matrices
+from exgen.expressions.matrix_parameters import WINDOWED, check_parameters, matrices_of
+from exgen.expressions.matrix_windows import windowed_shape
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Unary
 
 Size: TypeAlias = "int | str"
@@ -52,6 +54,11 @@ def shape_of(node: Node, shapes: Mapping[str, tuple[SizeT, SizeT]]) -> tuple[Siz
             return shape_of(node.operand, shapes)
         case Call(function=Name(), arguments=(argument,)):
             return called_shape(node, shape_of(argument, shapes))
+        case Call(function=Name(name=name)) if name in WINDOWED:
+            check_parameters(node)
+            inner = [shape_of(argument, shapes) for argument in matrices_of(name, node.arguments)]
+            found: tuple[SizeT, SizeT] = windowed_shape(node, inner)
+            return found
         case Binary():
             return joined_shape(node, shape_of(node.left, shapes), shape_of(node.right, shapes))
     raise ExpressionError("not_a_value", "this is no matrix expression", node.column)
@@ -105,7 +112,7 @@ def called_shape(node: Call, shape: tuple[SizeT, SizeT]) -> tuple[SizeT, SizeT]:
             raise ExpressionError("shapes_differ", sentence, node.column)
         size = shape[0] if shape[1] == 1 else shape[1]
         return (size, size)
-    if entry_function(name) is None and name not in ("softmax", "ones_like"):
+    if entry_function(name) is None and name not in ("softmax", "ones_like", "flip"):
         raise ExpressionError("unknown_function", f'"{name}" is no function of matrices', node.column)
     return shape
 

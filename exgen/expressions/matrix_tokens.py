@@ -26,7 +26,7 @@ ONES = pattern(
 """A matrix in which every entry is 1, or a column: its rows and columns."""
 
 SIGNS: dict[str, str] = {
-    **{sign: sign for sign in "+-*/^()[]<>@'.,_"},
+    **{sign: sign for sign in "+-*/^()[]<>@'.,_="},
     **dict.fromkeys(("<=", "≤"), "<="),
     **dict.fromkeys((">=", "≥"), ">="),
     **{sign: read for sign, read in LOOK_ALIKES.items() if read in ("-", "/")},

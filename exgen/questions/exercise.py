@@ -136,7 +136,7 @@ class Exercises:
         graphs: dict[str, Graph] = {}
         for name, graph_source in self.template.graphs.items():
             with told_of(graph_source.path):
-                graphs[name] = graph_from(graph_source, parameters)
+                graphs[name] = graph_from(graph_source, parameters, conventions)
         subjects: dict[str, Subject] = {**networks, **graphs}
         try:
             planned = planned_parts(self.template.answers, subjects, plans, parameters)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 from exgen.answers import KINDS
 from exgen.answers.matrix_settings import UNSPOKEN
 from exgen.engine.by_hand.notation import latex, number
+from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.derivation import Line as DerivationLine
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.gradients.derivation import gradient_derivation
@@ -40,8 +41,10 @@ KIND = "matrix_expression"
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
-def graph_from(source: GraphSource, parameters: Mapping[str, Parameter]) -> Graph:
+def graph_from(source: GraphSource, parameters: Mapping[str, Parameter], conventions: Conventions = OWN) -> Graph:
     """A template's graph with a variant's parameters in the place of their names; a text may hold several lines.
+
+    Of the conventions the slope of a ReLU at 0 is the graph's.
 
     Raises GraphError as ``read_graph`` does.
     """
@@ -51,7 +54,9 @@ def graph_from(source: GraphSource, parameters: Mapping[str, Parameter]) -> Grap
 
     lines = [line for text in source.lines for line in re.split(r"[;\n]", put_in(text)) if line.strip()]
     updates = tuple(map(put_in, source.updates))
-    graph = _read(tuple(lines), put_in(source.loss), tuple(source.shapes.items()), source.distributions, updates)
+    shapes = tuple(source.shapes.items())
+    slope = conventions.slope_at_zero
+    graph = _read(tuple(lines), put_in(source.loss), shapes, source.distributions, updates, slope)
     return numbered(graph, source, parameters)
 
 
@@ -62,9 +67,10 @@ def _read(
     shapes: tuple[tuple[str, Shape], ...],
     distributions: tuple[str, ...],
     updates: tuple[str, ...],
+    slope_at_zero: str,
 ) -> Graph:
     """The graph of these texts, which is the same object for the same texts: what is laid for it is found again."""
-    return read_graph(lines, loss, dict(shapes), distributions, updates)
+    return read_graph(lines, loss, dict(shapes), distributions, updates, slope_at_zero)
 
 
 def _written(value: Parameter) -> str:

@@ -15,6 +15,7 @@ from exgen.expressions.matrix_functions import (
     leaky_relu_name,
     slope_of,
 )
+from exgen.expressions.matrix_parameters import WINDOWED
 
 STEP = 1e-6
 
@@ -53,7 +54,7 @@ def test_the_slope_of_a_leaky_relu_is_part_of_its_name() -> None:
 
 
 def test_every_name_has_its_function() -> None:
-    assert set(SPELLINGS.values()) <= set(FUNCTIONS)
+    assert set(SPELLINGS.values()) <= {*FUNCTIONS, *WINDOWED}
     assert all(entry_function(name) for name in (*ELEMENTWISE, *DERIVATIVES))
     assert entry_function("transpose") is None
     assert entry_function("softmax") is None

@@ -50,7 +50,6 @@ def test_numbers_are_exact() -> None:
     ("text", "code", "column"),
     [
         ("a # b", "unexpected_character", 3),
-        ("a = b", "unexpected_character", 3),
         ("a~", "unexpected_character", 2),
         ("3 1e5", "scientific_notation", 3),
         ("\x00", "unexpected_character", 1),

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from exgen.engine.gradients.graph import Graph
+from exgen.engine.gradients.proof import confirm_number
 from exgen.errors import ProofError, TemplateError
 from exgen.grading.exercise_check import checked_exercise
 from exgen.questions.domains import Parameter
@@ -126,3 +128,59 @@ def test_what_cannot_be_asked_is_told(tables: str, value: str, problem: str) -> 
     with pytest.raises(TemplateError) as caught:
         exercise_of(tables, answer("number", value, "", "p"), VALUES)
     assert problem in str(caught.value)
+
+
+AT_ZERO = """
+[parameters]
+x0    = { one_of = [[[2], [-1]]] }
+slope = { one_of = ["zero", "one", "half"] }
+
+[graph]
+lines  = ["z = W x", "a = relu(z)", "L = sum(a ⊙ y) + sum(relu(a))"]
+loss   = "L"
+shapes = { W = [2, 2], x = [2, 1], y = [2, 1] }
+values = { W = [[1, 2], [3, 4]], x = "x0", y = [[5], [7]] }
+
+[conventions]
+slope_at_zero = "slope"
+"""
+
+
+@pytest.mark.parametrize(
+    ("slope", "key", "formula", "others"),
+    [
+        ("zero", "[[0],[8]]", "relu'(z) ⊙ (y + relu'(a))", {"[[6],[8]]": "slope_one_at_zero"}),
+        ("one", "[[6],[8]]", "1[z >= 0] ⊙ (y + 1[a >= 0])", {"[[0],[8]]": "no_slope_at_zero"}),
+        (
+            "half",
+            "[[2.75],[8]]",
+            "1/2 (1[z > 0] + 1[z >= 0]) ⊙ (y + 1/2 (1[a > 0] + 1[a >= 0]))",
+            {"[[0],[8]]": "no_slope_at_zero", "[[6],[8]]": "slope_one_at_zero"},
+        ),
+    ],
+)
+def test_the_slope_of_a_relu_at_zero_is_the_templates_convention(
+    slope: str, key: str, formula: str, others: dict[str, str]
+) -> None:
+    parts = (
+        answer("matrix", "graph.gradient_value(z)", "", "p"),
+        answer("matrix_expression", "graph.gradient(z)", "", "f"),
+    )
+    exercise = exercise_of(AT_ZERO, "\n\n".join(parts), {"x0": ((2,), (-1,)), "slope": slope})
+    assert list(keys_of(exercise).values()) == [key, formula]
+    assert {proof(exercise, part) for part in exercise.parts} == {"proven"}
+    name = exercise.parts[0].name
+    for response, convention in others.items():
+        (outcome,) = checked_exercise(exercise, {name: exercise.parts[0]}, {name: response})
+        assert outcome.convention == convention
+
+
+def test_a_wrong_slope_at_zero_is_not_confirmed() -> None:
+    exercise = exercise_of(
+        AT_ZERO, answer("matrix", "graph.gradient_value(z)", "", "p"), {"x0": ((2,), (-1,)), "slope": "one"}
+    )
+    graph = exercise.networks["graph"]
+    assert isinstance(graph, Graph)
+    confirm_number(graph, "z", "gradient", ((6,), (8,)), None)
+    with pytest.raises(ProofError, match="differences give"):
+        confirm_number(graph, "z", "gradient", ((0,), (8,)), None)

@@ -16,7 +16,7 @@ from exgen.expressions import Name, Node, substitute
 from exgen.expressions.matrices import show_matrices
 
 _SILENT = frozenset(
-    f"{name}_gradient" for name in ("term", "subtrahend", "total", "equal_entries", "common", "asked", "column")
+    f"{name}_gradient" for name in ("term", "subtrahend", "total", "equal_entries", "common", "asked", "column", "no")
 )
 """Rules that are told only where they are all there is to tell."""
 

@@ -68,6 +68,7 @@ class Graph:
 
     With numbers in it (:func:`~exgen.engine.gradients.numbers.with_numbers`) a graph has ``values`` of its leaves and
     the ``sizes`` that letters stand for; ``bare`` is the graph without them, for which its gradients are laid.
+    ``slope_at_zero`` is the convention for the slope of a ReLU at 0: ``zero``, ``one`` or ``half``.
     """
 
     lines: tuple[Line, ...]
@@ -80,6 +81,7 @@ class Graph:
     values: Mapping[str, Rows[int | Fraction]] | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
     bare: Graph | None = None
+    slope_at_zero: str = "zero"
 
     @property
     def layers(self) -> tuple[Line, ...]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from exgen.engine.calculation import Calculation
+from exgen.engine.conventions import Conventions
 from exgen.engine.formulas import formula
 from exgen.engine.gradients.graph import CONSTANT, LEAF, Graph, Line, Operation
 from exgen.engine.gradients.kinds import kind_of
@@ -66,7 +67,8 @@ class LaidGraph:
         assert len(self.names) == len(self._gradients), "every gradient has a slot of its own"
         self._asked = {name: self._handed_on(name) for name in self._gradients}
         self.calculation = Calculation(self._layout)
-        self.run: Run = self.calculation.run(tuple(leaves.values()))
+        conventions = Conventions(slope_at_zero=graph.slope_at_zero)
+        self.run: Run = self.calculation.run(tuple(leaves.values()), conventions=conventions)
 
     def formula(self, node: str) -> Node:
         """The gradient with respect to a node, over the names of the graph. Raises as ``gradient`` does."""

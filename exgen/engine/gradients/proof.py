@@ -8,7 +8,7 @@ from functools import lru_cache
 from exgen.engine.gradients.derivation import DerivedGradient
 from exgen.engine.gradients.graph import Graph
 from exgen.engine.gradients.laid_gradients import definitions, laid_graph
-from exgen.engine.oracle.finite_differences import Values, constant, differences, point, points, sizes
+from exgen.engine.oracle.finite_differences import Values, constant, differences, point, points, sizes, with_slopes
 from exgen.errors import ExpressionError, ProofError
 from exgen.expressions import Node, names_in
 from exgen.expressions.matrices import Matrix, gradient_name, show_matrices, value_of
@@ -81,7 +81,7 @@ def confirm_number(graph: Graph, node: str, asked: str, key: object, digits: int
     """
     assert graph.values is not None, "numbers stand in its leaves"
     leaves = {name: tuple(tuple(map(float, row)) for row in rows) for name, rows in graph.values.items()}
-    values = point(graph, leaves, graph.sizes)
+    graph, values = with_slopes(graph, point(graph, leaves, graph.sizes))
     if asked == "gradient":
         expected = differences(graph, node, values)
     elif asked == "value":

@@ -17,6 +17,25 @@ MOST_OPERATIONS = 200
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _CALLED = re.compile(r"([A-Za-z][A-Za-z0-9_]*)\s*\(")
+_WRITTEN = {
+    **dict.fromkeys(("max", "maximum"), "relu(z)"),
+    **dict.fromkeys(("hinge", "hinge_loss"), "mean(relu(1 - y ⊙ s))"),
+    **dict.fromkeys(("cross_entropy", "ce"), "-sum(y ⊙ log(softmax(z)))"),
+    **dict.fromkeys(("bce", "binary_cross_entropy"), "-(y log(p) + (1 - y) log(1 - p))"),
+    **dict.fromkeys(("mse", "mse_loss"), "mean((o - y)^2)"),
+    **dict.fromkeys(
+        ("layernorm", "layer_norm"), "lines of their own: m = mean(z), c = z - m ones(n), c / sqrt(mean(c^2))"
+    ),
+    **dict.fromkeys(
+        ("batchnorm", "batch_norm"), "lines of their own: m = column_means(X), C = X - ones(n) m, and so on"
+    ),
+    **dict.fromkeys(("swish", "silu"), "z ⊙ sigmoid(z)"),
+    **dict.fromkeys(("dot", "inner"), "a^T b"),
+    **dict.fromkeys(("cat", "vstack"), "concat(a, b)"),
+    "logsumexp": "log(sum(exp(z)))",
+    "absolute": "abs(z)",
+}
+"""How what others have functions for is written in a line."""
 
 
 def read_graph(
@@ -25,12 +44,13 @@ def read_graph(
     shapes: Mapping[str, Shape],
     distributions: Collection[str] = (),
     updates: Sequence[str] = (),
+    slope_at_zero: str = "zero",
 ) -> Graph:
     """The graph whose lines are written so; ``shapes`` are those of its leaves, and may speak of names it does not use.
 
     ``distributions`` are leaves whose entries add up to 1, in a column or in every row. Letters of the shapes stand for
     the sizes as numbers in the lines too. ``updates`` are lines that may speak of gradients, ``W - r dl/dW``: nothing
-    is differentiated there.
+    is differentiated there. ``slope_at_zero`` is that of a ReLU, a value of the convention.
 
     Raises GraphError, a line for each problem: a name that nothing defines, or that is defined twice, later, or by
     itself; what is no operation, shapes that do not fit (with line and column), a loss that is no single number, too
@@ -73,6 +93,7 @@ def read_graph(
         frozenset(distributions),
         constants,
         tuple(reader.updates),
+        slope_at_zero=slope_at_zero,
     )
 
 
@@ -127,6 +148,10 @@ class _Reader:
 
     def _read(self, number: int, name: str, text: str) -> None:
         """Take up a line, unless it reads something that is broken."""
+        for called in _CALLED.finditer(text):
+            if called[1] in _WRITTEN:
+                column = called.start() + 1
+                raise GraphError(f"{called[1]} is no function here (column {column}); write {_WRITTEN[called[1]]}")
         node = read_matrices(text.partition("=")[2].rjust(len(text)))
         used = names_in(node)
         for other in used:
@@ -202,6 +227,15 @@ class _Reader:
         elif line.shape != SCALAR:
             shape = shape_text(line.shape)
             self.problems.append(f"loss: {loss} is {shape}; a loss is a single number, as in l = sum((o - y)^2)")
+        elif not self._depends(self.splitter.named[loss]):
+            self.problems.append(f"loss: {loss} is worked out from numbers alone; it has no gradient")
+
+    def _depends(self, number: int) -> bool:
+        """Whether a leaf goes into an operation."""
+        found: list[bool] = []
+        for operation in self.splitter.operations[: number + 1]:
+            found.append(operation.kind == LEAF or any(found[used] for used in operation.inputs))
+        return found[number]
 
     def add_updates(self, updates: Sequence[str], loss: str) -> None:
         """Read the lines that may speak of gradients."""

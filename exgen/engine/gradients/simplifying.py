@@ -15,12 +15,15 @@ def simplified(node: Node) -> Node:
     """The same matrix expression, tidy and without what a textbook leaves out; its shapes must fit.
 
     >>> from exgen.expressions.matrices import read_matrices, show_matrices
-    >>> for text in ("(ones(n)^T G)^T + 0 b", "a ⊙ ones_like(z)", "2 ((1/n) (o - y))", "-((-1/n) (p - y))"):
+    >>> texts = "(ones(n)^T G)^T + 0 b", "a ⊙ ones_like(z)", "2 ((1/n) (o - y))", "-((-1/n) (p - y))", "G + (o - y)"
+    >>> for text in (*texts, "diag(v)^T G"):
     ...     print(show_matrices(simplified(read_matrices(text))))
     G^T ones(n)
     a
     (2/n) (o - y)
     (1/n) (p - y)
+    G + o - y
+    diag(v) G
     """
     return rebuilt(tidied(rebuilt(node, lambda part, _: _shorter(part))), lambda part, _: _number_over(part))
 
@@ -30,6 +33,8 @@ def _shorter(node: Node) -> Node:
         case Call(function, (Name(name),)) if function == _TRANSPOSE and is_ones(name):
             sizes = ONES.fullmatch(name)
             return node if sizes is None else Name(ones_name(sizes["columns"] or "1", sizes["rows"]))
+        case Call(function, (Call(Name("diag")) as inner,)) if function == _TRANSPOSE:
+            return inner
         case Call(function, (Binary("*", left, right),)) if function == _TRANSPOSE and (
             _turned(left) or _turned(right)
         ):
@@ -43,6 +48,8 @@ def _shorter(node: Node) -> Node:
             return left if _is_zero(right) else right
         case Binary("-", left, right) if _is_zero(right):
             return left
+        case Binary("+", left, Binary("+" | "-" as sign, first, last)) if not is_number(first):
+            return Binary(sign, Binary("+", left, first), last)
         case Binary("/", Unary("-", above), below) if not is_number(below):
             return Unary("-", Binary("/", above, below))
         case Binary("/", Binary("/", above, below), divisor) if is_number(above) and not is_number(divisor):

@@ -14,6 +14,7 @@ from exgen.errors import ExpressionError
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.matrices import Shape, is_number, shape_of
 from exgen.expressions.matrix_functions import entry_function
+from exgen.expressions.matrix_parameters import WINDOWED
 from exgen.expressions.matrix_tokens import is_ones
 
 _OF_ROWS_AND_COLUMNS = ("row_sums", "column_sums", "row_means", "column_means")
@@ -159,7 +160,9 @@ class Splitter:
         name, parts = node.function.name, node.arguments
         if name == "softmax":
             return Found("softmax" if self._shape(parts[0])[1] == 1 else "softmax of rows", parts)
-        if name in ("transpose", "diag", "norm", "sum", "mean", *_OF_ROWS_AND_COLUMNS):
+        if name in WINDOWED:
+            return Found(name, parts)
+        if name in ("transpose", "flip", "diag", "norm", "sum", "mean", *_OF_ROWS_AND_COLUMNS):
             return Found(name.replace("_", " "), parts)
         if name == "ones_like":
             return Found(CONSTANT, ())

@@ -215,7 +215,7 @@ CONVENTIONS = (
     ),
     mal_rule(
         "slope_one_at_zero",
-        {"passed_gradient": {"U": "2"}},
+        {"passed_gradient": {"U": "2"}, "relu_gradient": "(1 - step(-z)) ⊙ G"},
         is_convention=True,
         source="ReLU as max(0, x): every slope from 0 to 1 is a subgradient at 0",
         example=Example(
@@ -229,7 +229,7 @@ CONVENTIONS = (
     ),
     mal_rule(
         "slope_half_at_zero",
-        {"passed_gradient": {"U": "1"}},
+        {"passed_gradient": {"U": "1"}, "relu_gradient": "(1/2) (step(z) + (1 - step(-z))) ⊙ G"},
         is_convention=True,
         source="JAX: jnp.maximum(x, 0) has the slope 1/2 at 0",
         example=Example(

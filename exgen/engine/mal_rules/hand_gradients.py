@@ -7,7 +7,11 @@ from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 HAND_GRADIENTS = (
     mal_rule(
         "kernel_not_turned_back",
-        {"turned_back": {"T": "0"}},
+        {
+            "turned_back": {"T": "0"},
+            "conv_image_gradient": "conv_transpose(G, flip(W), S, P, D)",
+            "conv_transpose_image_gradient": "conv(G, flip(W), S, P, D)",
+        },
         rank=Rank.COMMON,
         source='"multiply 180 rotated weight" among what was wrong; "Conv2d backward fix", '
         "https://github.com/nntrainer/nntrainer/issues/705",
@@ -22,7 +26,12 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "gradient_not_spread",
-        {"spread_gradient": {"A": "0"}, "convolution_weight_gradient": {"S": "1"}},
+        {
+            "spread_gradient": {"A": "0"},
+            "convolution_weight_gradient": {"S": "1"},
+            "conv_image_gradient": {"S": "1"},
+            "conv_kernel_gradient": {"S": "1"},
+        },
         source="Dumoulin and Visin 2016, section 4.5: zeros stand between the entries",
         example=Example(
             "Conv2d(1, 1, kernel_size=2, stride=2)",
@@ -35,7 +44,7 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "gradient_not_surrounded",
-        {"spread_gradient": {"V": "0"}},
+        {"spread_gradient": {"V": "0"}, "conv_image_gradient": "conv(G, flip(W), 1, 0, D)"},
         source="Dumoulin and Visin 2016, section 4.1: full padding on the way back",
         example=Example(
             "Conv2d(1, 1, kernel_size=2, bias=False)",
@@ -61,7 +70,7 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "gradient_to_whole_window",
-        {"routed_gradient": {"V": "0"}},
+        {"routed_gradient": {"V": "0"}, "maxpool_gradient": "unpool(G, A, K, S)"},
         example=Example(
             "MaxPool2d(kernel_size=2, stride=1)",
             "[[1,2,0],[0,1,-1],[2,0,1]]",
@@ -87,7 +96,7 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "gradient_not_divided",
-        {"shared_gradient": {"T": "0"}},
+        {"shared_gradient": {"T": "0"}, "avgpool_gradient": {"n": "1"}},
         rank=Rank.COMMON,
         example=Example(
             "AvgPool2d(kernel_size=2, stride=1)",
@@ -100,7 +109,7 @@ HAND_GRADIENTS = (
     ),
     mal_rule(
         "mean_gradient_to_largest",
-        {"shared_gradient": {"V": "0"}},
+        {"shared_gradient": {"V": "0"}, "avgpool_gradient": "maxunpool(G, A, K, S)"},
         rank=Rank.RARE,
         example=Example(
             "AvgPool2d(kernel_size=2, stride=1)",

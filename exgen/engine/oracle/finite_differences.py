@@ -7,6 +7,8 @@ pass.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 from hashlib import blake2b
 from itertools import count, islice
@@ -17,6 +19,9 @@ from exgen.errors import ExpressionError, ProofError
 from exgen.expressions import Binary, Call, Name, Node, Number, walk
 from exgen.expressions.matrices import Matrix, Shape, Size, is_number, value_of
 from exgen.expressions.matrix_tokens import is_ones
+from exgen.expressions.matrix_values import FloatMatrices
+from exgen.expressions.matrix_window_values import window_entries
+from exgen.expressions.rebuilding import rebuilt
 
 POINTS = 3
 TRIES = 300
@@ -30,6 +35,8 @@ FAR_FROM_POLE = 0.05
 """Nothing that is divided by, or that a logarithm or root is taken of, is nearer to 0."""
 LARGEST = 1e3
 """No value is larger: differences of large numbers tell nothing."""
+
+_SLOPES: dict[str, int | Fraction] = {"zero": 0, "one": 1, "half": Fraction(1, 2)}
 
 Values: TypeAlias = Mapping[str, Matrix]
 
@@ -57,10 +64,11 @@ def points(graph: Graph) -> tuple[Values, ...]:
 def point(graph: Graph, leaves: Values, numbers: Mapping[str, int]) -> Values:
     """The values of all names at a point that is given by its leaves, and by the sizes that letters stand for.
 
-    Raises ProofError where something is so near to a kink or pole that differences tell nothing.
+    What goes into a ReLU may be exactly 0: which slope there is meant, is a convention (`with_slopes`). Raises
+    ProofError where something is so near to another kink or to a pole that differences tell nothing.
     """
     values = _forward(graph, {**_constants(graph, numbers), **leaves})
-    if _is_at_kink(graph, values):
+    if _is_at_kink(graph, values, at_relu=0.0):
         raise ProofError(f"{graph.loss} has no derivative at these numbers, or none that differences tell")
     return values
 
@@ -85,6 +93,30 @@ def differences(graph: Graph, node: str, values: Values) -> Matrix:
         tuple(_slope(graph, moving, node, values, row, column) for column in range(len(values[node][row])))
         for row in range(len(values[node]))
     )
+
+
+def with_slopes(graph: Graph, values: Values) -> tuple[Graph, Values]:
+    """The graph in which ReLUs are straight where 0 goes in at a point, with the slope that is the convention there.
+
+    The differences of a straight line are its slope; so a subgradient is told by them too. With the graph come the
+    values at the point, of the entries that are 0 as well.
+    """
+    marks = dict(values)
+
+    def straight(part: Node, _above: Node | None) -> Node:
+        if not isinstance(part, Call) or part.function != Name("relu"):
+            return part
+        argument = part.arguments[0]
+        at_zero = tuple(tuple(float(entry == 0) for entry in row) for row in value_of(argument, marks))
+        if not any(map(any, at_zero)):
+            return part
+        mark = Name(f"at_zero_{len(marks)}")
+        marks[mark.name] = at_zero
+        line = Binary("*", Number(_SLOPES[graph.slope_at_zero]), argument)
+        return Binary("+", part, Binary("⊙", mark, Binary("-", line, part)))
+
+    lines = tuple([replace(line, node=rebuilt(line.node, straight)) for line in graph.lines])
+    return replace(graph, lines=lines), marks
 
 
 def _behind(graph: Graph, node: str) -> list[Line]:
@@ -143,28 +175,49 @@ def _is_smooth(graph: Graph, values: Values) -> bool:
     return not _is_at_kink(graph, values)
 
 
-def _is_at_kink(graph: Graph, values: Values) -> bool:
-    """Whether something is at a kink or pole."""
-    parts = graph_kinks(graph.bare or graph)
-    return any(abs(entry) < least for part, least in parts for row in value_of(part, values) for entry in row)
+def _is_at_kink(graph: Graph, values: Values, at_relu: float | None = None) -> bool:
+    """Whether something is at a kink or pole; what goes into a ReLU alone may be the number ``at_relu``."""
+    for part, (least, is_of_relu) in graph_kinks(graph.bare or graph).items():
+        near = (entry for row in value_of(part, values) for entry in row if abs(entry) < least)
+        if any(not is_of_relu or entry != at_relu for entry in near):
+            return True
+    return any(_is_tied(pool, values) for pool in graph_pools(graph.bare or graph))
+
+
+def _is_tied(pool: Call, values: Values) -> bool:
+    """Whether the two largest entries of a window are nearly the same, so that a step changes which one is chosen."""
+    arithmetic = FloatMatrices(values.__getitem__)
+    image = arithmetic.value(pool.arguments[0])
+    places = [arithmetic.value(entry) for entry in window_entries(pool, (len(image), len(image[0])))]
+    windows = zip(*([entry for row in place for entry in row] for place in places), strict=True)
+    ends = [sorted(window)[-2:] for window in windows]
+    return any(end[-1] - end[0] < FAR_FROM_KINK for end in ends if len(end) > 1)
 
 
 @lru_cache(maxsize=256)
-def graph_kinks(graph: Graph) -> tuple[tuple[Node, float], ...]:
-    """What must not be near to 0 in the lines of a graph, and how near it may be."""
-    found: dict[Node, float] = {}
+def graph_pools(graph: Graph) -> tuple[Call, ...]:
+    """The poolings in the lines of a graph that choose the largest entries."""
+    parts = [part for line in graph.lines for part in walk(line.node)]
+    return tuple(part for part in parts if isinstance(part, Call) and part.function == Name("maxpool"))
+
+
+@lru_cache(maxsize=256)
+def graph_kinks(graph: Graph) -> Mapping[Node, tuple[float, bool]]:
+    """What must not be near to 0 in the lines of a graph, how near it may be, and whether it goes into ReLUs alone."""
+    found: dict[Node, tuple[float, bool]] = {}
     for line in graph.lines:
         for part in walk(line.node):
             match part:
                 case Call(Name(name), (argument,)) if name.partition("(")[0] in KINKED:
-                    found[argument] = FAR_FROM_KINK
+                    is_of_relu = name == "relu" and found.get(argument, (0, True))[1]
+                    found[argument] = FAR_FROM_KINK, is_of_relu
                 case Call(Name("log" | "sqrt" | "norm"), (argument,)):
-                    found[part if part.function == Name("norm") else argument] = FAR_FROM_POLE
+                    found[part if part.function == Name("norm") else argument] = FAR_FROM_POLE, False
                 case Binary("/", _, divisor) if not is_number(divisor):
-                    found[divisor] = FAR_FROM_POLE
+                    found[divisor] = FAR_FROM_POLE, False
                 case Binary("^", base, exponent) if exponent != Number(2):
-                    found[base] = FAR_FROM_POLE
-    return tuple(found.items())
+                    found[base] = FAR_FROM_POLE, False
+    return found
 
 
 def constant(name: str, shape: Shape, numbers: Mapping[str, int]) -> Matrix:

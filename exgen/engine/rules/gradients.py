@@ -12,10 +12,14 @@ Letters (matrices; a gradient has the shape of what it belongs to, vectors are c
     A B v    operands of another operation, and what it makes of them
     L        gradient with respect to the sum in the layer behind: one layer further than G
     N        gradient of a neighbour: of what a node is worked out from, or of what is worked out from it
-    n        how many entries a mean is taken over
+    n        how many entries a mean is taken over, also that of a window
+    X W      image and kernel of a convolution;  S P D  its stride, padding and dilation
+    A K S    what is pooled, the size of the windows and their stride
+    I J      the first and the last row that a matrix has among those it is put below;  F B  zeros before and behind
 
 Sources: the chain rule; lines as in Goodfellow, Bengio & Courville, "Deep Learning" (2016), algorithm 6.4; of softmax
-with cross-entropy as in Bishop, "Pattern Recognition and Machine Learning" (2006), equation 4.109.
+with cross-entropy as in Bishop, "Pattern Recognition and Machine Learning" (2006), equation 4.109; of convolutions as
+in Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016), chapter 4.
 """
 
 from __future__ import annotations
@@ -38,6 +42,8 @@ SHORT_DERIVATIVES = {
 """The functions whose derivative a textbook writes out."""
 
 _PRODUCT = ("G", "x", "a", "p", "q", "L")
+
+_WINDOWS = ("X", "W", "S", "P", "D")
 
 _LINES = {
     # losses, each with the number in front of it
@@ -105,6 +111,19 @@ _LINES = {
     "row_bias_gradient": (("G", "o"), "G^T o"),
     "column_bias_gradient": (("G", "o"), "G o"),
     "diagonal_gradient": (("G", "A"), "(G ⊙ diag(ones_like(A))) ones_like(A)"),
+    # through windows: a convolution is a cross-correlation, the kernel is not turned
+    "conv_image_gradient": ((*_WINDOWS, "G"), "conv_transpose(G, W, S, P, D)"),
+    "conv_kernel_gradient": ((*_WINDOWS, "G"), "conv(X, G, D, P, S)"),
+    "conv_transpose_image_gradient": ((*_WINDOWS, "G"), "conv(G, W, S, P, D)"),
+    "conv_transpose_kernel_gradient": ((*_WINDOWS, "G"), "conv(G, X, D, P, S)"),
+    "maxpool_gradient": (("A", "K", "S", "G"), "maxunpool(G, A, K, S)"),
+    "avgpool_gradient": (("A", "K", "S", "n", "G"), "unpool(G / n, A, K, S)"),
+    "flip_gradient": (("G",), "flip(G)"),
+    # through rows below each other
+    "concat_gradient": (("I", "J", "G"), "rows(G, I, J)"),
+    "rows_gradient_before": (("G", "B"), "concat(G, B)"),
+    "rows_gradient_behind": (("F", "G"), "concat(F, G)"),
+    "rows_gradient_between": (("F", "G", "B"), "concat(F, G, B)"),
     # for a name
     "gradient_sum": (("terms", "first", "last"), "sum(terms)"),
     "no_gradient": (("A",), "0 A"),

@@ -145,7 +145,32 @@ def shapes_changed() -> Graph:
     return read_graph(lines, "l", shapes)
 
 
+def convolution() -> Graph:
+    """A kernel over an image with stride and padding, a bias, a ReLU, the largest of windows that overlap."""
+    shapes: dict[str, Shape] = {"x": (5, 4), "w": (3, 4), "b": (1, 1), "y": (2, 1)}
+    lines = ["z = conv(x, w, stride=2, padding=1) + b ones(3, 2)", "a = relu(z)", "p = maxpool(a, 2, stride=1)"]
+    return read_graph([*lines, "l = norm(p - y)^2"], "l", shapes)
+
+
+def convolution_along_a_line() -> Graph:
+    """Two kernels one behind the other over a column, one of them dilated; means of windows."""
+    shapes: dict[str, Shape] = {"x": (10, 1), "w1": (3, 1), "w2": (2, 1), "y": (4, 1)}
+    lines = ["z = conv(x, w1, padding=1)", "a = tanh(z)", "s = conv(a, w2, dilation=2)", "p = avgpool(s, 2)"]
+    return read_graph([*lines, "l = 1/2 norm(p - y)^2"], "l", shapes)
+
+
+def windows_back() -> Graph:
+    """A transposed convolution of turned rows, means of overlapping windows, rows taken out at every end."""
+    shapes: dict[str, Shape] = {"a": (2, 3), "b": (3, 3), "w": (2, 3), "y": (3, 6)}
+    lines = ["c = concat(a, b)", "u = conv_transpose(flip(c), w, stride=2)", "p = avgpool(u, 2, stride=1)"]
+    lines += ["q = rows(p, 1, 3) ⊙ y + rows(p, 4, 6)", "l = norm(q)^2 + sum(rows(p, 7, 9)^3)"]
+    return read_graph(lines, "l", shapes)
+
+
 GRAPHS = {
+    "convolution": convolution(),
+    "convolution along a line": convolution_along_a_line(),
+    "windows back": windows_back(),
     "sigmoid and sigmoid": perceptron(),
     "relu and tanh": perceptron("relu", "tanh", "1/2 norm(o6 - y)^2"),
     "tanh and relu": perceptron("tanh", "relu", "(3/4) norm(y - o6)^2"),

@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 
 from exgen.engine.gradients.graph import Graph
 from exgen.engine.gradients.reading import read_graph
+from exgen.errors import ExpressionError
 from exgen.expressions.matrices import Shape, Size, shape_of
 from exgen.expressions.matrix_reader import read_matrices
+from exgen.expressions.matrix_windows import LARGEST_SIZE
 
 SIZES: tuple[Size, ...] = ("d", "h", "k")
 FUNCTIONS = ("sigmoid", "tanh", "relu", "leaky_relu", "softplus", "gelu", "erf", "square", "abs")
@@ -21,6 +23,10 @@ WHOLE = (
     "{0} / (3 + norm({0}))",
     "mean({0}) {0}",
     "{0} - row_means({0}) {row}",
+)
+WINDOWS = (
+    *("maxpool({0}, 2, stride=1)", "avgpool({0}, 2, stride=1)"),
+    *("flip({0})", "concat({0}, 2 {0})", "rows({0}, 2, 3)"),
 )
 OF_TWO = ("{0} + {1}", "{0} - {1}", "{0} ⊙ {1}", "{0} / (2 + ({1})^2)", "({0} + 2 {1}) / 3")
 
@@ -50,6 +56,14 @@ class Drawing:
         self.shapes[name] = shape_of(read_matrices(text), known)
         self.lines.append(f"{name} = {text}")
 
+    def line_that_fits(self, text: str) -> str | None:
+        """The name of a line, where the windows of its right side fit."""
+        try:
+            self.line(text)
+        except ExpressionError:
+            return None
+        return list(self.shapes)[-1]
+
     def any_name(self) -> str:
         """A name, more often one that a line worked out last."""
         names = list(self.shapes)
@@ -60,6 +74,8 @@ def _ones() -> dict[str, Shape]:
     ones: dict[str, Shape] = {}
     for size in SIZES:
         ones |= {f"ones({size})": (size, 1), f"ones(1, {size})": (1, size), "ones(1)": (1, 1)}
+    for number in range(1, LARGEST_SIZE + 1):
+        ones |= {f"ones({number})": (number, 1), f"ones(1, {number})": (1, number)}
     return ones
 
 
@@ -89,6 +105,25 @@ def _one_more(drawing: Drawing) -> str:
         return f"({name})^T {drawing.leaf((rows, columns))}"
     alike = [other for other, shape in drawing.shapes.items() if shape == (rows, columns)]
     return draw(st.sampled_from(OF_TWO)).format(name, draw(st.sampled_from(alike)))
+
+
+def _windowed(drawing: Drawing) -> None:
+    """One to three lines with windows, over a leaf of sizes in numbers."""
+    draw = drawing.draw
+    name = drawing.leaf((draw(st.integers(3, 7)), draw(st.sampled_from((1, 2, 3, 5)))), "x")
+    for _ in range(draw(st.integers(1, 3))):
+        sizes = [size for size in drawing.shapes[name] if isinstance(size, int)]
+        form = draw(st.sampled_from(("conv", "conv", "conv_transpose", "whole")))
+        if form == "whole":
+            texts = [draw(st.sampled_from(WINDOWS)).format(name)]
+        else:
+            kernel = drawing.leaf((draw(st.integers(1, 3)), 1 if sizes[1] == 1 else draw(st.integers(1, 3))))
+            stride, padding, dilation = (
+                draw(st.sampled_from(numbers)) for numbers in ((1, 1, 2, 3), (0, 0, 1), (1, 2))
+            )
+            parameters = f"stride={stride}, padding={padding}, dilation={dilation}"
+            texts = [f"{form}({name}, {kernel}, {parameters})", f"{form}({name}, {kernel})", f"tanh({name})"]
+        name = next(found for text in (*texts, f"2 {name}") if (found := drawing.line_that_fits(text)))
 
 
 def _loss(drawing: Drawing) -> str:
@@ -122,9 +157,12 @@ def _loss(drawing: Drawing) -> str:
 
 @st.composite
 def random_graphs(draw: st.DrawFn) -> Graph:
-    """A graph of two to six lines and a loss, perhaps with a penalty."""
+    """A graph of two to six lines and a loss, perhaps with a penalty; windows move over some."""
     drawing = Drawing(draw)
-    drawing.leaf((draw(st.sampled_from(SIZES)), draw(st.sampled_from((1, 1, *SIZES)))), "x")
+    if draw(st.booleans()):
+        _windowed(drawing)
+    else:
+        drawing.leaf((draw(st.sampled_from(SIZES)), draw(st.sampled_from((1, 1, *SIZES)))), "x")
     for _ in range(draw(st.integers(1, 5))):
         drawing.line(_one_more(drawing))
     loss = _loss(drawing)

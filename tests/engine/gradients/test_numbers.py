@@ -111,8 +111,14 @@ def test_numbers_are_confirmed_by_differences() -> None:
 
 
 def test_at_a_kink_nothing_is_confirmed() -> None:
+    graph = read_graph(["a = abs(x)", "l = sum(a)"], "l", {"x": ("n", 1)})
     with pytest.raises(ProofError, match="l has no derivative at these numbers"):
-        confirm_number(network(b=((1,), (3,), (1,))), "l", "value", Fraction(5, 3), None)
+        confirm_number(with_numbers(graph, {"x": ((0,), (1,))}), "l", "value", 1, None)
+    tied = read_graph(["p = maxpool(x, 2)", "l = sum(p)"], "l", {"x": (2, 1)})
+    with pytest.raises(ProofError, match="l has no derivative at these numbers"):
+        confirm_number(with_numbers(tied, {"x": ((3,), (3,))}), "l", "value", 3, None)
+    at_zero = read_graph(["a = relu(x)", "l = sum(a)"], "l", {"x": ("n", 1)})
+    confirm_number(with_numbers(at_zero, {"x": ((0,), (1,))}), "x", "gradient", ((0,), (1,)), None)
 
 
 UPDATES = [

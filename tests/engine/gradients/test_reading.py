@@ -130,6 +130,11 @@ BROKEN = [
     (["o W x", LOSS], "line 1, o W x: a line begins with the name of what it works out, as in o = W x + b"),
     (["tanh = W x", "l = norm(b - y)^2"], "line 1, tanh = W x: a line begins with the name of what"),
     (["o = W x +", LOSS], "line 1, o = W x +:"),
+    (["o = max(0, W x)", LOSS], "line 1, o = max(0, W x): max is no function here (column 5); write relu(z)"),
+    (["o = conv2d(W, x)", LOSS], 'line 1, o = conv2d(W, x): conv2d is no function here; did you mean "conv"?'),
+    (["o = conv(W, x)", LOSS], "line 1, o = conv(W, x): conv: sizes are numbers here, and one is (h,d) (column 5)"),
+    (["o = W x", "l = hinge(o, y)"], "line 2, l = hinge(o, y): hinge is no function here (column 5); write mean("),
+    (["o = W x", "l = 3 + 4"], "loss: l is worked out from numbers alone; it has no gradient"),
     (["o = sigmod(x)", LOSS], 'line 1, o = sigmod(x): sigmod is no function here (column 5); did you mean "sigmoid"?'),
 ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from exgen.expressions import Binary, Call, Name, Node, Unary
 from exgen.expressions.matrices import is_number
 from exgen.expressions.matrix_arithmetic import exponent_of
 from exgen.expressions.matrix_functions import slope_of
+from exgen.expressions.matrix_parameters import WINDOWED, matrices_of
 
 
 def gradients_by_autograd(torch: Any, graph: Graph, values: Values) -> dict[str, Any]:
@@ -38,6 +39,9 @@ def tensor_value(torch: Any, node: Node, values: Mapping[str, Any]) -> Any:
             return -tensor_value(torch, inner, values)
         case Call(Name(name), (argument,)):
             return _called(torch, name, tensor_value(torch, argument, values))
+        case Call(Name(name), arguments) if name in WINDOWED:
+            matrices = [tensor_value(torch, part, values) for part in matrices_of(name, arguments)]
+            return _windowed(torch, name, matrices, [int(exponent_of(part)) for part in arguments[len(matrices) :]])
         case Binary("^", base, exponent):
             return tensor_value(torch, base, values) ** float(exponent_of(exponent))
         case Binary(operator, left, right):
@@ -51,6 +55,28 @@ def tensor_value(torch: Any, node: Node, values: Mapping[str, Any]) -> Any:
     return torch.tensor(float(exponent_of(node)), dtype=torch.float64)
 
 
+def _windowed(torch: Any, name: str, matrices: list[Any], parameters: list[int]) -> Any:
+    """Convolutions and poolings of PyTorch, with one channel; along a line windows are one wide across it."""
+    if name == "concat":
+        return torch.cat(matrices)
+    first = matrices[0]
+    if name == "rows":
+        return first[parameters[0] - 1 : parameters[1]]
+    functions = torch.nn.functional
+    if name in ("maxpool", "avgpool"):
+        size, stride = ([1 if length == 1 else number for length in first.shape] for number in parameters)
+        pool = functions.max_pool2d if name == "maxpool" else functions.avg_pool2d
+        return pool(first[None, None], size, stride)[0, 0]
+    is_flat = [one == other == 1 for one, other in zip(first.shape, matrices[1].shape, strict=True)]
+    neutral = (1, 0, 1)
+    stride, padding, dilation = (
+        [plain if flat else number for flat in is_flat] for number, plain in zip(parameters, neutral, strict=True)
+    )
+    convolve = functions.conv2d if name == "conv" else functions.conv_transpose2d
+    options = {"stride": stride, "padding": padding, "dilation": dilation}
+    return convolve(first[None, None], matrices[1][None, None], **options)[0, 0]
+
+
 def _called(torch: Any, name: str, value: Any) -> Any:
     if (slope := slope_of(name)) is not None:
         return torch.nn.functional.leaky_relu(value, float(slope))
@@ -58,6 +84,7 @@ def _called(torch: Any, name: str, value: Any) -> Any:
         return torch.softmax(value, 0 if value.shape[1] == 1 else 1)
     functions = {
         "transpose": lambda: value.T,
+        "flip": lambda: value.flip((0, 1)),
         "norm": lambda: torch.linalg.norm(value).reshape(1, 1),
         "sum": lambda: value.sum().reshape(1, 1),
         "mean": lambda: value.mean().reshape(1, 1),
