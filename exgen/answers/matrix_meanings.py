@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from exgen.errors import ExpressionError
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.matrices import Shape, is_number
-from exgen.expressions.matrix_chains import unbracketed
+from exgen.expressions.matrix_chains import DOT, unbracketed
 from exgen.expressions.matrix_shapes import called_shape, joined_shape
 
 ALONG: dict[str, str] = {"sum": "sums", "mean": "means", "softmax": ""}
@@ -34,7 +34,10 @@ def _itself(key: Key) -> object:
 def join(
     sign: str, left: Grouping, right: Grouping, column: int, number: Callable[[Key], object] = _itself
 ) -> Grouping | None:
-    """Two meanings with a sign between them; None if their shapes do not fit."""
+    """Two meanings with a sign between them; None if their shapes do not fit.
+
+    A product entry by entry whose sign does not say that it is one is ``implicit``.
+    """
     if sign == "outer":
         if left.shape[1] != 1 or right.shape[1] != 1:
             return None
@@ -42,7 +45,8 @@ def join(
     operator = sign if sign in ("+", "-", "/") else _operator(sign, left, right)
     if _is_misfit(operator, left.shape, right.shape):
         return None
-    node = Binary(operator, left.node, right.node, implicit=operator == "*", column=column)
+    is_guessed = operator == "*" or (operator == "⊙" and sign in ("·", DOT))
+    node = Binary(operator, left.node, right.node, implicit=is_guessed, column=column)
     try:
         shape = joined_shape(node, left.shape, right.shape)
     except ExpressionError:

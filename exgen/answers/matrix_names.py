@@ -18,7 +18,7 @@ from exgen.answers.options import shown
 from exgen.answers.passages import Passage
 from exgen.errors import did_you_mean
 from exgen.expressions.matrix_functions import ELEMENTWISE, OF_A_MATRIX, SPELLINGS
-from exgen.expressions.matrix_tokens import GRADIENT, NAME, ONES, gradient_name, ones_name
+from exgen.expressions.matrix_tokens import GRADIENT, NAME, ONES, ones_name
 from exgen.expressions.patterns import pattern
 from exgen.expressions.tokens import GREEK
 
@@ -50,16 +50,15 @@ def _scanned(losses: str) -> re.Pattern[str]:
     )
 
 
-_NAMED = pattern(rf"(?P<word>{_WORD}){_index('word_')}")
+NAMED = pattern(rf"(?P<word>{_WORD}){_index('word_')}")
 _PLAIN_WORD = pattern(
     r"(?<![.^_])(?<![^\W\d_])(?P<word>[^\W\d_]\w*)(?:\^T(?!\w))*(?P<behind>'?\(| ?(?:/ ?[d∂(]|[_^']))?|[∂∇]"
 )
 _ARGUMENT = pattern(
     rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})(?:' ?| ))(?P<argument>{GRADIENT.pattern}|{NAME})"
 )
-_UNDERSCORED_GRADIENT = pattern(r"d([A-Za-z]+)_?d(\w+)")
-_IS_NAME = pattern(NAME)
-_ENTRY = pattern(r"(?P<of>\w+?)_?(?P<indices>[i-m]{1,2})")
+UNDERSCORED_GRADIENT = pattern(r"d([A-Za-z]+)_?d(\w+)")
+ENTRY = pattern(r"(?P<of>\w+?)_?(?P<indices>[i-m]{1,2})")
 _POWER = pattern(r" ?\^ ?(?=\()")
 _GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
 _LOSSES = frozenset({"l", "loss"})
@@ -76,7 +75,7 @@ class DeclaredNames:
     def _spellings(self) -> Mapping[str, str | None]:
         """Every name by its looser spellings; None where two names share one."""
         found: dict[str, str | None] = {}
-        for fold in (_folded, lambda name: _folded(name).casefold()):
+        for fold in (folded, lambda name: folded(name).casefold()):
             spelt: dict[str, str | None] = {}
             for name in self.names:
                 spelt[fold(name)] = None if fold(name) in spelt else name
@@ -111,8 +110,8 @@ class DeclaredNames:
         for spelt in (word + index, f"{word}_{index}"):
             if spelt in self.names:
                 return spelt
-        folded = _folded(word + index)
-        return self._spellings.get(folded) or self._spellings.get(folded.casefold())
+        spelling = folded(word + index)
+        return self._spellings.get(spelling) or self._spellings.get(spelling.casefold())
 
     def size(self, text: str) -> str | None:
         """The declared size that a text is."""
@@ -121,8 +120,8 @@ class DeclaredNames:
 
     def has_entries_of(self, node: str) -> bool:
         """Whether single entries of a gradient have names, which the response itself defined."""
-        entries = filter(None, map(_ENTRY.fullmatch, self.gradients))
-        return any(_folded(entry["of"]) == _folded(node) for entry in entries)
+        entries = filter(None, map(ENTRY.fullmatch, self.gradients))
+        return any(folded(entry["of"]) == folded(node) for entry in entries)
 
     def gradient(self, loss: str, node: str, index: str = "") -> str | None:
         """The declared gradient of a loss, or of the only one, with respect to a node."""
@@ -134,7 +133,8 @@ class DeclaredNames:
         return name if not loss or loss.casefold() in (declared.casefold(), *_LOSSES) else None
 
 
-def _folded(name: str) -> str:
+def folded(name: str) -> str:
+    """A name without its underscores, its Greek letters spelt out."""
     return name.replace("_", "").translate(_GREEK_NAMES)
 
 
@@ -158,8 +158,8 @@ def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
         elif name := _gradient(found, declared):
             changes.append((found.start(), found.end(), name))
         elif found["sign"] == "d":
-            words = list(_NAMED.finditer(passage.text, found.start(), found.end()))
-            if all(declared.named(word["word"], _index_of(word, "word_")[0]) for word in words):
+            words = list(NAMED.finditer(passage.text, found.start(), found.end()))
+            if all(declared.named(word["word"], index_of(word, "word_")[0]) for word in words):
                 for word in words:
                     changes += _named(word, passage.text, declared)
         else:
@@ -202,40 +202,7 @@ def sized_ones(found: re.Match[str], declared: DeclaredNames, passage: Passage) 
     return ones_name(*sizes)
 
 
-def is_label(passage: Passage, declared: DeclaredNames) -> bool:
-    """Whether a side of an equation is a name or a gradient alone, whatever it is called."""
-    return declared.scanned.fullmatch(passage.unwrapped().text) is not None
-
-
-def name_of_label(passage: Passage, declared: DeclaredNames) -> str | None:
-    """The name that a label in front of ``=`` is: a declared one, or one of its own; None if it is none.
-
-    >>> name_of_label(Passage.of("δ^((2))"), DeclaredNames(("delta2",)))
-    'delta2'
-    >>> name_of_label(Passage.of("δ_(hidden)"), DeclaredNames(("x",)))
-    'δhidden'
-    """
-    found = declared.scanned.fullmatch(passage.unwrapped().text)
-    if found is None or found["ones"]:
-        return None
-    if not found["word"]:
-        index, _, _ = _index_of(found, "node_" if found["node"] else "point_")
-        loss = found["loss"] or found["of"] or ""
-        typed = gradient_name(loss or "L", (found["node"] or found["point"]) + index)
-        if found["entry"]:
-            return None
-        gradient = declared.gradient(loss, found["node"] or found["point"], index)
-        return gradient or (typed if GRADIENT.fullmatch(typed) else None)
-    word, (index, _, turned) = found["word"], _index_of(found, "word_")
-    if turned:
-        return None
-    if name := declared.named(word, index) or (word.startswith("d") and declared.gradient("", word[1:], index)):
-        return name
-    name = word + index
-    return name if _IS_NAME.fullmatch(name) and name not in SPELLINGS else None
-
-
-def _index_of(found: re.Match[str], group: str) -> tuple[str, bool, str]:
+def index_of(found: re.Match[str], group: str) -> tuple[str, bool, str]:
     """The index behind a name ("" if there is none), whether it can be no power, and the transpose with it."""
     strong = found[f"{group}raised"] or (found[f"{group}lowered"] or "").strip("() ")
     weak = found[f"{group}weak"] or found[f"{group}bare"] or ""
@@ -246,11 +213,11 @@ def _index_of(found: re.Match[str], group: str) -> tuple[str, bool, str]:
 def _gradient(found: re.Match[str], declared: DeclaredNames) -> str | None:
     """The declared gradient that a fraction or a nabla is."""
     group = "node" if found["node"] else "point"
-    index, _, turned = _index_of(found, f"{group}_")
+    index, _, turned = index_of(found, f"{group}_")
     loss, node = found["loss"] or found["of"] or "", found[group]
     if name := declared.gradient(loss, node, index):
         return name + (f" _({found['entry']})" if found["entry"] else turned)
-    entry = _ENTRY.fullmatch(node + index)
+    entry = ENTRY.fullmatch(node + index)
     if entry is None or found["entry"] or turned or declared.has_entries_of(entry["of"]):
         return None
     name = declared.gradient(loss, entry["of"])
@@ -259,7 +226,7 @@ def _gradient(found: re.Match[str], declared: DeclaredNames) -> str | None:
 
 def _typed_gradient(found: re.Match[str]) -> str:
     group = "node" if found["node"] else "point"
-    return f"d{found['loss'] or 'l'}/d{found[group]}{_index_of(found, f'{group}_')[0]}"
+    return f"d{found['loss'] or 'l'}/d{found[group]}{index_of(found, f'{group}_')[0]}"
 
 
 def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator[tuple[int, int, str]]:
@@ -267,7 +234,7 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
     word = found["word"]
     if text[: found.start()].rstrip(" ").endswith((".", "^", "_")):  # a method, the T of a transpose, an index
         return
-    index, is_strong, turned = _index_of(found, "word_")
+    index, is_strong, turned = index_of(found, "word_")
     is_called = text[found.end("word") :].lstrip().startswith(("(", "'"))
     alone = word if word in declared.names or (word in declared.sizes and not index) else None
     if word == "e" and alone is None and (power := _POWER.match(text, found.end("word"))):
@@ -278,7 +245,7 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
         return
     alone = alone or declared.named(word)
     whole = declared.named(word, index) if index and (is_strong or alone is None) else None
-    entry = _ENTRY.fullmatch(word)
+    entry = ENTRY.fullmatch(word)
     if whole:
         is_before_index = bool(found["word_lowered"]) or text[found.end() :].startswith("_")
         yield found.start(), found.end(), whole + (turned or " " * is_before_index)
@@ -299,7 +266,7 @@ def _gradient_or_row(word: str, index: str, declared: DeclaredNames) -> str | No
     for start in ("grad_", "d"):
         if word.startswith(start) and (name := declared.gradient("", word.removeprefix(start), index)):
             return name
-    if (parts := _UNDERSCORED_GRADIENT.fullmatch(word + index)) and (name := declared.gradient(parts[1], parts[2])):
+    if (parts := UNDERSCORED_GRADIENT.fullmatch(word + index)) and (name := declared.gradient(parts[1], parts[2])):
         return name
     pieces = (*declared.names, *SPELLINGS)
     return product_of_names(word + index, pieces) or product_of_names((word + index).replace("_", ""), pieces)
