@@ -33,7 +33,7 @@ from functools import lru_cache
 from itertools import islice
 
 from exgen.answers.judgement import UnreadableResponse
-from exgen.answers.matrix_groupings import with_entrywise_products
+from exgen.answers.matrix_entrywise import with_entrywise_products
 from exgen.answers.matrix_known import KnownExpression, known, with_counts
 from exgen.answers.matrix_points import CHOSEN_POINTS, COUNTING_POINTS, PASSES, REAL_POINTS, SIGNED_POINTS, Gap, Relu
 from exgen.answers.matrix_settings import MatrixSetting, setting_of

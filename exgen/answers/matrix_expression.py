@@ -13,6 +13,7 @@ from exgen.answers.matrix_checks import check_names
 from exgen.answers.matrix_equality import has_same_values, has_values, is_confirmable, readings_of
 from exgen.answers.matrix_known import known
 from exgen.answers.matrix_labels import label_of, names_another_thing
+from exgen.answers.matrix_meanings import is_meant_identity
 from exgen.answers.matrix_notations import plain_passage
 from exgen.answers.matrix_questions import other_label, with_ones, with_spreading
 from exgen.answers.matrix_reading import StatementReader, declared_names, shown_reading
@@ -32,6 +33,7 @@ _MLP = {
 
 
 _INDEX = pattern(r"_ ?[{(]? ?\d{0,3} ?,? ?[i-m]|[ᵢⱼₖₗₘ]")
+_IDENTITY = "a number beside a diagonal matrix is taken for one times the identity: write I for it"
 TRANSPOSED = ("incorrect", "partial")
 """What a response may be that is right up to transposition; the first is the default."""
 _ENTRYWISE = "a product of equal shapes without a sign is taken entry by entry: write ⊙ for it"
@@ -168,7 +170,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
                 continue
             if shape == wanted and has_same_values(key, reading, setting):
                 right = Judgement.correct(show_matrices(reading)).with_latex(show_matrices(reading, "latex"))
-                return right.remarked(_ENTRYWISE, code="entrywise") if _has_guessed_products(reading) else right
+                return _remarked(right, reading)
             if not turned and shape == (wanted[1], wanted[0]) != (1, 1) and _is_transposed(key, reading, setting):
                 turned = _transposed(show_matrices(reading), shape, wanted, options)
             if shape != wanted:
@@ -180,9 +182,14 @@ class MatrixExpressionKind(AnswerKind[Node]):
         return turned or Judgement.incorrect(self.show(response), reasons[0])
 
 
-def _has_guessed_products(reading: Node) -> bool:
-    """Whether a product that was written without saying so is taken entry by entry."""
-    return any(isinstance(part, Binary) and part.operator == "⊙" and part.implicit for part in walk(reading))
+def _remarked(right: Judgement, reading: Node) -> Judgement:
+    """A right response, with what was guessed in it."""
+    for part in walk(reading):
+        if isinstance(part, Binary) and part.operator == "⊙" and part.implicit:
+            return right.remarked(_ENTRYWISE, code="entrywise")
+        if is_meant_identity(part):
+            return right.remarked(_IDENTITY, code="identity")
+    return right
 
 
 def _is_transposed(key: Node, reading: Node, setting: MatrixSetting) -> bool:

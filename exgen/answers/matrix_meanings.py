@@ -7,9 +7,10 @@ from typing import NamedTuple, TypeAlias
 
 from exgen.errors import ExpressionError
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
-from exgen.expressions.matrices import Shape, is_number
+from exgen.expressions.matrices import Shape, Size, is_number
 from exgen.expressions.matrix_chains import DOT, unbracketed
 from exgen.expressions.matrix_shapes import called_shape, joined_shape
+from exgen.expressions.matrix_tokens import is_ones, ones_name
 
 ALONG: dict[str, str] = {"sum": "sums", "mean": "means", "softmax": ""}
 """What may be done along an axis, and the end of its name where it is."""
@@ -65,6 +66,41 @@ def inner(left: Grouping, right: Grouping, column: int, number: Callable[[Key], 
     else:
         node = Call(Name("sum"), (Binary("⊙", left.node, right.node, column=column),), column)
     return Grouping(node, (1, 1), ("inner", number(left.key), number(right.key)))
+
+
+def identity(size: Size, column: int = 0) -> Grouping:
+    """The identity matrix of a size; nowhere in the response (``column`` 0) if a 1 was meant by it."""
+    node = Call(Name("diag"), (Name(ones_name(size)),), column)
+    return Grouping(node, (size, size), ("identity", size))
+
+
+def with_identities(sign: str, left: Grouping, right: Grouping, column: int) -> Iterator[Grouping]:
+    """The sum of a number and a diagonal matrix in which the number is meant to be one times the identity."""
+    for number, other in ((left, right), (right, left)):
+        if _is_number(number) and _is_diagonal(other.node):
+            whole = join("@", number, identity(other.shape[0]), column)
+            assert whole is not None
+            pair = (whole, right) if number is left else (left, whole)
+            joined = join(sign, *pair, column)
+            assert joined is not None
+            yield joined
+
+
+def is_meant_identity(node: Node) -> bool:
+    """Whether a part of a reading is an identity matrix that was written as a number."""
+    match node:
+        case Call(Name("diag"), (Name(name),), 0):
+            return is_ones(name)
+    return False
+
+
+def _is_diagonal(node: Node) -> bool:
+    match node:
+        case Call(Name("diag"), _):
+            return True
+        case Binary("*", left, right):
+            return (is_number(left) and _is_diagonal(right)) or (_is_diagonal(left) and _is_diagonal(right))
+    return False
 
 
 def axis_of(node: Node) -> int | None:

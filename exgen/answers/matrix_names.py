@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from exgen.answers.judgement import UnreadableResponse
-from exgen.answers.matrix_function_names import function_of
+from exgen.answers.matrix_function_names import function_of, identity_of
 from exgen.answers.names import product_of_names
 from exgen.answers.options import shown
 from exgen.answers.passages import Passage
 from exgen.errors import did_you_mean
+from exgen.expressions.matrix_calls import CALLS
 from exgen.expressions.matrix_functions import ELEMENTWISE, OF_A_MATRIX, SPELLINGS
-from exgen.expressions.matrix_tokens import GRADIENT, NAME, ONES, ones_name
+from exgen.expressions.matrix_tokens import GRADIENT, NAME, ONES, gradient_name, ones_name
 from exgen.expressions.patterns import pattern
 from exgen.expressions.tokens import GREEK
 
@@ -55,10 +56,11 @@ _PLAIN_WORD = pattern(
     r"(?<![.^_])(?<![^\W\d_])(?P<word>[^\W\d_]\w*)(?:\^T(?!\w))*(?P<behind>'?\(| ?(?:/ ?[d∂(]|[_^']))?|[∂∇]"
 )
 _ARGUMENT = pattern(
-    rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})(?:' ?| ))(?P<argument>{GRADIENT.pattern}|{NAME})"
+    rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})(?:' ?| |'? ?\^ ?[0-9] ?))(?P<argument>{GRADIENT.pattern}|{NAME})"
 )
 UNDERSCORED_GRADIENT = pattern(r"d([A-Za-z]+)_?d(\w+)")
 ENTRY = pattern(r"(?P<of>\w+?)_?(?P<indices>[i-m]{1,2})")
+_STEPS = ("H", "Θ", "θ", "Heaviside")
 _POWER = pattern(r" ?\^ ?(?=\()")
 _GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
 _LOSSES = frozenset({"l", "loss"})
@@ -66,10 +68,14 @@ _LOSSES = frozenset({"l", "loss"})
 
 @dataclass(frozen=True)
 class DeclaredNames:
-    """The names that may be used, and how they are found however they are spelt; ``sizes`` stand in ``ones(n)``."""
+    """The names that may be used, and how they are found however they are spelt.
+
+    ``sizes`` stand in ``ones(n)``; ``jacobians``, such as da/dz, are derivatives of what is no loss.
+    """
 
     names: tuple[str, ...]
     sizes: tuple[str, ...] = ()
+    jacobians: tuple[str, ...] = ()
 
     @cached_property
     def _spellings(self) -> Mapping[str, str | None]:
@@ -155,7 +161,7 @@ def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
             changes.append((found.start(), found.end(), sized_ones(found, declared, passage)))
         elif found["word"]:
             changes += _named(found, passage.text, declared)
-        elif name := _gradient(found, declared):
+        elif (name := _gradient(found, declared)) or (found["loss"] and (name := _jacobian(found, declared))):
             changes.append((found.start(), found.end(), name))
         elif found["sign"] == "d":
             words = list(NAMED.finditer(passage.text, found.start(), found.end()))
@@ -224,6 +230,14 @@ def _gradient(found: re.Match[str], declared: DeclaredNames) -> str | None:
     return name and f"{name} _({entry['indices']})"
 
 
+def _jacobian(found: re.Match[str], declared: DeclaredNames) -> str | None:
+    """The name of the Jacobian that a fraction is."""
+    index, _, turned = index_of(found, "node_")
+    above, below = declared.named(found["loss"]), declared.named(found["node"], index)
+    name = gradient_name(above or "", below or "")
+    return name + turned if name in declared.jacobians and not found["entry"] else None
+
+
 def _typed_gradient(found: re.Match[str]) -> str:
     group = "node" if found["node"] else "point"
     return f"d{found['loss'] or 'l'}/d{found[group]}{index_of(found, f'{group}_')[0]}"
@@ -239,6 +253,11 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
     alone = word if word in declared.names or (word in declared.sizes and not index) else None
     if word == "e" and alone is None and (power := _POWER.match(text, found.end("word"))):
         yield found.start(), power.end(), "exp"
+        return
+    if alone is None and word in CALLS:
+        return
+    if alone is None and word in _STEPS and is_called and not declared.named(word):
+        yield found.start("word"), found.end("word"), "step"
         return
     if alone is None and (function := function_of(word)) and (is_called or not declared.named(word, index)):
         yield found.start("word"), found.end("word"), function
@@ -257,8 +276,12 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
         yield found.start(), found.end(), f"{of}_({entry['indices']})"
     elif entry and (of := declared.named(entry["of"])):
         yield found.start("word"), found.end("word"), f"{of}_({entry['indices']})"
+    elif name := identity_of(word, index, declared.size):
+        yield found.start(), found.end(), name + turned
     elif index:
         yield found.start(), found.end(), word + index + turned
+    elif (size := declared.size(word)) is not None:
+        yield found.start(), found.end(), size
 
 
 def _gradient_or_row(word: str, index: str, declared: DeclaredNames) -> str | None:
@@ -269,4 +292,7 @@ def _gradient_or_row(word: str, index: str, declared: DeclaredNames) -> str | No
     if (parts := UNDERSCORED_GRADIENT.fullmatch(word + index)) and (name := declared.gradient(parts[1], parts[2])):
         return name
     pieces = (*declared.names, *SPELLINGS)
-    return product_of_names(word + index, pieces) or product_of_names((word + index).replace("_", ""), pieces)
+    whole = word + index
+    row = product_of_names(whole, pieces) or product_of_names(whole.replace("_", ""), pieces)
+    sizes = None if row else product_of_names(whole, declared.sizes)
+    return f"({sizes})" if sizes else row

@@ -12,6 +12,7 @@ from exgen.answers.matrix_counts import ONES, speaks_of_counts, with_plain_count
 from exgen.answers.matrix_entries import has_entries, matrices_of
 from exgen.answers.matrix_equality import is_same, readings_of
 from exgen.answers.matrix_groupings import groupings_of, with_counted_ones
+from exgen.answers.matrix_jacobians import has_jacobians, jacobians, with_jacobians
 from exgen.answers.matrix_label_names import is_label
 from exgen.answers.matrix_names import DeclaredNames, with_declared_names
 from exgen.answers.matrix_settings import MatrixSetting
@@ -28,7 +29,7 @@ from exgen.expressions.matrix_tokens import GRADIENT, ones_name
 @lru_cache(maxsize=64)
 def declared_names(setting: MatrixSetting) -> DeclaredNames:
     """The names and sizes of a setting."""
-    return DeclaredNames(setting.spoken, setting.sizes)
+    return DeclaredNames(setting.spoken, setting.sizes, tuple(jacobians(setting)))
 
 
 class StatementReader:
@@ -54,7 +55,7 @@ class StatementReader:
         self._meant[definition.name] = value
         self._used.discard(definition.name)
         names = tuple(dict.fromkeys((*self._setting.spoken, *self._own)))
-        self.declared = DeclaredNames(names, self._setting.sizes)
+        self.declared = DeclaredNames(names, self._setting.sizes, self.declared.jacobians)
 
     def _check_redefinition(self, definition: Definition, value: Node) -> None:
         """Raise `UnreadableResponse` where a name of the question is said to be something else.
@@ -89,7 +90,10 @@ class StatementReader:
 
     def _check_side(self, side: Passage, value: Node) -> None:
         try:
-            other = self._meaning(self._tree(side), side)
+            tree = self._tree(side)
+            if has_jacobians(tree):  # a chain rule in whatever layout
+                return
+            other = self._meaning(tree, side)
         except UnreadableResponse as error:
             if error.code != "unknown_name":  # of names that only lead there, nothing can be said
                 raise
@@ -109,6 +113,8 @@ class StatementReader:
             if self._own:
                 self._used |= {part.name for part in walk(tree) if isinstance(part, Name)}
             tree = written_out(tree, self._own)
+            if self.declared.jacobians and "/" in side.text:
+                tree = with_jacobians(tree, jacobians(self._setting))
             return with_counted_ones(tree, self._setting.shapes) if "ones_along" in side.text else tree
 
     def _meaning(self, tree: Node, side: Passage, order: str = "") -> Node:
@@ -119,6 +125,9 @@ class StatementReader:
         setting = self._setting
         with columns_of(side):
             readings = self._entries(tree, side, order) if has_entries(tree) else groupings_of(tree, setting.shapes)
+            if not readings and has_jacobians(tree):
+                sentence = "these derivatives do not fit as they stand: write them out, as in W^T (sigma'(z) ⊙ g)"
+                raise UnreadableResponse("derivative", sentence, side.column)
             if not readings and ONES in walk(tree):
                 sizes = " or ".join(map(ones_name, self.declared.sizes))
                 raise UnreadableResponse("size_missing", f"say how many ones these are: {sizes}", side.column)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exgen.expressions import Attribute, Binary, Call, Name, Node, Number, Sequence, Unary
+from exgen.expressions.matrix_calls import CALLS
 from exgen.expressions.matrix_chains import Chain, chain_of, is_number, unbracketed
 
 OPERATIONS: dict[str, str] = {
@@ -14,7 +15,7 @@ OPERATIONS: dict[str, str] = {
 }
 """Functions and methods of NumPy and PyTorch for two matrices, and the sign that says the same."""
 
-CALLED = frozenset((*OPERATIONS, "maximum", "max", "clamp", "heaviside", "where", "len", "ones_along"))
+CALLED = frozenset((*OPERATIONS, *CALLS, "maximum", "max", "clamp", "len", "numel", "ones_along"))
 """What may be called beside the functions of one matrix."""
 
 
@@ -35,7 +36,7 @@ def function_and_arguments(node: Call) -> tuple[str, tuple[Node, ...]]:
 
 def _usual(name: str, arguments: tuple[Node, ...]) -> tuple[str, tuple[Node, ...]]:
     """A larger of 0 and something is a relu; a transpose may name the axes."""
-    if len(arguments) == 1 and name != "heaviside":
+    if len(arguments) == 1:
         return name, arguments
     matrices = tuple(argument for argument in arguments if not is_number(unbracketed(argument)))
     numbers = [argument for argument in arguments if isinstance(unbracketed(argument), Number)]
@@ -44,8 +45,6 @@ def _usual(name: str, arguments: tuple[Node, ...]) -> tuple[str, tuple[Node, ...
     are_zeros = all(unbracketed(number) == Number(0) for number in numbers) and len(numbers) == len(arguments) - 1
     if name in _LARGER_OF and are_zeros and numbers:
         return "relu", matrices
-    if name == "heaviside" and are_zeros:
-        return "step", matrices
     return name, matrices if name == "transpose" and len(arguments) == 3 else arguments
 
 

@@ -107,6 +107,7 @@ SPELLINGS: dict[str, str] = {
     **dict.fromkeys(("LeakyReLU", "lrelu"), "leaky_relu"),
     "ln": "log",
     **dict.fromkeys(("sgn", "signum"), "sign"),
+    **dict.fromkeys(("absolute", "fabs"), "abs"),
 }
 """How a function may be written, and what it is called here."""
 
