@@ -23,11 +23,17 @@ def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
     Its code is ``unknown_name``, of a function without its argument ``unexpected_token``.
     """
     counted: frozenset[str] | None = None
+    known = declared.known
     for part in walk(node):
+        if isinstance(part, Name):
+            if part.name in known:
+                continue
+        elif not isinstance(part, Call):
+            continue
         if isinstance(part, Call) and part.function == _TRANSPOSE and is_number(unbracketed(part.arguments[0])):
             column = passage.column_at(part.column - 1)
             raise UnreadableResponse("number_transposed", _NO_TRANSPOSE, column)
-        if isinstance(part, Name) and part.name not in declared.names and part.name not in declared.jacobians:
+        if isinstance(part, Name):
             column = passage.column_at(part.column - 1) if part.column else 0
             if part == ONES_OF_ANY_SIZE or part.name == IDENTITY:
                 continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import lru_cache, partial
 from typing import ClassVar
 
 from exgen.answers.formulas import columns_of
@@ -17,8 +18,8 @@ from exgen.answers.matrix_meanings import is_meant_identity
 from exgen.answers.matrix_notations import plain_passage
 from exgen.answers.matrix_questions import other_label, with_ones, with_spreading
 from exgen.answers.matrix_reading import StatementReader, declared_names, shown_reading
-from exgen.answers.matrix_settings import ASKED, KIND, MatrixSetting, setting_of, setting_problems
-from exgen.answers.matrix_statements import statements_of, with_statements
+from exgen.answers.matrix_settings import ASKED, KIND, SETTING, MatrixSetting, setting_of, setting_problems
+from exgen.answers.matrix_statements import Definition, statements_of, with_statements
 from exgen.answers.options import Options, one_of_problems
 from exgen.answers.passages import Passage
 from exgen.errors import ExpressionError
@@ -68,6 +69,9 @@ class MatrixExpressionKind(AnswerKind[Node]):
         problems = super().option_problems(options) + setting_problems(options)
         return problems + one_of_problems(self.name, options, "transposed", TRANSPOSED)
 
+    def settled(self, options: Options, key: Node) -> Options:
+        return {**options, SETTING: setting_of(options)}
+
     def read_key(self, text: str, options: Options) -> Node:
         setting, passage = setting_of(options), Passage.of(text)
         with columns_of(passage):
@@ -93,7 +97,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
     def _statements(self, text: str, options: Options, *, is_summed: bool = False) -> Iterator[Node]:
         """What the names mean that a response defines and does not use, and last what its answer means."""
         reader = StatementReader(setting_of(options), is_summed=is_summed)
-        definitions, answer = statements_of(plain_passage(with_statements(text)), reader.declared)
+        definitions, answer = _typed(text, reader.setting)
         for definition in definitions:
             reader.define(definition)
         value = reader.value_of(answer)
@@ -150,7 +154,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
         judgement = super().judge_response(key, response, options)
         if judgement.score and "=" in response:  # what is wrong is so whatever stands in front of it
             setting = setting_of(options)
-            _, answer = statements_of(plain_passage(with_statements(response)), declared_names(setting))
+            _, answer = _typed(response, setting)
             label = label_of(answer)
             asked = str(options.get(ASKED, ""))
             if label and names_another_thing(label, key, setting, asked):
@@ -169,7 +173,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
                 reasons.append(error.sentence)
                 continue
             if shape == wanted and has_same_values(key, reading, setting):
-                right = Judgement.correct(show_matrices(reading)).with_latex(show_matrices(reading, "latex"))
+                right = Judgement.correct(show_matrices(reading)).with_latex(partial(show_matrices, reading, "latex"))
                 return _remarked(right, reading)
             if not turned and shape == (wanted[1], wanted[0]) != (1, 1) and _is_transposed(key, reading, setting):
                 turned = _transposed(show_matrices(reading), shape, wanted, options)
@@ -185,11 +189,18 @@ class MatrixExpressionKind(AnswerKind[Node]):
 def _remarked(right: Judgement, reading: Node) -> Judgement:
     """A right response, with what was guessed in it."""
     for part in walk(reading):
-        if isinstance(part, Binary) and part.operator == "⊙" and part.implicit:
-            return right.remarked(_ENTRYWISE, code="entrywise")
-        if is_meant_identity(part):
+        if isinstance(part, Binary):
+            if part.implicit and part.operator == "⊙":
+                return right.remarked(_ENTRYWISE, code="entrywise")
+        elif isinstance(part, Call) and is_meant_identity(part):
             return right.remarked(_IDENTITY, code="identity")
     return right
+
+
+@lru_cache(maxsize=16)
+def _typed(text: str, setting: MatrixSetting) -> tuple[tuple[Definition, ...], Passage]:
+    """The statements of a response, which is read again for its label, and where it may mean something else."""
+    return statements_of(plain_passage(with_statements(text)), declared_names(setting))
 
 
 def _is_transposed(key: Node, reading: Node, setting: MatrixSetting) -> bool:

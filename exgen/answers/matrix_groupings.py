@@ -241,7 +241,7 @@ class _Groupings:
                     joined = self._spread(sign, left, right, column)
                 if joined is not None:
                     found.append(joined)
-                if sign in ("+", "-"):
+                if sign in ("+", "-") and left.shape != right.shape:
                     found += with_identities(sign, left, right, column)
                 if sign == DOT and left.shape == right.shape != (1, 1) and left.shape[1] == 1:
                     found.append(inner(left, right, column, self._number))

@@ -48,11 +48,14 @@ def join(
         return None
     is_guessed = operator == "*" or (operator == "⊙" and sign in ("·", DOT))
     node = Binary(operator, left.node, right.node, implicit=is_guessed, column=column)
-    try:
-        shape = joined_shape(node, left.shape, right.shape)
-    except ExpressionError:
-        return None
-    if operator not in ("*", "⊙"):
+    if left.shape == right.shape and operator != "*":
+        shape = left.shape
+    else:
+        try:
+            shape = joined_shape(node, left.shape, right.shape)
+        except ExpressionError:
+            return None
+    if operator != "*" and operator != "⊙":
         return Grouping(node, shape, (operator, number(left.key), number(right.key)))
     ours = left.key[1:] if left.key[0] == operator else (number(left.key),)
     theirs = right.key[1:] if right.key[0] == operator else (number(right.key),)

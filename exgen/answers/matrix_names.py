@@ -63,6 +63,7 @@ ENTRY = pattern(r"(?P<of>\w+?)_?(?P<indices>[i-m]{1,2})")
 _STEPS = ("H", "Θ", "θ", "Heaviside")
 _POWER = pattern(r" ?\^ ?(?=\()")
 _GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
+_KEPT_AT_MOST = 512
 _LOSSES = frozenset({"l", "loss"})
 
 
@@ -76,6 +77,11 @@ class DeclaredNames:
     names: tuple[str, ...]
     sizes: tuple[str, ...] = ()
     jacobians: tuple[str, ...] = ()
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """All names that may be used, as they were declared."""
+        return frozenset((*self.names, *self.jacobians))
 
     @cached_property
     def _spellings(self) -> Mapping[str, str | None]:
@@ -118,6 +124,21 @@ class DeclaredNames:
                 return spelt
         spelling = folded(word + index)
         return self._spellings.get(spelling) or self._spellings.get(spelling.casefold())
+
+    @cached_property
+    def _rows(self) -> dict[str, str | None]:
+        return {}
+
+    def row(self, word: str) -> str | None:
+        """The names that a word is made of, or the sizes, in brackets; it is kept, as words come again and again."""
+        if word not in self._rows:
+            if len(self._rows) >= _KEPT_AT_MOST:
+                self._rows.clear()
+            pieces = (*self.names, *SPELLINGS)
+            names = product_of_names(word, pieces) or product_of_names(word.replace("_", ""), pieces)
+            sizes = None if names else product_of_names(word, self.sizes)
+            self._rows[word] = f"({sizes})" if sizes else names
+        return self._rows[word]
 
     def size(self, text: str) -> str | None:
         """The declared size that a text is."""
@@ -185,9 +206,10 @@ def _is_plain(text: str, declared: DeclaredNames) -> bool:
 
     Most responses are so, and are not looked at more closely.
     """
+    known = declared.known
     for found in _PLAIN_WORD.finditer(text):
         word, behind = found["word"], found["behind"]
-        if word in declared.names:
+        if word in known:
             is_plain = not behind
         else:
             is_plain = behind in ("(", "'(") and (word in ELEMENTWISE or word in OF_A_MATRIX)
@@ -291,8 +313,4 @@ def _gradient_or_row(word: str, index: str, declared: DeclaredNames) -> str | No
             return name
     if (parts := UNDERSCORED_GRADIENT.fullmatch(word + index)) and (name := declared.gradient(parts[1], parts[2])):
         return name
-    pieces = (*declared.names, *SPELLINGS)
-    whole = word + index
-    row = product_of_names(whole, pieces) or product_of_names(whole.replace("_", ""), pieces)
-    sizes = None if row else product_of_names(whole, declared.sizes)
-    return f"({sizes})" if sizes else row
+    return declared.row(word + index)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from exgen.answers.formulas import INTRODUCTION
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.latex import without_latex
-from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
+from exgen.answers.look_alikes import CHARACTERS_AT_MOST, READ_FOR, check_length, without_look_alikes
 from exgen.answers.passages import Passage
 from exgen.expressions.matrix_functions import ELEMENTWISE
 from exgen.expressions.matrix_tokens import SIZE
@@ -121,9 +121,10 @@ _BARE_POWER = pattern(r"(?<![\w.])e ?\^ ?(?![Tt]\b)([^\W\d]\w*)")
 _FORMS = (
     (".", _MODULE, ""),
     ("=", _KRONECKER, r" eye_(\1\2) "),
-    ("(", _IDENTITY, r"diag(ones(\1))"),
+    ("eye", _IDENTITY, r"diag(ones(\1))"),
+    ("identity", _IDENTITY, r"diag(ones(\1))"),
     ("zeros", _ZEROS_LIKE, "0 ones_like"),
-    ("(", _OF_TRUTH, ""),
+    *((word, _OF_TRUTH, "") for word in ("int", "float", "double")),
     (".", _COPY, ""),
     (".", _FLAT, ""),
     ("diag", _DIAGONAL, "diag"),
@@ -155,6 +156,10 @@ _FORMS = (
     ("^", _TRANSPOSE, "^T "),
 )
 """A sign without which there is nothing to rewrite, what is rewritten, and how."""
+_METHOD = pattern(r"\.(?!T\b|[0-9*/])")
+"""A dot that may be rewritten."""
+_PLAIN = frozenset({*map(chr, range(32, 127)), *GREEK.values(), "⊙"}) - {*READ_FOR, "\\"}
+"""Characters that are read as they are."""
 _BESIDE_A_SUMMAND = ("", *"+-\N{MINUS SIGN}()[]{}$")
 _ROUND = str.maketrans("[]{}", "()()")
 
@@ -169,11 +174,12 @@ def plain_passage(response: str) -> Passage:
     """
     passage = Passage.of(response).stripped()
     check_length(passage, CHARACTERS_AT_MOST)
-    if not passage.text.isascii() or "\\" in passage.text:
+    is_plain = _PLAIN.issuperset(passage.text)
+    if not is_plain:
         passage = passage.rewritten(_vectors_of_ones(passage.text))
         passage = _rewritten(passage, _STRETCH, _read_for)
         check_length(passage, 2 * CHARACTERS_AT_MOST)  # a bold 1 becomes a word
-    passage = without_look_alikes(passage, kept="·").stripped()
+        passage = without_look_alikes(passage, kept="·").stripped()
     if "\\" in passage.text:
         passage = _rewritten(passage, _HAT, lambda found: f"{found[1] or found[2]}_hat")
         passage = _rewritten(passage, _COMMAND, lambda found: _COMMANDS.get(found[1], found[0]))
@@ -192,8 +198,9 @@ def plain_passage(response: str) -> Passage:
     if "[" in passage.text:
         passage = _rewritten(passage, _ONE_ENTRY, _entry)
     passage = Passage(passage.text.translate(_ROUND), passage.columns)
+    has_methods = _METHOD.search(passage.text) is not None
     for sign, wanted, form in _FORMS:
-        if sign in passage.text:
+        if sign in passage.text and (sign != "." or has_methods):
             passage = passage.rewritten(
                 [(found.start(), found.end(), found.expand(form)) for found in wanted.finditer(passage.text)]
             )

@@ -10,6 +10,7 @@ from exgen.answers.judgement import RefutedResponse, UnreadableResponse
 from exgen.answers.matrix_checks import check_names
 from exgen.answers.matrix_counts import ONES, speaks_of_counts, with_plain_counts
 from exgen.answers.matrix_entries import has_entries, matrices_of
+from exgen.answers.matrix_entrywise import with_entrywise_stars
 from exgen.answers.matrix_equality import is_same, readings_of
 from exgen.answers.matrix_groupings import groupings_of, with_counted_ones
 from exgen.answers.matrix_jacobians import has_jacobians, jacobians, with_jacobians
@@ -36,7 +37,7 @@ class StatementReader:
     """Reads the statements of one response; what its own names mean is known once they are defined."""
 
     def __init__(self, setting: MatrixSetting, *, is_summed: bool) -> None:
-        self._setting = setting
+        self.setting = setting
         self._is_summed = is_summed
         self._own: dict[str, Node] = {}
         self._meant: dict[str, Node] = {}
@@ -54,8 +55,8 @@ class StatementReader:
         self._own[definition.name] = tree
         self._meant[definition.name] = value
         self._used.discard(definition.name)
-        names = tuple(dict.fromkeys((*self._setting.spoken, *self._own)))
-        self.declared = DeclaredNames(names, self._setting.sizes, self.declared.jacobians)
+        names = tuple(dict.fromkeys((*self.setting.spoken, *self._own)))
+        self.declared = DeclaredNames(names, self.setting.sizes, self.declared.jacobians)
 
     def _check_redefinition(self, definition: Definition, value: Node) -> None:
         """Raise `UnreadableResponse` where a name of the question is said to be something else.
@@ -63,10 +64,10 @@ class StatementReader:
         A gradient is what the response says it is: whether that is right is asked.
         """
         name = definition.name
-        if name not in self._setting.spoken or GRADIENT.fullmatch(name):
+        if name not in self.setting.spoken or GRADIENT.fullmatch(name):
             return
         try:
-            is_unchanged = is_same(Name(name), value, self._setting)
+            is_unchanged = is_same(Name(name), value, self.setting)
         except UnreadableResponse:
             is_unchanged = False
         if not is_unchanged:
@@ -98,7 +99,7 @@ class StatementReader:
             if error.code != "unknown_name":  # of names that only lead there, nothing can be said
                 raise
             return
-        if other != value and not is_same(other, value, self._setting):
+        if other != value and not is_same(other, value, self.setting):
             sentence = f"{shown_reading(other)} is not equal to what follows"
             raise RefutedResponse("sides_differ", sentence, side.column, read_as=shown_reading(value))
 
@@ -108,23 +109,24 @@ class StatementReader:
         with columns_of(side):
             tree = written(side.text, CALLED)
             if speaks_of_counts(side.text):
-                tree = with_plain_counts(tree, self._setting.counts)
+                tree = with_plain_counts(tree, self.setting.counts)
             check_names(tree, self.declared, side)
             if self._own:
                 self._used |= {part.name for part in walk(tree) if isinstance(part, Name)}
             tree = written_out(tree, self._own)
             if self.declared.jacobians and "/" in side.text:
-                tree = with_jacobians(tree, jacobians(self._setting))
-            return with_counted_ones(tree, self._setting.shapes) if "ones_along" in side.text else tree
+                tree = with_jacobians(tree, jacobians(self.setting))
+            return with_counted_ones(tree, self.setting.shapes) if "ones_along" in side.text else tree
 
     def _meaning(self, tree: Node, side: Passage, order: str = "") -> Node:
         """Every grouping that fits, in true shapes or else where all are the same.
 
         Of entries, whose indices ``order`` may tell, it is the matrices.
         """
-        setting = self._setting
+        setting = self.setting
         with columns_of(side):
-            readings = self._entries(tree, side, order) if has_entries(tree) else groupings_of(tree, setting.shapes)
+            are_entries = ("_" in side.text or self._own) and has_entries(tree)
+            readings = self._entries(tree, side, order) if are_entries else groupings_of(tree, setting.shapes)
             if not readings and has_jacobians(tree):
                 sentence = "these derivatives do not fit as they stand: write them out, as in W^T (sigma'(z) ⊙ g)"
                 raise UnreadableResponse("derivative", sentence, side.column)
@@ -134,13 +136,20 @@ class StatementReader:
             if not readings:
                 where_all_are_equal = groupings_of(tree, setting.with_equal_sizes.shapes)
                 spread = groupings_of(tree, setting.shapes, is_spread=True)
-                readings = tuple(dict.fromkeys((*(spread or (meant_by_signs(tree),)), *where_all_are_equal)))
+                readings = tuple(
+                    dict.fromkeys(
+                        (
+                            *(spread or (with_entrywise_stars(meant_by_signs(tree), setting.shapes),)),
+                            *where_all_are_equal,
+                        )
+                    )
+                )
         return readings[0] if len(readings) == 1 else Sequence(readings)
 
     def _entries(self, tree: Node, side: Passage, order: str) -> tuple[Node, ...]:
         """The matrices whose entries were typed."""
         try:
-            return matrices_of(tree, self._setting.shapes, order, is_summed=self._is_summed)
+            return matrices_of(tree, self.setting.shapes, order, is_summed=self._is_summed)
         except ExpressionError as error:
             if error.code != "shapes_differ":
                 raise

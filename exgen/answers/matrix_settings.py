@@ -19,6 +19,8 @@ from exgen.expressions.patterns import pattern
 KIND = "matrix_expression"
 ASKED = "asked"
 """The option that names the gradient that is asked for."""
+SETTING = "setting"
+"""Where settled options have their `MatrixSetting`."""
 UNSPOKEN = "_drawn_from"
 """The end of a name that no response may speak of: it is there so that a line can make another one of it."""
 SIZES_AT_MOST = 12
@@ -120,6 +122,8 @@ def setting_of(options: Options) -> MatrixSetting:
     >>> setting.shapes["z"]
     ('h', 1)
     """
+    if isinstance(setting := options.get(SETTING), MatrixSetting):
+        return setting
     shapes = options.get("shapes")
     assert isinstance(shapes, Mapping)
     free = tuple((name, (rows, columns)) for name, (rows, columns) in shapes.items())

@@ -51,6 +51,8 @@ def _usual(name: str, arguments: tuple[Node, ...]) -> tuple[str, tuple[Node, ...
 def meant_by_signs(node: Node) -> Node:
     """The tree in which matrix products are worked out before ``⊙``, from left to right.
 
+    A product is ``implicit`` if its sign, or that there is none, does not say that it is one of matrices.
+
     >>> from exgen.expressions.matrices import show_matrices
     >>> from exgen.expressions.matrix_reader import written
     >>> show_matrices(meant_by_signs(written("a ⊙ W b")))
@@ -91,7 +93,7 @@ def _called(node: Call) -> Node:
         return Binary("*", Call(Name("transpose"), (meant[0],)), meant[1], implicit=True, column=node.column)
     if OPERATIONS[name] == "outer":
         return Binary("*", meant[0], Call(Name("transpose"), (meant[1],)), implicit=True, column=node.column)
-    return Binary("⊙" if OPERATIONS[name] == "⊙" else "*", meant[0], meant[1], implicit=True, column=node.column)
+    return Binary("⊙" if OPERATIONS[name] == "⊙" else "*", meant[0], meant[1], column=node.column)
 
 
 def _chain(chain: Chain) -> Node:
@@ -103,7 +105,7 @@ def _chain(chain: Chain) -> Node:
             products.append(_factor(factor))
             places.append(column)
         else:
-            products[-1] = Binary("*", products[-1], _factor(factor), implicit=True, column=column)
+            products[-1] = Binary("*", products[-1], _factor(factor), implicit=sign != "@", column=column)
     whole = products[0]
     for column, product in zip(places, products[1:], strict=True):
         whole = Binary("⊙", whole, product, column=column)

@@ -97,7 +97,7 @@ OF_A_MATRIX = (
 ``softmax`` is that of a column or else of every row, and ``ones_like`` the matrix of its shape in which every entry
 is 1."""
 
-FUNCTIONS = (*ELEMENTWISE, *DERIVATIVES, *OF_A_MATRIX)
+FUNCTIONS = dict.fromkeys((*ELEMENTWISE, *DERIVATIVES, *OF_A_MATRIX))
 """The name of every function of one matrix; that of a leaky relu with another slope is `leaky_relu_name`'s."""
 
 SPELLINGS: dict[str, str] = {

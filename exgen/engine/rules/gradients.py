@@ -12,7 +12,7 @@ Letters (matrices; a gradient has the shape of what it belongs to, vectors are c
     A B v    operands of another operation, and what it makes of them
     L        gradient with respect to the sum in the layer behind: one layer further than G
     N        gradient of a neighbour: of what a node is worked out from, or of what is worked out from it
-    n        how many entries a mean is taken over
+    n h w    how many entries a mean is taken over, in how many rows and columns (of a vector all three are alike)
 
 Sources: the chain rule; lines as in Goodfellow, Bengio & Courville, "Deep Learning" (2016), algorithm 6.4; of softmax
 with cross-entropy as in Bishop, "Pattern Recognition and Machine Learning" (2006), equation 4.109.
@@ -95,7 +95,7 @@ _LINES = {
     "term_gradient": (("G", "A"), "G"),
     "subtrahend_gradient": (("G", "A"), "-G"),
     "total_gradient": (("c", "n"), "c"),
-    "mean_gradient": (("c", "n"), "c / n"),
+    "mean_gradient": (("c", "n", "h", "w"), "c / n"),
     "equal_entries_gradient": (("c", "A"), "c ones_like(A)"),
     "norm_gradient": (("c", "A", "v"), "(c / v) A"),
     "row_sums_gradient": (("G", "o"), "G o^T"),
