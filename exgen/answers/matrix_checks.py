@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_counts import IDENTITY, ONES as ONES_OF_ANY_SIZE, divisors
-from exgen.answers.matrix_names import DeclaredNames, sized_ones
+from exgen.answers.matrix_declared import DeclaredNames
+from exgen.answers.matrix_names import sized_ones
 from exgen.answers.options import shown
 from exgen.answers.passages import Passage
 from exgen.errors import did_you_mean

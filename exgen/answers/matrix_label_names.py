@@ -2,7 +2,7 @@ r"""Names in front of ``=``: declared ones, a response's own, gradients such as 
 
 from __future__ import annotations
 
-from exgen.answers.matrix_names import ENTRY, NAMED, UNDERSCORED_GRADIENT, DeclaredNames, folded, index_of
+from exgen.answers.matrix_declared import ENTRY, NAMED, UNDERSCORED_GRADIENT, DeclaredNames, folded, index_of
 from exgen.answers.passages import Passage
 from exgen.expressions.matrix_functions import SPELLINGS
 from exgen.expressions.matrix_tokens import GRADIENT, NAME, gradient_name

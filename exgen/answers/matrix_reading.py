@@ -9,13 +9,14 @@ from exgen.answers.formulas import columns_of
 from exgen.answers.judgement import RefutedResponse, UnreadableResponse
 from exgen.answers.matrix_checks import check_names
 from exgen.answers.matrix_counts import ONES, speaks_of_counts, with_plain_counts
+from exgen.answers.matrix_declared import DeclaredNames
 from exgen.answers.matrix_entries import has_entries, matrices_of
 from exgen.answers.matrix_entrywise import with_entrywise_stars
 from exgen.answers.matrix_equality import is_same, readings_of
 from exgen.answers.matrix_groupings import groupings_of, with_counted_ones
 from exgen.answers.matrix_jacobians import has_jacobians, jacobians, with_jacobians
 from exgen.answers.matrix_label_names import is_label
-from exgen.answers.matrix_names import DeclaredNames, with_declared_names
+from exgen.answers.matrix_names import with_declared_names
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.matrix_signs import CALLED, meant_by_signs
 from exgen.answers.matrix_statements import Definition, indices_of_label, is_gradient, written_out

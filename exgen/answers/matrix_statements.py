@@ -9,8 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exgen.answers.judgement import OversizedResponse, UnreadableResponse
+from exgen.answers.matrix_declared import DeclaredNames
 from exgen.answers.matrix_label_names import name_of_label
-from exgen.answers.matrix_names import DeclaredNames
 from exgen.answers.passages import Passage
 from exgen.expressions import Name, Node, Sequence
 from exgen.expressions.nodes import walk

@@ -214,8 +214,7 @@ class _Reader(Cursor):
         if [token.kind for token in ahead] != ["symbol", "number", "symbol"] or ahead[0].text + ahead[2].text != "^(":
             return None
         sign, exponent, _ = ahead
-        self.take()
-        self.take()
+        self._position += 2
         return Binary("^", self._called(name, token), Number(exponent.value, exponent.column), column=sign.column)
 
     def _indices(self) -> Text:

@@ -6,8 +6,9 @@ import pytest
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_checks import check_names
+from exgen.answers.matrix_declared import DeclaredNames
 from exgen.answers.matrix_label_names import is_label
-from exgen.answers.matrix_names import DeclaredNames, with_declared_names
+from exgen.answers.matrix_names import with_declared_names
 from exgen.answers.passages import Passage
 from exgen.expressions.matrix_reader import written
 
