@@ -5,8 +5,8 @@ Raised on the way there: `UnreadableResponse` and its two special cases. They ne
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar, TypeAlias
@@ -37,8 +37,8 @@ class Judgement:
     """What is said about one response.
 
     ``score`` is exact, from 0 to 1, and None where nothing is scored (invalid, ungraded).
-    ``read_as`` is what was understood, in the text form of the keys ("" when nothing was), and ``read_as_latex``
-    the same as LaTeX.
+    ``read_as`` is what was understood, in the text form of the keys ("" when nothing was), and ``latex`` says it
+    as LaTeX.
     ``reason`` is a sentence for the student ("" when the verdict says it all); it never tells the key.
     ``code`` is that reason for a program: stable, snake_case, "" where there is none. ``column`` is where in the
     response the reason lies, counted from 1 (0: nowhere in particular), and ``suggestion`` what may have been meant.
@@ -56,7 +56,12 @@ class Judgement:
     column: int = 0
     suggestion: str = ""
     remarks: tuple[str, ...] = ()
-    read_as_latex: str = ""
+    latex: Callable[[], str] = field(default=str, compare=False, repr=False)
+
+    @property
+    def read_as_latex(self) -> str:
+        """What was understood, as LaTeX; it is set only when it is asked for."""
+        return self.latex()
 
     @classmethod
     def scored(
@@ -87,10 +92,12 @@ class Judgement:
         """A response that could not be read or has the wrong form."""
         return cls(Verdict.INVALID, None, "", reason, code=code, column=column, suggestion=suggestion)
 
-    def with_latex(self, read_as_latex: str) -> Judgement:
-        """The same judgement, with what was understood as LaTeX (this is called for every response: no ``replace``).
+    def with_latex(self, latex: Callable[[], str]) -> Judgement:
+        """The same judgement, with what says what was understood as LaTeX.
 
-        >>> Judgement.correct("26").with_latex("26").read_as_latex
+        This is called for every response: no ``replace``.
+
+        >>> Judgement.correct("26").with_latex(lambda: "26").read_as_latex
         '26'
         """
         return Judgement(
@@ -103,7 +110,7 @@ class Judgement:
             self.column,
             self.suggestion,
             self.remarks,
-            read_as_latex,
+            latex,
         )
 
     def remarked(self, *remarks: str, code: str = "") -> Judgement:
@@ -150,8 +157,8 @@ class Judgement:
             told["suggestion"] = self.suggestion
         if self.remarks:
             told["remarks"] = list(self.remarks)
-        if self.read_as_latex and self.read_as_latex != self.read_as:
-            told["read_as_latex"] = self.read_as_latex
+        if (latex := self.read_as_latex) and latex != self.read_as:
+            told["read_as_latex"] = latex
         if self.cells is not None:
             told["cells"] = [list(row) for row in self.cells]
         return told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import ClassVar, Generic, TypeVar
 
 from exgen.answers.judgement import Judgement, UnreadableResponse, Verdict
@@ -104,9 +105,9 @@ class AnswerKind(ABC, Generic[ValueT]):
     def judged(self, key: ValueT, response: ValueT, options: Options) -> Judgement:
         """What `judge_values` says, with the response as LaTeX beside ``read_as``, where there is one."""
         judgement = self.judge_values(key, response, options)
-        if not judgement.read_as or judgement.read_as_latex:
+        if not judgement.read_as or judgement.latex is not str:
             return judgement
-        return judgement.with_latex(self.show_latex(response))
+        return judgement.with_latex(partial(self.show_latex, response))
 
     @abstractmethod
     def judge_values(self, key: ValueT, response: ValueT, options: Options) -> Judgement:

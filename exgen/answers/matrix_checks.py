@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from exgen.answers.judgement import UnreadableResponse
-from exgen.answers.matrix_counts import ONES as ONES_OF_ANY_SIZE, divisors
-from exgen.answers.matrix_names import DeclaredNames, sized_ones
+from exgen.answers.matrix_counts import IDENTITY, ONES as ONES_OF_ANY_SIZE, divisors
+from exgen.answers.matrix_declared import DeclaredNames
+from exgen.answers.matrix_names import sized_ones
 from exgen.answers.options import shown
 from exgen.answers.passages import Passage
 from exgen.errors import did_you_mean
@@ -23,13 +24,19 @@ def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
     Its code is ``unknown_name``, of a function without its argument ``unexpected_token``.
     """
     counted: frozenset[str] | None = None
+    known = declared.known
     for part in walk(node):
+        if isinstance(part, Name):
+            if part.name in known:
+                continue
+        elif not isinstance(part, Call):
+            continue
         if isinstance(part, Call) and part.function == _TRANSPOSE and is_number(unbracketed(part.arguments[0])):
             column = passage.column_at(part.column - 1)
             raise UnreadableResponse("number_transposed", _NO_TRANSPOSE, column)
-        if isinstance(part, Name) and part.name not in declared.names:
+        if isinstance(part, Name):
             column = passage.column_at(part.column - 1) if part.column else 0
-            if part == ONES_OF_ANY_SIZE:
+            if part == ONES_OF_ANY_SIZE or part.name == IDENTITY:
                 continue
             if part.name in declared.sizes:
                 counted = divisors(node) if counted is None else counted

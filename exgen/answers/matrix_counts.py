@@ -15,6 +15,8 @@ from exgen.expressions.rebuilding import rebuilt
 
 ONES = Name("ones")
 """A vector of ones whose size is not said."""
+IDENTITY = "eye"
+"""The name of an identity matrix whose size is not said."""
 _COUNTS = pattern(r"/ ?\(* ?[^\W\d]|1 ?\)* ?[\^.] ?\(* ?[T⊤t]")
 _TRANSPOSE = Name("transpose")
 
@@ -36,11 +38,17 @@ def with_plain_counts(tree: Node, sizes: Container[str]) -> Node:
         if isinstance(part, Call) and part.function == _TRANSPOSE and unbracketed(part.arguments[0]) == Number(1):
             return Call(_TRANSPOSE, (ONES,), part.column)
         match part:
-            case Binary("/", left, Name(name)) if name in sizes and is_number(left):
+            case Binary("/", left, Name() | Sequence() as below) if is_number(left) and _is_count(below, sizes):
                 return Sequence((part,), part.column)
         return part
 
     return rebuilt(tree, plain)
+
+
+def _is_count(below: Node, sizes: Container[str]) -> bool:
+    """Whether a divisor is a size or a product of sizes in brackets."""
+    names = [part.name for part in walk(below) if isinstance(part, Name)]
+    return bool(names) and all(name in sizes for name in names)
 
 
 def divisors(tree: Node) -> frozenset[str]:

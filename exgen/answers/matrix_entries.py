@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence as Values
 from typing import NamedTuple
 
+from exgen.answers.matrix_counts import IDENTITY
+from exgen.answers.matrix_entry_products import diagonal, entrywise, one_over, scaled, times, transposed
 from exgen.answers.matrix_groupings import groupings_of
 from exgen.errors import ExpressionError
 from exgen.expressions import Binary, Call, Index, Name, Node, Number, Sequence, Text, Unary, walk
@@ -16,6 +18,8 @@ from exgen.expressions.matrices import Shape, Size, is_number, shape_of, show_ma
 from exgen.expressions.matrix_chains import PRODUCTS, chain_of
 from exgen.expressions.matrix_functions import entry_function
 from exgen.expressions.matrix_tokens import ones_name
+
+_EYE = Name(IDENTITY)
 
 
 class Entries(NamedTuple):
@@ -46,13 +50,16 @@ def matrices_of(
     >>> [show_matrices(node) for node in matrices_of(written("sum_(k) W_(kj) d_(k)"), shapes)]
     ['W^T d', '(W^T d)^T']
     """
-    node, axes = _Reader(shapes, is_summed=is_summed).of(tree)
+    reader = _Reader(shapes, is_summed=is_summed)
+    if _EYE in walk(tree):
+        reader.measure(tree)
+    node, axes = reader.of(tree)
     if order and set(order) != set(axes):
         raise ExpressionError("indices", f'the indices "{order}" and "{axes}" on the two sides differ')
     if len(axes) < 2:
-        return (node, _transposed(node)) if axes else (node,)
+        return (node, transposed(node)) if axes else (node,)
     wanted = order or "".join(sorted(axes))
-    turned = _transposed(node)
+    turned = transposed(node)
     first, second = (node, turned) if axes == wanted else (turned, node)
     return (first,) if order else (first, second)
 
@@ -64,6 +71,13 @@ class _Reader:
         self._shapes = shapes
         self._is_summed = is_summed
         self._sizes: dict[str, Size] = {}
+
+    def measure(self, tree: Node) -> None:
+        """Find over what the indices run, which those of an identity matrix do not say."""
+        for part in walk(tree):
+            match part:
+                case Index(value=value, index=Text(value=letters)) if value != _EYE:
+                    self._entry(value, letters, part.column)
 
     def of(self, node: Node) -> Entries:
         """The entries that a part of a formula stands for."""
@@ -89,7 +103,7 @@ class _Reader:
             case Binary(operator="^"):
                 base = self.of(node.left)
                 if isinstance(node.right, Unary) and base.axes:
-                    return base._replace(node=_over(base.node, node.right.operand, node.column))
+                    return base._replace(node=one_over(base.node, node.right.operand, node.column))
                 return base._replace(node=Binary("^", base.node, node.right, column=node.column))
             case Binary():
                 chain_of(node)  # where a slash may mean two things, it raises
@@ -113,15 +127,24 @@ class _Reader:
     def _entry(self, value: Node, letters: str, column: int) -> Entries:
         if not 0 < len(set(letters)) == len(letters) < 3:
             raise ExpressionError("indices", "an entry has one index or two that differ", column)
+        if value == _EYE:
+            value = self._identity(letters, column)
         matrix = self._fitting(value, len(letters))
         shape = shape_of(matrix, self._shapes)
         if len(letters) == 1 and shape[1] != 1:
-            matrix, shape = _transposed(matrix), (shape[1], shape[0])
+            matrix, shape = transposed(matrix), (shape[1], shape[0])
         for letter, size in zip(letters, shape, strict=False):
             if self._sizes.setdefault(letter, size) != size:
                 sentence = f"the index {letter} runs over {self._sizes[letter]} and over {size}"
                 raise ExpressionError("shapes_differ", sentence, column)
         return Entries(matrix, letters)
+
+    def _identity(self, letters: str, column: int) -> Node:
+        """The identity matrix with these indices."""
+        sizes = [self._sizes[letter] for letter in letters if letter in self._sizes]
+        if not sizes:
+            raise ExpressionError("indices", f"over what the indices {letters} run is not known", column)
+        return Call(Name("diag"), (Name(ones_name(sizes[0])),), column)
 
     def _sum(self, sign: str, left: Entries, right: Entries) -> Entries:
         axes = _together(left.axes, right.axes)
@@ -133,30 +156,30 @@ class _Reader:
         if entries.axes == axes or is_number(node):
             return node
         if len(entries.axes) == 2:
-            return _transposed(node)
+            return transposed(node)
         sizes = [self._sizes[letter] for letter in axes]
         if not entries.axes:
-            return _times(node, Name(ones_name(*sizes)))
+            return times(node, Name(ones_name(*sizes)))
         if entries.axes == axes[0]:
-            return _times(node, _transposed(Name(ones_name(sizes[1]))))
-        return _times(Name(ones_name(sizes[0])), _transposed(node))
+            return times(node, transposed(Name(ones_name(sizes[1]))))
+        return times(Name(ones_name(sizes[0])), transposed(node))
 
     def _product(self, factors: Values[Entries]) -> Entries:
         axes = ""
         for factor in factors:
             axes = _together(axes, factor.axes)
         scalars = [factor.node for factor in factors if not factor.axes]
-        column = _joined([factor.node for factor in factors if factor.axes == axes[:1] != ""])
+        column = entrywise([factor.node for factor in factors if factor.axes == axes[:1] != ""])
         if len(axes) < 2:
-            return Entries(_scaled(scalars, column), axes)
-        row = _joined([factor.node for factor in factors if factor.axes == axes[1]])
+            return Entries(scaled(scalars, column), axes)
+        row = entrywise([factor.node for factor in factors if factor.axes == axes[1]])
         both = [self._spread(factor, axes) for factor in factors if len(factor.axes) == 2]
-        if (whole := _joined(both)) is None:
+        if (whole := entrywise(both)) is None:
             assert column is not None
             assert row is not None
-            return Entries(_scaled(scalars, _times(column, _transposed(row))), axes)
-        whole = whole if column is None else _times(_diagonal(column), whole)
-        return Entries(_scaled(scalars, whole if row is None else _times(whole, _diagonal(row))), axes)
+            return Entries(scaled(scalars, times(column, transposed(row))), axes)
+        whole = whole if column is None else times(diagonal(column), whole)
+        return Entries(scaled(scalars, whole if row is None else times(whole, diagonal(row))), axes)
 
     def _check_bounds(self, letter: str, bounds: Values[str], column: int) -> None:
         """Raise `ExpressionError` (code ``bounds``) where a sum says that it leaves out or adds some of its terms."""
@@ -185,22 +208,22 @@ class _Reader:
             return self._sum(body.operator, left, right)
         factors = [self.of(factor) for factor in _factors(body)]
         others = [factor for factor in factors if letter not in factor.axes]
-        weights = _joined([factor.node for factor in factors if factor.axes == letter])
+        weights = entrywise([factor.node for factor in factors if factor.axes == letter])
         matrices: dict[str, list[Node]] = {}
         for node, axes in factors:
             if len(axes) == 2 and letter in axes:
                 other = axes.replace(letter, "")
-                matrices.setdefault(other, []).append(node if axes == other + letter else _transposed(node))
+                matrices.setdefault(other, []).append(node if axes == other + letter else transposed(node))
         if len(matrices) > 2 or (weights is None and not matrices):
             raise ExpressionError("indices", f"what is summed over {letter} cannot be read", column)
-        sides = [whole for nodes in matrices.values() if (whole := _joined(nodes)) is not None]
+        sides = [whole for nodes in matrices.values() if (whole := entrywise(nodes)) is not None]
         if not sides:
             summed: Node = Call(Name("sum"), (weights or Number(1),), column)
         elif len(sides) == 1:
-            summed = _times(sides[0], weights) if weights else Call(Name("row_sums"), (sides[0],), column)
+            summed = times(sides[0], weights) if weights else Call(Name("row_sums"), (sides[0],), column)
         else:
-            first = _times(sides[0], _diagonal(weights)) if weights else sides[0]
-            summed = _times(first, _transposed(sides[1]))
+            first = times(sides[0], diagonal(weights)) if weights else sides[0]
+            summed = times(first, transposed(sides[1]))
         return self._product([*others, Entries(summed, "".join(matrices))])
 
 
@@ -250,45 +273,3 @@ def _together(left: str, right: str) -> str:
     if len(axes) > 2:
         raise ExpressionError("indices", f"the indices {', '.join(axes)} are too many: which of them is summed over?")
     return axes
-
-
-def _joined(nodes: Values[Node]) -> Node | None:
-    """Matrices of one shape multiplied entry by entry; None if there are none."""
-    whole: Node | None = None
-    for node in nodes:
-        whole = node if whole is None else Binary("⊙", whole, node)
-    return whole
-
-
-def _scaled(scalars: Values[Node], node: Node | None) -> Node:
-    """A matrix times numbers, or over those that are inverse."""
-    for scalar in reversed(scalars):
-        match scalar:
-            case Binary("^", divisor, Unary()) if node is not None:
-                node = Binary("/", node, _bare(divisor))
-            case Number(value=1) if node is not None:
-                continue
-            case _:
-                node = scalar if node is None else _times(scalar, node)
-    assert node is not None
-    return node
-
-
-def _over(base: Node, exponent: Node, column: int) -> Node:
-    """1 over every entry of a matrix to a power; its inverse is another matrix."""
-    below = base if exponent == Number(1) else Binary("^", base, exponent, column=column)
-    return Binary("/", Number(1), below, column=column)
-
-
-def _times(left: Node, right: Node) -> Node:
-    return Binary("*", left, right, implicit=True)
-
-
-def _diagonal(node: Node) -> Node:
-    return Call(Name("diag"), (node,))
-
-
-def _transposed(node: Node) -> Node:
-    if isinstance(node, Call) and node.function == Name("transpose"):
-        return node.arguments[0]
-    return Call(Name("transpose"), (node,))

@@ -33,7 +33,7 @@ from functools import lru_cache
 from itertools import islice
 
 from exgen.answers.judgement import UnreadableResponse
-from exgen.answers.matrix_groupings import with_entrywise_products
+from exgen.answers.matrix_entrywise import with_entrywise_products
 from exgen.answers.matrix_known import KnownExpression, known, with_counts
 from exgen.answers.matrix_points import CHOSEN_POINTS, COUNTING_POINTS, PASSES, REAL_POINTS, SIGNED_POINTS, Gap, Relu
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
@@ -241,15 +241,18 @@ def same_at_equal_sizes(first: Node, second: Node, options: Options) -> bool:
     """Whether two expressions are the same where every size but 1 is the same.
 
     A formula with a transpose forgotten has no value in the true shapes, but it has one there: so a response can be
-    met with it. A product of two columns is taken entry by entry. Formulas that do not fit even there are the same
-    only if they are tidied to the same text.
+    met with it. Two that both have values in the true shapes are compared there. A product of two columns is taken
+    entry by entry. Formulas that do not fit even there are the same only if they are tidied to the same text.
 
     >>> from exgen.expressions.matrices import read_matrices
     >>> options = {"shapes": {"W": ["o", "h"], "g": ["o", 1], "y": ["o", 1]}}
     >>> same_at_equal_sizes(read_matrices("W (g - y)"), read_matrices("W g - W y"), options)
     True
     """
-    setting = setting_of(options).with_equal_sizes
+    setting = setting_of(options)
+    if all(any(_fitting(value, setting)) for value in (first, second)):  # their sizes tell 2/n from 2/k
+        return is_same(first, second, setting)
+    setting = setting.with_equal_sizes
     ours, theirs = ([_fitted(reading, setting) for reading in readings_of(value)] for value in (first, second))
     return any(
         is_same(one, other, setting)

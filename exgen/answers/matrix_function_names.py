@@ -1,8 +1,12 @@
-"""The functions that words in a typed matrix expression name: ``sigmoid``, ``ReLU``, ``sigmoid_prime``."""
+"""What words in a typed matrix expression name: ``sigmoid``, ``ReLU``, ``sigmoid_prime``, the identity ``I``."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from exgen.answers.matrix_counts import IDENTITY
 from exgen.expressions.matrix_functions import ELEMENTWISE, SPELLINGS
+from exgen.expressions.matrix_reader import INDICES
 
 _FUNCTIONS = {name.casefold(): function for name, function in SPELLINGS.items()}
 _DERIVATIVES = {
@@ -15,6 +19,8 @@ _DERIVATIVES = {
         *(f"{name}{end}" for end in ("prime", "_prime", "_derivative", "_grad", "_d")),
     )
 }
+_IDENTITIES = ("I", "Id", "eye", "identity")
+_KRONECKER = ("δ", "delta")
 
 
 def function_of(word: str) -> str | None:
@@ -24,3 +30,19 @@ def function_of(word: str) -> str | None:
     ('relu', "sigmoid'", None)
     """
     return _FUNCTIONS.get(word.casefold()) or _DERIVATIVES.get(word.casefold())
+
+
+def identity_of(word: str, index: str, size_of: Callable[[str], str | None]) -> str | None:
+    """The identity matrix that a word is, with its size or of any, or one of its entries.
+
+    >>> [identity_of(*word, lambda size: size) for word in (("I", ""), ("I", "n"), ("δ", "ij"), ("W", ""))]
+    ['eye', 'diag(ones(n))', 'eye_(ij)', None]
+    """
+    letter, _, below = f"{word}_{index}".rstrip("_").partition("_")
+    is_entry = len(below) == 2 and set(below) <= INDICES
+    if letter in _KRONECKER or (letter in _IDENTITIES and is_entry):
+        return f"{IDENTITY}_({below})" if is_entry else None
+    if letter not in _IDENTITIES:
+        return None
+    size = size_of(below) if below else None
+    return f"diag(ones({size}))" if size else None if below else IDENTITY

@@ -12,8 +12,22 @@ from itertools import pairwise, product
 from math import prod
 
 from exgen.answers.judgement import OversizedResponse
-from exgen.answers.matrix_counts import ONES
-from exgen.answers.matrix_meanings import ALONG, Grouping, Key, along, axis_of, called, inner, join, powers, windowed
+from exgen.answers.matrix_counts import IDENTITY, ONES
+from exgen.answers.matrix_jacobians import JACOBIAN
+from exgen.answers.matrix_meanings import (
+    ALONG,
+    Grouping,
+    Key,
+    along,
+    axis_of,
+    called,
+    identity,
+    inner,
+    join,
+    powers,
+    windowed,
+    with_identities,
+)
 from exgen.answers.matrix_signs import OPERATIONS, function_and_arguments
 from exgen.answers.matrix_spreading import spread_shape
 from exgen.errors import ExpressionError, did_you_mean
@@ -79,37 +93,6 @@ def with_counted_ones(node: Node, shapes: Mapping[str, Shape]) -> Node:
     return rebuilt(node, counted)
 
 
-def with_entrywise_products(node: Node, shapes: Mapping[str, Shape]) -> Node:
-    """A formula with products of equal shapes that do not multiply taken entry by entry; as it is where that won't do.
-
-    >>> from exgen.expressions.matrices import read_matrices, show_matrices
-    >>> show_matrices(with_entrywise_products(read_matrices("2 a b"), {"a": ("n", 1), "b": ("n", 1)}))
-    '2 a ⊙ b'
-    """
-    grouping = _fitted(node, shapes)
-    return node if grouping is None else grouping.node
-
-
-def _fitted(node: Node, shapes: Mapping[str, Shape]) -> Grouping | None:
-    match node:
-        case Binary(operator="^") | Number() | Name():
-            try:
-                return Grouping(node, shape_of(node, shapes), ("",))
-            except ExpressionError:
-                return None
-        case Unary():
-            inner = _fitted(node.operand, shapes)
-            return inner and Grouping(Unary("-", inner.node, node.column), inner.shape, ("",))
-        case Call(function=Name(name=name), arguments=(argument,)):
-            inner = _fitted(argument, shapes)
-            return inner and called(name, inner, node.column)
-        case Binary():
-            left, right = _fitted(node.left, shapes), _fitted(node.right, shapes)
-            sign = "·" if node.operator == "*" else node.operator
-            return left and right and join(sign, left, right, node.column)
-    return None
-
-
 class _Groupings:
     """The meanings of a typed expression over names of known shapes."""
 
@@ -152,11 +135,15 @@ class _Groupings:
         shape = self.shapes.get(node.name)
         if shape is not None:
             return [Grouping(node, shape, (node.name,))]
-        assert node == ONES, f"{node.name} is not declared"
+        is_identity = node.name == IDENTITY
+        assert is_identity or node == ONES, f"{node.name} is not declared"
         self.sizeless += 1
         if self.sizeless > SIZELESS_AT_MOST:
-            raise ExpressionError("size_missing", "say how many ones these are, as in ones(n)", node.column)
+            sentence = "say of what size it is, as in ones(n) or eye(n)"
+            raise ExpressionError("size_missing", sentence, node.column)
         found = {shape: name for name, shape in self.shapes.items() if is_ones(name) and shape[1] == 1}
+        if is_identity:
+            return [identity(rows, node.column) for rows, _ in found if rows != 1]
         return [Grouping(Name(name, node.column), shape, (name,)) for shape, name in found.items()]
 
     def _sum(self, node: Binary) -> list[Grouping]:
@@ -173,13 +160,16 @@ class _Groupings:
         """A function or method of one matrix, or one of two that says a product."""
         name, arguments = function_and_arguments(node)
         name = _METHODS.get(name, name)
-        if name in ("shape", "size", "len"):
+        if name in ("shape", "size", "len", "numel"):
             return self._counted(name, arguments, node.column)
         if name in ALONG and len(arguments) in (2, 3) and (axis := axis_of(arguments[1])) is not None:
             sums = [each for argument in self.of(arguments[0]) for each in along(name, argument, axis, node.column)]
             return sums[:1] if len(arguments) == 3 else sums
         if name in WINDOWED:
             return self._windowed(name, node)
+        if node.function == JACOBIAN:  # a column is the diagonal of one
+            columns = self.of(arguments[0])
+            return columns + [each for column in columns if (each := called("diag", column, node.column))]
         wanted = 2 if name in OPERATIONS else 1
         if name not in OPERATIONS and name not in FUNCTIONS and entry_function(name) is None:
             hint = did_you_mean(name, (*OPERATIONS, *FUNCTIONS))
@@ -212,6 +202,9 @@ class _Groupings:
 
     def _counted(self, name: str, arguments: tuple[Node, ...], column: int) -> list[Grouping]:
         """How many rows or columns a matrix has: ``len(X)``, ``X.shape[1]``."""
+        if name == "numel" and len(arguments) == 1:
+            rows, columns = (self._counted("shape", (*arguments, Number(axis)), column) for axis in (0, 1))
+            return self._joined("@", rows, columns, column)
         axis = 0 if name == "len" and len(arguments) == 1 else axis_of(arguments[1]) if len(arguments) == 2 else None
         if axis is None:
             raise ExpressionError("unknown_part", "how many rows X has is written X.shape[0]", column)
@@ -268,6 +261,8 @@ class _Groupings:
                     joined = self._spread(sign, left, right, column)
                 if joined is not None:
                     found.append(joined)
+                if sign in ("+", "-") and left.shape != right.shape:
+                    found += with_identities(sign, left, right, column)
                 if sign == DOT and left.shape == right.shape != (1, 1) and left.shape[1] == 1:
                     found.append(inner(left, right, column, self._number))
         return found[:GROUPINGS_AT_MOST]

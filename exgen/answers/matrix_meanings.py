@@ -7,9 +7,10 @@ from typing import NamedTuple, TypeAlias
 
 from exgen.errors import ExpressionError
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
-from exgen.expressions.matrices import Shape, is_number
-from exgen.expressions.matrix_chains import unbracketed
+from exgen.expressions.matrices import Shape, Size, is_number
+from exgen.expressions.matrix_chains import DOT, unbracketed
 from exgen.expressions.matrix_shapes import called_shape, joined_shape
+from exgen.expressions.matrix_tokens import is_ones, ones_name
 from exgen.expressions.matrix_windows import windowed_shape
 
 ALONG: dict[str, str] = {"sum": "sums", "mean": "means", "softmax": ""}
@@ -35,7 +36,10 @@ def _itself(key: Key) -> object:
 def join(
     sign: str, left: Grouping, right: Grouping, column: int, number: Callable[[Key], object] = _itself
 ) -> Grouping | None:
-    """Two meanings with a sign between them; None if their shapes do not fit."""
+    """Two meanings with a sign between them; None if their shapes do not fit.
+
+    A product entry by entry whose sign does not say that it is one is ``implicit``.
+    """
     if sign == "outer":
         if left.shape[1] != 1 or right.shape[1] != 1:
             return None
@@ -43,12 +47,16 @@ def join(
     operator = sign if sign in ("+", "-", "/") else _operator(sign, left, right)
     if _is_misfit(operator, left.shape, right.shape):
         return None
-    node = Binary(operator, left.node, right.node, implicit=operator == "*", column=column)
-    try:
-        shape = joined_shape(node, left.shape, right.shape)
-    except ExpressionError:
-        return None
-    if operator not in ("*", "⊙"):
+    is_guessed = operator == "*" or (operator == "⊙" and sign in ("·", DOT))
+    node = Binary(operator, left.node, right.node, implicit=is_guessed, column=column)
+    if left.shape == right.shape and operator != "*":
+        shape = left.shape
+    else:
+        try:
+            shape = joined_shape(node, left.shape, right.shape)
+        except ExpressionError:
+            return None
+    if operator != "*" and operator != "⊙":
         return Grouping(node, shape, (operator, number(left.key), number(right.key)))
     ours = left.key[1:] if left.key[0] == operator else (number(left.key),)
     theirs = right.key[1:] if right.key[0] == operator else (number(right.key),)
@@ -62,6 +70,41 @@ def inner(left: Grouping, right: Grouping, column: int, number: Callable[[Key], 
     else:
         node = Call(Name("sum"), (Binary("⊙", left.node, right.node, column=column),), column)
     return Grouping(node, (1, 1), ("inner", number(left.key), number(right.key)))
+
+
+def identity(size: Size, column: int = 0) -> Grouping:
+    """The identity matrix of a size; nowhere in the response (``column`` 0) if a 1 was meant by it."""
+    node = Call(Name("diag"), (Name(ones_name(size)),), column)
+    return Grouping(node, (size, size), ("identity", size))
+
+
+def with_identities(sign: str, left: Grouping, right: Grouping, column: int) -> Iterator[Grouping]:
+    """The sum of a number and a diagonal matrix in which the number is meant to be one times the identity."""
+    for number, other in ((left, right), (right, left)):
+        if _is_number(number) and _is_diagonal(other.node):
+            whole = join("@", number, identity(other.shape[0]), column)
+            assert whole is not None
+            pair = (whole, right) if number is left else (left, whole)
+            joined = join(sign, *pair, column)
+            assert joined is not None
+            yield joined
+
+
+def is_meant_identity(node: Node) -> bool:
+    """Whether a part of a reading is an identity matrix that was written as a number."""
+    match node:
+        case Call(Name("diag"), (Name(name),), 0):
+            return is_ones(name)
+    return False
+
+
+def _is_diagonal(node: Node) -> bool:
+    match node:
+        case Call(Name("diag"), _):
+            return True
+        case Binary("*", left, right):
+            return (is_number(left) and _is_diagonal(right)) or (_is_diagonal(left) and _is_diagonal(right))
+    return False
 
 
 def axis_of(node: Node) -> int | None:

@@ -7,135 +7,27 @@ An index may be raised in brackets, lowered or just behind the letter; a gradien
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Iterator
 
 from exgen.answers.judgement import UnreadableResponse
-from exgen.answers.matrix_function_names import function_of
-from exgen.answers.names import product_of_names
+from exgen.answers.matrix_declared import ENTRY, NAMED, UNDERSCORED_GRADIENT, DeclaredNames, index_of
+from exgen.answers.matrix_function_names import function_of, identity_of
 from exgen.answers.options import shown
 from exgen.answers.passages import Passage
 from exgen.errors import did_you_mean
+from exgen.expressions.matrix_calls import CALLS
 from exgen.expressions.matrix_functions import ELEMENTWISE, OF_A_MATRIX, SPELLINGS
-from exgen.expressions.matrix_tokens import GRADIENT, NAME, ONES, gradient_name, ones_name
+from exgen.expressions.matrix_tokens import GRADIENT, NAME, gradient_name, ones_name
 from exgen.expressions.patterns import pattern
-from exgen.expressions.tokens import GREEK
 
-_WORD = r"[^\W\d_](?:\w*[^\W_])?"
-
-
-def _index(group: str) -> str:
-    """A pattern for the index of a name.
-
-    ``strong``: in double brackets, which no power has, or lowered; ``weak``: what may be a power; ``turned``: with a
-    transpose in the same exponent.
-    """
-    return (
-        rf"(?: ?(?:\^ ?\( ?\( ?(?P<{group}raised>\w+) ?\) ?,? ?\^? ?(?P<{group}turned>[T⊤])? ?\)"
-        rf"|_ ?\( ?(?P<{group}lowered>\w+|\( ?\w+ ?\)) ?\)"
-        rf"|\^ ?\( ?(?P<{group}weak>\d+) ?,? ?(?P<{group}weakly_turned>[T⊤])? ?\)|\^ ?(?P<{group}bare>\d+)(?![\w.])))?"
-    )
-
-
-@lru_cache
-def _scanned(losses: str) -> re.Pattern[str]:
-    return pattern(
-        rf"(?P<ones>\b{ONES.pattern})"
-        rf"|(?P<above>\( ?)?(?P<sign>∂|(?<!\w)d) ?(?P<loss>{_WORD})(?(above) ?\)) ?/ ?"
-        rf"(?P<below>\( ?)?(?:∂|d) ?(?P<bracketed>\( ?)?(?P<node>{_WORD}){_index('node_')}(?(bracketed) ?\))"
-        r"(?: ?_ ?(?P<indexed>\( ?)?(?P<entry>[i-m]{1,2})(?!\w)(?(indexed) ?\)))?(?(below) ?\))"
-        rf"|∇ ?_? ?(?P<nabla>\( ?)?(?P<point>{_WORD}){_index('point_')}(?(nabla) ?\))(?: ?(?P<of>(?:{losses})\b))?"
-        rf"|(?P<word>{_WORD}){_index('word_')}"
-    )
-
-
-_NAMED = pattern(rf"(?P<word>{_WORD}){_index('word_')}")
 _PLAIN_WORD = pattern(
     r"(?<![.^_])(?<![^\W\d_])(?P<word>[^\W\d_]\w*)(?:\^T(?!\w))*(?P<behind>'?\(| ?(?:/ ?[d∂(]|[_^']))?|[∂∇]"
 )
 _ARGUMENT = pattern(
-    rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})(?:' ?| ))(?P<argument>{GRADIENT.pattern}|{NAME})"
+    rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})(?:' ?| |'? ?\^ ?[0-9] ?))(?P<argument>{GRADIENT.pattern}|{NAME})"
 )
-_UNDERSCORED_GRADIENT = pattern(r"d([A-Za-z]+)_?d(\w+)")
-_IS_NAME = pattern(NAME)
-_ENTRY = pattern(r"(?P<of>\w+?)_?(?P<indices>[i-m]{1,2})")
+_STEPS = ("H", "Θ", "θ", "Heaviside")
 _POWER = pattern(r" ?\^ ?(?=\()")
-_GREEK_NAMES = str.maketrans({letter: command for command, letter in GREEK.items()})
-_LOSSES = frozenset({"l", "loss"})
-
-
-@dataclass(frozen=True)
-class DeclaredNames:
-    """The names that may be used, and how they are found however they are spelt; ``sizes`` stand in ``ones(n)``."""
-
-    names: tuple[str, ...]
-    sizes: tuple[str, ...] = ()
-
-    @cached_property
-    def _spellings(self) -> Mapping[str, str | None]:
-        """Every name by its looser spellings; None where two names share one."""
-        found: dict[str, str | None] = {}
-        for fold in (_folded, lambda name: _folded(name).casefold()):
-            spelt: dict[str, str | None] = {}
-            for name in self.names:
-                spelt[fold(name)] = None if fold(name) in spelt else name
-            found = {**spelt, **found}
-        return found
-
-    @cached_property
-    def gradients(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """For every node that has gradients their losses and names."""
-        found: dict[str, tuple[tuple[str, str], ...]] = {}
-        for name in self.names:
-            if parts := GRADIENT.fullmatch(name):
-                found[parts["node"]] = (*found.get(parts["node"], ()), (parts["loss"], name))
-        return found
-
-    @cached_property
-    def scanned(self) -> re.Pattern[str]:
-        """What finds names in a passage."""
-        return _scanned("|".join(sorted({"l", "L", *(loss for found in self.gradients.values() for loss, _ in found)})))
-
-    @cached_property
-    def nodes(self) -> DeclaredNames:
-        """The names of the nodes that have gradients."""
-        return DeclaredNames(tuple(self.gradients))
-
-    def named(self, word: str, index: str = "") -> str | None:
-        """The declared name that a word with an index is, if it can only be one.
-
-        >>> DeclaredNames(("W1", "o5", "delta_2")).named("w", "1")
-        'W1'
-        """
-        for spelt in (word + index, f"{word}_{index}"):
-            if spelt in self.names:
-                return spelt
-        folded = _folded(word + index)
-        return self._spellings.get(folded) or self._spellings.get(folded.casefold())
-
-    def size(self, text: str) -> str | None:
-        """The declared size that a text is."""
-        near = [size for size in self.sizes if size.casefold() == text.casefold()]
-        return text if text in (*self.sizes, "1") else near[0] if len(near) == 1 else None
-
-    def has_entries_of(self, node: str) -> bool:
-        """Whether single entries of a gradient have names, which the response itself defined."""
-        entries = filter(None, map(_ENTRY.fullmatch, self.gradients))
-        return any(_folded(entry["of"]) == _folded(node) for entry in entries)
-
-    def gradient(self, loss: str, node: str, index: str = "") -> str | None:
-        """The declared gradient of a loss, or of the only one, with respect to a node."""
-        found = self.gradients.get(self.nodes.named(node, index) or "", ())
-        exact = [name for declared, name in found if declared == loss]
-        if exact or len(found) != 1:
-            return exact[0] if exact else None
-        declared, name = found[0]
-        return name if not loss or loss.casefold() in (declared.casefold(), *_LOSSES) else None
-
-
-def _folded(name: str) -> str:
-    return name.replace("_", "").translate(_GREEK_NAMES)
 
 
 def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
@@ -155,11 +47,11 @@ def with_declared_names(passage: Passage, declared: DeclaredNames) -> Passage:
             changes.append((found.start(), found.end(), sized_ones(found, declared, passage)))
         elif found["word"]:
             changes += _named(found, passage.text, declared)
-        elif name := _gradient(found, declared):
+        elif (name := _gradient(found, declared)) or (found["loss"] and (name := _jacobian(found, declared))):
             changes.append((found.start(), found.end(), name))
         elif found["sign"] == "d":
-            words = list(_NAMED.finditer(passage.text, found.start(), found.end()))
-            if all(declared.named(word["word"], _index_of(word, "word_")[0]) for word in words):
+            words = list(NAMED.finditer(passage.text, found.start(), found.end()))
+            if all(declared.named(word["word"], index_of(word, "word_")[0]) for word in words):
                 for word in words:
                     changes += _named(word, passage.text, declared)
         else:
@@ -179,9 +71,10 @@ def _is_plain(text: str, declared: DeclaredNames) -> bool:
 
     Most responses are so, and are not looked at more closely.
     """
+    known = declared.known
     for found in _PLAIN_WORD.finditer(text):
         word, behind = found["word"], found["behind"]
-        if word in declared.names:
+        if word in known:
             is_plain = not behind
         else:
             is_plain = behind in ("(", "'(") and (word in ELEMENTWISE or word in OF_A_MATRIX)
@@ -202,64 +95,31 @@ def sized_ones(found: re.Match[str], declared: DeclaredNames, passage: Passage) 
     return ones_name(*sizes)
 
 
-def is_label(passage: Passage, declared: DeclaredNames) -> bool:
-    """Whether a side of an equation is a name or a gradient alone, whatever it is called."""
-    return declared.scanned.fullmatch(passage.unwrapped().text) is not None
-
-
-def name_of_label(passage: Passage, declared: DeclaredNames) -> str | None:
-    """The name that a label in front of ``=`` is: a declared one, or one of its own; None if it is none.
-
-    >>> name_of_label(Passage.of("δ^((2))"), DeclaredNames(("delta2",)))
-    'delta2'
-    >>> name_of_label(Passage.of("δ_(hidden)"), DeclaredNames(("x",)))
-    'δhidden'
-    """
-    found = declared.scanned.fullmatch(passage.unwrapped().text)
-    if found is None or found["ones"]:
-        return None
-    if not found["word"]:
-        index, _, _ = _index_of(found, "node_" if found["node"] else "point_")
-        loss = found["loss"] or found["of"] or ""
-        typed = gradient_name(loss or "L", (found["node"] or found["point"]) + index)
-        if found["entry"]:
-            return None
-        gradient = declared.gradient(loss, found["node"] or found["point"], index)
-        return gradient or (typed if GRADIENT.fullmatch(typed) else None)
-    word, (index, _, turned) = found["word"], _index_of(found, "word_")
-    if turned:
-        return None
-    if name := declared.named(word, index) or (word.startswith("d") and declared.gradient("", word[1:], index)):
-        return name
-    name = word + index
-    return name if _IS_NAME.fullmatch(name) and name not in SPELLINGS else None
-
-
-def _index_of(found: re.Match[str], group: str) -> tuple[str, bool, str]:
-    """The index behind a name ("" if there is none), whether it can be no power, and the transpose with it."""
-    strong = found[f"{group}raised"] or (found[f"{group}lowered"] or "").strip("() ")
-    weak = found[f"{group}weak"] or found[f"{group}bare"] or ""
-    is_turned = bool(found[f"{group}turned"] or found[f"{group}weakly_turned"])
-    return strong or weak, bool(strong or is_turned), "^T " if is_turned else ""
-
-
 def _gradient(found: re.Match[str], declared: DeclaredNames) -> str | None:
     """The declared gradient that a fraction or a nabla is."""
     group = "node" if found["node"] else "point"
-    index, _, turned = _index_of(found, f"{group}_")
+    index, _, turned = index_of(found, f"{group}_")
     loss, node = found["loss"] or found["of"] or "", found[group]
     if name := declared.gradient(loss, node, index):
         return name + (f" _({found['entry']})" if found["entry"] else turned)
-    entry = _ENTRY.fullmatch(node + index)
+    entry = ENTRY.fullmatch(node + index)
     if entry is None or found["entry"] or turned or declared.has_entries_of(entry["of"]):
         return None
     name = declared.gradient(loss, entry["of"])
     return name and f"{name} _({entry['indices']})"
 
 
+def _jacobian(found: re.Match[str], declared: DeclaredNames) -> str | None:
+    """The name of the Jacobian that a fraction is."""
+    index, _, turned = index_of(found, "node_")
+    above, below = declared.named(found["loss"]), declared.named(found["node"], index)
+    name = gradient_name(above or "", below or "")
+    return name + turned if name in declared.jacobians and not found["entry"] else None
+
+
 def _typed_gradient(found: re.Match[str]) -> str:
     group = "node" if found["node"] else "point"
-    return f"d{found['loss'] or 'l'}/d{found[group]}{_index_of(found, f'{group}_')[0]}"
+    return f"d{found['loss'] or 'l'}/d{found[group]}{index_of(found, f'{group}_')[0]}"
 
 
 def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator[tuple[int, int, str]]:
@@ -267,18 +127,23 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
     word = found["word"]
     if text[: found.start()].rstrip(" ").endswith((".", "^", "_")):  # a method, the T of a transpose, an index
         return
-    index, is_strong, turned = _index_of(found, "word_")
+    index, is_strong, turned = index_of(found, "word_")
     is_called = text[found.end("word") :].lstrip().startswith(("(", "'"))
     alone = word if word in declared.names or (word in declared.sizes and not index) else None
     if word == "e" and alone is None and (power := _POWER.match(text, found.end("word"))):
         yield found.start(), power.end(), "exp"
+        return
+    if alone is None and word in CALLS:
+        return
+    if alone is None and word in _STEPS and is_called and not declared.named(word):
+        yield found.start("word"), found.end("word"), "step"
         return
     if alone is None and (function := function_of(word)) and (is_called or not declared.named(word, index)):
         yield found.start("word"), found.end("word"), function
         return
     alone = alone or declared.named(word)
     whole = declared.named(word, index) if index and (is_strong or alone is None) else None
-    entry = _ENTRY.fullmatch(word)
+    entry = ENTRY.fullmatch(word)
     if whole:
         is_before_index = bool(found["word_lowered"]) or text[found.end() :].startswith("_")
         yield found.start(), found.end(), whole + (turned or " " * is_before_index)
@@ -290,8 +155,12 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
         yield found.start(), found.end(), f"{of}_({entry['indices']})"
     elif entry and (of := declared.named(entry["of"])):
         yield found.start("word"), found.end("word"), f"{of}_({entry['indices']})"
+    elif name := identity_of(word, index, declared.size):
+        yield found.start(), found.end(), name + turned
     elif index:
         yield found.start(), found.end(), word + index + turned
+    elif (size := declared.size(word)) is not None:
+        yield found.start(), found.end(), size
 
 
 def _gradient_or_row(word: str, index: str, declared: DeclaredNames) -> str | None:
@@ -299,7 +168,6 @@ def _gradient_or_row(word: str, index: str, declared: DeclaredNames) -> str | No
     for start in ("grad_", "d"):
         if word.startswith(start) and (name := declared.gradient("", word.removeprefix(start), index)):
             return name
-    if (parts := _UNDERSCORED_GRADIENT.fullmatch(word + index)) and (name := declared.gradient(parts[1], parts[2])):
+    if (parts := UNDERSCORED_GRADIENT.fullmatch(word + index)) and (name := declared.gradient(parts[1], parts[2])):
         return name
-    pieces = (*declared.names, *SPELLINGS)
-    return product_of_names(word + index, pieces) or product_of_names((word + index).replace("_", ""), pieces)
+    return declared.row(word + index)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from exgen.answers.formulas import INTRODUCTION
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.latex import without_latex
-from exgen.answers.look_alikes import CHARACTERS_AT_MOST, check_length, without_look_alikes
+from exgen.answers.look_alikes import CHARACTERS_AT_MOST, READ_FOR, check_length, without_look_alikes
 from exgen.answers.passages import Passage
 from exgen.expressions.matrix_functions import ELEMENTWISE
 from exgen.expressions.matrix_tokens import SIZE
@@ -70,6 +70,7 @@ _COUNTED = r"([^(),]{1,40}?) ?\. ?shape ?\( ?([01]) ?\)"
 _ONES_ALONG = pattern(rf"\bones ?\( ?(\( ?)?{_COUNTED} ?(?:, ?1? ?)?\)(?(1) ?\))")
 _ROW_OF_ONES_ALONG = pattern(rf"\bones ?\( ?(\( ?)?1 ?, ?{_COUNTED} ?\)(?(1) ?\))")
 _ONES_OF_LENGTH = pattern(r"\bones ?\( ?(\( ?)?len ?\( ?([^(),]{1,40}?) ?\) ?(?:, ?1? ?)?\)(?(1) ?\))")
+_MATLAB_TRANSPOSE = pattern(r"\.'(?! ?\()")
 _TURNED = pattern(r"\. ?mT\b")
 _TURNING_CALL = pattern(r"\. ?(?:t|transpose|permute|swapaxes) ?\( ?(?:-?\d ?, ?-?\d)? ?\)")
 _UNREAD = pattern(r"\b(?:einsum|tensordot|kron|multi_dot)\b|⊗")
@@ -77,6 +78,22 @@ _BARS = pattern(r"‖(?: ?_ ?\(? ?[2F]\b ?\)?)?|\|\|(?: ?_ ?\(? ?[2F]\b ?\)?)?")
 _PRIME = pattern(r"\^ ?(?:\( ?('+) ?\)|('+))")
 _TRANSPOSE_AND_INDEX = pattern(r"\^ ?(?:\( ?[T⊤] ?\)|[T⊤]) ?_ ?(\( ?\w+ ?\)|\w+)")
 _TRANSPOSE = pattern(r"\^ ?(?:\( ?[T⊤t] ?\)|[T⊤]|t\b)")
+_ONE_ENTRY = pattern(r"(?<=[\w)'])\[ ?([i-m]) ?(?:, ?([i-m0]) ?)?\](?:\[ ?([i-m0]) ?\])?")
+_KRONECKER = pattern(r"(?:(?<![\w.])(?:1|I|ones) ?_? ?)?\( ?([i-m]) ?={1,2} ?([i-m]) ?\)")
+_BRACED_KRONECKER = pattern(r"(?<![\w.])(?:ones|1|I) ?_ ?\{ ?([i-m]) ?={1,2} ?([i-m]) ?\}")
+_IDENTITY = pattern(
+    rf"\b(?:eye|identity) ?\( ?({SIZE}|len ?\( ?{SIZE} ?\)|{SIZE} ?\. ?shape ?\( ?[01] ?\))(?: ?, ?\1)? ?\)"
+)
+_ZEROS_LIKE = pattern(r"\bzeros_like(?= ?\()")
+_OF_TRUTH = pattern(r"(?<![\w.])(?:int|float|double)(?= ?\()")
+_COPY = pattern(r"\. ?(?:copy|clone|detach|contiguous|cpu|numpy) ?\( ?\)")
+_FLAT = pattern(r"\. ?(?:flatten|ravel|squeeze) ?\( ?\)(?= ?[,)])")
+_DIAGONAL = pattern(r"\b(?:diagflat|diag_embed)(?= ?\()")
+_NUMEL = pattern(r"\. ?(?:size|numel)\b(?: ?\( ?\))?(?! ?\()")
+_NUMEL_OF = pattern(r"(?<![.\w])size(?= ?\()")
+_OPERATOR = pattern(r"\(? ?([∂d]) ?\)? ?/ ?\(? ?[∂d] ?(\w[\w^()]{0,9}?) ?\)? +(?=(\w{1,9}) ?:?=)\3")
+_BAR = pattern(r"\|")
+_SQUARED = pattern(r"\| ?(?:\^ ?\(? ?2|_ ?\(? ?2)")
 _CAST = pattern(r"\) ?\. ?(?:float|int|double|long|type|astype|to) ?\( ?[\w.]* ?\)")
 _KEEPING = pattern(r"(?<=\d) ?, ?keepdims? ?= ?(?:[Tt]rue|1)(?!\w)")
 _NOT_KEEPING = pattern(r" ?, ?keepdims? ?= ?\w+")
@@ -103,6 +120,17 @@ _UNREAD_SLOPE = pattern(
 _BARE_POWER = pattern(r"(?<![\w.])e ?\^ ?(?![Tt]\b)([^\W\d]\w*)")
 _FORMS = (
     (".", _MODULE, ""),
+    ("=", _KRONECKER, r" eye_(\1\2) "),
+    ("eye", _IDENTITY, r"diag(ones(\1))"),
+    ("identity", _IDENTITY, r"diag(ones(\1))"),
+    ("zeros", _ZEROS_LIKE, "0 ones_like"),
+    *((word, _OF_TRUTH, "") for word in ("int", "float", "double")),
+    (".", _COPY, ""),
+    (".", _FLAT, ""),
+    ("diag", _DIAGONAL, "diag"),
+    (".", _NUMEL, ".numel()"),
+    ("size", _NUMEL_OF, "numel"),
+    ("/", _OPERATOR, r"(\1\3)/(\1\2)"),
     (".", _CAST, ")"),
     ("=", _KEEPING, ", 1"),
     ("=", _NOT_KEEPING, ""),
@@ -122,11 +150,16 @@ _FORMS = (
     ("len", _ONES_OF_LENGTH, r"ones_along(\2, 0)"),
     (".", _TURNED, ".T"),
     (".", _TURNING_CALL, ".T"),
+    ("'", _MATLAB_TRANSPOSE, ".T"),
     ("'", _PRIME, r"\1\2"),
     ("_", _TRANSPOSE_AND_INDEX, r"_\1^T "),
     ("^", _TRANSPOSE, "^T "),
 )
 """A sign without which there is nothing to rewrite, what is rewritten, and how."""
+_METHOD = pattern(r"\.(?!T\b|[0-9*/])")
+"""A dot that may be rewritten."""
+_PLAIN = frozenset({*map(chr, range(32, 127)), *GREEK.values(), "⊙"}) - {*READ_FOR, "\\"}
+"""Characters that are read as they are."""
 _BESIDE_A_SUMMAND = ("", *"+-\N{MINUS SIGN}()[]{}$")
 _ROUND = str.maketrans("[]{}", "()()")
 
@@ -141,16 +174,19 @@ def plain_passage(response: str) -> Passage:
     """
     passage = Passage.of(response).stripped()
     check_length(passage, CHARACTERS_AT_MOST)
-    if not passage.text.isascii() or "\\" in passage.text:
+    is_plain = _PLAIN.issuperset(passage.text)
+    if not is_plain:
         passage = passage.rewritten(_vectors_of_ones(passage.text))
         passage = _rewritten(passage, _STRETCH, _read_for)
         check_length(passage, 2 * CHARACTERS_AT_MOST)  # a bold 1 becomes a word
-    passage = without_look_alikes(passage, kept="·").stripped()
+        passage = without_look_alikes(passage, kept="·").stripped()
     if "\\" in passage.text:
         passage = _rewritten(passage, _HAT, lambda found: f"{found[1] or found[2]}_hat")
         passage = _rewritten(passage, _COMMAND, lambda found: _COMMANDS.get(found[1], found[0]))
     if "sum" in passage.text:  # whose bounds would lose their braces
         passage = _rewritten(passage, _BRACED_SUM, lambda found: f"sum_({found[1]})")
+    if "{" in passage.text and "=" in passage.text:
+        passage = _rewritten(passage, _BRACED_KRONECKER, lambda found: f" eye_({found[1]}{found[2]}) ")
     passage = _with_single_blanks(without_latex(passage))
     if introduction := INTRODUCTION.match(passage.text):
         passage = passage[introduction.end() :]
@@ -159,9 +195,12 @@ def plain_passage(response: str) -> Passage:
     if not passage.text:
         raise UnreadableResponse("empty", "nothing was typed")
     passage = passage.with_closed_brackets()
+    if "[" in passage.text:
+        passage = _rewritten(passage, _ONE_ENTRY, _entry)
     passage = Passage(passage.text.translate(_ROUND), passage.columns)
+    has_methods = _METHOD.search(passage.text) is not None
     for sign, wanted, form in _FORMS:
-        if sign in passage.text:
+        if sign in passage.text and (sign != "." or has_methods):
             passage = passage.rewritten(
                 [(found.start(), found.end(), found.expand(form)) for found in wanted.finditer(passage.text)]
             )
@@ -171,7 +210,9 @@ def plain_passage(response: str) -> Passage:
     if "/" in passage.text and (found := _UNREAD_SLOPE.search(passage.text)):
         sentence = "the derivative of a function is written sigma'(z), or dsigma(z)/dz with the same z"
         raise UnreadableResponse("derivative", sentence, passage.column_at(found.start()))
-    return _with_single_blanks(_with_norms(passage) if "‖" in passage.text or "||" in passage.text else passage)
+    if "‖" in passage.text or "||" in passage.text:
+        passage = _with_norms(passage)
+    return _with_single_blanks(_with_absolute_values(passage) if "|" in passage.text else passage)
 
 
 def _with_single_blanks(passage: Passage) -> Passage:
@@ -211,6 +252,25 @@ def _unstyled(character: str) -> str:
     """The plain letter of a mathematical one: bold, italic, script and the like."""
     code = unicodedata.decomposition(character).removeprefix("<font> ")
     return chr(int(code, 16)) if code else character
+
+
+def _entry(found: re.Match[str]) -> str:
+    """The indices in square brackets; a column is indexed by its row alone."""
+    return f"_({''.join(index for index in found.groups() if index and index != '0')}) "
+
+
+def _with_absolute_values(passage: Passage) -> Passage:
+    """The passage with pairs of single bars read as absolute values, entry by entry; squared they are a norm."""
+    bars = [bar.start() for bar in _BAR.finditer(passage.text)]
+    if len(bars) % 2:
+        raise UnreadableResponse(
+            "unclosed_bars", "the bars of an absolute value are not closed", passage.columns[bars[-1]]
+        )
+    changes = []
+    for opening, closing in zip(bars[::2], bars[1::2], strict=True):
+        name = "norm" if _SQUARED.match(passage.text, closing) else "abs"
+        changes += [(opening, opening + 1, f" {name}("), (closing, closing + 1, ")")]
+    return passage.rewritten(changes)
 
 
 def _with_norms(passage: Passage) -> Passage:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence as Values
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_spreading import with_ones_written
+from exgen.answers.options import shown
+from exgen.answers.passages import Passage
 from exgen.errors import ExpressionError
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape, shape_of, show_matrices
@@ -56,3 +58,14 @@ def _fits(node: Node, shapes: Mapping[str, Shape]) -> bool:
     except ExpressionError:
         return False
     return True
+
+
+def other_label(label: Passage, asked: str) -> UnreadableResponse:
+    """The question whether a formula with the label of another thing is the answer.
+
+    >>> str(other_label(Passage.of("dL/dz"), "dL/dW"))
+    'in front of = stands "dL/dz", and dL/dW is asked; is this formula meant for dL/dW? (column 1)'
+    """
+    wanted = asked or "what is asked"
+    sentence = f"in front of = stands {shown(label.text)}, and {asked or 'something else'} is asked"
+    return UnreadableResponse("other_label", f"{sentence}; is this formula meant for {wanted}?", label.column)

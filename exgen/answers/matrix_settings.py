@@ -17,6 +17,10 @@ from exgen.expressions.matrix_tokens import GRADIENT, NAME, ones_name
 from exgen.expressions.patterns import pattern
 
 KIND = "matrix_expression"
+ASKED = "asked"
+"""The option that names the gradient that is asked for."""
+SETTING = "setting"
+"""Where settled options have their `MatrixSetting`."""
 UNSPOKEN = "_drawn_from"
 """The end of a name that no response may speak of: it is there so that a line can make another one of it."""
 SIZES_AT_MOST = 12
@@ -118,6 +122,8 @@ def setting_of(options: Options) -> MatrixSetting:
     >>> setting.shapes["z"]
     ('h', 1)
     """
+    if isinstance(setting := options.get(SETTING), MatrixSetting):
+        return setting
     shapes = options.get("shapes")
     assert isinstance(shapes, Mapping)
     free = tuple((name, (rows, columns)) for name, (rows, columns) in shapes.items())
@@ -160,7 +166,15 @@ def setting_problems(options: Options) -> list[str]:
     ['matrix_expression: given "z = W x": W x does not fit: (h,d) times (h,1) (column 7)']
     """
     problems = _shapes_problems(options.get("shapes")) + list_of_texts_problems(KIND, options, "given")
-    return problems or _given_problems(options)
+    return problems or (_given_problems(options) + _asked_problems(options))
+
+
+def _asked_problems(options: Options) -> list[str]:
+    """A line for a name of what is asked that is none of a gradient."""
+    asked = options.get(ASKED, "")
+    if asked == "" or (isinstance(asked, str) and GRADIENT.fullmatch(asked)):
+        return []
+    return [f'{KIND}: {ASKED} names a gradient, as in "dl/dW1"; found {shown(asked)}']
 
 
 def _shapes_problems(shapes: object) -> list[str]:

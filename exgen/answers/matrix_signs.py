@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from exgen.expressions import Attribute, Binary, Call, Name, Node, Number, Sequence, Unary
+from exgen.expressions.matrix_calls import CALLS
 from exgen.expressions.matrix_chains import Chain, chain_of, is_number, unbracketed
 
 OPERATIONS: dict[str, str] = {
@@ -14,7 +15,7 @@ OPERATIONS: dict[str, str] = {
 }
 """Functions and methods of NumPy and PyTorch for two matrices, and the sign that says the same."""
 
-CALLED = frozenset((*OPERATIONS, "maximum", "max", "clamp", "heaviside", "where", "len", "ones_along"))
+CALLED = frozenset((*OPERATIONS, *CALLS, "maximum", "max", "clamp", "len", "numel", "ones_along"))
 """What may be called beside the functions of one matrix."""
 
 
@@ -35,7 +36,7 @@ def function_and_arguments(node: Call) -> tuple[str, tuple[Node, ...]]:
 
 def _usual(name: str, arguments: tuple[Node, ...]) -> tuple[str, tuple[Node, ...]]:
     """A larger of 0 and something is a relu; a transpose may name the axes."""
-    if len(arguments) == 1 and name != "heaviside":
+    if len(arguments) == 1:
         return name, arguments
     matrices = tuple(argument for argument in arguments if not is_number(unbracketed(argument)))
     numbers = [argument for argument in arguments if isinstance(unbracketed(argument), Number)]
@@ -44,13 +45,13 @@ def _usual(name: str, arguments: tuple[Node, ...]) -> tuple[str, tuple[Node, ...
     are_zeros = all(unbracketed(number) == Number(0) for number in numbers) and len(numbers) == len(arguments) - 1
     if name in _LARGER_OF and are_zeros and numbers:
         return "relu", matrices
-    if name == "heaviside" and are_zeros:
-        return "step", matrices
     return name, matrices if name == "transpose" and len(arguments) == 3 else arguments
 
 
 def meant_by_signs(node: Node) -> Node:
     """The tree in which matrix products are worked out before ``⊙``, from left to right.
+
+    A product is ``implicit`` if its sign, or that there is none, does not say that it is one of matrices.
 
     >>> from exgen.expressions.matrices import show_matrices
     >>> from exgen.expressions.matrix_reader import written
@@ -92,7 +93,7 @@ def _called(node: Call) -> Node:
         return Binary("*", Call(Name("transpose"), (meant[0],)), meant[1], implicit=True, column=node.column)
     if OPERATIONS[name] == "outer":
         return Binary("*", meant[0], Call(Name("transpose"), (meant[1],)), implicit=True, column=node.column)
-    return Binary("⊙" if OPERATIONS[name] == "⊙" else "*", meant[0], meant[1], implicit=True, column=node.column)
+    return Binary("⊙" if OPERATIONS[name] == "⊙" else "*", meant[0], meant[1], column=node.column)
 
 
 def _chain(chain: Chain) -> Node:
@@ -104,7 +105,7 @@ def _chain(chain: Chain) -> Node:
             products.append(_factor(factor))
             places.append(column)
         else:
-            products[-1] = Binary("*", products[-1], _factor(factor), implicit=True, column=column)
+            products[-1] = Binary("*", products[-1], _factor(factor), implicit=sign != "@", column=column)
     whole = products[0]
     for column, product in zip(places, products[1:], strict=True):
         whole = Binary("⊙", whole, product, column=column)

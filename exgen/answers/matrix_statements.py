@@ -1,7 +1,7 @@
 r"""A response in several statements: names of its own, said first or behind ``where``, and the formula that uses them.
 
-``δ2 = a2 - y; dW2 = δ2 a1^T`` is one formula with an abbreviation. A name that the sheet declares means what the
-response says it means, where it says so.
+``δ2 = a2 - y; dW2 = δ2 a1^T`` is one formula with an abbreviation. A name of the question may be said again, but not
+to be something else; a gradient is what the response says it is.
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from exgen.answers.judgement import OversizedResponse, UnreadableResponse
-from exgen.answers.matrix_names import DeclaredNames, name_of_label
+from exgen.answers.matrix_declared import DeclaredNames
+from exgen.answers.matrix_label_names import name_of_label
 from exgen.answers.passages import Passage
 from exgen.expressions import Name, Node, Sequence
 from exgen.expressions.nodes import walk

@@ -199,7 +199,7 @@ class TableKind(AnswerKind[TableValue]):
         return Judgement(
             verdict, total, read_as, "; ".join(told), tuple(verdicts),
             code="blank_cells" if blanks else "", remarks=tuple(remarks) if total == 1 else (),
-            read_as_latex=_array([judged.read_as_latex if judged else "" for judged in line] for line in cells),
+            latex=lambda: _array([judged.read_as_latex if judged else "" for judged in line] for line in cells),
         )  # fmt: skip
 
     def _key_cell(self, cell: object, name: str, column: Mapping[str, Any], number: int) -> Cell:

@@ -29,6 +29,7 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
 
     def __init__(self, signs: Mapping[str, Callable[[EntryT, EntryT], EntryT]]) -> None:
         self._signs = signs
+        self._of_names: dict[tuple[str, str], Rows[EntryT]] = {}
 
     @abstractmethod
     def named(self, node: Name) -> Rows[EntryT]:
@@ -63,19 +64,25 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
         """The value of a function that works entry by entry; `unknown` for any that is none."""
 
     def value(self, node: Node) -> Rows[EntryT]:
-        """The value of a matrix expression."""
+        """The value of a matrix expression; that of a function of a name is kept, as it comes again and again."""
         if isinstance(node, Name):
             return self.named(node)
         if isinstance(node, Binary):
             if node.operator == "^":
                 return self.raised(node)
             return self.joined(node.operator, self.value(node.left), self.value(node.right))
-        if isinstance(node, Call) and isinstance(node.function, Name):
-            if len(node.arguments) == 1:
-                return self._called(node.function.name, node.arguments[0])
-            return windowed_value(self, node)
         if isinstance(node, Number):
             return ((self.number(node.value),),)
+        if isinstance(node, Call) and isinstance(node.function, Name):
+            if len(node.arguments) != 1:
+                return windowed_value(self, node)
+            name, argument = node.function.name, node.arguments[0]
+            if not isinstance(argument, Name):
+                return self._called(name, argument)
+            value = self._of_names.get((name, argument.name))
+            if value is None:
+                value = self._of_names[name, argument.name] = self._called(name, argument)
+            return value
         if isinstance(node, Unary):
             negative = self.negative
             return tuple([tuple(map(negative, row)) for row in self.value(node.operand)])

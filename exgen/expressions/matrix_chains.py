@@ -40,7 +40,9 @@ def is_number(node: Node) -> bool:
     >>> is_number(read_matrices("1/2")), is_number(read_matrices("norm(x)"))
     (True, False)
     """
-    waiting = [node]
+    if isinstance(node, (Name, Call)):  # most are
+        return False
+    waiting: list[Node] = [node]
     while waiting:
         part = waiting.pop()
         if isinstance(part, (Name, Call)):

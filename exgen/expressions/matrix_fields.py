@@ -58,6 +58,7 @@ class FieldMatrices(MatrixArithmetic[int]):
         self._below = FieldMatrices(floors[:-1], knowledge) if self.level else None
         self._names: dict[str, Rows[int]] = {}
         self._exponentials: dict[int, int] = {}
+        self._inverses: dict[int, int] = {}
 
     def reduced(self, node: Node) -> Rows[int]:
         """The value of an expression with entries from 0 to below the prime."""
@@ -139,9 +140,14 @@ class FieldMatrices(MatrixArithmetic[int]):
         return self._knowledge.hidden(name, value % self.prime, self.level) % self.prime
 
     def _inverse(self, entry: int) -> int:
-        if not entry % self.prime:
-            raise ZeroDivisionError
-        return pow(entry, -1, self.prime)
+        inverse = self._inverses.get(entry)
+        if inverse is None:
+            if not entry % self.prime:
+                raise ZeroDivisionError
+            if len(self._inverses) >= _KEPT_AT_MOST:
+                self._inverses.clear()
+            inverse = self._inverses[entry] = pow(entry, -1, self.prime)
+        return inverse
 
     def _sigmoid(self, exponential: int) -> int:
         return exponential * self._inverse(1 + exponential) % self.prime

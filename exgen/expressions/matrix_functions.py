@@ -98,7 +98,7 @@ OF_A_MATRIX = (
 ``softmax`` is that of a column or else of every row, ``ones_like`` the matrix of its shape in which every entry is 1,
 and ``flip`` is turned by 180 degrees."""
 
-FUNCTIONS = (*ELEMENTWISE, *DERIVATIVES, *OF_A_MATRIX)
+FUNCTIONS = dict.fromkeys((*ELEMENTWISE, *DERIVATIVES, *OF_A_MATRIX))
 """The name of every function of one matrix; that of a leaky relu with another slope is `leaky_relu_name`'s."""
 
 SPELLINGS: dict[str, str] = {
@@ -108,6 +108,7 @@ SPELLINGS: dict[str, str] = {
     **dict.fromkeys(("LeakyReLU", "lrelu"), "leaky_relu"),
     "ln": "log",
     **dict.fromkeys(("sgn", "signum"), "sign"),
+    **dict.fromkeys(("absolute", "fabs"), "abs"),
 }
 """How a function may be written, and what it is called here."""
 

@@ -8,17 +8,16 @@ agreed nowhere: side by side without brackets they are refused, unless the matri
 from __future__ import annotations
 
 from collections.abc import Callable, Container
-from fractions import Fraction
 
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import budgets
 from exgen.expressions.cursor import Cursor
-from exgen.expressions.matrix_arithmetic import exponent_of
-from exgen.expressions.matrix_chains import PRODUCTS, is_number, unbracketed
-from exgen.expressions.matrix_functions import DERIVATIVES, SPELLINGS, leaky_relu_name
+from exgen.expressions.matrix_calls import DOUBLING, call
+from exgen.expressions.matrix_chains import PRODUCTS, unbracketed
+from exgen.expressions.matrix_functions import DERIVATIVES, SPELLINGS
 from exgen.expressions.matrix_parameters import WINDOWED, read_arguments
 from exgen.expressions.matrix_settling import no_list, settled
-from exgen.expressions.matrix_steps import chosen, step_of
+from exgen.expressions.matrix_steps import step_of
 from exgen.expressions.matrix_tokens import matrix_tokens
 from exgen.expressions.nodes import Attribute, Binary, Call, Index, Name, Node, Number, Sequence, Text, Unary
 from exgen.expressions.tokens import Token
@@ -70,7 +69,6 @@ class _Reader(Cursor):
     def __init__(self, pieces: tuple[Token, ...], functions: Container[str]) -> None:
         super().__init__(pieces)
         self.functions = functions
-        self.operations = 0
         self.choices = 0
 
     def whole(self) -> Node:
@@ -84,10 +82,7 @@ class _Reader(Cursor):
     def _operator(self) -> Token:
         """The operator at the cursor."""
         token = self.next
-        self.operations += 1
-        if self.operations > budgets.OPERATIONS:
-            sentence = f"the formula has more than {budgets.OPERATIONS} operations"
-            raise BudgetError("too_many_tokens", sentence, token.column)
+        self.within_operations(token)
         return token
 
     def _deeper(self, read: Callable[[], Node], column: int) -> Node:
@@ -180,30 +175,41 @@ class _Reader(Cursor):
         name = SPELLINGS.get(token.text, token.text)
         if self.is_next("'"):
             prime = self.take()
-            if f"{name}'" not in DERIVATIVES or not self.is_next("("):
+            is_derivative = f"{name}'" in DERIVATIVES
+            if is_derivative and (power := self._raised_function(f"{name}'", token)):
+                return power
+            if not is_derivative or not self.is_next("("):
                 raise ExpressionError("prime", _PRIME, prime.column)
             return self._called(f"{name}'", token)
-        if self.is_next("(") and (token.text in SPELLINGS or token.text in self.functions):
+        is_function = token.text in SPELLINGS or token.text in self.functions
+        if is_function and self.is_next("^") and (power := self._raised_function(name, token)):
+            return power
+        if is_function and self.is_next("("):
             return self._called(name, token)
         if name == "sum" and (self.is_next("_") or self.next.kind in ("name", "number")):
             return self._summed(token)
         return Name(token.text, token.column)
 
     def _called(self, name: str, token: Token) -> Node:
-        """A function with its arguments; the slope of a leaky relu is part of its name."""
+        """A function with its arguments."""
         if name in WINDOWED:
             column = token.column
             arguments = read_arguments(self, name, column, lambda: self._deeper(self._compared, column))
             return Call(Name(name, column), arguments, column)
         arguments = self._arguments()
-        if name.startswith("leaky_relu") and len(arguments) == 2 and is_number(slope := unbracketed(arguments[1])):
-            name, arguments = leaky_relu_name(_slope(slope, token), name), arguments[:1]
-        if name == "where" and len(arguments) == 3:
-            self.choices += 1
-            if self.choices > _CHOICES_AT_MOST:
-                raise BudgetError("too_many_tokens", f"where stands more than {_CHOICES_AT_MOST} times", token.column)
-            return chosen(*arguments, token.column)
-        return Call(Name(name, token.column), arguments, token.column)
+        self.choices += name in ("where", *DOUBLING)
+        if self.choices > _CHOICES_AT_MOST:
+            raise BudgetError("too_many_tokens", f"{name} stands more than {_CHOICES_AT_MOST} times", token.column)
+        return call(name, arguments, token.column)
+
+    def _raised_function(self, name: str, token: Token) -> Node | None:
+        """A power of a function, as ``tanh^2(z)``: of its value; None where no number stands between the two."""
+        ahead = self._tokens[self._position : self._position + 3]
+        if [token.kind for token in ahead] != ["symbol", "number", "symbol"] or ahead[0].text + ahead[2].text != "^(":
+            return None
+        sign, exponent, _ = ahead
+        self._position += 2
+        return Binary("^", self._called(name, token), Number(exponent.value, exponent.column), column=sign.column)
 
     def _indices(self) -> Text:
         """The indices of an entry, or of a sum, behind their ``_``."""
@@ -278,16 +284,10 @@ class _Reader(Cursor):
         name = self.take().text
         if name == "T":
             return _transposed(value, token)
+        if name == "pow" and self.is_next("("):
+            return call(name, (value, *self._arguments()), token.column)
         part = Attribute(value, name, token.column)
         return Call(part, self._arguments(may_be_empty=True), token.column) if self.is_next("(") else part
-
-
-def _slope(node: Node, token: Token) -> int | Fraction:
-    """The slope of a leaky relu: a number or a ratio of two."""
-    try:
-        return exponent_of(node)
-    except ZeroDivisionError:
-        raise ExpressionError("slope", "the slope of a leaky relu is a number, as in 0.1", token.column) from None
 
 
 def _transposed(node: Node, token: Token) -> Node:

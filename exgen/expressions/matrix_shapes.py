@@ -41,32 +41,34 @@ def shape_of(node: Node, shapes: Mapping[str, tuple[SizeT, SizeT]]) -> tuple[Siz
     ...
     exgen.errors.ExpressionError: W^T x does not fit: (d,h) times (d,1) (column 5)
     """
-    match node:
-        case Number():
-            return (1, 1)
-        case Name(name=name):
-            if name not in shapes:
-                raise ExpressionError(
-                    "unknown_name", f'"{name}" is not known here; {did_you_mean(name, shapes)}', node.column
-                )
-            return shapes[name]
-        case Unary():
-            return shape_of(node.operand, shapes)
-        case Call(function=Name(), arguments=(argument,)):
-            return called_shape(node, shape_of(argument, shapes))
-        case Call(function=Name(name=name)) if name in WINDOWED:
-            check_parameters(node)
-            inner = [shape_of(argument, shapes) for argument in matrices_of(name, node.arguments)]
-            found: tuple[SizeT, SizeT] = windowed_shape(node, inner)
-            return found
-        case Binary():
-            return joined_shape(node, shape_of(node.left, shapes), shape_of(node.right, shapes))
+    if isinstance(node, Name):
+        shape = shapes.get(node.name)
+        if shape is None:
+            sentence = f'"{node.name}" is not known here; {did_you_mean(node.name, shapes)}'
+            raise ExpressionError("unknown_name", sentence, node.column)
+        return shape
+    if isinstance(node, Binary):
+        return joined_shape(node, shape_of(node.left, shapes), shape_of(node.right, shapes))
+    if isinstance(node, Number):
+        return (1, 1)
+    if isinstance(node, Unary):
+        return shape_of(node.operand, shapes)
+    if isinstance(node, Call) and len(node.arguments) == 1:
+        return called_shape(node, shape_of(node.arguments[0], shapes))
+    if isinstance(node, Call) and isinstance(node.function, Name) and node.function.name in WINDOWED:
+        check_parameters(node)
+        inner = [shape_of(argument, shapes) for argument in matrices_of(node.function.name, node.arguments)]
+        found: tuple[SizeT, SizeT] = windowed_shape(node, inner)
+        return found
     raise ExpressionError("not_a_value", "this is no matrix expression", node.column)
 
 
 def joined_shape(node: Binary, left: tuple[SizeT, SizeT], right: tuple[SizeT, SizeT]) -> tuple[SizeT, SizeT]:
     """The shape of a sum, product, quotient or power of operands whose shapes are known; raises as `shape_of` does."""
-    match node.operator:
+    operator = node.operator
+    if operator == "*" and left[1] == right[0]:  # most are so
+        return (left[0], right[1])
+    match operator:
         case "+" | "-" | "⊙":
             if left == right or is_number(node.right):
                 return left
@@ -78,8 +80,6 @@ def joined_shape(node: Binary, left: tuple[SizeT, SizeT], right: tuple[SizeT, Si
                 return right
             if right == (1, 1):
                 return left
-            if left[1] == right[0]:
-                return (left[0], right[1])
             raise _misfit(node, left, right)
         case "/":
             if left == right or right == (1, 1):

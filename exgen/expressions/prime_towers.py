@@ -8,7 +8,7 @@ time", 1984.)
 
 from __future__ import annotations
 
-from math import gcd
+from math import gcd, prod
 from typing import NamedTuple
 
 
@@ -17,6 +17,10 @@ class Floor(NamedTuple):
 
     prime: int
     generator: int
+
+
+_SMALL_PRIMES = prod(number for number in range(3, 100) if all(number % below for below in range(2, number)))
+"""The product of small primes, none of which a floor has."""
 
 
 def tower(ground: int, height: int) -> tuple[Floor, ...]:
@@ -42,6 +46,8 @@ def _above(below: int) -> Floor:
     """
     for factor in range(2, below, 2):
         prime = factor * below + 1
+        if gcd(prime, _SMALL_PRIMES) != 1:  # most are told here, before a power is taken
+            continue
         generator = pow(2, factor, prime)
         if pow(generator, below, prime) == 1 and gcd(generator - 1, prime) == 1:
             return Floor(prime, generator)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import TypeAlias
 
 from exgen.answers import KINDS
-from exgen.answers.matrix_settings import UNSPOKEN
+from exgen.answers.matrix_settings import ASKED as ASKED_OPTION, UNSPOKEN
 from exgen.engine.by_hand.notation import latex, number
 from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.derivation import Line as DerivationLine
@@ -191,6 +191,7 @@ def gradient_options(
             raise InputError(f'given: "{text}" is no gradient of this graph; {hint}')
     given += _gradients(graph, tuple(nodes)) if names else ()
     filled = {**options, "shapes": _shapes(graph), "given": [*given, *more]}
+    filled[ASKED_OPTION] = gradient_name(graph.loss, laid.node)
     problems = KINDS[KIND].option_problems(filled) if more or options.keys() - {"given"} else []
     if problems:
         raise InputError(*problems)

@@ -10,6 +10,7 @@ from hypothesis import assume, given, strategies as st
 from exgen.answers import KINDS, Verdict, judge, key_value
 from exgen.answers.matrix_equality import is_confirmable, readings_of, same_in_shapes
 from exgen.answers.matrix_settings import setting_of
+from exgen.errors import KindError
 from exgen.expressions import Binary, Call, Name, Node, Sequence
 from exgen.expressions.matrices import read_matrices, show_matrices
 from tests.expressions.matrix_formulas import SHAPES, fitting
@@ -97,9 +98,16 @@ def test_a_name_that_is_given_may_not_say_itself() -> None:
     assert judge("matrix_expression", "2(o6 - y)", "dl/do6 = (o6 - y)", options).verdict is Verdict.INCORRECT
 
 
-def test_what_a_response_is_called_is_passed_over() -> None:
+def test_a_formula_with_the_label_of_another_thing_is_asked_back() -> None:
     options = {**MLP, "given": [*MLP["given"], "dl/do6 = 2(o6 - y)"]}
-    assert judge("matrix_expression", "W2^T y", "dl/do6 = W2^T y", options).verdict is Verdict.CORRECT
+    assert judge("matrix_expression", "W2^T y", "dl/do6 = W2^T y", options).code == "other_label"
+    assert judge("matrix_expression", "W2^T y", "dl/do6 = W2^T o6", options).verdict is Verdict.INCORRECT
+
+
+def test_what_is_asked_is_the_name_of_a_gradient() -> None:
+    for asked in ("W1", 3, "dl/"):
+        with pytest.raises(KindError, match="asked names a gradient"):
+            judge("matrix_expression", "W2^T y", "W2^T y", {**MLP, "asked": asked})
 
 
 def test_a_key_is_read_strictly() -> None:

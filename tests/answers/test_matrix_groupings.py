@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from exgen.answers.judgement import OversizedResponse
-from exgen.answers.matrix_groupings import groupings_of, with_entrywise_products
+from exgen.answers.matrix_entrywise import with_entrywise_products
+from exgen.answers.matrix_groupings import groupings_of
 from exgen.answers.matrix_signs import OPERATIONS
 from exgen.errors import ExpressionError
 from exgen.expressions.matrices import Shape, read_matrices, show_matrices

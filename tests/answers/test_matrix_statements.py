@@ -48,8 +48,11 @@ def test_definitions_may_use_those_before_them(response: str) -> None:
 @pytest.mark.parametrize(
     ("response", "verdict"),
     [
-        ("g = y - z; W^T g", Verdict.INCORRECT),
-        ("g = y - z; -W^T g", Verdict.CORRECT),
+        ("g = y - z; W^T g", Verdict.INVALID),
+        ("g = y - z; -W^T g", Verdict.INVALID),
+        ("x = 2; W^T g", Verdict.INVALID),
+        ("G = y - z; -W^T G", Verdict.CORRECT),
+        ("z = W x; W^T (z - y)", Verdict.CORRECT),
         ("d = W x - y = -g; W^T d", Verdict.INCORRECT),
         ("d = W^T; d g", Verdict.CORRECT),
         ("d = W y; W^T d", Verdict.INCORRECT),

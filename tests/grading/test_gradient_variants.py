@@ -52,21 +52,32 @@ QUESTIONS: dict[str, tuple[tuple[str, dict[str, str]], str]] = {
     "input_left_out_of_weight_gradient": (LAYER, "W"),
     "bias_gradient_times_input": (LAYER, "b"),
     "relu_mask_from_gradient": (("h = {f}(W x + b); a = relu(h - b); l = {c}norm(a - y)^2", COLUMN), "h"),
-    "softmax_jacobian_diagonal": (("h = {f}(b); z = W x + h; p = softmax(z); l = {c}norm(p - y)^2", COLUMN), "z"),
+    **dict.fromkeys(
+        ("softmax_jacobian_diagonal", "softmax_jacobian_term_forgotten"),
+        (("h = {f}(b); z = W x + h; p = softmax(z); l = {c}norm(p - y)^2", COLUMN), "z"),
+    ),
     "probabilities_minus_target_reversed": (CLASSES, "z"),
     "target_left_out": (CLASSES, "W"),
     "probabilities_negated": (CLASSES, "b"),
     "minus_of_entropy_forgotten": (CLASSES, "p"),
-    "second_term_of_entropy_forgotten": (
-        ("p = sigmoid(W {f}(x)); l = -{c}sum(y ⊙ log(p) + (1 - y) ⊙ log(1 - p))", COLUMN),
-        "p",
+    **dict.fromkeys(
+        ("second_term_of_entropy_forgotten", "inner_minus_of_entropy_forgotten"),
+        (("p = sigmoid(W {f}(x)); l = -{c}sum(y ⊙ log(p) + (1 - y) ⊙ log(1 - p))", COLUMN), "p"),
     ),
+    "penalty_subtracted": (("a = {f}(W x); l = norm(a - y)^2 + {c}norm(W)^2", COLUMN), "W"),
     "penalty_forgotten": (("a = {f}(W x); l = norm(a - y)^2 + {c}norm(W)^2", COLUMN), "W"),
     "penalty_factor_two_forgotten": (("a = {f}(W x); l = norm(a - y)^2 + {c}norm(W)^2", COLUMN), "W"),
-    "mean_taken_as_sum": (ROWS, "Z"),
     "mean_taken_for_constant": (("u = {f}(x); m = mean(u); d = u - m ones(n); l = {c}norm(d - y)^2", {
         "x": "n x 1", "y": "n x 1"
     }), "u"),
+    **dict.fromkeys(
+        ("activation_derivative_after_entropy", "softmax_jacobian_after_entropy", "factor_two_for_entropy"),
+        (CLASSES, "z"),
+    ),
+    "bias_gradient_summed": (LAYER, "b"),
+    "squares_divided_by_rows": (LAYER, "z"),
+    "derivative_of_tanh_for_sigmoid": (("z = W x + b; h = {f}(z); a = sigmoid(h); l = {c}norm(a - y)^2", COLUMN), "h"),
+    **dict.fromkeys(("mean_taken_as_sum", "mean_over_rows_only", "mean_over_columns_only"), (ROWS, "Z")),
     "sum_taken_as_mean": (ROWS, "b"),
     "chain_stopped_early": (PERCEPTRON, "b1"),
     "input_not_transposed": (ROWS, "W"),

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Operation
 from exgen.engine.gradients.laying import Adjoint, Kind, Laying
-from exgen.engine.gradients.loss_kinds import LOSSES, count
+from exgen.engine.gradients.loss_kinds import LOSSES, count, mean_of, same_count
 from exgen.engine.rules.gradients import ACTIVATIONS, SHORT_DERIVATIVES
 from exgen.expressions import Binary, Call, Name, Node, Number, literal
 from exgen.expressions.matrix_arithmetic import exponent_of
@@ -153,7 +153,7 @@ def _copy(at: Laying, _position: int) -> Adjoint:
 
 def _total(*, is_mean: bool) -> Kind:
     def lay(at: Laying, _position: int) -> Adjoint:
-        c = at.step(at.rule_of_mean if is_mean else "total_gradient", c=at.full, n=at.extra("n"))
+        c = mean_of(at) if is_mean else at.step("total_gradient", c=at.full, n=at.extra("n"))
         return Adjoint(c) if at.operands[0].shape == SCALAR else at.spread(c)
 
     return Kind(lay, count)
@@ -161,13 +161,13 @@ def _total(*, is_mean: bool) -> Kind:
 
 def _of_rows_or_columns(rule: str, is_mean: bool) -> Kind:
     def lay(at: Laying, _position: int) -> Adjoint:
-        arriving = at.step(at.rule_of_mean, c=at.full, n=at.extra("n")) if is_mean else at.full
+        arriving = mean_of(at) if is_mean else at.full
         return Adjoint(at.step(rule, G=arriving, o=at.extra("o")))
 
     def extras(_operation: Operation, inputs: Sequence[Operation]) -> Extras:
         size = inputs[0].shape[1 if rule == "row_sums_gradient" else 0]
         number = Number(size) if isinstance(size, int) else Name(size)
-        return {"o": Name(ones_name(size)), "n": number}
+        return {"o": Name(ones_name(size)), **same_count(number)}
 
     return Kind(lay, extras)
 

@@ -108,11 +108,6 @@ class Laying:
         return self.surroundings.is_of_loss(self.number)
 
     @property
-    def rule_of_mean(self) -> str:
-        """The rule of a mean: a term of the loss, or a statistic of what goes in."""
-        return "mean_gradient" if self.is_of_loss else "statistic_gradient"
-
-    @property
     def is_by_rows(self) -> bool:
         """Whether this product has its weights on the right, and examples as rows on the left."""
         return self.surroundings.is_by_rows(self.number)

@@ -10,23 +10,34 @@ from exgen.expressions import Binary, Name, Node, Number
 
 
 def count(_operation: Operation, inputs: Sequence[Operation]) -> Mapping[str, Node]:
-    """How many entries go in: a number, or sizes by their letters."""
+    """How many entries go in, in how many rows and columns: numbers, or sizes by their letters."""
     sizes = [size for size in inputs[0].shape if size != 1]
     nodes = [Number(size) if isinstance(size, int) else Name(size) for size in sizes]
     match nodes:
         case []:
-            return {"n": Number(1)}
+            return same_count(Number(1))
         case [one]:
-            return {"n": one}
+            return same_count(one)
         case [Number(rows), Number(columns)]:
-            return {"n": Number(rows * columns)}
-    return {"n": Binary("*", nodes[0], nodes[1], implicit=True)}
+            return {"n": Number(rows * columns), "h": nodes[0], "w": nodes[1]}
+    return {"n": Binary("*", nodes[0], nodes[1], implicit=True), "h": nodes[0], "w": nodes[1]}
+
+
+def same_count(node: Node) -> Mapping[str, Node]:
+    """The entries of a vector: they are no more in rows than in all."""
+    return {"n": node, "h": node, "w": node}
+
+
+def mean_of(at: Laying) -> int:
+    """What arrives at every entry of a mean: a term of the loss, or a statistic of what goes in."""
+    rule, letters = ("mean_gradient", "nhw") if at.is_of_loss else ("statistic_gradient", "n")
+    return at.step(rule, c=at.full, **{letter: at.extra(letter) for letter in letters})
 
 
 def _factor(at: Laying) -> int:
     """What stands in front of the loss: what arrives, over the number of entries where it is a mean."""
     is_mean = at.operation.kind.startswith("mean ")
-    return at.step(at.rule_of_mean, c=at.full, n=at.extra("n")) if is_mean else at.full
+    return mean_of(at) if is_mean else at.full
 
 
 def _squared_norm(at: Laying, position: int) -> Adjoint:

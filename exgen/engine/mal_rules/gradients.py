@@ -29,13 +29,30 @@ _OPERATIONS = (
     ),
     mal_rule(
         "softmax_jacobian_diagonal",
-        {"softmax_jacobian": "p ⊙ (1 - p) ⊙ G", "softmax_rows_jacobian": "p ⊙ (1 - p) ⊙ G"},
+        {
+            "softmax_jacobian": "p ⊙ (1 - p) ⊙ G",
+            "softmax_rows_jacobian": "p ⊙ (1 - p) ⊙ G",
+            "softmax_cross_entropy_gradient": "c ((1 - p) ⊙ y)",
+            "softmax_any_target_gradient": "c ((1 - p) ⊙ y)",
+        },
         example=Example(
             "z = W x; p = softmax(z); l = norm(p - y)^2",
             "",
             "graph.gradient(z)",
             "(diag(p) - p p^T) (2(p - y))",
             "p ⊙ (1 - p) ⊙ 2(p - y)",
+        ),
+    ),
+    mal_rule(
+        "softmax_jacobian_term_forgotten",
+        {"softmax_jacobian": "p ⊙ G", "softmax_rows_jacobian": "p ⊙ G"},
+        rank=Rank.RARE,
+        example=Example(
+            "z = W x; p = softmax(z); l = norm(p - y)^2",
+            "",
+            "graph.gradient(z)",
+            "(diag(p) - p p^T) (2(p - y))",
+            "p ⊙ 2(p - y)",
         ),
     ),
     mal_rule(
@@ -63,6 +80,40 @@ _OPERATIONS = (
         example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "-p", _CLASSES_OF),
     ),
     mal_rule(
+        "activation_derivative_after_entropy",
+        {
+            "softmax_cross_entropy_gradient": "-(c (p ⊙ (1 - p) ⊙ (p - y)))",
+            "softmax_any_target_gradient": "-(c (p ⊙ (1 - p) ⊙ (sum(y) p - y)))",
+            "sigmoid_cross_entropy_gradient": "-(c (p ⊙ (1 - p) ⊙ (p - y)))",
+        },
+        example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "p ⊙ (1 - p) ⊙ (p - y)", _CLASSES_OF),
+    ),
+    mal_rule(
+        "softmax_jacobian_after_entropy",
+        {
+            "softmax_cross_entropy_gradient": "-(c ((diag(p) - p p^T) (p - y)))",
+            "softmax_any_target_gradient": "-(c ((diag(p) - p p^T) (sum(y) p - y)))",
+        },
+        rank=Rank.RARE,
+        example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "(diag(p) - p p^T) (p - y)", _CLASSES_OF),
+    ),
+    mal_rule(
+        "factor_two_for_entropy",
+        {
+            "softmax_cross_entropy_gradient": "-(2 c (p - y))",
+            "softmax_any_target_gradient": "-(2 c (sum(y) p - y))",
+            "sigmoid_cross_entropy_gradient": "-(2 c (p - y))",
+        },
+        rank=Rank.RARE,
+        example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "2(p - y)", _CLASSES_OF),
+    ),
+    mal_rule(
+        "bias_gradient_summed",
+        dict.fromkeys(("bias_gradient", "row_bias_gradient", "column_bias_gradient"), "sum(G)"),
+        rank=Rank.RARE,
+        example=Example(_CLASSES, "", "graph.gradient(b)", "p - y", "sum(p - y)", _CLASSES_OF),
+    ),
+    mal_rule(
         "minus_of_entropy_forgotten",
         {"entropy_gradient": "-(c (y / p))"},
         example=Example(_CLASSES, "", "graph.gradient(p)", "-(y/p)", "y/p", _CLASSES_OF),
@@ -79,10 +130,27 @@ _OPERATIONS = (
         ),
     ),
     mal_rule(
+        "inner_minus_of_entropy_forgotten",
+        {"binary_cross_entropy_gradient": "c (y / p + (1 - y) / (1 - p))"},
+        example=Example(
+            "z = W x; p = sigmoid(z); l = -sum(y ⊙ log(p) + (1 - y) ⊙ log(1 - p))",
+            "",
+            "graph.gradient(p)",
+            "(1 - y)/(1 - p) - y/p",
+            "-(y/p + (1 - y)/(1 - p))",
+        ),
+    ),
+    mal_rule(
         "penalty_forgotten",
         {"penalty_gradient": "0 W"},
         rank=Rank.COMMON,
         example=Example(_PENALTY, "", "graph.gradient(W)", "2 c W + 2(o - y) x^T", "2(o - y) x^T", _PENALTY_OF),
+    ),
+    mal_rule(
+        "penalty_subtracted",
+        {"penalty_gradient": "-(2 c W)"},
+        rank=Rank.RARE,
+        example=Example(_PENALTY, "", "graph.gradient(W)", "2 c W + 2(o - y) x^T", "2(o - y) x^T - 2 c W", _PENALTY_OF),
     ),
     mal_rule(
         "penalty_factor_two_forgotten",
@@ -108,10 +176,37 @@ _OPERATIONS = (
         ),
     ),
     mal_rule(
+        "mean_over_rows_only",
+        {"mean_gradient": {"n": "h"}},
+        example=Example(_ROWS, "", "graph.gradient(Z)", "(2/(n k)) (Z - Y)", "(2/n) (Z - Y)", _BATCH),
+    ),
+    mal_rule(
+        "mean_over_columns_only",
+        {"mean_gradient": {"n": "w"}},
+        rank=Rank.RARE,
+        example=Example(_ROWS, "", "graph.gradient(Z)", "(2/(n k)) (Z - Y)", "(2/k) (Z - Y)", _BATCH),
+    ),
+    mal_rule(
         "sum_taken_as_mean",
-        {"total_gradient": "c / n", "row_bias_gradient": "(G^T o) / sum(o)", "column_bias_gradient": "(G o) / sum(o)"},
+        {
+            "total_gradient": "c / n",
+            "row_bias_gradient": "(G^T o) / sum(o)",
+            "column_bias_gradient": "(G o) / sum(o)",
+        },
         example=Example(
             _ROWS, "", "graph.gradient(b)", "(2/(n k)) (Z - Y)^T ones(n)", "(2/(n n k)) (Z - Y)^T ones(n)", _BATCH
+        ),
+    ),
+    mal_rule(
+        "squares_divided_by_rows",
+        {"loss_gradient": "(2 c / sum(row_means(ones_like(o)))) (o - y)"},
+        example=Example(
+            "p = X w; l = norm(p - y)^2",
+            "",
+            "graph.gradient(w)",
+            "2 X^T (p - y)",
+            "(2/n) X^T (p - y)",
+            {"X": "n x d", "w": "d x 1", "y": "n x 1"},
         ),
     ),
     mal_rule(

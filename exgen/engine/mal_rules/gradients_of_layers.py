@@ -87,6 +87,18 @@ LAYERS = (
         ),
     ),
     mal_rule(
+        "derivative_of_tanh_for_sigmoid",
+        {"sigmoid_gradient": "(1 - a^2) ⊙ G"},
+        rank=Rank.RARE,
+        example=Example(
+            "o2 = W1 x + b1; o4 = sigmoid(o2); o5 = W2 o4 + b2; o6 = sigmoid(o5); l = norm(o6 - y)^2",
+            "",
+            "graph.gradient(o5)",
+            "sigma'(o5) ⊙ 2(o6 - y)",
+            "(1 - o6^2) ⊙ 2(o6 - y)",
+        ),
+    ),
+    mal_rule(
         "neighbours_gradient_given",
         {"asked_gradient": {"G": "N"}},
         is_of_one_layer=True,
@@ -125,7 +137,7 @@ LAYERS = (
     ),
     mal_rule(
         "loss_difference_reversed",
-        {"loss_gradient": {"o": "y", "y": "o"}},
+        {"loss_gradient": {"o": "y", "y": "o"}, "abs_gradient": "-(sign(z) ⊙ G)"},
         source='the minus lost; "Maybe a typo in solutions for Analytical Exercise 1.1 in W1D2_Tutorial2", '
         "https://github.com/NeuromatchAcademy/course-content-dl/issues/176",
         example=Example(

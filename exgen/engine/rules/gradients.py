@@ -12,7 +12,8 @@ Letters (matrices; a gradient has the shape of what it belongs to, vectors are c
     A B v    operands of another operation, and what it makes of them
     L        gradient with respect to the sum in the layer behind: one layer further than G
     N        gradient of a neighbour: of what a node is worked out from, or of what is worked out from it
-    n        how many entries a mean is taken over, also that of a window
+    n h w    how many entries a mean is taken over, in how many rows and columns (of a vector all three are alike);
+             of a window and of a statistic n alone
     X W      image and kernel of a convolution;  S P D  its stride, padding and dilation
     A K S    what is pooled, the size of the windows and their stride
     I J      the first and the last row that a matrix has among those it is put below;  F B  zeros before and behind
@@ -102,7 +103,7 @@ _LINES = {
     "term_gradient": (("G", "A"), "G"),
     "subtrahend_gradient": (("G", "A"), "-G"),
     "total_gradient": (("c", "n"), "c"),
-    "mean_gradient": (("c", "n"), "c / n"),
+    "mean_gradient": (("c", "n", "h", "w"), "c / n"),
     "statistic_gradient": (("c", "n"), "c / n"),  # a mean that is no term of the loss, as in batch normalisation
     "equal_entries_gradient": (("c", "A"), "c ones_like(A)"),
     "norm_gradient": (("c", "A", "v"), "(c / v) A"),

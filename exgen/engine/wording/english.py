@@ -885,6 +885,9 @@ WORDING = Wording(
         "activation_for_its_derivative": (
             "The activation itself was multiplied in: it is its derivative that is, at what went in."
         ),
+        "derivative_of_tanh_for_sigmoid": (
+            "The derivative of tanh, 1 - a^2, was used for a sigmoid: that of a sigmoid is a ⊙ (1 - a), entry by entry."
+        ),
         "derivative_of_sigmoid_for_tanh": (
             "The derivative of the sigmoid, a(1 - a), was used for tanh: that of tanh is 1 - a^2, entry by entry."
         ),
@@ -983,6 +986,26 @@ WORDING = Wording(
         "probabilities_negated": (
             "The probabilities were negated: the gradient of the cross-entropy with respect to the scores is p - y."
         ),
+        "activation_derivative_after_entropy": (
+            "The derivative of the last activation was multiplied in once more: p - y is already the gradient with "
+            "respect to the scores."
+        ),
+        "softmax_jacobian_after_entropy": (
+            "The Jacobian of the softmax was multiplied in once more: p - y is already the gradient with respect to "
+            "the scores."
+        ),
+        "softmax_jacobian_term_forgotten": (
+            "The second term of the softmax's Jacobian was left out: every score changes every probability, so that "
+            "it is diag(p) - p p^T."
+        ),
+        "inner_minus_of_entropy_forgotten": (
+            "The minus inside the second logarithm was left out: log(1 - p) has the derivative -1/(1 - p)."
+        ),
+        "penalty_subtracted": "The gradient of the penalty was taken away: the penalty is added to the loss.",
+        "factor_two_for_entropy": (
+            "There is no factor 2: it comes from a square, and a cross-entropy has none; its gradient is p - y."
+        ),
+        "bias_gradient_summed": ("The entries were summed up: every entry of a bias has a gradient of its own."),
         "minus_of_entropy_forgotten": (
             "The minus in front of the logarithm was left out: the derivative of -y log(p) with respect to p is -y/p."
         ),
@@ -999,7 +1022,16 @@ WORDING = Wording(
             "A mean over the batch was taken for a constant: it depends on every one of these values, so the gradient "
             "goes back through it too."
         ),
+        "mean_over_rows_only": (
+            "Divided by the number of rows only: a mean over all entries is divided by the rows times the columns."
+        ),
+        "mean_over_columns_only": (
+            "Divided by the number of columns only: a mean over all entries is divided by the rows times the columns."
+        ),
         "sum_taken_as_mean": "The loss is a sum: the gradient is not divided by the number of entries.",
+        "squares_divided_by_rows": (
+            "The gradient was divided by the number of rows: the squares of the loss are summed, no mean is taken."
+        ),
         "chain_stopped_early": (
             "The chain stopped one layer early: this is worked out from the gradient of the layer behind, which "
             "is not carried through its weights and the activation."
