@@ -259,6 +259,15 @@ EXAMPLES = (
         4 * (4194304 + 65536),
         ("activations_and_gradients",),
     ),
+    Example(
+        "activation_gradients_counted",
+        *_IMAGE,
+        "memory",
+        None,
+        4 * (4194304 + 65536),
+        8 * (4194304 + 65536),
+        ("activations",),
+    ),
     # depthwise separable: 1/16 + 1/9 of a plain 3x3
     Example("ratio_reversed", *_SEPARABLE, Fraction(25, 144), Fraction(144, 25)),
     Example("saving_for_ratio", *_SEPARABLE, Fraction(25, 144), Fraction(119, 144)),
@@ -269,6 +278,7 @@ EXAMPLES = (
     Example("optimiser_forgotten", *_TRAINED, 15400, 4 * (2 * 940 + 90), ("adam",)),
     Example("weight_gradients_forgotten", *_TRAINED, 15400, 4 * (3 * 940 + 90), ("adam",)),
     Example("activations_not_kept", *_TRAINED, 15400, 4 * 4 * 940, ("adam",)),
+    Example("activation_gradients_counted", *_TRAINED, 15400, 4 * (4 * 940 + 2 * 90), ("adam",)),
     Example("one_moment_counted", *_MOMENTS, 7520, 3760, ("adam",)),
     Example("gradient_counted_as_state", *_MOMENTS, 7520, 11280, ("adam",)),
     Example("batch_rounded_up", *_FITTING, 715, 716, (12 * 10**9, "largest_tensor")),

@@ -147,6 +147,7 @@ TOUCHED = {
     "decimal_for_binary_unit": {"in_unit", "largest_batch"},
     "output_alone_kept": {"kept_pair"},
     "gradients_forgotten": {"with_gradients"},
+    "activation_gradients_counted": {"kept_activations", "with_gradients"},
     "batch_rounded_up": {"largest_batch"},
     "waiting_tensors_forgotten": {"alive_at_once"},
     "nothing_freed": {"kept_at_inference"},
@@ -257,6 +258,7 @@ TOUCHED = {
     "products_and_additions_apart": {"operations"},
     "bias_counted_as_multiply_add": {"multiply_adds", "operations"},
     "running_statistics_counted": {"normalisation_weights", "normalisation_biases"},
+    "activation_gradients_kept": {"training_numbers"},
     "other_unit": {"in_unit", "largest_batch"},
     "dilation_from_zero": {
         *_SIZES,
@@ -401,7 +403,6 @@ WITHOUT_MISTAKE = {
     "plain_biases": "as many as channels come out; mistakes with them are made in the layers that are compared",
     "plain_parameters": "weights and biases are always added",
     "largest_live": "picks one of its terms; the mistakes are made in finding them",
-    "kept_activations": "a sum; the mistakes are made in its terms",
     "log_likelihood_gradient": "nobody is asked the gradient with respect to a target",
     "log_odds_gradient": "nobody is asked the gradient with respect to a target",
     "log_sum_exp_gradient": "whoever differentiates it by itself makes the mistakes of what it is made of",

@@ -128,6 +128,15 @@ CONVENTIONS = (
         ),
     ),
     mal_rule(
+        "activation_gradients_kept",
+        {"training_numbers": {"T": "2T"}},
+        is_convention=True,
+        source="CS231n notes, Case studies: VGGNet takes 93 MB for an image, only forward, and ~*2 for backward",
+        example=Example(
+            "Linear(20, 30); ReLU(); Linear(30, 10)", "(20)", 'network.training_memory("adam")', "15400", "15760"
+        ),
+    ),
+    mal_rule(
         "other_unit",
         {"in_unit": {"U": OTHER_UNIT.format("U")}, "largest_batch": {"R": OTHER_UNIT.format("R")}},
         is_convention=True,

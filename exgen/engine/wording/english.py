@@ -695,6 +695,9 @@ WORDING = Wording(
             "Only one of the two tensors was counted: while a layer works, its input and its output are both in memory."
         ),
         "gradients_forgotten": "The gradients were left out: each activation that is kept has one, of the same size.",
+        "activation_gradients_counted": (
+            "Gradients of the activations were counted too: only the activations are asked for, each of them once."
+        ),
         "batch_rounded_up": (
             "The quotient was rounded up: the last example no longer fits whole, so it is rounded down."
         ),
@@ -1062,6 +1065,12 @@ WORDING = Wording(
         ),
         "bias_not_counted_as_multiply_add": "Right where adding a bias is no multiply-add; here it counts as one.",
         "bias_counted_as_multiply_add": "Right where adding a bias counts as a multiply-add; here only products do.",
+        "activation_gradients_freed": (
+            "Right where the gradient of an activation is dropped once it has been used; here all of them are kept."
+        ),
+        "activation_gradients_kept": (
+            "Right where a gradient of each activation is kept too; here only the activations themselves are."
+        ),
         "units_as_stated": "Right with the units as they are stated.",
         "other_unit": (
             "Right where units go by the other of thousands and 2^10 = 1024, as MB and MiB do; here they are as stated."
@@ -1130,6 +1139,8 @@ WORDING = Wording(
         ),
         "added_biases.left_out": "Adding a bias is no multiply-add.",
         "added_biases.counted": "Adding a bias counts as a multiply-add.",
+        "activation_gradients.freed": "While a network is trained no gradients of activations are kept.",
+        "activation_gradients.kept": "While a network is trained a gradient of each activation is kept too.",
         "units.as_stated": "A unit has as many bytes as is said with it.",
         "units.exchanged": "Units go by 2^10 = 1024 where thousands are stated, and the other way round.",
         "zeros_in_means.as_the_layer_says": "Zeros of the padding count for a mean unless a layer says otherwise.",
