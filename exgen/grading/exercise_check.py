@@ -12,6 +12,7 @@ from exgen.errors import ExgenError
 from exgen.grading.diagnosis import Diagnosis, diagnosis
 from exgen.grading.follow_through import Answered, all_pins, followed_from, laid_key, needed, told_key
 from exgen.grading.matching_keys import matches_of, matches_of_mistakes
+from exgen.grading.other_networks import of_other_networks
 from exgen.grading.outcomes import Outcome
 from exgen.grading.slips import Elsewhere, slips
 from exgen.questions.exercise import Exercise, Part
@@ -173,7 +174,11 @@ def _value(part: Part, response: str) -> Any:
 
 
 def elsewhere(exercise: Exercise, part: Part) -> Iterator[Elsewhere]:
-    """The keys of the other rows of a part's table, and of other parts that ask the same quantity of another layer."""
+    """The keys of the other rows of a part's table, and of other parts that ask the same quantity of another layer; and
+    what is right for other networks of the same name.
+    """
+    if part.laid is not None:
+        yield from of_other_networks(exercise.networks[part.laid.network], part.laid)
     for other in exercise.parts:
         if other is part or other.key is None:
             continue

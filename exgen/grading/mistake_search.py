@@ -38,6 +38,9 @@ FAR_FETCHED = 4
 MOST_PAIRS = 20_000
 """Where mistakes can be paired in more ways than these, at single places, such pairs are not tried."""
 
+WHOLE_MAP = "adaptive_kernel"
+"""The rule of a window that is as large as it must be."""
+
 Matches: TypeAlias = Callable[[Key], bool]
 Pair: TypeAlias = tuple[Misstep, Misstep]
 
@@ -67,14 +70,24 @@ class MistakeSearch:
     def singles(self) -> list[Ways]:
         """Single mistakes that explain the response, the widest first, of equally wide ones the most common.
 
-        Each is told once, as wide as it explains the response.
+        Each is told once, as wide as it explains the response. A mistake in a size that changes a window alone which is
+        as large as its map, and so a receptive field, is told only where no other one explains it.
         """
         told: dict[str, list[Misstep]] = {}
         for step, rerun in self.alone.items():
             ways = told.get(step.mal_rule.id, ())
             if (not ways or width(ways[0]) == width(step)) and self._hits(rerun):
                 told.setdefault(step.mal_rule.id, []).append(step)
-        return sorted(map(tuple, told.values()), key=lambda ways: (width(ways[0]), ways[0].mal_rule.rank))
+        found = [ways for ways in map(tuple, told.values()) if self._is_direct(ways[0])] or map(tuple, told.values())
+        return sorted(found, key=lambda ways: (width(ways[0]), ways[0].mal_rule.rank))
+
+    def _is_direct(self, step: Misstep) -> bool:
+        """Whether a mistake changes what was asked not only through windows that are as large as their maps."""
+        calculation = self.run.calculation
+        whole = self.reached & calculation.slots_of(WHOLE_MAP)
+        return not whole or not calculation.touched(step).keys().isdisjoint(
+            calculation.reached(self.laid.slots, {*self.pins, *whole})
+        )
 
     def pairs(self, *, is_thorough: bool) -> list[tuple[Ways, Ways]]:
         """Pairs of mistakes of which each alone changes the value too, the most common first.

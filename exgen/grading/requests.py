@@ -24,6 +24,7 @@ from exgen.engine.runs import Run
 from exgen.errors import InputError, NetworkError, did_you_mean
 from exgen.grading.diagnosis import Diagnosis, diagnosis
 from exgen.grading.json_lines import Answer, Request, check_fields, shown_value, text_of
+from exgen.grading.other_networks import of_other_networks
 from exgen.grading.slips import Elsewhere, slips
 from exgen.questions.key_forms import Key
 from exgen.questions.laid_values import LaidValue
@@ -105,7 +106,8 @@ def _explained(asked: _Asked, value: object) -> Diagnosis:
 
 
 def _elsewhere(asked: _Asked) -> Iterator[Elsewhere]:
-    """What is right for the other layers, where one layer is asked."""
+    """What is right for other networks of the same name and, where one layer is asked, for the other layers."""
+    yield from of_other_networks(asked.network, asked.laid)
     layer = asked.laid.layer
     if not isinstance(layer, int):
         return

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from exgen.answers.intervals import IntervalAxis
 from exgen.engine.mal_rules.mal_rule import Rank
-from exgen.engine.wording import wording
+from exgen.engine.wording import said, wording
 from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception
 from exgen.grading.mistake_search import Matches
 from exgen.questions.key_forms import Key
@@ -28,10 +28,14 @@ ZEROS = (10, 100, 1000)
 
 
 class Elsewhere(NamedTuple):
-    """What is right elsewhere: in another layer or row; ``is_next`` in the row above or below of one table."""
+    """What is right elsewhere: in another layer or row; ``is_next`` in the row above or below of one table.
+
+    ``network`` is another network in which it is right, in words; "" for the one that is asked about.
+    """
 
     key: Key
-    is_next: bool
+    is_next: bool = False
+    network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,14 +116,27 @@ def _elsewhere(*, is_next: bool) -> Callable[[Key, Iterable[Elsewhere]], Iterato
 
     def made(key: Key, others: Iterable[Elsewhere]) -> Iterator[Key]:
         if _is_telling(key):
-            nearby = [other.key for other in others if other.is_next]
-            keys = nearby if is_next else [other.key for other in others if other.key not in nearby]
+            here = [other for other in others if not other.network]
+            nearby = [other.key for other in here if other.is_next]
+            keys = nearby if is_next else [other.key for other in here if other.key not in nearby]
             yield from (other for other in dict.fromkeys(keys) if other != key and _is_telling(other))
 
     return made
 
 
+def _of_another_network(key: Key, others: Iterable[Elsewhere]) -> Iterator[Key]:
+    """What is right in networks that this one is taken for: so few that a shorter key will do, of each a number."""
+    keys = dict.fromkeys(other.key for other in others if other.network and other.key != key)
+    return (other for other in keys if _is_telling(key) or (isinstance(key, int) and key >= TENS_ENOUGH * len(keys)))
+
+
 _ALL = (
+    Slip(
+        "another_networks_value",
+        Rank.COMMON,
+        ("61100840", "62378344"),
+        _of_another_network,
+    ),
     Slip(
         "row_off_by_one",
         Rank.COMMON,
@@ -173,6 +190,10 @@ def slips(key: Key, others: Iterable[Elsewhere], matches: Matches) -> Diagnosis:
     there = list(others)
     found = [slip for slip in SLIPS.values() if any(matches(made) for made in slip.made(key, there))]
     found.sort(key=lambda slip: slip.rank)
+    networks = said("comma").join(dict.fromkeys(one.network for one in there if one.network and matches(one.key)))
     return Diagnosis(
-        tuple(Misconception(slip.id, "", slip.sentence, group) for group, slip in enumerate(found[:MOST_GROUPS]))
+        tuple(
+            Misconception(slip.id, networks if slip.made is _of_another_network else "", slip.sentence, group)
+            for group, slip in enumerate(found[:MOST_GROUPS])
+        )
     )

@@ -53,7 +53,11 @@ def test_the_page_of_mistakes_is_that_of_today() -> None:
 @pytest.mark.parametrize("slip", SLIPS.values(), ids=list(SLIPS))
 def test_a_slip_is_named_by_the_wrong_answer_that_shows_it(slip: Slip) -> None:
     right, wrong = map(int, slip.example)
-    is_of_rows = slip.id in ("row_off_by_one", "another_layers_value")
-    others = [Elsewhere(wrong, slip.id == "row_off_by_one")] * is_of_rows
+    elsewhere = {
+        "row_off_by_one": Elsewhere(wrong, is_next=True),
+        "another_layers_value": Elsewhere(wrong),
+        "another_networks_value": Elsewhere(wrong, network="alexnet_2012_ungrouped"),
+    }
+    others = [elsewhere[slip.id]] if slip.id in elsewhere else []
     found = slips(right, others, lambda key: key == wrong)
     assert [misconception.id for misconception in found.misconceptions] == [slip.id]

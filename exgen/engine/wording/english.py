@@ -1158,6 +1158,9 @@ WORDING = Wording(
         "gradients.numerator_layout": "The gradient with respect to a column is a row.",
     },
     slips={
+        "another_networks_value": (
+            "This is the value of a network that goes by the same name: what is asked for is that of the one named."
+        ),
         "row_off_by_one": (
             "The value of the row above or below was given: each row asks for the value of its own layer."
         ),
