@@ -10,11 +10,13 @@ from typing import Any
 from exgen.answers import KINDS, UnreadableResponse, Verdict, judge
 from exgen.errors import ExgenError
 from exgen.grading.diagnosis import Diagnosis, diagnosis
+from exgen.grading.elsewhere import Elsewhere
 from exgen.grading.follow_through import Answered, all_pins, followed_from, laid_key, needed, told_key
 from exgen.grading.matching_keys import matches_of, matches_of_mistakes
 from exgen.grading.other_networks import of_other_networks
 from exgen.grading.outcomes import Outcome
-from exgen.grading.slips import Elsewhere, slips
+from exgen.grading.shape_forms import shapes_in_other_forms
+from exgen.grading.slips import slips
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.laid_of_graph import LaidOfGraph
 from exgen.questions.laid_values import LaidValue
@@ -174,19 +176,22 @@ def _value(part: Part, response: str) -> Any:
 
 
 def elsewhere(exercise: Exercise, part: Part) -> Iterator[Elsewhere]:
-    """The keys of the other rows of a part's table, and of other parts that ask the same quantity of another layer; and
-    what is right for other networks of the same name.
+    """The keys of the other rows of a part's table, and of other parts that ask the same quantity of another layer;
+    what is right for other networks of the same name, and a shape in another form.
     """
     if part.laid is not None:
-        yield from of_other_networks(exercise.networks[part.laid.network], part.laid)
+        name = part.laid.network
+        yield from of_other_networks(exercise.networks[name], part.laid)
+        yield from shapes_in_other_forms(exercise.networks[name], exercise.runs[name], part.laid)
     for other in exercise.parts:
         if other is part or other.key is None:
             continue
         if part.row is not None and other.row is not None and other.answer is part.answer:
-            yield Elsewhere(other.key, abs(other.row - part.row) == 1)
+            is_next = abs(other.row - part.row) == 1
+            yield Elsewhere(other.key, "row_off_by_one" if is_next else "another_layers_value")
         elif (
             isinstance(part.laid, LaidValue)
             and isinstance(other.laid, LaidValue)
             and (other.laid.network, other.laid.quantity) == (part.laid.network, part.laid.quantity)
         ):
-            yield Elsewhere(other.key, is_next=False)
+            yield Elsewhere(other.key, "another_layers_value")

@@ -13,12 +13,14 @@ from typing import TypeAlias
 
 from exgen.engine.formulas import Quantity
 from exgen.engine.mal_rules import MAL_RULES
+from exgen.engine.mal_rules.mal_rule import Rank
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.runs import Rerun, Run
 from exgen.engine.settled_conventions import Alternative, alternatives
 from exgen.errors import ExpressionError, InputError
 from exgen.expressions import Node, names_in
 from exgen.grading.mistake_places import Ways
+from exgen.grading.shape_forms import channels_last
 from exgen.questions.key_forms import Key
 from exgen.questions.laid_of_graph import LaidOfGraph
 from exgen.questions.laid_values import LaidValue
@@ -37,6 +39,9 @@ FAR_FETCHED = 4
 
 MOST_PAIRS = 20_000
 """Where mistakes can be paired in more ways than these, at single places, such pairs are not tried."""
+
+CHANNELS_LAST = "channels_last"
+"""The convention under which a shape is written in another order, and all rules are the same."""
 
 WHOLE_MAP = "adaptive_kernel"
 """The rule of a window that is as large as it must be."""
@@ -66,12 +71,16 @@ class MistakeSearch:
             rerun = self._under(other)
             if rerun is not None and self._values(rerun) != self.base and self._hits(rerun):
                 yield other.name
+        in_other_order = channels_last(self.run, self.laid)
+        if in_other_order is not None and self.matches(in_other_order):
+            yield CHANNELS_LAST
 
     def singles(self) -> list[Ways]:
         """Single mistakes that explain the response, the widest first, of equally wide ones the most common.
 
         Each is told once, as wide as it explains the response. A mistake in a size that changes a window alone which is
-        as large as its map, and so a receptive field, is told only where no other one explains it.
+        as large as its map, and so a receptive field, is told only where no other one explains it. Nor is a rare
+        mistake at a single place told beside a common one that explains as much.
         """
         told: dict[str, list[Misstep]] = {}
         for step, rerun in self.alone.items():
@@ -79,7 +88,9 @@ class MistakeSearch:
             if (not ways or width(ways[0]) == width(step)) and self._hits(rerun):
                 told.setdefault(step.mal_rule.id, []).append(step)
         found = [ways for ways in map(tuple, told.values()) if self._is_direct(ways[0])] or map(tuple, told.values())
-        return sorted(found, key=lambda ways: (width(ways[0]), ways[0].mal_rule.rank))
+        found = sorted(found, key=lambda ways: (width(ways[0]), ways[0].mal_rule.rank))
+        is_common = bool(found) and found[0][0].mal_rule.rank is Rank.COMMON
+        return [ways for ways in found if not (is_common and width(ways[0]) and ways[0].mal_rule.rank is Rank.RARE)]
 
     def _is_direct(self, step: Misstep) -> bool:
         """Whether a mistake changes what was asked not only through windows that are as large as their maps."""
@@ -125,8 +136,12 @@ class MistakeSearch:
         )
 
     def _pairs_at_two_places(self) -> list[Pair]:
-        """Each in a layer of its own: the same mistake twice and, where they are not too many, two different ones."""
+        """Each in a layer of its own: the same mistake twice and, where they are not too many, two different ones.
+
+        Nobody makes a rare mistake in one layer and another one elsewhere.
+        """
         narrow = [step for step in self.alone if step.place is not None and step.place.axis is None]
+        narrow = [step for step in narrow if step.mal_rule.rank is not Rank.RARE]
         apart = [pair for pair in islice(combinations(narrow, 2), 50 * MOST_PAIRS) if pair[0].place != pair[1].place]
         twice = [pair for pair in apart if pair[0].mal_rule is pair[1].mal_rule]
         return _capped(pair for pair in apart if _is_believable(*pair)) or _capped(twice)

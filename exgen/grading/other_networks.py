@@ -18,7 +18,7 @@ from exgen.engine.networks import Network
 from exgen.engine.quantities import QUANTITIES
 from exgen.engine.wiring import INPUT
 from exgen.errors import ExgenError
-from exgen.grading.slips import Elsewhere
+from exgen.grading.elsewhere import Elsewhere
 from exgen.questions.graphs import Subject
 from exgen.questions.key_forms import Key
 from exgen.questions.laid_of_graph import LaidOfGraph
@@ -35,7 +35,7 @@ def of_other_networks(network: Subject, laid: LaidValue | LaidOfGraph) -> Iterat
     >>> network = finished_network("alexnet")
     >>> laid = LaidValue("network", "parameters", None, None, checked_layout(network).asked("parameters", None, {}))
     >>> for other in of_other_networks(network, laid):
-    ...     print(other.key, other.network)
+    ...     print(other.key, other.where)
     60965224 alexnet_2012 (Krizhevsky et al. (2012))
     62378344 alexnet_2012_ungrouped (Krizhevsky et al. (2012), without its groups)
     """
@@ -55,7 +55,7 @@ def of_other_networks(network: Subject, laid: LaidValue | LaidOfGraph) -> Iterat
         for told, one in asked_for.items():
             key = _key(name, input, settings, one)
             if key is not None:
-                yield Elsewhere(key, network=f"{name} ({ARCHITECTURES[name].source}){told}")
+                yield Elsewhere(key, "another_networks_value", f"{name} ({ARCHITECTURES[name].source}){told}")
 
 
 _BEFORE_POOLING = ("AdaptiveAvgPool2d", -1)

@@ -23,9 +23,11 @@ from exgen.engine.quantities import QUANTITIES as QUANTITIES_OF_NETWORKS, Form
 from exgen.engine.runs import Run
 from exgen.errors import InputError, NetworkError, did_you_mean
 from exgen.grading.diagnosis import Diagnosis, diagnosis
+from exgen.grading.elsewhere import Elsewhere
 from exgen.grading.json_lines import Answer, Request, check_fields, shown_value, text_of
 from exgen.grading.other_networks import of_other_networks
-from exgen.grading.slips import Elsewhere, slips
+from exgen.grading.shape_forms import shapes_in_other_forms
+from exgen.grading.slips import slips
 from exgen.questions.key_forms import Key
 from exgen.questions.laid_values import LaidValue
 
@@ -106,8 +108,11 @@ def _explained(asked: _Asked, value: object) -> Diagnosis:
 
 
 def _elsewhere(asked: _Asked) -> Iterator[Elsewhere]:
-    """What is right for other networks of the same name and, where one layer is asked, for the other layers."""
+    """What is right for other networks of the same name and, where one layer is asked, for the other layers; and a
+    shape in another form.
+    """
     yield from of_other_networks(asked.network, asked.laid)
+    yield from shapes_in_other_forms(asked.network, asked.run, asked.laid)
     layer = asked.laid.layer
     if not isinstance(layer, int):
         return
@@ -118,7 +123,8 @@ def _elsewhere(asked: _Asked) -> Iterator[Elsewhere]:
     run = checked_run(laid, asked.network)
     for row, value in values.items():
         if row != layer:
-            yield Elsewhere(value.read(run.__getitem__), abs(row - layer) == 1)
+            slip = "row_off_by_one" if abs(row - layer) == 1 else "another_layers_value"
+            yield Elsewhere(value.read(run.__getitem__), slip)
 
 
 class _Asked(NamedTuple):

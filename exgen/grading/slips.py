@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
 from exgen.answers.intervals import IntervalAxis
 from exgen.engine.mal_rules.mal_rule import Rank
 from exgen.engine.wording import said, wording
 from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception
+from exgen.grading.elsewhere import Elsewhere
 from exgen.grading.mistake_search import Matches
 from exgen.questions.key_forms import Key
 
@@ -25,17 +25,6 @@ TENS_ENOUGH = 100
 """From this key on a zero may be too many or too few."""
 
 ZEROS = (10, 100, 1000)
-
-
-class Elsewhere(NamedTuple):
-    """What is right elsewhere: in another layer or row; ``is_next`` in the row above or below of one table.
-
-    ``network`` is another network in which it is right, in words; "" for the one that is asked about.
-    """
-
-    key: Key
-    is_next: bool = False
-    network: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,37 +100,65 @@ def _is_telling(key: Key) -> bool:
     return isinstance(key, tuple) and (len(key) > 1 or isinstance(key[0], IntervalAxis))
 
 
-def _elsewhere(*, is_next: bool) -> Callable[[Key, Iterable[Elsewhere]], Iterator[Key]]:
-    """What is right in another place."""
+def _elsewhere(slip: str, *, unless: str = "") -> Callable[[Key, Iterable[Elsewhere]], Iterator[Key]]:
+    """What is right in another place, unless it is so by a likelier slip."""
 
     def made(key: Key, others: Iterable[Elsewhere]) -> Iterator[Key]:
         if _is_telling(key):
-            here = [other for other in others if not other.network]
-            nearby = [other.key for other in here if other.is_next]
-            keys = nearby if is_next else [other.key for other in here if other.key not in nearby]
+            likelier = [other.key for other in others if other.slip == unless]
+            keys = [other.key for other in others if other.slip == slip and other.key not in likelier]
             yield from (other for other in dict.fromkeys(keys) if other != key and _is_telling(other))
 
     return made
 
 
-def _of_another_network(key: Key, others: Iterable[Elsewhere]) -> Iterator[Key]:
-    """What is right in networks that this one is taken for: so few that a shorter key will do, of each a number."""
-    keys = dict.fromkeys(other.key for other in others if other.network and other.key != key)
-    return (other for other in keys if _is_telling(key) or (isinstance(key, int) and key >= TENS_ENOUGH * len(keys)))
+def _of_few(slip: str) -> Callable[[Key, Iterable[Elsewhere]], Iterator[Key]]:
+    """The same where so few are known that a shorter key will do; a shape may be short."""
+
+    def made(key: Key, others: Iterable[Elsewhere]) -> Iterator[Key]:
+        keys = dict.fromkeys(other.key for other in others if other.slip == slip and other.key != key)
+        if isinstance(key, tuple) or (isinstance(key, int) and key >= TENS_ENOUGH * len(keys)):
+            yield from keys
+
+    return made
 
 
 _ALL = (
     Slip(
+        "axes_exchanged",
+        Rank.COMMON,
+        ("(16, 31, 39)", "(16, 39, 31)"),
+        _of_few("axes_exchanged"),
+    ),
+    Slip(
+        "channels_not_changed",
+        Rank.COMMON,
+        ("(16, 31, 39)", "(3, 31, 39)"),
+        _of_few("channels_not_changed"),
+    ),
+    Slip(
+        "batch_left_out",
+        Rank.COMMON,
+        ("(32, 16, 31, 39)", "(16, 31, 39)"),
+        _of_few("batch_left_out"),
+    ),
+    Slip(
+        "batch_put_in_front",
+        Rank.OCCASIONAL,
+        ("(16, 31, 39)", "(32, 16, 31, 39)"),
+        _of_few("batch_put_in_front"),
+    ),
+    Slip(
         "another_networks_value",
         Rank.COMMON,
         ("61100840", "62378344"),
-        _of_another_network,
+        _of_few("another_networks_value"),
     ),
     Slip(
         "row_off_by_one",
         Rank.COMMON,
         ("36928", "73856"),
-        _elsewhere(is_next=True),
+        _elsewhere("row_off_by_one"),
     ),
     Slip(
         "digits_swapped",
@@ -171,7 +188,7 @@ _ALL = (
         "another_layers_value",
         Rank.OCCASIONAL,
         ("1792", "73856"),
-        _elsewhere(is_next=False),
+        _elsewhere("another_layers_value", unless="row_off_by_one"),
     ),
 )
 
@@ -190,10 +207,15 @@ def slips(key: Key, others: Iterable[Elsewhere], matches: Matches) -> Diagnosis:
     there = list(others)
     found = [slip for slip in SLIPS.values() if any(matches(made) for made in slip.made(key, there))]
     found.sort(key=lambda slip: slip.rank)
-    networks = said("comma").join(dict.fromkeys(one.network for one in there if one.network and matches(one.key)))
     return Diagnosis(
         tuple(
-            Misconception(slip.id, networks if slip.made is _of_another_network else "", slip.sentence, group)
+            Misconception(slip.id, _places(slip, there, matches), slip.sentence, group)
             for group, slip in enumerate(found[:MOST_GROUPS])
         )
     )
+
+
+def _places(slip: Slip, others: Iterable[Elsewhere], matches: Matches) -> str:
+    """Where the response is right, in words."""
+    here = (other for other in others if other.slip == slip.id and other.where)
+    return said("comma").join(dict.fromkeys(other.where for other in here if matches(other.key)))

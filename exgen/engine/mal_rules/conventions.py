@@ -137,6 +137,15 @@ CONVENTIONS = (
         ),
     ),
     mal_rule(
+        "channels_last",
+        {},
+        is_convention=True,
+        source="Keras: data_format='channels_last', its default",
+        example=Example(
+            "Conv2d(3, 16, 5, stride=2)", "(3, 64, 64)", "network.output_shape", "(16, 30, 30)", "(30, 30, 16)"
+        ),
+    ),
+    mal_rule(
         "other_unit",
         {"in_unit": {"U": OTHER_UNIT.format("U")}, "largest_batch": {"R": OTHER_UNIT.format("R")}},
         is_convention=True,

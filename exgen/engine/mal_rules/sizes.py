@@ -67,6 +67,7 @@ SIZES = (
     mal_rule(
         "stride_forgotten",
         {name: {"S": "1"} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_stride", *STRIDED)},
+        is_of_one_axis=True,
         rank=Rank.COMMON,
         source='loops that pass the stride over; "Fix stride in 1D and 2D convolution example", '
         "https://github.com/rasbt/machine-learning-book/pull/168",
