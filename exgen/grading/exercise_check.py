@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
@@ -16,7 +16,7 @@ from exgen.grading.matching_keys import matches_of, matches_of_mistakes
 from exgen.grading.other_networks import of_other_networks
 from exgen.grading.outcomes import Outcome
 from exgen.grading.shape_forms import shapes_in_other_forms
-from exgen.grading.slips import slips
+from exgen.grading.slips import slips, with_slips
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.laid_of_graph import LaidOfGraph
 from exgen.questions.laid_values import LaidValue
@@ -95,7 +95,7 @@ class ExerciseCheck:
         if follows:
             return _Explained(follows=follows)
         mistaken = _Explained() if part.laid is None else self._mistaken(part, part.laid, value)
-        return mistaken if mistaken.found else self._slipped(part, value)
+        return mistaken if mistaken.found.misconceptions else self._slipped(part, value, mistaken)
 
     def _mistaken(self, part: Part, laid: LaidValue | LaidOfGraph, value: Any) -> _Explained:
         """What leads to a wrong response by mistakes: one on the true numbers, one on earlier responses.
@@ -115,13 +115,13 @@ class ExerciseCheck:
                 used = fewer
         return _Explained(found, builds_on=tuple(answered.label for answered in used))
 
-    def _slipped(self, part: Part, value: Any) -> _Explained:
-        """A slip in writing down the key, or what follows from earlier responses."""
+    def _slipped(self, part: Part, value: Any, mistaken: _Explained) -> _Explained:
+        """A slip in writing down the key, or what follows from earlier responses; a convention that fits is kept."""
         assert part.key is not None
         matches = matches_of(part, value)
-        found = slips(part.key, elsewhere(self._exercise, part), matches)
+        found = with_slips(mistaken.found, part.key, elsewhere(self._exercise, part), matches)
         if found or not self._wrong:
-            return _Explained(found)
+            return replace(mistaken, found=found)
         for followed_key in (told_key, laid_key):
             key = followed_key(self._exercise, part, self._wrong)
             if key is not None and key != part.key:

@@ -17,7 +17,7 @@ from exgen.errors import ExgenError, InputError, did_you_mean
 from exgen.grading.asked_quantities import Asked, Subject, asked_for, elsewhere_of
 from exgen.grading.diagnosis import Diagnosis, diagnosis
 from exgen.grading.json_lines import Answer, Request, check_fields, shown_value, text_of
-from exgen.grading.slips import slips
+from exgen.grading.slips import with_slips
 from exgen.questions.key_forms import Key
 from exgen.questions.network_settings import PRECISIONS
 from exgen.questions.told_conventions import SETTABLE
@@ -92,7 +92,7 @@ def _explained(asked: Asked, value: object) -> Diagnosis:
             return False  # a mistake may leave something of another form
 
     found = diagnosis(asked.run, asked.laid, asked.network, matches)
-    return found or slips(asked.key, elsewhere_of(asked), matches)
+    return with_slips(found, asked.key, elsewhere_of(asked), matches)
 
 
 def _subject(request: Request) -> Subject:

@@ -13,6 +13,7 @@ from fractions import Fraction
 from exgen.answers.intervals import IntervalAxis
 from exgen.engine.mal_rules.mal_rule import Rank
 from exgen.engine.wording import said, wording
+from exgen.expressions import Node, Number, walk
 from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception
 from exgen.grading.elsewhere import Elsewhere
 from exgen.grading.mistake_search import Matches
@@ -94,20 +95,26 @@ def _tens(key: Key, _: Iterable[Elsewhere]) -> Iterator[Key]:
 
 
 def _is_telling(key: Key) -> bool:
-    """Whether a value is hardly met by chance: a large number, a shape or interval of several numbers."""
-    if isinstance(key, int):
-        return key >= DIGITS_ENOUGH
+    """Whether a value is hardly met by chance: a number of many digits, or a formula with such a one in it, a shape or
+    interval of several numbers.
+    """
+    if isinstance(key, int | Fraction):
+        return key.numerator >= DIGITS_ENOUGH
+    if isinstance(key, Node):
+        return any(isinstance(part, Number) and part.value >= DIGITS_ENOUGH for part in walk(key))
     return isinstance(key, tuple) and (len(key) > 1 or isinstance(key[0], IntervalAxis))
 
 
 def _elsewhere(slip: str, *, unless: str = "") -> Callable[[Key, Iterable[Elsewhere]], Iterator[Key]]:
-    """What is right in another place, unless it is so by a likelier slip."""
+    """What is right in another place, unless it is so by a likelier slip; of short numbers nothing."""
 
     def made(key: Key, others: Iterable[Elsewhere]) -> Iterator[Key]:
-        if _is_telling(key):
-            likelier = [other.key for other in others if other.slip == unless]
-            keys = [other.key for other in others if other.slip == slip and other.key not in likelier]
-            yield from (other for other in dict.fromkeys(keys) if other != key and _is_telling(other))
+        likelier = [other.key for other in others if other.slip == unless]
+        keys = [other.key for other in others if other.slip == slip and other.key not in likelier]
+        for other in dict.fromkeys(keys):
+            # one of the two is enough; that there is nothing is said for other reasons
+            if other not in (key, 0) and (_is_telling(key) or _is_telling(other)):
+                yield other
 
     return made
 
@@ -213,6 +220,19 @@ def slips(key: Key, others: Iterable[Elsewhere], matches: Matches) -> Diagnosis:
             for group, slip in enumerate(found[:MOST_GROUPS])
         )
     )
+
+
+def with_slips(found: Diagnosis, key: Key, others: Iterable[Elsewhere], matches: Matches) -> Diagnosis:
+    """What explains a response where mistakes and conventions were ``found``: slips too, unless a mistake does.
+
+    >>> doubled = Diagnosis((), "two_operations_per_product")
+    >>> told = with_slips(doubled, 1500, [Elsewhere(3000, "row_off_by_one")], (3000).__eq__)
+    >>> told.misconceptions[0].id, told.convention
+    ('row_off_by_one', 'two_operations_per_product')
+    """
+    if found.misconceptions:
+        return found
+    return Diagnosis(slips(key, others, matches).misconceptions, found.convention)
 
 
 def _places(slip: Slip, others: Iterable[Elsewhere], matches: Matches) -> str:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import pairwise
+
 import pytest
 
+from exgen.expressions import read
 from exgen.grading.diagnosis import diagnosis
 from exgen.grading.elsewhere import Elsewhere
 from exgen.grading.exercise_check import checked_exercise
@@ -63,6 +67,38 @@ def test_a_short_key_has_no_slips_of_digits(key: int, response: int) -> None:
 def test_a_short_key_has_no_value_of_another_row() -> None:
     assert named(26, 13, Elsewhere(13, "row_off_by_one")) == []
     assert named((64, 26, 26), (64, 13, 13), Elsewhere((64, 13, 13), "row_off_by_one")) == ["row_off_by_one"]
+
+
+@pytest.mark.parametrize(
+    ("key", "other", "ids"),
+    [
+        (608, 3216, ["row_off_by_one"]),  # one of them long is enough
+        (3216, 608, ["row_off_by_one"]),
+        (608, 321, []),
+        (3216, 0, []),  # that there is nothing is said for other reasons
+        (0, 3216, ["row_off_by_one"]),
+        (Fraction(12298, 262144), Fraction(8192, 262144), ["row_off_by_one"]),
+        (Fraction(1, 2), Fraction(3, 4), []),
+        (read("76800 B"), read("819200 B"), ["row_off_by_one"]),
+        (read("2 B"), read("3 B"), []),
+    ],
+)
+def test_the_value_of_another_row_is_told_where_chance_hardly_meets_it(key: Key, other: Key, ids: list[str]) -> None:
+    assert named(key, other, Elsewhere(other, "row_off_by_one")) == ids
+
+
+def test_a_slip_is_told_beside_a_convention() -> None:
+    template = LIBRARY.template("operations/vgg")
+    exercise = Exercises(template).exercise(pinned_variant(template, {"network_name": "vgg16", "H": 224}).parameters)
+    parts = {part.name: part for part in exercise.parts}
+    doubled = next(
+        (part, later)
+        for part, later in pairwise(exercise.parts)
+        if isinstance(part.key, int) and later.key == 2 * part.key and part.row is not None
+    )
+    (outcome,) = checked_exercise(exercise, {"1": parts[doubled[0].name]}, {"1": doubled[1].key_text})
+    assert outcome.convention == "two_operations_per_product"
+    assert [one.id for one in outcome.misconceptions] == ["row_off_by_one"]
 
 
 def test_two_slips_that_come_to_the_same_are_both_told() -> None:
