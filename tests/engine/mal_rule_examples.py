@@ -269,6 +269,16 @@ EXAMPLES = (
         8 * (4194304 + 65536),
         ("activations",),
     ),
+    Example(
+        "channels_of_one_branch",
+        "Concat(Conv2d(16, 8, 1), Conv2d(16, 24, 1))",
+        "(16, 8, 8)",
+        "output_shape[0]",
+        None,
+        32,
+        24,
+    ),
+    Example("scaling_forgotten", "Upsample(scale_factor=2)", "(4, 8, 8)", "output_size[0]", 0, 16, 8),
     # 9 * 8/4 * 32 weights; divided once more, 9 * 8 * 4 * 32, and 18 * 18 positions
     Example("groups_divided_twice", *_GROUPED, "parameters", 0, 608, 9 * 2 * 32 // 4 + 32),
     Example("groups_divided_twice", *_GROUPED, "multiplications", 0, 186624, 186624 // 4),

@@ -107,6 +107,8 @@ TOUCHED = {
     },
     "one_kernel_side_forgotten": {*_WEIGHTS, *_PLAIN, "products_per_input"},
     "groups_forgotten": {*_WEIGHTS, "products_per_input"},
+    "channels_of_one_branch": {"joined_channels"},
+    "scaling_forgotten": {"scaled_size", "smallest_scaled_input", "largest_scaled_input"},
     "groups_divided_twice": {*_WEIGHTS, "products_per_input"},
     "groups_multiplied": {*_WEIGHTS, "products_per_input"},
     "products_of_kernel_forgotten": {"multiplications"},
@@ -361,7 +363,6 @@ TOUCHED |= {
 
 WITHOUT_MISTAKE = {
     "same_size": "hands the size on",
-    "scaled_size": "a product of two numbers",
     "size_factor": "a quotient that leaves no remainder",
     "phases_multiplied": "a product of two numbers",
     "joined_phases": "phases have their own mistakes in each branch",
@@ -377,8 +378,6 @@ WITHOUT_MISTAKE = {
     "largest_resampled_input": "the inverse of that",
     "attention_keys": "counts what stands behind the keys, which few use",
     "divided_size": "a quotient that leaves no remainder",
-    "smallest_scaled_input": "a quotient that leaves no remainder where there is a size",
-    "largest_scaled_input": "a quotient that leaves no remainder where there is a size",
     "half_of_channels": "a quotient that leaves no remainder",
     "part_of_channels": "a quotient that leaves no remainder",
     "flattened_places": "a product of two sizes",
@@ -430,7 +429,6 @@ WITHOUT_MISTAKE = {
     "no_gradient": "says that there is none",
     "column_gradient": "hands a gradient on; that it may be a row is a convention",
     "joined_places": "a sum; the mistakes are made in its terms",
-    "joined_channels": "a sum; the mistakes are made in its terms",
     "joined_stride": "all its terms are equal",
     "common_smallest": "picks one of its terms; the mistakes are made in finding them",
     "common_largest": "picks one of its terms; the mistakes are made in finding them",

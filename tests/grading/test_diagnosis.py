@@ -474,3 +474,11 @@ def test_slips_of_a_digit_change_mistake_drop_double_or_swap() -> None:
         *(1, 2, 10, 11, 13, 14, 15, 16, 17, 18, 19, 21, 22, 32, 42, 52, 62, 72, 82, 92),
         *(112, 122),
     ]
+
+
+def test_two_values_for_one_letter_are_no_pair() -> None:
+    # bits for bytes, and then a number for a byte: together twice as much, which nobody works out so
+    question = asked("Conv2d(16, 32, 3, padding=1)", "(16, 28, 28)", "memory")
+    assert question.run[question.slot] == 100352
+    assert groups(told(question, 200704)) == []
+    assert groups(told(question, 802816)) == [["bits_for_bytes"]]

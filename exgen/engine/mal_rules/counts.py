@@ -101,6 +101,14 @@ COUNTS = (
         ),
     ),
     mal_rule(
+        "channels_of_one_branch",
+        {"joined_channels": "max(terms)"},
+        rank=Rank.COMMON,
+        example=Example(
+            "Concat(Conv2d(16, 8, 1), Conv2d(16, 24, 1))", "(16, 8, 8)", "network.output_shape[0]", "32", "24"
+        ),
+    ),
+    mal_rule(
         "groups_divided_twice",
         {
             "convolution_weights": {"C_in": "C_in / G"},

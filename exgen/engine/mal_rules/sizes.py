@@ -108,6 +108,11 @@ SIZES = (
         example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.layers[0].positions", "51", "52"),
     ),
     mal_rule(
+        "scaling_forgotten",
+        {"scaled_size": {"F": "1"}, "smallest_scaled_input": {"F": "1"}, "largest_scaled_input": {"F": "1"}},
+        example=Example("Upsample(scale_factor=2); Conv2d(4, 8, 3)", "(4, 8, 8)", "network.output_size[0]", "14", "6"),
+    ),
+    mal_rule(
         "only_divided_by_stride",
         {
             "output_size": "floor(H / S)",

@@ -513,6 +513,7 @@ WORDING = Wording(
             "The division was rounded up: a position at which the kernel does not fit whole is left out, so it is "
             "rounded down."
         ),
+        "scaling_forgotten": "The factor was left out: the layer makes every size of its map larger by it.",
         "only_divided_by_stride": (
             "The input size was only divided by the stride: the kernel has to fit whole, so its size and the padding "
             "count too."
@@ -581,6 +582,9 @@ WORDING = Wording(
         ),
         "groups_forgotten": (
             "The groups were left out: a kernel reaches through the C_in / G channels of its own group only."
+        ),
+        "channels_of_one_branch": (
+            "The channels of one branch were given: a concatenation has the channels of all branches."
         ),
         "groups_divided_twice": (
             "The groups were divided out twice: a kernel reaches through C_in / G channels, and there are C_out "
