@@ -112,8 +112,9 @@ def _elsewhere(slip: str, *, unless: str = "") -> Callable[[Key, Iterable[Elsewh
         likelier = [other.key for other in others if other.slip == unless]
         keys = [other.key for other in others if other.slip == slip and other.key not in likelier]
         for other in dict.fromkeys(keys):
+            is_alike = isinstance(other, tuple) == isinstance(key, tuple)  # of a matrix, not an entry
             # one of the two is enough; that there is nothing is said for other reasons
-            if other not in (key, 0) and (_is_telling(key) or _is_telling(other)):
+            if is_alike and other not in (key, 0) and (_is_telling(key) or _is_telling(other)):
                 yield other
 
     return made
