@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from exgen.engine.drafts import NetworkDraft
+from exgen.engine.gradients.graph import Graph
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.quantities import Form
 from exgen.engine.runs import Run
+from exgen.expressions import Node
 from exgen.grading.elsewhere import Elsewhere
 from exgen.questions.graphs import Subject
 from exgen.questions.laid_of_graph import LaidOfGraph
@@ -36,9 +39,11 @@ def shapes_in_other_forms(network: Subject, run: Run, laid: LaidValue | LaidOfGr
     batch_left_out (16, 31, 39)
     batch_left_out (1, 16, 31, 39)
     """
-    if not isinstance(network, Network) or not _is_shape(laid):
+    if isinstance(network, Graph) or not _is_shape(laid):
         return
     batch, channels, sizes = _taken_apart(run, laid)
+    if any(isinstance(size, Node) for size in (*channels, *sizes)):
+        return  # shapes are of numbers
     if len(sizes) == 2 and sizes[0] != sizes[1]:
         yield Elsewhere((*batch, *channels, sizes[1], sizes[0]), "axes_exchanged")
     came_in = _came_in(network, run, laid) if laid.quantity == "output_shape" else ()
@@ -47,7 +52,7 @@ def shapes_in_other_forms(network: Subject, run: Run, laid: LaidValue | LaidOfGr
     if batch:
         yield Elsewhere((*channels, *sizes), "batch_left_out")
         yield Elsewhere((1, *channels, *sizes), "batch_left_out")
-    elif channels and network.batch != 1:
+    elif channels and network.batch != 1 and isinstance(network.batch, int):
         yield Elsewhere((network.batch, *channels, *sizes), "batch_put_in_front")
 
 
@@ -71,7 +76,7 @@ def _taken_apart(run: Run, laid: LaidValue | LaidOfGraph) -> tuple[tuple[Any, ..
     return (batch, shape[:1], shape[1:]) if laid.quantity in WITH_CHANNELS else (batch, (), shape)
 
 
-def _came_in(network: Network, run: Run, laid: LaidValue | LaidOfGraph) -> tuple[Any, ...]:
+def _came_in(network: Network | NetworkDraft, run: Run, laid: LaidValue | LaidOfGraph) -> tuple[Any, ...]:
     """What goes into the layer whose output is asked for, the last one where none is named."""
     layout = laid_quantities(network)
     layer = len(network.layers) - 1 if laid.layer is None else laid.layer

@@ -7,7 +7,9 @@ import pytest
 from exgen.grading.exercise_check import checked_exercise
 from exgen.grading.outcomes import Outcome
 from exgen.grading.requests import diagnose_answer
+from exgen.questions import draw
 from exgen.questions.exercise import Exercises
+from exgen.questions.library import Library, own_place
 from exgen.questions.loading import template_from_sources
 from exgen.questions.variants import pinned_variant
 
@@ -86,6 +88,17 @@ value = "{value}"
 def test_the_batch_stands_in_front_where_it_is_asked(batch: str, response: str, ids: list[str]) -> None:
     found = outcome(batch, response)
     assert [one.id for one in found.misconceptions] == ids
+
+
+def test_a_batch_may_be_a_letter() -> None:
+    template = Library([own_place()]).template("memory/activation_table")
+    exercise = Exercises(template).exercise(draw(template, template.name, 1, "").parameters)
+    part = next(part for part in exercise.parts if part.name == "shapes.row2")
+    assert isinstance(part.key, tuple)
+    batch, *sizes = part.key
+    assert batch == "B"
+    found = checked_exercise(exercise, {"1": part}, {"1": str(tuple(sizes))})[0]
+    assert [one.id for one in found.misconceptions] == ["batch_left_out"]
 
 
 def test_channels_last_go_behind_the_batch_and_the_sizes() -> None:
