@@ -2,7 +2,7 @@
 
 A name is only worth something if a random wrong number rarely gets one. So pairs are tried only where the key is
 so large that all of them together hit less than one wrong number in a hundred by chance (``LARGE_ENOUGH``), only where
-no single mistake explains the response, and never two rare mistakes together.
+no single mistake explains the response, and never with a rare mistake in them.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ ENTRIES_ENOUGH = 4
 LETTERS_ENOUGH = 3
 """A formula must have so many letters before pairs are tried."""
 
-FAR_FETCHED = 4
-"""The ranks of two mistakes that are made together add up to this at most: a rare one goes with a common one only."""
+FAR_FETCHED = 3
+"""The ranks of two mistakes that are made together add up to this at most: one of them is common, and none is rare."""
 
 MOST_PAIRS = 20_000
 """Where mistakes can be paired in more ways than these, at single places, such pairs are not tried."""

@@ -482,3 +482,9 @@ def test_two_values_for_one_letter_are_no_pair() -> None:
     assert question.run[question.slot] == 100352
     assert groups(told(question, 200704)) == []
     assert groups(told(question, 802816)) == [["bits_for_bytes"]]
+
+
+def test_a_rare_mistake_is_in_no_pair() -> None:
+    # 9 * 32 weights without the input channels, and a bias for each of the 9 * 16 * 32 there are
+    question = asked("Conv2d(16, 32, 3, padding=1)", "(16, 28, 28)", "parameters")
+    assert groups(told(question, 9 * 32 + 9 * 16 * 32)) == []
