@@ -18,7 +18,7 @@ from exgen.expressions import Node, literal, show
 from exgen.grading.diagnosis import Diagnosis, diagnosis
 from exgen.grading.exercise_check import elsewhere
 from exgen.grading.matching_keys import matches_of_mistakes
-from exgen.grading.slips import slips
+from exgen.grading.slips import with_slips
 from exgen.questions import Library
 from exgen.questions.exercise import Exercise, Part
 
@@ -35,7 +35,7 @@ def explained(exercise: Exercise, part: Part, value: Any) -> Diagnosis:
     assert part.key is not None
     name, matches = part.laid.network, matches_of_mistakes(part, value)
     found = diagnosis(exercise.runs[name], part.laid, exercise.networks[name], matches)
-    return found or slips(part.key, elsewhere(exercise, part), matches)
+    return with_slips(found, part.key, elsewhere(exercise, part), matches)
 
 
 def typed(part: Part, key: Any) -> str:

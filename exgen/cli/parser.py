@@ -223,7 +223,8 @@ def _add_compare(command: argparse.ArgumentParser) -> None:
 def _add_diagnose(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "source", type=stdin, metavar="-",
-        help='reads lines of JSON: {"network": ..., "input": ..., "quantity": ..., "layer": ..., "response": ...}',
+        help='reads lines of JSON: {"network": ..., "input": ..., "quantity": ..., "layer": ..., "response": ...}, '
+        "the quantity as a question template writes it",
     )  # fmt: skip
 
 

@@ -65,6 +65,11 @@ class Calculation:
         """The step that fills a slot; None for a leaf."""
         return self.steps[slot - self.first] if slot >= self.first else None
 
+    def slots_of(self, rule: str) -> frozenset[int]:
+        """The slots that a rule fills, wherever it is applied."""
+        places = [self._places[rule, layer] for layer in self._layers.get(rule, ())]
+        return frozenset([slot for at in places for slots in at.values() for slot in slots])
+
     def axes_at(self, step: Step) -> int:
         """On how many spatial axes the rule of a step is applied at its layer."""
         places = self._places[step.rule.name, step.place.layer]

@@ -7,6 +7,7 @@ from typing import cast
 from exgen.engine.fitting import check_fit, check_ranks
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.networks import Network
+from exgen.engine.quantity_arguments import Settled
 from exgen.engine.runs import Run
 
 
@@ -19,8 +20,8 @@ def checked_layout(network: Network) -> LaidQuantities:
     return laid_quantities(network)
 
 
-def checked_run(laid: LaidQuantities, network: Network) -> Run:
-    """The run of everything laid so far.
+def checked_run(laid: LaidQuantities, network: Network, arguments: Settled | None = None) -> Run:
+    """The run of everything laid so far; ``arguments`` are what stands in brackets behind what is asked.
 
     Raises NetworkError, one line for each layer that does not fit what arrives or leaves no output.
 
@@ -31,7 +32,7 @@ def checked_run(laid: LaidQuantities, network: Network) -> Run:
     >>> checked_run(laid, network)[parameters]
     1216
     """
-    run = laid.calculation.run(laid.leaves_of(network), conventions=network.conventions)
+    run = laid.calculation.run(laid.leaves_of(network, arguments or {}), conventions=network.conventions)
     shapes = [tuple([run[slot] for slot in laid.output_shape(layer)]) for layer in range(len(network.layers))]
     check_fit(network, [network.input, *cast("list[tuple[int, ...]]", shapes)])  # fractions are told of there
     return run

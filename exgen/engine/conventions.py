@@ -57,6 +57,8 @@ class Conventions:
         apart="products_and_additions_apart",
     )
     added_biases: str = _settings(left_out="bias_not_counted_as_multiply_add", counted="bias_counted_as_multiply_add")
+    activation_gradients: str = _settings(freed="activation_gradients_freed", kept="activation_gradients_kept")
+    axes: str = _settings(channels_first="channels_first", channels_last="channels_last")
     units: str = _settings(as_stated="units_as_stated", exchanged="other_unit")
     zeros_in_means: str = _settings(
         as_the_layer_says="zeros_as_the_layer_says", left_out="zeros_not_counted", counted="zeros_counted"

@@ -33,7 +33,7 @@ class NetworkDraft:
     ``count_names`` those that decide how many layers there are; without such, every variant has the layers of
     ``layers``, in the same places. ``network`` is the finished network where there are no names at all. ``batch`` may
     be a formula, ``groups`` are ranges of ``layers``, ``wiring`` joins these, ``assumed`` and ``added`` are what
-    prints do not show, and ``conventions`` are kept to (see ``Network``).
+    prints do not show, ``conventions`` are kept to, and ``known_as`` is its name if it has one (see ``Network``).
 
     >>> from exgen.engine.reading import read_network
     >>> draft = read_network("Conv2d(3, 16, K, padding=P); ReLU()", "(3, H, H)")
@@ -54,6 +54,7 @@ class NetworkDraft:
     assumed: tuple[str, ...] = field(default=(), compare=False)
     added: tuple[str, ...] = field(default=(), compare=False)
     conventions: Conventions = OWN
+    known_as: str = field(default="", compare=False)
     names: tuple[str, ...] = field(init=False, compare=False)
     count_names: tuple[str, ...] = field(init=False, compare=False)
     network: Network | None = field(init=False, compare=False, repr=False)
@@ -105,7 +106,7 @@ class NetworkDraft:
         groups = self._regrouped(starts)
         sized = (shape, tuple(layers), batch, self.bytes_per_number, groups)
         unprinted = (self.assumed, self.added)
-        return Network(*sized, None, wiring, *unprinted, self.conventions)
+        return Network(*sized, None, wiring, *unprinted, self.conventions, self.known_as)
 
     def _regrouped(self, starts: Sequence[int]) -> tuple[range, ...]:
         """The groups where draft number i begins with layer ``starts[i]``."""
@@ -148,7 +149,7 @@ class NetworkDraft:
         groups = self._regrouped(starts)
         unprinted = (self.assumed, self.added)
         numbers = (batch, self.bytes_per_number, groups)
-        return NetworkDraft(shape, tuple(layers), *numbers, wiring, *unprinted, self.conventions)
+        return NetworkDraft(shape, tuple(layers), *numbers, wiring, *unprinted, self.conventions, self.known_as)
 
     def with_input(self, input: tuple[Size, ...]) -> NetworkDraft:
         """The same layers behind another input.

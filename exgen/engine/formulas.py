@@ -125,7 +125,8 @@ class Formula(NamedTuple):
 def formula(rule: str, lengths: Lengths, mal_rules: tuple[MalRule, ...] = ()) -> Formula:
     """A rule's line, as somebody applies it who makes these mistakes: arguments are replaced before formulas.
 
-    Raises ExpressionError where two mistakes replace the whole formula: both cannot have been used.
+    Raises ExpressionError where two mistakes replace the whole formula, or the same letter (bits for bytes, and a
+    number for bytes): both cannot have been used. A convention holds beneath a mistake.
 
     >>> formula("flattened_size", (None, 2)).letters
     ('C', 'I.0', 'I.1')
@@ -134,6 +135,9 @@ def formula(rule: str, lengths: Lengths, mal_rules: tuple[MalRule, ...] = ()) ->
     lines = [change.formula for change in changes if change.formula is not None]
     if len(lines) > 1:
         raise ExpressionError("two_formulas", f"two formulas for {rule} at one place")
+    replaced = [letter for made in mal_rules if not made.is_convention for letter in made.changes[rule].arguments]
+    if len(replaced) > len(set(replaced)):
+        raise ExpressionError("two_arguments", f"two values for one letter of {rule} at one place")
     node = lines[0] if lines else RULES[rule].node
     for change in changes:
         node = substitute(node, _axis_by_axis(rule, lengths, change.arguments))

@@ -34,7 +34,8 @@ def missteps(run: Run, mal_rules: Iterable[MalRule], upstream: frozenset[int]) -
 
     First everywhere, then everywhere in one of its rules (nobody gets all convolutions wrong only together with the
     dense layers), in each layer, on each axis. Ways that touch the same steps are one explanation; the widest is kept.
-    Axes that put in the same numbers are worked out at once, so nobody makes a mistake on one of them only; inside a
+    Axes that put in the same numbers are worked out at once, so nobody makes a mistake on one of them only (but what
+    ``is_of_one_axis``); inside a
     group of many layers nobody makes it in a single one. A mal-rule of single layers is never applied everywhere, one
     of the last layer in no other single one.
     """
@@ -46,7 +47,7 @@ def missteps(run: Run, mal_rules: Iterable[MalRule], upstream: frozenset[int]) -
             ways = known[mal_rule] = _ways(run.calculation, mal_rule, upstream)
         found += ways.whole
         for axes in ways.by_axis:
-            if _put_in_others(run, axes.values()):
+            if mal_rule.is_of_one_axis or _put_in_others(run, axes.values()):
                 found += [Misstep(mal_rule, place) for place in axes]
     return found
 

@@ -80,7 +80,8 @@ class Network:
     ``bytes_per_number`` (4: float32). ``groups`` are the layers of each written line (``99 * Conv2d(256, 256, 3)``),
     by their indices; where nobody wrote lines, each layer is a group. ``matrices`` are for work by hand. ``assumed``
     are the printed classes whose forward pass is not known: a chain stands for each; ``added`` says what was put in
-    that a print leaves out. ``conventions`` are what its quantities keep to.
+    that a print leaves out. ``conventions`` are what its quantities keep to. ``known_as`` is the name of a known
+    network, "" where somebody wrote its layers.
     """
 
     input: tuple[int, ...]
@@ -93,6 +94,7 @@ class Network:
     assumed: tuple[str, ...] = field(default=(), compare=False)
     added: tuple[str, ...] = field(default=(), compare=False)
     conventions: Conventions = OWN
+    known_as: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         if self.wiring is UNWIRED:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
 from exgen.answers import KINDS, UnreadableResponse, Verdict, judge
 from exgen.errors import ExgenError
 from exgen.grading.diagnosis import Diagnosis, diagnosis, explained_by
+from exgen.grading.elsewhere import Elsewhere
 from exgen.grading.follow_through import Answered, all_pins, followed_from, laid_key, needed, told_key
 from exgen.grading.matching_keys import matches_of, matches_of_mistakes
+from exgen.grading.other_networks import of_other_networks
 from exgen.grading.outcomes import Outcome
-from exgen.grading.slips import Elsewhere, slips
+from exgen.grading.shape_forms import shapes_in_other_forms
+from exgen.grading.slips import slips, with_slips
 from exgen.questions.exercise import Exercise, Part
 from exgen.questions.laid_of_graph import LaidOfGraph
 from exgen.questions.laid_values import LaidValue
@@ -96,7 +99,7 @@ class ExerciseCheck:
         if follows:
             return _Explained(follows=follows)
         mistaken = _Explained() if part.laid is None else self._mistaken(part, part.laid, value)
-        return mistaken if mistaken.found else self._slipped(part, value)
+        return mistaken if mistaken.found.misconceptions else self._slipped(part, value, mistaken)
 
     def _chosen(self, choice: Choice, chosen: Offered) -> _Explained:
         """What leads to a wrong value that was chosen: earlier responses, or the mistake for which it is offered."""
@@ -127,13 +130,13 @@ class ExerciseCheck:
                 used = fewer
         return _Explained(found, builds_on=tuple(answered.label for answered in used))
 
-    def _slipped(self, part: Part, value: Any) -> _Explained:
-        """A slip in writing down the key, or what follows from earlier responses."""
+    def _slipped(self, part: Part, value: Any, mistaken: _Explained) -> _Explained:
+        """A slip in writing down the key, or what follows from earlier responses; a convention that fits is kept."""
         assert part.key is not None
         matches = matches_of(part, value)
-        found = slips(part.key, elsewhere(self._exercise, part), matches)
+        found = with_slips(mistaken.found, part.key, elsewhere(self._exercise, part), matches)
         if found or not self._wrong:
-            return _Explained(found)
+            return replace(mistaken, found=found)
         for followed_key in (told_key, laid_key):
             key = followed_key(self._exercise, part, self._wrong)
             if key is not None and key != part.key:
@@ -188,15 +191,22 @@ def _value(part: Part, response: str) -> Any:
 
 
 def elsewhere(exercise: Exercise, part: Part) -> Iterator[Elsewhere]:
-    """The keys of the other rows of a part's table, and of other parts that ask the same quantity of another layer."""
+    """The keys of the other rows of a part's table, and of other parts that ask the same quantity of another layer;
+    what is right for other networks of the same name, and a shape in another form.
+    """
+    if part.laid is not None:
+        name = part.laid.network
+        yield from of_other_networks(exercise.networks[name], part.laid)
+        yield from shapes_in_other_forms(exercise.networks[name], exercise.runs[name], part.laid)
     for other in exercise.parts:
         if other is part or other.key is None:
             continue
         if part.row is not None and other.row is not None and other.answer is part.answer:
-            yield Elsewhere(other.key, abs(other.row - part.row) == 1)
+            is_next = abs(other.row - part.row) == 1
+            yield Elsewhere(other.key, "row_off_by_one" if is_next else "another_layers_value")
         elif (
             isinstance(part.laid, LaidValue)
             and isinstance(other.laid, LaidValue)
             and (other.laid.network, other.laid.quantity) == (part.laid.network, part.laid.quantity)
         ):
-            yield Elsewhere(other.key, is_next=False)
+            yield Elsewhere(other.key, "another_layers_value")

@@ -2,7 +2,7 @@
 
 A name is only worth something if a random wrong number rarely gets one. So pairs are tried only where the key is
 so large that all of them together hit less than one wrong number in a hundred by chance (``LARGE_ENOUGH``), only where
-no single mistake explains the response, and never two rare mistakes together.
+no single mistake explains the response, and never with a rare mistake in them.
 """
 
 from __future__ import annotations
@@ -13,12 +13,14 @@ from typing import TypeAlias
 
 from exgen.engine.formulas import Quantity
 from exgen.engine.mal_rules import MAL_RULES
+from exgen.engine.mal_rules.mal_rule import Rank
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.runs import Rerun, Run
 from exgen.engine.settled_conventions import Alternative, alternatives
 from exgen.errors import ExpressionError, InputError
 from exgen.expressions import Node, names_in
 from exgen.grading.mistake_places import Ways
+from exgen.grading.shape_forms import channels_last
 from exgen.questions.key_forms import Key
 from exgen.questions.laid_of_graph import LaidOfGraph
 from exgen.questions.laid_values import LaidValue
@@ -32,11 +34,17 @@ ENTRIES_ENOUGH = 4
 LETTERS_ENOUGH = 3
 """A formula must have so many letters before pairs are tried."""
 
-FAR_FETCHED = 4
-"""The ranks of two mistakes that are made together add up to this at most: a rare one goes with a common one only."""
+FAR_FETCHED = 3
+"""The ranks of two mistakes that are made together add up to this at most: one of them is common, and none is rare."""
 
 MOST_PAIRS = 20_000
 """Where mistakes can be paired in more ways than these, at single places, such pairs are not tried."""
+
+CHANNELS_LAST = "channels_last"
+"""The convention under which a shape is written in another order, and all rules are the same."""
+
+WHOLE_MAP = "adaptive_kernel"
+"""The rule of a window that is as large as it must be."""
 
 Matches: TypeAlias = Callable[[Key], bool]
 Pair: TypeAlias = tuple[Misstep, Misstep]
@@ -63,18 +71,34 @@ class MistakeSearch:
             rerun = self._under(other)
             if rerun is not None and self._values(rerun) != self.base and self._hits(rerun):
                 yield other.name
+        in_other_order = channels_last(self.run, self.laid)
+        if in_other_order is not None and self.matches(in_other_order):
+            yield CHANNELS_LAST
 
     def singles(self) -> list[Ways]:
         """Single mistakes that explain the response, the widest first, of equally wide ones the most common.
 
-        Each is told once, as wide as it explains the response.
+        Each is told once, as wide as it explains the response. A mistake in a size that changes a window alone which is
+        as large as its map, and so a receptive field, is told only where no other one explains it. Nor is a rare
+        mistake at a single place told beside a common one that explains as much.
         """
         told: dict[str, list[Misstep]] = {}
         for step, rerun in self.alone.items():
             ways = told.get(step.mal_rule.id, ())
             if (not ways or width(ways[0]) == width(step)) and self._hits(rerun):
                 told.setdefault(step.mal_rule.id, []).append(step)
-        return sorted(map(tuple, told.values()), key=lambda ways: (width(ways[0]), ways[0].mal_rule.rank))
+        found = [ways for ways in map(tuple, told.values()) if self._is_direct(ways[0])] or map(tuple, told.values())
+        found = sorted(found, key=lambda ways: (width(ways[0]), ways[0].mal_rule.rank))
+        is_common = bool(found) and found[0][0].mal_rule.rank is Rank.COMMON
+        return [ways for ways in found if not (is_common and width(ways[0]) and ways[0].mal_rule.rank is Rank.RARE)]
+
+    def _is_direct(self, step: Misstep) -> bool:
+        """Whether a mistake changes what was asked not only through windows that are as large as their maps."""
+        calculation = self.run.calculation
+        whole = self.reached & calculation.slots_of(WHOLE_MAP)
+        return not whole or not calculation.touched(step).keys().isdisjoint(
+            calculation.reached(self.laid.slots, {*self.pins, *whole})
+        )
 
     def pairs(self, *, is_thorough: bool) -> list[tuple[Ways, Ways]]:
         """Pairs of mistakes of which each alone changes the value too, the most common first.
@@ -112,8 +136,12 @@ class MistakeSearch:
         )
 
     def _pairs_at_two_places(self) -> list[Pair]:
-        """Each in a layer of its own: the same mistake twice and, where they are not too many, two different ones."""
+        """Each in a layer of its own: the same mistake twice and, where they are not too many, two different ones.
+
+        Nobody makes a rare mistake in one layer and another one elsewhere.
+        """
         narrow = [step for step in self.alone if step.place is not None and step.place.axis is None]
+        narrow = [step for step in narrow if step.mal_rule.rank is not Rank.RARE]
         apart = [pair for pair in islice(combinations(narrow, 2), 50 * MOST_PAIRS) if pair[0].place != pair[1].place]
         twice = [pair for pair in apart if pair[0].mal_rule is pair[1].mal_rule]
         return _capped(pair for pair in apart if _is_believable(*pair)) or _capped(twice)

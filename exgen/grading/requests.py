@@ -6,40 +6,24 @@ A request that cannot be read raises InputError. A *response* that cannot be rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import suppress
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from exgen.answers import KINDS, UnreadableResponse, Verdict
-from exgen.engine.checked_runs import checked_layout, checked_run
-from exgen.engine.field_problems import field_problem
-from exgen.engine.laid_quantities import LaidQuantities
+from exgen.engine.conventions import Conventions
 from exgen.engine.network_report import finished_network, network_report
 from exgen.engine.network_totals import network_json
-from exgen.engine.networks import Network
-from exgen.engine.quantities import QUANTITIES as QUANTITIES_OF_NETWORKS, Form
-from exgen.engine.runs import Run
-from exgen.errors import InputError, NetworkError, did_you_mean
+from exgen.errors import ExgenError, InputError, did_you_mean
+from exgen.grading.asked_quantities import Asked, Subject, asked_for, elsewhere_of
 from exgen.grading.diagnosis import Diagnosis, diagnosis
 from exgen.grading.json_lines import Answer, Request, check_fields, shown_value, text_of
-from exgen.grading.slips import Elsewhere, slips
+from exgen.grading.slips import with_slips
 from exgen.questions.key_forms import Key
-from exgen.questions.laid_values import LaidValue
+from exgen.questions.network_settings import PRECISIONS
+from exgen.questions.told_conventions import SETTABLE
 
-QUANTITIES = (
-    "output_shape",
-    "parameters",
-    "multiplications",
-    "additions",
-    "multiply_adds",
-    "operations",
-    "activations",
-    "memory",
-    "receptive_field",
-)
-"""What ``diagnose`` can be asked about."""
+_NOT_EXACT = ("number", "set")
+"""Kinds in which a response may be right and no equal: rounded, or one member of a set."""
 
 BATCH = ("N", 1)
 """What a response may put in front of a shape as its batch: the axis, or one example."""
@@ -59,7 +43,8 @@ def network_answer(request: Request) -> Answer:
 
 
 def diagnose_answer(request: Request, *, with_files: bool = False) -> Answer:
-    """What explains a response: ``{"network", "input", "quantity", "layer", "response"}``.
+    """What explains a response: ``{"network", "input", "quantity", "layer", "response"}``, and where they are not the
+    usual ones ``"batch"``, ``"precision"``, ``"conventions"``, and ``"options"`` as of ``compare``.
 
     ``key`` has the form of the response: a number for a number, a list for a list, else a text. Raises InputError for
     a request or network that cannot be read.
@@ -69,64 +54,62 @@ def diagnose_answer(request: Request, *, with_files: bool = False) -> Answer:
     >>> answer["verdict"], answer["key"], answer["misconceptions"][0]["id"]
     ('incorrect', 100416, 'bias_forgotten')
     """
-    check_fields(request, ("network", "quantity", "response"), ("input", "layer"))
-    quantity = request["quantity"]
-    if not isinstance(quantity, str) or quantity not in QUANTITIES:
-        raise InputError(
-            f"quantity: {shown_value(quantity)} cannot be diagnosed; {did_you_mean(str(quantity), QUANTITIES)}"
-        )
+    others = ("input", "layer", "batch", "precision", "conventions", "options")
+    check_fields(request, ("network", "quantity", "response"), others)
+    quantity, options = request["quantity"], request.get("options") or {}
+    if not isinstance(quantity, str):
+        found = shown_value(quantity)
+        raise InputError(f'quantity: found {found}; one is needed as a template writes it, such as "parameters"')
+    if not isinstance(options, dict):
+        raise InputError(f'options: found {shown_value(options)}; an object is needed, such as {{"units": ["MB"]}}')
     response = text_of(request["response"])
-    place = _layer(request.get("layer")), with_files
-    if quantity == "receptive_field":
-        asked = _asked_field(*_network_fields(request), *place, response or "")
-    else:
-        asked = _asked(*_network_fields(request), quantity, *place)
+    asked = asked_for(_subject(request), quantity, _layer(request.get("layer")), with_files, response or "")
+    asked = asked._replace(options={**asked.options, **options})
+    KINDS[asked.kind].check_options(asked.options)
     verdict, value = _read(asked, response)
     answer: dict[str, object] = {
         "verdict": str(verdict),
         "key": _key_like(request["response"], asked.kind, asked.key),
         "misconceptions": [],
     }
-    if verdict is Verdict.INCORRECT and value is not None:
-        found = _explained(asked, value)
-        answer["misconceptions"] = [misconception.as_json() for misconception in found.misconceptions]
-        answer |= {"convention": found.convention} if found.convention else {}
+    if verdict in (Verdict.INCORRECT, Verdict.PARTIAL) and value is not None:
+        explained = _explained(asked, value)
+        answer["misconceptions"] = [misconception.as_json() for misconception in explained.misconceptions]
+        answer |= {"convention": explained.convention} if explained.convention else {}
     return answer
 
 
-def _explained(asked: _Asked, value: object) -> Diagnosis:
+def _explained(asked: Asked, value: object) -> Diagnosis:
     """Mistakes that explain a response, or a slip."""
+    kind = KINDS[asked.kind]
 
     def matches(key: Key) -> bool:
-        return key == value
+        if key == value or asked.kind not in _NOT_EXACT:
+            return key == value
+        try:
+            return kind.judge_values(key, value, kind.settled(asked.options, key)).verdict is Verdict.CORRECT
+        except ExgenError:
+            return False  # a mistake may leave something of another form
 
     found = diagnosis(asked.run, asked.laid, asked.network, matches)
-    return found or slips(asked.key, _elsewhere(asked), matches)
+    return with_slips(found, asked.key, elsewhere_of(asked), matches)
 
 
-def _elsewhere(asked: _Asked) -> Iterator[Elsewhere]:
-    """What is right for the other layers, where one layer is asked."""
-    layer = asked.laid.layer
-    if not isinstance(layer, int):
-        return
-    laid, values = checked_layout(asked.network), dict[int, LaidValue]()
-    for row in range(len(asked.network.layers)):
-        with suppress(NetworkError):  # a layer that has none
-            values[row] = _laid_value(laid, asked.laid.quantity, row, asked.laid.index)
-    run = checked_run(laid, asked.network)
-    for row, value in values.items():
-        if row != layer:
-            yield Elsewhere(value.read(run.__getitem__), abs(row - layer) == 1)
-
-
-class _Asked(NamedTuple):
-    """A quantity of a network, run: its answer kind and its key."""
-
-    network: Network
-    run: Run
-    laid: LaidValue
-    kind: str
-    key: Key
+def _subject(request: Request) -> Subject:
+    """The network that a request is about, with what holds for it."""
+    batch, precision, told = request.get("batch", 1), request.get("precision", "float32"), request.get("conventions")
+    if type(batch) is not int or batch < 1:
+        raise InputError(f"batch: found {shown_value(batch)}; a whole number from 1 is needed")
+    number = PRECISIONS.get(precision) if isinstance(precision, str) else precision
+    if type(number) is not int or number < 1:
+        allowed = ", ".join(PRECISIONS)
+        raise InputError(f"precision: found {shown_value(precision)}; allowed: {allowed}, a number of bytes")
+    if not isinstance(told, dict | None) or not all(isinstance(value, str) for value in (told or {}).values()):
+        raise InputError(f'conventions: found {shown_value(told)}; an object is needed: {{"biases": "left_out"}}')
+    unknown = [name for name in told or () if name not in SETTABLE]
+    if unknown:
+        raise InputError(f'conventions: no "{unknown[0]}" can be settled; {did_you_mean(unknown[0], SETTABLE)}')
+    return Subject(*_network_fields(request), batch, number, Conventions(**(told or {})))
 
 
 def _network_fields(request: Request) -> tuple[str, str | tuple[object, ...] | None]:
@@ -157,73 +140,12 @@ def _layer(value: object) -> int | None:
     raise InputError(f"layer: found {shown_value(value)}; a row of the network is needed, counted from 0")
 
 
-def _asked_field(
-    text: str, input: str | tuple[object, ...] | None, layer: int | None, with_files: bool, response: str
-) -> _Asked:
-    """A receptive field in the form of the response: its size or its interval, of one axis or of all.
-
-    One axis speaks for all where they are alike.
-    """
-    given: tuple[object, ...] = (response,)
-    quantity = "receptive_field_size"
-    try:
-        given = KINDS["shape"].read(response, {})
-    except UnreadableResponse:
-        quantity = "receptive_field"
-        with suppress(UnreadableResponse):
-            given = KINDS["interval"].read(response, {})
-    asked = _asked(text, input, quantity, layer, with_files)
-    if len(given) == 1 and isinstance(asked.key, tuple) and len(set(asked.key)) == 1:
-        asked = _asked(text, input, quantity, layer, with_files, 0)
-    return asked
-
-
-@lru_cache(maxsize=256)
-def _asked(
-    text: str,
-    input: str | tuple[object, ...] | None,
-    quantity: str,
-    layer: int | None,
-    with_files: bool,
-    axis: int | None = None,
-) -> _Asked:
-    network = finished_network(text, input, with_files=with_files)
-    if layer is not None and not 0 <= layer < len(network.layers):
-        raise InputError(f"layer: there is no row {layer}; allowed: 0 to {len(network.layers) - 1}")
-    laid = checked_layout(network)
-    form = QUANTITIES_OF_NETWORKS[quantity].form
-    value = _laid_value(laid, quantity, layer, axis)
-    run = checked_run(laid, network)
-    if quantity.startswith("receptive_field"):
-        _check_field(network, laid, run, layer)
-    kind = "interval" if form is Form.INTERVAL else "shape" if form is Form.SHAPE and axis is None else "integer"
-    return _Asked(network, run, value, kind, value.read(run.__getitem__))
-
-
-def _laid_value(laid: LaidQuantities, quantity: str, layer: int | None, axis: int | None) -> LaidValue:
-    """A quantity of a layer as slots."""
-    slots: Any = getattr(laid, quantity)(layer)
-    slots = slots if isinstance(slots, tuple) else (slots,)
-    if axis is not None:
-        entries = QUANTITIES_OF_NETWORKS[quantity].form.entries
-        slots = slots[axis * entries : (axis + 1) * entries]
-    return LaidValue("network", quantity, layer, axis, slots)
-
-
-def _check_field(network: Network, laid: LaidQuantities, run: Run, layer: int | None) -> None:
-    """Raise NetworkError where a layer's receptive field is not of one form for all values."""
-    slots = [laid.input_shape(None), *map(laid.output_shape, range(len(network.layers)))]
-    problem = field_problem(network, [tuple([run[slot] for slot in shape]) for shape in slots], layer)
-    if problem is not None:
-        raise NetworkError(problem)
-
-
-def _read(asked: _Asked, response: str | None) -> tuple[Verdict, object]:
+def _read(asked: Asked, response: str | None) -> tuple[Verdict, object]:
     """The verdict, and the response's value where it has one; a batch axis in front of a shape is taken off."""
     if response is None:
         return Verdict.INVALID, None
     kind = KINDS[asked.kind]
-    options = {"axes": [BATCH[0]]} if asked.kind == "shape" else {}
+    options = kind.settled(asked.options, asked.key)
     try:
         value = kind.read(response, options)
     except UnreadableResponse as error:
@@ -240,6 +162,6 @@ def _key_like(response: object, kind: str, key: Any) -> object:
     if isinstance(response, int | Decimal) and not isinstance(response, bool):
         if isinstance(key, int):
             return key
-        if len(key) == 1:
+        if isinstance(key, tuple) and len(key) == 1:
             return key[0]
     return KINDS[kind].show(key)

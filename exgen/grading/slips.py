@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
 
 from exgen.answers.intervals import IntervalAxis
 from exgen.engine.mal_rules.mal_rule import Rank
-from exgen.engine.wording import wording
+from exgen.engine.wording import said, wording
+from exgen.expressions import Node, Number, walk
 from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception
+from exgen.grading.elsewhere import Elsewhere
 from exgen.grading.mistake_search import Matches
 from exgen.questions.key_forms import Key
 
@@ -25,13 +26,6 @@ TENS_ENOUGH = 100
 """From this key on a zero may be too many or too few."""
 
 ZEROS = (10, 100, 1000)
-
-
-class Elsewhere(NamedTuple):
-    """What is right elsewhere: in another layer or row; ``is_next`` in the row above or below of one table."""
-
-    key: Key
-    is_next: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,30 +95,78 @@ def _tens(key: Key, _: Iterable[Elsewhere]) -> Iterator[Key]:
 
 
 def _is_telling(key: Key) -> bool:
-    """Whether a value is hardly met by chance: a large number, a shape or interval of several numbers."""
-    if isinstance(key, int):
-        return key >= DIGITS_ENOUGH
+    """Whether a value is hardly met by chance: a number of many digits, or a formula with such a one in it, a shape or
+    interval of several numbers.
+    """
+    if isinstance(key, int | Fraction):
+        return key.numerator >= DIGITS_ENOUGH
+    if isinstance(key, Node):
+        return any(isinstance(part, Number) and part.value >= DIGITS_ENOUGH for part in walk(key))
     return isinstance(key, tuple) and (len(key) > 1 or isinstance(key[0], IntervalAxis))
 
 
-def _elsewhere(*, is_next: bool) -> Callable[[Key, Iterable[Elsewhere]], Iterator[Key]]:
-    """What is right in another place."""
+def _elsewhere(slip: str, *, unless: str = "") -> Callable[[Key, Iterable[Elsewhere]], Iterator[Key]]:
+    """What is right in another place, unless it is so by a likelier slip; of short numbers nothing."""
 
     def made(key: Key, others: Iterable[Elsewhere]) -> Iterator[Key]:
-        if _is_telling(key):
-            nearby = [other.key for other in others if other.is_next]
-            keys = nearby if is_next else [other.key for other in others if other.key not in nearby]
-            yield from (other for other in dict.fromkeys(keys) if other != key and _is_telling(other))
+        likelier = [other.key for other in others if other.slip == unless]
+        keys = [other.key for other in others if other.slip == slip and other.key not in likelier]
+        for other in dict.fromkeys(keys):
+            is_alike = isinstance(other, tuple) == isinstance(key, tuple)  # of a matrix, not an entry
+            # one of the two is enough; that there is nothing is said for other reasons
+            if is_alike and other not in (key, 0) and (_is_telling(key) or _is_telling(other)):
+                yield other
+
+    return made
+
+
+def _of_few(slip: str) -> Callable[[Key, Iterable[Elsewhere]], Iterator[Key]]:
+    """The same where so few are known that a shorter key will do; a shape may be short."""
+
+    def made(key: Key, others: Iterable[Elsewhere]) -> Iterator[Key]:
+        keys = dict.fromkeys(other.key for other in others if other.slip == slip and other.key != key)
+        if isinstance(key, tuple) or (isinstance(key, int) and key >= TENS_ENOUGH * len(keys)):
+            yield from keys
 
     return made
 
 
 _ALL = (
     Slip(
+        "axes_exchanged",
+        Rank.COMMON,
+        ("(16, 31, 39)", "(16, 39, 31)"),
+        _of_few("axes_exchanged"),
+    ),
+    Slip(
+        "channels_not_changed",
+        Rank.COMMON,
+        ("(16, 31, 39)", "(3, 31, 39)"),
+        _of_few("channels_not_changed"),
+    ),
+    Slip(
+        "batch_left_out",
+        Rank.COMMON,
+        ("(32, 16, 31, 39)", "(16, 31, 39)"),
+        _of_few("batch_left_out"),
+    ),
+    Slip(
+        "batch_put_in_front",
+        Rank.OCCASIONAL,
+        ("(16, 31, 39)", "(32, 16, 31, 39)"),
+        _of_few("batch_put_in_front"),
+    ),
+    Slip(
+        "another_networks_value",
+        Rank.COMMON,
+        ("61100840", "62378344"),
+        _of_few("another_networks_value"),
+    ),
+    Slip(
         "row_off_by_one",
         Rank.COMMON,
         ("36928", "73856"),
-        _elsewhere(is_next=True),
+        _elsewhere("row_off_by_one"),
     ),
     Slip(
         "digits_swapped",
@@ -154,7 +196,7 @@ _ALL = (
         "another_layers_value",
         Rank.OCCASIONAL,
         ("1792", "73856"),
-        _elsewhere(is_next=False),
+        _elsewhere("another_layers_value", unless="row_off_by_one"),
     ),
 )
 
@@ -174,5 +216,27 @@ def slips(key: Key, others: Iterable[Elsewhere], matches: Matches) -> Diagnosis:
     found = [slip for slip in SLIPS.values() if any(matches(made) for made in slip.made(key, there))]
     found.sort(key=lambda slip: slip.rank)
     return Diagnosis(
-        tuple(Misconception(slip.id, "", slip.sentence, group) for group, slip in enumerate(found[:MOST_GROUPS]))
+        tuple(
+            Misconception(slip.id, _places(slip, there, matches), slip.sentence, group)
+            for group, slip in enumerate(found[:MOST_GROUPS])
+        )
     )
+
+
+def with_slips(found: Diagnosis, key: Key, others: Iterable[Elsewhere], matches: Matches) -> Diagnosis:
+    """What explains a response where mistakes and conventions were ``found``: slips too, unless a mistake does.
+
+    >>> doubled = Diagnosis((), "two_operations_per_product")
+    >>> told = with_slips(doubled, 1500, [Elsewhere(3000, "row_off_by_one")], (3000).__eq__)
+    >>> told.misconceptions[0].id, told.convention
+    ('row_off_by_one', 'two_operations_per_product')
+    """
+    if found.misconceptions:
+        return found
+    return Diagnosis(slips(key, others, matches).misconceptions, found.convention)
+
+
+def _places(slip: Slip, others: Iterable[Elsewhere], matches: Matches) -> str:
+    """Where the response is right, in words."""
+    here = (other for other in others if other.slip == slip.id and other.where)
+    return said("comma").join(dict.fromkeys(other.where for other in here if matches(other.key)))

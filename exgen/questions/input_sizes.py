@@ -19,20 +19,24 @@ def check_input_sizes(
 ) -> None:
     """Raise NetworkError, naming the answer, where input sizes are asked that do not all fit where branches meet."""
     for answer, _, _, _, laid, _ in chain.from_iterable(part.cells for part in planned):
-        if not isinstance(laid, LaidValue) or laid.quantity != "input_sizes":
+        if not isinstance(laid, LaidValue):
             continue
-        network = networks[laid.network]
-        if network.wiring.is_chain:
-            continue
-        bounds = [runs[laid.network][slot] for slot in laid.slots]
-        if not all(isinstance(bound, int) for bound in bounds):
-            continue  # whoever reads the value is told that letters stand in it
-        axes = [range(low, high + 1) for low, high in zip(bounds[::2], bounds[1::2], strict=True)]  # type: ignore[operator,arg-type]  # whole numbers
-        if not all(axes):
-            continue  # no size fits, which is told there too
-        if isinstance(network, NetworkDraft):
-            network = network.resolve(dict.fromkeys(network.names, axes[0][0]))
-        problem = size_problem(network, axes)
+        problem = missing_sizes(laid, networks[laid.network], runs[laid.network])
         if problem is not None:
             with told_of(answer.path):
                 raise NetworkError(f"{laid.name}: {problem}")
+
+
+def missing_sizes(laid: LaidValue, network: Network | NetworkDraft, run: Run) -> str | None:
+    """Which of the input sizes asked for do not fit where branches meet; None where all do, or none are asked for."""
+    if laid.quantity != "input_sizes" or network.wiring.is_chain:
+        return None
+    bounds = [run[slot] for slot in laid.slots]
+    if not all(isinstance(bound, int) for bound in bounds):
+        return None  # whoever reads the value is told that letters stand in it
+    axes = [range(low, high + 1) for low, high in zip(bounds[::2], bounds[1::2], strict=True)]  # type: ignore[operator,arg-type]  # whole numbers
+    if not all(axes):
+        return None  # no size fits, which is told there too
+    if isinstance(network, NetworkDraft):
+        network = network.resolve(dict.fromkeys(network.names, axes[0][0]))
+    return size_problem(network, axes)

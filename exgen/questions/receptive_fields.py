@@ -23,16 +23,21 @@ def check_fields(
 ) -> None:
     """Raise NetworkError, naming answer and layer, where something is asked of receptive fields that there is not."""
     for answer, _, _, _, laid, _ in chain.from_iterable(part.cells for part in planned):
-        if not isinstance(laid, LaidValue) or laid.quantity not in OF_FIELDS:
+        if not isinstance(laid, LaidValue):
             continue
-        plan, run = plans[laid.network], runs[laid.network]
-        slots = [plan.laid.input_shape(None), *map(plan.laid.output_shape, range(len(plan.laid.kinds)))]
-        shapes = [tuple([run[slot] for slot in shape]) for shape in slots]
-        problem = field_problem(networks[laid.network], shapes, laid.layer, laid.quantity)
-        problem = problem or _beyond(laid, plan, run)
+        problem = missing_field(laid, networks[laid.network], plans[laid.network], runs[laid.network])
         if problem is not None:
             with told_of(answer.path):
                 raise NetworkError(problem)
+
+
+def missing_field(laid: LaidValue, network: Network | NetworkDraft, plan: NetworkPlan, run: Run) -> str | None:
+    """Why there is no such receptive field as is asked for; None where there is, or none is asked for."""
+    if laid.quantity not in OF_FIELDS:
+        return None
+    slots = [plan.laid.input_shape(None), *map(plan.laid.output_shape, range(len(plan.laid.kinds)))]
+    shapes = [tuple([run[slot] for slot in shape]) for shape in slots]
+    return field_problem(network, shapes, laid.layer, laid.quantity) or _beyond(laid, plan, run)
 
 
 def _beyond(laid: LaidValue, plan: NetworkPlan, run: Run) -> str | None:

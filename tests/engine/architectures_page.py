@@ -26,7 +26,9 @@ question template. Each has the input it was made for; `--input` gives it anothe
 Every layer is a row: activations, dropout and what a forward pass does by a function (`torch.flatten`, `torch.cat`, an
 addition) too. Networks named as in torchvision are built as torchvision builds them; auxiliary heads are in those whose
 name ends in `_aux`. A network is a text in the same language as anybody's, which a few lines put together from a table
-of numbers (`exgen/engine/architectures/`).
+of numbers (`exgen/engine/architectures/`). Which of them people take for each other (ResNet-50 of torchvision and of
+its paper, AlexNet in groups or without, GoogLeNet with its heads) stands there too: a wrong response that is right for
+such another network is [met with it](mistakes.md#slips).
 
 Parameters are weights and biases; what BatchNorm keeps without learning it is not among them. Multiplications are
 those of convolutions and dense layers, without biases, for one input. "Total by" says who published the same total of

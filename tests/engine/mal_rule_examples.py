@@ -66,6 +66,7 @@ def asked(
 _LAYER = ("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)")
 _SIGNAL = ("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)")
 _SPREAD = ("Conv1d(1, 1, 3, dilation=4)", "(1, 20)")
+_GROUPED = ("Conv2d(8, 32, 3, groups=4)", "(8, 20, 20)")
 _UP = ("ConvTranspose1d(1, 1, 4, stride=3, padding=2, output_padding=1)", "(1, 10)")
 _UP_SPREAD = ("ConvTranspose1d(1, 1, 3, stride=2, dilation=4)", "(1, 10)")
 _UP_LAYER = ("ConvTranspose2d(8, 4, 3, stride=2)", "(8, 7, 7)")
@@ -259,6 +260,36 @@ EXAMPLES = (
         4 * (4194304 + 65536),
         ("activations_and_gradients",),
     ),
+    Example(
+        "activation_gradients_counted",
+        *_IMAGE,
+        "memory",
+        None,
+        4 * (4194304 + 65536),
+        8 * (4194304 + 65536),
+        ("activations",),
+    ),
+    Example(
+        "channels_of_one_branch",
+        "Concat(Conv2d(16, 8, 1), Conv2d(16, 24, 1))",
+        "(16, 8, 8)",
+        "output_shape[0]",
+        None,
+        32,
+        24,
+    ),
+    Example("scaling_forgotten", "Upsample(scale_factor=2)", "(4, 8, 8)", "output_size[0]", 0, 16, 8),
+    # 9 * 8/4 * 32 weights; divided once more, 9 * 8 * 4 * 32, and 18 * 18 positions
+    Example("groups_divided_twice", *_GROUPED, "parameters", 0, 608, 9 * 2 * 32 // 4 + 32),
+    Example("groups_divided_twice", *_GROUPED, "multiplications", 0, 186624, 186624 // 4),
+    Example("groups_multiplied", *_GROUPED, "parameters", 0, 608, 9 * 32 * 32 + 32),
+    Example("products_of_kernel_forgotten", *_LAYER, "multiplications", 0, 2508800, 64 * 25),
+    Example("pooling_counted_as_convolution", "MaxPool2d(2)", "(64, 32, 32)", "parameters", 0, 0, 64 * 4 * 64 + 64),
+    Example("one_scale_for_all_channels", "BatchNorm2d(8)", "(8, 10, 10)", "parameters", 0, 16, 2),
+    Example("one_bias_for_each_weight", "Conv2d(8, 32, 3)", "(8, 20, 20)", "parameters", 0, 2336, 2 * 2304),
+    Example("one_bias_for_each_weight", "Linear(9, 5)", "9", "parameters", 0, 50, 90),
+    Example("one_bias_per_input_channel", "Conv2d(8, 32, 3)", "(8, 20, 20)", "parameters", 0, 2336, 2304 + 8),
+    Example("one_bias_per_input_channel", "Linear(9, 5)", "9", "parameters", 0, 50, 54),
     # depthwise separable: 1/16 + 1/9 of a plain 3x3
     Example("ratio_reversed", *_SEPARABLE, Fraction(25, 144), Fraction(144, 25)),
     Example("saving_for_ratio", *_SEPARABLE, Fraction(25, 144), Fraction(119, 144)),
@@ -269,6 +300,7 @@ EXAMPLES = (
     Example("optimiser_forgotten", *_TRAINED, 15400, 4 * (2 * 940 + 90), ("adam",)),
     Example("weight_gradients_forgotten", *_TRAINED, 15400, 4 * (3 * 940 + 90), ("adam",)),
     Example("activations_not_kept", *_TRAINED, 15400, 4 * 4 * 940, ("adam",)),
+    Example("activation_gradients_counted", *_TRAINED, 15400, 4 * (4 * 940 + 2 * 90), ("adam",)),
     Example("one_moment_counted", *_MOMENTS, 7520, 3760, ("adam",)),
     Example("gradient_counted_as_state", *_MOMENTS, 7520, 11280, ("adam",)),
     Example("batch_rounded_up", *_FITTING, 715, 716, (12 * 10**9, "largest_tensor")),

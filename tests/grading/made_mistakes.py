@@ -127,6 +127,12 @@ _OWN = {
         """"Upsample(scale_factor=2, mode='linear'); Conv1d(C, N, K)\"""",
         [("interval", "network.phase_field(1)")],
     ),
+    "branches": (
+        _NUMBERS,
+        '"(C, H, H)"',
+        '"Upsample(scale_factor=2); Concat(Conv2d(C, N, 1), Conv2d(C, 2*N, 1))"',
+        [("shape", "network.output_shape"), ("integer", "network.output_size[0]")],
+    ),
     "phases": (
         "\nH = { from = 9, to = 40 }\nN = { one_of = [2, 3, 5, 10] }",
         '"(1, H)"',

@@ -28,9 +28,10 @@ the mistake leads to; the tests hold both to what exgen finds.
 A wrong response is explained, where it can be, in this order: by one mistake made everywhere, by one made at a single
 place (a layer, an axis, a term of a sum), by two together where the right answer is so large that hardly a pair hits it
 by chance, by a slip. Of explanations that are otherwise alike the more frequent mistake is told first, and all are
-told: either the one or the other. Two mistakes that are both made seldom are never told together. What follows from a
+told: either the one or the other. Of two together one at least is made often, and none seldom. What follows from a
 student's own earlier answer is right and gets its points. A response that is right under another convention is met
-with that convention.
+with that convention; one that is right for another network of the same name (another publication's ResNet-50, AlexNet
+in groups or without, GoogLeNet with its heads) with that network.
 
 A source is a published sheet and what it printed; or a report, with what was written there, its title and its address;
 or a text that warns of the mistake or leads to it. "Common slip" says that none was found.

@@ -23,6 +23,7 @@ from exgen.engine.architectures import architecture
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.layout import Place
 from exgen.engine.mal_rules import MAL_RULES
+from exgen.engine.mal_rules.mal_rule import Rank
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.networks import Network
 from exgen.engine.quantities import Form
@@ -31,6 +32,7 @@ from exgen.errors import ExpressionError
 from exgen.expressions import Node, Value, evaluate, read
 from exgen.grading.diagnosis import MOST_GROUPS, Diagnosis, Misconception, diagnosis
 from exgen.grading.mistake_places import where
+from exgen.grading.mistake_search import width
 from exgen.questions import Library, own_place
 from exgen.questions.key_forms import Key
 from exgen.questions.laid_values import LaidValue
@@ -329,20 +331,22 @@ def test_single_mistakes_are_those_that_give_the_response_when_all_is_worked_out
     slot = getattr(laid, count)(None)
     leaves = [leaf for leaf in laid.leaves_of(network) if not isinstance(leaf, Node)]
     run = laid.calculation.run(leaves)
-    made: dict[object, set[str]] = {}
+    made: dict[object, dict[str, tuple[int, Rank]]] = {}
     for step in missteps(run, MAL_RULES.values(), run.calculation.upstream([slot])):
         try:
             value = naive_values(laid.calculation, leaves, [step])[slot]
         except ExpressionError:
             continue
         if value != run[slot]:
-            made.setdefault(value, set()).add(step.mal_rule.id)
+            made.setdefault(value, {}).setdefault(step.mal_rule.id, (width(step), step.mal_rule.rank))
     response = data.draw(st.sampled_from(sorted(made, key=str)))
     asked_for = LaidValue("network", count, None, None, (slot,))
     found = diagnosis(run, asked_for, network, lambda key: key == response)
     named = [misconception.id for misconception in found.misconceptions]
-    assert set(named) <= made[response]
-    assert len(named) == min(MOST_GROUPS, len(made[response]))
+    likely = sorted(made[response].values())
+    # a rare mistake at a single place is not told beside a common one
+    told = [how for how in likely if not (likely[0][1] is Rank.COMMON and how[0] and how[1] is Rank.RARE)]
+    assert sorted(made[response][id] for id in named) == told[:MOST_GROUPS]
 
 
 def vgg_total() -> Asked:
@@ -470,3 +474,17 @@ def test_slips_of_a_digit_change_mistake_drop_double_or_swap() -> None:
         *(1, 2, 10, 11, 13, 14, 15, 16, 17, 18, 19, 21, 22, 32, 42, 52, 62, 72, 82, 92),
         *(112, 122),
     ]
+
+
+def test_two_values_for_one_letter_are_no_pair() -> None:
+    # bits for bytes, and then a number for a byte: together twice as much, which nobody works out so
+    question = asked("Conv2d(16, 32, 3, padding=1)", "(16, 28, 28)", "memory")
+    assert question.run[question.slot] == 100352
+    assert groups(told(question, 200704)) == []
+    assert groups(told(question, 802816)) == [["bits_for_bytes"]]
+
+
+def test_a_rare_mistake_is_in_no_pair() -> None:
+    # 9 * 32 weights without the input channels, and a bias for each of the 9 * 16 * 32 there are
+    question = asked("Conv2d(16, 32, 3, padding=1)", "(16, 28, 28)", "parameters")
+    assert groups(told(question, 9 * 32 + 9 * 16 * 32)) == []

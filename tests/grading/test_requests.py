@@ -171,6 +171,62 @@ def test_a_right_response_has_no_misconception_and_the_key_has_its_form(
     assert answer == {"verdict": "correct", "key": key, "misconceptions": []}
 
 
+SMALL: dict[str, object] = {
+    "network": "Conv2d(3, 8, 3, padding=1); MaxPool2d(2); Flatten(); Linear(2048, 10)",
+    "input": "3x32x32",
+}
+TRAINED: dict[str, object] = {"network": "Linear(20, 30); ReLU(); Linear(30, 10)", "input": 20}
+STRIDED: dict[str, object] = {"network": "Conv1d(1, 1, 5, stride=2)", "input": "1x9"}
+UP: dict[str, object] = {"network": "ConvTranspose1d(1, 1, 4, stride=2, padding=1)", "input": "1x8"}
+EVERY: list[tuple[dict[str, object], str, object, object, str]] = [
+    (TRAINED, 'training_memory("adam")', 15400, 7880, "optimiser_forgotten"),
+    (TRAINED, 'training_memory("adam")', "15.4 kB", "7.88 kB", "optimiser_forgotten"),
+    ({**TRAINED, "batch": 8}, 'memory("activations")', 2880, 360, "batch_forgotten"),
+    ({**TRAINED, "precision": "float16"}, "parameter_memory", "1880 B", "940 B", "numbers_for_bytes"),
+    (SMALL, "memory(2^20)", "49192 B", Decimal("0.049192"), "decimal_for_binary_unit"),
+    (SMALL, "largest_batch(10^6, \"largest_tensor\")", 30, "122", "numbers_for_bytes"),
+    (SMALL, "trainable_parameters(1)", 20490, 20714, "freezing_forgotten"),
+    (SMALL, "operations", "483328 FLOPs", "241664", "one_operation_per_multiply_add"),
+    (SMALL, "layers[0].additions_per_output", 27, 1, "only_bias_additions_counted"),
+    ({**SMALL, "layer": 0}, "dense_parameters", 25174016, 25165824, "bias_forgotten"),
+    ({**SMALL, "layer": 0}, "im2col_size", [27, 1024], [9, 1024], "unfolded_channels_forgotten"),
+    ({**SMALL, "layer": 1}, "output_size[0]", 16, 14, "plus_one_dropped"),
+    ({**SMALL, "layer": 1}, "output_size", "16x16", "14x14", "plus_one_dropped"),
+    (STRIDED, "input_sizes(6)", "{15, 16}", "{17, 18}", "plus_one_dropped"),
+    ({"network": "Conv1d(1, 1, 3, dilation=2)", "input": "1x12"}, "inputs_read(3)", "{3, 5, 7}", "3..7", "gaps_filled"),
+    (UP, "phases", 2, 1, ""),
+    (UP, "phase_field(1)", "m : m+1", "m+1 : m+4", "growing_read_as_shrinking"),
+    (UP, "receptive_field_stride[0]", "1/2", "2", "factor_multiplied_in"),
+    (
+        {"network": "Conv2d(8, 8, 3, groups=8, bias=False); Conv2d(8, 16, 1, bias=False)", "input": "8x10x10"},
+        "multiplication_ratio", "25/144", "144/25", "ratio_reversed",
+    ),
+    ({**SMALL, "conventions": {"biases": "left_out"}}, "parameters", 20696, 20714, "with_bias"),
+]  # fmt: skip
+"""What is asked, the quantity, a right response, a wrong one, and the mistake or convention behind it."""
+
+
+@pytest.mark.parametrize(("asked", "quantity", "right", "wrong", "name"), EVERY, ids=[row[1] for row in EVERY])
+def test_every_quantity_and_unit_is_diagnosed(
+    asked: dict[str, object], quantity: str, right: object, wrong: object, name: str
+) -> None:
+    first = diagnose_answer({**asked, "quantity": quantity, "response": right})
+    assert first["verdict"] == "correct"
+    answer = diagnose_answer({**asked, "quantity": quantity, "response": wrong})
+    assert answer["verdict"] in ("incorrect", "partial")
+    told: list[dict[str, str]] = answer["misconceptions"]  # type: ignore[assignment]  # objects
+    assert name in [*(one["id"] for one in told), answer.get("convention", "")]
+
+
+def test_options_are_those_of_compare() -> None:
+    asked = {**SMALL, "quantity": "memory(2^20)"}
+    assert diagnose_answer({**asked, "response": "0.05"})["verdict"] == "incorrect"
+    rough = {**asked, "options": {"significant": 1}}
+    assert diagnose_answer({**rough, "response": "0.05"})["verdict"] == "correct"
+    assert diagnose_answer({**asked, "response": "49.192 kB"})["verdict"] == "correct"
+    assert diagnose_answer({**asked, "response": "49192 bits"})["verdict"] == "incorrect"
+
+
 @pytest.mark.parametrize("response", ["about 138 million", "", None, True, {"n": 1}, "(1, 2)"])
 def test_a_response_that_cannot_be_read_is_invalid_and_no_error(response: object) -> None:
     answer = diagnose_answer({"network": "vgg16", "quantity": "parameters", "response": response})
@@ -215,9 +271,22 @@ def test_a_convention_is_named_only_where_there_is_one() -> None:
 @pytest.mark.parametrize(
     ("request_", "words"),
     [
-        ({"quantity": "depth", "response": 1}, "allowed: activations, additions, memory, multiplications"),
+        ({"quantity": "depth", "response": 1}, "depth needs the size to be reached: network.depth(8)"),
+        ({"quantity": "output", "response": 1}, "output is worked out by hand, from matrices"),
+        ({"quantity": "parameters + 1", "response": 1}, "is not one quantity of a network"),
+        ({"quantity": "parameters + ", "response": 1}, 'quantity: "parameters + " is none'),
+        ({"quantity": "padding_before", "response": 1}, "padding_before is asked of a layer"),
+        ({"quantity": "parameters", "response": 1, "batch": 0}, "batch: found 0; a whole number from 1 is needed"),
+        ({"quantity": "parameters", "response": 1, "precision": "half"}, 'precision: found "half"; allowed: float16'),
+        ({"quantity": "parameters", "response": 1, "precision": []}, "precision: found []"),
+        ({"quantity": "parameters", "response": 1, "conventions": {"bias": "counted"}}, 'did you mean "biases"?'),
+        ({"quantity": "parameters", "response": 1, "conventions": {"biases": "no"}}, "allowed: counted, left_out"),
+        ({"quantity": "parameters", "response": 1, "conventions": "none"}, 'conventions: found "none"'),
+        ({"quantity": "parameters", "response": 1, "conventions": {"division": "exact"}, "input": "32x20x20"}, "exact"),
+        ({"quantity": "parameters", "response": 1, "options": {"unit": "MB"}}, "unit"),
+        ({"quantity": "parameters", "response": 1, "options": 5}, "options: found 5"),
         ({"quantity": "parameter", "response": 1}, 'did you mean "parameters"?'),
-        ({"quantity": 3, "response": 1}, "quantity: 3 cannot be diagnosed"),
+        ({"quantity": 3, "response": 1}, "quantity: found 3; one is needed as a template writes it"),
         ({"quantity": "parameters"}, "response is missing"),
         ({"quantity": "parameters", "response": 1, "layer": 1}, "there is no row 1; allowed: 0 to 0"),
         ({"quantity": "parameters", "response": 1, "layer": -1}, "there is no row -1"),

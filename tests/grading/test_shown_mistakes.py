@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from exgen.answers import key_value
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, MalRule
+from exgen.grading.elsewhere import Elsewhere
 from exgen.grading.exercise_check import checked_exercise
 from exgen.grading.outcomes import Outcome
-from exgen.grading.slips import SLIPS, Elsewhere, Slip, slips
+from exgen.grading.slips import SLIPS, Slip, slips
 from tests.grading.mistakes_page import PAGE, page
 from tests.grading.shown_mistakes import exercise_of
 
@@ -52,8 +54,8 @@ def test_the_page_of_mistakes_is_that_of_today() -> None:
 
 @pytest.mark.parametrize("slip", SLIPS.values(), ids=list(SLIPS))
 def test_a_slip_is_named_by_the_wrong_answer_that_shows_it(slip: Slip) -> None:
-    right, wrong = map(int, slip.example)
-    is_of_rows = slip.id in ("row_off_by_one", "another_layers_value")
-    others = [Elsewhere(wrong, slip.id == "row_off_by_one")] * is_of_rows
-    found = slips(right, others, lambda key: key == wrong)
+    kind = "shape" if slip.example[0].startswith("(") else "integer"
+    right, wrong = (key_value(kind, text, {}) for text in slip.example)
+    # digits are written otherwise; everything else is right elsewhere
+    found = slips(right, [Elsewhere(wrong, slip.id)], lambda key: key == wrong)
     assert [misconception.id for misconception in found.misconceptions] == [slip.id]

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+from itertools import pairwise
+
 import pytest
 
+from exgen.expressions import read
 from exgen.grading.diagnosis import diagnosis
+from exgen.grading.elsewhere import Elsewhere
 from exgen.grading.exercise_check import checked_exercise
 from exgen.grading.outcomes import Outcome
-from exgen.grading.slips import SLIPS, Elsewhere, slips
+from exgen.grading.slips import SLIPS, slips
 from exgen.questions.exercise import Exercise, Exercises
 from exgen.questions.key_forms import Key
 from exgen.questions.library import Library, own_place
@@ -49,7 +54,8 @@ def checked(responses: dict[str, str]) -> dict[str, Outcome]:
     ],
 )
 def test_a_slip_in_a_large_number_has_its_name(response: int, ids: list[str]) -> None:
-    others = [Elsewhere(590080, is_next=True), Elsewhere(73856, is_next=False), Elsewhere(590080, is_next=False)]
+    nearby, farther = Elsewhere(590080, "row_off_by_one"), Elsewhere(73856, "another_layers_value")
+    others = [nearby, farther, Elsewhere(590080, "another_layers_value")]
     assert named(295168, response, *others) == ids
 
 
@@ -59,15 +65,47 @@ def test_a_short_key_has_no_slips_of_digits(key: int, response: int) -> None:
 
 
 def test_a_short_key_has_no_value_of_another_row() -> None:
-    assert named(26, 13, Elsewhere(13, is_next=True)) == []
-    assert named((64, 26, 26), (64, 13, 13), Elsewhere((64, 13, 13), is_next=True)) == ["row_off_by_one"]
+    assert named(26, 13, Elsewhere(13, "row_off_by_one")) == []
+    assert named((64, 26, 26), (64, 13, 13), Elsewhere((64, 13, 13), "row_off_by_one")) == ["row_off_by_one"]
+
+
+@pytest.mark.parametrize(
+    ("key", "other", "ids"),
+    [
+        (608, 3216, ["row_off_by_one"]),  # one of them long is enough
+        (3216, 608, ["row_off_by_one"]),
+        (608, 321, []),
+        (3216, 0, []),  # that there is nothing is said for other reasons
+        (0, 3216, ["row_off_by_one"]),
+        (Fraction(12298, 262144), Fraction(8192, 262144), ["row_off_by_one"]),
+        (Fraction(1, 2), Fraction(3, 4), []),
+        (read("76800 B"), read("819200 B"), ["row_off_by_one"]),
+        (read("2 B"), read("3 B"), []),
+    ],
+)
+def test_the_value_of_another_row_is_told_where_chance_hardly_meets_it(key: Key, other: Key, ids: list[str]) -> None:
+    assert named(key, other, Elsewhere(other, "row_off_by_one")) == ids
+
+
+def test_a_slip_is_told_beside_a_convention() -> None:
+    template = LIBRARY.template("operations/vgg")
+    exercise = Exercises(template).exercise(pinned_variant(template, {"network_name": "vgg16", "H": 224}).parameters)
+    parts = {part.name: part for part in exercise.parts}
+    doubled = next(
+        (part, later)
+        for part, later in pairwise(exercise.parts)
+        if isinstance(part.key, int) and later.key == 2 * part.key and part.row is not None
+    )
+    (outcome,) = checked_exercise(exercise, {"1": parts[doubled[0].name]}, {"1": doubled[1].key_text})
+    assert outcome.convention == "two_operations_per_product"
+    assert [one.id for one in outcome.misconceptions] == ["row_off_by_one"]
 
 
 def test_two_slips_that_come_to_the_same_are_both_told() -> None:
     assert named(1101, 1011) == ["digits_swapped"]
     assert named(12112, 1212) == ["digit_dropped"]
-    assert named(2211, 221, Elsewhere(2212, is_next=True)) == ["digit_dropped"]
-    assert named(22110, 2211, Elsewhere(2211, is_next=True)) == ["row_off_by_one", "factor_of_ten"]
+    assert named(2211, 221, Elsewhere(2212, "row_off_by_one")) == ["digit_dropped"]
+    assert named(22110, 2211, Elsewhere(2211, "row_off_by_one")) == ["row_off_by_one", "factor_of_ten"]
 
 
 def test_a_slip_is_told_with_its_sentence_and_without_a_place() -> None:

@@ -68,6 +68,9 @@ CASES: dict[tuple[str, str], tuple[str, str, str, str]] = {
         for value in ("one_operation", "apart")
     },
     ("added_biases", "counted"): (network("Conv2d(3, 8, 3)", "(3, 9, 9)"), "network.multiply_adds", "integer", ""),
+    ("activation_gradients", "kept"): (
+        network("Linear(20, 30); ReLU(); Linear(30, 10)", "20"), 'network.training_memory("adam")', "integer", ""
+    ),
     ("convolution", "flipped"): (
         network("Conv2d(1, 1, 2, bias=False)", "image", 'weights = { "0.weight" = "k" }'), "network.output",
         "matrix", IMAGE

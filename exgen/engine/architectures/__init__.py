@@ -8,6 +8,7 @@ only are left out where a name does not end in ``_aux``.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, partial
 from importlib import import_module
 
@@ -67,4 +68,16 @@ def architecture(name: str) -> NetworkDraft:
     if name not in ARCHITECTURES:
         raise NetworkError(f'unknown network "{name}"; {did_you_mean(name, ARCHITECTURES)}')
     known = ARCHITECTURES[name]
-    return read_network(known.text(), known.input)
+    return replace(read_network(known.text(), known.input), known_as=name)
+
+
+@cache
+def taken_for_each_other(name: str) -> tuple[str, ...]:
+    """The other known networks of a network's design (``Known.design``), in their family's order.
+
+    >>> taken_for_each_other("alexnet"), taken_for_each_other("resnet18")
+    (('alexnet_2012', 'alexnet_2012_ungrouped'), ())
+    """
+    design = ARCHITECTURES[name].design
+    relatives = next(known for known in map(family, FAMILIES) if name in known) if design else {}
+    return tuple([other for other, known in relatives.items() if known.design == design and other != name])

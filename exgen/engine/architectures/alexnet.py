@@ -72,8 +72,8 @@ def _published(groups: int) -> str:
 
 
 FAMILY = {
-    "alexnet": Known("torchvision", IMAGE, _torchvision),
+    "alexnet": Known("torchvision", IMAGE, _torchvision, "AlexNet"),
     # The paper says 224, which does not give its own 55 x 55 maps; 227 does.
-    "alexnet_2012": Known(_PAPER, "3x227x227", partial(_published, 2)),
-    "alexnet_2012_ungrouped": Known(f"{_PAPER}, without its groups", "3x227x227", partial(_published, 1)),
+    "alexnet_2012": Known(_PAPER, "3x227x227", partial(_published, 2), "AlexNet"),
+    "alexnet_2012_ungrouped": Known(f"{_PAPER}, without its groups", "3x227x227", partial(_published, 1), "AlexNet"),
 }

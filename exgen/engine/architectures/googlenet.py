@@ -121,8 +121,16 @@ def _googlenet(style: type[_Torchvision], has_heads: bool) -> str:
 
 
 FAMILY = {
-    "googlenet": Known("torchvision, without its auxiliary heads", IMAGE, partial(_googlenet, _Torchvision, False)),
-    "googlenet_aux": Known("torchvision, with its auxiliary heads", IMAGE, partial(_googlenet, _Torchvision, True)),
-    "googlenet_2014": Known(f"{_PAPER}, without its auxiliary heads", IMAGE, partial(_googlenet, _Published, False)),
-    "googlenet_2014_aux": Known(f"{_PAPER}, with its auxiliary heads", IMAGE, partial(_googlenet, _Published, True)),
+    "googlenet": Known(
+        "torchvision, without its auxiliary heads", IMAGE, partial(_googlenet, _Torchvision, False), "GoogLeNet"
+    ),
+    "googlenet_aux": Known(
+        "torchvision, with its auxiliary heads", IMAGE, partial(_googlenet, _Torchvision, True), "GoogLeNet"
+    ),
+    "googlenet_2014": Known(
+        f"{_PAPER}, without its auxiliary heads", IMAGE, partial(_googlenet, _Published, False), "GoogLeNet"
+    ),
+    "googlenet_2014_aux": Known(
+        f"{_PAPER}, with its auxiliary heads", IMAGE, partial(_googlenet, _Published, True), "GoogLeNet"
+    ),
 }

@@ -134,6 +134,10 @@ def _inception(has_head: bool) -> str:
 
 
 FAMILY = {
-    "inception_v3": Known("torchvision, without its auxiliary head", "3x299x299", partial(_inception, False)),
-    "inception_v3_aux": Known("torchvision, with its auxiliary head", "3x299x299", partial(_inception, True)),
+    "inception_v3": Known(
+        "torchvision, without its auxiliary head", "3x299x299", partial(_inception, False), "Inception v3"
+    ),
+    "inception_v3_aux": Known(
+        "torchvision, with its auxiliary head", "3x299x299", partial(_inception, True), "Inception v3"
+    ),
 }

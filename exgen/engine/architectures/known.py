@@ -14,6 +14,10 @@ IMAGE = "3x224x224"
 class Known(NamedTuple):
     """A known network: where it comes from, the input it was made for, and its text, put together where it is asked.
 
+    ``design`` is what it goes by where people do not say which one they mean: the networks of one design are taken for
+    each other (ResNet-50 with the stride here or there, GoogLeNet with its heads or without, the columns C
+    and D of VGG's table, which both have 16 layers). "" where there is no other.
+
     >>> Known("an example", "3x8x8", lambda: lines("Flatten()", linear(192, 10))).text()
     'Flatten()\\nLinear(192, 10)'
     """
@@ -21,6 +25,7 @@ class Known(NamedTuple):
     source: str
     input: str
     text: Callable[[], str]
+    design: str = ""
 
 
 def lines(*parts: str) -> str:

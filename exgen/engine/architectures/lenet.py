@@ -60,6 +60,6 @@ def _taught() -> str:
 
 
 FAMILY = {
-    "lenet5": Known("PyTorch's tutorial, after LeCun et al. (1998)", "1x32x32", _taught),
-    "lenet5_1998": Known("LeCun et al. (1998), up to F6", "1x32x32", _published),
+    "lenet5": Known("PyTorch's tutorial, after LeCun et al. (1998)", "1x32x32", _taught, "LeNet-5"),
+    "lenet5_1998": Known("LeCun et al. (1998), up to F6", "1x32x32", _published, "LeNet-5"),
 }

@@ -69,12 +69,16 @@ _BLOCKS = {
     "wide_resnet101_2": _Blocks(True, (3, 4, 23, 3), width=128),
 }
 
+_OF_2015 = ("resnet50", "resnet101", "resnet152")
 _PAPER = "He et al. (2015), the stride in a bottleneck's first convolution"
 
 FAMILY = {
-    **{name: Known("torchvision", IMAGE, partial(_resnet, blocks)) for name, blocks in _BLOCKS.items()},
     **{
-        f"{name}_2015": Known(_PAPER, IMAGE, partial(_resnet, _BLOCKS[name]._replace(strides_first=True)))
-        for name in ("resnet50", "resnet101", "resnet152")
+        name: Known("torchvision", IMAGE, partial(_resnet, blocks), name if name in _OF_2015 else "")
+        for name, blocks in _BLOCKS.items()
+    },
+    **{
+        f"{name}_2015": Known(_PAPER, IMAGE, partial(_resnet, _BLOCKS[name]._replace(strides_first=True)), name)
+        for name in _OF_2015
     },
 }

@@ -42,4 +42,4 @@ def _squeezenet(first: tuple[int, int], modules: str) -> str:
     return lines(*rows, "Dropout(0.5)", convolution(given, 1000, 1), "ReLU()", "AdaptiveAvgPool2d(1)", "Flatten()")
 
 
-FAMILY = {name: Known("torchvision", IMAGE, partial(_squeezenet, *row)) for name, row in _TABLE.items()}
+FAMILY = {name: Known("torchvision", IMAGE, partial(_squeezenet, *row), "SqueezeNet") for name, row in _TABLE.items()}

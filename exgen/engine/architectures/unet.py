@@ -37,6 +37,6 @@ def _unet(padding: int) -> str:
 
 
 FAMILY = {
-    "unet": Known("Ronneberger et al. (2015)", "1x572x572", partial(_unet, 0)),
-    "unet_padded": Known("Ronneberger et al. (2015), with padding", "1x512x512", partial(_unet, 1)),
+    "unet": Known("Ronneberger et al. (2015)", "1x572x572", partial(_unet, 0), "U-Net"),
+    "unet_padded": Known("Ronneberger et al. (2015), with padding", "1x512x512", partial(_unet, 1), "U-Net"),
 }

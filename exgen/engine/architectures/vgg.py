@@ -26,6 +26,7 @@ _COLUMNS: dict[str, str] = {
     "d": "64 64 | 128 128 | 256 256 256 | 512 512 512 | 512 512 512 |",
     "e": "64 64 | 128 128 | 256 256 256 256 | 512 512 512 512 | 512 512 512 512 |",
 }
+_DEPTHS = {"a": 11, "a_lrn": 11, "b": 13, "c": 16, "d": 16, "e": 19}
 _TORCHVISION = {"vgg11": "a", "vgg13": "b", "vgg16": "d", "vgg19": "e"}
 
 _TORCHVISION_CLASSIFIER = (
@@ -73,12 +74,20 @@ _PAPER = "Simonyan & Zisserman (2014)"
 
 FAMILY = {
     **{
-        f"vgg_{name}": Known(f"{_PAPER}, configuration {name.replace('_lrn', '-lrn').upper()}", IMAGE, text)
-        for name, text in ((name, partial(_vgg, column, _PAPER_CLASSIFIER)) for name, column in _COLUMNS.items())
+        f"vgg_{name}": Known(
+            f"{_PAPER}, configuration {name.replace('_lrn', '-lrn').upper()}",
+            IMAGE,
+            partial(_vgg, column, _PAPER_CLASSIFIER),
+            f"VGG-{_DEPTHS[name]}",
+        )
+        for name, column in _COLUMNS.items()
     },
     **{
         f"{name}{'_bn' if has_normalisation else ''}": Known(
-            "torchvision", IMAGE, partial(_vgg, _COLUMNS[column], _TORCHVISION_CLASSIFIER, has_normalisation)
+            "torchvision",
+            IMAGE,
+            partial(_vgg, _COLUMNS[column], _TORCHVISION_CLASSIFIER, has_normalisation),
+            f"VGG-{_DEPTHS[column]}",
         )
         for has_normalisation in (False, True)
         for name, column in _TORCHVISION.items()

@@ -54,6 +54,20 @@ BIASES = (
         ),
     ),
     mal_rule(
+        "one_bias_for_each_weight",
+        {"convolution_biases": "B * C_in * product(K) * C_out", "linear_biases": "B * F_in * F_out"},
+        rank=Rank.RARE,
+        example=Example("Conv2d(8, 32, 3)", "(8, 20, 20)", "network.layers[0].parameters", "2336", "4608"),
+    ),
+    mal_rule(
+        "one_bias_per_input_channel",
+        {"convolution_biases": "B * C_in", "linear_biases": "B * F_in"},
+        rank=Rank.RARE,
+        source='"has size of C", the channels that go in; "incorrect ConvTranspose Bias shape", '
+        "https://github.com/onnx/onnx/issues/1531",
+        example=Example("Conv2d(8, 32, 3)", "(8, 20, 20)", "network.layers[0].parameters", "2336", "2312"),
+    ),
+    mal_rule(
         "one_bias_per_position",
         {"convolution_biases": "B * C_out * product(X)"},
         rank=Rank.RARE,

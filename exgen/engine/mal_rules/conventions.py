@@ -128,6 +128,24 @@ CONVENTIONS = (
         ),
     ),
     mal_rule(
+        "activation_gradients_kept",
+        {"training_numbers": {"T": "2T"}},
+        is_convention=True,
+        source="CS231n notes, Case studies: VGGNet takes 93 MB for an image, only forward, and ~*2 for backward",
+        example=Example(
+            "Linear(20, 30); ReLU(); Linear(30, 10)", "(20)", 'network.training_memory("adam")', "15400", "15760"
+        ),
+    ),
+    mal_rule(
+        "channels_last",
+        {},
+        is_convention=True,
+        source="Keras: data_format='channels_last', its default",
+        example=Example(
+            "Conv2d(3, 16, 5, stride=2)", "(3, 64, 64)", "network.output_shape", "(16, 30, 30)", "(30, 30, 16)"
+        ),
+    ),
+    mal_rule(
         "other_unit",
         {"in_unit": {"U": OTHER_UNIT.format("U")}, "largest_batch": {"R": OTHER_UNIT.format("R")}},
         is_convention=True,

@@ -101,6 +101,45 @@ COUNTS = (
         ),
     ),
     mal_rule(
+        "channels_of_one_branch",
+        {"joined_channels": "max(terms)"},
+        rank=Rank.COMMON,
+        example=Example(
+            "Concat(Conv2d(16, 8, 1), Conv2d(16, 24, 1))", "(16, 8, 8)", "network.output_shape[0]", "32", "24"
+        ),
+    ),
+    mal_rule(
+        "groups_divided_twice",
+        {
+            "convolution_weights": {"C_in": "C_in / G"},
+            "products_per_output": {"C_in": "C_in / G"},
+            "products_per_input": {"C_out": "C_out / G"},
+        },
+        source='divided by the groups once more; "group卷积计算量那块有问题？", '
+        "https://github.com/Ldpe2G/DeepLearningForFun/issues/4",
+        example=Example(
+            "Conv2d(8, 32, 3, groups=4)", "(8, 20, 20)", "network.layers[0].multiplications", "186624", "46656"
+        ),
+    ),
+    mal_rule(
+        "groups_multiplied",
+        {
+            "convolution_weights": {"G": "1 / G"},
+            "products_per_output": {"G": "1 / G"},
+            "products_per_input": {"G": "1 / G"},
+        },
+        rank=Rank.RARE,
+        example=Example("Conv2d(8, 32, 3, groups=4)", "(8, 20, 20)", "network.layers[0].parameters", "608", "9248"),
+    ),
+    mal_rule(
+        "products_of_kernel_forgotten",
+        {"multiplications": {"m": "1"}},
+        rank=Rank.RARE,
+        example=Example(
+            "Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.layers[0].multiplications", "2508800", "1600"
+        ),
+    ),
+    mal_rule(
         "flatten_drops_side",
         {
             "flattened_size": "C * product(I) / I[-1]",
@@ -128,6 +167,18 @@ COUNTS = (
         rank=Rank.RARE,
         source="LeCun et al. 1998: pooling of LeNet-5 has parameters, that of today none",
         example=Example("MaxPool2d(2)", "(64, 32, 32)", "network.layers[0].parameters", "0", "320"),
+    ),
+    mal_rule(
+        "pooling_counted_as_convolution",
+        {"pooling_weights": "C * product(K) * C + C"},
+        rank=Rank.RARE,
+        example=Example("MaxPool2d(2)", "(64, 32, 32)", "network.layers[0].parameters", "0", "16448"),
+    ),
+    mal_rule(
+        "one_scale_for_all_channels",
+        {"normalisation_weights": {"C": "1"}, "normalisation_biases": {"C": "1"}},
+        rank=Rank.RARE,
+        example=Example("Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.parameters", "240", "226"),
     ),
     mal_rule(
         "normalisation_has_no_parameters",

@@ -81,8 +81,9 @@ class MalRule:
     made it or met it (what was written, the report's title, its address last), a text that warns of it or leads to it,
     or ``COMMON_SLIP``.
     ``is_of_one_layer``: somebody makes this mistake in one layer of many, never everywhere. ``is_of_last_layer``: if in
-    one, then in the last one that leads to what was asked, never in one before it. ``is_convention`` marks a
-    rule that others use with good reason: a response under it is met with its name, not with a bare cross.
+    one, then in the last one that leads to what was asked, never in one before it. ``is_of_one_axis``: somebody makes
+    it on one axis only, though both have the same numbers. ``is_convention`` marks a rule that others use with good
+    reason: a response under it is met with its name, not with a bare cross.
     """
 
     id: str
@@ -92,6 +93,7 @@ class MalRule:
     rank: Rank
     is_of_one_layer: bool = False
     is_of_last_layer: bool = False
+    is_of_one_axis: bool = False
     is_convention: bool = False
 
     @property
@@ -110,8 +112,10 @@ def mal_rule(
     rank: Rank = Rank.OCCASIONAL,
     is_of_one_layer: bool = False,
     is_of_last_layer: bool = False,
+    is_of_one_axis: bool = False,
     is_convention: bool = False,
 ) -> MalRule:
     """A mal-rule from text: for each rule either a new line or ``{letter: replacement}``."""
     read_changes = {rule: Change(id, rule, written) for rule, written in changes.items()}
-    return MalRule(id, read_changes, example, source, rank, is_of_one_layer, is_of_last_layer, is_convention)
+    places = (is_of_one_layer, is_of_last_layer, is_of_one_axis)
+    return MalRule(id, read_changes, example, source, rank, *places, is_convention)

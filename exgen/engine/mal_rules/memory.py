@@ -96,6 +96,15 @@ MEMORY = (
             "17039360",
         ),
     ),
+    # where the gradients are asked for too, they are counted once all the same
+    mal_rule(
+        "activation_gradients_counted",
+        {"kept_activations": "2 sum(terms)", "with_gradients": {"T": "T / 2"}},
+        source="CS231n notes, Case studies: VGGNet takes 93 MB for an image, only forward, and ~*2 for backward",
+        example=Example(
+            "Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)", 'network.memory("activations")', "17039360", "34078720"
+        ),
+    ),
     mal_rule(
         "batch_rounded_up",
         {"largest_batch": "ceil(R / M)"},

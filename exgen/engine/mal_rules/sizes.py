@@ -67,6 +67,7 @@ SIZES = (
     mal_rule(
         "stride_forgotten",
         {name: {"S": "1"} for name in (*SIZE_RULES, *TRANSPOSED_SIZE_RULES, "field_stride", *STRIDED)},
+        is_of_one_axis=True,
         rank=Rank.COMMON,
         source='loops that pass the stride over; "Fix stride in 1D and 2D convolution example", '
         "https://github.com/rasbt/machine-learning-book/pull/168",
@@ -105,6 +106,11 @@ SIZES = (
         },
         rank=Rank.COMMON,
         example=Example("Conv1d(1, 1, 7, stride=2, padding=4)", "(1, 100)", "network.layers[0].positions", "51", "52"),
+    ),
+    mal_rule(
+        "scaling_forgotten",
+        {"scaled_size": {"F": "1"}, "smallest_scaled_input": {"F": "1"}, "largest_scaled_input": {"F": "1"}},
+        example=Example("Upsample(scale_factor=2); Conv2d(4, 8, 3)", "(4, 8, 8)", "network.output_size[0]", "14", "6"),
     ),
     mal_rule(
         "only_divided_by_stride",

@@ -153,7 +153,8 @@ class CountedQuantities(CountedReach):
 
     def training_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int | Fraction:
         """The bytes of what is learned, its gradients, what the optimiser keeps, and all tensors of the batch."""
-        (tensors,) = self._alive("activations", self.network.batch)
+        is_kept = self.network.conventions.activation_gradients == "kept"
+        (tensors,) = self._alive("activations_and_gradients" if is_kept else "activations", self.network.batch)
         learned = partial(self._learned, None)
         return self._in_unit(chain(learned(), learned(), trained(learned, optimiser), *tensors), unit)
 

@@ -530,6 +530,7 @@ WORDING = Wording(
             "The division was rounded up: a position at which the kernel does not fit whole is left out, so it is "
             "rounded down."
         ),
+        "scaling_forgotten": "The factor was left out: the layer makes every size of its map larger by it.",
         "only_divided_by_stride": (
             "The input size was only divided by the stride: the kernel has to fit whole, so its size and the padding "
             "count too."
@@ -599,6 +600,21 @@ WORDING = Wording(
         "groups_forgotten": (
             "The groups were left out: a kernel reaches through the C_in / G channels of its own group only."
         ),
+        "channels_of_one_branch": (
+            "The channels of one branch were given: a concatenation has the channels of all branches."
+        ),
+        "groups_divided_twice": (
+            "The groups were divided out twice: a kernel reaches through C_in / G channels, and there are C_out "
+            "kernels all the same."
+        ),
+        "groups_multiplied": (
+            "The groups were multiplied in: a kernel reaches only through the C_in / G channels of its own group, "
+            "which are fewer."
+        ),
+        "products_of_kernel_forgotten": (
+            "One multiplication was counted for each output value: it takes one for each entry of its kernel, in all "
+            "channels that this reads."
+        ),
         "flatten_drops_side": "One spatial side was lost when flattening: all values of all channels become features.",
         "flatten_keeps_channels_only": (
             "The spatial sides were lost when flattening: not only channels, all of their values become features."
@@ -608,6 +624,12 @@ WORDING = Wording(
         ),
         "pooling_has_weights_and_biases": (
             "Weights and biases were counted for a pooling layer: it only picks or averages and has nothing to learn."
+        ),
+        "pooling_counted_as_convolution": (
+            "Pooling was counted as if it were a convolution: it only picks or averages and has nothing to learn."
+        ),
+        "one_scale_for_all_channels": (
+            "One scale and one shift were counted for all channels: each channel has a scale and a shift of its own."
         ),
         "normalisation_has_no_parameters": (
             "The normalisation's parameters were left out: it learns a scale and a shift for each channel."
@@ -635,6 +657,13 @@ WORDING = Wording(
         ),
         "one_bias_per_weight": (
             "A bias was counted for each pair of input and output channels: there is one for each output channel."
+        ),
+        "one_bias_for_each_weight": (
+            "A bias was counted for every weight: each output channel or feature has one, and all its weights share it."
+        ),
+        "one_bias_per_input_channel": (
+            "A bias was counted for each channel or feature that goes in: it is added to what comes out, so each of "
+            "these has one."
         ),
         "one_bias_per_position": (
             "A bias was counted for every output value: all positions of an output channel share one bias."
@@ -712,6 +741,9 @@ WORDING = Wording(
             "Only one of the two tensors was counted: while a layer works, its input and its output are both in memory."
         ),
         "gradients_forgotten": "The gradients were left out: each activation that is kept has one, of the same size.",
+        "activation_gradients_counted": (
+            "Gradients of the activations were counted too: only the activations are asked for, each of them once."
+        ),
         "batch_rounded_up": (
             "The quotient was rounded up: the last example no longer fits whole, so it is rounded down."
         ),
@@ -1115,6 +1147,14 @@ WORDING = Wording(
         ),
         "bias_not_counted_as_multiply_add": "Right where adding a bias is no multiply-add; here it counts as one.",
         "bias_counted_as_multiply_add": "Right where adding a bias counts as a multiply-add; here only products do.",
+        "activation_gradients_freed": (
+            "Right where the gradient of an activation is dropped once it has been used; here all of them are kept."
+        ),
+        "activation_gradients_kept": (
+            "Right where a gradient of each activation is kept too; here only the activations themselves are."
+        ),
+        "channels_first": "Right where the channels stand first in a shape, as in PyTorch; here they stand last.",
+        "channels_last": "Right where the channels stand last in a shape, as in TensorFlow; here they stand first.",
         "units_as_stated": "Right with the units as they are stated.",
         "other_unit": (
             "Right where units go by the other of thousands and 2^10 = 1024, as MB and MiB do; here they are as stated."
@@ -1183,6 +1223,10 @@ WORDING = Wording(
         ),
         "added_biases.left_out": "Adding a bias is no multiply-add.",
         "added_biases.counted": "Adding a bias counts as a multiply-add.",
+        "activation_gradients.freed": "While a network is trained no gradients of activations are kept.",
+        "activation_gradients.kept": "While a network is trained a gradient of each activation is kept too.",
+        "axes.channels_first": "In a shape the channels stand first, then the sizes.",
+        "axes.channels_last": "In a shape the sizes stand first, then the channels.",
         "units.as_stated": "A unit has as many bytes as is said with it.",
         "units.exchanged": "Units go by 2^10 = 1024 where thousands are stated, and the other way round.",
         "zeros_in_means.as_the_layer_says": "Zeros of the padding count for a mean unless a layer says otherwise.",
@@ -1200,6 +1244,17 @@ WORDING = Wording(
         "gradients.numerator_layout": "The gradient with respect to a column is a row.",
     },
     slips={
+        "axes_exchanged": "Two axes were exchanged: rows are counted first (the height), then columns (the width).",
+        "channels_not_changed": (
+            "The channels that go into the layer were given: as many come out of it as it has kernels."
+        ),
+        "batch_left_out": (
+            "The batch was left out, or taken for one example: how many examples there are stands first in the shape."
+        ),
+        "batch_put_in_front": "The batch was put in front: the shape of a single example is asked for.",
+        "another_networks_value": (
+            "This is the value of a network that goes by the same name: what is asked for is that of the one named."
+        ),
         "row_off_by_one": (
             "The value of the row above or below was given: each row asks for the value of its own layer."
         ),
