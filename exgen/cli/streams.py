@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Iterator
 from io import TextIOWrapper
 from typing import TYPE_CHECKING
@@ -11,6 +12,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from exgen.grading.json_lines import Answer, Request
     from exgen.writers.terminal import Block
+
+
+_BYTES_AT_ONCE = 1 << 18
 
 
 def print_blocks(blocks: Iterable[Block]) -> None:
@@ -29,15 +33,26 @@ def answer_requests(answer: Callable[[Request], Answer]) -> None:
     from exgen.grading.json_lines import answered_lines
 
     _utf8_stdout()
-    for line in answered_lines(_stdin_lines(), answer):
-        print(line, flush=True)
+    for lines in _stdin_lines():
+        print(*answered_lines(lines, answer), sep="\n", flush=True)
 
 
-def _stdin_lines() -> Iterator[str]:
-    """The lines of standard input as UTF-8; broken bytes stay recognisable as such."""
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(encoding="utf-8-sig", errors="surrogateescape", newline="\n")
-    yield from sys.stdin
+def _stdin_lines() -> Iterator[list[str]]:
+    """The lines of standard input as UTF-8, as many as are there at once; broken bytes stay recognisable as such."""
+    if not isinstance(sys.stdin, TextIOWrapper):
+        yield from ([line] for line in sys.stdin)
+        return
+    decoder = getincrementaldecoder("utf-8-sig")("surrogateescape")
+    begun: list[str] = []
+    while piece := sys.stdin.buffer.read1(_BYTES_AT_ONCE):
+        *ended, rest = decoder.decode(piece).split("\n")
+        if ended:
+            ended[0] = "".join((*begun, ended[0]))
+            begun = []
+            yield ended
+        begun.append(rest)
+    if last := "".join(begun) + decoder.decode(b"", final=True):
+        yield [last]
 
 
 def _utf8_stdout() -> None:

@@ -6,7 +6,7 @@ A request that cannot be read is answered with ``{"error": "one line"}``, and th
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from difflib import get_close_matches
 from typing import TypeAlias
@@ -28,8 +28,11 @@ NEAR = 0.8
 """How much alike two names are (from 0 to 1) for one to be a slip of the other."""
 
 
-def answered_lines(lines: Iterable[str], answer: Callable[[Request], Answer]) -> Iterator[str]:
+def answered_lines(lines: Sequence[str], answer: Callable[[Request], Answer]) -> list[str]:
     """A line of JSON for each line of JSON, in order.
+
+    Lines that begin alike are answered one after the other, whatever their order: what one question needs is still at
+    hand for the next response to it.
 
     >>> for line in answered_lines(['{"H": 5}', "5", ""], lambda request: {"H": request["H"]}):
     ...     print(line)
@@ -37,11 +40,17 @@ def answered_lines(lines: Iterable[str], answer: Callable[[Request], Answer]) ->
     {"error": "found 5; a request is an object with named fields, such as {\\"kind\\": ...}"}
     {"error": "the line is empty; a request is an object on a line of its own"}
     """
-    for line in lines:
-        try:
-            yield json_text(answer(_request(line)))
-        except ExgenError as error:
-            yield json_text({"error": "; ".join(_problems(error))})
+    answers = [""] * len(lines)
+    for index in sorted(range(len(lines)), key=lines.__getitem__):
+        answers[index] = _answered(lines[index], answer)
+    return answers
+
+
+def _answered(line: str, answer: Callable[[Request], Answer]) -> str:
+    try:
+        return json_text(answer(_request(line)))
+    except ExgenError as error:
+        return json_text({"error": "; ".join(_problems(error))})
 
 
 def _problems(error: ExgenError) -> list[str]:

@@ -112,3 +112,16 @@ def test_of_many_problems_the_first_five_are_told() -> None:
     assert json.loads(answer) == {
         "error": "problem 1; problem 2; problem 3; problem 4; problem 5; and 15 more problems"
     }
+
+
+def test_lines_that_begin_alike_are_answered_together_and_told_in_their_order() -> None:
+    lines = ['{"key": "b", "value": 1}', '{"key": "a", "value": 2}', "5", '{"key": "b", "value": 3}']
+    asked: list[object] = []
+
+    def noted(request: Request) -> Answer:
+        asked.append(request["value"])
+        return request
+
+    answers = answered_lines(lines, noted)
+    assert [json.loads(answer).get("value") for answer in answers] == [1, 2, None, 3]
+    assert asked == [2, 1, 3]
