@@ -315,6 +315,7 @@ WORDING = Wording(
         "interval_of_size": "{size} inputs, {interval}",
         "shared": "its weights are those of an earlier layer, and are counted there",
         "passed": "as it arrives",
+        "letters_taken": "what the rules call {letters} has a mark here: without it the letter is the network's own",
         "no_space": "no space is left here that inputs could be told on",
         "none": "none",
         "so_many_phases": "{number} phases",
