@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from exgen.engine.formulas import Formula, Lengths, Quantity, as_node, formula, spread
+from exgen.engine.given_lines import given_lines
 from exgen.engine.layout import Place, Step
 from exgen.engine.rule_letters import Naming, is_another, names_among
 from exgen.engine.rules import Rule
@@ -72,16 +73,20 @@ def derivation(run: Run, slots: Iterable[int], axes: int, known: Iterable[int] =
     """The lines that lead to ``slots``, first things first.
 
     ``axes`` is the number of spatial axes of the network's input. A slot of ``known`` is taken as given (a table's
-    total does not derive its rows again). Sides that put in the same numbers share a line.
+    total does not derive its rows again). Sides that put in the same numbers share a line. Numbers that no rule works
+    out are told where nothing else is, or where a rule that is always told says what they are.
     """
-    targets = frozenset(slots)
+    asked = tuple(slots)
+    targets = frozenset(asked)
     groups: dict[tuple[object, ...], list[int]] = {}
     for slot in _in_order(run, _needed(run, targets, frozenset(known) - targets)):
         step = run.calculation.step(slot)
-        if step is not None and not _passes_on(run, slot):
+        if step is not None and (not _passes_on(run, slot) or (step.rule.is_told and slot in targets)):
             groups.setdefault((step.rule.name, step.place.layer, run.given(slot)), []).append(slot)
     taken = _taken(run, groups.values(), axes) if run.is_symbolic else frozenset[str]()
     lines = tuple(line for group in groups.values() for line in _lines(run, group, axes, taken))
+    if not lines or any(step is not None and step.rule.is_told for step in map(run.calculation.step, asked)):
+        lines = (*(Line(place, words, "", text) for place, words, text in given_lines(run, asked)), *lines)
     return (_renamed(taken), *lines) if taken else lines
 
 
