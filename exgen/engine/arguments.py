@@ -12,14 +12,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from typing import cast
 
 from exgen.engine.crossed_sizes import check_crosses
 from exgen.engine.layers import KINDS, Parameter
-from exgen.engine.networks import Argument, Size
+from exgen.engine.networks import KEPT, Argument, Size
 from exgen.errors import NetworkError
-from exgen.expressions import Node, Sequence, Value, evaluate, names_in, read, show
+from exgen.expressions import Name, Node, Sequence, Value, evaluate, names_in, read, show
 
-DraftArgument = Argument | Fraction | Node | tuple[Size | Fraction, ...]
+DraftArgument = Argument | Fraction | Node | tuple[Size | Fraction | str, ...]
 """An argument's value, or the formula it will come from; a tuple has one size for each spatial axis."""
 
 _INTEGER = re.compile(r"[0-9]{1,30}")
@@ -134,12 +135,20 @@ def _entries(parameter: Parameter, text: str, entries: int) -> tuple[Size, ...] 
     if parameter.words and (text[:1] in _QUOTES or text in parameter.words):
         return _word(parameter, text.strip(_QUOTES), entries)
     node = read(text)
+    if parameter.may_keep and node == Name(KEPT):
+        kept = ", ".join([KEPT] * (entries - 1))
+        raise NetworkError(f"must be a number, or {entries} of which None keeps a size, as in ({kept}, 7); not None")
     if not isinstance(node, Sequence):
         return (size_of(node),) * entries
     if len(node.items) != entries:
         allowed = f"one number, or {entries} in brackets" if entries > 1 else "one number"
         raise NetworkError(f"must be {allowed}, not {text}")
-    return tuple(size_of(item) for item in node.items)
+    return cast("tuple[Size, ...]", tuple([_entry(parameter, item) for item in node.items]))
+
+
+def _entry(parameter: Parameter, node: Node) -> Size | str:
+    """One of several numbers; None keeps the size of its axis, where that may be."""
+    return KEPT if parameter.may_keep and node == Name(KEPT) else size_of(node)
 
 
 def _word(parameter: Parameter, word: str, entries: int) -> tuple[Size, ...] | str:
@@ -184,11 +193,12 @@ def value_problems(parameter: Parameter, value: Argument) -> list[str]:
         return [f"{parameter.name}={shown_argument(value)} is not supported{why}; allowed: {allowed}"]
     if parameter.form == "truth" and not isinstance(value, bool):
         return [f"{parameter.name} must be True or False, not {shown_argument(value)}"]
-    if parameter.form == "factors" and isinstance(value, tuple) and min(value) <= 0:
+    if parameter.form == "factors" and isinstance(value, tuple) and min(cast("tuple[int, ...]", value)) <= 0:
         return [f"{parameter.name} must be above 0, not {shown_argument(value)}"]
     if parameter.form in ("integer", "axes", "sides", "sizes") and not isinstance(value, str):
-        for size in value if isinstance(value, tuple) else (value,):
-            if size < parameter.least:
+        sizes: tuple[int | Fraction | str, ...] = value if isinstance(value, tuple) else (value,)
+        for size in sizes:
+            if not isinstance(size, str) and size < parameter.least:
                 return [f"{parameter.name} must be at least {parameter.least}, not {shown_argument(value)}"]
     return []
 
@@ -289,11 +299,13 @@ def layer_text(kind: str, arguments: Mapping[str, DraftArgument]) -> str:
 def shown_argument(value: DraftArgument) -> str:
     """An argument's value as it is written in a call; equal axes as one number.
 
+    >>> shown_argument((KEPT, KEPT))
+    '(None, None)'
     >>> shown_argument((3, 3)), shown_argument((3, 5)), shown_argument(False), shown_argument(read("2K"))
     ('3', '(3, 5)', 'False', '2K')
     """
     if isinstance(value, tuple):
-        is_square = all(size == value[0] for size in value[1:])
+        is_square = value[0] != KEPT and all(size == value[0] for size in value[1:])
         return shown_argument(value[0]) if is_square else f"({', '.join(map(shown_argument, value))})"
     if isinstance(value, Fraction):
         return _decimal(value)
