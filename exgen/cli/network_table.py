@@ -43,7 +43,7 @@ def network_blocks(
     rows (from 0) that have several, ``missing`` says of others why they have none.
     """
     yield Paragraph(f"input {_shape(report.input)}")
-    letters = index_letters([row.receptive_field for row in report.rows])
+    letters = index_letters([row.receptive_field for row in report.rows] if report.has_letters else [])
     reached = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if row.receptive_field]
     if reached and not has_fields:
         number, field = reached[-1]

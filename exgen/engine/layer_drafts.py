@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import cast
 
-from exgen.engine.arguments import DraftArgument, joint_problems, layer_text, value_problems, whole
+from exgen.engine.argument_problems import joint_problems, value_problems
+from exgen.engine.arguments import DraftArgument, layer_text, whole
 from exgen.engine.layers import KINDS, Parameter
 from exgen.engine.networks import KEPT, Argument, Layer, Size
 from exgen.engine.problems import told

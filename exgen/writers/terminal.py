@@ -5,8 +5,7 @@ Nothing is ever cut: where a table does not fit a terminal, texts are wrapped, n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, islice
@@ -20,9 +19,6 @@ Tone = Literal["plain", "strong", "quiet", "good", "doubtful", "bad"]
 
 Form = Literal["number", "name", "text"]
 """A column of numbers (to the right), of names (never wrapped), or of text."""
-
-Progress: TypeAlias = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and out of how much."""
 
 _COLOURLESS: dict[Tone, str] = {"strong": "1", "quiet": "2"}
 _INKS: dict[Tone, str] = {**_COLOURLESS, "good": "32", "doubtful": "33", "bad": "31"}
@@ -121,27 +117,6 @@ def plain_blocks(blocks: Iterable[Block]) -> str:
     """
     lines = (line for block in blocks for line in _lines(block, None))
     return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in lines)
-
-
-@contextmanager
-def progress_on(stream: TextIO) -> Iterator[Progress]:
-    """Something to tell progress to: bars on a terminal, which vanish at the end, and nothing anywhere else."""
-    if not stream.isatty():
-        yield lambda _what, _done, _of: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bars, TaskID, TextColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    with Bars(*columns, console=Console(file=stream), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def told(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=of)
-            bars.update(tasks[what], completed=done, total=of)
-
-        yield told
 
 
 def _write_on_terminal(blocks: Iterable[Block], stream: TextIO) -> None:

@@ -154,7 +154,7 @@ def test_every_kind_of_problem_is_told_at_once_and_each_once(
     asked = GOOD.replace("Height of the output?", WIDE).replace("title ", "levl = 3\ntitle ")
     question = asked + CHOICE.replace("CHOICES", '["the input", "The  input", "the output"]')
     template(tmp_path, question, "A kernel of size << K >> goes over an image with padding << P >>.")
-    examples = "[[examples]]\nparameters = { H = 20, K = 3, P = 0 }\nkeys = { size = \"19\" }\n"
+    examples = '[[examples]]\nparameters = { H = 20, K = 3, P = 0 }\nkeys = { size = "19" }\n'
     (tmp_path / "templates/own/one/examples.toml").write_text(examples, "utf-8")
     assert main(["lint", "own/one", "--library", str(tmp_path), "--variants", "20"]) == 1
     told = capsys.readouterr().out

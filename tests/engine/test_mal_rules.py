@@ -256,7 +256,7 @@ TOUCHED = {
     "one_operation_per_multiply_add": {"operations"},
     "products_and_additions_apart": {"operations"},
     "bias_counted_as_multiply_add": {"multiply_adds", "operations"},
-    "running_statistics_counted": {"normalisation_weights", "normalisation_biases"},
+    "running_statistics_counted": {"normalisation_parameters"},
     "other_unit": {"in_unit", "largest_batch"},
     "dilation_from_zero": {
         *_SIZES,
@@ -387,6 +387,7 @@ WITHOUT_MISTAKE = {
     "scattered_additions": "a product of two numbers; the mistakes are made in finding them",
     "frozen_parameters": "a sum; the mistakes are made in its terms, and in where it ends",
     "running_statistics": "whether they count is a convention",
+    "normalisation_parameters": "what counts as one is a convention",
     "products": "a product of two numbers; the mistakes are made in finding them",
     "bias_additions": "a product of two numbers; the mistakes are made in finding them",
     "counted_multiplications": "what counts as one is a convention",

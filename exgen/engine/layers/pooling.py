@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from exgen.engine.forms import Form
 from exgen.engine.layers.constant_leaves import ONE, ZERO
-from exgen.engine.layers.kind import Laying, Shape
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.windows import Window
 from exgen.engine.networks import KEPT, Argument

@@ -58,6 +58,7 @@ WORDING = Wording(
         "normalisation_biases": "shifts",
         "normalisation_buffers": "running means and variances, and a counter",
         "running_statistics": "running means and variances",
+        "normalisation_parameters": "parameters, running means and variances among them",
         "frozen_parameters": "parameters of the frozen layers",
         "trainable_parameters": "trainable parameters",
         "non_trainable_parameters": "parameters that are not trained",
