@@ -56,8 +56,18 @@ def ordered(node: Node, order: Sequence[str] = ()) -> Node:
     'K^2 C_in C_out + C_out'
     >>> show(ordered(read("C*(H - 2) + 3*(H - 2)*D"), ["C", "H"]))
     '(C + 3D)(H - 2)'
+    >>> show(ordered(read("-K + 10")))
+    '10 - K'
     """
-    return _everywhere(node, order, _kept_apart)
+    return rebuilt(_everywhere(node, order, _kept_apart), lambda part, _: _number_first(part))
+
+
+def _number_first(node: Node) -> Node:
+    """10 - K for -K + 10."""
+    match node:
+        case Binary("+", Unary("-", subtracted), Number() as number):
+            return Binary("-", number, subtracted)
+    return node
 
 
 def with_signs(node: Node) -> Node:
