@@ -20,6 +20,7 @@ DIVIDED = {"num_channels": "num_groups", "embed_dim": "num_heads", "d_model": "n
 def value_problems(parameter: Parameter, value: Argument) -> list[str]:
     """What is wrong with a value by itself.
 
+    >>> from exgen.engine.layers import KINDS
     >>> value_problems(KINDS["Conv2d"].parameters[3], (2, 0))
     ['stride must be at least 1, not (2, 0)']
     >>> value_problems(KINDS["MaxPool2d"].parameters[4], True)
