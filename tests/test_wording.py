@@ -42,6 +42,7 @@ LIBRARY = Library([own_place()])
 
 MESSAGES = (
     "absent_layers.py",
+    "argument_problems.py",
     "arguments.py",
     "calls.py",
     "drafts.py",

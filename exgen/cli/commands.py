@@ -30,7 +30,7 @@ def sheet(arguments: Namespace) -> int:
     from exgen.cli.reports import sheet_blocks, unprinted_warning
     from exgen.sheets.command import make_sheet
     from exgen.sheets.roster import read_roster
-    from exgen.writers.terminal import progress_on
+    from exgen.writers.progress import progress_on
 
     library = _library(arguments)
     bank = library.bank(arguments.bank)

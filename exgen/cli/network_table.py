@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from exgen.answers.intervals import IntervalAxis, interval_text
@@ -10,9 +11,10 @@ from exgen.cli.layout import BLANK
 from exgen.engine.formulas import Quantity
 from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField, in_bytes
 from exgen.engine.row_derivation import Derived
+from exgen.engine.size_letters import over_the_input
 from exgen.engine.wiring import INPUT
 from exgen.engine.wording import said
-from exgen.expressions import Node, show
+from exgen.expressions import Binary, Node, names_in, show
 from exgen.writers.readable import readable
 from exgen.writers.terminal import Block, Cell, Column, Form, Paragraph, Row, Table
 
@@ -41,18 +43,19 @@ def network_blocks(
     rows (from 0) that have several, ``missing`` says of others why they have none.
     """
     yield Paragraph(f"input {_shape(report.input)}")
+    letters = index_letters([row.receptive_field for row in report.rows] if report.has_letters else [])
     reached = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if row.receptive_field]
     if reached and not has_fields:
         number, field = reached[-1]
-        yield Paragraph(f"receptive field after layer {number}: {_size(field)} inputs, {_interval(field)}")
+        yield Paragraph(f"receptive field after layer {number}: {_size(field)} inputs, {_interval(field, letters)}")
     yield BLANK
-    yield _table(report, phases or {}, has_fields, has_memory)
+    yield _table(report, letters, phases or {}, has_fields, has_memory)
     if phases:
         yield BLANK
         yield Paragraph(said("index_of_phases"))
     for heading, lines in (
         ("No receptive field", list(dict.fromkeys((missing or {}).values()))),
-        ("Sizes", [f"{name} = {show(size)}" for name, size in report.sizes]),
+        ("Sizes", list(_meanings(report))),
         ("So that the layers fit each other", list(report.remarks)),
         ("Put in as torchvision has it, since no print shows it", list(report.added)),
     ):
@@ -89,24 +92,33 @@ def row_blocks(
             )
     if phases is not None or missing is not None:
         yield BLANK
-        found = said("none") if phases is None else ", ".join(_reached(None, phases))
+        found = said("none") if phases is None else ", ".join(_reached(None, phases, ""))
         yield Paragraph(f"{said('row.receptive field')} = {found}", "good")
         yield Paragraph(missing or said("index_of_phases"), "quiet", indent=4, hang=2)
 
 
+def _meanings(report: NetworkReport[Any]) -> Iterator[str]:
+    """What letters of sizes stand for, behind the layer before and, where that is short, over the input's letters."""
+    last = over_the_input(report.sizes) if report.sizes else {}
+    for name, size in report.sizes:
+        yield " = ".join([name, _plain(size), *([_plain(last[name])] if name in last else [])])
+
+
 def _value(derived: Derived, field: ReceptiveField[Any] | None) -> str:
     if derived.what == "receptive field" and field is not None:
-        return said("interval_of_size", size=_size(field), interval=_interval(field))
+        return said("interval_of_size", size=_size(field), interval=_interval(field, index_letters([field])))
     return _shape(derived.values) if derived.what == "output shape" else number(derived.values[0])
 
 
-def _table(report: NetworkReport[Any], phases: Mapping[int, PhaseFields], has_fields: bool, has_memory: bool) -> Table:
+def _table(
+    report: NetworkReport[Any], letters: str, phases: Mapping[int, PhaseFields], has_fields: bool, has_memory: bool
+) -> Table:
     is_chain = report.is_chain  # once: it looks at all rows
     columns = [Column("#", "number", goes_above=True), Column("layer", goes_above=True)]
     columns += [] if is_chain else [Column("reads")]
     columns.append(Column("output shape", "name"))
     if has_fields:
-        columns += [Column("receptive field", "name"), Column("inputs of index i")]
+        columns += [Column("receptive field", "name"), Column(f"inputs of index {letters[0]}")]
     form: Form = "text" if report.has_letters else "number"
     if has_memory:
         columns += [Column(title, form) for title in MEMORY]
@@ -115,7 +127,7 @@ def _table(report: NetworkReport[Any], phases: Mapping[int, PhaseFields], has_fi
     rows = []
     for index, row in enumerate(report.rows):
         texts = [str(index + 1), row.layer, *([] if is_chain else [_read(row, index)]), _shape(row.output_shape)]
-        texts += _reached(row.receptive_field, phases.get(index)) if has_fields else []
+        texts += _reached(row.receptive_field, phases.get(index), letters) if has_fields else []
         texts += _kept(report, row) if has_memory else []
         texts += [] if has_fields or has_memory else [number(getattr(row, name)) for name in OPERATIONS]
         rows.append(Row(tuple(map(Cell, texts))))
@@ -130,10 +142,10 @@ def _table(report: NetworkReport[Any], phases: Mapping[int, PhaseFields], has_fi
     return Table(tuple(columns), tuple(rows), last)
 
 
-def _reached(field: ReceptiveField[Any] | None, phases: PhaseFields | None) -> list[str]:
+def _reached(field: ReceptiveField[Any] | None, phases: PhaseFields | None, letters: str) -> list[str]:
     """How many inputs a value of a row is reached from, and which."""
     if field is not None:
-        return [_size(field), _interval(field, is_short=True)]
+        return [_size(field), _interval(field, letters, is_short=True)]
     if phases is not None:
         counts = [said("so_many_phases", number=len(axis)) for axis in _alike(phases.fields)]
         return [" x ".join(counts), _phases(phases)]
@@ -161,11 +173,11 @@ def _size(field: ReceptiveField[Any]) -> str:
     >>> _size(ReceptiveField((-1, 0), (1, 0), (3, 1), (1, 1)))
     '3 x 1'
     """
-    return " x ".join(map(_plain, field.size))
+    return " x ".join([f"({_plain(size)})" if isinstance(size, Binary) else _plain(size) for size in field.size])
 
 
-def _interval(field: ReceptiveField[Any], *, is_short: bool = False) -> str:
-    """The inputs that the indices i, j, k reach; ``is_short``: where all axes are alike those of the first only.
+def _interval(field: ReceptiveField[Any], letters: str = "ijk", *, is_short: bool = False) -> str:
+    """The inputs that indices with these letters reach; ``is_short``: where all axes are alike those of the first only.
 
     >>> field = ReceptiveField((-1, -1), (1, 1), (3, 3), (2, 2))
     >>> _interval(field), _interval(field, is_short=True)
@@ -173,7 +185,19 @@ def _interval(field: ReceptiveField[Any], *, is_short: bool = False) -> str:
     """
     axes = list(zip(field.stride, field.start, field.end, strict=True))
     shown = axes[:1] if is_short and len(set(axes)) == 1 else axes
-    return interval_text(tuple([IntervalAxis(*axis, letter) for axis, letter in zip(shown, "ijk", strict=False)]))
+    return interval_text(tuple([IntervalAxis(*axis, letter) for axis, letter in zip(shown, letters, strict=False)]))
+
+
+def index_letters(fields: Iterable[ReceptiveField[Any] | None]) -> str:
+    """The letters of the indices on three axes: i, j, k, but for those that the network uses itself.
+
+    >>> from exgen.expressions import read
+    >>> index_letters([ReceptiveField((0,), (read("k - 1"),), (read("k"),), (1,))])
+    'ijp'
+    """
+    numbers = [number for field in fields if field is not None for part in field for number in part]
+    taken = {name for number in numbers if isinstance(number, Node) for name in names_in(number)}
+    return "".join(islice((letter for letter in "ijkpqruvwabcdefghxyzαβγ" if letter not in taken), 3))
 
 
 def _phases(phases: PhaseFields) -> str:
@@ -204,10 +228,10 @@ def number(value: Quantity) -> str:
 
     >>> from exgen.expressions import read
     >>> number(1234567), number(read("3 * H * W"))
-    ('1,234,567', '3*H*W')
+    ('1,234,567', '3H·W')
     """
     return f"{value:,}" if isinstance(value, int) else _plain(value)
 
 
 def _plain(value: Quantity) -> str:
-    return show(value) if isinstance(value, Node) else str(value)
+    return show(value, "terminal") if isinstance(value, Node) else str(value)

@@ -34,6 +34,7 @@ class Calculation:
         """The layers inside a group of many: nobody works them out one by one."""
         self.steps = tuple(layout.steps)
         self.first = len(layout.leaves)
+        self.leaves = tuple(layout.leaves)
         self.sources = tuple(step.sources for step in self.steps)
         self.formulas: tuple[Formula, ...] = tuple(formula(step.rule.name, step.lengths) for step in self.steps)
         self._order = tuple(step.order for step in self.steps)

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from heapq import heapify, heappop, heappush
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from exgen.engine.formulas import Lengths, Quantity, as_node, formula, spread
+from exgen.engine.formulas import Formula, Lengths, Quantity, as_node, formula, spread
+from exgen.engine.given_lines import given_lines
 from exgen.engine.layout import Place, Step
+from exgen.engine.rule_letters import Naming, is_another, names_among
 from exgen.engine.rules import Rule
 from exgen.engine.runs import Run
 from exgen.engine.wiring import INPUT
 from exgen.engine.wording import joined, said
-from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, fold, show, substitute
+from exgen.expressions import (
+    Binary,
+    Call,
+    Name,
+    Node,
+    Number,
+    Sequence as SequenceNode,
+    fold,
+    names_in,
+    show,
+    substitute,
+)
 
 if TYPE_CHECKING:
     from exgen.engine.mal_rules import MalRule
@@ -33,8 +46,6 @@ MOST_TERMS = 50
 FIRST_TERMS = 3
 LEAST_FACTOR = 3
 """So many equal terms in a row, or more, are printed as a product."""
-
-_LETTERS = {"length": "L", "height": "H", "width": "W", "depth": "Z"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +73,21 @@ def derivation(run: Run, slots: Iterable[int], axes: int, known: Iterable[int] =
     """The lines that lead to ``slots``, first things first.
 
     ``axes`` is the number of spatial axes of the network's input. A slot of ``known`` is taken as given (a table's
-    total does not derive its rows again). Sides that put in the same numbers share a line.
+    total does not derive its rows again). Sides that put in the same numbers share a line. Numbers that no rule works
+    out are told where nothing else is, or where a rule that is always told says what they are.
     """
-    targets = frozenset(slots)
+    asked = tuple(slots)
+    targets = frozenset(asked)
     groups: dict[tuple[object, ...], list[int]] = {}
     for slot in _in_order(run, _needed(run, targets, frozenset(known) - targets)):
         step = run.calculation.step(slot)
-        if step is not None and not _passes_on(run, slot):
+        if step is not None and (not _passes_on(run, slot) or (step.rule.is_told and slot in targets)):
             groups.setdefault((step.rule.name, step.place.layer, run.given(slot)), []).append(slot)
-    return tuple(line for group in groups.values() for line in _lines(run, group, axes))
+    taken = _taken(run, groups.values(), axes) if run.is_symbolic else frozenset[str]()
+    lines = tuple(line for group in groups.values() for line in _lines(run, group, axes, taken))
+    if not lines or any(step is not None and step.rule.is_told for step in map(run.calculation.step, asked)):
+        lines = (*(Line(place, words, "", text) for place, words, text in given_lines(run, asked)), *lines)
+    return (_renamed(taken), *lines) if taken else lines
 
 
 def _needed(run: Run, targets: frozenset[int], given: frozenset[int]) -> set[int]:
@@ -128,11 +145,34 @@ def _passes_on(run: Run, slot: int) -> bool:
     return values == [run[slot]]
 
 
-def _lines(run: Run, slots: list[int], axes: int) -> Iterator[Line]:
+def _taken(run: Run, groups: Collection[list[int]], spatial: int) -> frozenset[str]:
+    """The printed letters of rules that these steps need, but that the network has for something else."""
+    own = names_among([value for slots in groups for value in (*run.given(slots[0]), run[slots[0]])])
+    found: set[str] = set()
+    for slots in groups if own else ():
+        steps = [step for slot in slots if (step := run.calculation.step(slot)) is not None]
+        if steps[0].rule.written is None:
+            made, naming = _made(run, slots[0], steps[0]), _naming(run, steps, spatial)
+            given = dict(zip(made.letters, run.given(slots[0]), strict=True))
+            used = () if _is_sum(steps[0].rule) else names_in(_without_neutral_letters(steps[0].rule, made.node, given))
+            letters = {letter: given[letter] for letter in used}
+            letters[steps[0].rule.result] = run[slots[0]]
+            names = naming.names(letters)
+            shown = [(show(Name(letter), "latex", names), value) for letter, value in letters.items()]
+            found.update(letter for letter, value in shown if letter in own and is_another(letter, value))
+    return frozenset(found)
+
+
+def _renamed(taken: frozenset[str]) -> Line:
+    """A line of words that says which letters are the network's, and which the rules'."""
+    return Line(Place(), said("letters_taken", letters=joined(f"${letter}$" for letter in sorted(taken))), "", "")
+
+
+def _lines(run: Run, slots: list[int], axes: int, taken: frozenset[str]) -> Iterator[Line]:
     """The lines of one step, or of the same step on several sides: a computed rule writes lines of its own."""
     step = run.calculation.step(slots[0])
     if step is None or step.rule.written is None:
-        yield _line(run, slots, axes)
+        yield _line(run, slots, axes, taken)
         return
     values: list[object] = [
         tuple([run[slot] for slot in argument]) if isinstance(argument, tuple) else run[argument]
@@ -146,17 +186,31 @@ def _lines(run: Run, slots: list[int], axes: int) -> Iterator[Line]:
         yield Line(step.place, title, "", written)
 
 
-def _line(run: Run, slots: list[int], spatial: int) -> Line:
+def _line(run: Run, slots: list[int], spatial: int, taken: frozenset[str]) -> Line:
     """The line of one step, or of the same step on several sides."""
     steps = [step for slot in slots if (step := run.calculation.step(slot)) is not None]
-    rule, place = steps[0].rule, steps[0].place
-    axes = AXES[_axes_at(run, steps[0], spatial)]
-    sides = [axes[step.place.axis] for step in steps if step.place.axis is not None]
-    naming = _Naming(sides[0] if sides else "", axes, place.layer in (None, INPUT))
+    rule = steps[0].rule
+    naming = _naming(run, steps, spatial)._replace(taken=taken)
     printed, letters = _printed(
         rule, (steps[0].lengths, run.settled.get(slots[0], ())), run.given(slots[0]), run[slots[0]], naming
     )
-    return Line(place, rule.title, joined(map(said, sides)), printed, letters)
+    return Line(steps[0].place, rule.title, joined(map(said, _sides(run, steps, spatial))), printed, letters)
+
+
+def _naming(run: Run, steps: Sequence[Step], spatial: int) -> Naming:
+    sides = _sides(run, steps, spatial)
+    axes = AXES[_axes_at(run, steps[0], spatial)]
+    return Naming(sides[0] if sides else "", axes, steps[0].place.layer in (None, INPUT))
+
+
+def _sides(run: Run, steps: Sequence[Step], spatial: int) -> list[str]:
+    axes = AXES[_axes_at(run, steps[0], spatial)]
+    return [axes[step.place.axis] for step in steps if step.place.axis is not None]
+
+
+def _made(run: Run, slot: int, step: Step) -> Formula:
+    """The line that fills a slot, as the run's conventions have it."""
+    return formula(step.rule.name, step.lengths, run.settled.get(slot, ()))
 
 
 def _axes_at(run: Run, step: Step, spatial: int) -> int:
@@ -167,21 +221,13 @@ def _axes_at(run: Run, step: Step, spatial: int) -> int:
     return next((length for letter, length in lengths if letter in "KIX" and length), spatial)
 
 
-class _Naming(NamedTuple):
-    """What the printed names of letters depend on (see ``_names``)."""
-
-    side: str
-    axes: tuple[str, ...]
-    is_of_input: bool
-
-
 @lru_cache(maxsize=4096)
 def _printed(
     rule: Rule,
     form: tuple[Lengths, tuple[MalRule, ...]],
     values: tuple[Quantity, ...],
     result: Quantity,
-    naming: _Naming,
+    naming: Naming,
 ) -> tuple[str, str]:
     """A rule's line with values put in, as it is printed, and its letters alone; many layers have the same.
 
@@ -190,7 +236,7 @@ def _printed(
     made = formula(rule.name, *form)
     given = dict(zip(made.letters, values, strict=True))
     line = _without_neutral_letters(rule, made.node, given)
-    names = _names(*naming)
+    names = naming.names((*made.letters, rule.result))
     is_sum = _is_sum(rule)
     chain = [
         show(Name(rule.result), "latex", names),
@@ -218,7 +264,7 @@ def _sum(rule: Rule, given: Mapping[str, Quantity]) -> str:
         terms = [term for value, row in groupby(values) for term in _summed(value, len(list(row)))]
     if len(terms) > MOST_TERMS:
         terms = [*terms[:FIRST_TERMS], Name("..."), terms[-1]]
-    return show(spread(rule.node, {"terms": Sequence(tuple(terms))}), "latex", {"...": r"\cdots"})
+    return show(spread(rule.node, {"terms": SequenceNode(tuple(terms))}), "latex", {"...": r"\cdots"})
 
 
 def _summed(value: Quantity, times: int) -> list[Node]:
@@ -232,17 +278,3 @@ def _without_neutral_letters(rule: Rule, line: Node, given: Mapping[str, Quantit
     """The rule's line without the letters that change nothing here (D = 1, a bias that is there)."""
     neutral = {letter: as_node(given[letter]) for letter, values in rule.neutral.items() if given[letter] in values}
     return fold(substitute(line, neutral)) if neutral else line
-
-
-def _names(side: str, axes: tuple[str, ...], is_of_input: bool) -> dict[str, str]:
-    """How letters are printed on one side of a layer with these axes; K.0, K.1 are a tuple's members.
-
-    The sizes of the input (``is_of_input``) come out of no layer.
-    """
-    letter = _LETTERS[side] if side else "H"
-    names = {"H": letter, "O": f"{letter}_{{\\text{{out}}}}"}
-    names |= {"H_min": f"{letter}_{{\\min}}", "H_max": f"{letter}_{{\\max}}", "A_max": r"A_{\text{max}}"}
-    for index, axis in enumerate(axes):
-        names |= {f"K.{index}": "K" if len(axes) == 1 else f"K_{{{axis[0]}}}", f"I.{index}": _LETTERS[axis]}
-        names[f"X.{index}"] = _LETTERS[axis] if is_of_input else f"{_LETTERS[axis]}_{{\\text{{out}}}}"
-    return names

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from math import lcm
 
-from exgen.engine.arguments import DIVIDED, DraftArgument
+from exgen.engine.argument_problems import DIVIDED
+from exgen.engine.arguments import DraftArgument
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.layer_drafts import LayerDraft, names_of
 from exgen.engine.networks import Size

@@ -128,7 +128,7 @@ def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tu
     >>> network = read_network("Flatten(); Linear(100, 10)", "(64, H, 3)")
     >>> from exgen.expressions import read
     >>> open_fits(network, [(64, *network.input[1:]), (read("64 * H * 3"),), (10,)])
-    ('layer 2, Linear(100, 10): 100 features must arrive; what arrives are 64*H*3',)
+    ('layer 2, Linear(100, 10): 100 features must arrive; what arrives are 64H·3',)
     """
     problems, remarks = [], []
     kinds = keys_of(network.layers)
@@ -159,7 +159,7 @@ def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tu
 
 
 def _written(size: object) -> str:
-    return show(size) if isinstance(size, Node) else str(size)
+    return show(size, "terminal") if isinstance(size, Node) else str(size)
 
 
 def _origin(network: Network, shapes: Sequence[tuple[int, ...]], forms: Sequence[Form], tensor: int) -> str:

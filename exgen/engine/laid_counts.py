@@ -38,6 +38,10 @@ class LaidCounts(LaidStructure):
     def running_statistics(self, layer: Layers) -> int:
         return self._count("running_statistics", layer)
 
+    def _learned(self, layer: Layers) -> int:
+        """What a gradient changes: the parameters, whatever counts as one beside."""
+        return self._count("learned", layer)
+
     def trainable_parameters(self, layer: Layers, frozen: int | None = None) -> int:
         """What is trained where the first ``frozen`` layers are not; raises NetworkError where there are fewer."""
         return self._layout.step("trainable_parameters", _place(layer), **self._frozen(layer, frozen))
@@ -48,14 +52,14 @@ class LaidCounts(LaidStructure):
         return self._layout.step("non_trainable_parameters", _place(layer), R=statistics, **self._frozen(layer, frozen))
 
     def _frozen(self, layer: Layers, frozen: int | None) -> dict[str, int]:
-        """The letters T, F, l and m: the parameters of what is asked, of its frozen layers, of the last of these that
+        """The letters T, F, l and m: what is learned of what is asked, of its frozen layers, of the last of these that
         learns something, and of the first one behind.
 
         Shared weights are frozen with the first layer that uses them.
         """
         first = check_frozen(frozen, len(self.kinds))
         asked = range(len(self.kinds)) if layer is None else [layer] if isinstance(layer, int) else layer
-        slots = {index: self._layer_count("parameters", index) for index in asked}
+        slots = {index: self._layer_count("learned", index) for index in asked}
         learned = {index: slot for index, slot in slots.items() if slot is not None}
         stopped = self._layout.step(
             "frozen_parameters", _place(layer), terms=tuple([learned[index] for index in learned if index < first])
@@ -63,7 +67,7 @@ class LaidCounts(LaidStructure):
         own = [index for index in learned if not isinstance(self.kinds[index], Pooling)]
         last = next((learned[index] for index in reversed(own) if index < first), self._nothing(None))
         following = next((learned[index] for index in own if index >= first), self._nothing(None))
-        return {"T": self.parameters(layer), "F": stopped, "l": last, "m": following}
+        return {"T": self._learned(layer), "F": stopped, "l": last, "m": following}
 
     # operations
 

@@ -77,11 +77,11 @@ class LaidQuantities(LaidGeometry):
     def training_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int:
         """The bytes that training takes: parameters, their gradients, the optimiser, and activations for the batch."""
         kept = laid_kept(self._layout, self._tensors, self.wiring, "activations", self._examples)
-        numbers = laid_training(self._layout, self.parameters(None), self._state(optimiser), kept)
+        numbers = laid_training(self._layout, self._learned(None), self._state(optimiser), kept)
         return laid_bytes(self._layout, numbers, Place(), unit)
 
     def _state(self, optimiser: str) -> int:
-        return laid_state(self._layout, self.parameters(None), optimiser)
+        return laid_state(self._layout, self._learned(None), optimiser)
 
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:
         """How many examples fit into the bytes of the slot ``available``."""

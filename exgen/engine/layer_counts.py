@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from exgen.engine.layers import Kind, Laying, Shape
 
-LEARNED = ("weights", "biases", "parameters", "buffers", "running_statistics")
-"""The counts of what a layer has learned or keeps, which layers can share."""
+LEARNED = ("weights", "biases", "learned", "parameters", "buffers", "running_statistics")
+"""The counts of what a layer has learned or keeps, which layers can share. Parameters are what is learned, by a
+convention running means and variances too."""
 
 OPERATIONS = ("multiplications", "additions", "multiply_adds", "bias_additions", "operations")
 """The counts of what a layer does."""
@@ -21,11 +22,16 @@ def laid_count(count: str, kind: Kind, lay: Laying, given: Shape, out: Shape) ->
             return kind.weights(lay, given, out)
         case "biases":
             return kind.biases(lay, given, out)
-        case "parameters":
+        case "learned":
             weights, biases = kind.weights(lay, given, out), kind.biases(lay, given, out)
             if weights is None or biases is None:
                 return weights if biases is None else biases
             return lay.step("parameters", w=weights, b=biases)
+        case "parameters":
+            learned, kept = (laid_count(name, kind, lay, given, out) for name in ("learned", "running_statistics"))
+            if learned is None or kept is None:
+                return learned
+            return lay.step("normalisation_parameters", n=learned, R=kept)
         case "buffers":
             return kind.buffers(lay, given, out)
         case "running_statistics":

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import cast
 
-from exgen.engine.arguments import DraftArgument, joint_problems, layer_text, value_problems, whole
+from exgen.engine.argument_problems import joint_problems, value_problems
+from exgen.engine.arguments import DraftArgument, layer_text, whole
 from exgen.engine.layers import KINDS, Parameter
-from exgen.engine.networks import Argument, Layer, Size
+from exgen.engine.networks import KEPT, Argument, Layer, Size
 from exgen.engine.problems import told
 from exgen.errors import ExpressionError, NetworkError, did_you_mean
 from exgen.expressions import Value, compiled, evaluate, fold, literal, names_in, substitute
@@ -123,6 +124,8 @@ def names_of(values: Iterable[DraftArgument]) -> tuple[str, ...]:
 
 
 def _formula(value: DraftArgument, names: tuple[str, ...]) -> Formula:
+    if value == KEPT:
+        return lambda _: KEPT
     assert not isinstance(value, (str, tuple))
     return compiled(literal(value) if isinstance(value, (int, Fraction)) else value, names)
 
@@ -136,13 +139,13 @@ def _computed(
         return bool(found[0])
     if not are_whole:
         return tuple([cast("int | Fraction", value) for value in found])
-    sizes = tuple([whole(value) for value in found])
+    sizes = tuple([cast("int", value) if value == KEPT else whole(value) for value in found])
     return sizes if parameter.form in ("axes", "sides", "sizes", "factors") else sizes[0]
 
 
 def _with_numbers(parameter: Parameter, value: DraftArgument, names: Mapping[str, int]) -> DraftArgument:
     if isinstance(value, tuple):
-        return tuple(size if isinstance(size, Fraction) else with_numbers_in(size, names) for size in value)
+        return tuple(size if isinstance(size, (Fraction, str)) else with_numbers_in(size, names) for size in value)
     if isinstance(value, (int, str, Fraction)):
         return value
     size = with_numbers_in(value, names)

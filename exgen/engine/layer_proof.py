@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import gcd, lcm, prod
+from math import gcd, prod
 from typing import Any
 
 from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.forms import Form
 from exgen.engine.layer_counts import LEARNED, OPERATIONS
 from exgen.engine.layers import kind_of
+from exgen.engine.meeting_branches import Moved, Reach, joined, union
 from exgen.engine.networks import Layer, Network
 from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments, trained
 from exgen.engine.quantities import Layers
@@ -46,11 +47,6 @@ OF_ITS_WINDOW = (
 """What a layer has on several axes, because of its window and the size that goes in."""
 FIELDS = ("receptive_field", "receptive_field_size", "receptive_field_stride")
 """What a layer has because of all layers that lead to it."""
-
-Moved = tuple[Fraction, int]
-"""Of a tensor on an axis: how far apart in the input the fields of neighbours lie, and how many phases they have."""
-Reach = tuple[int, int, int]
-"""Of a tensor on an axis: how far apart in the input the fields of neighbouring values lie, and that of value 0."""
 
 
 class LayerByLayer:
@@ -103,7 +99,7 @@ class LayerByLayer:
             case "optimiser_memory":
                 return self._in_unit(self._state(arguments), unit)
             case "training_memory":
-                learned, kept = self._total("parameters", None), self._kept("activations")
+                learned, kept = self._learned(None), self._kept("activations")
                 return self._in_unit(learned + learned + self._state(arguments) + kept, unit)
             case "largest_activation":
                 return max(self._values(INPUT), *map(self._values, range(len(self.network.layers))))
@@ -129,8 +125,11 @@ class LayerByLayer:
         layers = range(len(self.network.layers)) if layer is None else [layer] if isinstance(layer, int) else layer
         first = [index for index in layers if index < (frozen or 0)]
         if quantity == "trainable_parameters":
-            return sum([self._total("parameters", index) for index in layers if index not in first])
-        return sum([self._total("parameters", index) for index in first]) + self._total("running_statistics", layer)
+            return sum([self._learned(index) for index in layers if index not in first])
+        return sum(map(self._learned, first)) + self._total("running_statistics", layer)
+
+    def _learned(self, layer: Layers) -> int:
+        return self._total("weights", layer) + self._total("biases", layer)
 
     def _count(self, count: str, layer: int) -> int:
         if count == "activations":
@@ -175,7 +174,7 @@ class LayerByLayer:
         for index in network.wiring.leads_to(last):
             given = self._given(index)
             branches = [reached[tensor] for tensor in network.wiring.reads[index]]
-            joined = [_union(axis) for axis in zip(*branches, strict=True)]
+            joined = [union(axis) for axis in zip(*branches, strict=True)]
             moves: int | tuple[int, ...] = (1, 0, 0) * len(joined)
             if len(given) == 1:
                 own = self._of_one(given[0], network.layers[index], self._form(index))
@@ -205,7 +204,7 @@ class LayerByLayer:
 
     def _state(self, arguments: dict[str, object]) -> int:
         """The numbers that the optimiser keeps, one for each that is learned."""
-        learned = self._total("parameters", None)
+        learned = self._learned(None)
         return len(list(trained(lambda: ("number",), str(arguments["optimiser"])))) * learned
 
     def _moved(self, layer: Layers) -> list[Moved]:
@@ -219,7 +218,7 @@ class LayerByLayer:
         for index in self.network.wiring.leads_to(last):
             given = self._given(index)
             branches = [moved[tensor] for tensor in self.network.wiring.reads[index]]
-            joined = [_joined(axis) for axis in zip(*branches, strict=True)]
+            joined = [joined(axis) for axis in zip(*branches, strict=True)]
             moved[index] = joined
             if len(given) == 1:
                 own = self._of_one(given[0], self.network.layers[index], self._form(index))
@@ -282,21 +281,5 @@ def _whole(count: int | Shape) -> int:
     return count
 
 
-def _joined(branches: Sequence[Moved]) -> Moved:
-    """The same behind a join. Raises NetworkError where branches do not move on alike."""
-    strides, phases = zip(*branches, strict=True)
-    if len(set(strides)) > 1:
-        raise NetworkError(f"branches with the strides {', '.join(map(str, strides))} meet")
-    return strides[0], lcm(*phases)
-
-
 def _exact(number: Fraction) -> int | Fraction:
     return int(number) if number.denominator == 1 else number
-
-
-def _union(branches: Sequence[Reach]) -> Reach:
-    """All that one of the branches reaches. Raises NetworkError where they do not move on alike."""
-    strides, starts, ends = zip(*branches, strict=True)
-    if len(set(strides)) > 1:
-        raise NetworkError(f"branches with the strides {', '.join(map(str, strides))} meet")
-    return strides[0], min(starts), max(ends)

@@ -94,6 +94,8 @@ def network_report(network: Network | NetworkDraft) -> NetworkReport[int] | Netw
     else:
         remarks = open_fits(network, shapes)
     fields = _fields(network, forms, shapes, facts)
+    if letters is not None:
+        facts = _in_table_form(network, facts)
     rows: list[NetworkRow[Any]] = [
         NetworkRow(
             layer.text,
@@ -112,6 +114,23 @@ def network_report(network: Network | NetworkDraft) -> NetworkReport[int] | Netw
     values = layer_facts("Identity", forms[:1], {}, [network.input]).activations
     sizes = tuple(letters.meanings.items()) if letters else ()
     return NetworkReport(network.input, tuple(rows), values, network.bytes_per_number, sizes, remarks, network.added)
+
+
+def _in_table_form(network: Network | NetworkDraft, facts: Sequence[LayerFacts]) -> list[LayerFacts]:
+    """What layers make of what arrives, their formulas as a textbook prints them."""
+    from exgen.engine.table_letters import TableLetters  # numbers need none
+
+    printed = TableLetters(network).printed
+    return [
+        found._replace(
+            output_shape=tuple(map(printed, found.output_shape)),
+            parameters=printed(found.parameters),
+            multiplications=printed(found.multiplications),
+            additions=printed(found.additions),
+            activations=printed(found.activations),
+        )
+        for found in facts
+    ]
 
 
 def _fields(

@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar, cast
 
 from exgen.engine.formulas import Quantity, formula
 from exgen.engine.wiring import INPUT, Wiring, chain
-from exgen.expressions import Node, show
+from exgen.expressions import Node, Number, show
 
 TOTALS = ("parameters", "multiplications", "additions")
 """The counts of a row, and of the whole network; a row has its activations too."""
@@ -138,7 +138,7 @@ class NetworkReport(NamedTuple, Generic[Size]):
             "rows": [row.as_json() for row in self.rows],
             "totals": {name: in_json(getattr(self, name)) for name in TOTALS},
             "memory": self.memory.as_json(),
-            **({"sizes": {name: show(size) for name, size in self.sizes}} if self.sizes else {}),
+            **({"sizes": {name: written(size) for name, size in self.sizes}} if self.sizes else {}),
             **({"remarks": list(self.remarks)} if self.remarks else {}),
             **({"added": list(self.added)} if self.added else {}),
         }
@@ -213,4 +213,18 @@ def _most(numbers: Sequence[int], ended: Mapping[int, Sequence[int]]) -> int:
 
 def in_json(value: Quantity) -> object:
     """A number as it is, a formula as text."""
-    return show(value) if isinstance(value, Node) else value
+    if isinstance(value, Node):
+        return value.value if isinstance(value, Number) else written(value)
+    return value
+
+
+def written(formula: Node) -> str:
+    """A formula as text that programs read: every product has its sign.
+
+    >>> from exgen.expressions import read
+    >>> written(read("28C + 2K^2 C"))
+    '28*C + 2*K^2*C'
+    """
+    from exgen.expressions.factoring import with_signs  # numbers need none
+
+    return show(with_signs(formula))

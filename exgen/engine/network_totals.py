@@ -18,9 +18,11 @@ from exgen.engine.quantity_arguments import OPTIMISERS, check_frozen
 from exgen.engine.row_derivation import with_letters
 from exgen.engine.runs import Run
 from exgen.engine.single_layers import laid_layer
+from exgen.engine.table_letters import TableLetters
 from exgen.engine.wiring import INPUT
 from exgen.engine.wording import said
 from exgen.expressions import Node
+from exgen.expressions.cancelling import cancelled
 from exgen.expressions.factoring import factored
 
 
@@ -129,7 +131,12 @@ def cost_ratios(network: Network | NetworkDraft) -> dict[str, Quantity]:
     slots = {"parameters": laid.parameter_ratio(None), "multiplications": laid.multiplication_ratio(None)}
     run = laid.calculation.run(laid.leaves_of(network))
     values = {name: run[slot] for name, slot in slots.items()}
-    return {name: factored(value) if isinstance(value, Node) else value for name, value in values.items()}
+    return {name: _ratio(value) if isinstance(value, Node) else value for name, value in values.items()}
+
+
+def _ratio(value: Node) -> Node:
+    """A ratio as a textbook prints it: sums are factored first, so that what they share can be cancelled."""
+    return factored(cancelled(factored(value)))
 
 
 class TrainingMemory(NamedTuple):
@@ -174,6 +181,7 @@ def _of_layers(
     keys = keys_of(layers)
     arrived = arrivals(len(network.input), keys, network.wiring)
     shapes = [report.input, *(row.output_shape for row in report.rows)]
+    letters = TableLetters(network)
     found: dict[object, list[Quantity]] = {}
     rows = []
     for index, (key, layer, row) in enumerate(zip(keys, layers, report.rows, strict=True)):
@@ -183,7 +191,7 @@ def _of_layers(
         if alike not in found:
             laid = laid_layer(key, forms, counts=counts)
             run = with_letters(laid.run(layer.arguments, given), laid.output_shape, row.output_shape)
-            found[alike] = counted(run, laid.counts)
+            found[alike] = [letters.printed(value) for value in counted(run, laid.counts)]
         rows.append(found[alike])
     return rows
 

@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from exgen.engine.by_hand.matrices import Entry, Matrix
     from exgen.engine.by_hand.tensors import Kernels, Stack
 
-Argument = int | bool | str | tuple[int, ...] | tuple[int | Fraction, ...]
-"""The value of a layer's argument; fractions are factors by which maps grow."""
+Argument = int | bool | str | tuple[int, ...] | tuple[int | Fraction, ...] | tuple[int | str, ...]
+"""The value of a layer's argument; fractions are factors by which maps grow, a text is ``KEPT``."""
+
+KEPT = "None"
+"""In the place of a size on one axis: this axis keeps the size that it has."""
 Size = int | Node
 
 
@@ -51,7 +54,17 @@ class Layer:
         """The values of an argument with several numbers, which may be fractions."""
         value = self.arguments[name]
         assert isinstance(value, tuple)
-        return value
+        return cast("tuple[int | Fraction, ...]", value)
+
+    def wanted_sizes(self, name: str, given: Sequence[int]) -> tuple[int, ...]:
+        """The values of an argument in which an axis may keep the size that it has, for the sizes that are given.
+
+        >>> Layer("AdaptiveAvgPool2d", {"output_size": (KEPT, 7)}, "").wanted_sizes("output_size", (9, 20))
+        (9, 7)
+        """
+        wanted = self.arguments[name]
+        assert isinstance(wanted, tuple)
+        return tuple([size if kept == KEPT else kept for kept, size in zip(wanted, given, strict=True)])  # type: ignore[misc]  # no fractions here
 
 
 @dataclass(frozen=True, slots=True)

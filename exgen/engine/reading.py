@@ -32,6 +32,8 @@ from exgen.expressions import Sequence, read
 MOST_CHARACTERS = 100_000
 MOST_AXES = 4
 _CROSSES = re.compile(r"[0-9]+(?:\s*[xX×хХ]\s*[0-9]+){0,9}")  # the last two are Cyrillic
+_CROSSED_LETTERS = re.compile(r"(?:[0-9]+|[A-Z])(?:\s*[xX×]\s*(?:[0-9]+|[A-WYZ])){1,3}")
+"""What nobody means as the product of 3 and a name such as xHxW."""
 _LABEL_ENDS = "):"
 """Every print holds it; no other network's text needs it."""
 _INPUT_FORMS = "write it like 3x224x224, (3, 224, 224) or 2048, without the batch axis"
@@ -83,6 +85,8 @@ def read_input(text: str | Items[object]) -> tuple[Size, ...]:
 
     >>> read_input("3x224x224"), read_input("(3, 224, 224)"), read_input([2048])
     ((3, 224, 224), (3, 224, 224), (2048,))
+    >>> read_input("(3, H, H)") == read_input("3xHxH")
+    True
     >>> read_input("(3, H, H)")
     (3, Name(name='H'), Name(name='H'))
     """
@@ -128,6 +132,8 @@ def _read_shape(text: str) -> tuple[Size, ...]:
         if longest := max([len(number) for number in numbers if len(number) > MOST_DIGITS], default=0):
             raise NetworkError(f"the input has a number of {longest} digits; at most {MOST_DIGITS} are read")
         return tuple(map(int, numbers))
+    if _CROSSED_LETTERS.fullmatch(text.strip()):
+        text = re.sub("[xX×]", ",", text)
     try:
         node = read(f"({text})")
         return tuple(size_of(item) for item in (node.items if isinstance(node, Sequence) else (node,)))

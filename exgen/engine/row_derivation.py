@@ -15,6 +15,7 @@ from exgen.engine.network_rows import NetworkReport, ReceptiveField, in_json
 from exgen.engine.networks import Layer, Network
 from exgen.engine.runs import Run
 from exgen.engine.single_layers import COUNTS, laid_layer
+from exgen.engine.table_letters import TableLetters
 from exgen.engine.wiring import INPUT
 from exgen.engine.wording import said
 
@@ -56,12 +57,13 @@ def row_derivation(
     arrived = arrivals(len(network.input), keys_of(layers), network.wiring)
     forms = tuple(arrived.at(index, network.wiring))
     laid = laid_layer(key_of(layer.kind, layer.arguments), forms, has_fields=fields is not None)
-    run = laid.run(layer.arguments, given, fields or ())
+    letters = TableLetters(network)
+    run = letters.printed_run(laid.run(layer.arguments, given, fields or ()))
     axes = max(forms[0].axes, laid.form.axes)
     found = [Derived("output shape", row.output_shape, derivation(run, laid.output_shape, axes))]
     if laid.output_shape in laid.given:
         found[0] = found[0]._replace(remark=said("passed"))
-    run = with_letters(run, laid.output_shape, row.output_shape)
+    run = letters.printed_run(with_letters(run, laid.output_shape, row.output_shape))
     known = set(laid.output_shape)
     for count in (*COUNTS, "activations"):
         value = getattr(row, count)

@@ -9,8 +9,9 @@ from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.forms import Form
 from exgen.engine.formulas import Quantity
-from exgen.expressions import Call, Name, Node
+from exgen.expressions import Call, Name, Node, fold, names_in, substitute
 from exgen.expressions.nodes import walk
+from exgen.expressions.whole_parts import flattened
 
 AXES: dict[int, str] = {1: "L", 2: "HW", 3: "ZHW"}
 """The letters of the spatial axes, by the number of them."""
@@ -79,3 +80,21 @@ class SizeLetters:
             self._letters[size] = Name(name)
             self.meanings[name] = size
         return self._letters[size]
+
+
+def over_the_input(sizes: Iterable[tuple[str, Node]]) -> dict[str, Node]:
+    """Letters of sizes over those of the input alone, floors of floors as one; a letter is left out where its formula
+    is that already, or a floor is left inside another.
+
+    >>> from exgen.expressions import read, show
+    >>> sizes = [("H1", read("floor(H/2)")), ("H2", read("floor((H1 - 1)/2) + 1"))]
+    >>> {name: show(size) for name, size in over_the_input(sizes).items()}
+    {'H2': 'floor((H - 2)/4) + 1'}
+    """
+    known: dict[str, Node] = {}
+    found = {}
+    for name, size in sizes:
+        known[name] = flattened(fold(substitute(size, known), whole=names_in(size)))
+        if known[name] != size and sum(isinstance(part, Call) for part in walk(known[name])) == 1:
+            found[name] = known[name]
+    return found

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from exgen.engine.forms import Form
 from exgen.engine.layers import Kind, Parameter
-from exgen.engine.networks import Argument
+from exgen.engine.networks import KEPT, Argument
 
 _CHANNELS = ((2, 4), (1, 3), (4, 2), (3, 1))
 _FEATURES = (3, 5, 2, 4)
@@ -62,7 +62,10 @@ def small_argument(kind: Kind, parameter: Parameter, given: Given) -> Argument |
         case "out_features" | "embedding_dim" | "hidden_size" | "num_embeddings" | "dim_feedforward":
             return given.features
         case "output_size":
-            return tuple([2 + (member + 2 * axis + layer) % 3 for axis in range(form.axes)])
+            kept = kind.chosen.get("output_size", ())
+            assert isinstance(kept, tuple)
+            sizes = [2 + (member + 2 * axis + layer) % 3 for axis in range(form.axes)]
+            return tuple([KEPT if axis in kept else size for axis, size in enumerate(sizes)])
         case "bias" | "affine" | "elementwise_affine" | "count_include_pad" | "bidirectional" | "track_running_stats":
             return given.is_even
         case "num_layers":

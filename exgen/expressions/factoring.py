@@ -7,7 +7,7 @@ leave what stands inside ``floor`` inside.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from exgen.errors import BudgetError
@@ -41,18 +41,71 @@ def factored(node: Node, order: Sequence[str] = ()) -> Node:
     >>> show(factored(read("2*M/(9*C) + M*M/(C*C)")))
     '2M/(9C) + M^2/C^2'
     """
+    return _everywhere(node, order, _grouped)
+
+
+def ordered(node: Node, order: Sequence[str] = ()) -> Node:
+    """The same formula with its terms kept one by one, as a table needs them that adds up: their letters in order and
+    equal factors as powers.
+
+    Only where two terms hold sums in brackets is taken out what they share, as ``factored`` does.
+
+    >>> from exgen.expressions.reader import read
+    >>> from exgen.expressions.rendering import show
+    >>> show(ordered(read("C_in*K*K*C_out + C_out"), ["K", "C_in", "C_out"]))
+    'K^2 C_in C_out + C_out'
+    >>> show(ordered(read("C*(H - 2) + 3*(H - 2)*D"), ["C", "H"]))
+    '(C + 3D)(H - 2)'
+    >>> show(ordered(read("-K + 10")))
+    '10 - K'
+    """
+    return rebuilt(_everywhere(node, order, _kept_apart), lambda part, _: _number_first(part))
+
+
+def _number_first(node: Node) -> Node:
+    """10 - K for -K + 10."""
+    match node:
+        case Binary("+", Unary("-", subtracted), Number() as number):
+            return Binary("-", number, subtracted)
+    return node
+
+
+def with_signs(node: Node) -> Node:
+    """The same formula with every product written with its sign, as programs read it.
+
+    >>> from exgen.expressions.reader import read
+    >>> from exgen.expressions.rendering import show
+    >>> show(with_signs(read("2K C(H - 1)")))
+    '2*K*C*(H - 1)'
+    """
+    return rebuilt(
+        node,
+        lambda part, _: (
+            Binary("*", part.left, part.right) if isinstance(part, Binary) and part.operator == "*" else part
+        ),
+    )
+
+
+def _everywhere(node: Node, order: Sequence[str], grouped: Callable[[list[Term], _Ranks], list[Term]]) -> Node:
+    """A formula of which every sum and product has its form, those inside first."""
     ranks = {name: place for place, name in enumerate(order)}
-    return rebuilt(node, lambda part, above: part if is_link(part, above) else _in_order(part, ranks))
+    return rebuilt(node, lambda part, above: part if is_link(part, above) else _in_order(part, ranks, grouped))
 
 
-def _in_order(node: Node, ranks: _Ranks) -> Node:
+def _in_order(node: Node, ranks: _Ranks, grouped: Callable[[list[Term], _Ranks], list[Term]]) -> Node:
     """A node whose children are in their form already; unchanged if its numbers are too large to be worked out."""
     if not isinstance(node, Unary) and not (isinstance(node, Binary) and node.operator in "+-*/"):
         return node
     try:
-        return sum_of(_grouped([_sorted(term, ranks) for term in collected(terms_of(node))], ranks))
+        return sum_of(grouped([_sorted(term, ranks) for term in collected(terms_of(node))], ranks))
     except BudgetError:
         return node
+
+
+def _kept_apart(terms: list[Term], ranks: _Ranks) -> list[Term]:
+    """The terms as they are; put together where two of them hold sums in brackets."""
+    holding = [term for term in terms if any(isinstance(base, Binary) for base in counted(term.over))]
+    return terms if len(holding) < 2 else _grouped(terms, ranks)
 
 
 def _sorted(term: Term, ranks: _Ranks) -> Term:

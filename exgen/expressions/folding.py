@@ -10,6 +10,7 @@ from collections.abc import Collection
 
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions.evaluation import evaluate
+from exgen.expressions.extremes import without_beaten
 from exgen.expressions.nodes import (
     Binary,
     Call,
@@ -26,8 +27,9 @@ from exgen.expressions.nodes import (
 )
 from exgen.expressions.rebuilding import rebuilt
 from exgen.expressions.substitution import literal
-from exgen.expressions.terms import is_link, is_literal, product_of, sum_of, terms_of
+from exgen.expressions.terms import collected, is_link, is_literal, product_of, sum_of, terms_of
 from exgen.expressions.whole_numbers import is_whole
+from exgen.expressions.whole_parts import with_whole_parts
 
 
 def fold(node: Node, whole: Collection[str] = (), *, folded: Collection[Node] = ()) -> Node:
@@ -44,6 +46,8 @@ def fold(node: Node, whole: Collection[str] = (), *, folded: Collection[Node] = 
     'floor((H + 2P - K)/S) + 1'
     >>> show(fold(read("H + 2*2 - 1*(5 - 1) - 1")))
     'H - 1'
+    >>> show(fold(read("floor((H - 2) / 2) + 1")))
+    'floor(H/2)'
     >>> show(fold(read("floor((H - K) / 1) + 1")))
     'floor(H - K) + 1'
     >>> show(fold(read("floor((H - K) / 1) + 1"), whole=("H", "K")))
@@ -64,8 +68,10 @@ def _shorter(node: Node, whole: Collection[str]) -> Node:
     match node:
         case Number():
             return literal(node.value) if node.value < 0 else node
-        case Unary() | Binary(operator="+" | "-" | "*" | "/"):
+        case Unary() | Binary(operator="*" | "/"):
             return sum_of(terms_of(node))
+        case Binary(operator="+" | "-"):
+            return sum_of(with_whole_parts(collected(terms_of(node))))
         case Binary(operator="^", right=Number(value=0)):
             return Number(1)
         case Binary(operator="^", right=Number(value=1)):
@@ -90,6 +96,8 @@ def _folded_call(node: Call, whole: Collection[str]) -> Node:
             return sum_of([term for item in items for term in terms_of(item)])
         case Call(function=Name(name="product"), arguments=(Sequence(items=items),)):
             return sum_of(terms_of(product_of(items, implicit=False)))
+        case Call(function=Name(name="min" | "max"), arguments=(_, _, *_)) if not all(map(is_literal, node.arguments)):
+            return without_beaten(node)
     return _worked_out(node)
 
 

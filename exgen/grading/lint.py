@@ -6,37 +6,26 @@ What is wrong is told in lines, not raised: the other templates are looked at to
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from itertools import chain
 from typing import NamedTuple, TypeAlias
 
-from exgen.answers import KINDS, UnreadableResponse, Verdict
-from exgen.engine.proof import BUDGET
 from exgen.errors import ExgenError, InputError, did_you_mean
 from exgen.grading.audit import audit
-from exgen.grading.equal_options import equal_options
 from exgen.grading.exercise_check import checked_exercise
 from exgen.grading.findings import Finding, Report
-from exgen.grading.untold import untold
+from exgen.grading.trial import COUNTED, Trial, is_key, tried
 from exgen.grading.visibility import visibilities
-from exgen.questions.domains import Parameter, listed
-from exgen.questions.drawing import draw
-from exgen.questions.exercise import Exercise, Exercises, Part
+from exgen.questions.exercise import Exercise, Exercises
 from exgen.questions.library import Library
-from exgen.questions.proofs import Status, proof
-from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
+from exgen.questions.proofs import proof
 from exgen.questions.records import Bank, Example, Template
-from exgen.questions.rejections import rejection
 from exgen.questions.variants import NO_PINS, pinned_variant, variant_space
 
-COUNTED = 1_000_000
-"""So much may be counted for each key of the first variants: a hundred times what a sheet can afford."""
-THOROUGH = 5
-"""How many variants are looked at more closely: keys counted with ``COUNTED``, statements held to the keys."""
 MOST_OF_BANKS = 20
 """So many variants of a bank's question are tried at most: its template is tried in full by itself."""
 
@@ -75,11 +64,14 @@ def _begun(
         if is_bank:
             finding, texts = _bank_finding(library.bank(argument), library, variants)
         else:
-            finding, texts = _template_finding(library.template_argument(argument), variants)
+            template, problems = library.examined_argument(argument)
+            if template is None:
+                raise InputError(*problems)
+            finding, texts = _template_finding(template, variants, problems)
     except InputError as error:
         finding, texts = Finding("bank" if is_bank else "template", argument, None, 0, {}, 0, error.problems), []
     setting = [] if typeset is None else [begin(partial(_unset, typeset, piece)) for piece in texts]
-    return lambda: replace(finding, problems=_once(chain(finding.problems, *[problems() for problems in setting])))
+    return lambda: replace(finding, problems=_once(chain(finding.problems, *[unset() for unset in setting])))
 
 
 class _Texts(NamedTuple):
@@ -98,14 +90,17 @@ def _unset(typeset: Typeset, pieces: _Texts) -> tuple[str, ...]:
     return ()
 
 
-def _template_finding(template: Template, variants: int) -> tuple[Finding, Sequence[_Texts]]:
-    """A template: constraints that can be met, variants drawn from the seeds 0, 1, ..., examples."""
+def _template_finding(template: Template, variants: int, known: Sequence[str]) -> tuple[Finding, Sequence[_Texts]]:
+    """A template: constraints that can be met, variants drawn from the seeds 0, 1, ..., examples.
+
+    ``known`` is what is wrong with its files: of the places that it speaks of nothing more is told.
+    """
     exercises = Exercises(template)
     problems: list[str] = []
-    space, trial = None, _Trial(0, {}, ())
+    space, trial = None, Trial(0, {}, ())
     try:
         space = variant_space(template)
-        trial = _tried(exercises, template.name, NO_PINS, min(variants, space.size))
+        trial = tried(exercises, template.name, NO_PINS, min(variants, space.size))
     except InputError as error:
         problems += error.problems
     examples = sum(len(example.keys) + len(example.responses) for example in template.examples)
@@ -114,8 +109,15 @@ def _template_finding(template: Template, variants: int) -> tuple[Finding, Seque
         place = f"{template.where}/examples.toml: examples.#{number}"
         problems += _example_problems(exercises, example, place)
     mistakes = tuple(visibilities(trial.exercises))
-    found = Finding("template", template.name, space, trial.drawn, trial.proofs, examples, _once(problems), mistakes)
+    told = _once([*known, *(problem for problem in problems if not _is_told(problem, known))])
+    found = Finding("template", template.name, space, trial.drawn, trial.proofs, examples, told, mistakes)
     return found, [_Texts(trial.texts)]
+
+
+def _is_told(problem: str, known: Iterable[str]) -> bool:
+    """Whether something is known to be wrong at the place that a problem begins with, or around it."""
+    places = [": ".join(line.split(": ")[:2]) for line in known]
+    return any(problem.startswith((f"{place}:", f"{place}.", f"{place} ")) for place in places)
 
 
 def _bank_finding(bank: Bank, library: Library, variants: int) -> tuple[Finding, Sequence[_Texts]]:
@@ -129,9 +131,9 @@ def _bank_finding(bank: Bank, library: Library, variants: int) -> tuple[Finding,
         exercises = Exercises(near.template(question.template))
         try:
             size = variant_space(exercises.template, question.set).size
-            trial = _tried(exercises, question.id, question.set, min(variants, size, MOST_OF_BANKS))
+            trial = tried(exercises, question.id, question.set, min(variants, size, MOST_OF_BANKS))
         except InputError as error:
-            trial = _Trial(0, {}, error.problems)
+            trial = Trial(0, {}, error.problems)
         drawn += trial.drawn
         proofs.update(trial.proofs)
         where = f"{bank.path}: {question.path}: "
@@ -142,88 +144,6 @@ def _bank_finding(bank: Bank, library: Library, variants: int) -> tuple[Finding,
     except ExgenError as error:
         problems += str(error).split("\n")
     return Finding("bank", bank.name, None, drawn, dict(proofs), printed, _once(problems)), texts
-
-
-@dataclass(frozen=True, slots=True)
-class _Trial:
-    """Variants that were tried, until one had problems; ``proofs`` are those of the last variant.
-
-    ``texts`` is the Markdown of all, each piece with its name; none where there were problems.
-    """
-
-    drawn: int
-    proofs: Mapping[str, int]
-    problems: tuple[str, ...]
-    exercises: tuple[Exercise, ...] = ()
-    texts: tuple[tuple[str, str], ...] = ()
-
-
-def _tried(exercises: Exercises, id: str, pinned: Mapping[str, Parameter], variants: int) -> _Trial:
-    """Draw variants, solve them, prove their keys and put them into words."""
-    template = exercises.template
-    texts: dict[str, str] = {}
-    proofs: Counter[str] = Counter()
-    made: list[Exercise] = []
-    where = f"{template.where}/question.toml"
-    for seed in range(variants):
-        try:
-            drawn = draw(
-                template, id, seed, "", pinned=pinned, accepts=lambda values: rejection(exercises.exercise(values))
-            )
-            exercise = exercises.exercise(drawn.parameters)
-            made.append(exercise)
-            proofs = Counter(_proven(exercise, COUNTED if seed < THOROUGH else BUDGET))
-            problems = tuple(_key_problems(exercise))
-            if not seed or any(part.choice is not None for part in exercise.parts):
-                problems += tuple([f"{where}: {one}" for one in equal_options(exercise)])
-            texts |= {text: name for name, text in _texts(exercise)}
-        except ExgenError as error:
-            problems = tuple(str(error).split("\n"))
-        if problems:
-            return _Trial(seed + 1, proofs, problems)
-    problems = tuple(
-        [f"{where}: {one}" for one in dict.fromkeys(untold(exercises, made[:THOROUGH], is_whole=not pinned))]
-    )
-    return _Trial(variants, proofs, problems, tuple(made), () if problems else tuple(texts.items()))
-
-
-def _proven(exercise: Exercise, budget: int) -> Iterator[Status]:
-    return (proof(exercise, part, budget=budget) for part in exercise.parts)
-
-
-def _texts(exercise: Exercise) -> Iterator[tuple[str, str]]:
-    """Every piece of Markdown of an exercise and its solution, with the words that name it."""
-    name = exercise.template.name
-    yield f"{name}, statement", statement(exercise)
-    solved = solution(exercise)
-    if solved is not None:
-        yield f"{name}, solution", solved
-    for answer in exercise.template.answers:
-        yield f"{name}, answers.{answer.name}.ask", ask(exercise, answer)
-    for part in exercise.parts:
-        yield f"{name}, key of {part.name}", key_markdown(part)
-        for line in derivation_markdown(exercise, part):
-            yield f"{name}, derivation of {part.name}", line
-
-
-def _key_problems(exercise: Exercise) -> Iterator[str]:
-    """Keys whose text, as manifests hold it, does not read back as the value."""
-    for part in exercise.parts:
-        if part.key is not None and not _is_key(part, part.key_text):
-            place = f"{exercise.template.where}/question.toml: {part.answer.path}"
-            yield f"{place}: the key {part.key_text} does not mean its value{_with(exercise)}"
-
-
-def _is_key(part: Part, text: str) -> bool:
-    """Whether a text means a part's key, whole and exactly."""
-    kind = KINDS[part.answer.kind]
-    lenient = ("accept", "tolerance", "significant")
-    options = {name: value for name, value in part.options.items() if name not in lenient}
-    try:
-        value = kind.read_key(text, part.options)
-    except (UnreadableResponse, InputError):
-        return False
-    return kind.judge_values(part.key, value, kind.settled(options, part.key)).verdict is Verdict.CORRECT
 
 
 def _example_problems(exercises: Exercises, example: Example, place: str) -> Iterator[str]:
@@ -247,7 +167,7 @@ def _wrong_keys(exercise: Exercise, example: Example, place: str) -> Iterator[st
             yield f"{place}.keys.{name}: found {len(texts)} keys; there are {len(parts)} rows"
             continue
         for part, text in zip(parts, texts, strict=True):
-            if not _is_key(part, text):
+            if not is_key(part, text):
                 yield f"{place}.keys.{part.name}: found {text}; the key is {part.key_text}"
 
 
@@ -270,11 +190,6 @@ def _wrong_outcomes(exercise: Exercise, example: Example, place: str) -> Iterato
         if response.convention is not None and response.convention != outcome.convention:
             named = outcome.convention or "no other convention"
             yield f"{where}: {response.response} is right under {named}, not under {response.convention}"
-
-
-def _with(exercise: Exercise) -> str:
-    pairs = listed(exercise.parameters)
-    return f" (with {pairs})" if pairs else ""
 
 
 def _once(problems: Iterable[str]) -> tuple[str, ...]:

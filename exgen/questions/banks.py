@@ -39,7 +39,7 @@ def bank_from_file(
 
     text = text_of_file(path, folder, BankError)
     record, lines = validated(BankFile, toml_table(text, str(path), BankError), str(path))
-    if record is None:
+    if record is None or lines:
         raise BankError(*lines)
     problems = Problems(str(path))
     ids = _ids(record.questions, problems)

@@ -15,7 +15,7 @@ from pathlib import Path
 import exgen
 from exgen.errors import BankError, InputError, TemplateError, did_you_mean
 from exgen.questions.banks import TEMPLATE_NAME, bank_from_file
-from exgen.questions.loading import FILES, template_from_folder
+from exgen.questions.loading import FILES, examined_folder, template_from_folder
 from exgen.questions.records import Bank, Template, frozen
 
 VARIABLE = "EXGEN_LIBRARY"
@@ -94,6 +94,10 @@ class Library:
         return self._loaded[name]
 
     def _template(self, name: str) -> Template:
+        return template_from_folder(name, self._folder(name))
+
+    def _folder(self, name: str) -> Path:
+        """The folder of the nearest template of a name."""
         if not TEMPLATE_NAME.fullmatch(name):
             raise TemplateError(
                 f'"{name}" is no name of a question template, which is a path below {TEMPLATES}/,'
@@ -104,19 +108,29 @@ class Library:
             if _holds_template(folder):
                 if not folder.resolve().is_relative_to((place / TEMPLATES).resolve()):
                     raise TemplateError(f"{folder}: this leads out of {place / TEMPLATES} by a symbolic link")
-                return template_from_folder(name, folder)
+                return folder
         raise TemplateError(f'there is no question template "{name}"; {self._hint(name, self.templates())}')
 
     def template_argument(self, argument: str) -> Template:
         """The question template that somebody names on a command line: by its folder, or by its name."""
+        name, folder = self.located(argument)
+        return self.template(name) if folder is None else template_from_folder(name, folder)
+
+    def examined_argument(self, argument: str) -> tuple[Template | None, tuple[str, ...]]:
+        """The same as far as it can be read, and everything that is wrong with its files (``examined_folder``)."""
+        name, folder = self.located(argument)
+        return examined_folder(name, self._folder(name) if folder is None else folder)
+
+    def located(self, argument: str) -> tuple[str, Path | None]:
+        """The name of a template that somebody names, and its folder where that is what was named."""
         folder = Path(argument)
         if folder.name == FILES[0]:
             folder = folder.parent
         if _holds_template(folder):
-            return template_from_folder(_name_of_folder(folder), folder)
+            return _name_of_folder(folder), folder
         if folder.is_dir() and not TEMPLATE_NAME.fullmatch(argument):
             raise TemplateError(f"{argument}: there is no {FILES[0]} in this folder")
-        return self.template(argument)
+        return argument, None
 
     def bank(self, argument: str) -> Bank:
         """The question bank that somebody names on a command line: by a path to its .toml file, or by its name.

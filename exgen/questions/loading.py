@@ -5,7 +5,7 @@ pydantic, Jinja2 and the answer kinds are imported when the first template is re
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -30,10 +30,24 @@ def template_from_folder(name: str, folder: Path) -> Template:
     Names beginning with a dot and backups ending in ``~`` are passed over; any other file that is no part of a
     template is an error, and so is one that a symbolic link takes from elsewhere.
     """
+    return _whole(*examined_folder(name, folder))
+
+
+def _whole(template: Template | None, problems: Sequence[str]) -> Template:
+    if template is None or problems:
+        raise TemplateError(*problems)
+    return template
+
+
+def examined_folder(name: str, folder: Path) -> tuple[Template | None, tuple[str, ...]]:
+    """The template in a folder as far as it can be read, and everything that is wrong with its files.
+
+    What is wrong is left out of the template, so that the rest can be tried; None where too little is left.
+    """
     try:
         present = sorted(path.name for path in folder.iterdir())
     except OSError as problem:
-        raise TemplateError(f"{folder}: cannot be read: {problem.strerror}") from None
+        return None, (f"{folder}: cannot be read: {problem.strerror}",)
     problems = [
         f"{folder / file}: not a file of a question template; {did_you_mean(file, FILES)}"
         for file in present
@@ -46,9 +60,8 @@ def template_from_folder(name: str, folder: Path) -> Template:
                 sources[file] = text_of_file(folder / file, folder, TemplateError)
             except TemplateError as error:
                 problems += error.problems
-    if problems:
-        raise TemplateError(*problems)
-    return template_from_sources(name, sources, str(folder), folder)
+    template, found = _examined(name, sources, str(folder), folder)
+    return template, (*problems, *found)
 
 
 def template_from_sources(name: str, sources: Mapping[str, str], where: str, folder: Path | None = None) -> Template:
@@ -56,6 +69,13 @@ def template_from_sources(name: str, sources: Mapping[str, str], where: str, fol
 
     Raises ``TemplateError`` as :func:`template_from_folder` does.
     """
+    return _whole(*_examined(name, sources, where, folder))
+
+
+def _examined(
+    name: str, sources: Mapping[str, str], where: str, folder: Path | None
+) -> tuple[Template | None, tuple[str, ...]]:
+    """The template as far as it can be read, and everything that is wrong with its texts."""
     from exgen.questions.schema import ExamplesFile, QuestionFile
     from exgen.questions.validation import validated
 
@@ -82,11 +102,9 @@ def template_from_sources(name: str, sources: Mapping[str, str], where: str, fol
         elif isinstance(record, ExamplesFile):
             examples = record
     if question is None:
-        raise TemplateError(*problems)
+        return None, tuple(problems)
     template, found = _template(name, question, examples, sources, where, folder)
-    if problems or found:
-        raise TemplateError(*problems, *found)
-    return template
+    return template, (*problems, *found)
 
 
 def _template(

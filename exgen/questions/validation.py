@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
@@ -27,7 +28,9 @@ _UNION_PARTS = ("int", "str", "is-instance[Fraction]", "fraction")
 
 
 def validated(model: type[Model], data: Mapping[str, object], file: str) -> tuple[Model | None, list[str]]:
-    """The data as the model's record, or None and a line for everything that does not fit the format.
+    """The data as the model's record, and a line for everything that does not fit the format.
+
+    Unknown keys are left out of the record; where anything else does not fit, there is none (None).
 
     >>> from exgen.questions.schema import BankFile
     >>> validated(BankFile, {"titel": "Week 5", "questions": 3}, "week5.toml")[1]
@@ -37,8 +40,27 @@ def validated(model: type[Model], data: Mapping[str, object], file: str) -> tupl
     try:
         return model.model_validate(data), []
     except ValidationError as error:
-        lines = [_problem(model, data, details) for details in error.errors(include_url=False)]
-    return None, [f"{file}: {line}" for line in dict.fromkeys(lines)]
+        found = error.errors(include_url=False)
+    lines = [f"{file}: {line}" for line in dict.fromkeys(_problem(model, data, details) for details in found)]
+    if any(details["type"] != "extra_forbidden" for details in found):
+        return None, lines
+    known = deepcopy(dict(data))
+    for details in found:
+        _leave_out(known, details["loc"])
+    try:
+        return model.model_validate(known), lines
+    except ValidationError:  # what is left makes no record by itself, or the place is one of a union
+        return None, lines
+
+
+def _leave_out(data: object, location: tuple[int | str, ...]) -> None:
+    """Take a key out of the table at a location, if there is one."""
+    *steps, key = location
+    for step in steps:
+        members = data if isinstance(data, dict) else dict(enumerate(data)) if isinstance(data, list) else {}
+        data = members.get(step, data)
+    if isinstance(data, dict):
+        data.pop(key, None)
 
 
 def _problem(model: type[Table], data: object, details: ErrorDetails) -> str:

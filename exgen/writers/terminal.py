@@ -5,10 +5,10 @@ Nothing is ever cut: where a table does not fit a terminal, texts are wrapped, n
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice, zip_longest
+from functools import lru_cache
+from itertools import groupby, islice
 from typing import Literal, NamedTuple, TextIO, TypeAlias
 
 from exgen.writers.plain_text import one_line, without_controls
@@ -20,27 +20,18 @@ Tone = Literal["plain", "strong", "quiet", "good", "doubtful", "bad"]
 Form = Literal["number", "name", "text"]
 """A column of numbers (to the right), of names (never wrapped), or of text."""
 
-Progress: TypeAlias = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and out of how much."""
-
-_STYLES: dict[Tone, str] = {
-    "plain": "",
-    "strong": "bold",
-    "quiet": "dim",
-    "good": "green",
-    "doubtful": "yellow",
-    "bad": "red",
-}
+_COLOURLESS: dict[Tone, str] = {"strong": "1", "quiet": "2"}
+_INKS: dict[Tone, str] = {**_COLOURLESS, "good": "32", "doubtful": "33", "bad": "31"}
+"""The codes that terminals know for a tone; a text without one is as plain as ever."""
 _GAP = "  "
 _NOTE_INDENT = 4
 _LINES_AT_ONCE = 500
-"""So many lines are put on a terminal together: each time, its size is asked for anew."""
+"""So many lines are put on a terminal together."""
 _LONGEST_WORD = 32
 """In a column of text, words up to this length are never broken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One entry of a table."""
 
     text: str
@@ -60,8 +51,7 @@ class Column:
     goes_above: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A cell for each column, and notes that stand under them, across all columns."""
 
     cells: tuple[Cell, ...]
@@ -129,49 +119,34 @@ def plain_blocks(blocks: Iterable[Block]) -> str:
     return "".join("".join(piece.text for piece in line).rstrip() + "\n" for line in lines)
 
 
-@contextmanager
-def progress_on(stream: TextIO) -> Iterator[Progress]:
-    """Something to tell progress to: bars on a terminal, which vanish at the end, and nothing anywhere else."""
-    if not stream.isatty():
-        yield lambda _what, _done, _of: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress as Bars, TaskID, TextColumn
-
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    with Bars(*columns, console=Console(file=stream), transient=True) as bars:
-        tasks: dict[str, TaskID] = {}
-
-        def told(what: str, done: int, of: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(what, total=of)
-            bars.update(tasks[what], completed=done, total=of)
-
-        yield told
-
-
 def _write_on_terminal(blocks: Iterable[Block], stream: TextIO) -> None:
+    """Lines as wide as the terminal. Its width and colours are what rich finds out; that it lays lines out once more,
+    as it does with what it prints, takes longer than all the rest.
+    """
     from rich.console import Console
-    from rich.text import Text
 
     console = Console(file=stream, highlight=False)
+    inks = {} if console.color_system is None or console.legacy_windows else _COLOURLESS if console.no_color else _INKS
     width = console.width
     for block in blocks:
         lines = _lines(block, width)
         while batch := list(islice(lines, _LINES_AT_ONCE)):
-            pieces = [(piece.text, _STYLES[piece.tone]) for line in batch for piece in _joined(line)]
-            console.print(Text.assemble(*pieces), soft_wrap=True, end="")
+            stream.write("".join([_painted(line, inks) for line in batch]))
+            stream.flush()
 
 
-def _joined(line: _Line) -> Iterator[_Piece]:
-    """A line with its end, without the blanks before it; neighbours of one tone are one piece."""
-    stretches = [_Piece("".join([piece.text for piece in of_tone]), tone) for tone, of_tone in groupby(line, _tone_of)]
-    while stretches and not stretches[-1].text.rstrip():
+def _painted(line: _Line, inks: Mapping[Tone, str]) -> str:
+    """A line with its end, without the blanks before it; neighbours of one tone are one stretch."""
+    if len(line) == 1 and line[0].tone not in inks:
+        return line[0].text.rstrip() + "\n"
+    stretches = [("".join([piece.text for piece in of_tone]), tone) for tone, of_tone in groupby(line, _tone_of)]
+    while stretches and not stretches[-1][0].rstrip():
         stretches.pop()
-    yield from stretches[:-1]
-    for last in stretches[-1:]:
-        yield _Piece(last.text.rstrip(), last.tone)
-    yield _Piece("\n", "plain")
+    if not stretches:
+        return "\n"
+    stretches[-1] = (stretches[-1][0].rstrip(), stretches[-1][1])
+    shown = [f"\x1b[{inks[tone]}m{text}\x1b[0m" if tone in inks else text for text, tone in stretches]
+    return "".join(shown) + "\n"
 
 
 def _tone_of(piece: _Piece) -> Tone:
@@ -248,19 +223,42 @@ def _total(widths: Sequence[int]) -> int:
 
 
 def _row_lines(row: Row, columns: Sequence[Column], widths: Sequence[int]) -> Iterator[_Line]:
-    cells = [wrapped(one_line(cell.text), width) for cell, width in zip(row.cells, widths, strict=True)]
-    for texts in zip_longest(*cells, fillvalue=""):
+    """The lines of a row; where no cell has a tone each is one piece."""
+    is_plain = all(tone == "plain" for _, tone in row.cells)
+    cells = [
+        _laid(cell.text, width, is_number=column.form == "number")
+        for cell, column, width in zip(row.cells, columns, widths, strict=True)
+    ]
+    for number in range(max(map(len, cells))):
+        texts = [
+            lines[number] if number < len(lines) else " " * width for lines, width in zip(cells, widths, strict=True)
+        ]
+        if is_plain:
+            yield [_Piece(_GAP.join(texts), "plain")]
+            continue
         line: _Line = []
-        for cell, text, column, width in zip(row.cells, texts, columns, widths, strict=True):
-            blanks = " " * (width - width_of(text))
-            line.append(_Piece(blanks + text if column.form == "number" else text + blanks, cell.tone))
-            line.append(_Piece(_GAP, "plain"))
+        for text, cell in zip(texts, row.cells, strict=True):
+            line += [_Piece(text, cell.tone), _Piece(_GAP, "plain")]
         yield line[:-1]
+
+
+def _laid(text: str, width: int, *, is_number: bool) -> tuple[str, ...]:
+    """The lines of a cell, each as wide as its column; most fit on one and are of simple characters."""
+    if len(text) <= width and text.isascii() and text.isprintable() and "  " not in text and text.strip() == text:
+        return (text.rjust(width) if is_number else text.ljust(width),)
+    return _wrapped_cell(text, width, is_number)
+
+
+@lru_cache(maxsize=1024)
+def _wrapped_cell(text: str, width: int, is_number: bool) -> tuple[str, ...]:
+    """The same for any text; a table often has one in many rows."""
+    lines = [(line, " " * (width - width_of(line))) for line in wrapped(one_line(text), width)]
+    return tuple([blanks + line if is_number else line + blanks for line, blanks in lines])
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> list[int]:
     """The width of each column: what it takes; if that is too much, columns of text become narrower."""
-    texts = [[one_line(row.cells[index].text) for row in rows] for index in range(len(columns))]
+    texts = [set(map(one_line, {row.cells[index].text for row in rows})) for index in range(len(columns))]
     widths = [max(map(width_of, column)) for column in texts]
     if width is None:
         return widths

@@ -146,3 +146,24 @@ def test_nothing_is_wrong_with_a_whole_template(
     template(tmp_path, question, statement)
     assert main(["lint", "own/one", "--library", str(tmp_path), "--variants", "5"]) == 0
     assert "no problems" in capsys.readouterr().out
+
+
+def test_every_kind_of_problem_is_told_at_once_and_each_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked = GOOD.replace("Height of the output?", WIDE).replace("title ", "levl = 3\ntitle ")
+    question = asked + CHOICE.replace("CHOICES", '["the input", "The  input", "the output"]')
+    template(tmp_path, question, "A kernel of size << K >> goes over an image with padding << P >>.")
+    examples = '[[examples]]\nparameters = { H = 20, K = 3, P = 0 }\nkeys = { size = "19" }\n'
+    (tmp_path / "templates/own/one/examples.toml").write_text(examples, "utf-8")
+    assert main(["lint", "own/one", "--library", str(tmp_path), "--variants", "20"]) == 1
+    told = capsys.readouterr().out
+    for problem in (
+        "question.toml: levl: unknown key; ",
+        "examples.toml: examples.#1.keys.size: found 19; the key is 18",
+        "depends on H, of which the statement says nothing",
+        'answers.what.choices: "the input" and "The input" read alike',
+        "own/one, answers.size.ask: a formula or matrix is wider than the page",
+    ):
+        assert told.count(problem) == 1, told
+    assert "\n5 problems" in told

@@ -99,3 +99,24 @@ def test_positions_are_counted_as_written_and_have_to_fit(capsys: pytest.Capture
     assert "8L + 16" in " ".join(lines)
     assert main(["network", text.format(5), "--input", "9,E", "--symbolic"]) == 2
     assert "num_positions is 5, but 10 places arrive" in capsys.readouterr().err
+
+
+def test_formulas_stand_as_a_textbook_prints_them(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("Conv2d(C_in, C_out, K, stride=S, padding=P); MaxPool2d(2)", "--input", "(C_in, H, H)", "--symbolic")
+    told = "\n".join(printed(capsys, *asked))
+    for formula in ("K²·C_in·C_out + C_out", "K²·C_in·C_out·H1²", "H1 = ⌊(H + 2P - K)/S⌋ + 1", "H2 = ⌊H1/2⌋"):
+        assert formula in told
+
+
+def test_a_letter_with_two_meanings_is_told_apart(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("Conv2d(C, N, K)", "--input", "CxHxW", "--symbolic", "--where", "1")
+    told = "\n".join(printed(capsys, *asked))
+    assert "what the rules call N has a mark here" in told
+    assert "positions of the kernel: N' = H_out · W_out" in told
+    assert "output values: V = C_out · N' = N · (H - K + 1) (W - K + 1)" in told
+    fields = ("Conv2d(C, 8, i)", "--input", "CxHxW", "--symbolic", "--receptive-field")
+    assert any(line.endswith("j : j+i-1") for line in printed(capsys, *fields))
+
+
+def test_googlenet_in_letters_leaves_nothing_open(capsys: pytest.CaptureFixture[str]) -> None:
+    assert "must fit" not in "\n".join(printed(capsys, "googlenet", "--symbolic"))

@@ -157,7 +157,10 @@ def _pooling(draw: Draw, shape: tuple[int, ...]) -> str:
 
 def _adaptive(draw: Draw, shape: tuple[int, ...]) -> str:
     axes = len(shape) - 1
-    return f"Adaptive{draw(st.sampled_from(('Avg', 'Max')))}Pool{axes}d({_axes(draw, axes, 1, 4)})"
+    sizes = _axes(draw, axes, 1, 4)
+    if axes > 1 and draw(st.integers(0, 3)) == 0:
+        sizes = f"(None, {sizes[1:].split(', ', 1)[1]}"
+    return f"Adaptive{draw(st.sampled_from(('Avg', 'Max')))}Pool{axes}d({sizes})"
 
 
 def _padding(draw: Draw, shape: tuple[int, ...]) -> str:

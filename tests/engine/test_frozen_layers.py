@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -126,3 +127,33 @@ def test_torch_trains_as_much(drawn: tuple[str, tuple[int, ...], str], data: st.
     stopped = [parameter.numel() for parameter in found if not parameter.requires_grad]
     moving = [parameter.numel() for parameter in found if parameter.requires_grad]
     assert trained(network, None, frozen) == (sum(moving), sum(stopped) + sum(statistics))
+
+
+@pytest.mark.parametrize("frozen", [None, 2])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Conv2d(3, 8, 3); BatchNorm2d(8); Conv2d(8, 4, 3); BatchNorm2d(4)",
+        "Conv2d(3, 8, 3); BatchNorm2d(8, affine=False); LayerNorm((8, 8, 8)); GroupNorm(2, 8)",
+    ],
+)
+def test_with_statistics_parameters_are_those_trained_and_those_not(text: str, frozen: int | None) -> None:
+    """As Keras prints them: total, trainable and non-trainable add up, and no statistics are ever trained."""
+    plain = finished_network(text, "3x10x10")
+    network = replace(plain, conventions=Conventions(normalisation="with_statistics"))
+    laid, counted = laid_quantities(network), CountedQuantities(network)
+    slots = (
+        laid.parameters(None),
+        laid.trainable_parameters(None, frozen),
+        laid.non_trainable_parameters(None, frozen),
+        laid.running_statistics(None),
+    )
+    run = laid.calculation.run(laid.leaves_of(network), conventions=network.conventions)
+    total, trainable, kept, statistics = (run[slot] for slot in slots)
+    assert trainable == trained(plain, None, frozen)[0]
+    assert total == network_report(plain).parameters + statistics == trainable + kept  # type: ignore[operator]  # numbers
+    assert (total, trainable, kept) == (
+        counted.parameters(None),
+        counted.trainable_parameters(None, frozen),
+        counted.non_trainable_parameters(None, frozen),
+    )

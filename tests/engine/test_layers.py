@@ -65,6 +65,8 @@ ROWS = (
     Row("AvgPool2d((2, 3))", (6, 28, 28), (6, 14, 9)),
     Row("AvgPool2d(2, stride=1, padding=1)", (6, 28, 28), (6, 29, 29)),
     Row("AdaptiveAvgPool2d((7, 5))", (512, 14, 9), (512, 7, 5)),
+    Row("AdaptiveAvgPool2d((None, 5))", (512, 14, 9), (512, 14, 5)),
+    Row("AdaptiveMaxPool3d((2, None, None))", (5, 4, 6, 7), (5, 2, 6, 7)),
     Row("AdaptiveAvgPool2d(7)", (512, 3, 3), (512, 7, 7)),
     Row("BatchNorm2d(64)", (64, 8, 8), (64, 8, 8), 64, 64, buffers=129),
     Row("BatchNorm2d(64, affine=False)", (64, 8, 8), (64, 8, 8), buffers=129),

@@ -105,6 +105,7 @@ ROWS: tuple[tuple[str, tuple[Value, ...], Value], ...] = (
     ("encoder_multiplications", (264, 3, 4, 5), 384),
     ("encoder_additions", (234, 3, 4, 5, 1), 354),
     ("running_statistics", (64, 1), 128),
+    ("normalisation_parameters", (128, 128), 128),
     ("running_statistics", (64, 0), 0),
     ("frozen_parameters", ((448, 32, 4640),), 5120),
     ("trainable_parameters", (51210, 5120, 4640, 46090), 46090),

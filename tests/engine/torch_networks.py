@@ -7,7 +7,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from exgen.engine.networks import Argument, Layer, Network
+from exgen.engine.networks import KEPT, Argument, Layer, Network
 from exgen.engine.wiring import INPUT
 
 DECIMAL = (
@@ -25,6 +25,8 @@ def torch_value(name: str, value: Argument) -> object:
         return float(Fraction(value))
     if name == "align_corners":
         return {"None": None, "True": True, "False": False}[str(value)]
+    if isinstance(value, tuple):
+        return tuple([None if size == KEPT else size for size in value])
     return None if value == "None" else value
 
 

@@ -11,7 +11,7 @@ import pytest
 from exgen.answers import KINDS
 from exgen.engine.proof import BUDGET
 from exgen.errors import InputError, ProofError, TypesettingError
-from exgen.grading import lint as lint_module
+from exgen.grading import trial as trial_module
 from exgen.grading.findings import Finding
 from exgen.grading.lint import lint_all, lint_named
 from exgen.questions.library import Library, own_place
@@ -140,7 +140,7 @@ def test_a_key_that_counting_does_not_confirm_is_told(place: Path, monkeypatch: 
     def refuted(*_: object, **__: object) -> str:
         raise ProofError("own/size, size: the rules give (25, 28), counting gives (26, 28)")
 
-    monkeypatch.setattr(lint_module, "proof", refuted)
+    monkeypatch.setattr(trial_module, "proof", refuted)
     assert any("counting gives (26, 28)" in problem for problem in linted(place).problems)
 
 
@@ -198,7 +198,7 @@ def test_only_the_first_variants_are_counted_at_length(place: Path, monkeypatch:
         budgets.append(budget)
         return "proven"
 
-    monkeypatch.setattr(lint_module, "proof", proof)
+    monkeypatch.setattr(trial_module, "proof", proof)
     (place / EXAMPLES).unlink()
     linted(place, variants=8)
-    assert budgets == [lint_module.COUNTED] * lint_module.THOROUGH + [BUDGET] * (8 - lint_module.THOROUGH)
+    assert budgets == [trial_module.COUNTED] * trial_module.THOROUGH + [BUDGET] * (8 - trial_module.THOROUGH)

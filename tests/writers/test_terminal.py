@@ -8,7 +8,8 @@ from io import StringIO
 import pytest
 from hypothesis import given, strategies as st
 
-from exgen.writers.terminal import Cell, Column, Paragraph, Row, Table, plain_blocks, progress_on, write_blocks
+from exgen.writers.progress import progress_on
+from exgen.writers.terminal import Cell, Column, Paragraph, Row, Table, plain_blocks, write_blocks
 
 NUMBERS = ("15,470,264,320", "138357544")
 TABLE = Table(

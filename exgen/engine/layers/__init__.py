@@ -15,7 +15,8 @@ from exgen.engine.layers.convolutions import Convolution
 from exgen.engine.layers.embeddings import ClassToken, Embedding, PositionEmbedding
 from exgen.engine.layers.features import ChannelShuffle, Chunk, Flatten, Linear, Permute, Select, Unflatten
 from exgen.engine.layers.joins import Addition, Concatenation, Join, Multiplication
-from exgen.engine.layers.kind import Choice, Kind, KindKey, Laying, Shape
+from exgen.engine.layers.kind import Choice, Kind, KindKey
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.normalisation import (
     BatchNormalisation,
     ChannelNormalisation,

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from exgen.engine.forms import Form
 from exgen.engine.layers.constant_leaves import ONE
 from exgen.engine.layers.hand_leaves import FLIPS
-from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.kind import Kind
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.padding import COPIED, PADDING_MODES, too_wide
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.windows import Window

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from exgen.engine.forms import SEQUENCE, Form
-from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.kind import Kind
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.problems import arriving_count
 

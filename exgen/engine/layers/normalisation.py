@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from exgen.engine.forms import MAPS, VECTOR, Form
 from exgen.engine.layers.constant_leaves import ONE
-from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.kind import Kind
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.networks import Argument
 from exgen.engine.problems import arriving_count

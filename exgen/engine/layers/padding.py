@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from exgen.engine.forms import Form
 from exgen.engine.layers.constant_leaves import ONE
-from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.kind import Kind
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.parameter import Parameter
 
 PADDING_MODES = ("zeros", "reflect", "replicate", "circular")

@@ -16,7 +16,7 @@ class Parameter(NamedTuple):
     is kept as its text);
     ``default`` None means required, a text names the parameter whose value is taken. ``least`` is the smallest
     value allowed, ``only`` the values exgen works with (empty: all) and ``why`` the reason for it, ``words`` are texts
-    that may stand in the place of numbers.
+    that may stand in the place of numbers; ``may_keep``: None may stand for an axis, which then keeps its size.
     """
 
     name: str
@@ -26,6 +26,7 @@ class Parameter(NamedTuple):
     only: tuple[Argument, ...] = ()
     words: tuple[str, ...] = ()
     why: str = ""
+    may_keep: bool = False
 
     def entries(self, axes: int) -> int | None:
         """How many numbers the argument has, for so many spatial axes; None for a single one."""

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from exgen.engine.forms import MAPS, Form
 from exgen.engine.layers.constant_leaves import ONE, ZERO
-from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.kind import Kind
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.problems import arriving_count
 

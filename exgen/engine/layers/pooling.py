@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from exgen.engine.forms import Form
 from exgen.engine.layers.constant_leaves import ONE, ZERO
-from exgen.engine.layers.kind import Laying, Shape
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.windows import Window
+from exgen.engine.networks import KEPT, Argument
 from exgen.errors import NetworkError
 
 RETURN_INDICES = Parameter("return_indices", "truth", False, only=(False,), why="a second tensor would come out")
@@ -108,36 +109,57 @@ class PowerPooling(Pooling):
 
 
 class AdaptivePooling(Window):
-    """torch.nn.AdaptiveAvgPool1d, AdaptiveMaxPool1d and so on: whatever comes in, the output has the size asked for."""
+    """torch.nn.AdaptiveAvgPool1d, AdaptiveMaxPool1d and so on: whatever comes in, the output has the size asked for.
+
+    In two and three dimensions None in the place of a size keeps that of its axis.
+    """
 
     parameters: tuple[Parameter, ...] = (Parameter("output_size", "axes", least=1),)
     leaves = ("output_size",)
+    choices: ClassVar[tuple[str, ...]] = ("output_size",)
+    open_choices: ClassVar[tuple[str, ...]] = ("output_size",)
 
     def __init__(self, name: str, axes: int) -> None:
         super().__init__(name, axes)
+        if axes > 1:  # as in torch
+            self.parameters = (Parameter("output_size", "axes", least=1, may_keep=True),)
         if name.startswith("AdaptiveMax"):
             self.parameters = (*self.parameters, RETURN_INDICES)
 
+    def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
+        """The axes that keep their size, where there are any; the sizes of the others may be letters."""
+        wanted = arguments["output_size"]
+        assert isinstance(wanted, tuple)
+        kept = tuple([axis for axis, size in enumerate(wanted) if size == KEPT])
+        return (("output_size", kept),) if kept else ()
+
+    def _size(self, lay: Laying, axis: int, size: int) -> int:
+        kept = self.chosen.get("output_size", ())
+        assert isinstance(kept, tuple)
+        return size if axis in kept else lay.leaf("output_size", axis)
+
     def sizes(self, lay: Laying, given: Shape) -> Shape:
-        return lay.leaves("output_size", len(given) - 1)
+        return tuple([self._size(lay, axis, size) for axis, size in enumerate(given[1:])])
 
     def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
         raise NetworkError(f"{self.name}: every input size gives the same output size, so none can be asked for")
 
     def field_window(self, lay: Laying, axis: int, given: Shape) -> dict[str, int]:
-        kernel = lay.step("adaptive_kernel", axis, H=given[1 + axis], O=lay.leaf("output_size", axis))
+        kernel = lay.step("adaptive_kernel", axis, H=given[1 + axis], O=self._size(lay, axis, given[1 + axis]))
         return {"K": kernel, "S": kernel, "P": lay.layout.leaves[ZERO], "D": lay.layout.leaves[ONE]}
 
     def strides(self, arguments: Mapping[str, object], given: tuple[object, ...]) -> tuple[object, ...]:
         wanted = arguments["output_size"]
         assert isinstance(wanted, tuple)
-        pairs = zip(given[1:], wanted, strict=True)
+        pairs = [(size, size if cells == KEPT else cells) for size, cells in zip(given[1:], wanted, strict=True)]
         return tuple([size // cells if type(size) is int and type(cells) is int else None for size, cells in pairs])
 
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         wanted = arguments["output_size"]
         assert isinstance(wanted, tuple)
         for size, cells in zip(given[1:], wanted, strict=True):
+            if cells == KEPT:
+                continue
             if not isinstance(size, int) or not isinstance(cells, int):
                 return "its windows depend on the size that goes in, which has no number here,"
             if size % cells:

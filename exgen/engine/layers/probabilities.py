@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from exgen.engine.forms import VECTOR
 from exgen.engine.layers.constant_leaves import ONE, ZERO
-from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.kind import Kind
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.pass_through import OverAnAxis
 

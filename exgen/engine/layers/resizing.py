@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from exgen.engine.forms import MAPS, Form
-from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.kind import Kind
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.networks import Argument
 from exgen.errors import NetworkError

@@ -7,7 +7,8 @@ from typing import ClassVar, Literal
 
 from exgen.engine.forms import SEQUENCE, Form
 from exgen.engine.layers.constant_leaves import FOUR, ONE, THREE, ZERO
-from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.kind import Kind
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layout import Leaf
 from exgen.engine.networks import Argument

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from exgen.engine.layers.constant_leaves import ONE, ZERO
-from exgen.engine.layers.kind import Kind, Laying, Shape
+from exgen.engine.layers.kind import Kind
+from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.padding import LIMITED
 
 

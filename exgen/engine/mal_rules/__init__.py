@@ -15,6 +15,7 @@ from exgen.engine.mal_rules.counts import COUNTS
 from exgen.engine.mal_rules.depth import DEPTH
 from exgen.engine.mal_rules.freezing import FREEZING
 from exgen.engine.mal_rules.gradients import GRADIENTS
+from exgen.engine.mal_rules.hand_conventions import HAND_CONVENTIONS as _HAND_CONVENTIONS
 from exgen.engine.mal_rules.hand_gradients import HAND_GRADIENTS
 from exgen.engine.mal_rules.hand_matrices import HAND_MATRICES
 from exgen.engine.mal_rules.hand_normalisation import HAND_NORMALISATION
@@ -56,7 +57,7 @@ SUBJECTS: Mapping[str, tuple[MalRule, ...]] = {
 """The mistakes by what they are about; of equally likely ones the one that stands here first is told first."""
 
 MAL_RULES: dict[str, MalRule] = {mal_rule.id: mal_rule for subject in SUBJECTS.values() for mal_rule in subject}
-CONVENTIONS: dict[str, MalRule] = {convention.id: convention for convention in _CONVENTIONS}
+CONVENTIONS: dict[str, MalRule] = {convention.id: convention for convention in (*_CONVENTIONS, *_HAND_CONVENTIONS)}
 
 INSEPARABLE = frozenset(
     (

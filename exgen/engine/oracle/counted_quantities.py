@@ -77,7 +77,7 @@ class CountedQuantities(CountedReach):
         return self._counted(self._biases(layer))
 
     def parameters(self, layer: Layers) -> int:
-        return self._counted(self._learned(layer))
+        return self._counted(self._parameters(layer))
 
     def buffers(self, layer: Layers) -> int:
         kept = (counter.buffers(one, given) for counter, one, given in self._learning(layer))
@@ -145,7 +145,7 @@ class CountedQuantities(CountedReach):
 
     def parameter_memory(self, layer: Layers, unit: int | None = None) -> int | Fraction:
         """The bytes of the parameters; ``unit`` is how many bytes another unit has."""
-        return self._in_unit(self._learned(layer), unit)
+        return self._in_unit(self._parameters(layer), unit)
 
     def optimiser_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int | Fraction:
         """The bytes of what an optimiser keeps; ``unit`` is how many bytes another unit has."""

@@ -133,7 +133,7 @@ class CountedReach(ListedThings):
             if first == 0 or any(other != first and not (layer.kind == "Multiply" and other == 1) for other in others):
                 return 0
             if is_whole and isinstance(COUNTERS[layer.kind], AdaptivePooling):
-                sizes[index] = layer.axes("output_size")[axis]
+                sizes[index] = layer.wanted_sizes("output_size", [first] * (len(self.network.input) - 1))[axis]
             elif len(reads[index]) > 1:
                 alike = [(1, *[first] * (len(self.network.input) - 1))] * len(reads[index])
                 if tally.counted(COUNTERS[layer.kind].joined_places(layer, alike)[1 + axis]) != first:

@@ -10,18 +10,15 @@ from exgen.engine.oracle.feature_counters import (
     Flatten,
     Linear,
     Loss,
-    Padding,
     Parts,
     Permute,
-    PixelShuffle,
-    PixelUnshuffle,
     Queries,
-    Resizing,
     Select,
     Slopes,
     Softmax,
     Unflatten,
 )
+from exgen.engine.oracle.resizing_counters import Padding, PixelShuffle, PixelUnshuffle, Resizing
 from exgen.engine.oracle.sequence_counters import (
     Attention,
     ClassToken,

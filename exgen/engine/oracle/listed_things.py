@@ -109,6 +109,11 @@ class ListedThings:
     def _learned(self, layer: Layers) -> Iterable[object]:
         return chain(self._weights(layer), self._biases(layer))
 
+    def _parameters(self, layer: Layers) -> Iterable[object]:
+        """What is learned, and what is kept beside it where that counts too."""
+        counts_kept = self.network.conventions.normalisation == "with_statistics"
+        return chain(self._learned(layer), self._statistics(layer) if counts_kept else ())
+
     def _sums(self, layer: int) -> Iterable[Sum]:
         return chain.from_iterable(counter.sums(one, given) for counter, one, given in self._layers(layer))
 

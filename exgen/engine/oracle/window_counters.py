@@ -147,14 +147,14 @@ class AdaptivePooling(Counter):
     channels = "first"
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
-        return (range(given[0]), *map(range, layer.axes("output_size")))
+        return (range(given[0]), *map(range, layer.wanted_sizes("output_size", given[1:])))
 
     def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
         del axis, size
         raise NetworkError(f"{layer.text}: every input size gives the same output, so none can be asked for")
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
-        cells = layer.axes("output_size")[axis]
+        cells = layer.wanted_sizes("output_size", given[1:])[axis]
         lengths = {len(range(given[1 + axis])[hand::cells]) for hand in range(cells)}
         if len(lengths) > 1:
             raise NetworkError(f"{layer.text}: {given[1 + axis]} cannot be cut into {cells} equal cells")

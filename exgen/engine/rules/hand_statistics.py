@@ -56,7 +56,7 @@ from exgen.engine.rules.rule import Rule
 EQUALS = (
     Rule("unfolded_rows", "R", ("C_in", "K"), "C_in * product(K)"),
     Rule("unfolded_columns", "N", ("X", "I"), "product(X)"),
-    Rule("equal_kernel", "K", ("H",), "H"),
+    Rule("equal_kernel", "K", ("H",), "H", is_told=True),
 )
 """Sizes: of matrices that convolutions are, and of the kernel that a dense layer is; I are the sides of the input."""
 

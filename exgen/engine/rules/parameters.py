@@ -24,6 +24,7 @@ PARAMETERS = (
     Rule("normalisation_biases", "b", ("C", "B"), "B * C", BIAS),
     Rule("normalisation_buffers", "n", ("C", "B"), "B(2C + 1)", BIAS),
     Rule("running_statistics", "R", ("C", "B"), "2 B C", BIAS),
+    Rule("normalisation_parameters", "p", ("n", "R"), "n"),
     Rule("frozen_parameters", "F", ("terms",), "sum(terms)"),
     Rule("trainable_parameters", "n", ("T", "F", "l", "m"), "T - F"),
     Rule("non_trainable_parameters", "n", ("F", "R", "T", "l", "m"), "F + R"),

@@ -32,6 +32,8 @@ class Rule:
     A rule that is a *ratio* of counts has the factors cancelled that formulas have above and below the slash: no count
     that it divides by is 0 where layers fit.
 
+    A rule that *is told* has its line in a derivation of its result even where it only says that one number is another.
+
     A rule *of matrices* has a matrix expression as its line. It is run by putting formulas in, which are then made tidy
     and never folded: factors keep their order. It has no value on numbers.
 
@@ -50,6 +52,7 @@ class Rule:
     written: Callable[..., Iterable[Written]] | None = None
     is_of_matrices: bool = False
     is_ratio: bool = False
+    is_told: bool = False
 
     @property
     def title(self) -> str:

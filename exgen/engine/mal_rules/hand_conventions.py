@@ -1,0 +1,140 @@
+"""Conventions of work by hand and of gradients, as changes of rules."""
+
+from __future__ import annotations
+
+from exgen.engine.mal_rules.mal_rule import Example, mal_rule
+
+HAND_CONVENTIONS = (
+    mal_rule(
+        "numerator_layout",
+        {"column_gradient": "G^T"},
+        is_convention=True,
+        source="numerator layout, as in many texts on matrix calculus",
+        example=Example("o = W x + b; l = norm(o - y)^2", "", "graph.gradient(b)", "2(o - y)", "2(o - y)^T"),
+    ),
+    mal_rule(
+        "flipped_convolution",
+        {"turned_kernel": {"F": "1"}},
+        is_convention=True,
+        source="Goodfellow, Bengio and Courville 2016, section 9.1: both are called convolution",
+        example=Example(
+            "Conv2d(1, 1, kernel_size=2, bias=False)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[4,6],[8,-2]]",
+            "[[6,-1],[7,-3]]",
+            {"0.weight": "[[1,2],[3,-1]]"},
+        ),
+    ),
+    mal_rule(
+        "zeros_not_counted",
+        {"window_means": {"Z": "0"}},
+        is_convention=True,
+        source="torch.nn.AvgPool2d: count_include_pad",
+        example=Example(
+            "AvgPool2d(2, padding=1)",
+            "[[1,2],[3,-1]]",
+            "network.output",
+            "[[1/4,1/2],[3/4,-1/4]]",
+            "[[1,2],[3,-1]]",
+        ),
+    ),
+    mal_rule(
+        "zeros_counted",
+        {"window_means": {"Z": "1"}},
+        is_convention=True,
+        source="torch.nn.AvgPool2d: count_include_pad",
+        example=Example(
+            "AvgPool2d(2, padding=1, count_include_pad=False)",
+            "[[1,2],[3,-1]]",
+            "network.output",
+            "[[1,2],[3,-1]]",
+            "[[1/4,1/2],[3/4,-1/4]]",
+        ),
+    ),
+    mal_rule(
+        "losses_not_averaged",
+        {"cross_entropy": {"V": "0"}, "cross_entropy_gradient": {"N": "0"}},
+        is_convention=True,
+        source="torch.nn.CrossEntropyLoss: reduction='sum'",
+        example=Example(
+            "CrossEntropyLoss()",
+            "[[0,0],[0,0]]",
+            "network.output(4)",
+            "[[0.6931]]",
+            "[[1.3863]]",
+            {"0.target": "[[0,1]]", "rows": "examples"},
+        ),
+    ),
+    mal_rule(
+        "slope_one_at_zero",
+        {"passed_gradient": {"U": "2"}, "relu_gradient": "(1 - step(-z)) ⊙ G"},
+        is_convention=True,
+        source="ReLU as max(0, x): every slope from 0 to 1 is a subgradient at 0",
+        example=Example(
+            "ReLU()",
+            "[[1,-2],[0,4]]",
+            "network.input_gradient",
+            "[[5,0],[0,8]]",
+            "[[5,0],[7,8]]",
+            {"gradient": "[[5,6],[7,8]]"},
+        ),
+    ),
+    mal_rule(
+        "slope_half_at_zero",
+        {"passed_gradient": {"U": "1"}, "relu_gradient": "(1/2) (step(z) + (1 - step(-z))) ⊙ G"},
+        is_convention=True,
+        source="JAX: jnp.maximum(x, 0) has the slope 1/2 at 0",
+        example=Example(
+            "ReLU()",
+            "[[1,-2],[0,4]]",
+            "network.input_gradient",
+            "[[5,0],[0,8]]",
+            "[[5,0],[7/2,8]]",
+            {"gradient": "[[5,6],[7,8]]"},
+        ),
+    ),
+    mal_rule(
+        "gradient_to_every_largest",
+        {"routed_gradient": {"T": "0"}},
+        is_convention=True,
+        source="Ng, Deep Learning Specialization, course 4: mask = (x == np.max(x))",
+        example=Example(
+            "MaxPool2d(kernel_size=2, stride=1)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.input_gradient",
+            "[[0,3,0],[0,4,0],[3,0,0]]",
+            "[[0,3,0],[0,4,0],[3,0,4]]",
+            {"gradient": "[[1,2],[3,4]]"},
+        ),
+    ),
+    mal_rule(
+        "gradient_shared",
+        {"routed_gradient": {"T": "2"}},
+        is_convention=True,
+        source="JAX: the gradient of max is shared evenly by several largest values",
+        example=Example(
+            "MaxPool2d(kernel_size=2, stride=1)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.input_gradient",
+            "[[0,3,0],[0,4,0],[3,0,0]]",
+            "[[0,3,0],[0,2,0],[3,0,2]]",
+            {"gradient": "[[1,2],[3,4]]"},
+        ),
+    ),
+    mal_rule(
+        "upright_convolution",
+        {"turned_kernel": {"F": "0"}},
+        is_convention=True,
+        source="PyTorch, and most courses: a cross-correlation is called convolution",
+        example=Example(
+            "Conv2d(1, 1, kernel_size=2, bias=False)",
+            "[[1,2,0],[0,1,-1],[2,0,1]]",
+            "network.output",
+            "[[6,-1],[7,-3]]",
+            "[[4,6],[8,-2]]",
+            {"0.weight": "[[1,2],[3,-1]]"},
+            {"convolution": "flipped"},
+        ),
+    ),
+)
