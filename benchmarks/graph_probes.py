@@ -13,6 +13,8 @@ _SHARED: dict[str, Shape] = {"W": ("n", "n"), "b": ("n", 1), "x": ("n", 1), "y":
 _CLASSES: dict[str, Shape] = {"W": ("k", "d"), "b": ("k", 1), "x": ("d", 1), "y": ("k", 1)}
 _BATCH: dict[str, Shape] = {"X": ("n", "d"), "W": ("d", "k"), "b": ("k", 1), "y": ("n", "k")}
 _COLUMNS: dict[str, Shape] = {"x": ("h", 1), "y": ("h", 1)}
+_IMAGE: dict[str, Shape] = {"x": (5, 4), "w": (3, 4), "b": (1, 1), "y": (2, 1)}
+_ROWS: dict[str, Shape] = {"a": (2, 3), "b": (3, 3), "w": (2, 3), "y": (3, 6)}
 _MIXED: dict[str, Shape] = {"X": ("h", "n"), "b": ("h", 1), "s": (1, 1), "v": ("h", 1), "Y": ("n", "h")}
 
 GRAPHS: tuple[tuple[list[str], dict[str, Shape]], ...] = (
@@ -53,6 +55,25 @@ GRAPHS: tuple[tuple[list[str], dict[str, Shape]], ...] = (
             "l = norm(A)^2 + sum(u) / (4 + s) + 2 sum(s u) + 3 (s norm(q)) + sum(A^T ⊙ q) + 3 (v^T b)",
         ],
         _MIXED,
+    ),
+    (
+        [
+            "z = conv(x, w, stride=2, padding=1) + b ones(3, 2)",
+            "a = relu(z)",
+            "p = maxpool(a, 2, stride=1)",
+            "l = norm(p - y)^2",
+        ],
+        _IMAGE,
+    ),
+    (
+        [
+            "c = concat(a, b)",
+            "u = conv_transpose(flip(c), w, stride=2)",
+            "q = avgpool(u, 2, stride=1)",
+            "r = rows(q, 1, 3) ⊙ y + rows(q, 4, 6)",
+            "l = norm(r)^2 + sum(rows(q, 7, 9)^3)",
+        ],
+        _ROWS,
     ),
 )
 """Lines with the loss l, and the shapes of their leaves; where there is a p, y is a distribution."""

@@ -11,6 +11,7 @@ from exgen.engine.rules import RULES
 from exgen.engine.rules.rule import Rule
 from exgen.expressions import Binary, Call, Index, Name, Node, Number, Unary, show
 from exgen.expressions.matrices import show_matrices
+from exgen.expressions.matrix_parameters import WINDOWED
 
 FUNCTIONS = {"floor": "ceil", "ceil": "floor", "max": "min", "min": "max", "sum": "product", "product": "sum"}
 OPERATORS = {"+": "-", "-": "+", "*": "+", "/": "*"}
@@ -66,6 +67,11 @@ def _changed(node: Node, *, is_of_matrices: bool) -> Iterator[tuple[str, Node]]:
                 yield f"{FUNCTIONS[name]} for {name}", Call(Name(FUNCTIONS[name]), arguments)
             if name == "transpose":
                 yield "the transpose left out", arguments[0]
+            if name in WINDOWED or name == "flip":
+                yield f"{name} twice as large", Binary("*", Number(2), node, implicit=True)
+            if name in ("conv", "conv_transpose"):
+                turned = Call(Name("flip"), (arguments[1],))
+                yield "the kernel turned", Call(node.function, (arguments[0], turned, *arguments[2:]))
             for place, argument in enumerate(arguments):
                 for what, changed in _changed(argument, is_of_matrices=is_of_matrices):
                     if not isinstance(argument, Name) or name not in ("sum", "product", "max"):

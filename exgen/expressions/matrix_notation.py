@@ -176,12 +176,6 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
         sizes = " \\times ".join([size if size.isdecimal() else self.name(size) for size in written])
         return Piece(f"\\mathbf{{1}}_{{{sizes}}}", PART, "name", "name")
 
-    def linked(self, link: Binary, left: Piece, right: Piece) -> Piece:
-        match link:
-            case Binary("*", Number(0), Name(name)) if is_ones(name):
-                return Piece(right.text.replace("\\mathbf{1}", "\\mathbf{0}", 1), PART, "name", "name")
-        return super().linked(link, left, right)
-
     def quotient(self, link: Binary, left: Piece, right: Piece) -> Piece:
         return LatexNotation.divided(self, "/", left, right)
 
@@ -202,7 +196,6 @@ class _LatexMatrices(_PlainMatrices, LatexNotation):
             "sqrt": f"\\sqrt{{{inner.text}}}",
             "abs": f"\\lvert {inner.text} \\rvert",
             "norm": f"\\lVert {inner.text} \\rVert",
-            "ones_like": "\\mathbf{1}",
         }.get(name)
         if shown is None:
             return super().special(name, inner)

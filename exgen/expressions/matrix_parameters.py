@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from exgen.errors import ExpressionError, did_you_mean
 from exgen.expressions.cursor import Cursor
-from exgen.expressions.nodes import Call, Name, Node, Number
+from exgen.expressions.nodes import Binary, Call, Name, Node, Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,9 @@ def check_parameters(node: Call) -> None:
     for name, part in zip(names, node.arguments[len(node.arguments) - len(names) :], strict=True):
         least = 0 if name == "padding" else 1
         if not isinstance(part, Number) or part.value.denominator != 1 or part.value < least:
+            column = part.column if isinstance(part, Name | Number | Call | Binary) else 0
             sentence = f"{node.function.name}: {name} is a whole number from {least} on"
-            raise ExpressionError("parameter", sentence, getattr(part, "column", 0) or node.column)
+            raise ExpressionError("parameter", sentence, column or node.column)
 
 
 def read_arguments(cursor: Cursor, function: str, column: int, read: Callable[[], Node]) -> tuple[Node, ...]:
