@@ -20,7 +20,7 @@ A *response* that cannot be read is no error: its verdict is ``invalid``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 class ExgenError(Exception):
@@ -110,11 +110,19 @@ def did_you_mean(name: str, allowed: Iterable[str]) -> str:
     >>> did_you_mean("zzz", ["title", "parameters"])
     'allowed: parameters, title'
     """
+    choices = sorted(set(allowed))
+    near = nearest(name, choices)
+    return "allowed: " + ", ".join(choices) if near is None else f'did you mean "{near}"?'
+
+
+def nearest(name: str, allowed: Sequence[str]) -> str | None:
+    """The allowed name that somebody may have meant; None where none is near.
+
+    >>> nearest("paramters", ["title", "parameters"])
+    'parameters'
+    """
     from difflib import get_close_matches  # only who mistyped something waits for it
 
-    choices = sorted(set(allowed))
-    lowered = {choice.lower(): choice for choice in choices}
+    lowered = {choice.lower(): choice for choice in allowed}
     near = get_close_matches(name.lower(), lowered, n=1, cutoff=0.6)
-    if near:
-        return f'did you mean "{lowered[near[0]]}"?'
-    return "allowed: " + ", ".join(choices)
+    return lowered[near[0]] if near else None

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from exgen.errors import did_you_mean
+from exgen.errors import did_you_mean, nearest
 from exgen.questions.domains import shown
 from exgen.questions.schema import Table
 
@@ -30,7 +30,8 @@ _UNION_PARTS = ("int", "str", "is-instance[Fraction]", "fraction")
 def validated(model: type[Model], data: Mapping[str, object], file: str) -> tuple[Model | None, list[str]]:
     """The data as the model's record, and a line for everything that does not fit the format.
 
-    Unknown keys are left out of the record; where anything else does not fit, there is none (None).
+    An unknown key is read as the one that was probably meant, or left out of the record; where anything else does not
+    fit, there is none (None).
 
     >>> from exgen.questions.schema import BankFile
     >>> validated(BankFile, {"titel": "Week 5", "questions": 3}, "week5.toml")[1]
@@ -46,21 +47,23 @@ def validated(model: type[Model], data: Mapping[str, object], file: str) -> tupl
         return None, lines
     known = deepcopy(dict(data))
     for details in found:
-        _leave_out(known, details["loc"])
+        _take_as_meant(known, details["loc"], _keys(model, tuple(details["loc"][:-1])))
     try:
         return model.model_validate(known), lines
     except ValidationError:  # what is left makes no record by itself, or the place is one of a union
         return None, lines
 
 
-def _leave_out(data: object, location: tuple[int | str, ...]) -> None:
-    """Take a key out of the table at a location, if there is one."""
+def _take_as_meant(data: object, location: tuple[int | str, ...], keys: Sequence[str]) -> None:
+    """Give a key of the table at a location the name of the allowed key it is near to, or take it out."""
     *steps, key = location
     for step in steps:
         members = data if isinstance(data, dict) else dict(enumerate(data)) if isinstance(data, list) else {}
         data = members.get(step, data)
-    if isinstance(data, dict):
-        data.pop(key, None)
+    if isinstance(data, dict) and key in data:
+        value, meant = data.pop(key), nearest(str(key), sorted(keys))
+        if meant is not None:
+            data.setdefault(meant, value)
 
 
 def _problem(model: type[Table], data: object, details: ErrorDetails) -> str:

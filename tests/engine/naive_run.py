@@ -69,16 +69,21 @@ def naive_values(
 
 def _line(step: Step, missteps: Sequence[Misstep]) -> Node:
     """The line as it is applied at a step by somebody who takes these missteps."""
-    changes = [
-        misstep.mal_rule.changes[step.rule.name]
+    made = [
+        misstep.mal_rule
         for misstep in missteps
         if step.rule.name in misstep.mal_rule.changes
         and misstep.rule in (None, TOGETHER.get(step.rule.name, step.rule.name))
         and _is_at(misstep.place, step.place)
     ]
+    changes = [mal_rule.changes[step.rule.name] for mal_rule in made]
     lines = [change.formula for change in changes if change.formula is not None]
     if len(lines) > 1:
         raise ExpressionError("two_formulas", "two formulas at one step")
+    mistakes = [mal_rule for mal_rule in made if not mal_rule.is_convention]
+    replaced = [letter for mal_rule in mistakes for letter in mal_rule.changes[step.rule.name].arguments]
+    if len(replaced) > len(set(replaced)):
+        raise ExpressionError("two_arguments", "two values for one letter at one step")
     line = lines[0] if lines else step.rule.node
     for change in changes:
         line = substitute(line, change.arguments)

@@ -191,8 +191,8 @@ class Made(NamedTuple):
 def made_mistakes(exercise: Exercise, mistakes: Iterable[MalRule]) -> Iterator[Made]:
     """Every wrong answer to which a mistake leads that is made everywhere, or in the single layer it is made in."""
     for part in exercise.parts:
-        if part.laid is None or part.key is None:
-            continue
+        if part.laid is None or part.key is None or part.choice is not None:
+            continue  # the wrong answers of a choice are made beforehand
         run, kind = exercise.runs[part.laid.network], KINDS[part.answer.kind]
         for step in missteps(run, mistakes, run.calculation.reached(part.laid.slots)):
             if not (step.is_everywhere or step.mal_rule.is_of_one_layer):

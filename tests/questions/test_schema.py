@@ -26,7 +26,7 @@ def test_the_verdicts_of_examples_are_those_of_the_answers() -> None:
 def test_every_option_of_the_answer_kinds_has_a_field() -> None:
     from exgen.answers import KINDS
 
-    settled_by_keys, told_by_graphs, of_pasted_tables = {"axes", "entries"}, {"shapes"}, {"columns", "rows"}
+    settled_by_keys, told_by_graphs, of_pasted_tables = {"axes", "entries"}, {"shapes", "asked"}, {"columns", "rows"}
     options = {option for kind in KINDS.values() for option in kind.options}
     assert options - settled_by_keys - told_by_graphs - of_pasted_tables == set(OPTIONS)
     assert set(OPTIONS) <= set(AnswerTable.model_fields)
