@@ -70,7 +70,7 @@ def diagnosis_times(library: Library, variants: int = VARIANTS) -> dict[str, lis
         asked = zip(exercises_of(library, name, variants), exercises_of(library, name, variants), strict=True)
         for (_, model), (_, exercise) in asked:
             for part, fresh in zip(model.parts, exercise.parts, strict=True):
-                if part.laid is not None and part.key is not None:
+                if part.laid is not None and part.key is not None and part.choice is None:
                     tasks = [partial(explained, exercise, fresh, value) for value in wrong_values(model, part)]
                     gc.disable()
                     seconds.setdefault(name, []).extend(timing(tasks).seconds)

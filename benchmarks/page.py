@@ -13,7 +13,8 @@ INTRODUCTION = """\
 
 Made by `make bench`, which measures all of this anew and prints it; `python -m benchmarks --write docs/benchmarks.md`
 writes this page. Times are medians of several runs in one process, of which the processor's time counts; of whole
-commands the time of one or several processes from start to end. A bar is the most that something may take.
+commands the time of one or several processes from start to end. Responses, imports and sheets are timed in several
+rounds, of which the quickest counts: what else a machine does only adds. A bar is the most that something may take.
 """
 
 PEERS = f"""\

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 from collections.abc import Iterator
 from functools import partial
@@ -44,7 +45,10 @@ def _variant_figures(library: Library) -> Iterator[Figure]:
         made = Exercises(template)
         variants = [_drawn(template, made, name, seed) for seed in range(VARIANTS)]
         _make_ready(made, variants[0])
+        gc.collect()
+        gc.disable()  # the memory of other templates is not tidied meanwhile
         seconds[name] = list(timing(partial(_make_ready, made, variant) for variant in variants).seconds)
+        gc.enable()
     everything = [one for found in seconds.values() for one in found]
     slowest = max(seconds, key=lambda name: max(seconds[name]))
     what = f"a variant of any of {len(seconds)} templates with keys, derivations and all single mistakes tried"
