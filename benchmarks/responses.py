@@ -157,7 +157,7 @@ def import_time(module: str) -> float:
             *(timing((partial(run, program) for program in programs), perf_counter).seconds for _ in range(IMPORTS)),
             strict=True,
         )
-    return min(importing) - min(bare)
+    return float(min(importing) - min(bare))
 
 
 def lines_time(count: int) -> float:
