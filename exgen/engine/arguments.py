@@ -9,7 +9,6 @@ The errors raised here begin with a verb: whoever knows the argument's name puts
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import cast
@@ -19,12 +18,13 @@ from exgen.engine.layers import KINDS, Parameter
 from exgen.engine.networks import KEPT, Argument, Size
 from exgen.errors import NetworkError
 from exgen.expressions import Name, Node, Sequence, Value, evaluate, names_in, read, show
+from exgen.expressions.patterns import pattern
 
 DraftArgument = Argument | Fraction | Node | tuple[Size | Fraction | str, ...]
 """An argument's value, or the formula it will come from; a tuple has one size for each spatial axis."""
 
-_INTEGER = re.compile(r"[0-9]{1,30}")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?")
+_INTEGER = pattern(r"[0-9]{1,30}")
+_NUMBER = pattern(r"[+-]?(?:[0-9]{1,30}\.?[0-9]{0,30}|\.[0-9]{1,30})(?:[eE][+-]?[0-9]{1,3})?")
 _WORDS = frozenset({"None", "True", "False"})
 MOST_PLACES = 20
 """So many places behind the point a fraction is written with, or with its bar."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from exgen.errors import NetworkError
+from exgen.expressions.patterns import pattern
 
-_CROSSED = re.compile(r"\(?\s*+[0-9]{1,9}(?:\s*+[xX×хХ]\s*+[0-9]{1,9}){1,3}\s*+\)?")  # the last two are Cyrillic
-_RAISED = re.compile(r"([0-9]{1,9})([²³])")
+_CROSSED = pattern(r"\(?\s*+[0-9]{1,9}(?:\s*+[xX×хХ]\s*+[0-9]{1,9}){1,3}\s*+\)?")  # the last two are Cyrillic
+_RAISED = pattern(r"([0-9]{1,9})([²³])")
 
 
 def check_crosses(text: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from os.path import isfile
 
@@ -12,9 +11,10 @@ from exgen.engine.drafts import NetworkDraft
 from exgen.engine.layers import KINDS
 from exgen.engine.reading import MOST_CHARACTERS, read_input, read_network
 from exgen.errors import NetworkError, did_you_mean
+from exgen.expressions.patterns import pattern
 
-_WORD = re.compile(r"[\w./\\~-]+")
-_SPACED = re.compile(r"[A-Za-z][\w -]*")
+_WORD = pattern(r"[\w./\\~-]+")
+_SPACED = pattern(r"[A-Za-z][\w -]*")
 
 
 def network_from(text: str, input: str | Sequence[object] | None = None, *, with_files: bool = False) -> NetworkDraft:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from exgen.errors import NetworkError
+from exgen.expressions.patterns import pattern
 
-_PIECE = re.compile(
+_PIECE = pattern(
     r"[^\S\n]*+(?:"  # blanks before it; possessive, so that none of them is ever a sign
     r"(?P<name>[^\W\d]\w*(?:\.[^\W\d]\w*)*)"
     r"|(?P<number>\d+)"
     r"|(?P<string>\"[^\"\n]*\"|'[^'\n]*')"
     r"|(?P<sign>.|\n))"
 )
-_COMMENT = re.compile(r"#[^\n]*")
+_COMMENT = pattern(r"#[^\n]*")
 ITEM_ENDS = frozenset({"\n", ";", ","})
 """What stands between two items."""
 _CLOSING = {"(": ")", "[": "]"}

@@ -7,7 +7,6 @@ torchvision makes one only, it is put in, and a sentence says so.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -15,15 +14,14 @@ from exgen.engine.layer_reader import LayerReader
 from exgen.engine.network_tokens import network_tokens
 from exgen.engine.wording import said
 from exgen.errors import NetworkError
+from exgen.expressions.patterns import pattern
 
 HEADS = {768: 12, 1024: 16, 1280: 16}
 """How many heads torchvision's vision transformers have, by the features of a place."""
 SIDE = 224
 """The side of the images for which torchvision's transformers are made, where no input is given."""
 
-_PROJECTION = re.compile(
-    r"NonDynamicallyQuantizableLinear\(in_features=(\d{1,9}), out_features=\d{1,9}, bias=(\w{4,5})\)"
-)
+_PROJECTION = pattern(r"NonDynamicallyQuantizableLinear\(in_features=(\d{1,9}), out_features=\d{1,9}, bias=(\w{4,5})\)")
 _MOVED = ("Permute((0, 2, 3, 1))", "Permute((0, 3, 1, 2))")
 
 

@@ -28,11 +28,12 @@ from exgen.engine.problems import network_error, told
 from exgen.engine.spellings import FULL_WIDTH
 from exgen.errors import ExpressionError, NetworkError
 from exgen.expressions import Sequence, read
+from exgen.expressions.patterns import pattern
 
 MOST_CHARACTERS = 100_000
 MOST_AXES = 4
-_CROSSES = re.compile(r"[0-9]+(?:\s*[xX×хХ]\s*[0-9]+){0,9}")  # the last two are Cyrillic
-_CROSSED_LETTERS = re.compile(r"(?:[0-9]+|[A-Z])(?:\s*[xX×]\s*(?:[0-9]+|[A-WYZ])){1,3}")
+_CROSSES = pattern(r"[0-9]+(?:\s*[xX×хХ]\s*[0-9]+){0,9}")  # the last two are Cyrillic
+_CROSSED_LETTERS = pattern(r"(?:[0-9]+|[A-Z])(?:\s*[xX×]\s*(?:[0-9]+|[A-WYZ])){1,3}")
 """What nobody means as the product of 3 and a name such as xHxW."""
 _LABEL_ENDS = "):"
 """Every print holds it; no other network's text needs it."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
 
 from exgen.engine.arguments import DraftArgument, shown_argument
 from exgen.engine.drafts import NetworkDraft
@@ -66,6 +65,8 @@ def _truths(kind: str, arguments: Mapping[str, DraftArgument]) -> Iterator[tuple
     for parameter in KINDS[kind].parameters:
         value = arguments[parameter.name]
         if parameter.form == "truth" and isinstance(value, Name) and len(value.name) > 1:
+            from difflib import get_close_matches  # only who mistyped something waits for it
+
             near = get_close_matches(value.name.lower(), _TRUTHS, n=1, cutoff=0.7)
             if near:
                 hint = f'did you mean "{_TRUTHS[near[0]]}"?'
