@@ -98,7 +98,11 @@ class AnswerKind(ABC, Generic[ValueT]):
         if judgement.score is None or judgement.verdict is Verdict.CORRECT:
             return judgement
         for value, question in self.otherwise(response, options, read):
-            if (self.judge_values(key, value, options).score or 0) > judgement.score:
+            try:
+                is_worth_more = (self.judge_values(key, value, options).score or 0) > judgement.score
+            except UnreadableResponse:  # whether it is right is not decided: the question costs nothing
+                is_worth_more = True
+            if is_worth_more:
                 return question.judgement()
         return judgement
 

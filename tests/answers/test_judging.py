@@ -439,3 +439,10 @@ def test_formulas_of_a_table_share_one_budget() -> None:
     long = "W*K" + "+W-W" * 15
     assert judge("expression", "W*K", long).verdict is Verdict.CORRECT
     assert judge("table", key, "\n".join([long] * 20), options).code == "too_many_tokens"
+
+
+@pytest.mark.parametrize("added", ["relu(-1000 - sum(x))", "(sum(x) > 10^6)"])
+def test_a_reading_that_is_not_decided_is_asked_back_and_raises_nothing(added: str) -> None:
+    options = {"shapes": {"W": ["h", "d"], "x": ["d", 1], "y": ["h", 1]}, "given": ["a = sigmoid(W x)"]}
+    judgement = judge("matrix_expression", "2(a - y)", f"2(a - y) + {added}", options)
+    assert (judgement.verdict, judgement.code) == (Verdict.INVALID, "spread")
