@@ -75,7 +75,7 @@ class NetworkView:
             report, self._phases, self._missing, has_fields=options.receptive_field, has_memory=options.memory
         )
         if options.memory:
-            yield from memory_blocks(report, training_memory(report, options.batch))
+            yield from memory_blocks(report, training_memory(report, options.batch, self._learned.trainable))
         if not options.receptive_field or options.frozen:
             yield from parameter_blocks(self._learned)
         if not options.receptive_field and not options.memory:

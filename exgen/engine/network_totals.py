@@ -148,18 +148,21 @@ class TrainingMemory(NamedTuple):
     totals: Mapping[str, Quantity]
 
 
-def training_memory(report: NetworkReport[Any], batch: int = 1) -> TrainingMemory:
-    """What training takes with each of ``OPTIMISERS``.
+def training_memory(report: NetworkReport[Any], batch: int = 1, trained: Quantity | None = None) -> TrainingMemory:
+    """What training takes with each of ``OPTIMISERS``; ``trained`` parameters (None: all) have gradients.
 
     >>> from exgen.engine.network_report import finished_network, network_report
     >>> training_memory(network_report(finished_network("Linear(20, 30)", "20")), 8).totals["adam"]
     2920
+    >>> training_memory(network_report(finished_network("Linear(20, 30)", "20")), 8, 0).totals["adam"]
+    1030
     """
     learned = report.memory.parameters
+    trained = learned if trained is None else trained
     kept = formula("multiplications", (None, None)).with_formulas((batch, report.memory.kept_for_training))
     state, total = formula("optimiser_state", (None, None)), formula("training_numbers", (None,) * 4)
-    states = {name: state.with_formulas((held, learned)) for name, held in OPTIMISERS.items()}
-    totals = {name: total.with_formulas((learned, learned, held, kept)) for name, held in states.items()}
+    states = {name: state.with_formulas((held, trained)) for name, held in OPTIMISERS.items()}
+    totals = {name: total.with_formulas((learned, trained, held, kept)) for name, held in states.items()}
     return TrainingMemory(batch, states, totals)
 
 
@@ -200,8 +203,8 @@ def network_json(
     network: Network | NetworkDraft, report: NetworkReport[Any], frozen: int | None = None, batch: int = 1
 ) -> dict[str, object]:
     """The ``network`` contract: the report, and what the network comes to."""
-    training = training_memory(report, batch)
     learned = parameter_totals(network, report, frozen)
+    training = training_memory(report, batch, learned.trainable)
     names = ("trainable", "frozen", "running_statistics")
     operations = operation_totals(network, report)
     found = report.as_json()

@@ -114,8 +114,8 @@ def _template(
     sources: Mapping[str, str],
     where: str,
     folder: Path | None,
-) -> tuple[Template, list[str]]:
-    """The record, and everything that is wrong with it."""
+) -> tuple[Template | None, list[str]]:
+    """The record, if all its names mean something, and everything that is wrong with it."""
     from exgen.questions import graph_parts, template_parts
 
     problems = Problems(f"{where}/question.toml")
@@ -153,7 +153,8 @@ def _template(
         digest=digest(sources),
     )
     names = {*question.parameters, *question.symbols, *networks, *graphs, "conventions"}
-    return template, [
+    # names that mean nothing lead nowhere: no variant of such a template can be tried
+    return None if problems.lines else template, [
         *template_parts.clashes(question, problems.file),
         *problems.lines,
         *in_examples.lines,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -146,6 +147,27 @@ def test_nothing_is_wrong_with_a_whole_template(
     template(tmp_path, question, statement)
     assert main(["lint", "own/one", "--library", str(tmp_path), "--variants", "5"]) == 0
     assert "no problems" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "found", "replacement"),
+    [
+        ("parameters/convolution", '"bias_forgotten", "one', '"bias_forgoten", "one'),
+        ("parameters/convolution", "[network]", '[conventions]\nbiasses = "left_out"\n\n[network]'),
+        ("backpropagation/which_gradient", "wrong_activation_in_outer", "wrong_activation_in_Outer"),
+        ("forward_pass/small_network", '"biases"', '"bIases"'),
+    ],
+)
+def test_a_misspelt_name_is_told_with_what_may_be_meant(
+    name: str, found: str, replacement: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], checkout: Path
+) -> None:
+    folder = tmp_path / "templates/own/one"
+    shutil.copytree(checkout / "templates" / name, folder)
+    question = (folder / "question.toml").read_text("utf-8")
+    assert found in question
+    (folder / "question.toml").write_text(question.replace(found, replacement, 1), "utf-8")
+    assert main(["lint", str(folder), "--variants", "2"]) == 1
+    assert "did you mean" in capsys.readouterr().out
 
 
 def test_every_kind_of_problem_is_told_at_once_and_each_once(

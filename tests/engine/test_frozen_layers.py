@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings, strategies as st
 from exgen.engine.conventions import Conventions
 from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.network_report import finished_network, network_report
-from exgen.engine.network_totals import network_json, parameter_totals
+from exgen.engine.network_totals import network_json, parameter_totals, training_memory
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import confirm
@@ -157,3 +157,14 @@ def test_with_statistics_parameters_are_those_trained_and_those_not(text: str, f
         counted.trainable_parameters(None, frozen),
         counted.non_trainable_parameters(None, frozen),
     )
+
+
+def test_frozen_layers_have_no_gradients_and_no_state_of_an_optimiser() -> None:
+    network = finished_network("Conv2d(3, 8, 3); BatchNorm2d(8); Flatten(); Linear(72, 2)", "3x5x5")
+    report = network_report(network)
+    told = network_json(network, report, 2)["memory"]
+    assert isinstance(told, dict)
+    whole, trained = 8 * 27 + 8 + 16 + 146, 146
+    kept = report.memory.kept_for_training
+    assert training_memory(report, 1, trained).totals["adam"] == whole + trained + 2 * trained + kept
+    assert told["training"]["adam"] == 4 * (whole + trained + 2 * trained + kept)
