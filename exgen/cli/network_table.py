@@ -58,6 +58,7 @@ def network_blocks(
         ("Sizes", list(_meanings(report))),
         ("So that the layers fit each other", list(report.remarks)),
         ("Put in as torchvision has it, since no print shows it", list(report.added)),
+        ("Read as chains of their layers, since no print shows how these are joined", list(report.assumed)),
     ):
         if lines:
             yield BLANK

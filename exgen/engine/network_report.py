@@ -113,7 +113,8 @@ def network_report(network: Network | NetworkDraft) -> NetworkReport[int] | Netw
     ]
     values = layer_facts("Identity", forms[:1], {}, [network.input]).activations
     sizes = tuple(letters.meanings.items()) if letters else ()
-    return NetworkReport(network.input, tuple(rows), values, network.bytes_per_number, sizes, remarks, network.added)
+    unprinted = (network.added, network.assumed)
+    return NetworkReport(network.input, tuple(rows), values, network.bytes_per_number, sizes, remarks, *unprinted)
 
 
 def _in_table_form(network: Network | NetworkDraft, facts: Sequence[LayerFacts]) -> list[LayerFacts]:

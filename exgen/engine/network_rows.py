@@ -80,7 +80,8 @@ class NetworkReport(NamedTuple, Generic[Size]):
     Multiplications never count the bias; additions per output value are n - 1 for n products, n with a bias; positions
     over padding count. Pooling, normalisation and activations multiply and add nothing. ``sizes`` are the letters of
     sizes that formulas begin anew with, each with what it stands for; ``remarks`` say what has to hold where letters
-    leave open whether the layers fit each other; ``added`` says what was put in that a print leaves out.
+    leave open whether the layers fit each other; ``added`` says what was put in that a print leaves out, and
+    ``assumed`` names the printed classes whose layers are taken for chains.
     """
 
     input: tuple[Size, ...]
@@ -90,6 +91,7 @@ class NetworkReport(NamedTuple, Generic[Size]):
     sizes: tuple[tuple[str, Node], ...] = ()
     remarks: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    assumed: tuple[str, ...] = ()
 
     @property
     def parameters(self) -> Size:
@@ -141,6 +143,7 @@ class NetworkReport(NamedTuple, Generic[Size]):
             **({"sizes": {name: written(size) for name, size in self.sizes}} if self.sizes else {}),
             **({"remarks": list(self.remarks)} if self.remarks else {}),
             **({"added": list(self.added)} if self.added else {}),
+            **({"assumed": list(self.assumed)} if self.assumed else {}),
         }
 
 

@@ -227,3 +227,10 @@ def test_every_class_has_a_form_for_each_set_of_its_children() -> None:
     assert not CHAINS & CLASSES.keys()
     assert not UNPRINTED.keys() & CLASSES.keys()
     assert written_out("ReLU").text == "ReLU"
+
+
+def test_classes_whose_forward_pass_nobody_knows_are_named_where_they_fit_as_chains() -> None:
+    text = "Net(\n  (block): MyBlock(\n    (conv): Conv2d(8, 8, 1)\n    (shortcut): Conv2d(8, 8, 1)\n  )\n)"
+    report = network_report(finished_network(text, "8x8x8"))
+    assert report.as_json()["assumed"] == ["MyBlock", "Net"]
+    assert "assumed" not in network_report(finished_network("vgg16")).as_json()
