@@ -26,8 +26,8 @@ def speaks_of_counts(text: str) -> bool:
     return _COUNTS.search(text) is not None
 
 
-def with_plain_counts(tree: Node, sizes: Container[str]) -> Node:
-    """A tree as it was written with ``1^T`` as a row of ones, and a number over a size in brackets, as it is meant.
+def with_plain_counts(tree: Node, scalars: Container[str]) -> Node:
+    """A tree as it was written with ``1^T`` as a row of ones, and a number over names of numbers in brackets.
 
     >>> from exgen.expressions.matrix_reader import written
     >>> with_plain_counts(written("1/n x"), ("n",)).left
@@ -38,17 +38,17 @@ def with_plain_counts(tree: Node, sizes: Container[str]) -> Node:
         if isinstance(part, Call) and part.function == _TRANSPOSE and unbracketed(part.arguments[0]) == Number(1):
             return Call(_TRANSPOSE, (ONES,), part.column)
         match part:
-            case Binary("/", left, Name() | Sequence() as below) if is_number(left) and _is_count(below, sizes):
+            case Binary("/", left, Name() | Sequence() as below) if is_number(left) and _is_scalar(below, scalars):
                 return Sequence((part,), part.column)
         return part
 
     return rebuilt(tree, plain)
 
 
-def _is_count(below: Node, sizes: Container[str]) -> bool:
-    """Whether a divisor is a size or a product of sizes in brackets."""
+def _is_scalar(below: Node, scalars: Container[str]) -> bool:
+    """Whether a divisor is made of names of one number, such as a size, alone, in brackets if it is more than one."""
     names = [part.name for part in walk(below) if isinstance(part, Name)]
-    return bool(names) and all(name in sizes for name in names)
+    return bool(names) and all(name in scalars for name in names)
 
 
 def divisors(tree: Node) -> frozenset[str]:

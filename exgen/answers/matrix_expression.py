@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache, partial
 from typing import ClassVar
@@ -16,7 +17,7 @@ from exgen.answers.matrix_known import known
 from exgen.answers.matrix_labels import label_of, names_another_thing
 from exgen.answers.matrix_meanings import is_meant_identity
 from exgen.answers.matrix_notations import plain_passage
-from exgen.answers.matrix_questions import other_label, with_ones, with_spreading
+from exgen.answers.matrix_questions import may_spread, other_label, with_ones, with_spreading
 from exgen.answers.matrix_reading import StatementReader, declared_names, shown_reading
 from exgen.answers.matrix_settings import ASKED, KIND, SETTING, MatrixSetting, setting_of, setting_problems
 from exgen.answers.matrix_statements import Definition, statements_of, with_statements
@@ -90,13 +91,14 @@ class MatrixExpressionKind(AnswerKind[Node]):
     def read(self, text: str, options: Options) -> Node:
         return self._read(text, options)
 
-    def _read(self, text: str, options: Options, *, is_summed: bool = False) -> Node:
-        *_, value = self._statements(text, options, is_summed=is_summed)
+    def _read(self, text: str, options: Options, *, is_summed: bool = False, is_spread: bool = False) -> Node:
+        *_, value = self._statements(
+            text, StatementReader(setting_of(options), is_summed=is_summed, is_spread=is_spread)
+        )
         return value
 
-    def _statements(self, text: str, options: Options, *, is_summed: bool = False) -> Iterator[Node]:
+    def _statements(self, text: str, reader: StatementReader) -> Iterator[Node]:
         """What the names mean that a response defines and does not use, and last what its answer means."""
-        reader = StatementReader(setting_of(options), is_summed=is_summed)
         definitions, answer = _typed(text, reader.setting)
         for definition in definitions:
             reader.define(definition)
@@ -110,8 +112,15 @@ class MatrixExpressionKind(AnswerKind[Node]):
         yield from self._summed(response, options)
         yield from self._other_statements(response, options)
         yield from self._with_ones(response, options)
-        if read is not None:  # NumPy spreads a number, a row or a column over the matrix beside it
-            yield from with_spreading(readings_of(read), setting_of(options).shapes)
+        yield from self._spread(response, options, read)
+
+    def _spread(self, response: str, options: Options, read: Node | None) -> Iterator[tuple[Node, UnreadableResponse]]:
+        """A formula in which, as NumPy does, a number, a row or a column is spread over the matrix beside it."""
+        readings = [] if read is None else [*readings_of(read)]
+        if may_spread(response):
+            with suppress(UnreadableResponse):
+                readings += readings_of(self._read(response, options, is_spread=True))
+        yield from with_spreading(dict.fromkeys(readings), setting_of(options).shapes)
 
     def _with_ones(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
         """A formula in which a 1 is a vector of ones."""
@@ -127,7 +136,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
             return
         question = UnreadableResponse("several_formulas", "which of these formulas is the answer?")
         try:
-            *others, _ = self._statements(response, options)
+            *others, _ = self._statements(response, StatementReader(setting_of(options)))
         except UnreadableResponse:
             return
         yield from ((value, question) for value in others)
@@ -200,6 +209,8 @@ def _remarked(right: Judgement, reading: Node) -> Judgement:
 @lru_cache(maxsize=16)
 def _typed(text: str, setting: MatrixSetting) -> tuple[tuple[Definition, ...], Passage]:
     """The statements of a response, which is read again for its label, and where it may mean something else."""
+    if "Σ" in text and not any("Σ" in name or "Sigma" in name for name in setting.names):  # for the sign of a sum
+        text = text.replace("Σ", "∑")
     return statements_of(plain_passage(with_statements(text)), declared_names(setting))
 
 

@@ -7,7 +7,7 @@ shapes is entry by entry, and so is any product of equal shapes that do not mult
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence as Values
+from collections.abc import Iterator, Mapping, Sequence as Values
 from itertools import pairwise, product
 from math import prod
 
@@ -21,6 +21,7 @@ from exgen.answers.matrix_meanings import (
     along,
     axis_of,
     called,
+    diagonals,
     identity,
     inner,
     join,
@@ -54,8 +55,8 @@ _METHODS: dict[str, str] = {"t": "transpose"}
 def groupings_of(node: Node, shapes: Mapping[str, Shape], *, is_spread: bool = False) -> tuple[Node, ...]:
     """Every meaning of what was written in which the shapes fit, likeliest first; () if there is none.
 
-    With ``is_spread`` a number, a row or a column also fits where NumPy spreads it, in sums and
-    beside ⊙.
+    With ``is_spread`` a number, a row or a column also fits where NumPy spreads it: in sums, quotients and products
+    entry by entry, which ``*`` may be. A number added to a square matrix is then also one times the identity.
 
     Raises ``ExpressionError`` for what has no meaning whatever the shapes are, `OversizedResponse` (code
     ``too_many_groupings``) for more factors without brackets than can be grouped.
@@ -185,6 +186,8 @@ class _Groupings:
             return found[:GROUPINGS_AT_MOST]
         if name in OPERATIONS:
             return self._joined(OPERATIONS[name], meanings[0], meanings[1], node.column)
+        if name == "diag":
+            return [each for argument in meanings[0] for each in diagonals(argument, node.column)]
         return [each for argument in meanings[0] if (each := called(name, argument, node.column))]
 
     def _windowed(self, name: str, node: Call) -> list[Grouping]:
@@ -257,20 +260,24 @@ class _Groupings:
         for left in lefts:
             for right in rights:
                 joined = join(sign, left, right, column, self._number)
-                if joined is None and self.is_spread and sign in ("+", "-", "⊙"):
-                    joined = self._spread(sign, left, right, column)
                 if joined is not None:
                     found.append(joined)
+                if self.is_spread and (sign == "*" or (joined is None and sign in ("+", "-", "⊙", "/"))):
+                    found += self._spread(sign, left, right, column)
                 if sign in ("+", "-") and left.shape != right.shape:
-                    found += with_identities(sign, left, right, column)
+                    found += with_identities(sign, left, right, column, of_any_square=self.is_spread)
                 if sign == DOT and left.shape == right.shape != (1, 1) and left.shape[1] == 1:
                     found.append(inner(left, right, column, self._number))
         return found[:GROUPINGS_AT_MOST]
 
-    def _spread(self, sign: str, left: Grouping, right: Grouping, column: int) -> Grouping | None:
-        shape = spread_shape(left.shape, right.shape)
-        key = sign, self._number(left.key), self._number(right.key)
-        return shape and Grouping(Binary(sign, left.node, right.node, column=column), shape, key)
+    def _spread(self, sign: str, left: Grouping, right: Grouping, column: int) -> Iterator[Grouping]:
+        """The meaning in which one is spread over the other, if NumPy does so; a number multiplies any matrix."""
+        if sign == "*" and (1, 1) in (left.shape, right.shape):
+            return
+        if (shape := spread_shape(left.shape, right.shape)) is not None:
+            operator = "⊙" if sign == "*" else sign
+            key = "spread", operator, self._number(left.key), self._number(right.key)
+            yield Grouping(Binary(operator, left.node, right.node, column=column), shape, key)
 
 
 def _is_straight(signs: Values[str], factors: Values[Values[Grouping]]) -> bool:

@@ -78,10 +78,30 @@ def identity(size: Size, column: int = 0) -> Grouping:
     return Grouping(node, (size, size), ("identity", size))
 
 
-def with_identities(sign: str, left: Grouping, right: Grouping, column: int) -> Iterator[Grouping]:
-    """The sum of a number and a diagonal matrix in which the number is meant to be one times the identity."""
+def diagonals(argument: Grouping, column: int) -> Iterator[Grouping]:
+    """The diagonal matrix of a vector, or the diagonal of a square matrix, a column or, as NumPy has neither, a row."""
+    if (matrix := called("diag", argument, column)) is not None:
+        yield matrix
+    elif argument.shape[0] == (size := argument.shape[1]):
+        entries = Binary("⊙", argument.node, identity(size, column).node, column=column)
+        diagonal = Call(Name("row_sums"), (entries,), column)
+        whole = Grouping(diagonal, (size, 1), ("diagonal", argument.key))
+        yield whole
+        yield transposed(whole)
+
+
+def with_identities(
+    sign: str, left: Grouping, right: Grouping, column: int, *, of_any_square: bool = False
+) -> Iterator[Grouping]:
+    """The sum of a number and a diagonal matrix in which the number is meant to be one times the identity.
+
+    With ``of_any_square`` the matrix need not be diagonal.
+    """
     for number, other in ((left, right), (right, left)):
-        if _is_number(number) and _is_diagonal(other.node):
+        if not _is_number(number):
+            continue
+        is_square = of_any_square and other.shape[0] == other.shape[1] != 1
+        if is_square or _is_diagonal(other.node):
             whole = join("@", number, identity(other.shape[0]), column)
             assert whole is not None
             pair = (whole, right) if number is left else (left, whole)

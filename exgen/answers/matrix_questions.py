@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence as Values
 
 from exgen.answers.judgement import UnreadableResponse
+from exgen.answers.matrix_meanings import is_meant_identity
 from exgen.answers.matrix_spreading import with_ones_written
 from exgen.answers.options import shown
 from exgen.answers.passages import Passage
 from exgen.errors import ExpressionError
-from exgen.expressions import Node
+from exgen.expressions import Node, walk
 from exgen.expressions.matrices import Shape, shape_of, show_matrices
 from exgen.expressions.matrix_tokens import ones_name
 from exgen.expressions.patterns import pattern
@@ -20,6 +21,17 @@ _BARE_ONE = pattern(
 )
 _SIZES_TRIED = 4
 _SPREAD = "nothing is spread over the rows and columns of a matrix here: say so with a vector of ones"
+_IDENTITY = "is this number one times the identity? beside a matrix it stands for one with this entry everywhere"
+_MAY_SPREAD = pattern(r"[*∗]|\d *[-+\N{MINUS SIGN}]|[-+\N{MINUS SIGN}] *\d")
+
+
+def may_spread(response: str) -> bool:
+    """Whether a response may be meant as NumPy spreads it, though it fits otherwise: most may not.
+
+    >>> may_spread("H * G.mean(0)"), may_spread("(1 + W) g"), may_spread("W^T g")
+    (True, True, False)
+    """
+    return _MAY_SPREAD.search(response) is not None
 
 
 def with_ones(response: str, sizes: Values[str]) -> Iterator[tuple[str, UnreadableResponse]]:
@@ -39,10 +51,13 @@ def with_ones(response: str, sizes: Values[str]) -> Iterator[tuple[str, Unreadab
 def with_spreading(readings: Iterable[Node], shapes: Mapping[str, Shape]) -> Iterator[tuple[Node, UnreadableResponse]]:
     """The readings in which something is spread as NumPy does, with the ones that spread it, and the question.
 
-    In one that fits as it stands nothing is spread.
+    In one that fits as it stands nothing is spread; a number in it may have been taken for an identity.
     """
     for reading in readings:
         if _fits(reading, shapes):
+            if any(map(is_meant_identity, walk(reading))):
+                question = UnreadableResponse("identity", _IDENTITY, suggestion="write I for it")
+                yield reading, question
             continue
         try:
             whole = with_ones_written(reading, shapes)

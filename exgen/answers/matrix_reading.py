@@ -25,7 +25,7 @@ from exgen.errors import ExpressionError
 from exgen.expressions import Name, Node, Sequence, walk
 from exgen.expressions.matrices import show_matrices
 from exgen.expressions.matrix_reader import written
-from exgen.expressions.matrix_tokens import GRADIENT, ones_name
+from exgen.expressions.matrix_tokens import GRADIENT, is_ones, ones_name
 
 
 @lru_cache(maxsize=64)
@@ -37,9 +37,10 @@ def declared_names(setting: MatrixSetting) -> DeclaredNames:
 class StatementReader:
     """Reads the statements of one response; what its own names mean is known once they are defined."""
 
-    def __init__(self, setting: MatrixSetting, *, is_summed: bool) -> None:
+    def __init__(self, setting: MatrixSetting, *, is_summed: bool = False, is_spread: bool = False) -> None:
         self.setting = setting
         self._is_summed = is_summed
+        self._is_spread = is_spread
         self._own: dict[str, Node] = {}
         self._meant: dict[str, Node] = {}
         self._used: set[str] = set()
@@ -110,7 +111,7 @@ class StatementReader:
         with columns_of(side):
             tree = written(side.text, CALLED)
             if speaks_of_counts(side.text):
-                tree = with_plain_counts(tree, self.setting.counts)
+                tree = with_plain_counts(tree, self.setting.scalars)
             check_names(tree, self.declared, side)
             if self._own:
                 self._used |= {part.name for part in walk(tree) if isinstance(part, Name)}
@@ -127,7 +128,10 @@ class StatementReader:
         setting = self.setting
         with columns_of(side):
             are_entries = ("_" in side.text or self._own) and has_entries(tree)
-            readings = self._entries(tree, side, order) if are_entries else groupings_of(tree, setting.shapes)
+            if are_entries:
+                readings = self._entries(tree, side, order)
+            else:
+                readings = groupings_of(tree, setting.shapes, is_spread=self._is_spread)
             if not readings and has_jacobians(tree):
                 sentence = "these derivatives do not fit as they stand: write them out, as in W^T (sigma'(z) ⊙ g)"
                 raise UnreadableResponse("derivative", sentence, side.column)
@@ -135,7 +139,8 @@ class StatementReader:
                 sizes = " or ".join(map(ones_name, self.declared.sizes))
                 raise UnreadableResponse("size_missing", f"say how many ones these are: {sizes}", side.column)
             if not readings:
-                where_all_are_equal = groupings_of(tree, setting.with_equal_sizes.shapes)
+                equal = groupings_of(tree, setting.with_equal_sizes.shapes)
+                where_all_are_equal = [each for each in equal if not _has_other_ones(each, setting)]
                 spread = groupings_of(tree, setting.shapes, is_spread=True)
                 readings = tuple(
                     dict.fromkeys(
@@ -156,6 +161,13 @@ class StatementReader:
                 raise
             column = side.column_at(error.column - 1)
             raise RefutedResponse(error.code, error.sentence, column, read_as=side.text) from None
+
+
+def _has_other_ones(reading: Node, setting: MatrixSetting) -> bool:
+    """Whether a formula has ones of a size that the question does not have: an identity where all sizes are one."""
+    return any(
+        is_ones(part.name) and part.name not in setting.shapes for part in walk(reading) if isinstance(part, Name)
+    )
 
 
 def shown_reading(value: Node) -> str:

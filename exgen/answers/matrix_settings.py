@@ -81,6 +81,11 @@ class MatrixSetting:
         letters = self._letters | {size for size in aliases if isinstance(size, str)}
         return {letter: aliases.get(letter, letter) for letter in letters - frozenset(self.names)}
 
+    @cached_property
+    def scalars(self) -> frozenset[str]:
+        """The names that are one number, and the letters that are sizes."""
+        return frozenset(name for name, shape in self.shapes.items() if shape == (1, 1))
+
     @property
     def _letters(self) -> frozenset[str]:
         shapes = (shape for _, shape in (*self.free, *self.defined))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exgen.answers.matrix_meanings import ALONG, axis_of
 from exgen.expressions import Attribute, Binary, Call, Name, Node, Number, Sequence, Unary
 from exgen.expressions.matrix_calls import CALLS
 from exgen.expressions.matrix_chains import Chain, chain_of, is_number, unbracketed
@@ -87,6 +88,10 @@ def _sum(node: Binary) -> Node:
 def _called(node: Call) -> Node:
     name, arguments = function_and_arguments(node)
     meant = tuple(map(meant_by_signs, arguments))
+    if name in ALONG and len(arguments) > 1 and (axis := axis_of(arguments[1])) is not None:
+        if name == "softmax":
+            return Call(Name(name), meant[:1], node.column)
+        return Call(Name(f"{'row' if axis else 'column'}_{ALONG[name]}"), meant[:1], node.column)
     if name not in OPERATIONS:
         return Call(Name(name), meant, node.column)
     if OPERATIONS[name] == "inner":

@@ -10,7 +10,7 @@ from exgen.expressions.matrix_tokens import ones_name
 
 
 def spread_shape(left: Shape, right: Shape) -> Shape | None:
-    """The shape of a sum or ⊙ in which a number, a row or a column is spread over the other; None if none is.
+    """The shape of a sum, ⊙ or quotient in which a number, a row or a column is spread over the other; None if none is.
 
     A column and a row, of which both would be spread, are none.
 
@@ -24,7 +24,7 @@ def spread_shape(left: Shape, right: Shape) -> Shape | None:
 
 
 def with_ones_written(node: Node, shapes: Mapping[str, Shape]) -> Node:
-    """A formula with every number, row and column that is spread in a sum or by ⊙ times the ones that spread it.
+    """A formula with everything that is spread in a sum, a quotient or by ⊙ times the ones that spread it.
 
     ``shapes`` has those of matrices of ones too. Raises ``ExpressionError`` where the shapes do not fit even so.
 
@@ -44,14 +44,15 @@ def with_ones_written(node: Node, shapes: Mapping[str, Shape]) -> Node:
             return Binary("^", with_ones_written(node.left, shapes), node.right, column=node.column)
         case Binary():
             left, right = with_ones_written(node.left, shapes), with_ones_written(node.right, shapes)
-            if node.operator in ("+", "-", "⊙"):
-                left, right = _spread(left, right, shapes), _spread(right, left, shapes)
+            if node.operator in ("+", "-", "⊙", "/"):
+                divides = node.operator == "/" and shape_of(right, shapes) == (1, 1)  # a number divides any matrix
+                left, right = _spread(left, right, shapes), right if divides else _spread(right, left, shapes)
             return Binary(node.operator, left, right, node.implicit, node.column)
     return node
 
 
 def _spread(node: Node, beside: Node, shapes: Mapping[str, Shape]) -> Node:
-    """A summand times the ones that spread it over the other one, if it is the narrower."""
+    """An operand times the ones that spread it over the other one, if it is the narrower."""
     if is_number(node) or is_number(beside):
         return node
     shape, wide = shape_of(node, shapes), shape_of(beside, shapes)

@@ -60,6 +60,9 @@ def shape_of(node: Node, shapes: Mapping[str, tuple[SizeT, SizeT]]) -> tuple[Siz
         inner = [shape_of(argument, shapes) for argument in matrices_of(node.function.name, node.arguments)]
         found: tuple[SizeT, SizeT] = windowed_shape(node, inner)
         return found
+    if isinstance(node, Call) and isinstance(node.function, Name):
+        sentence = f"the shapes in this formula do not fit, so that {node.function.name}(...) has no value"
+        raise ExpressionError("not_a_value", sentence, node.column)
     raise ExpressionError("not_a_value", "this is no matrix expression", node.column)
 
 
