@@ -87,7 +87,7 @@ class AnswerKind(ABC, Generic[ValueT]):
     def judge_response(self, key: ValueT, response: str, options: Options) -> Judgement:
         """The judgement of a typed response, with ``options`` as `settled` gives them; one unread is ``invalid``.
 
-        So is one that would be worth more if it was meant `otherwise`: then it is asked back.
+        So is one that would be worth more, or could not be judged, if it was meant `otherwise`: then it is asked back.
         """
         read: ValueT | None = None
         try:
@@ -98,7 +98,11 @@ class AnswerKind(ABC, Generic[ValueT]):
         if judgement.score is None or judgement.verdict is Verdict.CORRECT:
             return judgement
         for value, question in self.otherwise(response, options, read):
-            if (self.judge_values(key, value, options).score or 0) > judgement.score:
+            try:
+                is_better = (self.judge_values(key, value, options).score or 0) > judgement.score
+            except UnreadableResponse:
+                is_better = True  # it may be
+            if is_better:
                 return question.judgement()
         return judgement
 

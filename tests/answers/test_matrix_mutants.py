@@ -20,7 +20,8 @@ from tests.answers.matrix_mutants import QUESTIONS, Floats, Misfit, Question, mu
 
 KIND = KINDS["matrix_expression"]
 FEW, MANY = 2_000, 20_000
-POINTS = [[Floats(question, seed) for seed in range(6)] for question in QUESTIONS]
+POINTS = [[Floats(question, seed, scale) for scale in (1, 4) for seed in range(6 * scale)] for question in QUESTIONS]
+"""Beyond 1 too: a relu of z - 3 is on there."""
 
 
 def agree(key: Node, reading: Node, points: list[Floats]) -> bool | None:
