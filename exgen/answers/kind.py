@@ -87,7 +87,7 @@ class AnswerKind(ABC, Generic[ValueT]):
     def judge_response(self, key: ValueT, response: str, options: Options) -> Judgement:
         """The judgement of a typed response, with ``options`` as `settled` gives them; one unread is ``invalid``.
 
-        So is one that would be worth more if it was meant `otherwise`: then it is asked back.
+        So is one that would be worth more, or could not be judged, if it was meant `otherwise`: then it is asked back.
         """
         read: ValueT | None = None
         try:

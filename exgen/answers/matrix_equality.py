@@ -10,8 +10,9 @@
    they do with the signs that the relus' arguments have at several points over the reals. They are equal if they are
    whatever the signs are, but the same for multiples of an argument. Anything between is not decided.
 3. Expressions with logarithms, norms or roots that differ hidden: over the reals, in floats with bounds on their
-   errors. They differ where two values are apart for sure, and are equal where they agree to ten digits at every
-   point at which they are known as closely; if there are too few, that is not decided.
+   errors (`exgen.answers.matrix_real_equality`), near and far. They differ where two values are apart for sure, and
+   are equal where they agree to ten digits, if floats see every part of the response and both sides of every relu;
+   else that is not decided.
 
 Whatever 1, 2 or 3 finds equal is accepted only if three forward passes in float64 say so too: seeded, with entries
 from -1 to 1, each with a value of the key in which no sigmoid, tanh, GELU or softmax saturates
@@ -32,20 +33,17 @@ from collections.abc import Iterable, Iterator, Sequence as Values
 from functools import lru_cache
 from itertools import islice
 
-from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_entrywise import with_entrywise_products
 from exgen.answers.matrix_known import KnownExpression, known, with_counts
 from exgen.answers.matrix_points import CHOSEN_POINTS, COUNTING_POINTS, PASSES, REAL_POINTS, SIGNED_POINTS, Gap, Relu
+from exgen.answers.matrix_real_equality import are_apart_at, is_same_over_reals, undecided
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.answers.options import Options
 from exgen.errors import ExpressionError
 from exgen.expressions import Node, Sequence
-from exgen.expressions.balls import Ball, Real, are_apart, ball
 from exgen.expressions.matrices import Shape, shape_of, tidied
 
 _POINTS = range(2)
-_DECIDED_AT_LEAST = 2
-_RESOLUTION = 1 / 10**10
 _NEAR_ZERO = 1 / 10**12
 _TOLERANCE = 1 / 10**9
 _UNTOLD_AT_MOST = 4  # further passes tell no more
@@ -119,13 +117,13 @@ def _is_confirmed(first: Node, second: Node, setting: MatrixSetting) -> bool:
             agreed += 1
             if agreed == PASSES_WANTED:
                 return True
-        elif _are_apart(ours, theirs, number):
-            raise _undecided()
+        elif are_apart_at(ours, theirs, number):
+            raise undecided()
         elif (untold := untold + 1) == _UNTOLD_AT_MOST:
             break
     if ours.contents.is_rational and theirs.contents.is_rational:
         return True
-    raise _undecided()
+    raise undecided()
 
 
 def is_confirmable(node: Node, setting: MatrixSetting) -> bool:
@@ -143,14 +141,6 @@ def _is_near(ours: Values[float], theirs: Values[float]) -> bool:
     return max(map(abs, distances)) <= _TOLERANCE * max(map(abs, ours)) + _NEAR_ZERO
 
 
-def _are_apart(first: KnownExpression, second: KnownExpression, number: int) -> bool:
-    """Whether two values over the reals are different for sure."""
-    ours, theirs = first.real(number), second.real(number)
-    if isinstance(ours, Gap) or isinstance(theirs, Gap):
-        return False
-    return any(are_apart(*pair) for rows in zip(ours, theirs, strict=True) for pair in zip(*rows, strict=True))
-
-
 def _has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
     """Whether two expressions have equal values, a size above `LARGEST_OWN_SIZE` being any small number."""
     ours, theirs = known(first, setting), known(second, setting)
@@ -159,13 +149,13 @@ def _has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
     if is_same:
         return True
     if ours.contents.others or theirs.contents.others:
-        return _is_same_over_reals(ours, theirs)
+        return is_same_over_reals(ours, theirs)
     if not ours.contents.relus and not theirs.contents.relus:
         return False
     if _is_same_modulo_primes(ours, theirs, SIGNED_POINTS, Relu.REAL) is False:
         return False
     if not _is_same_modulo_primes(ours, theirs, CHOSEN_POINTS, Relu.CHOSEN):
-        raise _undecided()
+        raise undecided()
     return True
 
 
@@ -182,36 +172,6 @@ def _is_same_modulo_primes(
             return False
         decided += ours is not Gap.UNDEFINED
     return True if decided else None
-
-
-def _is_same_over_reals(first: KnownExpression, second: KnownExpression) -> bool:
-    decided = 0
-    for number in REAL_POINTS:
-        ours, theirs = first.real(number), second.real(number)
-        if isinstance(ours, Gap) or theirs is Gap.UNDECIDED:
-            continue
-        if isinstance(theirs, Gap):
-            return False
-        if _are_apart(first, second, number):
-            return False
-        pairs = [pair for rows in zip(ours, theirs, strict=True) for pair in zip(*rows, strict=True)]
-        decided += first.lively(number) is not None and all(_is_resolved(one, other) for one, other in pairs)
-    if decided < _DECIDED_AT_LEAST:
-        raise _undecided()
-    return True
-
-
-def _is_resolved(ours: Real, theirs: Real) -> bool:
-    """Whether two values that meet are known closely enough to say that they are equal."""
-    if not isinstance(ours, Ball) and not isinstance(theirs, Ball):
-        return True
-    (middle, radius), (other, further) = ball(ours), ball(theirs)
-    return radius + further <= max(abs(middle), abs(other)) * _RESOLUTION + _NEAR_ZERO
-
-
-def _undecided() -> UnreadableResponse:
-    sentence = "whether this is equal could not be worked out closely enough; write it more like a formula of the sheet"
-    return UnreadableResponse("undecided", sentence)
 
 
 def has_values(node: Node, setting: MatrixSetting) -> bool:

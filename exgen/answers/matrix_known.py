@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from exgen.answers.matrix_points import HEIGHT, LARGEST_OWN_SIZE, Gap, MatrixPoint, Relu
+from exgen.answers.matrix_points import HEIGHT, LARGEST_OWN_SIZE, Gap, MatrixPoint, Relu, Sides
+from exgen.answers.matrix_positive import is_never_negative
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.balls import Real
@@ -81,6 +82,22 @@ class KnownExpression:
         if number not in self._real:
             self._real[number] = _point(self._setting, number).real_value(self.node)
         return self._real[number]
+
+    def with_sides(self, number: int, relu: Relu) -> tuple[Rows[Real] | Gap, Sides]:
+        """Its value over the reals at the point of that number, and the sides of relus' arguments that were seen."""
+        return _point(self._setting, number).with_sides(self.node, relu)
+
+    def multiples(self, argument: Node) -> frozenset[int] | Gap:
+        """What tells an argument of a relu from all that are no multiples of it."""
+        return _point(self._setting, 0).multiples(argument)
+
+    def is_positive(self, argument: Node) -> bool:
+        """Whether an argument of a relu is never negative, by what it is made of."""
+        return is_never_negative(argument, dict(self._setting.lines))
+
+    def changed(self, node: Node, number: int) -> list[float] | None:
+        """The entries of a changed formula in the forward pass of that number."""
+        return _point(self._setting, number).float_entries(node, is_lively=False)
 
 
 def known(node: Node, setting: MatrixSetting) -> KnownExpression:

@@ -17,12 +17,13 @@ from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
+from typing import TypeAlias
 
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.points import Stream
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import Node
-from exgen.expressions.balls import Ball, Real, ball, not_decided
+from exgen.expressions.balls import Ball, Real, ball, not_decided, sign_between
 from exgen.expressions.matrices import Matrix, Size
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_balls import BallMatrices
@@ -54,6 +55,8 @@ COUNTING_POINTS = range(100, 106)
 """The numbers of points with more and more rows: 5n - 6 is n^2 where n is 2 or 3."""
 PASSES = (*REAL_POINTS, *range(200, 260))
 """The numbers of points that may be forward passes in floats; the later ones have smaller entries."""
+FAR_POINTS = range(6, 15)
+"""The numbers of points with larger entries, and with smaller ones."""
 CHOSEN_POINTS = range(24)
 """The numbers of points at which coins are thrown."""
 
@@ -71,6 +74,10 @@ class Relu(Enum):
     HIDDEN = "hidden"
     REAL = "real"
     CHOSEN = "chosen"
+
+
+Sides: TypeAlias = "dict[Node, frozenset[int]]"
+"""For arguments of relus, steps and the like: 1 if an entry was positive, 0 if one was not."""
 
 
 class MatrixPoint:
@@ -108,6 +115,28 @@ class MatrixPoint:
         """The value over the reals."""
         try:
             return self._reals.value(node)
+        except (ExpressionError, ArithmeticError, ValueError) as error:
+            return _gap(error)
+
+    def with_sides(self, node: Node, relu: Relu) -> tuple[Rows[Real] | Gap, Sides]:
+        """The value over the reals and what was positive in it: as it is (``REAL``), or by coins (``CHOSEN``)."""
+        sides: Sides = {}
+
+        def positive(argument: Node) -> Rows[int]:
+            taken = self._chosen(argument) if relu is Relu.CHOSEN else self._signs_of(argument)
+            sides[argument] = sides.get(argument, frozenset()).union(*taken)
+            return taken
+
+        try:
+            return BallMatrices(self._real, positive).value(node), sides
+        except (ExpressionError, ArithmeticError, ValueError) as error:
+            return _gap(error), sides
+
+    def multiples(self, argument: Node) -> frozenset[int] | Gap:
+        """What the arguments of relus have in common that are multiples of each other, entry by entry."""
+        try:
+            here, elsewhere = self._fields[Relu.CHOSEN].reduced(argument), self._elsewhere.reduced(argument)
+            return frozenset(map(self._ratio, _flat(here), _flat(elsewhere)))
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error)
 
@@ -172,8 +201,15 @@ class MatrixPoint:
             return 0
         if not elsewhere or _may_be_zero(real):
             raise not_decided()
-        ratio = here * pow(elsewhere, -1, self._floors[-1].prime) % self._floors[-1].prime
-        return int(self._hidden("coin", ratio, 0) % 2 == _is_positive(real))
+        return int(self._hidden("coin", self._ratio(here, elsewhere), 0) % 2 == _is_positive(real))
+
+    def _ratio(self, here: int, elsewhere: int) -> int:
+        prime = self._floors[-1].prime
+        return here * pow(elsewhere, -1, prime) % prime
+
+    def _signs_of(self, argument: Node) -> Rows[int]:
+        value = self._reals.value(argument)
+        return tuple([tuple([int(sign_between(entry, 0, 0) > 0) for entry in row]) for row in value])
 
     def _real(self, name: str) -> Node | Rows[Real]:
         if name in self._lines:
@@ -206,6 +242,10 @@ class MatrixPoint:
     def _full(self, name: str, entry: int) -> Rows[int]:
         rows, columns = self._shape(name)
         return ((entry,) * columns,) * rows
+
+
+def _flat(rows: Rows[int]) -> list[int]:
+    return [entry for row in rows for entry in row]
 
 
 def _may_be_zero(entry: Real) -> bool:

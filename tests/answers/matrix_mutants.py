@@ -117,6 +117,17 @@ QUESTIONS: tuple[Question, ...] = (
             "abs(r) ⊙ sqrt(exp(t))",
         ),
     ),
+    Question(
+        {
+            "shapes": {"x": ["d", 1], "y": ["k", 1], "W": ["k", "d"]},
+            "given": ["z = W x", "a = relu(z - 3)", "u = sqrt(a^2 + 1)", "L = norm(a - y)"],
+        },
+        (
+            "relu'(z - 3) ⊙ (a - y)/L",
+            "2(u - y) ⊙ a/u ⊙ relu'(z - 3)",
+            "norm(relu(z + 2) - y)",
+        ),
+    ),
 )
 
 
@@ -210,11 +221,11 @@ class Misfit(Exception):
 class Floats:
     """Formulas worked out by NumPy, in shapes that nothing broadcasts; the names of one question have drawn values."""
 
-    def __init__(self, question: Question, seed: int) -> None:
+    def __init__(self, question: Question, seed: int, scale: float = 1) -> None:
         self._sizes = question.sizes()
         drawn = np.random.default_rng(seed)
         self._values: dict[str, Any] = {
-            name: drawn.uniform(-1, 1, (self._sizes[rows], self._sizes[columns]))
+            name: drawn.uniform(-scale, scale, (self._sizes[rows], self._sizes[columns]))
             for name, (rows, columns) in question.options["shapes"].items()
         }
         for line in question.options["given"]:

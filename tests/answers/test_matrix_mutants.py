@@ -20,7 +20,8 @@ from tests.answers.matrix_mutants import QUESTIONS, Floats, Misfit, Question, mu
 
 KIND = KINDS["matrix_expression"]
 FEW, MANY = 2_000, 20_000
-POINTS = [[Floats(question, seed) for seed in range(6)] for question in QUESTIONS]
+POINTS = [[Floats(question, seed, scale) for scale in (1, 4) for seed in range(6 * scale)] for question in QUESTIONS]
+"""Beyond 1 too: a relu of z - 3 is on there."""
 
 
 def agree(key: Node, reading: Node, points: list[Floats]) -> bool | None:
@@ -67,7 +68,7 @@ def check_mutants(seed: int, count: int) -> None:
             break
     assert found.total() == count
     assert found[Verdict.CORRECT] > count // 50
-    assert found[Verdict.INVALID] < count // 200, found
+    assert found[Verdict.INVALID] < count // 100, found  # most have a mask that is no multiple of the key's
 
 
 def check(question: Question, key: str, text: str, judgement: Judgement, points: list[Floats]) -> None:

@@ -109,7 +109,7 @@ def test_where_floats_contradict_primes_nothing_is_decided(response: str, monkey
     entries = known(key, setting).lively(0)
     assert entries
     known(key, setting)._lively[0] = [entry + 1e-6 for entry in entries]
-    monkeypatch.setattr("exgen.answers.matrix_equality._are_apart", lambda *_: True)
+    monkeypatch.setattr("exgen.answers.matrix_equality.are_apart_at", lambda *_: True)
     with pytest.raises(UnreadableResponse):
         has_same_values(key, other, setting)
 
