@@ -38,7 +38,7 @@ class Judgement:
 
     ``score`` is exact, from 0 to 1, and None where nothing is scored (invalid, ungraded).
     ``read_as`` is what was understood, in the text form of the keys ("" when nothing was), and ``latex`` says it
-    as LaTeX.
+    as LaTeX (None where nothing was).
     ``reason`` is a sentence for the student ("" when the verdict says it all); it never tells the key.
     ``code`` is that reason for a program: stable, snake_case, "" where there is none. ``column`` is where in the
     response the reason lies, counted from 1 (0: nowhere in particular), and ``suggestion`` what may have been meant.
@@ -56,12 +56,12 @@ class Judgement:
     column: int = 0
     suggestion: str = ""
     remarks: tuple[str, ...] = ()
-    latex: Callable[[], str] = field(default=str, compare=False, repr=False)
+    latex: Callable[[], str] | None = field(default=None, compare=False, repr=False)
 
     @property
     def read_as_latex(self) -> str:
         """What was understood, as LaTeX; it is set only when it is asked for."""
-        return self.latex()
+        return "" if self.latex is None else self.latex()
 
     @classmethod
     def scored(

@@ -49,16 +49,8 @@ def judge(kind: str, key: str, response: str, options: Options | None = None) ->
         raise
     judgement = answer_kind.judge_response(value, response, settled)
     if is_identical and judgement.verdict is not Verdict.CORRECT:
-        return _of_key_itself(answer_kind, key, value, settled)
+        return answer_kind.judged(value, value, settled)
     return judgement
-
-
-def _of_key_itself(answer_kind: AnswerKind[Any], key: str, value: Any, options: Options) -> Judgement:
-    """What is said about the key, typed as it stands."""
-    try:
-        return answer_kind.judged(value, value, options)
-    except UnreadableResponse:  # no point tells it from another formula
-        return Judgement.correct(key.strip())
 
 
 def kind_named(name: str) -> AnswerKind[Any]:

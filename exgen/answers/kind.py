@@ -109,7 +109,7 @@ class AnswerKind(ABC, Generic[ValueT]):
     def judged(self, key: ValueT, response: ValueT, options: Options) -> Judgement:
         """What `judge_values` says, with the response as LaTeX beside ``read_as``, where there is one."""
         judgement = self.judge_values(key, response, options)
-        if not judgement.read_as or judgement.latex is not str:
+        if not judgement.read_as or judgement.latex is not None:
             return judgement
         return judgement.with_latex(partial(self.show_latex, response))
 

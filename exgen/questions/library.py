@@ -113,15 +113,15 @@ class Library:
 
     def template_argument(self, argument: str) -> Template:
         """The question template that somebody names on a command line: by its folder, or by its name."""
-        name, folder = self.located(argument)
+        name, folder = self._located(argument)
         return self.template(name) if folder is None else template_from_folder(name, folder)
 
     def examined_argument(self, argument: str) -> tuple[Template | None, tuple[str, ...]]:
         """The same as far as it can be read, and everything that is wrong with its files (``examined_folder``)."""
-        name, folder = self.located(argument)
+        name, folder = self._located(argument)
         return examined_folder(name, self._folder(name) if folder is None else folder)
 
-    def located(self, argument: str) -> tuple[str, Path | None]:
+    def _located(self, argument: str) -> tuple[str, Path | None]:
         """The name of a template that somebody names, and its folder where that is what was named."""
         folder = Path(argument)
         if folder.name == FILES[0]:
