@@ -8,6 +8,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from functools import wraps
+from typing import ParamSpec
 
 from exgen.errors import ExpressionError
 from exgen.expressions import arithmetic
@@ -24,6 +26,21 @@ from exgen.expressions.balls import (
     sign_between,
     times,
 )
+
+_Arguments = ParamSpec("_Arguments")
+
+
+def _within_floats(function: Callable[_Arguments, Real]) -> Callable[_Arguments, Real]:
+    """The function, with what no float holds not decided."""
+
+    @wraps(function)
+    def held(*arguments: _Arguments.args, **named: _Arguments.kwargs) -> Real:
+        try:
+            return function(*arguments, **named)
+        except OverflowError:
+            raise not_decided() from None
+
+    return held
 
 
 def power(base: Real, exponent: Real, column: int) -> Real:
@@ -48,6 +65,7 @@ def power(base: Real, exponent: Real, column: int) -> Real:
     return exponential(times(exponent, logarithm(base, column), column), column)
 
 
+@_within_floats
 def _whole_power(base: Ball, exponent: int, column: int) -> Real:
     if not exponent:
         return 1
@@ -79,6 +97,7 @@ def root(value: Real, column: int) -> Real:
     return rounded(middle, value.radius / middle, 8)
 
 
+@_within_floats
 def exponential(value: Real, _column: int) -> Real:
     """e to the power of the value."""
     if value == 0:
@@ -125,6 +144,7 @@ def hyperbolic_tangent(value: Real, _column: int) -> Real:
     return rounded(math.tanh(at), radius, 8)
 
 
+@_within_floats
 def hyperbolic_cosine(value: Real, _column: int) -> Real:
     """(e^value + e^-value)/2."""
     if value == 0:
@@ -134,6 +154,7 @@ def hyperbolic_cosine(value: Real, _column: int) -> Real:
     return rounded(middle, middle * math.expm1(radius), 8)
 
 
+@_within_floats
 def hyperbolic_sine(value: Real, _column: int) -> Real:
     """(e^value - e^-value)/2."""
     if value == 0:

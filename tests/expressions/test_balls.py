@@ -22,7 +22,7 @@ from exgen.expressions.ball_functions import (
     sine,
     tangent,
 )
-from exgen.expressions.balls import Ball
+from exgen.expressions.balls import Ball, Real
 
 exact = st.fractions(-20, 20, max_denominator=1000)
 positive = st.fractions(Fraction(1, 1000), 20, max_denominator=1000)
@@ -143,3 +143,18 @@ def test_floors_maxima_and_signs_of_balls() -> None:
     assert balls.absolute(balls.negative(number, 0), 0) == number
     assert balls.times(0, number, 0) == 0
     assert balls.sign_between(number, 3, 0) == -1
+
+
+@pytest.mark.parametrize(
+    "worked_out",
+    [
+        lambda: exponential(1000, 1),
+        lambda: FUNCTIONS["cosh"](1000, 1),
+        lambda: FUNCTIONS["sinh"](1000, 1),
+        lambda: power(Ball(3.0, 0.1), 1_000_000, 1),
+    ],
+)
+def test_what_no_float_holds_is_not_decided(worked_out: Callable[[], Real]) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        worked_out()
+    assert caught.value.code == "not_decided"
