@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from exgen.engine.forms import VECTOR
 from exgen.engine.laid_memory import laid_activations
 from exgen.engine.laid_structure import LaidStructure
 from exgen.engine.layer_counts import LEARNED, laid_count
@@ -130,7 +131,22 @@ class LaidCounts(LaidStructure):
     def _shares(self, count: str, layers: range) -> list[int]:
         """What each of these layers adds to a sum, if it has any."""
         slots = [(index, self._layer_count(count, index)) for index in layers]
-        return [self._layings[index].step("share", n=slot) for index, slot in slots if slot is not None]
+        return [self._layings[index].step(self._share(index), n=slot) for index, slot in slots if slot is not None]
+
+    def _share(self, layer: int) -> str:
+        """The rule of a layer's share."""
+        if self._head in (range(0), range(len(self.kinds))):
+            return "share"
+        return "share_of_head" if layer in self._head else "share_of_body"
+
+    @cached_property
+    def _head(self) -> range:
+        """The layers on vectors with which the network ends."""
+        last = len(self.kinds)
+        start = last
+        while start and self._forms[self.wiring.reads[start - 1][0] + 1] == VECTOR:
+            start -= 1
+        return range(start, last) if start < last else range(0)
 
     def _layer_count(self, count: str, layer: int) -> int | None:
         if count == "activations":

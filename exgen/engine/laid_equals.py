@@ -34,9 +34,13 @@ class EqualConvolution:
     def parameters(self) -> int:
         """The slot of how many weights and biases it has."""
         lay, features, one = self._lay, self._lay.leaf("out_features"), self._lay.layout.leaves[ONE]
-        weights = lay.step("convolution_weights", C_in=self._channels, C_out=features, K=self._kernel, G=one)
-        positions = (one,) * len(self._kernel)
-        biases = lay.step(
-            "convolution_biases", C_out=features, B=lay.leaf("bias"), C_in=self._channels, K=self._kernel, X=positions
-        )
+        kernel, single = self._kernel, (one,) * len(self._kernel)
+        letters: dict[str, int | tuple[int, ...]] = {
+            "C_in": self._channels,
+            "C_out": features,
+            "K": kernel,
+            "X": single,
+        }
+        weights = lay.step("convolution_weights", G=one, **letters)
+        biases = lay.step("convolution_biases", B=lay.leaf("bias"), **letters)
         return lay.step("parameters", w=weights, b=biases)

@@ -55,8 +55,8 @@ class LaidStructure:
         self._layout = Layout({leaf: slot for slot, leaf in enumerate(leaves)})
         self._forms = arrivals(rank, kinds, self.wiring).forms
         self._layings = [
-            Laying(self._layout, index, self._forms[self.wiring.reads[index][0] + 1], self._forms[index + 1])
-            for index in range(len(kinds))
+            Laying(self._layout, index, self._forms[reads[0] + 1], self._forms[index + 1], reads)
+            for index, reads in enumerate(self.wiring.reads)
         ]
         shape: Shape = tuple(self._layout.leaves[Leaf(None, "input", axis)] for axis in range(rank))
         self._shapes = [shape]

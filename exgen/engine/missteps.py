@@ -37,7 +37,7 @@ def missteps(run: Run, mal_rules: Iterable[MalRule], upstream: frozenset[int]) -
     Axes that put in the same numbers are worked out at once, so nobody makes a mistake on one of them only (but what
     ``is_of_one_axis``); inside a
     group of many layers nobody makes it in a single one. A mal-rule of single layers is never applied everywhere, one
-    of the last layer in no other single one.
+    of the last layer in no other single one, one of all layers in no single one.
     """
     found: list[Misstep] = []
     known = run.calculation.ways.setdefault(upstream, {})
@@ -71,9 +71,12 @@ def _ways(calculation: Calculation, mal_rule: MalRule, upstream: frozenset[int])
     for slot in sorted(touched, key=calculation.order):
         layers.setdefault(_place(calculation, slot).layer, []).append(slot)
     whole: list[Misstep] = []
+    if mal_rule.is_in_all_layers:
+        return Ways((Misstep(mal_rule),) if len(layers) > 1 else (), ())
     if layers and not mal_rule.is_of_one_layer:
         whole.append(Misstep(mal_rule))
-        whole += _rules_apart(calculation, mal_rule, touched, layers.values())
+        if not mal_rule.is_in_all_rules:
+            whole += _rules_apart(calculation, mal_rule, touched, layers.values())
     single = list(layers)[-1:] if mal_rule.is_of_last_layer else list(layers)
     single = [layer for layer in single if layer not in calculation.told_once]
     if len(layers) > 1:

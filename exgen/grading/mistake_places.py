@@ -19,7 +19,7 @@ Ways: TypeAlias = tuple[Misstep, ...]
 
 
 def where(ways: Ways, run: Run, network: Subject, reached: frozenset[int]) -> str:
-    """The place of a mistake in words, "" for a lone layer, "everywhere" for all.
+    """The place of a mistake in words, "" for a lone layer or where the mistake says it, "everywhere" for all.
 
     A layer is called by its text, not by a number (statements and tables number layers each in their own way); of
     several with one text by which of them it is. An axis is named where the mistake could have been made on another
@@ -28,6 +28,8 @@ def where(ways: Ways, run: Run, network: Subject, reached: frozenset[int]) -> st
     """
     touched = dict.fromkeys(layer for step in ways for layer in _layers(step, run, reached))
     layers = [layer for layer in touched if layer is not None]
+    if ways[0].mal_rule.is_in_all_layers:
+        return ""
     if ways[0].place is None and len(layers) > 1:
         if ways[0].rule is None:
             return said("everywhere")

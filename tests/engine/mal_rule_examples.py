@@ -74,6 +74,16 @@ _COVERED = ("Conv1d(1, 1, 5, stride=2)", "(1, 14)")
 _KEPT = ("Conv1d(1, 1, 4, padding='same', dilation=3)", "(1, 20)")
 _DENSE = ("Conv2d(3, 16, 3, padding=1)", "(3, 64, 64)")
 
+_BRANCHES = ("Concat(Conv2d(16, 8, 1), Conv2d(16, 24, 1), Conv2d(16, 8, 3, padding=1))", "16x8x8")
+_ALEXNET = ("Conv2d(3, 96, 11, stride=4)", "3x227x227")
+_BODY_AND_HEAD = (
+    "Conv2d(3, 8, 3); BatchNorm2d(8); Conv2d(8, 4, 3, padding=1, groups=2, bias=False); Flatten(); "
+    "Linear(196, 6); ReLU(); Linear(6, 4)",
+    "3x9x9",
+    "parameters",
+    None,
+)
+
 _STACK = ("36 * Conv2d(3, 3, 7); Flatten(); Linear(192, 100)", "(3, 224, 224)")
 _ONE = ("Conv2d(3, 3, 7)", "(3, 224, 224)", "depth", None, 36)
 _IMAGE = ("Conv2d(1, 64, 3, padding=1)", "(1, 256, 256)")
@@ -93,6 +103,7 @@ _SEPARABLE = (
 )
 _PERCEPTRON = "Linear(20, 30); ReLU(); Linear(30, 10)"
 _TRAINED = (_PERCEPTRON, "(20)", "training_memory", None)
+_PERCEPTRON_MEMORY = (_PERCEPTRON, "(20)", "parameter_memory", None)
 _MOMENTS = (_PERCEPTRON, "(20)", "optimiser_memory", None)
 _FITTING = (*_IMAGE, "largest_batch", None)
 _ROOM = 12 * 2**30
@@ -192,6 +203,7 @@ EXAMPLES = (
     Example("bias_forgotten", *_LAYER, "parameters", 0, 100416, 100352),
     Example("bias_forgotten", *_LAYER, "additions", 0, 2508800, 1567 * 1600),
     Example("absent_bias_counted", "Conv2d(3, 8, 5, bias=False)", "(3, 9, 9)", "parameters", 0, 600, 608),
+    Example("absent_bias_counted", "Embedding(1000, 16)", "(7)", "parameters", 0, 16000, 16016),
     Example("absent_bias_counted", "Conv2d(3, 8, 5, bias=False)", "(3, 9, 9)", "additions_per_output", 0, 74, 75),
     Example("one_bias_per_layer", *_LAYER, "parameters", 0, 100416, 100353),
     Example("one_bias_per_weight", *_LAYER, "parameters", 0, 100416, 100352 + 32 * 64),
@@ -223,6 +235,8 @@ EXAMPLES = (
         5088 + 4640,
     ),
     # a cell of 3 units on 4 entries: 4 gates, 3 (4 + 3) weights and 2 * 3 biases each
+    Example("gates_of_another_cell", "LSTM(4, 3)", "5x4", "parameters", 0, 84 + 24, 63 + 18),
+    Example("gates_of_another_cell", "GRU(4, 3)", "5x4", "parameters", 0, 63 + 18, 84 + 24),
     Example("gates_forgotten", "LSTM(4, 3)", "5x4", "parameters", 0, 84 + 24, 21 + 6),
     Example("one_direction_counted", "LSTM(4, 3, bidirectional=True)", "5x4", "parameters", 0, 216, 108),
     Example("state_weights_forgotten", "LSTM(4, 3)", "5x4", "weights", 0, 84, 48),
@@ -245,6 +259,8 @@ EXAMPLES = (
     Example("batch_forgotten", "Linear(9, 5)", "9", "memory", None, 32 * 5 * 4, 5 * 4, None, 32),
     Example("channels_of_activations_forgotten", *_IMAGE, "activations", 0, 4194304, 65536),
     Example("one_side_of_activations_forgotten", *_IMAGE, "activations", 0, 4194304, 64 * 256),
+    Example("twice_the_bytes", *_PERCEPTRON_MEMORY, 4 * 940, 8 * 940),
+    Example("half_the_bytes", *_PERCEPTRON_MEMORY, 4 * 940, 2 * 940),
     Example("bits_for_bytes", *_FITTING, 768, 96, (_ROOM, "largest_tensor")),
     Example("numbers_for_bytes", *_FITTING, 768, 3072, (_ROOM, "largest_tensor")),
     Example("decimal_for_binary_unit", *_FITTING, 768, 715, (_ROOM, "largest_tensor")),
@@ -278,6 +294,17 @@ EXAMPLES = (
         32,
         24,
     ),
+    Example("channels_multiplied", *_BRANCHES, "output_shape[0]", None, 40, 8 * 24 * 8),
+    Example("branch_left_out", *_BRANCHES, "output_shape[0]", None, 40, 16),
+    Example("branch_left_out", _BRANCHES[0] + "; Conv2d(40, 5, 3)", _BRANCHES[1], "weights", 4, 1800, 9 * 32 * 5),
+    Example("branches_concatenated", "Residual(Conv2d(64, 64, 1))", "64x8x8", "output_shape[0]", None, 64, 128),
+    Example("branches_concatenated", "Residual(Conv2d(6, 6, 1)); Conv2d(6, 5, 3)", "6x8x8", "weights", 2, 270, 540),
+    # 55 * 55 positions; the figure of CS231n's notes
+    Example("weights_for_each_position", *_ALEXNET, "parameters", 0, 34944, 105705600),
+    Example("weights_for_each_position", "Conv1d(2, 3, 5)", "2x9", "weights", 0, 30, 150),
+    # 224 + 16 + 144 parameters up to 4 * 7 * 7 values, then 1182 + 28
+    Example("head_left_out", *_BODY_AND_HEAD, 1594, 384),
+    Example("only_head_counted", *_BODY_AND_HEAD, 1594, 1210),
     Example("scaling_forgotten", "Upsample(scale_factor=2)", "(4, 8, 8)", "output_size[0]", 0, 16, 8),
     # 9 * 8/4 * 32 weights; divided once more, 9 * 8 * 4 * 32, and 18 * 18 positions
     Example("groups_divided_twice", *_GROUPED, "parameters", 0, 608, 9 * 2 * 32 // 4 + 32),

@@ -42,6 +42,7 @@ _CELLS = {
     *("recurrent_weights", "recurrent_biases", "recurrent_additions"),
     *("projected_weights", "projected_additions"),
 }
+_SHARES = {"share", "share_of_body", "share_of_head"}
 _DEPTHS = {"layers_until_exactly", "layers_until_at_most"}
 
 TOUCHED = {
@@ -108,6 +109,10 @@ TOUCHED = {
     "one_kernel_side_forgotten": {*_WEIGHTS, *_PLAIN, "products_per_input"},
     "groups_forgotten": {*_WEIGHTS, "products_per_input"},
     "channels_of_one_branch": {"joined_channels"},
+    "channels_multiplied": {"joined_channels"},
+    "branch_left_out": {"branch_share"},
+    "branches_concatenated": {"added_channels"},
+    "weights_for_each_position": {"convolution_weights", "convolution_biases"},
     "scaling_forgotten": {"scaled_size", "smallest_scaled_input", "largest_scaled_input"},
     "groups_divided_twice": {*_WEIGHTS, "products_per_input"},
     "groups_multiplied": {*_WEIGHTS, "products_per_input"},
@@ -129,7 +134,9 @@ TOUCHED = {
         "cropped_output",
         "dense_rows",
     },
-    "absent_bias_counted": {"convolution_biases", "linear_biases", "dense_biases", "additions_per_output"},
+    "absent_bias_counted": {
+        *("convolution_biases", "linear_biases", "dense_biases", "additions_per_output", "embedding_weights"),
+    },
     "one_bias_per_layer": {"convolution_biases", "linear_biases", "dense_biases"},
     "one_bias_per_weight": {"convolution_biases"},
     "one_bias_for_each_weight": {"convolution_biases", "linear_biases"},
@@ -140,10 +147,12 @@ TOUCHED = {
     "bias_counted_as_multiplication": {"products_per_output", "features_per_output"},
     "only_bias_additions_counted": {"additions_per_output"},
     "additions_one_too_many": {"additions_per_output"},
-    "layer_left_out": {"share", "cost_share"},
+    "layer_left_out": {*_SHARES, "cost_share"},
+    "head_left_out": {"share_of_head"},
+    "only_head_counted": {"share_of_body"},
     "ratio_reversed": {"cost_ratio"},
     "saving_for_ratio": {"cost_ratio"},
-    "layer_counted_twice": {"share"},
+    "layer_counted_twice": _SHARES,
     "freezing_forgotten": {"trainable_parameters"},
     "frozen_and_trained_exchanged": {"trainable_parameters", "non_trainable_parameters"},
     "one_layer_more_frozen": {"trainable_parameters", "non_trainable_parameters"},
@@ -153,6 +162,8 @@ TOUCHED = {
     "one_side_of_activations_forgotten": {"activations"},
     "bits_for_bytes": {"bytes"},
     "numbers_for_bytes": {"bytes"},
+    "twice_the_bytes": {"bytes"},
+    "half_the_bytes": {"bytes"},
     "decimal_for_binary_unit": {"in_unit", "largest_batch"},
     "output_alone_kept": {"kept_pair"},
     "gradients_forgotten": {"with_gradients"},
@@ -355,6 +366,7 @@ TOUCHED |= {
     "gaps_filled": {"read_places"},
     "padding_listed": {"places_inside"},
     "gates_forgotten": _CELLS,
+    "gates_of_another_cell": {*_CELLS, "recurrent_bias_additions"},
     "one_direction_counted": {*_CELLS, "recurrent_features", "projected_features"},
     "state_weights_forgotten": {"recurrent_weights", "projected_weights"},
     "one_bias_vector_per_gate": {
@@ -401,7 +413,6 @@ WITHOUT_MISTAKE = {
     "part_of_channels": "a quotient that leaves no remainder",
     "flattened_places": "a product of two sizes",
     "slopes": "hands on what is written",
-    "embedding_weights": "a product of two numbers that are written",
     "recurrent_multiplications": "a product of two numbers; the mistakes are made in finding them",
     "encoder_multiplications": "adds to those of the attention, which have their own mistakes",
     "encoder_additions": "adds to those of the attention, which have their own mistakes",
@@ -418,7 +429,6 @@ WITHOUT_MISTAKE = {
     "products": "a product of two numbers; the mistakes are made in finding them",
     "bias_additions": "a product of two numbers; the mistakes are made in finding them",
     "counted_multiplications": "what counts as one is a convention",
-    "recurrent_bias_additions": "how many vectors of biases there are is a convention",
     "attention_bias_additions": "added to the products, and nobody is asked for them alone",
     "encoder_bias_additions": "adds to those of the attention, and nobody is asked for them alone",
     "multiply_adds": "what else counts as one is a convention",

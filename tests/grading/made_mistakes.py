@@ -133,6 +133,24 @@ _OWN = {
         '"Upsample(scale_factor=2); Concat(Conv2d(C, N, 1), Conv2d(C, 2*N, 1))"',
         [("shape", "network.output_shape"), ("integer", "network.output_size[0]")],
     ),
+    "three branches": (
+        _NUMBERS,
+        '"(C, H, H)"',
+        '"Concat(Conv2d(C, N, 1), Conv2d(C, 2*N, 1), Conv2d(C, C, 3, padding=1))"',
+        [("shape", "network.output_shape")],
+    ),
+    "added": (
+        _NUMBERS,
+        '"(C, H, H)"',
+        "\"Residual(Conv2d(C, N, 1); Conv2d(N, C, K, padding='same')); Conv2d(C, N, 3)\"",
+        [("integer", "network.parameters"), ("shape", "network.layers[2].output_shape")],
+    ),
+    "body and head": (
+        _NUMBERS,
+        '"(C, H, H)"',
+        '"Conv2d(C, N, K); Conv2d(N, C, 3); AdaptiveAvgPool2d(1); Flatten(); Linear(C, H); ReLU(); Linear(H, 10)"',
+        [("integer", "network.parameters")],
+    ),
     "phases": (
         "\nH = { from = 9, to = 40 }\nN = { one_of = [2, 3, 5, 10] }",
         '"(1, H)"',

@@ -477,10 +477,10 @@ def test_slips_of_a_digit_change_mistake_drop_double_or_swap() -> None:
 
 
 def test_two_values_for_one_letter_are_no_pair() -> None:
-    # bits for bytes, and then a number for a byte: together twice as much, which nobody works out so
+    # bits for bytes, and twice as many of them: nobody puts two numbers into the place of one
     question = asked("Conv2d(16, 32, 3, padding=1)", "(16, 28, 28)", "memory")
     assert question.run[question.slot] == 100352
-    assert groups(told(question, 200704)) == []
+    assert groups(told(question, 16 * 100352)) == []
     assert groups(told(question, 802816)) == [["bits_for_bytes"]]
 
 

@@ -51,7 +51,9 @@ class Convolution(Window):
         return (lay.leaf("out_channels"), *self.sizes(lay, given))
 
     def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
-        return lay.step("convolution_weights", C_in=given[0], C_out=out[0], K=self.kernel(lay), G=lay.leaf("groups"))
+        return lay.step(
+            "convolution_weights", C_in=given[0], C_out=out[0], K=self.kernel(lay), G=lay.leaf("groups"), X=out[1:]
+        )
 
     def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step(

@@ -11,6 +11,9 @@ from exgen.engine.layers.parameter import Parameter
 from exgen.engine.networks import Argument
 from exgen.errors import NetworkError
 
+PAIR = 2
+"""Whoever leaves out one branch of so many gives the channels of the other one."""
+
 
 class Join(Kind):
     """Takes several tensors; has nothing to learn, and counts as neither multiplications nor additions."""
@@ -38,6 +41,11 @@ class Addition(Join):
     """``Add()``: tensors of one shape, added value by value, as the end of a residual block does (``x + f(x)``)."""
 
     demand = "only_equal_shapes"
+
+    def joined_shape(self, lay: Laying, given: Sequence[Shape]) -> Shape:
+        first, axis = given[0], _channels(lay.given)
+        added = lay.step("added_channels", C=first[axis], terms=tuple([shape[axis] for shape in given]))
+        return (*first[:axis], added, *first[axis + 1 :])
 
 
 class Concatenation(Join):
@@ -80,6 +88,8 @@ class Concatenation(Join):
         first, axis = given[0], self._axis(lay.given)
         terms = tuple([shape[axis] for shape in given])
         if axis == _channels(lay.given):
+            if len(terms) > PAIR:
+                terms = tuple([lay.step_of_branch(number, "branch_share", C=term) for number, term in enumerate(terms)])
             joined = lay.step("joined_channels", terms=terms)
         else:
             spatial = axis if lay.given.channels == "last" else axis - 1

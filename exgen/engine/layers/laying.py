@@ -13,9 +13,13 @@ Shape = tuple[int, ...]
 class Laying:
     """The layout seen from one layer: its leaves and steps carry the layer's place."""
 
-    def __init__(self, layout: Layout, layer: int, given: Form = VECTOR, out: Form = VECTOR) -> None:
+    def __init__(
+        self, layout: Layout, layer: int, given: Form = VECTOR, out: Form = VECTOR, reads: tuple[int, ...] = ()
+    ) -> None:
         self.layout = layout
         self.layer = layer
+        self.reads = reads
+        """The tensors that go in, by the layers that put them out; of a layer by itself nobody knows them."""
         self.given = given
         """The form of what goes in, the first where there are several."""
         self.out = out
@@ -36,3 +40,7 @@ class Laying:
     def step(self, rule: str, axis: int | None = None, /, **arguments: int | tuple[int, ...]) -> int:
         """The slot of a rule applied at this layer."""
         return self.layout.step(rule, Place(self.layer, axis), **arguments)
+
+    def step_of_branch(self, number: int, rule: str, /, **arguments: int | tuple[int, ...]) -> int:
+        """The slot of a rule applied where a tensor comes from that goes in, counted from 0."""
+        return self.layout.step(rule, Place(self.reads[number] if self.reads else self.layer), **arguments)

@@ -41,7 +41,9 @@ class TransposedConvolution(Kind):
         )
 
     def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
-        return lay.step("convolution_weights", C_in=given[0], C_out=out[0], K=self._kernel(lay), G=lay.leaf("groups"))
+        return lay.step(
+            "convolution_weights", C_in=given[0], C_out=out[0], K=self._kernel(lay), G=lay.leaf("groups"), X=out[1:]
+        )
 
     def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
         return lay.step(

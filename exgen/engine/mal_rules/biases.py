@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 
+SHARES = ("share", "share_of_body", "share_of_head")
+"""What a layer adds to a sum, be it of the network's head or of the rest."""
+
 BIASES = (
     mal_rule(
         "bias_forgotten",
@@ -29,6 +32,7 @@ BIASES = (
             "convolution_biases": {"B": "1"},
             "linear_biases": {"B": "1"},
             "dense_biases": {"B": "1"},
+            "embedding_weights": "V E + E",
             "additions_per_output": {"B": "1"},
         },
         source='"Don\'t try to count biases for layers without them", https://github.com/NVIDIA/DIGITS/pull/317',
@@ -123,7 +127,7 @@ BIASES = (
     ),
     mal_rule(
         "layer_left_out",
-        {"share": {"n": "0"}, "cost_share": {"n": "0"}},
+        {**{share: {"n": "0"} for share in SHARES}, "cost_share": {"n": "0"}},
         is_of_one_layer=True,
         rank=Rank.COMMON,
         source='the layer of a shortcut; "flops calculation for the shortcut layer when stride==1 is not considered?", '
@@ -134,12 +138,26 @@ BIASES = (
     ),
     mal_rule(
         "layer_counted_twice",
-        {"share": {"n": "2n"}},
+        {share: {"n": "2n"} for share in SHARES},
         is_of_one_layer=True,
         rank=Rank.RARE,
         source='"Shared module weights are counted twice", https://github.com/sksq96/pytorch-summary/issues/37',
         example=Example(
             "Conv2d(3, 16, 3); ReLU(); Conv2d(16, 32, 3)", "(3, 64, 64)", "network.parameters", "5088", "5536"
         ),
+    ),
+    mal_rule(
+        "head_left_out",
+        {"share_of_head": {"n": "0"}},
+        is_in_all_layers=True,
+        rank=Rank.COMMON,
+        source="Keras: VGG16(include_top=False) has 14,714,688 parameters, VGG16() 138,357,544",
+        example=Example("vgg16", "(3, 224, 224)", "network.parameters", "138357544", "14714688"),
+    ),
+    mal_rule(
+        "only_head_counted",
+        {"share_of_body": {"n": "0"}},
+        is_in_all_layers=True,
+        example=Example("vgg16", "(3, 224, 224)", "network.parameters", "138357544", "123642856"),
     ),
 )

@@ -109,6 +109,48 @@ COUNTS = (
         ),
     ),
     mal_rule(
+        "branches_concatenated",
+        {"added_channels": "sum(terms)"},
+        rank=Rank.COMMON,
+        source='a residual unit that concatenates; "But why use Concatenate in the residual unit?", '
+        "https://github.com/ShivamP1993/"
+        "FusAtNet-Dual-Attention-based-SpectroSpatial-Multimodal-Fusion-Network-for-Hyperspectral-and-LiDAR-/issues/1",
+        example=Example("Residual(Conv2d(64, 64, 3, padding=1))", "(64, 8, 8)", "network.output_shape[0]", "64", "128"),
+    ),
+    mal_rule(
+        "channels_multiplied",
+        {"joined_channels": "product(terms)"},
+        rank=Rank.RARE,
+        example=Example(
+            "Concat(Conv2d(16, 8, 1), Conv2d(16, 24, 1))", "(16, 8, 8)", "network.output_shape[0]", "32", "192"
+        ),
+    ),
+    mal_rule(
+        "branch_left_out",
+        {"branch_share": "0"},
+        is_of_one_layer=True,
+        rank=Rank.COMMON,
+        example=Example(
+            "Concat(Conv2d(192, 64, 1), Conv2d(192, 128, 1), Conv2d(192, 32, 1), Conv2d(192, 32, 1))",
+            "(192, 28, 28)",
+            "network.output_shape[0]",
+            "256",
+            "192",
+        ),
+    ),
+    mal_rule(
+        "weights_for_each_position",
+        {
+            "convolution_weights": "C_in / G * product(K) * C_out * product(X)",
+            "convolution_biases": "B * C_out * product(X)",
+        },
+        is_in_all_rules=True,
+        source="CS231n notes, Convolutional Networks: 290400 * 364 = 105,705,600 parameters without parameter sharing",
+        example=Example(
+            "Conv2d(3, 96, 11, stride=4)", "(3, 227, 227)", "network.layers[0].parameters", "34944", "105705600"
+        ),
+    ),
+    mal_rule(
         "groups_divided_twice",
         {
             "convolution_weights": {"C_in": "C_in / G"},

@@ -82,7 +82,9 @@ class MalRule:
     or ``COMMON_SLIP``.
     ``is_of_one_layer``: somebody makes this mistake in one layer of many, never everywhere. ``is_of_last_layer``: if in
     one, then in the last one that leads to what was asked, never in one before it. ``is_of_one_axis``: somebody makes
-    it on one axis only, though both have the same numbers. ``is_convention`` marks a rule that others use with good
+    it on one axis only, though both have the same numbers. ``is_in_all_rules``: whoever makes it makes it in all rules
+    that it changes. ``is_in_all_layers``: it is made in all layers that it touches, and these are several.
+    ``is_convention`` marks a rule that others use with good
     reason: a response under it is met with its name, not with a bare cross.
     """
 
@@ -94,6 +96,8 @@ class MalRule:
     is_of_one_layer: bool = False
     is_of_last_layer: bool = False
     is_of_one_axis: bool = False
+    is_in_all_rules: bool = False
+    is_in_all_layers: bool = False
     is_convention: bool = False
 
     @property
@@ -113,9 +117,11 @@ def mal_rule(
     is_of_one_layer: bool = False,
     is_of_last_layer: bool = False,
     is_of_one_axis: bool = False,
+    is_in_all_rules: bool = False,
+    is_in_all_layers: bool = False,
     is_convention: bool = False,
 ) -> MalRule:
     """A mal-rule from text: for each rule either a new line or ``{letter: replacement}``."""
     read_changes = {rule: Change(id, rule, written) for rule, written in changes.items()}
-    places = (is_of_one_layer, is_of_last_layer, is_of_one_axis)
+    places = (is_of_one_layer, is_of_last_layer, is_of_one_axis, is_in_all_rules, is_in_all_layers)
     return MalRule(id, read_changes, example, source, rank, *places, is_convention)

@@ -116,4 +116,18 @@ MEMORY = (
             "716",
         ),
     ),
+    mal_rule(
+        "twice_the_bytes",
+        {"bytes": {"b": "2b"}},
+        source='1.4 terabytes for 176 * 10^9 numbers of float32; "Update accelerate-large-models.md", '
+        "https://github.com/huggingface/blog/pull/1203",
+        example=Example("Linear(20, 30)", "(20)", "network.parameter_memory", "2520", "5040"),
+    ),
+    mal_rule(
+        "half_the_bytes",
+        {"bytes": {"b": "b / 2"}},
+        source='2 bytes for each number of float32; "Unquantized models always assumed 2 bytes/param", '
+        "https://github.com/jranaraki/vllm-fit/issues/6",
+        example=Example("Linear(20, 30)", "(20)", "network.parameter_memory", "2520", "1260"),
+    ),
 )

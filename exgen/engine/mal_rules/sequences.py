@@ -21,6 +21,12 @@ SEQUENCES = (
         example=Example("LSTM(4, 3)", "(5, 4)", "network.layers[0].parameters", "108", "27"),
     ),
     mal_rule(
+        "gates_of_another_cell",
+        {name: {"G": "where(G == 1, 1, 7 - G)"} for name in (*CELLS, "recurrent_bias_additions")},
+        rank=Rank.COMMON,
+        example=Example("GRU(4, 3)", "(5, 4)", "network.layers[0].parameters", "81", "108"),
+    ),
+    mal_rule(
         "one_direction_counted",
         {name: {"R": "0"} for name in (*CELLS, "recurrent_features", "projected_features")},
         rank=Rank.COMMON,

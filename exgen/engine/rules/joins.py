@@ -10,6 +10,9 @@ from exgen.engine.rules.rule import Rule
 
 JOINS = (
     Rule("joined_channels", "C_out", ("terms",), "sum(terms)"),
+    Rule("branch_share", "C", ("C",), "C"),
+    # all terms are C: where they were not, the branches could not be added
+    Rule("added_channels", "C_out", ("C", "terms"), "C"),
     Rule("joined_places", "O", ("terms",), "sum(terms)"),
     Rule("joined_stride", "J_out", ("terms",), "max(terms)"),
     Rule("common_smallest", "H_min", ("terms",), "max(terms)"),

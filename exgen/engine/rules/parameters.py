@@ -12,7 +12,7 @@ PARAMETERS = (
     Rule(
         "convolution_weights",
         "w",
-        ("C_in", "C_out", "K", "G"),
+        ("C_in", "C_out", "K", "G", "X"),
         "C_in / G * product(K) * C_out",
         {"G": (1,)},
         is_ratio=True,

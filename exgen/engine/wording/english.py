@@ -38,6 +38,8 @@ WORDING = Wording(
         "input_values": "input values",
         "scattered_additions": "additions (each product is added into the map)",
         "joined_channels": "channels of all branches",
+        "branch_share": "channels of the branch",
+        "added_channels": "channels of the sum",
         "joined_stride": "stride in the input",
         "joined_start": "start of the interval",
         "joined_end": "end of the interval",
@@ -123,6 +125,8 @@ WORDING = Wording(
         "layers_until_at_most": "layers until the size is reached",
         "depth": "number of layers",
         "share": "share of the total",
+        "share_of_body": "share of the total",
+        "share_of_head": "share of the total",
         "group_total": "total of the group",
         "group_share": "share of the total",
         "total": "total",
@@ -607,7 +611,21 @@ WORDING = Wording(
             "The groups were left out: a kernel reaches through the C_in / G channels of its own group only."
         ),
         "channels_of_one_branch": (
-            "The channels of one branch were given: a concatenation has the channels of all branches."
+            "The channels of one branch were given, as where branches are added: a concatenation has the channels of "
+            "all branches."
+        ),
+        "branches_concatenated": (
+            "The channels of the branches were added up, as in a concatenation: tensors are added value by value, so "
+            "the sum has the shape of one of them."
+        ),
+        "channels_multiplied": (
+            "The channels of the branches were multiplied: in a concatenation they stand behind each other, so their "
+            "numbers add up."
+        ),
+        "branch_left_out": "One branch was left out: a concatenation has the channels of all branches.",
+        "weights_for_each_position": (
+            "Weights were counted for every position, as if they were not shared: one kernel for each output channel "
+            "is applied at all positions."
         ),
         "groups_divided_twice": (
             "The groups were divided out twice: a kernel reaches through C_in / G channels, and there are C_out "
@@ -656,7 +674,8 @@ WORDING = Wording(
             "The bias was left out: each output channel or feature has one, which is added to all its values."
         ),
         "absent_bias_counted": (
-            "A bias was counted where there is none: a layer with bias=False has no bias to learn or to add."
+            "A bias was counted where there is none: a layer with bias=False, or an embedding, has no bias to learn "
+            "or to add."
         ),
         "one_bias_per_layer": (
             "One bias was counted for the whole layer: each output channel or feature has one of its own."
@@ -691,8 +710,18 @@ WORDING = Wording(
         "bias_counted_as_multiplication": "The bias was counted as a multiplication: it is only added.",
         "layer_left_out": "One layer was left out of the sum: the total is over all layers.",
         "layer_counted_twice": "One layer was added twice: each layer is one term of the sum.",
+        "head_left_out": (
+            "The layers behind the last map were left out: the total is over all layers, the dense ones at the end too."
+        ),
+        "only_head_counted": (
+            "Only the layers behind the last map were counted: the total is over all layers, the convolutions too."
+        ),
         "gates_forgotten": (
             "One gate was counted: an LSTM has four matrices and vectors of biases for each layer, a GRU three."
+        ),
+        "gates_of_another_cell": (
+            "The gates of another cell were counted: an LSTM has four matrices and vectors of biases for each layer, "
+            "a GRU three."
         ),
         "one_direction_counted": (
             "One direction was counted: a bidirectional layer has weights of its own for the way back."
@@ -739,6 +768,12 @@ WORDING = Wording(
         "bits_for_bytes": "Bits were counted for bytes: a byte has 8 bits, so a number of 32 bits takes 4 bytes.",
         "numbers_for_bytes": (
             "Numbers were counted for bytes: each of them takes several bytes, 4 where it has 32 bits."
+        ),
+        "twice_the_bytes": (
+            "Each number was taken to have twice the bytes: one of 32 bits (float32) has 4 bytes, 8 are of 64 bits."
+        ),
+        "half_the_bytes": (
+            "Each number was taken to have half the bytes: one of 32 bits (float32) has 4 bytes, 2 are of 16 bits."
         ),
         "decimal_for_binary_unit": (
             "Another unit was used: thousands were taken for 2^10 = 1024, or the other way round."
