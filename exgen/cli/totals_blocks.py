@@ -33,9 +33,12 @@ def parameter_blocks(totals: ParameterTotals) -> Iterator[Block]:
 def memory_blocks(report: NetworkReport[Any], training: TrainingMemory) -> Iterator[Block]:
     """The memory that a network takes, for one example and in training."""
     memory = report.memory
+    in_place = {"the same where ReLU, dropout and the like work in place": memory.kept_in_place}
+    in_place = in_place if memory.kept_in_place != memory.kept_for_training else {}
     told = {
         "parameters": memory.parameters,
         "all activations and the input, kept for training": memory.kept_for_training,
+        **in_place,
         "most at once without training": memory.largest_live,
     }
     yield BLANK

@@ -58,6 +58,7 @@ class Conventions:
     )
     added_biases: str = _settings(left_out="bias_not_counted_as_multiply_add", counted="bias_counted_as_multiply_add")
     activation_gradients: str = _settings(freed="activation_gradients_freed", kept="activation_gradients_kept")
+    in_place: str = _settings(counted="in_place_outputs_counted", left_out="in_place_outputs_left_out")
     axes: str = _settings(channels_first="channels_first", channels_last="channels_last")
     units: str = _settings(as_stated="units_as_stated", exchanged="other_unit")
     zeros_in_means: str = _settings(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 
 from exgen.engine.forms import VECTOR
-from exgen.engine.laid_memory import laid_activations
+from exgen.engine.laid_memory import laid_activations, laid_in_place, laid_kept
 from exgen.engine.laid_structure import LaidStructure
 from exgen.engine.layer_counts import LEARNED, laid_count
+from exgen.engine.layers import Shape
 from exgen.engine.layers.pooling import Pooling
-from exgen.engine.layout import Place
+from exgen.engine.layout import Leaf, Place
 from exgen.engine.quantities import Layers
 from exgen.engine.quantity_arguments import check_frozen
+from exgen.engine.wiring import INPUT
 
 
 class LaidCounts(LaidStructure):
@@ -148,9 +151,24 @@ class LaidCounts(LaidStructure):
             start -= 1
         return range(start, last) if start < last else range(0)
 
+    def _own_values(self, layer: int, examples: Leaf) -> int:
+        """The slot of the values that a layer adds to those that are there."""
+        values = laid_activations(self._layout, layer, self._tensors[layer + 1], examples)
+        return laid_in_place(self._layout, layer, values) if self._works_in_place(layer) else values
+
+    def _kept(self, keeps: str, examples: Leaf) -> int:
+        """The slot of the values that are in memory at once, as one of ``quantity_arguments.KEEPS`` says."""
+        tensors = [laid_activations(self._layout, layer, shape, examples) for layer, shape in self._all_tensors()]
+        own = [self._own_values(layer, examples) for layer, _ in self._all_tensors()]
+        return laid_kept(self._layout, tensors, own, self.wiring, keeps)
+
+    def _all_tensors(self) -> Iterator[tuple[int, Shape]]:
+        """Each tensor by the layer that puts it out, the input first, with its shape, channels first."""
+        return enumerate(self._tensors, INPUT)
+
     def _layer_count(self, count: str, layer: int) -> int | None:
         if count == "activations":
-            return laid_activations(self._layout, layer, self._tensors[layer + 1], self._examples)
+            return self._own_values(layer, self._examples)
         if self.wiring.shares[layer] != layer and count in LEARNED:
             return None  # the weights are an earlier layer's, and are counted there
         given, out = self._given(layer), self._shapes[layer + 1]

@@ -1,6 +1,6 @@
 """Memory and depth as steps of a calculation; ``laid_quantities`` has them as its methods.
 
-``shapes`` are the slots of the tensors, channels first: the input, then the output of each layer.
+Tensors are the input, then the output of each layer.
 """
 
 from __future__ import annotations
@@ -27,28 +27,30 @@ def laid_activations(layout: Layout, layer: int, shape: Shape, examples: Leaf) -
     return layout.step("activations", place, N=number, C=shape[0], X=shape[1:])
 
 
-def laid_largest(layout: Layout, shapes: Sequence[Shape], examples: Leaf) -> int:
-    """The largest tensor, be it the input."""
-    return layout.step("largest_tensor", Place(), terms=_tensors(layout, shapes, examples))
+def laid_in_place(layout: Layout, layer: int, values: int) -> int:
+    """The values that a layer adds which can work in place."""
+    return layout.step("in_place_values", Place(layer), A=values)
 
 
-def laid_kept(layout: Layout, shapes: Sequence[Shape], wiring: Wiring, keeps: str, examples: Leaf) -> int:
-    """The values that are in memory at once, as one of ``quantity_arguments.KEEPS`` says."""
-    tensors = _tensors(layout, shapes, examples)
+def laid_kept(layout: Layout, tensors: Sequence[int], own: Sequence[int], wiring: Wiring, keeps: str) -> int:
+    """The values that are in memory at once, as one of ``quantity_arguments.KEEPS`` says.
+
+    ``tensors`` are the values of the input and of each layer's output, ``own`` those that come with it.
+    """
     match keeps:
         case "largest_tensor":
-            return laid_largest(layout, shapes, examples)
+            return layout.step("largest_tensor", Place(), terms=tuple(tensors))
         case "input_and_output":
             pairs = [
                 _laid_pair(layout, layer, [tensors[tensor + 1] for tensor in dict.fromkeys(given)], out)
-                for layer, (given, out) in enumerate(zip(wiring.reads, tensors[1:], strict=True))
+                for layer, (given, out) in enumerate(zip(wiring.reads, own[1:], strict=True))
             ]
             return layout.step("largest_pair", Place(), terms=tuple(pairs))
         case "largest_live":
-            return _laid_live(layout, wiring, tensors)
+            return _laid_live(layout, wiring, tensors, own)
         case "outputs":
-            return laid_sum(layout, tensors[1:])
-    kept = layout.step("kept_activations", Place(), terms=tensors)
+            return laid_sum(layout, own[1:])
+    kept = layout.step("kept_activations", Place(), terms=tuple(own))
     return layout.step("with_gradients", Place(), T=kept) if keeps == "activations_and_gradients" else kept
 
 
@@ -63,17 +65,17 @@ def laid_training(layout: Layout, parameters: int, state: int, kept: int) -> int
     return layout.step("training_numbers", Place(), w=parameters, g=parameters, s=state, T=kept)
 
 
-def _laid_live(layout: Layout, wiring: Wiring, tensors: Sequence[int]) -> int:
+def _laid_live(layout: Layout, wiring: Wiring, tensors: Sequence[int], own: Sequence[int]) -> int:
     """The most that is alive at once, layer after layer."""
     last, alive, moments = wiring.last_readers(), [INPUT], []
     for layer, given in enumerate(wiring.reads):
-        alive.append(layer)
-        pair = _laid_pair(layout, layer, [tensors[tensor + 1] for tensor in dict.fromkeys(given)], tensors[layer + 1])
-        terms = tuple([tensors[tensor + 1] for tensor in alive])
+        out = own[layer + 1]  # what takes another one's place is alive from then on, but not twice
+        pair = _laid_pair(layout, layer, [tensors[tensor + 1] for tensor in dict.fromkeys(given)], out)
+        terms = (*[tensors[tensor + 1] for tensor in alive], out)
         moments.append(layout.step("alive_at_once", Place(layer), terms=terms, p=pair))
-        alive = [tensor for tensor in alive if last[tensor + 1] > layer]
+        alive = [tensor for tensor in (*alive, layer) if last[tensor + 1] > layer]
     most = layout.step("largest_live", Place(), terms=tuple(moments))
-    everything = layout.step("kept_activations", Place(), terms=tuple(tensors))
+    everything = layout.step("kept_activations", Place(), terms=tuple(own))
     return layout.step("kept_at_inference", Place(), A=most, T=everything)
 
 
@@ -116,7 +118,3 @@ def laid_depth(layout: Layout, layings: Sequence[Laying], kinds: Sequence[Kind],
     windows = {letter: tuple(slots) for letter, slots in letters.items()}
     times = layout.step(f"layers_until_{how}", Place(), H=sizes, T=until, **windows)
     return layout.step("depth", Place(), n=times)
-
-
-def _tensors(layout: Layout, shapes: Sequence[Shape], examples: Leaf) -> tuple[int, ...]:
-    return tuple([laid_activations(layout, layer, shape, examples) for layer, shape in enumerate(shapes, INPUT)])

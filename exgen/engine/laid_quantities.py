@@ -18,8 +18,6 @@ from exgen.engine.laid_matrices import LaidMatrices
 from exgen.engine.laid_memory import (
     laid_bytes,
     laid_depth,
-    laid_kept,
-    laid_largest,
     laid_state,
     laid_training,
 )
@@ -49,7 +47,7 @@ class LaidQuantities(LaidGeometry):
     # memory
 
     def largest_activation(self, layer: None) -> int:
-        return laid_largest(self._layout, self._tensors, self._examples)
+        return self._kept("largest_tensor", self._examples)
 
     def memory(self, layer: Layers, keeps: str = "outputs", unit: int | None = None) -> int:
         """The bytes of what is kept; ``unit`` is the slot of another unit's bytes.
@@ -59,10 +57,7 @@ class LaidQuantities(LaidGeometry):
         if layer is not None and keeps != "outputs":
             raise NetworkError(f'memory("{keeps}") is asked of a network; of a layer its output is kept')
         place = Place(layer if isinstance(layer, int) else None)
-        if keeps == "outputs":
-            kept = self.activations(layer)
-        else:
-            kept = laid_kept(self._layout, self._tensors, self.wiring, keeps, self._examples)
+        kept = self.activations(layer) if keeps == "outputs" else self._kept(keeps, self._examples)
         return laid_bytes(self._layout, kept, place, unit)
 
     def parameter_memory(self, layer: Layers, unit: int | None = None) -> int:
@@ -76,7 +71,7 @@ class LaidQuantities(LaidGeometry):
 
     def training_memory(self, layer: None, optimiser: str, unit: int | None = None) -> int:
         """The bytes that training takes: parameters, their gradients, the optimiser, and activations for the batch."""
-        kept = laid_kept(self._layout, self._tensors, self.wiring, "activations", self._examples)
+        kept = self._kept("activations", self._examples)
         numbers = laid_training(self._layout, self._learned(None), self._state(optimiser), kept)
         return laid_bytes(self._layout, numbers, Place(), unit)
 
@@ -85,7 +80,7 @@ class LaidQuantities(LaidGeometry):
 
     def largest_batch(self, layer: None, available: int, keeps: str) -> int:
         """How many examples fit into the bytes of the slot ``available``."""
-        one = laid_bytes(self._layout, laid_kept(self._layout, self._tensors, self.wiring, keeps, ONE), Place())
+        one = laid_bytes(self._layout, self._kept(keeps, ONE), Place())
         one = self._layout.step("bytes_of_one", Place(), M=one)
         return self._layout.step("largest_batch", Place(), R=available, M=one)
 

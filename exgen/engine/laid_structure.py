@@ -16,7 +16,7 @@ from exgen.engine.leaves import layer_leaves, layer_value, network_leaves, netwo
 from exgen.engine.networks import Network
 from exgen.engine.quantities import Layers
 from exgen.engine.quantity_arguments import Settled
-from exgen.engine.wiring import UNWIRED, Wiring, chain
+from exgen.engine.wiring import INPUT, UNWIRED, Wiring, chain
 from exgen.errors import NetworkError
 
 
@@ -89,6 +89,10 @@ class LaidStructure:
         last = layer.stop - 1 if isinstance(layer, range) else layer
         index = -1 if last is None else last + 1
         return self._forms[index].spatial(self._shapes[index])
+
+    def _works_in_place(self, layer: int) -> bool:
+        """Whether what a layer puts out can replace what it reads: it is of such a kind, and nobody else reads that."""
+        return layer != INPUT and self.kinds[layer].can_work_in_place and self.wiring.only_reader(layer)
 
     # leaves
 

@@ -18,7 +18,7 @@ from exgen.engine.layer_counts import LEARNED, OPERATIONS
 from exgen.engine.layers import kind_of
 from exgen.engine.meeting_branches import Moved, Reach, joined, union
 from exgen.engine.networks import Layer, Network
-from exgen.engine.oracle import CountedQuantities, Tally, exact, fitting_examples, moments, trained
+from exgen.engine.oracle import CountedQuantities, Tally, buffers, exact, fitting_examples, moments, trained
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
@@ -61,6 +61,7 @@ class LayerByLayer:
         self.shapes = shapes
         self._confirmed = confirmed
         self._forms = arrivals(len(network.input), keys_of(network.layers), network.wiring).forms
+        self._room = buffers(network.layers, network.wiring, network.conventions)
         for index, layer in enumerate(network.layers):
             counted = CountedQuantities.put_out(layer, self._given(index))
             if counted != shapes[index + 1]:
@@ -99,7 +100,9 @@ class LayerByLayer:
             case "optimiser_memory":
                 return self._in_unit(self._state(arguments), unit)
             case "training_memory":
-                learned, kept = self._learned(None), self._kept("activations")
+                has_gradients = self.network.conventions.activation_gradients == "kept"
+                kept = self._kept("activations_and_gradients" if has_gradients else "activations")
+                learned = self._learned(None)
                 return self._in_unit(learned + learned + self._state(arguments) + kept, unit)
             case "largest_activation":
                 return max(self._values(INPUT), *map(self._values, range(len(self.network.layers))))
@@ -133,7 +136,7 @@ class LayerByLayer:
 
     def _count(self, count: str, layer: int) -> int:
         if count == "activations":
-            return self._values(layer)
+            return self._values(layer) if self._room[layer] == layer else 0
         given = self._given(layer)
         form = self._forms[layer + 1]
         is_join = len(given) > 1
@@ -247,7 +250,7 @@ class LayerByLayer:
 
     def _kept(self, keeps: str) -> int:
         """The most values that are there at once."""
-        return max(sum(map(self._values, tensors)) for tensors in moments(self.network.wiring, keeps))
+        return max(sum(map(self._values, tensors)) for tensors in moments(self.network.wiring, keeps, self._room))
 
     def _in_unit(self, numbers: int, unit: object) -> int | Fraction:
         taken = numbers * self.network.bytes_per_number

@@ -12,6 +12,7 @@ from exgen.engine.fitting import check_fit, check_ranks, open_fits
 from exgen.engine.forms import Form
 from exgen.engine.formulas import Quantity, formula
 from exgen.engine.layer_drafts import LayerDraft
+from exgen.engine.layers import kind_of
 from exgen.engine.naming import network_from
 from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField
 from exgen.engine.networks import Layer, Network
@@ -106,9 +107,10 @@ def network_report(network: Network | NetworkDraft) -> NetworkReport[int] | Netw
             found.additions,
             found.activations,
             field,
+            kind_of(key).can_work_in_place and network.wiring.only_reader(index),
         )
-        for index, (layer, found, field, tensors, owner) in enumerate(
-            zip(layers, facts, fields, network.wiring.reads, network.wiring.shares, strict=True)
+        for index, (key, layer, found, field, tensors, owner) in enumerate(
+            zip(keys, layers, facts, fields, network.wiring.reads, network.wiring.shares, strict=True)
         )
     ]
     values = layer_facts("Identity", forms[:1], {}, [network.input]).activations

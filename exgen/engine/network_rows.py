@@ -36,7 +36,7 @@ class NetworkRow(NamedTuple, Generic[Size]):
 
     A tensor is called by the layer that puts it out, from 0; the network's input is -1. Everything is a formula where
     it depends on a letter. ``receptive_field`` is None where no space is left, or the field is not of one form for all
-    values.
+    values. ``is_in_place``: the layer's output can replace what it reads.
     """
 
     layer: str
@@ -47,6 +47,7 @@ class NetworkRow(NamedTuple, Generic[Size]):
     additions: Size
     activations: Size
     receptive_field: ReceptiveField[Size] | None
+    is_in_place: bool = False
 
     def as_json(self) -> dict[str, object]:
         """The row as the ``network`` contract has it."""
@@ -60,17 +61,21 @@ class NetworkRow(NamedTuple, Generic[Size]):
 
 
 class NetworkMemory(NamedTuple, Generic[Size]):
-    """How many numbers are kept: what is learned; all activations, the input too, as training needs them; and the most
-    that are alive at once where nothing is trained, each tensor until its last reader is done."""
+    """How many numbers are kept: what is learned; all activations, the input too, as training needs them; those of
+    them that are left where layers such as ReLU work in place; and the most that are alive at once where nothing is
+    trained, each tensor until its last reader is done."""
 
     parameters: Size
     kept_for_training: Size
+    kept_in_place: Size
     largest_live: Size
     bytes_per_number: int
 
     def as_json(self) -> dict[str, object]:
         """The memory in bytes, as the ``network`` contract has it."""
-        kept = {name: getattr(self, name) for name in ("parameters", "kept_for_training", "largest_live")}
+        kept = {
+            name: getattr(self, name) for name in ("parameters", "kept_for_training", "kept_in_place", "largest_live")
+        }
         return {name: in_json(in_bytes(numbers, self.bytes_per_number)) for name, numbers in kept.items()}
 
 
@@ -132,7 +137,9 @@ class NetworkReport(NamedTuple, Generic[Size]):
     def memory(self) -> NetworkMemory[Size]:
         """The memory that the network takes, for one example."""
         values = [self.input_activations, *(row.activations for row in self.rows)]
-        return NetworkMemory(self.parameters, added(values), most_alive(self.wiring, values), self.bytes_per_number)
+        own = [self.input_activations, *(row.activations for row in self.rows if not row.is_in_place)]
+        live = most_alive(self.wiring, values)
+        return NetworkMemory(self.parameters, added(values), added(own), live, self.bytes_per_number)
 
     def as_json(self) -> dict[str, object]:
         """The ``network`` contract."""

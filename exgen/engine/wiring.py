@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,6 +46,18 @@ class Wiring:
                 last[tensor + 1] = layer
         return tuple(last)
 
+    def only_reader(self, layer: int) -> bool:
+        """Whether a layer reads one tensor, and nobody else reads it: it can put its output in the place of that.
+
+        >>> [Wiring(reads=((INPUT,), (0,), (1, 0)), shares=(0, 1, 2)).only_reader(layer) for layer in range(3)]
+        [True, False, False]
+        """
+        return len(self.reads[layer]) == 1 and self._times_read[self.reads[layer][0]] == 1
+
+    @property
+    def _times_read(self) -> Mapping[int, int]:
+        return _times_read(self.reads)
+
     def leads_to(self, layer: int) -> tuple[int, ...]:
         """The layers that decide what a layer puts out, itself included, in their order.
 
@@ -63,6 +76,12 @@ class Wiring:
 
 UNWIRED = Wiring((), ())
 """Stands for a chain of however many layers there are."""
+
+
+@lru_cache(maxsize=64)
+def _times_read(reads: tuple[tuple[int, ...], ...]) -> Mapping[int, int]:
+    """By how many layers each tensor is read."""
+    return Counter(tensor for tensors in reads for tensor in dict.fromkeys(tensors))
 
 
 @lru_cache(maxsize=256)

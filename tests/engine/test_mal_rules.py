@@ -281,6 +281,7 @@ TOUCHED = {
     "bias_counted_as_multiply_add": {"multiply_adds", "operations"},
     "running_statistics_counted": {"normalisation_parameters"},
     "activation_gradients_kept": {"training_numbers"},
+    "in_place_outputs_left_out": {"in_place_values"},
     "channels_last": set(),
     "other_unit": {"in_unit", "largest_batch"},
     "dilation_from_zero": {
@@ -393,6 +394,7 @@ TOUCHED |= {
 """Mistakes with maps that grow, layers on sequences, rounded-up pooling, padding layers, what normalisation keeps."""
 
 WITHOUT_MISTAKE = {
+    "in_place_values": "hands the values on; that they are none is a convention",
     "same_size": "hands the size on",
     "size_factor": "a quotient that leaves no remainder",
     "phases_multiplied": "a product of two numbers",

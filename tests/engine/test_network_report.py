@@ -80,7 +80,7 @@ def test_the_report_as_json_has_the_fields_of_the_contract_and_no_others() -> No
             {"layer": kernel, "reads": [0], "output_shape": [1, 1, 2], **convolution, "receptive_field": fields[1]},
         ],
         "totals": totals,
-        "memory": {"parameters": 72, "kept_for_training": 200, "largest_live": 192},
+        "memory": {"parameters": 72, "kept_for_training": 200, "kept_in_place": 104, "largest_live": 192},
     }
 
 

@@ -305,6 +305,7 @@ ROWS: tuple[tuple[str, tuple[Value, ...], Value], ...] = (
     ("kept_branches", ((50176, 100352, 25088, 25088, 200704),), 401408),
     ("largest_pair", ((4259840, 8388608, 5242880),), 8388608),
     ("kept_activations", ((65536, 4194304, 2),), 4259842),
+    ("in_place_values", (4194304,), 4194304),
     ("with_gradients", (4259842,), 8519684),
     # CSCI 5922: 224 to 8 under 7 x 7, 224 to 16 under 3 x 3; ResNet's halvings, and none that gives 9
     ("layers_until_exactly", ((224, 224), (8, 8), (7, 7), (1, 1), (0, 0), (1, 1)), 36),

@@ -71,6 +71,10 @@ CASES: dict[tuple[str, str], tuple[str, str, str, str]] = {
     ("activation_gradients", "kept"): (
         network("Linear(20, 30); ReLU(); Linear(30, 10)", "20"), 'network.training_memory("adam")', "integer", ""
     ),
+    ("in_place", "left_out"): (
+        network("Conv2d(3, 8, 3); ReLU(); Flatten(); Linear(392, 5); Dropout()", "(3, 9, 9)"),
+        'network.memory("activations_and_gradients")', "integer", ""
+    ),
     ("convolution", "flipped"): (
         network("Conv2d(1, 1, 2, bias=False)", "image", 'weights = { "0.weight" = "k" }'), "network.output",
         "matrix", IMAGE

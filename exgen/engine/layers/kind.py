@@ -67,6 +67,11 @@ class Kind:
         if axes is not None and not self.wanted:
             self.wanted = (Form(axes),)
 
+    @cached_property
+    def can_work_in_place(self) -> bool:
+        """Whether what it puts out can replace what it reads, as torch lets those say that take ``inplace``."""
+        return any(parameter.name == "inplace" for parameter in self.parameters)
+
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
         """The arguments among ``choices`` that are not what they usually are."""
         made = [name for name, usual in self._usual_choices.items() if arguments[name] != usual]

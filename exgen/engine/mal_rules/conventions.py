@@ -137,6 +137,13 @@ CONVENTIONS = (
         ),
     ),
     mal_rule(
+        "in_place_outputs_left_out",
+        {"in_place_values": "0"},
+        is_convention=True,
+        source="torchvision: ReLU(inplace=True); CS231n notes, Case studies: VGGNet's memory without its ReLUs",
+        example=Example("Conv2d(3, 8, 3); ReLU()", "(3, 10, 10)", "network.activations", "1024", "512"),
+    ),
+    mal_rule(
         "channels_last",
         {},
         is_convention=True,

@@ -2,7 +2,7 @@
 
 from exgen.engine.oracle.counted_quantities import CountedQuantities
 from exgen.engine.oracle.counters import COUNTERS
-from exgen.engine.oracle.keeping import exact, fitting_examples, moments, trained
+from exgen.engine.oracle.keeping import buffers, exact, fitting_examples, moments, trained
 from exgen.engine.oracle.tally import OverBudgetError, Tally
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "CountedQuantities",
     "OverBudgetError",
     "Tally",
+    "buffers",
     "exact",
     "fitting_examples",
     "moments",

@@ -6,7 +6,7 @@ through. Spatial axes are independent: windows are slid along each, and an outpu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import chain, islice, product
@@ -17,6 +17,7 @@ from exgen.engine.oracle.counter import Shape, added, multiplied
 from exgen.engine.oracle.counters import COUNTERS
 from exgen.engine.oracle.keeping import (
     Tensor,
+    buffers,
     exact,
     fitting_examples,
     moments,
@@ -128,8 +129,7 @@ class CountedQuantities(CountedReach):
     # memory and depth
 
     def activations(self, layer: Layers) -> int:
-        shapes = [self._shape(index + 1) for index in self._indices(layer)]
-        return self._counted(chain.from_iterable(values(shape, self.network.batch) for shape in shapes))
+        return self._counted(chain.from_iterable(self._own_values(layer)))
 
     def largest_activation(self, layer: None) -> int:
         alive = self._alive("largest_tensor", self.network.batch)
@@ -139,7 +139,7 @@ class CountedQuantities(CountedReach):
         """The bytes of what is kept; ``unit`` is how many bytes another unit has."""
         alive: Iterable[list[Tensor]] = self._alive(keeps, self.network.batch)
         if layer is not None:
-            alive = [[values(self._shape(index + 1), self.network.batch) for index in self._indices(layer)]]
+            alive = [list(self._own_values(layer))]
         taken = most_bytes(alive, self.network.bytes_per_number, self._counted)
         return taken if unit is None else exact(taken, unit)
 
@@ -174,8 +174,17 @@ class CountedQuantities(CountedReach):
 
     def _alive(self, keeps: str, examples: int) -> Iterator[list[Tensor]]:
         """The tensors that are there together, at one moment after the other."""
-        for tensors in moments(self.network.wiring, keeps):
+        for tensors in moments(self.network.wiring, keeps, self._room):
             yield [values(self._shape(tensor + 1), examples) for tensor in tensors]
+
+    def _own_values(self, layer: Layers) -> Iterator[Tensor]:
+        """The tensors that layers put out in room of their own; the input may be asked for too."""
+        asked = [index for index in self._indices(layer) if self._room[index] == index]
+        return (values(self._shape(index + 1), self.network.batch) for index in asked)
+
+    @cached_property
+    def _room(self) -> Mapping[int, int]:
+        return buffers(self.network.layers, self.network.wiring, self.network.conventions)
 
     # the dense layer that would replace a convolution
 

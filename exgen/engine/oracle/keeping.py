@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import chain, product
 
+from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Layer
 from exgen.engine.oracle.counter import Shape
 from exgen.engine.oracle.counters import COUNTERS
@@ -25,25 +27,38 @@ def values(shape: Shape, examples: int) -> Iterator[object]:
     return product(range(examples), *map(range, shape))
 
 
-def moments(wiring: Wiring, keeps: str) -> Iterator[list[int]]:
+def buffers(layers: Sequence[Layer], wiring: Wiring, conventions: Conventions) -> dict[int, int]:
+    """The tensor in whose room each tensor lies: its own, but for what is put out in place."""
+    room = {tensor: tensor for tensor in range(INPUT, len(layers))}
+    if conventions.in_place == "left_out":
+        times_read = Counter(chain.from_iterable(wiring.reads))
+        for index, (layer, read) in enumerate(zip(layers, wiring.reads, strict=True)):
+            if "inplace" in layer.arguments and times_read[read[0]] == 1:
+                room[index] = room[read[0]]
+    return room
+
+
+def moments(wiring: Wiring, keeps: str, room: Mapping[int, int]) -> Iterator[list[int]]:
     """Which tensors are there together: at one moment after the other, or all the time.
 
-    A tensor is called by the layer that puts it out; what is there twice is named twice.
+    A tensor is called by the layer that puts it out; what is there twice is named twice. Of several in one ``room``
+    one is there.
     """
     tensors = range(INPUT, len(wiring.reads))
+    own = [tensor for tensor in tensors if room[tensor] == tensor]
     match keeps:
         case "largest_tensor":
             yield from ([tensor] for tensor in tensors)
         case "input_and_output":
-            yield from ([*set(read), layer] for layer, read in enumerate(wiring.reads))
+            yield from (list({room[tensor] for tensor in (*read, layer)}) for layer, read in enumerate(wiring.reads))
         case "outputs":
-            yield list(tensors[1:])
+            yield [tensor for tensor in own if tensor != INPUT]
         case "activations":
-            yield list(tensors)
+            yield own
         case "activations_and_gradients":
-            yield [tensor for tensor in tensors for _ in ("activation", "gradient")]
+            yield [tensor for tensor in own for _ in ("activation", "gradient")]
         case "largest_live":
-            yield from _alive(wiring)
+            yield from (list({room[tensor] for tensor in alive}) for alive in _alive(wiring))
 
 
 def _alive(wiring: Wiring) -> Iterator[list[int]]:

@@ -2,8 +2,9 @@
 
 Alive at once, where nothing is trained and layers run in their order, are while a layer works the tensors that it or a
 later layer reads, and the one that it puts out: a tensor is freed when the last layer that reads it is done, and no
-layer works in place. While training all activations are kept, the input too, beside the weights, a gradient for each of
-them, and what the optimiser keeps for each: nothing (SGD), a velocity (SGD with momentum), two moments (Adam, AdamW).
+layer works in place (by a convention those do that can: what they put out replaces what they read). While training all
+activations are kept, the input too, beside the weights, a gradient for each of them, and what the optimiser keeps for
+each: nothing (SGD), a velocity (SGD with momentum), two moments (Adam, AdamW).
 Sources: Kingma & Ba, "Adam" (2015), algorithm 1; ``torch.optim.SGD``, ``torch.optim.AdamW``.
 """
 
@@ -14,6 +15,8 @@ from exgen.engine.rules.rule import Rule
 MEMORY = (
     Rule("activations", "A", ("N", "C", "X"), "N * C * product(X)", {"N": (1,)}),
     Rule("feature_activations", "A", ("N", "F"), "N * F", {"N": (1,)}),
+    # by a convention none where a layer works in place
+    Rule("in_place_values", "A", ("A",), "A"),
     Rule("largest_tensor", "A_max", ("terms",), "max(terms)"),
     Rule("kept_pair", "A", ("A_in", "A_out"), "A_in + A_out"),
     Rule("kept_branches", "A", ("terms",), "sum(terms)"),

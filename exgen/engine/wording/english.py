@@ -114,6 +114,7 @@ WORDING = Wording(
         "largest_live": "most that is alive at once",
         "kept_at_inference": "numbers in memory",
         "kept_activations": "all activations, the input too",
+        "in_place_values": "values of its own",
         "with_gradients": "activations and their gradients",
         "optimiser_state": "numbers of the optimiser",
         "training_numbers": "numbers in memory",
@@ -1194,6 +1195,13 @@ WORDING = Wording(
         "activation_gradients_kept": (
             "Right where a gradient of each activation is kept too; here only the activations themselves are."
         ),
+        "in_place_outputs_counted": (
+            "Right where every layer's output counts; here a layer such as ReLU works in place and adds none."
+        ),
+        "in_place_outputs_left_out": (
+            "Right where layers such as ReLU work in place and add no output of their own, as published tables have "
+            "it; here every layer's output counts."
+        ),
         "channels_first": "Right where the channels stand first in a shape, as in PyTorch; here they stand last.",
         "channels_last": "Right where the channels stand last in a shape, as in TensorFlow; here they stand first.",
         "units_as_stated": "Right with the units as they are stated.",
@@ -1266,6 +1274,8 @@ WORDING = Wording(
         "added_biases.counted": "Adding a bias counts as a multiply-add.",
         "activation_gradients.freed": "While a network is trained no gradients of activations are kept.",
         "activation_gradients.kept": "While a network is trained a gradient of each activation is kept too.",
+        "in_place.counted": "The output of every layer counts, that of ReLU and dropout too.",
+        "in_place.left_out": "Layers such as ReLU and dropout work in place: they have no output of their own.",
         "axes.channels_first": "In a shape the channels stand first, then the sizes.",
         "axes.channels_last": "In a shape the sizes stand first, then the channels.",
         "units.as_stated": "A unit has as many bytes as is said with it.",
