@@ -38,6 +38,12 @@ NAME = "network"
 FIELDS_IN_EITHER_FORM = "receptive_field"
 """What is answered by a size or by an interval, as the response has it."""
 
+ON_EACH_AXIS = (
+    *("output_size", "receptive_field", "receptive_field_size", "receptive_field_stride", "phases", "phase_field"),
+    *("padding_before", "padding_behind", "same_output_size", "valid_output_size"),
+)
+"""The quantities that have a value on each spatial axis, and nothing beside them."""
+
 _BYTES = ("memory", "parameter_memory", "optimiser_memory", "training_memory")
 _BYTE_UNITS = {1: "B", **{10 ** (3 * n): f"{p}B" for n, p in enumerate("kMGT", 1)}}
 _BYTE_UNITS |= {2 ** (10 * n): f"{p}iB" for n, p in enumerate("KMGT", 1)}
@@ -75,23 +81,32 @@ class Asked(NamedTuple):
 
 
 def asked_for(subject: Subject, quantity: str, layer: int | None, with_files: bool, response: str) -> Asked:
-    """A quantity, as ``asked_quantity``; a receptive field in the form of the response: its size or its interval, of
-    one axis or of all. One axis speaks for all where they are alike.
+    """A quantity, as ``asked_quantity``, in the form of the response: a receptive field's size or its interval; and of
+    what there is ``ON_EACH_AXIS`` that of one axis, which speaks for all where they are alike.
     """
-    if quantity != FIELDS_IN_EITHER_FORM:
-        return asked_quantity(subject, quantity, layer, with_files)
-    given: tuple[object, ...] = (response,)
-    quantity = "receptive_field_size"
-    try:
-        given = KINDS["shape"].read(response, {})
-    except UnreadableResponse:
-        quantity = "receptive_field"
-        with suppress(UnreadableResponse):
-            given = KINDS["interval"].read(response, {})
+    if quantity == FIELDS_IN_EITHER_FORM and _numbers(response):
+        quantity = "receptive_field_size"
     asked = asked_quantity(subject, quantity, layer, with_files)
-    if len(given) == 1 and isinstance(asked.key, tuple) and len(set(asked.key)) == 1:
-        return asked_quantity(subject, f"{quantity}[0]", layer, with_files)
+    laid, key = asked.laid, asked.key
+    if laid.quantity in ON_EACH_AXIS and laid.index is None and isinstance(key, tuple) and len(set(key)) == 1:
+        read = _numbers if laid.form is Form.SHAPE else _intervals
+        if read(response) == 1:
+            return asked_quantity(subject, f"{quantity}[0]", layer, with_files)
     return asked
+
+
+def _numbers(response: str) -> int:
+    """How many numbers a response lists; 0 where it is no such list."""
+    with suppress(UnreadableResponse):
+        return len(KINDS["shape"].read(response, {}))
+    return 0
+
+
+def _intervals(response: str) -> int:
+    """For how many axes a response gives an interval; 0 where it gives none."""
+    with suppress(UnreadableResponse):
+        return len(KINDS["interval"].read(response, {}))
+    return 0
 
 
 @lru_cache(maxsize=256)

@@ -157,8 +157,8 @@ def _read(asked: Asked, response: str | None) -> tuple[Verdict, object]:
 
 def _key_like(response: object, kind: str, key: Any) -> object:
     """The key in the form of the response: a number, a list, or else a text."""
-    if isinstance(response, list) and isinstance(key, tuple):
-        return list(key)
+    if isinstance(response, list) and isinstance(key, tuple | int):
+        return list(key) if isinstance(key, tuple) else [key]
     if isinstance(response, int | Decimal) and not isinstance(response, bool):
         if isinstance(key, int):
             return key

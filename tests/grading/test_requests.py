@@ -262,6 +262,28 @@ def test_one_size_speaks_for_all_axes_only_where_they_are_alike() -> None:
     assert diagnose_answer({**asked, "response": "i : i+2 x j : j+4"})["verdict"] == "correct"
 
 
+@pytest.mark.parametrize("response", ["7", 7, [7], "(7,)", "7 x 7"])
+def test_whatever_has_a_value_on_each_axis_is_answered_by_one_where_they_are_alike(response: object) -> None:
+    asked = {"network": "Conv2d(3, 8, 3, stride=2)", "quantity": "output_size", "response": response}
+    assert diagnose_answer({**asked, "input": "3x15x15"})["verdict"] == "correct"
+    assert diagnose_answer({**asked, "input": "3x15x17"})["verdict"] == "incorrect"
+
+
+def test_one_interval_speaks_for_all_axes_of_a_phase_and_a_wrong_one_is_explained() -> None:
+    square = {"network": "ConvTranspose2d(3, 8, 4, stride=2)", "input": "3x8x8", "quantity": "phase_field(1)"}
+    assert diagnose_answer({**square, "response": "m-1:m"})["verdict"] == "correct"
+    assert diagnose_answer({**square, "response": "m-1:m x n-1:n"})["verdict"] == "correct"
+    wrong = diagnose_answer({**square, "response": "m:m+3"})
+    assert (wrong["verdict"], wrong["key"]) == ("incorrect", "m-1 : m")
+    uneven = {**square, "network": "ConvTranspose2d(3, 8, (4, 6), stride=2)"}
+    assert diagnose_answer({**uneven, "response": "m-1:m"})["verdict"] == "incorrect"
+
+
+def test_the_key_has_the_form_of_a_list_that_was_given() -> None:
+    asked = {"network": "Conv1d(3, 8, 3, stride=2)", "input": "3x15", "quantity": "output_size"}
+    assert diagnose_answer({**asked, "response": [8]})["key"] == [7]
+
+
 def test_a_convention_is_named_only_where_there_is_one() -> None:
     without_bias = diagnose_answer({**CONVOLUTION, "quantity": "parameters", "response": 100352})
     assert without_bias["convention"] == "without_bias"
