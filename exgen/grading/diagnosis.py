@@ -68,21 +68,24 @@ def diagnosis(
     ``matches`` says whether a value is what the student answered; ``pins`` are slots taken from the student's own
     earlier answers, on top of which further mistakes are looked for. With ``is_thorough`` pairs of mistakes at single
     places are tried too: there are thousands of them in a deep network, so it takes its time; and last, pairs with one
-    of the mistakes ``made`` in earlier answers, which somebody makes again.
+    of the mistakes ``made`` in earlier answers, which somebody makes again. Where a response is right under another
+    convention, no pair is looked for, and no mistake told that leads to it by chance (``MistakeSearch.is_told_beside``).
     """
     search = MistakeSearch(run, laid, matches, pins or {})
     convention = next(search.conventions(), None)
-    groups: list[tuple[Ways, ...]] = [(ways,) for ways in search.singles()]
-    if not groups:
+    groups: list[tuple[Ways, ...]] = [
+        (ways,) for ways in search.singles() if convention is None or search.is_told_beside(ways, convention)
+    ]
+    if not groups and convention is None:
         groups += search.pairs(is_thorough=is_thorough)
-    if not groups and is_thorough and made:
+    if not groups and convention is None and is_thorough and made:
         groups += search.pairs_with(made)
     found = tuple(
         Misconception(ways[0].mal_rule.id, where(ways, run, network, search.reached), ways[0].mal_rule.sentence, number)
         for number, group in enumerate(groups[:MOST_GROUPS])
         for ways in group
     )
-    return Diagnosis(found, convention)
+    return Diagnosis(found, None if convention is None else convention.name)
 
 
 def explained_by(misstep: Misstep, run: Run, laid: LaidValue | LaidOfGraph, network: Subject) -> Diagnosis:

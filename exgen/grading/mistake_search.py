@@ -65,15 +65,28 @@ class MistakeSearch:
             if rerun is not None and self._values(rerun) != self.base:
                 self.alone[step] = rerun
 
-    def conventions(self) -> Iterator[str]:
+    def conventions(self) -> Iterator[Alternative]:
         """The conventions under which the response would be right; one holds for the whole network or not at all."""
         for other in alternatives(self.run.conventions):
             rerun = self._under(other)
             if rerun is not None and self._values(rerun) != self.base and self._hits(rerun):
-                yield other.name
+                yield other
         in_other_order = channels_last(self.run, self.laid)
         if in_other_order is not None and self.matches(in_other_order):
-            yield CHANNELS_LAST
+            yield Alternative(CHANNELS_LAST, ())
+
+    def is_told_beside(self, ways: Ways, other: Alternative) -> bool:
+        """Whether a mistake is told though the response is right under another convention.
+
+        It is if it changes something that the convention changes too, which is its name as a mistake, or if it is made
+        everywhere; a rare one, or one at a single place, leads to the same number by chance.
+        """
+        if width(ways[0]) == 0 and ways[0].mal_rule.rank is not Rank.RARE:
+            return True
+        calculation, settled = self.run.calculation, self.run.settled
+        under = calculation.mistakes(other.missteps)
+        changed = [slot for slot in {**settled, **under} if settled.get(slot) != under.get(slot)]
+        return not calculation.touched(ways[0]).keys().isdisjoint(changed)
 
     def singles(self) -> list[Ways]:
         """Single mistakes that explain the response, the widest first, of equally wide ones the most common.
