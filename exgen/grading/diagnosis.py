@@ -69,7 +69,8 @@ def diagnosis(
     earlier answers, on top of which further mistakes are looked for. With ``is_thorough`` pairs of mistakes at single
     places are tried too: there are thousands of them in a deep network, so it takes its time; and last, pairs with one
     of the mistakes ``made`` in earlier answers, which somebody makes again. Where a response is right under another
-    convention, no pair is looked for, and no mistake told that leads to it by chance (``MistakeSearch.is_told_beside``).
+    convention, no pair is looked for, and no mistake told that leads to it by chance: see
+    ``MistakeSearch.is_told_beside``.
     """
     search = MistakeSearch(run, laid, matches, pins or {})
     convention = next(search.conventions(), None)
