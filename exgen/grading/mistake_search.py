@@ -12,7 +12,7 @@ from itertools import combinations, islice
 from typing import TypeAlias
 
 from exgen.engine.formulas import Quantity
-from exgen.engine.mal_rules import MAL_RULES
+from exgen.engine.mal_rules import MAL_RULES, MalRule
 from exgen.engine.mal_rules.mal_rule import Rank
 from exgen.engine.missteps import Misstep, missteps
 from exgen.engine.runs import Rerun, Run
@@ -57,13 +57,19 @@ class MistakeSearch:
         self.run, self.laid, self.matches, self.pins = run, laid, matches, pins
         self.upstream = run.calculation.upstream(laid.slots)
         self.reached = run.calculation.reached(laid.slots, pins)
-        self.base = self._values(run.rerun((), pins))
+        before = run.rerun((), pins)
+        self.base = self._values(before)
         self.alone: dict[Misstep, Rerun] = {}
         """What each mistake that changes the asked values makes of the run."""
+        idle: set[MalRule] = set()
         for step in missteps(run, MAL_RULES.values(), self.reached):
+            if step.mal_rule in idle:
+                continue
             rerun = self._rerun((step,))
             if rerun is not None and self._values(rerun) != self.base:
                 self.alone[step] = rerun
+            elif rerun is not None and step.is_everywhere and rerun.changed == before.changed:
+                idle.add(step.mal_rule)  # what changes nothing where it is made everywhere does so at no single place
 
     def conventions(self) -> Iterator[Alternative]:
         """The conventions under which the response would be right; one holds for the whole network or not at all."""
