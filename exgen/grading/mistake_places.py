@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from exgen.engine.derivation import AXES
 from exgen.engine.gradients.graph import Graph
-from exgen.engine.missteps import Misstep
+from exgen.engine.missteps import Misstep, layers_between
 from exgen.engine.runs import Run
 from exgen.engine.wiring import INPUT
 from exgen.engine.wording import joined, said, wording
@@ -34,6 +34,8 @@ def where(ways: Ways, run: Run, network: Subject, reached: frozenset[int]) -> st
         if ways[0].rule is None:
             return said("everywhere")
         return said("every", kinds=joined(_kinds(layers, network)))
+    if len(ways) > 1 and len(layers) > 1:
+        layers = sorted({*layers, *layers_between(run, ways, reached)})
     groups = _groups(ways, run, network, reached)
     if groups:
         return said("comma").join(groups)

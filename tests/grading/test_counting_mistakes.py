@@ -72,3 +72,17 @@ def test_behind_a_map_that_was_added_channels_are_counted_on() -> None:
     network = "Residual(Conv2d(64, 64, 3, padding=1)); Conv2d(64, 8, 3, bias=False)"
     told = groups(diagnosed(network, "64x8x8", "parameters", 36928 + 9 * 128 * 8))
     assert told == [[("branches_concatenated", "Add()")]]
+
+
+def test_of_equal_layers_of_a_deep_network_all_are_told_though_two_are_tried() -> None:
+    # 213 layers put out 50176 values each; of the last stage's 2359296 weights there are three convolutions
+    assert groups(diagnosed("resnet152", "3x224x224", "activations", 79508968 - 50176)) == [
+        [("layer_left_out", "one of 213 layers")]
+    ]
+    told = groups(diagnosed("resnet152", "3x224x224", "parameters", 60192808 - 2359296))
+    assert told == [[("layer_left_out", "one of 3 layers")]]
+
+
+def test_a_mistake_in_a_single_layer_of_a_deep_network_is_told_with_it() -> None:
+    told = groups(diagnosed("resnet152", "3x224x224", "parameters", 60192808 - 1000))
+    assert told == [[("bias_forgotten", "Linear(2048, 1000)")]]
