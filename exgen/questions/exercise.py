@@ -14,6 +14,7 @@ from exgen.engine.drafts import NetworkDraft
 from exgen.engine.fitting import check_fit, check_ranks
 from exgen.engine.gradients.graph import Graph
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
+from exgen.engine.layer_drafts import names_of
 from exgen.engine.naming import network_from
 from exgen.engine.networks import Network
 from exgen.engine.quantity_arguments import Settled
@@ -100,6 +101,11 @@ class Exercises:
         self.template = template
         self._drafts: dict[tuple[str, str, str, int, Conventions], NetworkDraft] = {}
         self._last: Exercise | None = None
+
+    def names_in(self, option: str) -> frozenset[str]:
+        """The parameters and symbols in which an option of layers is written, in the networks of the variants made."""
+        written = [layer.arguments.get(option, 0) for draft in self._drafts.values() for layer in draft.layers]
+        return frozenset(name for value in written for name in names_of(value if isinstance(value, tuple) else [value]))
 
     def exercise(self, parameters: Mapping[str, Parameter]) -> Exercise:
         """The exercise for these parameter values.

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 from exgen.errors import TemplateError, did_you_mean
 from exgen.questions.files import digest, text_of_file, toml_table
 from exgen.questions.formulas import Problems
+from exgen.questions.layer_options import OPTIONS
 from exgen.questions.records import Template, frozen
 from exgen.questions.statements import statement_problems
-from exgen.questions.told_conventions import conventions_problems
+from exgen.questions.told_conventions import SETTABLE, conventions_problems
 
 if TYPE_CHECKING:
     from exgen.questions.schema import ExamplesFile, QuestionFile
@@ -127,9 +128,9 @@ def _template(
     for name, sentence in conventions_problems(question.conventions, question.parameters):
         problems.add(f"conventions.{name}", sentence)
     for name in question.hidden:
-        if name not in (known := [*question.parameters, *question.conventions]):
-            hint = did_you_mean(name, known) if known else "there is none"
-            problems.add(f"hidden.{name}", f"there is no such parameter or convention; {hint}")
+        if name not in (known := [*question.parameters, *SETTABLE, *OPTIONS]):
+            problem = "there is no such parameter, convention or option of a layer"
+            problems.add(f"hidden.{name}", f"{problem}; {did_you_mean(name, known)}")
     answers = template_parts.answers(question, problems)
     template = Template(
         name=name,
