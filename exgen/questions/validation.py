@@ -58,16 +58,18 @@ def validated(model: type[Model], data: Mapping[str, object], file: str, mend: M
     known = deepcopy(dict(data))
     lines: dict[str, None] = {}
     mended: list[str] = []
+    meant: set[str] = set()  # nothing more is told of what may have been meant otherwise
     for _ in range(MOST_ROUNDS):
         try:
             return Checked(model.model_validate(known), list(lines), tuple(mended))
         except ValidationError as error:
             found = error.errors(include_url=False)
-        problems = [(_path(known, details), f"{file}: {_problem(model, known, details)}") for details in found]
-        lines |= {line: None for path, line in problems if path not in mended}
+        problems = [(_path(known, details["loc"]), f"{file}: {_problem(model, known, details)}") for details in found]
+        lines |= {line: None for path, line in problems if path not in mended and path not in meant}
         strange = [details["loc"] for details in found if details["type"] == "extra_forbidden"]
         for location in strange:
-            _take_as_meant(known, location, _keys(model, tuple(location[:-1])))
+            taken = _take_as_meant(known, location, _keys(model, tuple(location[:-1])))
+            meant.add(_path(known, (*location[:-1], taken)))
         for details, (path, _) in zip(found, problems, strict=True):
             if details["loc"] not in strange:
                 if path in mended or mend is None or not mend(known, details["loc"]):
@@ -76,8 +78,8 @@ def validated(model: type[Model], data: Mapping[str, object], file: str, mend: M
     return Checked(None, list(lines), tuple(mended))
 
 
-def _take_as_meant(data: object, location: tuple[int | str, ...], keys: Sequence[str]) -> None:
-    """Give a key of the table at a location the name of the allowed key it is near to, or take it out."""
+def _take_as_meant(data: object, location: tuple[int | str, ...], keys: Sequence[str]) -> str:
+    """Give a key of the table at a location the name of the allowed key it is near to, or take it out; its name."""
     *steps, key = location
     for step in steps:
         members = data if isinstance(data, dict) else dict(enumerate(data)) if isinstance(data, list) else {}
@@ -86,10 +88,12 @@ def _take_as_meant(data: object, location: tuple[int | str, ...], keys: Sequence
         value, meant = data.pop(key), nearest(str(key), sorted(keys))
         if meant is not None:
             data.setdefault(meant, value)
+            return meant
+    return str(key)
 
 
 def _problem(model: type[Table], data: object, details: ErrorDetails) -> str:
-    location = _location(details)
+    location = _location(details["loc"])
     path = key_path(data, location)
     found = details["input"]
     match details["type"]:
@@ -105,12 +109,13 @@ def _problem(model: type[Table], data: object, details: ErrorDetails) -> str:
             return f"{path}: found {shown(found)}; {_SENTENCES.get(kind, details['msg'])}"
 
 
-def _location(details: ErrorDetails) -> tuple[int | str, ...]:
-    return tuple(step for step in details["loc"] if step not in _UNION_PARTS)
+def _location(steps: Sequence[int | str]) -> tuple[int | str, ...]:
+    """The steps to a piece of the data, without those that name a part of a union."""
+    return tuple(step for step in steps if step not in _UNION_PARTS)
 
 
-def _path(data: object, details: ErrorDetails) -> str:
-    return key_path(data, _location(details))
+def _path(data: object, steps: Sequence[int | str]) -> str:
+    return key_path(data, _location(steps))
 
 
 def key_path(data: object, location: Sequence[int | str]) -> str:

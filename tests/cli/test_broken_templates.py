@@ -65,7 +65,7 @@ def test_a_few_broken_templates(seed: int, tmp_path: Path, checkout: Path, capsy
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 108))
+@pytest.mark.parametrize("seed", range(100, 103))
 def test_all_templates_broken(seed: int, tmp_path: Path, checkout: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = checkout / "templates"
     names = sorted(path.parent.relative_to(root).as_posix() for path in root.rglob("question.toml"))
