@@ -281,16 +281,14 @@ def _wrapped_cell(text: str, width: int, is_number: bool) -> tuple[str, ...]:
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> list[int]:
-    """The width of each column: what it takes; if that is too much, columns of text become narrower."""
-    texts = [set(map(one_line, {row.cells[index].text for row in rows})) for index in range(len(columns))]
+    """The width of each column: what it takes; if that is too much, columns of text become narrower, and headings
+    (the first of the rows) stand on several lines.
+    """
+    texts = [list(dict.fromkeys([one_line(row.cells[index].text) for row in rows])) for index in range(len(columns))]
     widths = [max(map(width_of, column)) for column in texts]
     if width is None:
         return widths
-    found = [[word for text in column for word in words(text)] for column in texts]
-    least = [
-        min(_LONGEST_WORD, max(map(width_of, inside), default=1)) if column.form == "text" else natural
-        for column, inside, natural in zip(columns, found, widths, strict=True)
-    ]
+    least = [_least(column.form, found) for column, found in zip(columns, texts, strict=True)]
     while _total(widths) > width:
         room, widest = max(
             (natural if natural > low else 0, index)
@@ -300,3 +298,12 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -
             break
         widths[widest] -= 1
     return widths
+
+
+def _least(form: Form, texts: Sequence[str]) -> int:
+    """The least width of a column with these texts, the first of which is its heading: numbers and names stay whole."""
+    heading, *others = texts
+    parts = texts if form == "text" else [heading]
+    broken = max((width_of(word) for text in parts for word in words(text)), default=1)
+    whole = 0 if form == "text" else max(map(width_of, others), default=0)
+    return max(min(_LONGEST_WORD, broken), whole)
