@@ -1251,6 +1251,10 @@ WORDING = Wording(
     },
     slips={
         "axes_exchanged": "Two axes were exchanged: rows are counted first (the height), then columns (the width).",
+        "matrix_transposed": (
+            "Rows and columns of the matrix were exchanged: the unfolded input has a row for each weight of a kernel "
+            "and a column for each position, the sparse matrix a row for each output and a column for each input."
+        ),
         "channels_not_changed": (
             "The channels that go into the layer were given: as many come out of it as it has kernels."
         ),
