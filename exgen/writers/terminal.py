@@ -191,7 +191,7 @@ def _table_lines(table: Table, width: int | None) -> Iterator[_Line]:
 def _are_long(table: Table, totals: Row) -> bool:
     """Whether totals are sums written out, which would make a column many times as wide as its rows need."""
     return any(
-        width_of(cell.text) > max(_LONGEST_TOTAL, *(width_of(row.cells[index].text) for row in table.rows))
+        width_of(cell.text) > max([_LONGEST_TOTAL, *(width_of(row.cells[index].text) for row in table.rows)])
         for index, cell in enumerate(totals.cells)
     )
 
