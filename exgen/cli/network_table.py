@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from exgen.engine.phase_rows import PhaseFields
 
 OPERATIONS = ("parameters", "multiplications", "additions")
-MEMORY = ("parameters", "bytes of parameters", "activations", "bytes of activations")
+MEMORY = ("parameters", "parameter bytes", "activations", "activation bytes")
 MOST_PHASES = 3
 """So many phases of a row are shown; ``--json`` has all of them."""
 
@@ -47,7 +47,7 @@ def network_blocks(
     reached = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if row.receptive_field]
     if reached and not has_fields:
         number, field = reached[-1]
-        yield Paragraph(f"receptive field after layer {number}: {_size(field)} inputs, {_interval(field, letters)}")
+        yield Paragraph(f"receptive field after layer {number}: {_inputs(field)}, {_interval(field, letters)}")
     yield BLANK
     yield _table(report, letters, phases or {}, has_fields, has_memory)
     if phases:
@@ -175,6 +175,15 @@ def _size(field: ReceptiveField[Any]) -> str:
     '3 x 1'
     """
     return " x ".join([f"({_plain(size)})" if isinstance(size, Binary) else _plain(size) for size in field.size])
+
+
+def _inputs(field: ReceptiveField[Any]) -> str:
+    """The same with what is counted.
+
+    >>> _inputs(ReceptiveField((0,), (0,), (1,), (1,))), _inputs(ReceptiveField((0,), (2,), (3,), (1,)))
+    ('1 input', '3 inputs')
+    """
+    return f"{_size(field)} input{'' if set(field.size) == {1} else 's'}"
 
 
 def _interval(field: ReceptiveField[Any], letters: str = "ijk", *, is_short: bool = False) -> str:

@@ -49,7 +49,9 @@ def memory_blocks(report: NetworkReport[Any], training: TrainingMemory) -> Itera
     yield Paragraph(f"Trained on {examples} at once: parameters, their gradients, all activations, and with")
     kept = {"SGD": "sgd", "SGD with momentum": "momentum", "Adam or AdamW": "adam"}
     states = {name: training.states[key] for name, key in kept.items()}
-    names = {name: f"{name}, which keeps {number(state)} numbers" for name, state in states.items()}
+    names = {
+        name: f"{name}, which keeps {number(state)} number{'' if state == 1 else 's'}" for name, state in states.items()
+    }
     names["SGD"] = "SGD, which keeps nothing"
     yield from _in_bytes(report, {names[name]: training.totals[key] for name, key in kept.items()})
 
@@ -66,8 +68,20 @@ def ratio_blocks(ratios: Mapping[str, Quantity]) -> Iterator[Block]:
 def _in_bytes(report: NetworkReport[Any], told: Mapping[str, Quantity]) -> Iterator[Block]:
     for what, numbers in told.items():
         taken = in_bytes(numbers, report.bytes_per_number)
-        units = f", {taken / 10**6:,.1f} MB, {taken / 2**20:,.1f} MiB" if isinstance(taken, int) else ""
-        yield Paragraph(f"{what}: {number(taken)} bytes{units}", indent=2, hang=2)
+        yield Paragraph(f"{what}: {number(taken)} byte{'' if taken == 1 else 's'}{_units(taken)}", indent=2, hang=2)
+
+
+def _units(taken: Quantity) -> str:
+    """Bytes in the units that leave a number worth reading, in thousands and in powers of two.
+
+    >>> _units(84), _units(1500), _units(553430176)
+    ('', ', 1.5 kB, 1.5 KiB', ', 553.4 MB, 527.8 MiB')
+    """
+    if not isinstance(taken, int) or taken < 10**3:
+        return ""
+    if taken < 10**6:
+        return f", {taken / 10**3:,.1f} kB, {taken / 2**10:,.1f} KiB"
+    return f", {taken / 10**6:,.1f} MB, {taken / 2**20:,.1f} MiB"
 
 
 def operation_blocks(totals: Mapping[str, Quantity]) -> Iterator[Block]:

@@ -22,7 +22,7 @@ from exgen.expressions import Value, evaluate
 MOST_LAYERS = 100_000
 """How many layers a network may have, repetitions written out."""
 
-TOO_MANY_LAYERS = f"the network has more than {MOST_LAYERS:,} layers; none that long is meant"
+TOO_MANY_LAYERS = f"with it the network has more than {MOST_LAYERS:,} layers; none that long is meant"
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,27 +199,45 @@ def _path(network: Network | NetworkDraft, tensor: int) -> str:
 
 
 def _lacking_sizes(layer: Layer, given: tuple[int, ...], out: tuple[int, ...]) -> list[str]:
-    """For each spatial axis on which nothing comes out, why."""
+    """For each spatial axis on which nothing comes out, why; axes that are alike are told together."""
+    alike: dict[tuple[int, ...], list[int]] = {}
+    for axis in [axis for axis, size in enumerate(out) if size < 1]:
+        alike.setdefault((given[axis], out[axis], *_window(layer, axis)), []).append(axis)
     problems = []
-    for axis, (name, counted) in enumerate(_AXES[len(out)]):
-        if out[axis] >= 1:
-            continue
-        problem = f"the output {name} would be {out[axis]}"
-        if "kernel_size" in layer.arguments:
-            padding = layer.axes("padding")[axis] if "padding" in layer.arguments else 0
-            problem += f": {_lacking_room(layer, axis, given[axis], out[axis], padding, counted)}"
+    for (size, left, *window), axes in alike.items():
+        names = [_AXES[len(out)][axis] for axis in axes]
+        problem = f"the output {_listed([name for name, _ in names])} would be {left}"
+        if window:
+            problem += f": {_lacking_room(layer, size, left, window, _listed([counted for _, counted in names]))}"
         problems.append(problem)
     return problems or [f"nothing comes out: {_shown(out)}"]
 
 
-def _lacking_room(layer: Layer, axis: int, size: int, out: int, padding: int, counted: str) -> str:
-    """Why a kernel leaves nothing on an axis."""
-    kernel = layer.axes("kernel_size")[axis]
+def _window(layer: Layer, axis: int) -> tuple[int, ...]:
+    """Kernel, padding and dilation on an axis; nothing where there is no kernel."""
+    if "kernel_size" not in layer.arguments:
+        return ()
+    padding = layer.axes("padding")[axis] if "padding" in layer.arguments else 0
     dilation = layer.axes("dilation")[axis] if "dilation" in layer.arguments else 1
+    return layer.axes("kernel_size")[axis], padding, dilation
+
+
+def _lacking_room(layer: Layer, size: int, out: int, window: Sequence[int], counted: str) -> str:
+    """Why a kernel leaves nothing on an axis."""
+    kernel, padding, dilation = window
     if "output_padding" in layer.arguments:
         return f"padding takes 2*{padding} {counted} off a map of {out + 2 * padding}"
     span = f", {dilation * (kernel - 1) + 1} with its dilation," if dilation > 1 else ""
     return f"the kernel of {kernel} {counted}{span} does not fit into {size} + 2*{padding} {counted}"
+
+
+def _listed(words: Sequence[str]) -> str:
+    """Words in a sentence.
+
+    >>> _listed(["depth", "height", "width"])
+    'depth, height and width'
+    """
+    return " and ".join(filter(None, [", ".join(words[:-1]), words[-1]]))
 
 
 def _shown(shape: tuple[int, ...]) -> str:

@@ -61,7 +61,7 @@ class LaidCounts(LaidStructure):
 
         Shared weights are frozen with the first layer that uses them.
         """
-        first = check_frozen(frozen, len(self.kinds))
+        first = check_frozen(frozen, [kind.name for kind in self.kinds])
         asked = range(len(self.kinds)) if layer is None else [layer] if isinstance(layer, int) else layer
         slots = {index: self._layer_count("learned", index) for index in asked}
         learned = {index: slot for index, slot in slots.items() if slot is not None}

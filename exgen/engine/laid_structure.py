@@ -114,6 +114,18 @@ class LaidStructure:
             values += given_matrices(network)
         return values
 
+    def written(self, argument: str) -> tuple[tuple[int, int], ...]:
+        """The slots that hold an argument of layers, each with its layer.
+
+        >>> laid = LaidStructure(3, ("Conv2d", "MaxPool2d"))
+        >>> [layer for _, layer in laid.written("stride")]
+        [0, 0, 1, 1]
+        """
+        slots = self._layout.leaves
+        return tuple(
+            [(slots[leaf], leaf.layer) for leaf in self._numbers if leaf.name == argument and leaf.layer is not None]
+        )
+
     # layers
 
     def _kind(self, layer: int) -> Kind:

@@ -75,12 +75,10 @@ class LayerReader:
         written = self.tokens.written(item)
         if written in self.known:
             draft, times = self.known[written]
-            self.number += times
-            self.checked()
-            self.placing.layer(draft, times)
+            self.placing.layer(draft, self.counted_up(times, item))
             return None
         before, start, entry = self.number, len(self.placing.layers), self.placing.here
-        where = f"layer {before + 1}, {shortened(self.tokens.said(item))}"
+        where = self.where(item)
         label, rest = self.tokens.labelled(item)
         if label in self.placing.labels and self.pieces[item[0]].kind == "name":
             return self.refused(where, f'the label "{label}" is given twice: take another one here')
@@ -100,9 +98,7 @@ class LayerReader:
                 return self.refused(where, *error.problems)
             if KINDS[draft.kind].is_join:
                 return self.refused(where, f"nothing is joined: write {name}(x) with a label, or with branches inside")
-            self.number += max(times, 0)
-            self.checked()
-            self.placing.layer(draft, times)
+            self.placing.layer(draft, self.counted_up(times, item))
             if not label:
                 self.known[written] = (draft, times)
         elif repeats == 1:
@@ -110,8 +106,8 @@ class LayerReader:
             self.container(name, *inside, depth + 1, where)
             self.placing.labels = labels
             block = self.placing.block(start, entry)
-            self.number = before + (self.number - before) * times
-            self.checked()
+            inner, self.number = self.number - before, before
+            self.counted_up(inner * times, item)
             if times == 0:
                 self.placing.drop(block)
             for _ in range(times - 1):
@@ -124,10 +120,16 @@ class LayerReader:
             self.placing.labels[label] = self.placing.block(start, entry)
         return None
 
-    def checked(self) -> None:
-        """Raise NetworkError as soon as there are too many layers."""
-        if self.number > MOST_LAYERS:
-            raise network_error([*self.problems, TOO_MANY_LAYERS])
+    def where(self, item: list[int]) -> str:
+        """The layer with which an item begins, and its text, for messages."""
+        return f"layer {self.number + 1}, {shortened(self.tokens.said(item))}"
+
+    def counted_up(self, layers: int, item: list[int]) -> int:
+        """So many layers, which an item adds; raises NetworkError as soon as there are too many."""
+        if self.number + layers > MOST_LAYERS:
+            raise network_error([*self.problems, f"{self.where(item)}: {TOO_MANY_LAYERS}"])
+        self.number += max(layers, 0)
+        return layers
 
     def container(self, name: str, start: int, stop: int, depth: int, where: str) -> None:
         """What stands inside a container, placed as its name says.
@@ -135,7 +137,7 @@ class LayerReader:
         Every way down leads through here. Raises NetworkError where containers stand too deep in each other.
         """
         if depth > DEEPEST:
-            raise NetworkError(f"containers stand more than {DEEPEST} deep in each other")
+            raise NetworkError(f"{where}: containers stand more than {DEEPEST} deep in each other")
         if name == REUSE:
             self.reuse(start, stop, where)
         elif name == RESIDUAL and not any(self.tokens.runs(start, stop, ITEM_ENDS)):
@@ -221,8 +223,7 @@ class LayerReader:
             self.refused(where, self.unknown_label(label))
             return
         block = self.placing.labels[label]
-        self.number += block.stop - block.start
-        self.checked()
+        self.counted_up(block.stop - block.start, [start - 2, start - 1])
         begun = len(self.placing.layers)
         self.placing.again(block, is_shared=True)
         self.placing.as_one_line(begun)

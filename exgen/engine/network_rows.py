@@ -9,9 +9,8 @@ from exgen.engine.formulas import Quantity, formula
 from exgen.engine.wiring import INPUT, Wiring, chain
 from exgen.expressions import Node, Number, show
 
-TOTALS = ("parameters", "multiplications", "additions")
-"""The counts of a row, and of the whole network; a row has its activations too."""
-
+TOTALS = ("parameters", "multiplications", "additions", "activations")
+"""The counts of a row, and of the whole network."""
 
 Size = TypeVar("Size", bound="int | Node")
 """What the table is made of: whole numbers, or formulas among them."""
@@ -55,7 +54,7 @@ class NetworkRow(NamedTuple, Generic[Size]):
             "layer": self.layer,
             "reads": list(self.reads),
             "output_shape": [in_json(size) for size in self.output_shape],
-            **{name: in_json(getattr(self, name)) for name in (*TOTALS, "activations")},
+            **{name: in_json(getattr(self, name)) for name in TOTALS},
             "receptive_field": self.receptive_field.as_json() if self.receptive_field else None,
         }
 

@@ -108,7 +108,7 @@ def parameter_totals(
     >>> totals.trainable, totals.non_trainable
     (146, 256)
     """
-    first = check_frozen(frozen, len(report.rows))
+    first = check_frozen(frozen, [row.layer for row in report.rows])
     stopped = added([row.parameters for row in report.rows[:first]])
     asked = "running_statistics"
     rows = _of_layers(network, report, (asked,), lambda run, slots: [run[slots[asked]] if asked in slots else 0])

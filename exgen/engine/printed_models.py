@@ -7,10 +7,12 @@ how they join their children, stand in ``printed_classes``; those of other class
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from exgen.engine.layer_reader import DEEPEST, LayerReader
-from exgen.engine.network_tokens import ITEM_ENDS, Tokens, network_tokens
+from exgen.engine.layers import KINDS
+from exgen.engine.network_tokens import ITEM_ENDS, Tokens, network_tokens, shortened
 from exgen.engine.printed_additions import ADDITIONS
 from exgen.engine.printed_classes import CHAINS, CLASSES, UNPRINTED, Form
 from exgen.errors import NetworkError
@@ -64,7 +66,10 @@ class _Writer:
     def item(self, item: list[int], depth: int) -> str:
         """An item without its label: a call, behind a number where it is repeated."""
         if depth > DEEPEST:
-            raise NetworkError(f"containers stand more than {DEEPEST} deep in each other")
+            texts = [piece.text for piece in self.pieces[: item[0]]]
+            layers = sum(text in KINDS for text, behind in pairwise(texts) if behind == "(")
+            where = f"layer {layers + 1}, {shortened(self.tokens.said(item))}"
+            raise NetworkError(f"{where}: containers stand more than {DEEPEST} deep in each other")
         if len(item) < 2 or self.pieces[item[-1]].text != "(" or self.pieces[item[-2]].kind != "name":
             return self.tokens.said(item)
         start, stop = item[-1] + 1, self.tokens.closing[item[-1]]

@@ -146,14 +146,15 @@ def settled(quantity: str, given: Sequence[Value] | None, axes: int) -> Settled:
     return found
 
 
-def check_frozen(frozen: int | None, layers: int) -> int:
-    """How many of so many layers are frozen; raises NetworkError where they are not so many.
+def check_frozen(frozen: int | None, layers: Sequence[str]) -> int:
+    """How many of these layers are frozen; raises NetworkError where they are not so many.
 
-    >>> check_frozen(None, 5), check_frozen(5, 5)
-    (0, 5)
+    >>> check_frozen(None, ["ReLU()"]), check_frozen(1, ["ReLU()"])
+    (0, 1)
     """
-    if frozen is not None and frozen > layers:
-        raise NetworkError(f"{frozen} layers cannot be frozen: the network has {layers}, activations and pooling too")
+    if frozen is not None and frozen > len(layers):
+        last = f"it ends with layer {len(layers)}, {layers[-1]}; activations and pooling count too"
+        raise NetworkError(f"{frozen} layers of the network cannot be frozen: {last}")
     return frozen or 0
 
 

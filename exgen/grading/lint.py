@@ -29,6 +29,9 @@ from exgen.questions.variants import NO_PINS, pinned_variant, variant_space
 MOST_OF_BANKS = 20
 """So many variants of a bank's question are tried at most: its template is tried in full by itself."""
 
+NOTHING_PINNED = Example({}, {}, ())
+"""What is left of an example that cannot be read."""
+
 Typeset: TypeAlias = Callable[[tuple[tuple[str, str], ...]], object]
 """Told pieces of Markdown, each with its name; raises InputError for those that cannot be set on a page."""
 
@@ -106,8 +109,10 @@ def _template_finding(template: Template, variants: int, known: Sequence[str]) -
     examples = sum(len(example.keys) + len(example.responses) for example in template.examples)
     problems += trial.problems
     for number, example in enumerate(template.examples, 1):
+        if example == NOTHING_PINNED:
+            continue  # it could not be read
         place = f"{template.where}/examples.toml: examples.#{number}"
-        problems += _example_problems(exercises, example, place)
+        problems += _example_problems(exercises, example, place, [*known, *problems])
     mistakes = tuple(visibilities(trial.exercises))
     told = _once([*known, *(problem for problem in problems if not _is_told(problem, known))])
     found = Finding("template", template.name, space, trial.drawn, trial.proofs, examples, told, mistakes)
@@ -118,6 +123,12 @@ def _is_told(problem: str, known: Iterable[str]) -> bool:
     """Whether something is known to be wrong at the place that a problem begins with, or around it."""
     places = [": ".join(line.split(": ")[:2]) for line in known]
     return any(problem.startswith((f"{place}:", f"{place}.", f"{place} ")) for place in places)
+
+
+def _without_example(problem: str) -> str:
+    """A problem without the example in which it was met."""
+    _, _, behind = problem.partition("/examples.toml: ")
+    return behind.partition(": ")[2] if behind else problem
 
 
 def _bank_finding(bank: Bank, library: Library, variants: int) -> tuple[Finding, Sequence[_Texts]]:
@@ -146,14 +157,19 @@ def _bank_finding(bank: Bank, library: Library, variants: int) -> tuple[Finding,
     return Finding("bank", bank.name, None, drawn, dict(proofs), printed, _once(problems)), texts
 
 
-def _example_problems(exercises: Exercises, example: Example, place: str) -> Iterator[str]:
+def _example_problems(exercises: Exercises, example: Example, place: str, known: Sequence[str]) -> Iterator[str]:
+    """What is wrong with an example; of the template's own problems only those that no variant had."""
     try:
         parameters = pinned_variant(exercises.template, example.parameters, f"{place}.parameters").parameters
         exercise = exercises.exercise(parameters)
         for part in exercise.parts:
             proof(exercise, part, budget=COUNTED)
     except ExgenError as error:
-        yield from (line if line.startswith(place) else f"{place}: {line}" for line in str(error).split("\n"))
+        for line in str(error).split("\n"):
+            if line.startswith(place):
+                yield line
+            elif not _is_told(line, map(_without_example, known)):
+                yield f"{place}: {line}"
         return
     yield from _wrong_keys(exercise, example, place)
     yield from _wrong_outcomes(exercise, example, place)

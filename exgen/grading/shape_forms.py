@@ -23,6 +23,9 @@ from exgen.questions.laid_values import LaidValue
 WITH_CHANNELS = ("input_shape", "output_shape")
 """The quantities whose shapes begin with the channels; others have a number for each spatial axis only."""
 
+OF_MATRICES = ("im2col_size", "toeplitz_size")
+"""The quantities whose two sizes are the rows and columns of a matrix, not those of an image."""
+
 
 def shapes_in_other_forms(network: Subject, run: Run, laid: LaidValue | LaidOfGraph) -> Iterator[Elsewhere]:
     """The right shape as somebody writes it who exchanges its axes, keeps the channels, or leaves the batch out.
@@ -42,10 +45,12 @@ def shapes_in_other_forms(network: Subject, run: Run, laid: LaidValue | LaidOfGr
     if isinstance(network, Graph) or not _is_shape(laid):
         return
     batch, channels, sizes = _taken_apart(run, laid)
+    is_matrix = isinstance(laid, LaidValue) and laid.quantity in OF_MATRICES
     if any(isinstance(size, Node) for size in (*channels, *sizes)):
         return  # shapes are of numbers
     if len(sizes) == 2 and sizes[0] != sizes[1]:
-        yield Elsewhere((*batch, *channels, sizes[1], sizes[0]), "axes_exchanged")
+        slip = "matrix_transposed" if is_matrix else "axes_exchanged"
+        yield Elsewhere((*batch, *channels, sizes[1], sizes[0]), slip)
     came_in = _came_in(network, run, laid) if laid.quantity == "output_shape" else ()
     if channels and len(came_in) == 1 + len(sizes) and came_in[0] != channels[0]:
         yield Elsewhere((*batch, came_in[0], *sizes), "channels_not_changed")

@@ -139,6 +139,12 @@ _ALL = (
         _of_few("axes_exchanged"),
     ),
     Slip(
+        "matrix_transposed",
+        Rank.COMMON,
+        ("(75, 900)", "(900, 75)"),
+        _of_few("matrix_transposed"),
+    ),
+    Slip(
         "channels_not_changed",
         Rank.COMMON,
         ("(16, 31, 39)", "(3, 31, 39)"),

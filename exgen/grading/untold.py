@@ -1,17 +1,23 @@
-"""What a statement leaves out: parameters on which a key depends, and conventions, of which no word is said."""
+"""What a statement leaves out: parameters, options of layers and conventions on which a key depends, and of which no
+word is said."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
+from itertools import chain
 
 from exgen.engine.conventions import OWN
+from exgen.engine.wording import wording
 from exgen.errors import InputError
+from exgen.grading.dependences import conventions_decisive, options_decisive
 from exgen.questions.domains import Derived, Parameter
 from exgen.questions.exercise import Exercise, Exercises
+from exgen.questions.layer_options import OPTIONS
 from exgen.questions.matrices import Matrices
 from exgen.questions.prose import ask, context, statement
 from exgen.questions.statements import rendered
+from exgen.questions.told_conventions import SETTABLE
 from exgen.questions.variants import pinned_variant
 
 MOST_OTHERS = 4
@@ -27,7 +33,9 @@ def untold(exercises: Exercises, made: Sequence[Exercise], *, is_whole: bool) ->
     told_of = exercises.template.hidden
     hidden: set[str] = set()
     for exercise in made:
-        for name, sentence in (*_untold_parameters(exercises, exercise), *_untold_conventions(exercise)):
+        parameters = dict(_untold_parameters(exercises, exercise))
+        unsaid = _unsaid(exercises, exercise, parameters.keys())
+        for name, sentence in chain(parameters.items(), _untold_conventions(exercise), unsaid):
             if name in told_of:
                 hidden.add(name)
             else:
@@ -68,6 +76,32 @@ def _untold_conventions(exercise: Exercise) -> Iterator[tuple[str, str]]:
         sentence = rendered(insertion, context(exercise), exercise.template.name)
         if exercise.conventions.value(name) != OWN.value(name) and sentence not in text:
             yield name, f"conventions.{name}: the statement does not say it; put {insertion} into it"
+
+
+def _unsaid(exercises: Exercises, exercise: Exercise, untold: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The options of layers and the conventions on which a key depends and which no word tells, each with a sentence.
+
+    A convention that the template settles is told by its own sentence, of which ``_untold_conventions`` speaks. What
+    the same words would tell is asked for once: a statement that speaks of biases tells that they count. Nor is an
+    option asked for that is written in an ``untold`` parameter.
+    """
+    text = "\n".join(_read(exercise)).lower()
+    asked: set[str] = set()
+    decisive = {**conventions_decisive(exercise), **options_decisive(exercise)}
+    for name in sorted(decisive, key=[*OPTIONS, *SETTABLE].index):
+        words = wording().tellings[name]
+        is_said = any(word in text for word in words.split("|")) or name in exercise.template.conventions
+        if is_said or words in asked or not exercises.names_in(name).isdisjoint(untold):
+            continue
+        asked.add(words)
+        yield name, f"{decisive[name]} depends on {_called(exercise, name)}, of which the statement says nothing"
+
+
+def _called(exercise: Exercise, name: str) -> str:
+    """An option of layers or a convention, as an author is told of it."""
+    if name in OPTIONS:
+        return f"the {name} of layers"
+    return f'the convention {name} (here "{exercise.conventions.value(name)}": << conventions.{name} >>)'
 
 
 def _with(exercises: Exercises, parameters: Mapping[str, Parameter]) -> Exercise | None:

@@ -38,7 +38,7 @@ def bank_from_file(
     from exgen.questions.validation import validated
 
     text = text_of_file(path, folder, BankError)
-    record, lines = validated(BankFile, toml_table(text, str(path), BankError), str(path))
+    record, lines, _ = validated(BankFile, toml_table(text, str(path), BankError), str(path))
     if record is None or lines:
         raise BankError(*lines)
     problems = Problems(str(path))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from exgen.engine.mal_rules import MAL_RULES
 from exgen.errors import did_you_mean
-from exgen.questions.schema import AnswerTable
+from exgen.questions.schema import OPTIONS, AnswerTable
 
 WRONG_CHOICES = 3
 """So many wrong values are offered beside the right one unless a template says otherwise."""
@@ -14,7 +14,7 @@ WRONG_CHOICES = 3
 MOST_WRONG_CHOICES = 25
 """With the right one there are as many as letters."""
 
-_WITHOUT = ("choices", "each", "follows", "given")
+_WITHOUT = ("each", "follows", *OPTIONS)
 """Fields that an answer cannot have beside ``distractors``."""
 
 
@@ -32,7 +32,7 @@ def distractor_problems(table: AnswerTable) -> Iterator[tuple[str, str]]:
         elif table.distractors.count(mistake) > 1:
             yield "distractors", f'"{mistake}" stands there twice'
     for field in _WITHOUT:
-        if getattr(table, field):
+        if getattr(table, field) is not None:
             yield field, "with distractors the choices are the value asked for and what mistakes make of it"
     most = min(len(table.distractors), MOST_WRONG_CHOICES)
     if not 1 <= wrong_choices(table) <= most:

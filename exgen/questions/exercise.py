@@ -14,6 +14,7 @@ from exgen.engine.drafts import NetworkDraft
 from exgen.engine.fitting import check_fit, check_ranks
 from exgen.engine.gradients.graph import Graph
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
+from exgen.engine.layer_drafts import names_of
 from exgen.engine.naming import network_from
 from exgen.engine.networks import Network
 from exgen.engine.quantity_arguments import Settled
@@ -35,7 +36,7 @@ from exgen.questions.keyed_parts import keyed_parts
 from exgen.questions.network_places import NetworkPlan
 from exgen.questions.network_settings import batch_axis, number_bytes, with_settings
 from exgen.questions.parts import Part as Part, by_answer
-from exgen.questions.planning import all_arguments, planned_parts, slots_asked, told_of
+from exgen.questions.planning import all_arguments, gathered, planned_parts, slots_asked, told_of
 from exgen.questions.receptive_fields import check_fields
 from exgen.questions.records import NetworkSource, Template
 from exgen.questions.symbols import check_symbols, symbolic_run
@@ -101,6 +102,11 @@ class Exercises:
         self._drafts: dict[tuple[str, str, str, int, Conventions], NetworkDraft] = {}
         self._last: Exercise | None = None
 
+    def names_in(self, option: str) -> frozenset[str]:
+        """The parameters and symbols in which an option of layers is written, in the networks of the variants made."""
+        written = [layer.arguments.get(option, 0) for draft in self._drafts.values() for layer in draft.layers]
+        return frozenset(name for value in written for name in names_of(value if isinstance(value, tuple) else [value]))
+
     def exercise(self, parameters: Mapping[str, Parameter]) -> Exercise:
         """The exercise for these parameter values.
 
@@ -115,8 +121,7 @@ class Exercises:
         except TemplateError:
             raise
         except InputError as error:
-            values = ", ".join(f"{name} = {shown(value)}" for name, value in parameters.items())
-            raise self._error(error, f" (with {values})" if values else "") from error
+            raise self._error(error, _with(parameters)) from error
 
     def _error(self, error: InputError, tail: str = "") -> TemplateError:
         return TemplateError(*(f"{self.template.where}/question.toml: {problem}{tail}" for problem in error.problems))
@@ -125,8 +130,9 @@ class Exercises:
         networks: dict[str, Network | NetworkDraft] = {}
         conventions = conventions_of(self.template.conventions, parameters)
         plans: dict[str, NetworkPlan] = {}
+        problems: list[str] = []
         for source in self.template.networks.values():
-            with told_of(source.path):
+            with gathered(problems, source.path):
                 networks[source.name] = network = self._network(source, parameters, conventions)
                 plans[source.name] = NetworkPlan(
                     source.name,
@@ -135,21 +141,28 @@ class Exercises:
                 )
         graphs: dict[str, Graph] = {}
         for name, graph_source in self.template.graphs.items():
-            with told_of(graph_source.path):
+            with gathered(problems, graph_source.path):
                 graphs[name] = graph_from(graph_source, parameters, conventions)
+        if problems:
+            raise InputError(*problems)
         subjects: dict[str, Subject] = {**networks, **graphs}
         try:
             planned = planned_parts(self.template.answers, subjects, plans, parameters)
         except InputError as error:
-            raise self._error(error) from error
+            for source in self.template.networks.values():
+                with gathered(problems, source.path):
+                    _run(plans[source.name].laid, networks[source.name], {}, ())
+            unfit = self._error(InputError(*problems), _with(parameters)).problems if problems else ()
+            raise TemplateError(*self._error(error).problems, *unfit) from error
         arguments = all_arguments(planned)
         asked = slots_asked(planned)
         runs: dict[str, Run] = {}
-        for source in self.template.networks.values():
-            with told_of(source.path):
-                name = source.name
+        for name, source in self.template.networks.items():
+            with gathered(problems, source.path):
                 settled, slots = arguments.get(name, {}), asked.get(name, ())
                 runs[name] = _run(plans[name].laid, networks[name], settled, slots)
+        if problems:
+            raise InputError(*problems)
         runs |= {name: graph_run(graph) for name, graph in graphs.items()}
         check_fields(planned, networks, plans, runs)
         check_input_sizes(planned, networks, runs)
@@ -179,6 +192,12 @@ class Exercises:
         if isinstance(network, Network):
             check_conventions(network)
         return with_matrices(network, source, parameters)
+
+
+def _with(parameters: Mapping[str, Parameter]) -> str:
+    """The values of a variant, as they stand behind what is wrong with it."""
+    values = ", ".join(f"{name} = {shown(value)}" for name, value in parameters.items())
+    return f" (with {values})" if values else ""
 
 
 def _run(laid: LaidQuantities, network: Network | NetworkDraft, arguments: Settled, asked: tuple[int, ...]) -> Run:

@@ -10,14 +10,23 @@ from exgen.questions.domains import Derived, Domain, shown
 
 
 class Problems:
-    """The lines about one file, as they are found: ``file: key.path: what was found; what is allowed``."""
+    """The lines about one file, as they are found: ``file: key.path: what was found; what is allowed``.
 
-    def __init__(self, file: str) -> None:
+    ``paths`` are the key paths of which they speak. Of the paths ``told`` something was said already: whatever else is
+    wrong there comes of it.
+    """
+
+    def __init__(self, file: str, told: Collection[str] = ()) -> None:
         self.file = file
+        self.told = told
         self.lines: list[str] = []
+        self.paths: list[str] = []
 
     def add(self, path: str, sentence: str) -> None:
         """Note what is wrong at a key path."""
+        if path in self.told:
+            return
+        self.paths.append(path)
         self.lines.append(f"{self.file}: {path}: {sentence}")
 
     def formula(self, text: str, path: str, names: Collection[str], elsewhere: Mapping[str, str]) -> Node | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import exgen
-from exgen.errors import BankError, InputError, TemplateError, did_you_mean
+from exgen.errors import BankError, InputError, TemplateError, did_you_mean, nearest
 from exgen.questions.banks import TEMPLATE_NAME, bank_from_file
 from exgen.questions.loading import FILES, examined_folder, template_from_folder
 from exgen.questions.records import Bank, Template, frozen
@@ -21,6 +21,9 @@ from exgen.questions.records import Bank, Template, frozen
 VARIABLE = "EXGEN_LIBRARY"
 TEMPLATES = "templates"
 BANKS = "question_banks"
+
+MOST_LISTED = 12
+"""So many names are listed in a message at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,18 +163,22 @@ class Library:
             return path.name != FILES[0]
         if _holds_template(path):
             return False
-        raise InputError(
-            f'there is no question template or bank "{argument}"; {did_you_mean(argument, [*templates, *banks])}'
-        )
+        if os.path.isabs(argument) or argument.startswith((".", "~")):
+            raise InputError(f"{argument}: there is no such file, and no question template in such a folder")
+        hint = self._hint(argument, [*templates, *banks])
+        raise InputError(f'there is no question template or bank "{argument}"; {hint}')
 
     def _bank(self, path: Path, folder: Path | None) -> Bank:
         library = self.near(path)
         return bank_from_file(path, folder, library.template, library.templates().keys())
 
     def _hint(self, name: str, there_are: Iterable[str]) -> str:
-        names = list(there_are)
-        places = ", ".join(map(str, self.places))
-        return did_you_mean(name, names) if names else f"there are none in {places}"
+        names = sorted(there_are)
+        if not names:
+            return f"there are none in {', '.join(map(str, self.places))}"
+        if len(names) > MOST_LISTED and nearest(name, names) is None:
+            return f"exgen list shows all {len(names)}"
+        return did_you_mean(name, names)
 
 
 def _holds_template(folder: Path) -> bool:

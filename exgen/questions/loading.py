@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING
 from exgen.errors import TemplateError, did_you_mean
 from exgen.questions.files import digest, text_of_file, toml_table
 from exgen.questions.formulas import Problems
+from exgen.questions.layer_options import OPTIONS
+from exgen.questions.left_over import left_over
 from exgen.questions.records import Template, frozen
+from exgen.questions.stand_ins import put_stand_in
 from exgen.questions.statements import statement_problems
-from exgen.questions.told_conventions import conventions_problems
+from exgen.questions.told_conventions import SETTABLE, conventions_problems
 
 if TYPE_CHECKING:
     from exgen.questions.schema import ExamplesFile, QuestionFile
@@ -87,6 +90,7 @@ def _examined(
     problems += [f"{where}/{file}: not a file of a question template" for file in sources if file not in FILES]
     question: QuestionFile | None = None
     examples = ExamplesFile()
+    broken: list[str] = []
     for file, model in (("question.toml", QuestionFile), ("examples.toml", ExamplesFile)):
         if file not in sources:
             continue
@@ -95,15 +99,16 @@ def _examined(
         except TemplateError as error:
             problems += error.problems
             continue
-        record, found = validated(model, data, f"{where}/{file}")
+        record, found, mended = validated(model, data, f"{where}/{file}", put_stand_in)
         problems += found
+        broken += mended if file == FILES[0] else ()
         if isinstance(record, QuestionFile):
             question = record
         elif isinstance(record, ExamplesFile):
             examples = record
     if question is None:
         return None, tuple(problems)
-    template, found = _template(name, question, examples, sources, where, folder)
+    template, found = _template(name, question, examples, sources, where, folder, broken)
     return template, (*problems, *found)
 
 
@@ -114,11 +119,15 @@ def _template(
     sources: Mapping[str, str],
     where: str,
     folder: Path | None,
+    broken: Sequence[str],
 ) -> tuple[Template | None, list[str]]:
-    """The record, if all its names mean something, and everything that is wrong with it."""
+    """The record as far as all its names mean something, and everything that is wrong with it.
+
+    ``broken`` are the key paths of pieces for which others stand.
+    """
     from exgen.questions import graph_parts, template_parts
 
-    problems = Problems(f"{where}/question.toml")
+    problems = Problems(f"{where}/question.toml", broken)
     in_examples = Problems(f"{where}/examples.toml")
     domains = template_parts.parameters(question, problems)
     constraints = template_parts.constraints(question, problems)
@@ -127,9 +136,9 @@ def _template(
     for name, sentence in conventions_problems(question.conventions, question.parameters):
         problems.add(f"conventions.{name}", sentence)
     for name in question.hidden:
-        if name not in (known := [*question.parameters, *question.conventions]):
-            hint = did_you_mean(name, known) if known else "there is none"
-            problems.add(f"hidden.{name}", f"there is no such parameter or convention; {hint}")
+        if name not in (known := [*question.parameters, *SETTABLE, *OPTIONS]):
+            problem = "there is no such parameter, convention or option of a layer"
+            problems.add(f"hidden.{name}", f"{problem}; {did_you_mean(name, known)}")
     answers = template_parts.answers(question, problems)
     template = Template(
         name=name,
@@ -153,8 +162,8 @@ def _template(
         digest=digest(sources),
     )
     names = {*question.parameters, *question.symbols, *networks, *graphs, "conventions"}
-    # names that mean nothing lead nowhere: no variant of such a template can be tried
-    return None if problems.lines else template, [
+    # names that mean nothing lead nowhere: no variant is tried of what uses them
+    return left_over(template, [*broken, *problems.paths]), [
         *template_parts.clashes(question, problems.file),
         *problems.lines,
         *in_examples.lines,

@@ -61,6 +61,15 @@ def told_of(place: str) -> Iterator[None]:
         raise InputError(*(f"{place}: {problem}" for problem in error.problems)) from error
 
 
+@contextmanager
+def gathered(problems: list[str], place: str) -> Iterator[None]:
+    """Keep every problem found inside, with a place of question.toml in front of it, and go on."""
+    try:
+        yield
+    except InputError as error:
+        problems += [f"{place}: {problem}" for problem in error.problems]
+
+
 def planned_parts(
     answers: Iterable[AnswerSource],
     networks: Mapping[str, Subject],

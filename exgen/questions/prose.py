@@ -39,12 +39,12 @@ def context(exercise: Exercise) -> dict[str, object]:
 
 def statement(exercise: Exercise) -> str:
     """The exercise's statement."""
-    return rendered(exercise.template.statement, context(exercise), f"{exercise.template.name}/statement.md")
+    return rendered(exercise.template.statement, context(exercise), f"{exercise.template.where}/statement.md")
 
 
 def ask(exercise: Exercise, answer: AnswerSource) -> str:
     """What one answer asks; below it the texts to choose from with their letters, or the columns of a table."""
-    where = f"{exercise.template.name}/question.toml: {answer.path}"
+    where = f"{exercise.template.where}/question.toml: {answer.path}"
     asked = rendered(answer.ask, context(exercise), f"{where}.ask")
     part = next(part for part in exercise.parts if part.answer is answer)
     if part.choice is not None:
@@ -94,7 +94,7 @@ def solution(exercise: Exercise) -> str | None:
     """The author's own solution, if the template has one; the derivations stand in for it otherwise."""
     if exercise.template.solution is None:
         return None
-    where = f"{exercise.template.name}/solution.md"
+    where = f"{exercise.template.where}/solution.md"
     return rendered(exercise.template.solution, context(exercise) | _answers(exercise), where)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
-from typing import Any, TypeVar, get_args
+from typing import Any, Generic, NamedTuple, TypeAlias, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -14,6 +14,8 @@ from exgen.questions.domains import shown
 from exgen.questions.schema import Table
 
 Model = TypeVar("Model", bound=Table)
+Mend: TypeAlias = Callable[[dict[str, object], Sequence[int | str]], bool]
+"""Puts something that fits for the piece of the data at a location; whether it could."""
 
 _SENTENCES = {
     "string_type": "a text is needed",
@@ -27,35 +29,57 @@ _SENTENCES = {
 _UNION_PARTS = ("int", "str", "is-instance[Fraction]", "fraction")
 
 
-def validated(model: type[Model], data: Mapping[str, object], file: str) -> tuple[Model | None, list[str]]:
-    """The data as the model's record, and a line for everything that does not fit the format.
+class Checked(NamedTuple, Generic[Model]):
+    """A file's data as the model's record, and a line for everything that does not fit the format.
 
-    An unknown key is read as the one that was probably meant, or left out of the record; where anything else does not
-    fit, there is none (None).
+    ``mended`` are the key paths of the pieces for which others stand; ``record`` is None where nothing can.
+    """
+
+    record: Model | None
+    lines: list[str]
+    mended: tuple[str, ...] = ()
+
+
+MOST_ROUNDS = 8
+"""So often what does not fit is looked for anew: some of it is seen only when the rest fits."""
+
+
+def validated(model: type[Model], data: Mapping[str, object], file: str, mend: Mend | None = None) -> Checked[Model]:
+    """The data as the model's record, with everything in it that does not fit.
+
+    An unknown key is read as the one that was probably meant, or left out of the record; for anything else that does
+    not fit ``mend`` may put something that does.
 
     >>> from exgen.questions.schema import BankFile
-    >>> validated(BankFile, {"titel": "Week 5", "questions": 3}, "week5.toml")[1]
+    >>> validated(BankFile, {"titel": "Week 5", "questions": 3}, "week5.toml").lines
     ['week5.toml: title: missing', 'week5.toml: questions: found 3; a list is needed', \
 'week5.toml: titel: unknown key; did you mean "title"?']
     """
-    try:
-        return model.model_validate(data), []
-    except ValidationError as error:
-        found = error.errors(include_url=False)
-    lines = [f"{file}: {line}" for line in dict.fromkeys(_problem(model, data, details) for details in found)]
-    if any(details["type"] != "extra_forbidden" for details in found):
-        return None, lines
     known = deepcopy(dict(data))
-    for details in found:
-        _take_as_meant(known, details["loc"], _keys(model, tuple(details["loc"][:-1])))
-    try:
-        return model.model_validate(known), lines
-    except ValidationError:  # what is left makes no record by itself, or the place is one of a union
-        return None, lines
+    lines: dict[str, None] = {}
+    mended: list[str] = []
+    meant: set[str] = set()  # nothing more is told of what may have been meant otherwise
+    for _ in range(MOST_ROUNDS):
+        try:
+            return Checked(model.model_validate(known), list(lines), tuple(mended))
+        except ValidationError as error:
+            found = error.errors(include_url=False)
+        problems = [(_path(known, details["loc"]), f"{file}: {_problem(model, known, details)}") for details in found]
+        lines |= {line: None for path, line in problems if path not in mended and path not in meant}
+        strange = [details["loc"] for details in found if details["type"] == "extra_forbidden"]
+        for location in strange:
+            taken = _take_as_meant(known, location, _keys(model, tuple(location[:-1])))
+            meant.add(_path(known, (*location[:-1], taken)))
+        for details, (path, _) in zip(found, problems, strict=True):
+            if details["loc"] not in strange:
+                if path in mended or mend is None or not mend(known, details["loc"]):
+                    return Checked(None, list(lines), tuple(mended))
+                mended.append(path)
+    return Checked(None, list(lines), tuple(mended))
 
 
-def _take_as_meant(data: object, location: tuple[int | str, ...], keys: Sequence[str]) -> None:
-    """Give a key of the table at a location the name of the allowed key it is near to, or take it out."""
+def _take_as_meant(data: object, location: tuple[int | str, ...], keys: Sequence[str]) -> str:
+    """Give a key of the table at a location the name of the allowed key it is near to, or take it out; its name."""
     *steps, key = location
     for step in steps:
         members = data if isinstance(data, dict) else dict(enumerate(data)) if isinstance(data, list) else {}
@@ -64,10 +88,12 @@ def _take_as_meant(data: object, location: tuple[int | str, ...], keys: Sequence
         value, meant = data.pop(key), nearest(str(key), sorted(keys))
         if meant is not None:
             data.setdefault(meant, value)
+            return meant
+    return str(key)
 
 
 def _problem(model: type[Table], data: object, details: ErrorDetails) -> str:
-    location = tuple(step for step in details["loc"] if step not in _UNION_PARTS)
+    location = _location(details["loc"])
     path = key_path(data, location)
     found = details["input"]
     match details["type"]:
@@ -81,6 +107,15 @@ def _problem(model: type[Table], data: object, details: ErrorDetails) -> str:
             return f"{path}: found {shown(found)}; allowed: {details['ctx']['expected'].replace(chr(39), '')}"
         case kind:
             return f"{path}: found {shown(found)}; {_SENTENCES.get(kind, details['msg'])}"
+
+
+def _location(steps: Sequence[int | str]) -> tuple[int | str, ...]:
+    """The steps to a piece of the data, without those that name a part of a union."""
+    return tuple(step for step in steps if step not in _UNION_PARTS)
+
+
+def _path(data: object, steps: Sequence[int | str]) -> str:
+    return key_path(data, _location(steps))
 
 
 def key_path(data: object, location: Sequence[int | str]) -> str:

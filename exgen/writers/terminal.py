@@ -6,7 +6,7 @@ Nothing is ever cut: where a table does not fit a terminal, texts are wrapped, n
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby, islice
 from typing import Literal, NamedTuple, TextIO, TypeAlias
@@ -27,6 +27,8 @@ _GAP = "  "
 _NOTE_INDENT = 4
 _LINES_AT_ONCE = 500
 """So many lines are put on a terminal together."""
+_LONGEST_TOTAL = 40
+"""Totals longer than this, and longer than all in their columns, stand below the table."""
 _LONGEST_WORD = 32
 """In a column of text, words up to this length are never broken."""
 
@@ -168,6 +170,10 @@ def _paragraph_lines(paragraph: Paragraph, width: int | None) -> Iterator[_Line]
 
 
 def _table_lines(table: Table, width: int | None) -> Iterator[_Line]:
+    if table.totals is not None and _are_long(table, table.totals):
+        yield from _table_lines(replace(table, totals=None), width)
+        yield from _totals_below(table.columns, table.totals, width)
+        return
     headings = Row(tuple(Cell(column.title, "strong") for column in table.columns))
     rows = [headings, *table.rows, *([table.totals] if table.totals else [])]
     widths = _widths(table.columns, rows, width)
@@ -180,6 +186,24 @@ def _table_lines(table: Table, width: int | None) -> Iterator[_Line]:
             yield rule
         yield from _row_lines(row, table.columns, widths)
         yield from _note_lines(row, width)
+
+
+def _are_long(table: Table, totals: Row) -> bool:
+    """Whether totals are sums written out, which would make a column many times as wide as its rows need."""
+    return any(
+        width_of(cell.text) > max([_LONGEST_TOTAL, *(width_of(row.cells[index].text) for row in table.rows)])
+        for index, cell in enumerate(totals.cells)
+    )
+
+
+def _totals_below(columns: Sequence[Column], totals: Row, width: int | None) -> Iterator[_Line]:
+    """A row of totals as lines, each with its column's heading."""
+    yield from _paragraph_lines(Paragraph(""), width)
+    head = " ".join(cell.text for cell, column in zip(totals.cells, columns, strict=True) if column.goes_above)
+    yield from _paragraph_lines(Paragraph(head.strip(), "strong"), width)
+    for cell, column in zip(totals.cells, columns, strict=True):
+        if cell.text and not column.goes_above:
+            yield from _paragraph_lines(Paragraph(f"{column.title}: {cell.text}", indent=2, hang=2), width)
 
 
 def _stacked_lines(table: Table, width: int) -> Iterator[_Line]:
@@ -257,16 +281,14 @@ def _wrapped_cell(text: str, width: int, is_number: bool) -> tuple[str, ...]:
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -> list[int]:
-    """The width of each column: what it takes; if that is too much, columns of text become narrower."""
-    texts = [set(map(one_line, {row.cells[index].text for row in rows})) for index in range(len(columns))]
+    """The width of each column: what it takes; if that is too much, columns of text become narrower, and headings
+    (the first of the rows) stand on several lines.
+    """
+    texts = [list(dict.fromkeys([one_line(row.cells[index].text) for row in rows])) for index in range(len(columns))]
     widths = [max(map(width_of, column)) for column in texts]
     if width is None:
         return widths
-    found = [[word for text in column for word in words(text)] for column in texts]
-    least = [
-        min(_LONGEST_WORD, max(map(width_of, inside), default=1)) if column.form == "text" else natural
-        for column, inside, natural in zip(columns, found, widths, strict=True)
-    ]
+    least = [_least(column.form, found) for column, found in zip(columns, texts, strict=True)]
     while _total(widths) > width:
         room, widest = max(
             (natural if natural > low else 0, index)
@@ -276,3 +298,12 @@ def _widths(columns: Sequence[Column], rows: Sequence[Row], width: int | None) -
             break
         widths[widest] -= 1
     return widths
+
+
+def _least(form: Form, texts: Sequence[str]) -> int:
+    """The least width of a column with these texts, the first of which is its heading: numbers and names stay whole."""
+    heading, *others = texts
+    parts = texts if form == "text" else [heading]
+    broken = max((width_of(word) for text in parts for word in words(text)), default=1)
+    whole = 0 if form == "text" else max(map(width_of, others), default=0)
+    return max(min(_LONGEST_WORD, broken), whole)

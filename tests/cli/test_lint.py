@@ -29,7 +29,7 @@ ask   = "Height of the output?"
 value = "network.output_size[0]"
 """
 
-STATEMENT = "A kernel of size << K >> goes over an image of size << H >> with padding << P >>."
+STATEMENT = "A kernel of size << K >> goes over an image of size << H >> with padding << P >> and stride 1."
 
 CHOICE = """
 [[answers]]
@@ -60,7 +60,7 @@ WRONG = {
     ),
     "a parameter left out": (
         GOOD,
-        "A kernel of size << K >> goes over an image of size << H >>.",
+        "A kernel of size << K >> goes over an image of size << H >>, with stride 1.",
         "question.toml: answers.size depends on P, of which the statement says nothing",
     ),
     "a parameter marked as hidden, and told": (
@@ -69,9 +69,9 @@ WRONG = {
         "question.toml: hidden.P: it is not hidden: the statement tells it, or no key depends on it",
     ),
     "something marked as hidden that is not there": (
-        GOOD + '\n[hidden]\npadding = "to be found out"\n',
+        GOOD + '\n[hidden]\nbatch = "to be found out"\n',
         STATEMENT,
-        "question.toml: hidden.padding: there is no such parameter or convention; allowed: H, K, P",
+        "question.toml: hidden.batch: there is no such parameter, convention or option of a layer; allowed: ",
     ),
     "a convention left out": (
         GOOD.replace("[network]", '[conventions]\nbiases = "left_out"\n[network]'),
@@ -127,7 +127,10 @@ def test_what_is_wrong_is_told_and_ends_in_1(name: str, tmp_path: Path, capsys: 
     ("question", "statement"),
     [
         (GOOD, STATEMENT),
-        (GOOD + '\n[hidden]\nP = "to be found out"\n', "A kernel of size << K >> goes over an image of size << H >>."),
+        (
+            GOOD + '\n[hidden]\nP = "to be found out"\n',
+            "A kernel of size << K >> goes over an image of size << H >>, with stride 1.",
+        ),
         (GOOD.replace("[network]", '[conventions]\nbiases = "counted"\n[network]'), STATEMENT),
         (
             GOOD.replace("[network]", '[conventions]\nbiases = "left_out"\n[network]'),
@@ -175,7 +178,7 @@ def test_every_kind_of_problem_is_told_at_once_and_each_once(
 ) -> None:
     asked = GOOD.replace("Height of the output?", WIDE).replace("title ", "levl = 3\ntitle ")
     question = asked + CHOICE.replace("CHOICES", '["the input", "The  input", "the output"]')
-    template(tmp_path, question, "A kernel of size << K >> goes over an image with padding << P >>.")
+    template(tmp_path, question, "A kernel of size << K >> goes over an image with padding << P >>, stride 1.")
     examples = '[[examples]]\nparameters = { H = 20, K = 3, P = 0 }\nkeys = { size = "19" }\n'
     (tmp_path / "templates/own/one/examples.toml").write_text(examples, "utf-8")
     assert main(["lint", "own/one", "--library", str(tmp_path), "--variants", "20"]) == 1

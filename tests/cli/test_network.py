@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from exgen.cli import main
@@ -47,7 +49,7 @@ def test_the_columns_of_memory_say_whose_bytes_they_have(capsys: pytest.CaptureF
     lines = printed(capsys, "Conv2d(3, 8, 3)", "--input", "3x8x8", "--memory")
     (headings,) = [line for line in lines if line.startswith("#")]
     titles = [title.strip() for title in headings.split("  ") if title.strip()]
-    assert titles[3:] == ["parameters", "bytes of parameters", "activations", "bytes of activations"]
+    assert titles[3:] == ["parameters", "parameter bytes", "activations", "activation bytes"]
 
 
 def test_a_row_with_phases_tells_them(capsys: pytest.CaptureFixture[str]) -> None:
@@ -120,3 +122,44 @@ def test_a_letter_with_two_meanings_is_told_apart(capsys: pytest.CaptureFixture[
 
 def test_googlenet_in_letters_leaves_nothing_open(capsys: pytest.CaptureFixture[str]) -> None:
     assert "must fit" not in "\n".join(printed(capsys, "googlenet", "--symbolic"))
+
+
+def test_few_bytes_are_told_in_units_that_say_something(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(capsys, "Linear(3, 2)", "--input", "3", "--memory")
+    assert "  parameters: 32 bytes" in lines
+    assert not [line for line in lines if "0.0" in line]
+    lines = printed(capsys, "Linear(100, 20)", "--input", "100", "--memory", "--bytes-per-number", "8")
+    assert "  parameters: 16,160 bytes, 16.2 kB, 15.8 KiB" in lines
+
+
+@pytest.mark.parametrize(
+    ("layer", "input", "words"),
+    [
+        ("Conv2d(1, 1, 1)", "1x5x5", "1 x 1 input, i : i x j : j"),
+        ("Conv1d(1, 1, 1)", "1x5", "1 input, i : i"),
+        ("Conv2d(1, 1, (1, 3))", "1x5x5", "1 x 3 inputs, i : i x j : j+2"),
+    ],
+)
+def test_a_single_input_is_one(layer: str, input: str, words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert f"receptive field after layer 1: {words}" in printed(capsys, layer, "--input", input)
+
+
+def test_long_totals_stand_below_the_table_and_widen_no_column(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = printed(capsys, "unet", "--symbolic")
+    headings = next(line for line in lines if line.startswith(" #"))
+    assert len(headings) < 200
+    total = lines.index("total")
+    assert lines[total - 1] == ""
+    assert lines[total + 1] == "  parameters: 31,030,658"
+    assert lines[total + 2].startswith("  multiplications: 576·(H - 2)·(W - 2) + ")
+    assert lines[total + 3].startswith("  additions: ")
+    short = printed(capsys, "Conv2d(3, 8, 3)", "--input", "3xHxW", "--symbolic")
+    assert [line for line in short if line.startswith("   total ")]
+
+
+def test_the_totals_in_json_are_those_of_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["network", "lenet5", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    for name, total in found["totals"].items():
+        assert total == sum(row[name] for row in found["rows"])
+    assert list(found["totals"]) == ["parameters", "multiplications", "additions", "activations"]

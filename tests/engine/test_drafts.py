@@ -98,7 +98,7 @@ def test_a_network_of_no_layers_or_too_many_is_refused() -> None:
     assert len(network.resolve({"D": MOST_LAYERS}).layers) == MOST_LAYERS
     assert problems(network, {"D": 0}) == ["the network has no layers"]
     assert problems(network, {"D": MOST_LAYERS + 1}) == [
-        "layer 1, ReLU(): the network has more than 100,000 layers; none that long is meant"
+        "layer 1, ReLU(): with it the network has more than 100,000 layers; none that long is meant"
     ]
     assert problems(network, {"D": 10**20}) == problems(network, {"D": MOST_LAYERS + 1})
 

@@ -119,6 +119,22 @@ def test_known_chains_fit(name: str) -> None:
             ],
         ),
         (
+            "Conv2d(3, 8, 50)",
+            "3x20x20",
+            [
+                "layer 1, Conv2d(3, 8, kernel_size=50): the output height and width would be -29: "
+                "the kernel of 50 rows and columns does not fit into 20 + 2*0 rows and columns",
+            ],
+        ),
+        (
+            "MaxPool3d((2, 9, 9))",
+            "3x4x8x8",
+            [
+                "layer 1, MaxPool3d(kernel_size=(2, 9, 9), stride=(2, 9, 9)): the output height and width would be 0: "
+                "the kernel of 9 rows and columns does not fit into 8 + 2*0 rows and columns",
+            ],
+        ),
+        (
             "MaxPool1d(4)",
             "3x2",
             [

@@ -73,7 +73,7 @@ def test_shared_weights_are_frozen_with_the_first_layer_that_uses_them() -> None
 
 def test_more_layers_than_there_are_cannot_be_frozen() -> None:
     network = finished_network("ReLU; Linear(9, 2)", "9")
-    with pytest.raises(NetworkError, match="3 layers cannot be frozen: the network has 2"):
+    with pytest.raises(NetworkError, match="3 layers of the network cannot be frozen: it ends with layer 2, "):
         trained(network, None, 3)
     assert trained(network, None, 2) == (0, 20)
 

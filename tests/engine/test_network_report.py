@@ -79,7 +79,7 @@ def test_the_report_as_json_has_the_fields_of_the_contract_and_no_others() -> No
             {"layer": "ReLU()", "reads": [-1], "output_shape": [2, 3, 4], **nothing, "receptive_field": fields[0]},
             {"layer": kernel, "reads": [0], "output_shape": [1, 1, 2], **convolution, "receptive_field": fields[1]},
         ],
-        "totals": totals,
+        "totals": {**totals, "activations": 26},
         "memory": {"parameters": 72, "kept_for_training": 200, "kept_in_place": 104, "largest_live": 192},
     }
 
@@ -106,7 +106,7 @@ def test_receptive_fields_are_told_axis_by_axis_as_long_as_every_value_has_one_o
         ("Conv2d(3, 8, 3)", None, "input is missing"),
         ("Conv2d(3, 8, 3); Conv2d(9, 8, 3)", "3x8x8", "in_channels is 9, but 8 channels arrive"),
         ("Conv2d(3, 8, 3); Linear(8, 2)", "3x8x8", "put Flatten() before it"),
-        ("Conv2d(3, 8, 9)", "3x8x8", "output height would be 0"),
+        ("Conv2d(3, 8, 9)", "3x8x8", "output height and width would be 0"),
         ("vgg61", None, 'did you mean "vgg1'),
     ],
 )

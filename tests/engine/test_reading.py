@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from exgen.engine.drafts import MOST_LAYERS
+from exgen.engine.drafts import MOST_LAYERS, TOO_MANY_LAYERS
 from exgen.engine.layer_reader import DEEPEST
 from exgen.engine.layers import KINDS
 from exgen.engine.reading import MOST_CHARACTERS, read_input, read_layers, read_network
@@ -229,12 +229,14 @@ def test_an_endless_list_of_problems_is_cut() -> None:
         ("Conv2d(3, 16, (3, 3])", 'line 1: the bracket "]" closes nothing: Conv2d(3, 16, (3, 3])'),
         ("", "the network has no layers; write each on a line of its own, such as Conv2d("),
         (" # nothing\n;", "the network has no layers; write each on a line of its own, such as Conv2d("),
-        ("60000 * Sequential(2 * ReLU)", "the network has more than 100,000 layers; none that long is meant"),
-        ("ReLU\n" * 2 + f"{MOST_LAYERS} * ReLU", "the network has more than 100,000 layers; none that long is meant"),
+        ("60000 * Sequential(2 * ReLU)", f"layer 1, 60000 * Sequential(2 * ReLU): {TOO_MANY_LAYERS}"),
+        ("ReLU\n" * 2 + f"{MOST_LAYERS} * ReLU", f"layer 3, 100000 * ReLU: {TOO_MANY_LAYERS}"),
+        (f"{MOST_LAYERS - 1} * ReLU\nReLU\nReLU", f"layer 100001, ReLU: {TOO_MANY_LAYERS}"),
+        (f"a: {MOST_LAYERS - 1} * ReLU; Reuse(a)", f"layer 100000, Reuse(a): {TOO_MANY_LAYERS}"),
         ("#" * (MOST_CHARACTERS + 1), "the network's text is longer than 100,000 characters"),
         (
             "Sequential(" * (DEEPEST + 1) + ")" * (DEEPEST + 1),
-            "containers stand more than 20 deep in each other",
+            "layer 1, Sequential(): containers stand more than 20 deep in each other",
         ),
     ],
 )
@@ -254,7 +256,10 @@ def test_a_text_that_is_no_network_is_refused(network: str, expected: str) -> No
 def test_containers_of_every_kind_stand_only_so_deep(opening: str, times: int) -> None:
     open_brackets = opening.count("(") - opening.count(")")
     network = opening * times + "ReLU" + ")" * open_brackets * times
-    assert problems(network) == [f"containers stand more than {DEEPEST} deep in each other"]
+    (line,) = problems(network)
+    assert line.endswith(f": containers stand more than {DEEPEST} deep in each other")
+    assert opening[:3] in line
+    assert len(line) < 130
 
 
 @pytest.mark.parametrize(

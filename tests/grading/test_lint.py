@@ -167,10 +167,26 @@ def test_templates_and_banks_are_named_by_path_too(place: Path) -> None:
     assert linted(place, str(place / BANK), 1).kind == "bank"
 
 
-@pytest.mark.parametrize("name", ["own/sise", "weak", "templates", "no.toml", "."])
+@pytest.mark.parametrize("name", ["own/sise", "weak", "templates", "no.toml"])
 def test_a_name_that_nothing_has_is_an_input_error_and_no_finding(place: Path, name: str) -> None:
     with pytest.raises(InputError, match="there is no question template or bank"):
         linted(place, name)
+
+
+@pytest.mark.parametrize("path", [".", "/no/such/folder", "./weak.toml"])
+def test_a_path_with_nothing_behind_it_is_an_input_error_without_a_list(place: Path, path: str) -> None:
+    with pytest.raises(InputError) as caught:
+        linted(place, path)
+    expected = f"{path}: there is no such file, and no question template in such a folder"
+    assert str(caught.value) == expected
+
+
+def test_of_many_templates_not_all_are_listed_for_a_name_that_is_near_to_none() -> None:
+    library = Library([own_place()])
+    with pytest.raises(InputError) as caught:
+        library.is_bank("zzzz")
+    there_are = len(library.templates()) + len(library.banks())
+    assert str(caught.value).endswith(f"; exgen list shows all {there_are}")
 
 
 def test_a_broken_template_does_not_keep_lint_from_the_others(place: Path, edit: Edit) -> None:

@@ -32,6 +32,14 @@ def test_a_shape_in_another_form_has_its_name(response: object, id: str) -> None
     assert [one["id"] for one in found] == [id]
 
 
+@pytest.mark.parametrize(("quantity", "response"), [("im2col_size", "(900, 75)"), ("toeplitz_size", "12288 x 14400")])
+def test_a_matrix_with_rows_for_columns_is_met_as_a_matrix(quantity: str, response: str) -> None:
+    asked = {"network": "Conv2d(3, 16, 5, stride=2)", "input": "3x64x64", "quantity": quantity, "layer": 0}
+    found: list[dict[str, str]] = diagnose_answer({**asked, "response": response})["misconceptions"]  # type: ignore[assignment]  # objects
+    assert [one["id"] for one in found] == ["matrix_transposed"]
+    assert "Rows and columns of the matrix were exchanged" in found[0]["feedback"]
+
+
 @pytest.mark.parametrize("response", [[39, 31, 16], [31, 16, 39], [48, 31, 39], [16, 31], [16, 31, 31]])
 def test_other_shapes_have_none(response: object) -> None:
     answer = diagnose_answer({**LAYER, "response": response})

@@ -266,6 +266,7 @@ def test_problems_of_all_files_are_reported_at_once(problems: Problems) -> None:
         "T/notes",
         *["T/question.toml"] * 3,
         "T/examples.toml",
+        "T/statement.md",
     ]
 
 

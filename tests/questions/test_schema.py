@@ -52,14 +52,14 @@ def test_points_are_exact(written: object, points: Fraction) -> None:
 )
 def test_other_points_are_refused(written: object) -> None:
     answer = {"name": "a", "kind": "integer", "ask": "?", "points": written}
-    _, problems = validated(QuestionFile, {"title": "T", "answers": [answer]}, "f")
+    problems = validated(QuestionFile, {"title": "T", "answers": [answer]}, "f").lines
     assert len(problems) == 1
     assert problems[0].startswith("f: answers.a.points: found ")
 
 
 def test_keys_spelt_as_in_the_code_are_unknown() -> None:
     for name in ("first", "last", "formula"):
-        _, problems = validated(ParameterTable, {name: 3}, "f")
+        problems = validated(ParameterTable, {name: 3}, "f").lines
         assert problems[0].startswith(f"f: {name}: unknown key; ")
 
 

@@ -168,3 +168,18 @@ def test_a_long_table_goes_to_a_terminal_in_few_writes_and_whole(monkeypatch: py
     shown = on_terminal(monkeypatch, 80, table, Paragraph(""), Paragraph("end"))
     assert shown.replace("─", "-") == plain_blocks([table, Paragraph(""), Paragraph("end")])
     assert len(counts) < 10
+
+
+def test_headings_of_numbers_stand_on_several_lines_where_a_table_is_too_wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    columns = (
+        Column("output shape", "name"),
+        Column("parameter bytes", "number"),
+        Column("activation bytes", "number"),
+    )
+    table = Table(columns, (Row((Cell("(8, 8)"), Cell("1,234,567"), Cell("12"))),))
+    assert [line.rstrip() for line in on_terminal(monkeypatch, 29, table).splitlines()] == [
+        "output  parameter  activation",
+        "shape       bytes       bytes",
+        "──────  ─────────  ──────────",
+        "(8, 8)  1,234,567          12",
+    ]

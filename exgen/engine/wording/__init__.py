@@ -31,7 +31,9 @@ class Wording:
     ``rules``: what a derivation calls a rule's result. ``mistakes``, ``conventions``, ``slips``: what a student is told
     who made one. ``settings``: what a statement says of a value of a convention's field, ``division.floor``.
     ``phrases``: lines of derivations and the words that join them, with slots in braces. ``endings``: what stands
-    behind a number as a place in an order, by its last two digits, else by its last one, else under "".
+    behind a number as a place in an order, by its last two digits, else by its last one, else under "". ``tellings``:
+    by a layer's argument or a convention's field pieces of words, between bars, any of which says that a statement
+    speaks of it.
     """
 
     rules: Mapping[str, str]
@@ -41,6 +43,7 @@ class Wording:
     settings: Mapping[str, str]
     slips: Mapping[str, str]
     endings: Mapping[str, str]
+    tellings: Mapping[str, str]
 
     def ordinal(self, number: int) -> str:
         """A number as a place in an order.

@@ -1296,6 +1296,10 @@ WORDING = Wording(
     },
     slips={
         "axes_exchanged": "Two axes were exchanged: rows are counted first (the height), then columns (the width).",
+        "matrix_transposed": (
+            "Rows and columns of the matrix were exchanged: the unfolded input has a row for each weight of a kernel "
+            "and a column for each position, the sparse matrix a row for each output and a column for each input."
+        ),
         "channels_not_changed": (
             "The channels that go into the layer were given: as many come out of it as it has kernels."
         ),
@@ -1319,4 +1323,33 @@ WORDING = Wording(
         "another_layers_value": ("The value of another layer was given: what is asked for is that of the layer named."),
     },
     endings={"": "th", "1": "st", "2": "nd", "3": "rd", "11": "th", "12": "th", "13": "th"},
+    tellings={
+        "bias": "bias",
+        "stride": "stride|moves on|moves by",
+        "padding": "padding|padded|put on",
+        "output_padding": "output padding|output_padding",
+        "dilation": "dilat|apart",
+        "groups": "group|depthwise|channel by itself",
+        "num_layers": "num_layers|layers|stacked",
+        "affine": "scale|affine|nothing to learn",
+        "elementwise_affine": "scale|affine|nothing to learn",
+        "track_running_stats": "running",
+        "count_include_pad": "zeros|padding|count_include_pad",
+        "division": "rounded|round down|round up|floor|ceil|completely",
+        "convolution": "flip|turned|turns|cross-correlation|as it is|as it stands",
+        "same_padding": "same",
+        "odd_padding": "odd",
+        "biases": "bias",
+        "recurrent_biases": "bias",
+        "added_biases": "bias",
+        "normalisation": "running",
+        "running_statistics": "running",
+        "operations": "multiplication|multiply-add|product and its addition",
+        "multiply_adds": "multiply-add|multiplication and an addition|addition",
+        "activation_gradients": "gradient",
+        "zeros_in_means": "zeros|count_include_pad",
+        "losses": "mean|average|sum",
+        "slope_at_zero": "at $0$|at 0|slope",
+        "ties": "first of|the first|several|tie|equally large",
+    },
 )
