@@ -83,10 +83,13 @@ class Placing:
             self._place(self.layers[index], tensors, own)
         self.here = places[block.end]
 
-    def drop(self, block: Block) -> None:
-        """Take away the last block, which is repeated no time."""
-        del self.layers[block.start :], self.reads[block.start :], self.shares[block.start :]
-        self.here = block.entry
+    def repeat(self, block: Block, times: int) -> None:
+        """Have the last block stand there so often in a row, each time with weights of its own; it may go away."""
+        if times == 0:
+            del self.layers[block.start :], self.reads[block.start :], self.shares[block.start :]
+            self.here = block.entry
+        for _ in range(times - 1):
+            self.again(block, is_shared=False)
 
     def as_one_line(self, start: int) -> None:
         """Everything placed since is one written line."""
