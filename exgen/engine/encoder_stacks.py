@@ -5,7 +5,7 @@ And what ``print(model)`` leaves out of the layers of transformers, which no tex
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, NoReturn
 
 from exgen.engine.arguments import read_size, shown_argument
 from exgen.engine.drafts import MOST_LAYERS
@@ -18,8 +18,13 @@ ENCODER = "TransformerEncoder"
 _NAMES = ("encoder_layer", "num_layers", "norm", "enable_nested_tensor", "mask_check")
 _EXAMPLE = "TransformerEncoder(TransformerEncoderLayer(512, 8), num_layers=6)"
 _COMMA = frozenset({","})
-_HIDDEN = pattern(r"\(linear1\): Linear\(in_features=(\d{1,30}), out_features=(\d{1,30})")
+_DENSE = pattern(r"\(linear1\): Linear\(in_features=(\d{1,30}), out_features=(\d{1,30})")
 _PROJECTED = pattern(r"NonDynamicallyQuantizableLinear\(in_features=(\d{1,30})")
+WITH_HEADS = {
+    "MultiheadAttention": (("embed_dim", "num_heads"), _PROJECTED),
+    "TransformerEncoderLayer": (("d_model", "nhead", "dim_feedforward"), _DENSE),
+}
+"""Layers whose print leaves out how many heads they have: the sizes to be written, and where a print has the others."""
 
 
 class Stack(NamedTuple):
@@ -57,17 +62,18 @@ def stack(tokens: Tokens, start: int, stop: int) -> Stack:
     return Stack(found["encoder_layer"], times, [] if tokens.said(norm) == "None" else norm)
 
 
-def unprinted_heads(name: str, text: str) -> str | None:
-    """What to say about a print of a layer with heads, which are in no print; None for other layers.
+def refuse_without_heads(where: str, name: str, text: str) -> NoReturn:
+    """Raise NetworkError for a print of a layer of ``WITH_HEADS``; its children's ``text`` tells the sizes to write.
 
-    >>> unprinted_heads("Conv2d", "")
+    >>> refuse_without_heads("layer 2", "MultiheadAttention", "")  # doctest: +NORMALIZE_WHITESPACE
+    Traceback (most recent call last):
+    ...
+    exgen.errors.NetworkError: layer 2: its print leaves out how many heads it has: write
+    MultiheadAttention(embed_dim, num_heads) in its place
     """
-    if name == "MultiheadAttention":
-        found = _PROJECTED.search(text)
-        wanted = f"MultiheadAttention({found[1] if found else 'embed_dim'}, num_heads)"
-    elif name == "TransformerEncoderLayer":
-        found = _HIDDEN.search(text)
-        wanted = f"TransformerEncoderLayer({f'{found[1]}, nhead, {found[2]}' if found else 'd_model, nhead'})"
-    else:
-        return None
-    return f"its print leaves out how many heads it has: write {wanted} in its place"
+    names, sizes = WITH_HEADS[name]
+    found = sizes.search(text)
+    printed = iter(found.groups() if found else ())
+    written = [size if size in ("num_heads", "nhead") else next(printed, size) for size in names]
+    call = f"{name}({', '.join(written)})"
+    raise NetworkError(f"{where}: its print leaves out how many heads it has: write {call} in its place")

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from exgen.engine.arguments import read_size, shown_argument
 from exgen.engine.calls import Given, called_layer, without_prefix
 from exgen.engine.drafts import MOST_LAYERS, TOO_MANY_LAYERS
-from exgen.engine.encoder_stacks import ENCODER, stack, unprinted_heads
+from exgen.engine.encoder_stacks import ENCODER, WITH_HEADS, refuse_without_heads, stack
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import KINDS
 from exgen.engine.network_tokens import ITEM_ENDS, Tokens, shortened
@@ -95,10 +95,7 @@ class LayerReader:
         times, repeats = (count, 1) if isinstance(count, int) else (1, count)
         name = without_prefix(self.pieces[call[0]].text)
         inside = (call[1] + 1, self.tokens.closing[call[1]]) if len(call) > 1 else (0, 0)
-        is_container = self.is_container(name, *inside)
-        if is_container and (unprinted := unprinted_heads(name, self.tokens.text(*inside))):
-            return self.refused(where, unprinted)
-        if not is_container:
+        if not self.is_container(name, *inside):
             try:
                 draft = called_layer(name, self.arguments(*inside), repeats)
             except NetworkError as error:
@@ -131,11 +128,14 @@ class LayerReader:
     def container(self, name: str, start: int, stop: int, depth: int, where: str) -> None:
         """What stands inside a container, placed as its name says.
 
-        Every way down leads through here. Raises NetworkError where containers stand too deep in each other.
+        Every way down leads through here. Raises NetworkError where containers stand too deep in each other, and for a
+        print of attention, which leaves out its heads.
         """
         if depth > DEEPEST:
             raise NetworkError(f"containers stand more than {DEEPEST} deep in each other")
-        if name == REUSE:
+        if name in WITH_HEADS:
+            refuse_without_heads(where, name, self.tokens.text(start, stop))
+        elif name == REUSE:
             self.reuse(start, stop, where)
         elif name == RESIDUAL and not any(self.tokens.runs(start, stop, ITEM_ENDS)):
             self.refused(where, "nothing stands inside: write the layers that the way around goes past")

@@ -12,6 +12,8 @@ from exgen.expressions import Node, Number, show
 TOTALS = ("parameters", "multiplications", "additions")
 """The counts of a row, and of the whole network; a row has its activations too."""
 
+INDEX_LETTERS = "ijkpqruvwabcdefghxyzαβγ"
+"""What indices of output values are called, one letter for each axis, where the network does not use it itself."""
 
 Size = TypeVar("Size", bound="int | Node")
 """What the table is made of: whole numbers, or formulas among them."""

@@ -51,6 +51,12 @@ COUNTINGS: Mapping[str, Counting] = {
         "multiply_adds", Conventions(added_biases="counted"), "counted.multiply_adds_with_biases", source="torchinfo"
     ),
     "operations": Counting("operations", Conventions(), "counted.operations"),
+    "operations_and_biases": Counting(
+        "operations",
+        Conventions(multiply_adds="two_and_biases"),
+        "counted.operations_and_biases",
+        source="TensorFlow's profiler",
+    ),
     "products_and_additions": Counting(
         "operations", Conventions(multiply_adds="apart"), "counted.products_and_additions"
     ),
@@ -65,7 +71,8 @@ def operation_totals(network: Network | NetworkDraft, report: NetworkReport[Any]
     >>> network = finished_network("Conv2d(3, 16, 5); Flatten(); Linear(12544, 10, bias=False)", "3x32x32")
     >>> operation_totals(network, network_report(network))  # doctest: +NORMALIZE_WHITESPACE
     {'multiply_adds': 1066240, 'multiply_adds_with_biases': 1078784,
-     'operations': 2132480, 'products_and_additions': 2132470}
+     'operations': 2132480, 'operations_and_biases': 2145024,
+     'products_and_additions': 2132470}
     """
     asked = tuple(dict.fromkeys([counting.quantity for counting in COUNTINGS.values()]))
 

@@ -71,7 +71,7 @@ class SizeLetters:
 
         It gets a letter where its formula holds a function, such as floor, which no formula around it simplifies.
         """
-        if not isinstance(size, Node) or not any(isinstance(part, Call) for part in walk(size)):
+        if not isinstance(size, Node) or not has_calls(size):
             return size
         if size not in self._letters:
             base = axis_letter(place, form)
@@ -80,6 +80,16 @@ class SizeLetters:
             self._letters[size] = Name(name)
             self.meanings[name] = size
         return self._letters[size]
+
+
+def has_calls(formula: Node) -> bool:
+    """Whether a function stands in a formula, such as floor.
+
+    >>> from exgen.expressions import read
+    >>> has_calls(read("floor(H/2) + 1")), has_calls(read("H/2 + 1"))
+    (True, False)
+    """
+    return any(isinstance(part, Call) for part in walk(formula))
 
 
 def over_the_input(sizes: Iterable[tuple[str, Node]]) -> dict[str, Node]:

@@ -123,7 +123,9 @@ class CountedQuantities(CountedReach):
                 return self._counted(chain(self._products(layer), self._additions(layer)))
             case "one_operation":
                 return self._counted(self._multiply_adds(layer))
-        return self._counted(product(self._multiply_adds(layer), ("multiplied", "added")))
+        done: Iterable[object] = product(self._multiply_adds(layer), ("multiplied", "added"))
+        has_biases = self.network.conventions.multiply_adds == "two_and_biases"
+        return self._counted(chain(done, self._biases_added(layer)) if has_biases else done)
 
     # memory and depth
 
