@@ -63,7 +63,7 @@ def network_blocks(
     for heading, lines in (
         ("No receptive field", list(dict.fromkeys((missing or {}).values()))),
         ("Sizes", list(_meanings(report))),
-        ("So that the layers fit each other", list(report.remarks)),
+        ("So that the layers fit each other", [*report.remarks, *_conditions(report)]),
         ("Put in as torchvision has it, since no print shows it", list(report.added)),
         ("Read as chains of their layers, since no print shows how these are joined", list(report.assumed)),
     ):
@@ -114,6 +114,14 @@ def whole_map_sentence(report: NetworkReport[Any], whole: Mapping[int, int]) -> 
         for index in (first, tensor)
     ]
     return said("whole_map_of", layer=layer, what=what)
+
+
+def _conditions(report: NetworkReport[Any]) -> Iterator[str]:
+    """What letters must meet, on one line."""
+    if report.conditions:
+        from exgen.engine.letter_conditions import condition_text  # numbers need none
+
+        yield condition_text(report.conditions)
 
 
 def _meanings(report: NetworkReport[Any]) -> Iterator[str]:

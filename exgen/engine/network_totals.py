@@ -17,7 +17,7 @@ from exgen.engine.networks import Layer, Network
 from exgen.engine.quantity_arguments import OPTIMISERS, check_frozen
 from exgen.engine.row_derivation import with_letters
 from exgen.engine.runs import Run
-from exgen.engine.single_layers import laid_layer
+from exgen.engine.single_layers import as_written, laid_layer
 from exgen.engine.table_letters import TableLetters
 from exgen.engine.wiring import INPUT
 from exgen.engine.wording import said
@@ -195,8 +195,8 @@ def _of_layers(
     found: dict[object, list[Quantity]] = {}
     rows = []
     for index, (key, layer, row) in enumerate(zip(keys, layers, report.rows, strict=True)):
-        given = tuple([shapes[tensor - INPUT] for tensor in row.reads])
         forms = tuple(arrived.at(index, network.wiring))
+        given = tuple(as_written(key, layer.arguments, forms[0], [shapes[tensor - INPUT] for tensor in row.reads]))
         alike = (key, forms, tuple(layer.arguments.items()), given, row.output_shape)
         if alike not in found:
             laid = laid_layer(key, forms, counts=counts)

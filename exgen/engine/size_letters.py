@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import count
 
 from exgen.engine.arrivals import arrivals, keys_of
@@ -92,6 +92,16 @@ def has_calls(formula: Node) -> bool:
     return any(isinstance(part, Call) for part in walk(formula))
 
 
+def over_known(size: Node, known: Mapping[str, Node]) -> Node:
+    """A size with the formulas of known letters put in, floors of floors as one.
+
+    >>> from exgen.expressions import read, show
+    >>> show(over_known(read("H1 - 4"), {"H1": read("floor(H/2)")}))
+    'floor(H/2) - 4'
+    """
+    return flattened(fold(substitute(size, known), whole=names_in(size)))
+
+
 def over_the_input(sizes: Iterable[tuple[str, Node]]) -> dict[str, Node]:
     """Letters of sizes over those of the input alone, floors of floors as one; a letter is left out where its formula
     is that already, or a floor is left inside another.
@@ -104,7 +114,7 @@ def over_the_input(sizes: Iterable[tuple[str, Node]]) -> dict[str, Node]:
     known: dict[str, Node] = {}
     found = {}
     for name, size in sizes:
-        known[name] = flattened(fold(substitute(size, known), whole=names_in(size)))
+        known[name] = over_known(size, known)
         if known[name] != size and sum(isinstance(part, Call) for part in walk(known[name])) == 1:
             found[name] = known[name]
     return found

@@ -103,8 +103,8 @@ def test_what_has_no_receptive_field_says_why(capsys: pytest.CaptureFixture[str]
     asked = (transposed, "--input", "C,H,W", "--symbolic", "--receptive-field")
     lines = printed(capsys, *asked)
     why = "dilation=2): its dilated kernels leave gaps that are not alike, and there is no interval for each phase"
-    assert [line for line in lines[lines.index("No receptive field") :] if line.endswith(why)] == [lines[-1]]
-    assert printed(capsys, *asked, "--where", "2")[-2:] == ["receptive field = none", f"    {lines[-1].strip()}"]
+    (told,) = [line for line in lines[lines.index("No receptive field") :] if line.endswith(why)]
+    assert printed(capsys, *asked, "--where", "2")[-2:] == ["receptive field = none", f"    {told.strip()}"]
     lines = printed(capsys, "AdaptiveAvgPool2d(3)", "--input", "3x8x8", "--receptive-field")
     assert "8 is not divisible by 3" in lines[-1]
 
@@ -153,7 +153,7 @@ def test_positions_are_counted_as_written_and_have_to_fit(capsys: pytest.Capture
     rows = {line.split()[0]: line.split() for line in lines if line.strip()}
     assert rows["2"][-3:] == ["40", "0", "0"]
     assert rows["total"][1:] == ["48", "0", "0"]
-    condition = "  layer 2, PositionEmbedding(5, 8): 5 places must arrive; what arrives are L + 1"
+    condition = "  layer 2, PositionEmbedding(5, 8): L + 1 = 5"
     assert lines[lines.index("So that the layers fit each other") + 1 :][:1] == [condition]
     lines = printed(capsys, text.format("L + 1"), "--input", "L,8", "--symbolic")
     assert "So that the layers fit each other" not in lines

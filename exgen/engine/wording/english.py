@@ -359,7 +359,8 @@ WORDING = Wording(
             "VisionTransformer: class_token with {features} values, and encoder.pos_embedding with as many for each of "
             "{places} places, which is for images of {height} x {width}"
         ),
-        "must_arrive": "{layer}: {wanted} {counted} must arrive; what arrives are {arriving}",
+        "must_arrive": "{layer}: {arriving} = {wanted}",
+        "divides": "{divisor} divides {divided}",
         "must_fit": "{layer}: {shapes} must fit; {demand}",
         "only_equal_shapes": "only equal shapes can be added",
         "same_spatial_size": "all branches must have the same spatial size",
