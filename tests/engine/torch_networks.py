@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -72,7 +71,7 @@ class Built:
             sizes = [layer.integer(name) for name in learned[layer.kind]]
             return self.torch.nn.ParameterList([self.torch.nn.Parameter(self.torch.empty(sizes))])
         if layer.kind == "LayerNorm2d":
-            return torch_module(self.torch, replace(layer, kind="LayerNorm")).eval()
+            return torch_module(self.torch, layer._replace(kind="LayerNorm")).eval()
         return torch_module(self.torch, layer).eval()
 
     def outputs(self, tensor: Any) -> Iterator[Any]:
