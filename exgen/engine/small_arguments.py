@@ -83,7 +83,8 @@ def small_argument(kind: Kind, parameter: Parameter, given: Given) -> Argument |
         case "normalized_shape":
             return shape[:1] if kind.axes else shape[-kind.length_of("normalized_shape") :]
         case "unflattened_size":
-            length, dealt = kind.length_of("unflattened_size"), shape[int(str(kind.chosen.get("dim", 1))) - 1]
+            length, dim = kind.length_of("unflattened_size"), int(str(kind.chosen.get("dim", 1)))
+            dealt = shape[dim if dim < 0 else dim - 1]
             turn = max(length - 1 - member, 0)
             return tuple([dealt if place == turn else 1 for place in range(length)])
         case "dim" if kind.name == "Unflatten":
