@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from exgen.answers.intervals import IntervalAxis, interval_text
 from exgen.cli.layout import BLANK
 from exgen.engine.formulas import Quantity
-from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField, in_bytes
+from exgen.engine.network_rows import INDEX_LETTERS, NetworkReport, NetworkRow, ReceptiveField, in_bytes
 from exgen.engine.row_derivation import Derived
-from exgen.engine.size_letters import over_the_input
+from exgen.engine.size_letters import has_calls, over_the_input
 from exgen.engine.wiring import INPUT
 from exgen.engine.wording import said
 from exgen.expressions import Binary, Node, names_in, show
@@ -19,7 +19,7 @@ from exgen.writers.readable import readable
 from exgen.writers.terminal import Block, Cell, Column, Form, Paragraph, Row, Table
 
 if TYPE_CHECKING:
-    from exgen.engine.phase_rows import PhaseFields
+    from exgen.engine.phase_rows import IndexFields, PhaseFields
 
 OPERATIONS = ("parameters", "multiplications", "additions")
 MEMORY = ("parameters", "parameter bytes", "activations", "activation bytes")
@@ -31,8 +31,9 @@ Axis = TypeVar("Axis")
 
 def network_blocks(
     report: NetworkReport[Any],
-    phases: Mapping[int, PhaseFields] | None = None,
+    phases: Mapping[int, PhaseFields | IndexFields] | None = None,
     missing: Mapping[int, str] | None = None,
+    whole: Mapping[int, int] | None = None,
     *,
     has_fields: bool = False,
     has_memory: bool = False,
@@ -40,23 +41,29 @@ def network_blocks(
     """The last receptive field, a row for each layer, numbered from 1 as messages count them, and the totals.
 
     ``has_fields`` and ``has_memory``: columns for these, in the place of the operations. ``phases`` are the fields of
-    rows (from 0) that have several, ``missing`` says of others why they have none.
+    rows (from 0) that have several, ``missing`` says of others why they have none; values of ``whole`` ones depend on
+    all of the map of a layer.
     """
     yield Paragraph(f"input {_shape(report.input)}")
+    by_index = [one.letters for one in (phases or {}).values() if not hasattr(one, "fields")]
     letters = index_letters([row.receptive_field for row in report.rows] if report.has_letters else [])
+    letters = "".join(by_index[0]) if by_index else letters
     reached = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if row.receptive_field]
     if reached and not has_fields:
         number, field = reached[-1]
         yield Paragraph(f"receptive field after layer {number}: {_inputs(field)}, {_interval(field, letters)}")
     yield BLANK
-    yield _table(report, letters, phases or {}, has_fields, has_memory)
-    if phases:
+    yield _table(report, letters, phases or {}, whole or {}, has_fields, has_memory)
+    if phases and len(by_index) < len(phases):
         yield BLANK
         yield Paragraph(said("index_of_phases"))
+    if whole:
+        yield BLANK
+        yield Paragraph(whole_map_sentence(report, whole))
     for heading, lines in (
         ("No receptive field", list(dict.fromkeys((missing or {}).values()))),
         ("Sizes", list(_meanings(report))),
-        ("So that the layers fit each other", list(report.remarks)),
+        ("So that the layers fit each other", [*report.remarks, *_conditions(report)]),
         ("Put in as torchvision has it, since no print shows it", list(report.added)),
         ("Read as chains of their layers, since no print shows how these are joined", list(report.assumed)),
     ):
@@ -70,7 +77,7 @@ def row_blocks(
     report: NetworkReport[Any],
     index: int,
     derived: Sequence[Derived],
-    phases: PhaseFields | None = None,
+    phases: PhaseFields | IndexFields | None = None,
     missing: str | None = None,
 ) -> Iterator[Block]:
     """A row, and the lines that lead to what stands in it; in the place of a receptive field that is not derived its
@@ -95,7 +102,26 @@ def row_blocks(
         yield BLANK
         found = said("none") if phases is None else ", ".join(_reached(None, phases, ""))
         yield Paragraph(f"{said('row.receptive field')} = {found}", "good")
-        yield Paragraph(missing or said("index_of_phases"), "quiet", indent=4, hang=2)
+        if missing or hasattr(phases, "fields"):
+            yield Paragraph(missing or said("index_of_phases"), "quiet", indent=4, hang=2)
+
+
+def whole_map_sentence(report: NetworkReport[Any], whole: Mapping[int, int]) -> str:
+    """From where on values depend on all that the map of a layer depends on."""
+    first, tensor = next(iter(whole.items()))
+    layer, what = [
+        said("the_input") if index == INPUT else said("row_of", number=index + 1, layer=report.rows[index].layer)
+        for index in (first, tensor)
+    ]
+    return said("whole_map_of", layer=layer, what=what)
+
+
+def _conditions(report: NetworkReport[Any]) -> Iterator[str]:
+    """What letters must meet, on one line."""
+    if report.conditions:
+        from exgen.engine.letter_conditions import condition_text  # numbers need none
+
+        yield condition_text(report.conditions)
 
 
 def _meanings(report: NetworkReport[Any]) -> Iterator[str]:
@@ -112,7 +138,12 @@ def _value(derived: Derived, field: ReceptiveField[Any] | None) -> str:
 
 
 def _table(
-    report: NetworkReport[Any], letters: str, phases: Mapping[int, PhaseFields], has_fields: bool, has_memory: bool
+    report: NetworkReport[Any],
+    letters: str,
+    phases: Mapping[int, PhaseFields | IndexFields],
+    whole: Mapping[int, int],
+    has_fields: bool,
+    has_memory: bool,
 ) -> Table:
     is_chain = report.is_chain  # once: it looks at all rows
     columns = [Column("#", "number", goes_above=True), Column("layer", goes_above=True)]
@@ -128,7 +159,9 @@ def _table(
     rows = []
     for index, row in enumerate(report.rows):
         texts = [str(index + 1), row.layer, *([] if is_chain else [_read(row, index)]), _shape(row.output_shape)]
-        texts += _reached(row.receptive_field, phases.get(index), letters) if has_fields else []
+        if has_fields:
+            is_whole = index in whole
+            texts += [said("whole_map"), ""] if is_whole else _reached(row.receptive_field, phases.get(index), letters)
         texts += _kept(report, row) if has_memory else []
         texts += [] if has_fields or has_memory else [number(getattr(row, name)) for name in OPERATIONS]
         rows.append(Row(tuple(map(Cell, texts))))
@@ -143,14 +176,26 @@ def _table(
     return Table(tuple(columns), tuple(rows), last)
 
 
-def _reached(field: ReceptiveField[Any] | None, phases: PhaseFields | None, letters: str) -> list[str]:
+def _reached(field: ReceptiveField[Any] | None, phases: PhaseFields | IndexFields | None, letters: str) -> list[str]:
     """How many inputs a value of a row is reached from, and which."""
     if field is not None:
         return [_size(field), _interval(field, letters, is_short=True)]
-    if phases is not None:
+    if phases is None:
+        return ["-", ""]
+    from exgen.engine.phase_rows import PhaseFields  # only receptive fields need it
+
+    if isinstance(phases, PhaseFields):
         counts = [said("so_many_phases", number=len(axis)) for axis in _alike(phases.fields)]
         return [" x ".join(counts), _phases(phases)]
-    return ["-", ""]
+    intervals = [f"{_plain(start)} : {_plain(end)}" for start, end in phases.distinct_ends()]
+    return [" x ".join(map(_forms, _alike(phases.phases))), " x ".join(intervals)]
+
+
+def _forms(phases: Quantity) -> str:
+    """How many forms intervals have, where that is no long formula."""
+    if isinstance(phases, Node) and has_calls(phases):
+        return said("phases_by_index")
+    return said("so_many_phases", number=_plain(phases))
 
 
 def _read(row: NetworkRow[Any], index: int) -> str:
@@ -207,7 +252,7 @@ def index_letters(fields: Iterable[ReceptiveField[Any] | None]) -> str:
     """
     numbers = [number for field in fields if field is not None for part in field for number in part]
     taken = {name for number in numbers if isinstance(number, Node) for name in names_in(number)}
-    return "".join(islice((letter for letter in "ijkpqruvwabcdefghxyzαβγ" if letter not in taken), 3))
+    return "".join(islice((letter for letter in INDEX_LETTERS if letter not in taken), 3))
 
 
 def _phases(phases: PhaseFields) -> str:

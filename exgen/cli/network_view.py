@@ -7,13 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from exgen.cli.network_table import network_blocks, row_blocks
+from exgen.cli.network_table import network_blocks, row_blocks, whole_map_sentence
 from exgen.cli.totals_blocks import memory_blocks, operation_blocks, parameter_blocks, ratio_blocks
 from exgen.engine.naming import network_from
 from exgen.engine.network_report import finished, network_report
 from exgen.engine.network_rows import NetworkReport, in_json
 from exgen.engine.network_totals import cost_ratios, network_json, operation_totals, parameter_totals, training_memory
-from exgen.engine.networks import Network
 from exgen.engine.problems import network_error
 from exgen.engine.row_derivation import Derived, row_derivation, row_json
 from exgen.engine.size_letters import with_letters
@@ -23,7 +22,7 @@ from exgen.errors import InputError
 from exgen.writers.terminal import Block
 
 if TYPE_CHECKING:
-    from exgen.engine.phase_rows import PhaseFields
+    from exgen.engine.phase_rows import IndexFields, PhaseFields
 
 _KEPT = ", or keep letters with --symbolic"
 
@@ -39,13 +38,18 @@ class NetworkView:
             raise network_error(problems)
         self._network = with_letters(draft) if arguments.symbolic else finished(draft, _KEPT)
         self._report = cast("NetworkReport[Any]", network_report(self._network))
-        self._phases: Mapping[int, PhaseFields] = {}
+        self._phases: Mapping[int, PhaseFields | IndexFields] = {}
         self._missing: Mapping[int, str] = {}
+        self._whole: Mapping[int, int] = {}
         if arguments.receptive_field:
-            from exgen.engine.phase_rows import missing_fields, phase_fields  # only receptive fields need it
+            from exgen.engine.phase_rows import missing_fields, phase_fields  # only receptive fields need these
+            from exgen.engine.whole_maps import whole_maps
 
-            self._phases = phase_fields(self._network, self._report) if isinstance(self._network, Network) else {}
-            self._missing = missing_fields(self._network, self._report)
+            self._phases = phase_fields(self._network, self._report)
+            self._whole = whole_maps(self._network, self._report)
+            missing = missing_fields(self._network, self._report)
+            told = {missing.get(row) for row in self._whole}
+            self._missing = {row: why for row, why in missing.items() if why not in told}
         self._learned = parameter_totals(self._network, self._report, arguments.frozen)
         self._ratios = cost_ratios(self._network) if arguments.against_plain else {}
 
@@ -59,6 +63,7 @@ class NetworkView:
             else {}
         )
         found |= {"phases": {str(index): one.as_json() for index, one in self._phases.items()}} if self._phases else {}
+        found |= {"whole_maps": {str(index): layer for index, layer in self._whole.items()}} if self._whole else {}
         return found | ({} if derived is None else {"where": row_json(derived)})
 
     def blocks(self) -> Iterator[Block]:
@@ -69,10 +74,13 @@ class NetworkView:
             missing = self._missing.get(index)
             if options.receptive_field and report.rows[index].receptive_field is None and index not in self._phases:
                 missing = missing or said("no_space")
+                missing = whole_map_sentence(report, self._whole) if index in self._whole else missing
             yield from row_blocks(report, index, derived, self._phases.get(index), missing)
             return
         yield from network_blocks(
-            report, self._phases, self._missing, has_fields=options.receptive_field, has_memory=options.memory
+            *(report, self._phases, self._missing, self._whole),
+            has_fields=options.receptive_field,
+            has_memory=options.memory,
         )
         if options.memory:
             yield from memory_blocks(report, training_memory(report, options.batch, self._learned.trainable))

@@ -12,18 +12,16 @@ _LAZY = "it learns its input size when it runs: write the layer itself, with its
 _RANDOM = "its windows are drawn at random, so what a value reads is no one number"
 _UNPOOLED = "what stands where depends on values: write ConvTranspose2d or Upsample"
 _UNFOLDED = "it moves values between windows and columns: the unfolded input is asked for as im2col of a Conv2d"
-_TRANSFORMER = "it takes two sequences; an encoder is its layers, repeated: 6 * TransformerEncoderLayer(512, 8)"
+_TRANSFORMER = (
+    "it takes two sequences; its encoder alone is TransformerEncoder(TransformerEncoderLayer(512, 8), num_layers=6)"
+)
 
 ABSENT: dict[str, str] = {
     "Bilinear": _TWO,
     "CosineSimilarity": _TWO,
     "PairwiseDistance": _TWO,
     "CrossMapLRN2d": "write LocalResponseNorm, which works alike",
-    "RMSNorm": "write LayerNorm(E, bias=False), which learns as many scales and no shifts",
-    "Softmax2d": "write Softmax(dim=1)",
     "SyncBatchNorm": "write BatchNorm2d, which learns as much",
-    "UpsamplingBilinear2d": "write Upsample(scale_factor=2, mode='bilinear', align_corners=True)",
-    "UpsamplingNearest2d": "write Upsample(scale_factor=2)",
     "EmbeddingBag": "how many tokens make a bag is no part of a shape: write Embedding",
     "Fold": _UNFOLDED,
     "Unfold": _UNFOLDED,
@@ -31,9 +29,7 @@ ABSENT: dict[str, str] = {
     "FractionalMaxPool3d": _RANDOM,
     **dict.fromkeys(("MaxUnpool1d", "MaxUnpool2d", "MaxUnpool3d"), _UNPOOLED),
     **dict.fromkeys(("GRUCell", "LSTMCell", "RNNCell", "RNNCellBase", "RNNBase"), _CELL),
-    **dict.fromkeys(
-        ("Transformer", "TransformerDecoder", "TransformerDecoderLayer", "TransformerEncoder"), _TRANSFORMER
-    ),
+    **dict.fromkeys(("Transformer", "TransformerDecoder", "TransformerDecoderLayer"), _TRANSFORMER),
     **dict.fromkeys(("Container", "DataParallel", "Module", "ModuleDict", "ParameterDict", "ParameterList"), _HOLDER),
     "AdaptiveLogSoftmaxWithLoss": _LOSS,
 }

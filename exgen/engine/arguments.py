@@ -116,7 +116,8 @@ def _number(parameter: Parameter, text: str) -> str:
     if not _NUMBER.fullmatch(text):
         raise NetworkError(f"must be a number such as {parameter.default or 0.5}, not {text}")
     default = parameter.default
-    return default if isinstance(default, str) and Fraction(default) == Fraction(text) else text
+    is_usual = isinstance(default, str) and default != "None" and Fraction(default) == Fraction(text)
+    return str(default) if is_usual else text
 
 
 def _truth(text: str) -> Node:

@@ -55,6 +55,7 @@ class Conventions:
         two_operations="two_operations_per_multiply_add",
         one_operation="one_operation_per_multiply_add",
         apart="products_and_additions_apart",
+        two_and_biases="two_operations_per_multiply_add_and_one_per_bias",
     )
     added_biases: str = _settings(left_out="bias_not_counted_as_multiply_add", counted="bias_counted_as_multiply_add")
     activation_gradients: str = _settings(freed="activation_gradients_freed", kept="activation_gradients_kept")

@@ -28,7 +28,7 @@ _OF_CHANNELS: Mapping[str, tuple[str, int]] = {
 """Layers that divide the channels that arrive: by which argument, and how often."""
 _PUT_OUT = ("out_channels", "out_features", "embedding_dim", "hidden_size")
 """The arguments that say how many channels or features come out."""
-_OF_SIZES: Mapping[str, str] = {"PixelUnshuffle": "downscale_factor"}
+OF_SIZES: Mapping[str, str] = {"PixelUnshuffle": "downscale_factor"}
 """Layers that divide the sizes that arrive: by which argument."""
 
 
@@ -57,8 +57,8 @@ def _dividing_what_arrives(layer: LayerDraft) -> list[DraftArgument]:
     """What has to divide the channels or the sizes that arrive at a layer."""
     if layer.kind == "GLU":
         return [2]
-    if layer.kind in _OF_SIZES:
-        return [layer.arguments[_OF_SIZES[layer.kind]]]
+    if layer.kind in OF_SIZES:
+        return [layer.arguments[OF_SIZES[layer.kind]]]
     if layer.kind not in _OF_CHANNELS:
         return []
     name, times = _OF_CHANNELS[layer.kind]

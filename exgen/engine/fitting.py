@@ -128,8 +128,11 @@ def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tu
     >>> network = read_network("Flatten(); Linear(100, 10)", "(64, H, 3)")
     >>> from exgen.expressions import read
     >>> open_fits(network, [(64, *network.input[1:]), (read("64 * H * 3"),), (10,)])
-    ('layer 2, Linear(100, 10): 100 features must arrive; what arrives are 64H·3',)
+    ('layer 2, Linear(100, 10): 64H·3 = 100',)
     """
+    from exgen.engine.table_letters import TableLetters  # numbers need none
+
+    printed = TableLetters(network).printed
     problems, remarks = [], []
     kinds = keys_of(network.layers)
     forms = arrivals(len(network.input), kinds, network.wiring).forms
@@ -145,7 +148,10 @@ def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tu
             if isinstance(says, int) and isinstance(arriving, int):
                 problems.append(f"{where}: {name} is {says}, but {arriving_count(arriving, counted)}")
             else:
-                shown = {"wanted": _written(says), "counted": said(counted), "arriving": _written(arriving)}
+                shown = {
+                    "arriving": _written(printed(arriving) if isinstance(arriving, int | Node) else arriving),
+                    "wanted": _written(says),
+                }
                 remarks.append(said("must_arrive", layer=where, **shown))
         if isinstance(kind, Join) and not kind.fits(given, form):  # type: ignore[arg-type]  # formulas are compared as they are
             paths = [

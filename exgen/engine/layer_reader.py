@@ -5,6 +5,7 @@ Residual(...)                       a chain, and what went in is added to what c
 Residual(..., shortcut: ...)        the same with layers on the way around
 Concat(...), Add(...), Multiply(...)    a branch on each line (or between commas), its layers between semicolons;
                                     all of them read what arrives; dim=2 among them is an argument
+TransformerEncoder(layer, 6)        a layer so often in a row, and a norm behind all of them, if one is given
 Auxiliary(...)                      a chain beside the others: what arrives goes on, what comes out of it goes nowhere
 x: MaxPool2d(2)  ...  Concat(x)     a label for what comes out; a join of one branch takes what arrives as well
 x: Conv2d(8, 8, 3)  ...  Reuse(x)   the same layers once more, with the same weights
@@ -17,6 +18,7 @@ from collections.abc import Iterable, Iterator
 from exgen.engine.arguments import read_size, shown_argument
 from exgen.engine.calls import Given, called_layer, without_prefix
 from exgen.engine.drafts import MOST_LAYERS, TOO_MANY_LAYERS
+from exgen.engine.encoder_stacks import ENCODER, WITH_HEADS, refuse_without_heads, stack
 from exgen.engine.layer_drafts import LayerDraft
 from exgen.engine.layers import KINDS
 from exgen.engine.network_tokens import ITEM_ENDS, Tokens, shortened
@@ -105,13 +107,7 @@ class LayerReader:
             labels = dict(self.placing.labels)
             self.container(name, *inside, depth + 1, where)
             self.placing.labels = labels
-            block = self.placing.block(start, entry)
-            inner, self.number = self.number - before, before
-            self.counted_up(inner * times, item)
-            if times == 0:
-                self.placing.drop(block)
-            for _ in range(times - 1):
-                self.placing.again(block, is_shared=False)
+            self.times(times, start, entry, before, item)
             if times != 1:
                 self.placing.as_one_line(start)
         else:
@@ -134,11 +130,14 @@ class LayerReader:
     def container(self, name: str, start: int, stop: int, depth: int, where: str) -> None:
         """What stands inside a container, placed as its name says.
 
-        Every way down leads through here. Raises NetworkError where containers stand too deep in each other.
+        Every way down leads through here. Raises NetworkError where containers stand too deep in each other, and for a
+        print of attention, which leaves out its heads.
         """
         if depth > DEEPEST:
             raise NetworkError(f"{where}: containers stand more than {DEEPEST} deep in each other")
-        if name == REUSE:
+        if name in WITH_HEADS:
+            refuse_without_heads(where, name, self.tokens.text(start, stop))
+        elif name == REUSE:
             self.reuse(start, stop, where)
         elif name == RESIDUAL and not any(self.tokens.runs(start, stop, ITEM_ENDS)):
             self.refused(where, "nothing stands inside: write the layers that the way around goes past")
@@ -148,6 +147,8 @@ class LayerReader:
             entry = self.placing.here
             self.chain(start, stop, depth)
             self.placing.here = entry
+        elif name == ENCODER and not self.tokens.has_labels(start, stop):
+            self.stacked(start, stop, depth, where)
         elif name in KINDS and KINDS[name].is_join:
             runs = [run for run in self.tokens.runs(start, stop, _BRANCH_ENDS) if run]
             given = [Given(self.pieces[run[0]].text, self.tokens.said(run[2:])) for run in runs if self.is_named(run)]
@@ -155,7 +156,7 @@ class LayerReader:
             self.joined(name, given, [self.branch(run, self.placing.here, depth) for run in branches], where)
         else:
             self.chain(start, stop, depth)
-            if name != CONTAINERS[0]:
+            if name not in (CONTAINERS[0], ENCODER):
                 self.placing.assumed[name] = None
 
     def residual(self, start: int, stop: int, depth: int) -> None:
@@ -170,6 +171,23 @@ class LayerReader:
         self.placing.here = entry
         self.items(iter(around), depth)
         self.place_join(called_layer("Add", []), [*ends, self.placing.here])
+
+    def stacked(self, start: int, stop: int, depth: int, where: str) -> None:
+        """A layer so often in a row, and what stands behind all of them."""
+        try:
+            layer, times, norm = stack(self.tokens, start, stop)
+        except NetworkError as error:
+            return self.refused(where, *error.problems)
+        before, begun, entry = self.number, len(self.placing.layers), self.placing.here
+        self.item(layer, depth)
+        self.times(times, begun, entry, before, layer)
+        return self.items(iter([norm]), depth)
+
+    def times(self, times: int, start: int, entry: int, before: int, item: list[int]) -> None:
+        """What was placed since, so often in a row; ``before`` is the number of the layer before it."""
+        inner, self.number = self.number - before, before
+        self.counted_up(inner * times, item)
+        self.placing.repeat(self.placing.block(start, entry), times)
 
     def branch(self, run: list[int], entry: int, depth: int) -> tuple[int, bool]:
         """One branch of a join, from the tensor that arrives; returns the tensor at its end, and if it is a label's.
@@ -212,7 +230,6 @@ class LayerReader:
         self.place_join(draft, tensors, [end for end, is_label in ends if is_label])
 
     def place_join(self, draft: LayerDraft, tensors: list[int], by_label: Iterable[int] = ()) -> None:
-        """Place the layer in which branches end."""
         self.number += 1
         self.placing.join(draft, tensors, by_label)
 
@@ -260,11 +277,11 @@ class LayerReader:
 
     def is_container(self, name: str, start: int, stop: int) -> bool:
         """Whether a call holds layers: it is a container or a join, or labelled inside as print(model) does."""
-        if name in (*CONTAINERS, RESIDUAL, AUXILIARY, REUSE):
+        if name in (*CONTAINERS, RESIDUAL, AUXILIARY, REUSE, ENCODER):
             return True
         if name in KINDS and KINDS[name].is_join:
             return start < stop
-        return any(self.tokens.labelled(run)[1] != run for run in self.tokens.runs(start, stop, ITEM_ENDS) if run)
+        return self.tokens.has_labels(start, stop)
 
     def arguments(self, start: int, stop: int) -> list[Given]:
         """What stands in a layer's brackets.

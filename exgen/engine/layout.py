@@ -64,7 +64,6 @@ class Step:
         return tuple(len(argument) if isinstance(argument, tuple) else None for argument in self.arguments)
 
 
-@dataclass(slots=True)
 class Layout:
     """Grows while a network's quantities are laid. The same rule at the same place on the same slots is one step.
 
@@ -73,9 +72,10 @@ class Layout:
     2
     """
 
-    leaves: dict[Leaf, int]
-    steps: list[Step] = field(default_factory=list)
-    slots: dict[tuple[str, Place, tuple[Argument, ...]], int] = field(default_factory=dict)
+    def __init__(self, leaves: dict[Leaf, int]) -> None:
+        self.leaves = leaves
+        self.steps: list[Step] = []
+        self.slots: dict[tuple[str, Place, tuple[Argument, ...]], int] = {}
 
     def step(self, rule: str, place: Place, **arguments: Argument) -> int:
         """The slot of a step; ``arguments`` are named by the rule's letters."""

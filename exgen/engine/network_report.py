@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, cast, overload
+from typing import TYPE_CHECKING, Any, cast, overload
 
 from exgen.engine.arrivals import arrivals, keys_of
 from exgen.engine.drafts import NetworkDraft
@@ -17,12 +17,15 @@ from exgen.engine.naming import network_from
 from exgen.engine.network_rows import NetworkReport, NetworkRow, ReceptiveField
 from exgen.engine.networks import Layer, Network
 from exgen.engine.problems import network_error
-from exgen.engine.single_layers import LayerFacts, Sizes, facts_with_letters, field_behind, layer_facts
+from exgen.engine.single_layers import LayerFacts, Sizes, as_written, facts_with_letters, field_behind, layer_facts
 from exgen.engine.size_letters import SizeLetters
 from exgen.engine.unvalued import unvalued
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
 from exgen.expressions import Node
+
+if TYPE_CHECKING:
+    from exgen.engine.letter_conditions import Condition
 
 
 def finished_network(text: str, input: str | Sequence[object] | None = None, *, with_files: bool = False) -> Network:
@@ -81,7 +84,7 @@ def network_report(network: Network | NetworkDraft) -> NetworkReport[int] | Netw
     facts: list[LayerFacts] = []
     letters = None if isinstance(network, Network) else SizeLetters(network.names)
     for key, layer, tensors in zip(keys, layers, network.wiring.reads, strict=True):
-        given = [shapes[tensor + 1] for tensor in tensors]
+        given = as_written(key, layer.arguments, forms[tensors[0] + 1], [shapes[tensor + 1] for tensor in tensors])
         arriving = tuple([forms[tensor + 1] for tensor in tensors])
         if letters is None:
             found = layer_facts(key, arriving, layer.arguments, given)
@@ -94,6 +97,7 @@ def network_report(network: Network | NetworkDraft) -> NetworkReport[int] | Netw
         remarks: tuple[str, ...] = ()
     else:
         remarks = open_fits(network, shapes)
+    conditions = _conditions(network, forms, shapes, letters) if letters else ()
     fields = _fields(network, forms, shapes, facts)
     if letters is not None:
         facts = _in_table_form(network, facts)
@@ -116,7 +120,18 @@ def network_report(network: Network | NetworkDraft) -> NetworkReport[int] | Netw
     values = layer_facts("Identity", forms[:1], {}, [network.input]).activations
     sizes = tuple(letters.meanings.items()) if letters else ()
     unprinted = (network.added, network.assumed)
-    return NetworkReport(network.input, tuple(rows), values, network.bytes_per_number, sizes, remarks, *unprinted)
+    said_of_letters = (sizes, remarks, conditions)
+    return NetworkReport(network.input, tuple(rows), values, network.bytes_per_number, *said_of_letters, *unprinted)
+
+
+def _conditions(
+    network: Network | NetworkDraft, forms: Sequence[Form], shapes: Sequence[Sizes], letters: SizeLetters
+) -> tuple[Condition, ...]:
+    """What the letters of a draft must meet."""
+    from exgen.engine.letter_conditions import letter_conditions  # numbers need none
+
+    assert isinstance(network, NetworkDraft)
+    return letter_conditions(network, forms, shapes, tuple(letters.meanings.items()))
 
 
 def _in_table_form(network: Network | NetworkDraft, facts: Sequence[LayerFacts]) -> list[LayerFacts]:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Generic, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
 from exgen.engine.formulas import Quantity, formula
 from exgen.engine.wiring import INPUT, Wiring, chain
 from exgen.expressions import Node, Number, show
 
+if TYPE_CHECKING:
+    from exgen.engine.letter_conditions import Condition
+
 TOTALS = ("parameters", "multiplications", "additions", "activations")
 """The counts of a row, and of the whole network."""
+
+INDEX_LETTERS = "ijkpqruvwabcdefghxyzαβγ"
+"""What indices of output values are called, one letter for each axis, where the network does not use it itself."""
 
 Size = TypeVar("Size", bound="int | Node")
 """What the table is made of: whole numbers, or formulas among them."""
@@ -84,8 +90,8 @@ class NetworkReport(NamedTuple, Generic[Size]):
     Multiplications never count the bias; additions per output value are n - 1 for n products, n with a bias; positions
     over padding count. Pooling, normalisation and activations multiply and add nothing. ``sizes`` are the letters of
     sizes that formulas begin anew with, each with what it stands for; ``remarks`` say what has to hold where letters
-    leave open whether the layers fit each other; ``added`` says what was put in that a print leaves out, and
-    ``assumed`` names the printed classes whose layers are taken for chains.
+    leave open whether the layers fit each other, ``conditions`` what letters must meet besides; ``added`` says what was
+    put in that a print leaves out, and ``assumed`` names the printed classes whose layers are taken for chains.
     """
 
     input: tuple[Size, ...]
@@ -94,6 +100,7 @@ class NetworkReport(NamedTuple, Generic[Size]):
     bytes_per_number: int = 4
     sizes: tuple[tuple[str, Node], ...] = ()
     remarks: tuple[str, ...] = ()
+    conditions: tuple[Condition, ...] = ()
     added: tuple[str, ...] = ()
     assumed: tuple[str, ...] = ()
 
@@ -148,6 +155,7 @@ class NetworkReport(NamedTuple, Generic[Size]):
             "memory": self.memory.as_json(),
             **({"sizes": {name: written(size) for name, size in self.sizes}} if self.sizes else {}),
             **({"remarks": list(self.remarks)} if self.remarks else {}),
+            **({"conditions": [condition.text for condition in self.conditions]} if self.conditions else {}),
             **({"added": list(self.added)} if self.added else {}),
             **({"assumed": list(self.assumed)} if self.assumed else {}),
         }

@@ -80,6 +80,10 @@ class Tokens(NamedTuple):
                 return first.text, item[2:]
         return "", item
 
+    def has_labels(self, start: int, stop: int) -> bool:
+        """Whether an item between two pieces has a label, as ``print(model)`` gives one to each child."""
+        return any(self.labelled(run)[1] != run for run in self.runs(start, stop, ITEM_ENDS) if run)
+
     def written(self, run: list[int]) -> str:
         """The source of a run that is not empty, as it stands there."""
         return self.source[self.pieces[run[0]].start : self.pieces[self.closing.get(run[-1], run[-1])].end]

@@ -17,7 +17,7 @@ from exgen.engine.networks import Layer, Network
 from exgen.engine.quantity_arguments import OPTIMISERS, check_frozen
 from exgen.engine.row_derivation import with_letters
 from exgen.engine.runs import Run
-from exgen.engine.single_layers import laid_layer
+from exgen.engine.single_layers import as_written, laid_layer
 from exgen.engine.table_letters import TableLetters
 from exgen.engine.wiring import INPUT
 from exgen.engine.wording import said
@@ -51,6 +51,12 @@ COUNTINGS: Mapping[str, Counting] = {
         "multiply_adds", Conventions(added_biases="counted"), "counted.multiply_adds_with_biases", source="torchinfo"
     ),
     "operations": Counting("operations", Conventions(), "counted.operations"),
+    "operations_and_biases": Counting(
+        "operations",
+        Conventions(multiply_adds="two_and_biases"),
+        "counted.operations_and_biases",
+        source="TensorFlow's profiler",
+    ),
     "products_and_additions": Counting(
         "operations", Conventions(multiply_adds="apart"), "counted.products_and_additions"
     ),
@@ -65,7 +71,8 @@ def operation_totals(network: Network | NetworkDraft, report: NetworkReport[Any]
     >>> network = finished_network("Conv2d(3, 16, 5); Flatten(); Linear(12544, 10, bias=False)", "3x32x32")
     >>> operation_totals(network, network_report(network))  # doctest: +NORMALIZE_WHITESPACE
     {'multiply_adds': 1066240, 'multiply_adds_with_biases': 1078784,
-     'operations': 2132480, 'products_and_additions': 2132470}
+     'operations': 2132480, 'operations_and_biases': 2145024,
+     'products_and_additions': 2132470}
     """
     asked = tuple(dict.fromkeys([counting.quantity for counting in COUNTINGS.values()]))
 
@@ -188,8 +195,8 @@ def _of_layers(
     found: dict[object, list[Quantity]] = {}
     rows = []
     for index, (key, layer, row) in enumerate(zip(keys, layers, report.rows, strict=True)):
-        given = tuple([shapes[tensor - INPUT] for tensor in row.reads])
         forms = tuple(arrived.at(index, network.wiring))
+        given = tuple(as_written(key, layer.arguments, forms[0], [shapes[tensor - INPUT] for tensor in row.reads]))
         alike = (key, forms, tuple(layer.arguments.items()), given, row.output_shape)
         if alike not in found:
             laid = laid_layer(key, forms, counts=counts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from exgen.engine.conventions import OWN, Conventions
 from exgen.engine.wiring import UNWIRED, Wiring, chain
@@ -26,8 +26,7 @@ KEPT = "None"
 Size = int | Node
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """One layer, with every argument its kind has (defaults filled in, one integer for each spatial axis).
 
     ``kind`` is spelt as in ``torch.nn``; ``text`` is the layer as somebody would write it, for messages and sheets.
@@ -67,8 +66,7 @@ class Layer:
         return tuple([size if kept == KEPT else kept for kept, size in zip(wanted, given, strict=True)])  # type: ignore[misc]  # no fractions here
 
 
-@dataclass(frozen=True, slots=True)
-class Matrices:
+class Matrices(NamedTuple):
     """The numbers of a network that is worked out by hand.
 
     ``image`` goes in: a matrix, the only channel, or a stack of them; rows of features where a vector goes in.

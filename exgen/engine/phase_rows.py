@@ -1,4 +1,4 @@
-"""Receptive fields of a network's rows where maps grow: phase by phase, beside the rows whose values are all alike."""
+"""Receptive fields of a network's rows where maps grow: phase by phase, or for every index in a formula of it."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Any, NamedTuple, TypeAlias, cast
 
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.field_problems import field_problems
+from exgen.engine.formulas import Quantity
 from exgen.engine.laid_quantities import laid_quantities
-from exgen.engine.network_rows import NetworkReport
+from exgen.engine.network_rows import INDEX_LETTERS, NetworkReport, in_json
 from exgen.engine.networks import Network
-from exgen.engine.wording import said
+from exgen.engine.runs import Run
+from exgen.expressions import Name, Node, substitute
 
 Fields: TypeAlias = tuple[tuple[tuple[int, int, int], ...], ...]
 """For each axis stride, start and end of the field of each phase."""
@@ -36,8 +38,49 @@ class PhaseFields(NamedTuple):
         }
 
 
-def phase_fields(network: Network, report: NetworkReport[int]) -> Mapping[int, PhaseFields]:
+class IndexFields(NamedTuple):
+    """For each spatial axis the first and the last input that the value of an index is reached from, in letters.
+
+    ``ends`` are formulas over the network's letters and that of the index on their axis, so that one line speaks of all
+    phases, however many there are; ``strides`` and ``phases`` say how far neighbouring values lie apart on the average,
+    and how many forms there are.
+    """
+
+    strides: tuple[Quantity, ...]
+    phases: tuple[Quantity, ...]
+    letters: tuple[str, ...]
+    ends: tuple[tuple[Quantity, Quantity], ...]
+
+    def distinct_ends(self) -> tuple[tuple[Quantity, Quantity], ...]:
+        """The ends on the first axis alone where they are alike on all axes, but for the letter of the index."""
+        called = dict.fromkeys(self.letters, Name(self.letters[0]))
+        alike = {tuple([_renamed(end, called) for end in ends]) for ends in self.ends}
+        return self.ends[:1] if len(alike) == 1 else self.ends
+
+    def as_json(self) -> dict[str, object]:
+        """Strides, the letters of the indices, and the ends on each axis as numbers or texts."""
+        return {
+            "stride": [_in_json(stride) for stride in self.strides],
+            "index": list(self.letters),
+            "start": [in_json(start) for start, _ in self.ends],
+            "end": [in_json(end) for _, end in self.ends],
+        }
+
+
+def _renamed(end: Quantity, called: Mapping[str, Node]) -> Quantity:
+    return substitute(end, called) if isinstance(end, Node) else end
+
+
+def _in_json(stride: Quantity) -> object:
+    return str(stride) if isinstance(stride, Fraction) else in_json(stride)
+
+
+def phase_fields(
+    network: Network | NetworkDraft, report: NetworkReport[Any]
+) -> Mapping[int, PhaseFields | IndexFields]:
     """The fields of the rows, by their index from 0, that have several phases; of all others nothing.
+
+    Where letters of the network stand in them, they are told for all indices at once.
 
     >>> from exgen.engine.network_report import finished_network, network_report
     >>> network = finished_network("MaxPool1d(3); Upsample(scale_factor=2)", "1x12")
@@ -52,27 +95,48 @@ def phase_fields(network: Network, report: NetworkReport[int]) -> Mapping[int, P
         for index, (problem, other) in enumerate(zip(problems, of_one_form, strict=True))
         if problem is None and other is not None
     ]
-    if not asked:
-        return {}
+    return _found(network, asked) if asked else {}
+
+
+def _found(network: Network | NetworkDraft, asked: Sequence[int]) -> Mapping[int, PhaseFields | IndexFields]:
+    """The fields of these rows."""
     laid = laid_quantities(network)
     axes = len(network.input) - 1
     slots = {index: (laid.phases(index), laid.receptive_field_stride(index)) for index in asked}
     phase = laid.phase_slots()
     fields = {index: laid.phase_field(index, phase) for index in asked}
-    first = laid.calculation.run(laid.leaves_of(network, {"phase": (0,) * axes}))
-    counts = {index: [cast("int", first[slot]) for slot in phases] for index, (phases, _) in slots.items()}
-    most = max(max(count) for count in counts.values())
-    runs = [first, *(laid.calculation.run(laid.leaves_of(network, {"phase": (r,) * axes})) for r in range(1, most))]
-    found = {}
+
+    def run(*indices: Quantity) -> Run:
+        # a letter may stand for an index wherever a number may
+        return laid.calculation.run(laid.leaves_of(network, {"phase": cast("tuple[int, ...]", indices)}))
+
+    first = run(*(0,) * axes)
+    taken = network.names if isinstance(network, NetworkDraft) else ()
+    letters = [letter for letter in INDEX_LETTERS if letter not in taken][:axes]
+    of_index = run(*map(Name, letters)) if isinstance(network, NetworkDraft) else first
+    found: dict[int, PhaseFields | IndexFields] = {}
+    several = {}
     for index in asked:
-        by_axis = [fields[index][start : start + 3] for start in range(0, len(fields[index]), 3)]
-        phases = [
-            tuple([tuple([run[slot] for slot in axis]) for run in runs[:count]])
-            for axis, count in zip(by_axis, counts[index], strict=True)
-        ]
         strides = tuple([first[slot] for slot in slots[index][1]])
-        found[index] = PhaseFields(cast("tuple[int, ...]", strides), cast("Fields", tuple(phases)))
-    return found
+        phases = tuple([first[slot] for slot in slots[index][0]])
+        if all(isinstance(first[slot], int) for slot in (*slots[index][0], *fields[index])):
+            several[index] = (strides, cast("tuple[int, ...]", phases))
+        else:
+            ends = [of_index[slot] for place, slot in enumerate(fields[index]) if place % 3]  # 0 is the stride
+            pairs = tuple(zip(ends[::2], ends[1::2], strict=True))
+            found[index] = IndexFields(strides, phases, tuple(letters), pairs)
+    most = max([max(phases) for _, phases in several.values()], default=1)
+    runs = [first, *(run(*(number,) * axes) for number in range(1, most))]
+    for index, (strides, counts) in several.items():
+        by_axis = [fields[index][start : start + 3] for start in range(0, len(fields[index]), 3)]
+        of_phases = tuple(
+            [
+                tuple([tuple([run[slot] for slot in axis]) for run in runs[:count]])
+                for axis, count in zip(by_axis, counts, strict=True)
+            ]
+        )
+        found[index] = PhaseFields(cast("tuple[int, ...]", strides), cast("Fields", of_phases))
+    return dict(sorted(found.items()))
 
 
 def missing_fields(network: Network | NetworkDraft, report: NetworkReport[Any]) -> Mapping[int, str]:
@@ -85,13 +149,7 @@ def missing_fields(network: Network | NetworkDraft, report: NetworkReport[Any]) 
     and there is no interval for each phase'
     """
     shapes: Sequence[tuple[object, ...]] = [report.input, *(row.output_shape for row in report.rows)]
-    problems = list(field_problems(network, shapes, "phase_field"))
-    if isinstance(network, NetworkDraft):  # phases are numbers, and are not worked out with letters
-        of_one_form = field_problems(network, shapes)
-        problems = [
-            problem or (other and said("phases_with_numbers", problem=other))
-            for problem, other in zip(problems, of_one_form, strict=True)
-        ]
+    problems = field_problems(network, shapes, "phase_field")
     return {
         index: problem
         for index, (problem, row) in enumerate(zip(problems, report.rows, strict=True))

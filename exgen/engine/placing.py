@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from exgen.engine.layer_drafts import LayerDraft
@@ -19,7 +18,6 @@ class Block(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
 class Placing:
     """The layers placed so far; ``here`` is the tensor that the next layer reads.
 
@@ -34,18 +32,19 @@ class Placing:
     ((-1,), (-1, 0))
     """
 
-    layers: list[LayerDraft] = field(default_factory=list)
-    reads: list[tuple[int, ...]] = field(default_factory=list)
-    shares: list[int] = field(default_factory=list)
-    groups: list[range] = field(default_factory=list)
-    labels: dict[str, Block] = field(default_factory=dict)
-    by_label: set[tuple[int, int]] = field(default_factory=set)
-    """Where a layer reads a tensor by its label, as (layer, tensor): it does so wherever the layer is repeated."""
-    assumed: dict[str, None] = field(default_factory=dict)
-    """The classes whose forward pass no print shows, in their order: what they hold is read as a chain."""
-    added: tuple[str, ...] = ()
-    """What was put in that a print leaves out, a sentence for each class."""
-    here: int = INPUT
+    def __init__(self) -> None:
+        self.layers: list[LayerDraft] = []
+        self.reads: list[tuple[int, ...]] = []
+        self.shares: list[int] = []
+        self.groups: list[range] = []
+        self.labels: dict[str, Block] = {}
+        self.by_label: set[tuple[int, int]] = set()
+        """Where a layer reads a tensor by its label, as (layer, tensor): it does so wherever the layer is repeated."""
+        self.assumed: dict[str, None] = {}
+        """The classes whose forward pass no print shows, in their order: what they hold is read as a chain."""
+        self.added: tuple[str, ...] = ()
+        """What was put in that a print leaves out, a sentence for each class."""
+        self.here: int = INPUT
 
     @property
     def wiring(self) -> Wiring:
@@ -83,10 +82,13 @@ class Placing:
             self._place(self.layers[index], tensors, own)
         self.here = places[block.end]
 
-    def drop(self, block: Block) -> None:
-        """Take away the last block, which is repeated no time."""
-        del self.layers[block.start :], self.reads[block.start :], self.shares[block.start :]
-        self.here = block.entry
+    def repeat(self, block: Block, times: int) -> None:
+        """Have the last block stand there so often in a row, each time with weights of its own; it may go away."""
+        if times == 0:
+            del self.layers[block.start :], self.reads[block.start :], self.shares[block.start :]
+            self.here = block.entry
+        for _ in range(times - 1):
+            self.again(block, is_shared=False)
 
     def as_one_line(self, start: int) -> None:
         """Everything placed since is one written line."""

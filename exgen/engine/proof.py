@@ -9,9 +9,9 @@ structure (``shrinking``); where there are branches, or no small networks whose 
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
-from typing import cast
+from typing import NamedTuple, cast
 
 from exgen.engine.calculation import Calculation
 from exgen.engine.field_problems import OF_FIELDS
@@ -43,8 +43,7 @@ DEEPEST_FIELD = 40
 """Behind more layers a receptive field is no longer traced as a whole, but layer by layer."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(NamedTuple):
     """How a key was confirmed: counted itself (``at_real_sizes``), or its rules on so many other ``networks``."""
 
     at_real_sizes: bool

@@ -14,7 +14,7 @@ from exgen.engine.layers import key_of
 from exgen.engine.network_rows import NetworkReport, ReceptiveField, in_json
 from exgen.engine.networks import Layer, Network
 from exgen.engine.runs import Run
-from exgen.engine.single_layers import COUNTS, laid_layer
+from exgen.engine.single_layers import COUNTS, as_written, laid_layer
 from exgen.engine.table_letters import TableLetters
 from exgen.engine.wiring import INPUT
 from exgen.engine.wording import said
@@ -56,7 +56,9 @@ def row_derivation(
     fields = _fields(report, row.receptive_field, row.reads) if has_field and row.receptive_field else None
     arrived = arrivals(len(network.input), keys_of(layers), network.wiring)
     forms = tuple(arrived.at(index, network.wiring))
-    laid = laid_layer(key_of(layer.kind, layer.arguments), forms, has_fields=fields is not None)
+    key = key_of(layer.kind, layer.arguments)
+    laid = laid_layer(key, forms, has_fields=fields is not None)
+    given = as_written(key, layer.arguments, forms[0], given)
     letters = TableLetters(network)
     run = letters.printed_run(laid.run(layer.arguments, given, fields or ()))
     axes = max(forms[0].axes, laid.form.axes)

@@ -21,7 +21,7 @@ from exgen.engine.layout import Layout, Leaf
 from exgen.engine.leaves import layer_leaves, layer_value
 from exgen.engine.receptive_fields import Field, composed, joined
 from exgen.engine.runs import Run
-from exgen.expressions import Number
+from exgen.expressions import Node, Number
 
 Sizes = tuple[Quantity, ...]
 """The shape of a tensor, without the batch."""
@@ -100,6 +100,23 @@ def _field(lay: Laying, axis: int, tensors: Sequence[Sequence[Field]], window: d
 
 
 laid_layer = lru_cache(maxsize=512)(LaidLayer)
+
+
+def as_written(key: KindKey, arguments: Mapping[str, object], form: Form, given: Sequence[Sizes]) -> list[Sizes]:
+    """The shapes that arrive, with the channels or features that the layer writes down where they are a formula.
+
+    That both are equal is a condition of the letters; the layer's own counts then are as it says.
+
+    >>> from exgen.expressions import read
+    >>> as_written("Linear", {"in_features": 400}, Form(0), [(read("16 H2 W2"),)])
+    [(400,)]
+    """
+    written = kind_of(key).written_input()
+    if written is None or not isinstance(form.channel(given[0]), Node):
+        return list(given)
+    says = arguments[written[0]]
+    assert isinstance(says, (int, Node))
+    return [form.shape(says, form.spatial(given[0])), *given[1:]]
 
 
 class LayerFacts(NamedTuple):

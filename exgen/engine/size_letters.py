@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import count
 
 from exgen.engine.arrivals import arrivals, keys_of
@@ -71,7 +71,7 @@ class SizeLetters:
 
         It gets a letter where its formula holds a function, such as floor, which no formula around it simplifies.
         """
-        if not isinstance(size, Node) or not any(isinstance(part, Call) for part in walk(size)):
+        if not isinstance(size, Node) or not has_calls(size):
             return size
         if size not in self._letters:
             base = axis_letter(place, form)
@@ -80,6 +80,26 @@ class SizeLetters:
             self._letters[size] = Name(name)
             self.meanings[name] = size
         return self._letters[size]
+
+
+def has_calls(formula: Node) -> bool:
+    """Whether a function stands in a formula, such as floor.
+
+    >>> from exgen.expressions import read
+    >>> has_calls(read("floor(H/2) + 1")), has_calls(read("H/2 + 1"))
+    (True, False)
+    """
+    return any(isinstance(part, Call) for part in walk(formula))
+
+
+def over_known(size: Node, known: Mapping[str, Node]) -> Node:
+    """A size with the formulas of known letters put in, floors of floors as one.
+
+    >>> from exgen.expressions import read, show
+    >>> show(over_known(read("H1 - 4"), {"H1": read("floor(H/2)")}))
+    'floor(H/2) - 4'
+    """
+    return flattened(fold(substitute(size, known), whole=names_in(size)))
 
 
 def over_the_input(sizes: Iterable[tuple[str, Node]]) -> dict[str, Node]:
@@ -94,7 +114,7 @@ def over_the_input(sizes: Iterable[tuple[str, Node]]) -> dict[str, Node]:
     known: dict[str, Node] = {}
     found = {}
     for name, size in sizes:
-        known[name] = flattened(fold(substitute(size, known), whole=names_in(size)))
+        known[name] = over_known(size, known)
         if known[name] != size and sum(isinstance(part, Call) for part in walk(known[name])) == 1:
             found[name] = known[name]
     return found

@@ -83,9 +83,12 @@ def small_argument(kind: Kind, parameter: Parameter, given: Given) -> Argument |
         case "normalized_shape":
             return shape[:1] if kind.axes else shape[-kind.length_of("normalized_shape") :]
         case "unflattened_size":
-            length = kind.length_of("unflattened_size")
+            length, dim = kind.length_of("unflattened_size"), int(str(kind.chosen.get("dim", 1)))
+            dealt = shape[dim if dim < 0 else dim - 1]
             turn = max(length - 1 - member, 0)
-            return tuple([channels if place == turn else 1 for place in range(length)])
+            return tuple([dealt if place == turn else 1 for place in range(length)])
+        case "dim" if kind.name == "Unflatten":
+            return kind.chosen.get("dim", 1)
         case "scale_factor" if "is_rounded" in kind.chosen:
             return tuple([Fraction(3 + 2 * ((member + axis) % 3), 2) for axis in range(kind.length_of("scale_factor"))])
         case "size" | "scale_factor" if parameter.name in kind.chosen:

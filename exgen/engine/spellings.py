@@ -66,7 +66,6 @@ OTHER_KINDS: dict[str, str] = {
     "layernormalization": "LayerNorm",
     "lrn": "LocalResponseNorm",
     "maxpool": "MaxPool2d",
-    "nondynamicallyquantizablelinear": "MultiheadAttention(embed_dim, num_heads): print(model) leaves its heads out",
     "pointwiseconv2d": "Conv2d with kernel_size=1",
     "reshape": "Unflatten or Flatten",
     "separableconv2d": "two layers: Conv2d(8, 8, 3, groups=8); Conv2d(8, 16, 1)",

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 INPUT = -1
 """The index of the input among a network's tensors: it has a shape and activations, and no parameters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wiring:
+class Wiring(NamedTuple):
     """Which tensors each layer reads, in the order in which the layers run.
 
     A tensor is called by the layer that puts it out (``INPUT``: what goes into the network); a layer reads earlier ones

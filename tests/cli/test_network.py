@@ -61,17 +61,76 @@ def test_a_row_with_phases_tells_them(capsys: pytest.CaptureFixture[str]) -> Non
     assert not [line for line in printed(capsys, *asked[:3], "--where", "1") if "receptive field" in line]
 
 
+@pytest.mark.parametrize(
+    ("text", "form", "interval"),
+    [
+        # phases that are numbers are told one by one, whatever letters the sizes have
+        ("ConvTranspose2d(3, N, 4, stride=2, padding=1)", "2 phases", "m-1 : m, m : m+1"),
+        # the kernel of input n covers S n - P to S n - P + K - 1: of i those n with i + P - K + 1 <= S n <= i + P
+        ("ConvTranspose2d(3, N, K, stride=S, padding=P)", "S phases", "⌈(i + P - K + 1)/S⌉ : ⌊(i + P)/S⌋"),
+        ("ConvTranspose2d(3, N, 4, stride=2, padding=P)", "2 phases", "⌈(i + P - 3)/2⌉ : ⌊(i + P)/2⌋"),
+        ("Upsample(scale_factor=F)", "F phases", "⌊i/F⌋ : ⌊i/F⌋"),
+        ("Upsample(scale_factor=i); Conv2d(3, 3, 3)", "by index", "⌊j/i⌋ : ⌊(j + 2)/i⌋"),
+        (
+            "ConvTranspose2d(3, N, (K, 2), stride=(S, 2))",
+            "S phases x 2 phases",
+            "⌈(i - K + 1)/S⌉ : ⌊i/S⌋ x ⌈(j - 1)/2⌉ : ⌊j/2⌋",
+        ),
+    ],
+)
+def test_a_map_that_grows_by_a_letter_has_a_formula_of_the_index(
+    capsys: pytest.CaptureFixture[str], text: str, form: str, interval: str
+) -> None:
+    asked = (text, "--input", "3,H,W", "--symbolic", "--receptive-field")
+    lines = printed(capsys, *asked)
+    row = next(line for line in reversed(lines) if line[:1].isdigit())
+    assert row.split("  ")[-1].strip() == interval
+    assert f"  {form}  " in row
+    assert not [line for line in lines if line == "No receptive field"]
+    last = f"{1 + text.count(';')}"
+    derived = printed(capsys, *asked, "--where", last)
+    assert f"receptive field = {form}, {interval}" in derived
+
+
+def test_a_formula_of_the_index_is_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("ConvTranspose1d(1, 1, K, stride=S)", "--input", "1,L", "--symbolic", "--receptive-field", "--json")
+    (only,) = json.loads("\n".join(printed(capsys, *asked)))["phases"].values()
+    assert only == {"stride": ["1/S"], "index": ["i"], "start": ["ceil((i - K + 1)/S)"], "end": ["floor(i/S)"]}
+
+
 def test_what_has_no_receptive_field_says_why(capsys: pytest.CaptureFixture[str]) -> None:
-    transposed = "ConvTranspose2d(C, N, K, stride=S, padding=P); ReLU"
+    transposed = "ConvTranspose2d(C, N, K, stride=S, padding=P, dilation=2); ReLU"
     asked = (transposed, "--input", "C,H,W", "--symbolic", "--receptive-field")
     lines = printed(capsys, *asked)
-    why = "stride=S, padding=P): its stride has no number here, and there is no interval for each phase"
-    assert [line for line in lines[lines.index("No receptive field") :] if line.endswith(why)] == [lines[-1]]
-    assert printed(capsys, *asked, "--where", "2")[-2:] == ["receptive field = none", f"    {lines[-1].strip()}"]
-    lines = printed(capsys, "ConvTranspose2d(3, N, 3, stride=2)", "--input", "3,H,W", "--symbolic", "--receptive-field")
-    assert lines[-1].endswith("its phases are told where no letter stands in the network or its input")
+    why = "dilation=2): its dilated kernels leave gaps that are not alike, and there is no interval for each phase"
+    (told,) = [line for line in lines[lines.index("No receptive field") :] if line.endswith(why)]
+    assert printed(capsys, *asked, "--where", "2")[-2:] == ["receptive field = none", f"    {told.strip()}"]
     lines = printed(capsys, "AdaptiveAvgPool2d(3)", "--input", "3x8x8", "--receptive-field")
     assert "8 is not divisible by 3" in lines[-1]
+
+
+def test_behind_gates_of_a_whole_map_values_depend_on_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    gated = "Conv2d(8, 8, 3); Multiply(Identity, AdaptiveAvgPool2d(1); Conv2d(8, 8, 1)); Conv2d(8, 8, 3); Flatten"
+    for shape in ("8x10x10", "8,H,W"):
+        asked = (gated, "--input", shape, "--receptive-field", *(["--symbolic"] if "H" in shape else []))
+        lines = printed(capsys, *asked)
+        assert [line[0] for line in lines if "whole map " in line + " " and line[:1].isdigit()] == ["4", "5"]
+        told = "From layer 4, Multiply() on every value depends on all inputs that layer 1, Conv2d(8, 8, kernel_size=3)"
+        assert any(line.startswith(told) for line in lines)
+        assert not any("Multiply(): one of its tensors" in line for line in lines)
+        assert printed(capsys, *asked, "--where", "5")[-1].strip().startswith(told)
+        assert json.loads("\n".join(printed(capsys, *asked, "--json")))["whole_maps"] == {"3": 0, "4": 0}
+
+
+def test_a_gate_from_elsewhere_is_no_whole_map(capsys: pytest.CaptureFixture[str]) -> None:
+    for gate in (
+        "x: Conv2d(8, 8, 1); Conv2d(8, 8, 3); Multiply(Identity, x; AdaptiveAvgPool2d(1))",
+        "{}MaxPool2d(10))",
+    ):
+        text = gate.format("Multiply(Identity, ")
+        lines = printed(capsys, text, "--input", "8x10x10", "--receptive-field")
+        assert any("Multiply(): one of its tensors has a single value" in line for line in lines)
+        assert not any("whole map" in line for line in lines)
 
 
 def test_a_row_that_leaves_no_space_says_so(capsys: pytest.CaptureFixture[str]) -> None:
@@ -94,7 +153,7 @@ def test_positions_are_counted_as_written_and_have_to_fit(capsys: pytest.Capture
     rows = {line.split()[0]: line.split() for line in lines if line.strip()}
     assert rows["2"][-3:] == ["40", "0", "0"]
     assert rows["total"][1:] == ["48", "0", "0"]
-    condition = "  layer 2, PositionEmbedding(5, 8): 5 places must arrive; what arrives are L + 1"
+    condition = "  layer 2, PositionEmbedding(5, 8): L + 1 = 5"
     assert lines[lines.index("So that the layers fit each other") + 1 :][:1] == [condition]
     lines = printed(capsys, text.format("L + 1"), "--input", "L,8", "--symbolic")
     assert "So that the layers fit each other" not in lines

@@ -26,7 +26,8 @@ INTRODUCTION = """# Layers
 
 *Made by `make layers` from the kinds and the rules themselves.* Each layer is spelt as in `torch.nn`, with its
 arguments in their order and their defaults; `axes` stands for one whole number, or one for each spatial axis, in
-brackets. What is not listed is refused with a message that says so. Below the layers stand the lines by which they are
+brackets. What is not listed is refused with a message that says so. `TransformerEncoder(layer, num_layers, norm)` is
+its layer so often in a row, and the norm behind all of them. Below the layers stand the lines by which they are
 counted, in the letters of [the rules](../exgen/engine/rules/__init__.py). What has no line counts 0: pooling,
 activations, normalisation and interpolation multiply and add nothing, as do residual additions and gates. Of attention
 the products of queries with keys and of their weights with values count, and neither softmax nor scale does.
@@ -157,6 +158,10 @@ CHOICES: tuple[tuple[str, Argument], ...] = (("ceil_mode", True), ("padding", "s
 """Choices that decide how layers are counted; 1 stands for an argument that is written, whatever it is."""
 SPECIAL = {
     "Unflatten": Network((6,), (Layer("Unflatten", {"dim": 1, "unflattened_size": (1, 2, 3)}, ""),)),
+    "UpsamplingBilinear2d": Network(
+        (1, 2, 3),
+        (Layer("UpsamplingBilinear2d", {"size": "None", "scale_factor": (2,), "mode": "bilinear"}, ""),),
+    ),
     "Upsample": Network(
         (1, 2),
         (Layer("Upsample", {"size": "None", "scale_factor": (2,), "mode": "nearest", "align_corners": "None"}, ""),),

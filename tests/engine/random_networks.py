@@ -177,7 +177,8 @@ def _normalisation(draw: Draw, shape: tuple[int, ...]) -> str:
     texts = [
         f"BatchNorm{axes}d({shape[0]}, {keeps})",
         f"GroupNorm({_divisor(draw, shape[0])}, {shape[0]}, affine={_bool(draw)})",
-        f"LayerNorm({sizes if len(sizes) > 1 else sizes[0]}, elementwise_affine={_bool(draw)})",
+        f"{draw(st.sampled_from(('LayerNorm', 'RMSNorm')))}({sizes if len(sizes) > 1 else sizes[0]}, "
+        f"elementwise_affine={_bool(draw)})",
         "LocalResponseNorm(3)",
     ]
     if prod(shape[1:]) > 1:  # torch normalises no single value
@@ -195,11 +196,23 @@ def _resizing(draw: Draw, shape: tuple[int, ...]) -> str:
     ]
     texts += ["Flatten()", "Flatten(2)", f"ChannelShuffle({_divisor(draw, shape[0])})"] if axes == 2 else ["Flatten()"]
     texts += [f"Chunk({_divisor(draw, shape[0])}, 0)"]
+    if axes == 2:
+        name = draw(st.sampled_from(("Nearest", "Bilinear")))
+        texts += [f"Upsampling{name}2d(scale_factor=({halves}))", f"Upsampling{name}2d({_axes(draw, axes, 1, 6)})"]
+    if axes < 3:
+        texts.append(_dealt_out(draw, shape))
     texts += ["PixelShuffle(2)"] if axes == 2 and shape[0] % 4 == 0 else []
     texts += ["PixelUnshuffle(2)"] if axes == 2 and all(size % 2 == 0 for size in shape[1:]) else []
     texts += ["GLU(dim=1)"] if shape[0] % 2 == 0 else []
     texts += ["Permute((0, 2, 1))"] if axes == 1 else ["Permute((0, 1, 3, 2))"] if axes == 2 else []
     return str(draw(st.sampled_from(texts)))
+
+
+def _dealt_out(draw: Draw, shape: tuple[int, ...]) -> str:
+    """An axis that becomes several, counted from either end."""
+    place = draw(st.integers(0, len(shape) - 1))
+    first = _divisor(draw, shape[place])
+    return f"Unflatten({place + 1 if _bool(draw) else place - len(shape)}, ({first}, {shape[place] // first}))"
 
 
 def _passing(draw: Draw, _shape: tuple[int, ...]) -> str:
@@ -230,12 +243,15 @@ def _on_sequences(draw: Draw, shape: tuple[int, ...]) -> str:
     texts = [
         f"{draw(st.sampled_from(('RNN', 'LSTM', 'GRU')))}({cell}, bidirectional={_bool(draw)})",
         f"LSTM({cell}, bidirectional={_bool(draw)}, proj_size={draw(st.integers(0, hidden - 1))})",
+        f"TransformerEncoder(TransformerEncoderLayer({features}, {heads}, {hidden}), {draw(st.integers(1, 3))}, "
+        f"norm={draw(st.sampled_from(('None', f'LayerNorm({features})')))})",
         f"MultiheadAttention({features}, {heads}, bias={_bool(draw)})",
         f"MultiheadAttention({features}, {heads}, kdim={draw(st.integers(1, 6))}, vdim={draw(st.integers(1, 6))}, "
         f"bias={_bool(draw)}, add_bias_kv={_bool(draw)}, add_zero_attn={_bool(draw)})",
         f"TransformerEncoderLayer({features}, {heads}, {draw(st.integers(1, 6))}, bias={_bool(draw)})",
         f"Linear({features}, {draw(st.integers(1, 6))}, bias={_bool(draw)})",
         f"LayerNorm({features})",
+        f"RMSNorm({features}, eps=0.001, elementwise_affine={_bool(draw)})",
         "Select(1, 0)",
         "Flatten()",
         "Permute((0, 2, 1))",

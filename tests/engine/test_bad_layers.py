@@ -100,6 +100,11 @@ ROWS: tuple[tuple[str, str, str], ...] = (
     ("Flatten(0)", "3x9x9", "all axes can be flattened, or spatial ones; axis 0 is the batch's"),
     ("Flatten(1, 2)", "3x9x9", "all axes can be flattened, or spatial ones"),
     ("Unflatten(1, (2, 3))", "7", "it makes 6 values of 7 features"),
+    ("Unflatten(4, (2, 3))", "6x7x8", "dim is 4, but an image (channels, height, width) arrives; allowed: 1 or 2 or 3"),
+    ("Unflatten(0, (1, 2))", "6x7x8", "dim is 0, but an image (channels, height, width) arrives; allowed: 1 or 2 or 3"),
+    ("Unflatten(2, (2, 3))", "6x7x8", "it makes 6 values of 7"),
+    ("Unflatten(1, (1, 2, 3))", "6x7x8", "unflattened_size needs 2 sizes"),
+    ("Unflatten(1, (2, 3))", "6x7x8x9", "a volume (channels, depth, height, width) has 3 spatial axes, the most"),
     ("Unflatten(1, (2, 3, 4, 5, 6))", "720", "unflattened_size needs 2 to 4 sizes, channels first"),
     ("Permute((0, 2, 1, 3))", "3x9x9", "the channels must come first or last, as in Permute((0, 2, 3, 1)); here they"),
     (

@@ -102,6 +102,8 @@ OF_COUNTS = [
     Conventions(normalisation="with_statistics"),
     Conventions(multiply_adds="one_operation"),
     Conventions(multiply_adds="apart", added_biases="counted"),
+    Conventions(multiply_adds="two_and_biases"),
+    Conventions(multiply_adds="two_and_biases", added_biases="counted", recurrent_biases="one"),
     Conventions(added_biases="counted"),
     Conventions(running_statistics="left_out"),
     Conventions(running_statistics="with_counter"),

@@ -87,5 +87,5 @@ def test_gradients_of_a_thin_network_of_the_same_windows_reach_as_far() -> None:
 def thinned(layer: Layer) -> Layer:
     """A layer on a single channel: what is no window hands its input on."""
     if layer.kind == "Conv2d":
-        return replace(layer, arguments={**layer.arguments, "in_channels": 1, "out_channels": 1, "groups": 1})
+        return layer._replace(arguments={**layer.arguments, "in_channels": 1, "out_channels": 1, "groups": 1})
     return layer if layer.kind == "Add" else Layer("Identity", {}, "Identity()")

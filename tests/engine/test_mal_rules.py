@@ -278,6 +278,7 @@ TOUCHED = {
     "counter_of_batches_counted": {"running_statistics"},
     "one_operation_per_multiply_add": {"operations"},
     "products_and_additions_apart": {"operations"},
+    "two_operations_per_multiply_add_and_one_per_bias": {"operations"},
     "bias_counted_as_multiply_add": {"multiply_adds", "operations"},
     "running_statistics_counted": {"normalisation_parameters"},
     "activation_gradients_kept": {"training_numbers"},

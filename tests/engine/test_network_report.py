@@ -208,7 +208,7 @@ def test_sizes_get_letters_so_that_deep_formulas_stay_short() -> None:
 
 def test_what_letters_leave_open_is_remarked_and_what_numbers_show_is_refused() -> None:
     report = network_report(network_from("Flatten; Linear(100, 10)", "(3, H, 5)"))
-    assert report.remarks == ("layer 2, Linear(100, 10): 100 features must arrive; what arrives are 15H",)
+    assert report.remarks == ("layer 2, Linear(100, 10): 15H = 100",)
     with pytest.raises(NetworkError, match="in_channels is 4, but 3 channels arrive"):
         network_report(network_from("Conv2d(4, 8, 3)", "(3, H, H)"))
     with pytest.raises(NetworkError, match="D decides how many layers there are"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +14,7 @@ from exgen.engine.laid_quantities import laid_quantities
 from exgen.engine.network_report import finished_network, network_report
 from exgen.engine.network_totals import COUNTINGS, network_json, operation_totals
 from exgen.engine.networks import Network
+from exgen.engine.oracle import CountedQuantities
 from exgen.engine.oracle.counters import COUNTERS
 from exgen.grading.requests import diagnose_answer
 from tests.engine.random_networks import chains
@@ -100,6 +102,16 @@ def test_a_dense_layer_has_the_flops_of_molchanov_and_others() -> None:
     assert operation_totals(dense, network_report(dense))["products_and_additions"] == (2 * 20 - 1) * 30
 
 
+def test_with_an_operation_for_each_bias_they_are_those_of_tensorflows_profiler() -> None:
+    # tensorflow/python/profiler: Conv2D and MatMul have 2 for each product, BiasAdd 1 for each value
+    network = finished_network("Conv2d(1, 32, 3); Flatten; Linear(21632, 10)", "1x28x28")
+    convolution, dense = (2 * 9 + 1) * 32 * 26 * 26, (2 * 21632 + 1) * 10
+    assert operation_totals(network, network_report(network))["operations_and_biases"] == convolution + dense
+    assert CountedQuantities(replace(network, conventions=Conventions(multiply_adds="two_and_biases"))).operations(
+        None
+    ) == (convolution + dense)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chains())
 def test_each_way_of_counting_counts_what_it_says(drawn: tuple[str, tuple[int, ...], str]) -> None:
@@ -115,6 +127,7 @@ def test_each_way_of_counting_counts_what_it_says(drawn: tuple[str, tuple[int, .
         "multiply_adds": products,
         "multiply_adds_with_biases": products + biases,
         "operations": 2 * products,
+        "operations_and_biases": 2 * products + biases,
         "products_and_additions": products + sums,
     }
 
@@ -135,6 +148,7 @@ def test_the_contract_tells_every_way_of_counting() -> None:
         "multiply_adds": 18,
         "multiply_adds_with_biases": 20,
         "operations": 36,
+        "operations_and_biases": 38,
         "products_and_additions": 36,
     }
 
@@ -146,6 +160,7 @@ def test_the_contract_tells_every_way_of_counting() -> None:
         ("multiply_adds", 2_510_400, "bias_counted_as_multiply_add"),
         ("multiply_adds", 2 * 2_508_800, "two_operations_per_product"),
         ("operations", 2 * 2_510_400, "bias_counted_as_multiply_add"),
+        ("operations", 2 * 2_508_800 + 64 * 25, "two_operations_per_multiply_add_and_one_per_bias"),
     ],
 )
 def test_what_is_right_under_another_convention_is_met_by_name(quantity: str, response: int, convention: str) -> None:

@@ -18,12 +18,14 @@ from exgen.engine.missteps import missteps
 from exgen.engine.network_report import network_report
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
-from exgen.engine.phase_rows import phase_fields
+from exgen.engine.phase_rows import IndexFields, phase_fields
 from exgen.engine.proof import confirm
 from exgen.engine.quantity_arguments import Settled
 from exgen.engine.reading import read_network
 from exgen.engine.runs import Run
+from exgen.engine.whole_maps import whole_maps
 from exgen.errors import NetworkError, ProofError
+from exgen.expressions import Node, evaluate
 from tests.engine.phase_mistakes import MISTAKES, WrongPlaces
 from tests.engine.torch_networks import Built
 
@@ -339,3 +341,61 @@ def test_a_mistake_makes_what_was_worked_out_by_hand(mistake: WrongPlaces) -> No
     steps = missteps(run, [MAL_RULES[mistake.id]], run.calculation.upstream(slots))
     made = [tuple([rerun[slot] for slot in slots]) for rerun in map(run.rerun, ([step] for step in steps))]
     assert mistake.wrong in made
+
+
+WITH_LETTERS = (
+    "ConvTranspose1d(1, 1, K, stride=S, padding=P)",
+    "Conv1d(1, 1, K, stride=2, dilation=2); ConvTranspose1d(1, 1, K, stride=S); Conv1d(1, 1, 3, padding=P)",
+    "Upsample(scale_factor=S); Conv1d(1, 1, K, padding=P); MaxPool1d(2)",
+    "ConvTranspose1d(1, 1, K, stride=S); Upsample(scale_factor=2, mode='linear')",
+    "Add(Upsample(scale_factor=S); Conv1d(1, 1, 3, padding=P + 1), Upsample(scale_factor=S); "
+    "Conv1d(1, 1, 1, padding=P))",
+)
+
+
+@settings(deadline=None)
+@given(st.sampled_from(WITH_LETTERS), st.integers(1, 6), st.integers(1, 4), st.integers(0, 2), st.integers(0, 9))
+def test_formulas_of_the_index_are_what_is_traced(
+    text: str, kernel: int, stride: int, padding: int, index: int
+) -> None:
+    assume(kernel >= stride > 1 and 2 * padding < kernel)
+    draft = read_network(text, "(1, L)")
+    fields = phase_fields(draft, network_report(draft))[len(draft.layers) - 1]
+    assert isinstance(fields, IndexFields)
+    numbers = {"K": kernel, "S": stride, "P": padding, "L": 20, "i": index}
+    at = {name: number for name, number in numbers.items() if name in draft.names}
+    counted = CountedQuantities(draft.resolve(at))
+    _, start, end = counted.phase_field(None, (index,))
+    assert tuple([evaluate(bound, numbers) for bound in fields.ends[0] if isinstance(bound, Node)]) == (start, end)
+    (stride_there,) = [evaluate(one, numbers) if isinstance(one, Node) else one for one in fields.strides]
+    assert stride_there == counted.receptive_field_stride(None)[0]
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        (
+            "Conv1d(2, 4, 3); Multiply(Identity, AdaptiveAvgPool1d(1); Conv1d(4, 4, 1); Sigmoid); Conv1d(4, 1, 2)",
+            [4, 5],
+        ),
+        ("Multiply(Identity, AdaptiveAvgPool1d(1); Sigmoid); Upsample(scale_factor=2); MaxPool1d(3)", [2, 3, 4]),
+        (
+            "x: Conv1d(2, 2, 3, padding=1); Multiply(Identity, AdaptiveAvgPool1d(1); Tanh); Add(x); Conv1d(2, 2, 3)",
+            [3, 4, 5],
+        ),
+    ],
+)
+def test_values_behind_gates_have_gradients_everywhere(text: str, whole: list[int]) -> None:
+    torch: Any = pytest.importorskip("torch", reason="PyTorch is not installed")
+    asked = network(text, "(2, 9)")
+    assert [*whole_maps(asked, network_report(asked))] == whole
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        given_values = torch.rand((1, *asked.input), requires_grad=True)
+        outputs = list(Built(torch, asked).outputs(given_values))
+    for layer, out in enumerate(outputs):
+        for place in range(out.shape[-1]):
+            (gradient,) = torch.autograd.grad(out[..., place].sum(), given_values, retain_graph=True)
+            reaches_all = bool(gradient.abs().sum(dim=(0, 1)).all())
+            assert reaches_all == (layer in whole or out.shape[-1] == 1)

@@ -163,6 +163,11 @@ NEWER = (
     network("Upsample(scale_factor=(2, 3)); PixelShuffle(2); GLU(dim=1); Chunk(2, 1)", "(16, 2, 3)"),
     network("Upsample(scale_factor=(1.5, 0.75)); Upsample(scale_factor=2.5)", "(3, 5, 7)"),
     network("Upsample(scale_factor=2); Mish()", "(3, 2, 3)"),
+    network(
+        "UpsamplingNearest2d(scale_factor=(2, 3)); Softmax2d(); UpsamplingBilinear2d((5, 4)); RMSNorm(4)", "(3, 2, 3)"
+    ),
+    network("Unflatten(1, (2, 4)); BatchNorm3d(2); Flatten(3); Unflatten(3, (2, 3))", "(8, 2, 3)"),
+    network("Linear(4, 6); Unflatten(2, (2, 3)); RMSNorm((2, 3)); Linear(3, 2)", "(5, 4)"),
     network("AdaptiveAvgPool2d((None, 2)); Conv2d(3, 2, 2)", "(3, 5, 6)"),
     network("Upsample(scale_factor=3, mode='linear'); Conv1d(1, 1, 2, stride=2)", "(1, 4)"),
     network("ConvTranspose1d(1, 1, 3, dilation=3); Upsample(scale_factor=2)", "(1, 5)"),
@@ -373,6 +378,8 @@ NO_INPUT_SIZES = (
     "ClassToken",
     "PixelUnshuffle",
     "Upsample(size",
+    "Unflatten",
+    "UpsamplingBilinear2d",
 )
 """Layers of which no axis comes out as it goes in."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,7 +21,7 @@ FUNCTIONS = ("Add", "Concat", "Multiply", "Chunk", "Permute", "Select", "Stochas
 def torch_value(name: str, value: Argument) -> object:
     """An argument as torch takes it."""
     if name in DECIMAL and isinstance(value, str):
-        return float(Fraction(value))
+        return None if value == "None" else float(Fraction(value))
     if name == "align_corners":
         return {"None": None, "True": True, "False": False}[str(value)]
     if isinstance(value, tuple):
@@ -39,7 +38,9 @@ def torch_module(torch: Any, layer: Layer) -> Any:
         numbers = ("kdim", "vdim", "divisor_override")
         features = {name: value for name in numbers if isinstance(value := arguments.get(name), tuple)}
         arguments |= {name: value[0] for name, value in features.items()}
-    if layer.kind == "Upsample":
+    if layer.kind.startswith("Upsampling"):
+        del arguments["mode"]
+    if layer.kind.startswith("Upsampl"):
         sizes = {name: value for name, value in arguments.items() if isinstance(value, tuple) and len(value) == 1}
         arguments |= {name: value[0] for name, value in sizes.items()}
     if layer.kind.endswith("Pool1d"):  # LPPool1d and MaxPool1d take a number
@@ -70,7 +71,7 @@ class Built:
             sizes = [layer.integer(name) for name in learned[layer.kind]]
             return self.torch.nn.ParameterList([self.torch.nn.Parameter(self.torch.empty(sizes))])
         if layer.kind == "LayerNorm2d":
-            return torch_module(self.torch, replace(layer, kind="LayerNorm")).eval()
+            return torch_module(self.torch, layer._replace(kind="LayerNorm")).eval()
         return torch_module(self.torch, layer).eval()
 
     def outputs(self, tensor: Any) -> Iterator[Any]:

@@ -24,11 +24,13 @@ from exgen.engine.layers.normalisation import (
     LayerNormalisation,
     LayerScale,
     LearnedSlope,
+    RootMeanSquareNormalisation,
 )
 from exgen.engine.layers.padding import paddings
 from exgen.engine.layers.parameter import Parameter
 from exgen.engine.layers.pass_through import (
     ACTIVATIONS,
+    ChannelSoftmax,
     Dropout,
     GatedUnit,
     LocalResponseNorm,
@@ -38,7 +40,7 @@ from exgen.engine.layers.pass_through import (
 )
 from exgen.engine.layers.pooling import AdaptivePooling, AveragePooling, MaxPooling, PowerPooling
 from exgen.engine.layers.probabilities import CrossEntropy, Softmax
-from exgen.engine.layers.resizing import PixelShuffle, PixelUnshuffle, Upsample
+from exgen.engine.layers.resizing import PixelShuffle, PixelUnshuffle, Upsample, Upsampling
 from exgen.engine.layers.sequences import Attention, Recurrent, TransformerEncoder
 from exgen.engine.layers.transposed import TransposedConvolution
 
@@ -52,11 +54,14 @@ _KINDS: Sequence[Kind] = (
     *(PowerPooling(f"LPPool{axes}d", axes) for axes in (1, 2, 3)),
     *paddings(),
     Upsample("Upsample"),
+    Upsampling("UpsamplingNearest2d", "nearest"),
+    Upsampling("UpsamplingBilinear2d", "bilinear"),
     PixelShuffle("PixelShuffle", 2),
     PixelUnshuffle("PixelUnshuffle", 2),
     *(BatchNormalisation(f"BatchNorm{axes}d", axes) for axes in (1, 2, 3)),
     *(BatchNormalisation(f"InstanceNorm{axes}d", axes, is_learning=False) for axes in (1, 2, 3)),
     LayerNormalisation("LayerNorm"),
+    RootMeanSquareNormalisation("RMSNorm"),
     ChannelNormalisation("LayerNorm2d", 2),
     GroupNormalisation("GroupNorm"),
     LocalResponseNorm("LocalResponseNorm"),
@@ -68,6 +73,7 @@ _KINDS: Sequence[Kind] = (
     LearnedSlope("PReLU"),
     GatedUnit("GLU"),
     Softmax("Softmax"),
+    ChannelSoftmax("Softmax2d", 2),
     *map(OverAnAxis, ("LogSoftmax", "Softmin")),
     *map(Dropout, ("Dropout", "AlphaDropout", "FeatureAlphaDropout")),
     *(Dropout(f"Dropout{axes}d", axes) for axes in (1, 2, 3)),

@@ -69,42 +69,64 @@ class Flatten(Kind):
 
 
 class Unflatten(Kind):
-    """torch.nn.Unflatten of a vector: features become channels and spatial axes."""
+    """torch.nn.Unflatten: one axis becomes several; ``dim`` counts the batch as 0.
 
-    parameters = (
-        Parameter("dim", "integer", least=-1, only=(1, -1), why="the features of a vector are dealt out"),
-        Parameter("unflattened_size", "sizes", least=1),
-    )
+    Features of a vector become channels and spatial axes. Of a map or a sequence every axis can be dealt out: where
+    that of the channels or features is, they stand where they stood, first or last, and the others are spatial.
+    """
+
+    parameters = (Parameter("dim", "integer", least=-4), Parameter("unflattened_size", "sizes", least=1))
     leaves = ("unflattened_size",)
-    choices = ("unflattened_size",)
-    open_choices = choices
-    wanted = (VECTOR,)
+    choices = ("dim", "unflattened_size")
+    open_choices = ("unflattened_size",)
 
     def choices_of(self, arguments: Mapping[str, object]) -> tuple[tuple[str, Argument], ...]:
-        sizes = arguments["unflattened_size"]
+        dim, sizes = arguments["dim"], arguments["unflattened_size"]
         assert isinstance(sizes, tuple)
-        return (("unflattened_size", len(sizes)),)
+        chosen: tuple[tuple[str, Argument], ...] = (("unflattened_size", len(sizes)),)
+        return chosen if dim == 1 or not isinstance(dim, int) else (("dim", dim), *chosen)
+
+    def place(self, rank: int) -> int:
+        """Which of so many axes without the batch, from 0, becomes several; below 0 where there is none."""
+        dim = self.chosen.get("dim", 1)
+        assert isinstance(dim, int)
+        return (dim if dim >= 0 else dim + rank + 1) - 1
 
     def gives(self, form: Form) -> Form:
-        return Form(min(self.length_of("unflattened_size") - 1, len(MAPS)))
+        return Form(min(form.axes + self.length_of("unflattened_size") - 1, len(MAPS)), form.channels)
 
     def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
-        if 2 <= self.length_of("unflattened_size") <= len(MAPS) + 1:
+        if not 0 <= self.place(form.rank) < form.rank:
+            dims = " or ".join(map(str, range(1, form.rank + 1)))
+            return f"dim is {arguments['dim']}, but {form.words} arrives; allowed: {dims} (axis 0 is the batch's)"
+        most = len(MAPS) - form.axes + 1
+        if 2 <= self.length_of("unflattened_size") <= most:
             return None
-        return f"unflattened_size needs 2 to {len(MAPS) + 1} sizes, channels first"
+        first = ", channels first" if form == VECTOR else ""
+        allowed = f"2 to {most} sizes{first}" if most > 2 else "2 sizes"
+        return (
+            f"unflattened_size needs {allowed}" if most > 1 else f"{form.words} has {len(MAPS)} spatial axes, the most"
+        )
 
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
-        return "features become places,"
+        return "features become places," if form == VECTOR else "one axis becomes several,"
+
+    def input_range(self, lay: Laying, axis: int, smallest: int, largest: int) -> tuple[int, int]:
+        raise self.no_axis(lay)
 
     def output_shape(self, lay: Laying, given: Shape) -> Shape:
-        return lay.leaves("unflattened_size", self.length_of("unflattened_size"))
+        dealt, place = lay.leaves("unflattened_size", self.length_of("unflattened_size")), self.place(len(given))
+        return (*given[:place], *dealt, *given[place + 1 :])
 
     def misfit(self, arguments: Mapping[str, object], given: tuple[int, ...], form: Form) -> str | None:
-        sizes, features = arguments["unflattened_size"], 1
+        sizes, values = arguments["unflattened_size"], 1
         assert isinstance(sizes, tuple)
         for size in sizes:
-            features *= size
-        return None if features == given[0] else f"it makes {features} values of {given[0]} features"
+            values *= size
+        there = given[self.place(len(given))]
+        if values == there:
+            return None
+        return f"it makes {values} values of {there}{' features' if form == VECTOR else ''}"
 
 
 class Linear(Kind):

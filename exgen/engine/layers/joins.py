@@ -34,6 +34,8 @@ class Join(Kind):
     ) -> str | None:
         if all(form.spatial(shape) == form.spatial(given[0]) for shape in given):
             return None
+        if not any(set(form.spatial(shape)) == {1} for shape in given):
+            return None  # formulas that are written differently; whoever sees them is told that they must be equal
         return "one of its tensors has a single value for all places, which reads all of them,"
 
 

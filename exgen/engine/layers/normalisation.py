@@ -118,13 +118,13 @@ class GroupNormalisation(Normalisation):
 class LayerNormalisation(Kind):
     """torch.nn.LayerNorm: a scale and a shift for each value of the last axes, whose sizes are written."""
 
-    parameters = (
+    parameters: tuple[Parameter, ...] = (
         Parameter("normalized_shape", "sizes", least=1),
         Parameter("eps", "number", "0.00001"),
         Parameter("elementwise_affine", "truth", True),
         Parameter("bias", "truth", "elementwise_affine"),
     )
-    leaves = ("elementwise_affine", "bias")
+    leaves: tuple[str, ...] = ("elementwise_affine", "bias")
     choices = ("normalized_shape",)
     open_choices = choices
 
@@ -139,7 +139,7 @@ class LayerNormalisation(Kind):
     def weights(self, lay: Laying, given: Shape, out: Shape) -> int:
         return self._values(lay, given, lay.leaf("elementwise_affine"), "normalisation_weights")
 
-    def biases(self, lay: Laying, given: Shape, out: Shape) -> int:
+    def biases(self, lay: Laying, given: Shape, out: Shape) -> int | None:
         return self._values(lay, given, lay.leaf("bias"), "normalisation_biases")
 
     def _values(self, lay: Laying, given: Shape, is_learned: int, rule: str) -> int:
@@ -164,6 +164,20 @@ class LayerNormalisation(Kind):
         if len(length) == 1 and form.channels == "last":
             return None
         return "it goes over a spatial axis, so every value reads all of it"
+
+
+class RootMeanSquareNormalisation(LayerNormalisation):
+    """torch.nn.RMSNorm: a scale for each value of the last axes, whose sizes are written, and no shift."""
+
+    parameters = (
+        Parameter("normalized_shape", "sizes", least=1),
+        Parameter("eps", "number", "None"),
+        Parameter("elementwise_affine", "truth", True),
+    )
+    leaves = ("elementwise_affine",)
+
+    def biases(self, lay: Laying, given: Shape, out: Shape) -> None:
+        return None
 
 
 class ChannelNormalisation(Normalisation):

@@ -100,6 +100,10 @@ class OverAnAxis(Kind):
         return "it runs along a spatial axis, so every value reads all of it"
 
 
+class ChannelSoftmax(Kind):
+    """torch.nn.Softmax2d: at every place of an image the channels become shares of 1."""
+
+
 class GatedUnit(Kind):
     """torch.nn.GLU: one half of the channels, each value times a gate from the other half."""
 

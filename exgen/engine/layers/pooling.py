@@ -158,7 +158,7 @@ class AdaptivePooling(Window):
         wanted = arguments["output_size"]
         assert isinstance(wanted, tuple)
         for size, cells in zip(given[1:], wanted, strict=True):
-            if cells == KEPT:
+            if cells in (KEPT, 1):
                 continue
             if not isinstance(size, int) or not isinstance(cells, int):
                 return "its windows depend on the size that goes in, which has no number here,"

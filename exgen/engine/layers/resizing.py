@@ -55,14 +55,14 @@ class Upsample(Growing):
     becomes equally many, ``nearest-exact`` and ``area`` repeat it as ``nearest`` does.
     """
 
-    parameters = (
+    parameters: tuple[Parameter, ...] = (
         Parameter("size", "sizes", "None", least=1),
         Parameter("scale_factor", "factors", "None"),
         Parameter("mode", "text", "nearest", only=(*_OF_ANY_MAP, *_OF_AXES)),
         Parameter("align_corners", "text", "None", only=("None", "True", "False")),
         Parameter("recompute_scale_factor", "text", "None", only=("None", "True", "False")),
     )
-    wanted = MAPS
+    wanted: tuple[Form, ...] = MAPS
     choices = ("size", "scale_factor", "mode")
     open_choices = ("size", "scale_factor")
 
@@ -90,7 +90,7 @@ class Upsample(Growing):
         if mode in _OF_AXES and _OF_AXES[mode] != form.axes:
             allowed = (*_OF_ANY_MAP, *(other for other, axes in _OF_AXES.items() if axes == form.axes))
             return f"mode={mode!r} is for {Form(_OF_AXES[mode]).words}; allowed here: {', '.join(allowed)}"
-        if mode in _OF_ANY_MAP and arguments["align_corners"] != "None":
+        if mode in _OF_ANY_MAP and arguments.get("align_corners", "None") != "None":
             return f"align_corners is for modes that interpolate between places ({', '.join(_OF_AXES)}), not {mode!r}"
         return None
 
@@ -157,13 +157,25 @@ class Upsample(Growing):
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         if arguments["mode"] == "bicubic":
             return "a cubic interpolation reads further than its neighbours only where it stands between them,"
-        if arguments["align_corners"] == "True":
+        if arguments.get("align_corners", "True" if self._is_linear else "None") == "True":
             return "with its corners aligned the places at which it reads depend on the size,"
         if None in self.factors(arguments, given):
             if "size" in self.chosen:
                 return "the size it makes is no multiple of the one that goes in,"
             return "its factor is no whole number,"
         return None
+
+
+class Upsampling(Upsample):
+    """torch.nn.UpsamplingNearest2d and UpsamplingBilinear2d: ``Upsample`` of an image by that mode.
+
+    The latter aligns the corners, as ``Upsample(..., mode='bilinear', align_corners=True)``; ``mode`` is printed only.
+    """
+
+    def __init__(self, name: str, mode: str) -> None:
+        self.wanted = (Form(2),)
+        self.parameters = (*Upsample.parameters[:2], Parameter("mode", "text", mode, only=(mode,)))
+        super().__init__(name)
 
 
 class PixelShuffle(Growing):

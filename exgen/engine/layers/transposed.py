@@ -110,11 +110,9 @@ class TransposedConvolution(Kind):
         letters = [arguments[name] for name in ("stride", "kernel_size", "dilation")]
         axes = zip(*[letter for letter in letters if isinstance(letter, tuple)], strict=True)
         for stride, kernel, dilation in axes:
-            if not isinstance(stride, int):
-                return "its stride has no number here,"
-            if stride > 1 and dilation != 1:
+            if stride != 1 and dilation != 1:
                 return "its dilated kernels leave gaps that are not alike,"
-            if isinstance(kernel, int) and kernel < stride:
+            if isinstance(stride, int) and isinstance(kernel, int) and kernel < stride:
                 return f"its kernels of {kernel}, laid down {stride} apart, leave values that read nothing,"
         return None
 

@@ -89,6 +89,13 @@ CONVENTIONS = (
         example=Example("Linear(4096, 1000, bias=False)", "(4096)", "network.operations", "8192000", "8191000"),
     ),
     mal_rule(
+        "two_operations_per_multiply_add_and_one_per_bias",
+        {"operations": "2M + U"},
+        is_convention=True,
+        source="TensorFlow's profiler: two for each product of Conv2D and MatMul, one for each value of BiasAdd",
+        example=Example("Conv2d(32, 64, 7, stride=3)", "(32, 19, 19)", "network.operations", "5017600", "5019200"),
+    ),
+    mal_rule(
         "bias_counted_as_multiply_add",
         {"multiply_adds": {"M": "M + U"}, "operations": {"M": "M + U"}},
         is_convention=True,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property, partial
 from itertools import chain, islice, product
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from exgen.engine.oracle.counted_reach import CountedReach
 from exgen.engine.oracle.counter import Shape, added, multiplied
@@ -28,12 +28,14 @@ from exgen.engine.oracle.keeping import (
     values,
 )
 from exgen.engine.oracle.listed_things import SHAPE_BUDGET
-from exgen.engine.oracle.matrices import HandWork
 from exgen.engine.oracle.tally import Tally
 from exgen.engine.oracle.window_counters import Convolution
 from exgen.engine.quantities import Layers
 from exgen.engine.wiring import INPUT
 from exgen.errors import NetworkError
+
+if TYPE_CHECKING:
+    from exgen.engine.oracle.matrices import HandWork
 
 
 class CountedQuantities(CountedReach):
@@ -124,7 +126,9 @@ class CountedQuantities(CountedReach):
                 return self._counted(chain(self._products(layer), self._additions(layer)))
             case "one_operation":
                 return self._counted(self._multiply_adds(layer))
-        return self._counted(product(self._multiply_adds(layer), ("multiplied", "added")))
+        done: Iterable[object] = product(self._multiply_adds(layer), ("multiplied", "added"))
+        has_biases = self.network.conventions.multiply_adds == "two_and_biases"
+        return self._counted(chain(done, self._biases_added(layer)) if has_biases else done)
 
     # memory and depth
 
@@ -290,4 +294,6 @@ class CountedQuantities(CountedReach):
 
     @cached_property
     def _by_hand(self) -> HandWork:
+        from exgen.engine.oracle.matrices import HandWork  # counting needs none of it
+
         return HandWork(self.network, [self._shape(index) for index in range(len(self.network.layers) + 1)])

@@ -41,7 +41,7 @@ _PASSING = (
     *("Identity", "ReLU", "ReLU6", "LeakyReLU", "RReLU", "ELU", "SELU", "CELU", "GELU", "SiLU", "Mish", "Softplus"),
     *("Sigmoid", "LogSigmoid", "Hardsigmoid", "Tanh", "Hardtanh", "Hardswish", "Softsign", "Tanhshrink", "Hardshrink"),
     *("Softshrink", "Threshold", "Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout"),
-    *("FeatureAlphaDropout", "StochasticDepth", "LocalResponseNorm"),
+    *("FeatureAlphaDropout", "StochasticDepth", "LocalResponseNorm", "Softmax2d"),
 )
 
 
@@ -68,6 +68,7 @@ COUNTERS: dict[str, Counter] = {
     **dict.fromkeys(_PASSING, Counter()),
     **dict.fromkeys(("Softmax", "LogSoftmax", "Softmin"), Softmax()),
     **dict.fromkeys(("LayerNorm", "LayerNorm2d"), Affine("normalized_shape", "elementwise_affine")),
+    "RMSNorm": Affine("normalized_shape", "elementwise_affine", None),
     "GroupNorm": Affine("num_channels"),
     "LayerScale": Slopes("dim"),
     "PReLU": Slopes("num_parameters"),
@@ -75,6 +76,8 @@ COUNTERS: dict[str, Counter] = {
     "Chunk": Parts("chunks"),
     "ChannelShuffle": ChannelShuffle(),
     "Upsample": Resizing(),
+    "UpsamplingNearest2d": Resizing(),
+    "UpsamplingBilinear2d": Resizing(aligns_corners=True),
     "PixelShuffle": PixelShuffle(),
     "PixelUnshuffle": PixelUnshuffle(),
     "Flatten": Flatten(),

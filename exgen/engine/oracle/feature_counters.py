@@ -13,15 +13,17 @@ from exgen.errors import NetworkError
 class Affine(Counter):
     """A scale and a shift for each channel, if they are learned; ``argument`` is where their number is written."""
 
-    def __init__(self, argument: str, learned: str = "affine") -> None:
+    def __init__(self, argument: str, learned: str = "affine", shifted: str | None = "bias") -> None:
+        """``shifted`` says whether there are shifts; None where there never are."""
         self.argument = argument
         self.learned = learned
+        self.shifted = shifted
 
     def weights(self, layer: Layer, given: Shape) -> Iterable[object]:
         return self._entries(layer) if layer.integer(self.learned) else ()
 
     def biases(self, layer: Layer, given: Shape) -> Iterable[object]:
-        return self._entries(layer) if layer.integer("bias") else ()
+        return self._entries(layer) if self.shifted and layer.integer(self.shifted) else ()
 
     def shifts(self, layer: Layer, given: Shape) -> Iterable[object]:
         return self.biases(layer, given)
@@ -83,16 +85,16 @@ class Flatten(Counter):
 
 
 class Unflatten(Flatten):
-    """The values of a row, dealt out on axes."""
+    """The values of one axis, dealt out on several."""
 
     def output_places(self, layer: Layer, given: Shape) -> tuple[Iterable[object], ...]:
-        axes = [range(size) for size in layer.axes("unflattened_size")]
-        if sum(1 for _ in product(*axes)) != given[0]:
-            raise NetworkError(f"{layer.text}: {given[0]} come in")
+        axes = list(map(range, given))
+        dealt = [range(size) for size in layer.axes("unflattened_size")]
+        place = range(-1, len(given))[layer.integer("dim")]
+        if place < 0 or sum(1 for _ in product(*dealt)) != given[place]:
+            raise NetworkError(f"{layer.text}: {given} come in")
+        axes[place : place + 1] = dealt
         return tuple(axes)
-
-    def puts_channels_last(self, layer: Layer, is_last: bool) -> bool:
-        return False
 
 
 class Linear(Counter):

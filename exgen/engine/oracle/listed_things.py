@@ -65,8 +65,8 @@ class ListedThings:
         for begins_last in (False, True) if len(self.network.input) == 2 else (False,):
             found, is_as_wanted = [begins_last], None
             for layer, tensors in zip(layers, reads, strict=True):
-                counter, is_last = COUNTERS[layer.kind], found[tensors[0] + 1]
                 has_choice = len(self._shape(tensors[0] + 1)) > 1  # features alone are first and last
+                counter, is_last = COUNTERS[layer.kind], found[tensors[0] + 1] and has_choice
                 if is_as_wanted is None and counter.channels and has_choice:
                     is_as_wanted = (counter.channels == "last") == is_last
                 found.append(counter.puts_channels_last(layer, is_last))

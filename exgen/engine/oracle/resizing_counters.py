@@ -38,6 +38,9 @@ class Resizing(Counter):
 
     channels = "first"
 
+    def __init__(self, *, aligns_corners: bool = False) -> None:
+        self.aligns_corners = aligns_corners
+
     def places(self, layer: Layer, axis: int, size: int) -> Iterable[object]:
         if not isinstance(layer.arguments["scale_factor"], tuple):
             raise NetworkError(f"{layer.text}: every input size gives the same output, so none can be asked for")
@@ -53,7 +56,7 @@ class Resizing(Counter):
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         mode = layer.arguments.get("mode", "nearest")
-        if mode == "bicubic" or layer.arguments.get("align_corners") == "True":
+        if mode == "bicubic" or self.aligns_corners or layer.arguments.get("align_corners") == "True":
             raise NetworkError(f"{layer.text}: neighbouring outputs are not reached from inputs at one distance")
         copies = self.grows_by(layer, axis, given)
         near = range(min(0, min(outputs)) - 1, max(0, max(outputs)) + 2)

@@ -342,7 +342,11 @@ WORDING = Wording(
         "no_space": "no space is left here that inputs could be told on",
         "none": "none",
         "so_many_phases": "{number} phases",
-        "phases_with_numbers": "{problem}; its phases are told where no letter stands in the network or its input",
+        "phases_by_index": "by index",
+        "whole_map": "whole map",
+        "whole_map_of": (
+            "From {layer} on every value depends on all inputs that {what} depends on: its gates are pooled from there."
+        ),
         "index_of_phases": (
             "Where values come in q phases, there is an interval for each r below q, of the index q*m + r."
         ),
@@ -360,7 +364,8 @@ WORDING = Wording(
             "VisionTransformer: class_token with {features} values, and encoder.pos_embedding with as many for each of "
             "{places} places, which is for images of {height} x {width}"
         ),
-        "must_arrive": "{layer}: {wanted} {counted} must arrive; what arrives are {arriving}",
+        "must_arrive": "{layer}: {arriving} = {wanted}",
+        "divides": "{divisor} divides {divided}",
         "must_fit": "{layer}: {shapes} must fit; {demand}",
         "only_equal_shapes": "only equal shapes can be added",
         "same_spatial_size": "all branches must have the same spatial size",
@@ -374,6 +379,7 @@ WORDING = Wording(
         "counted.multiply_adds": "multiply-adds",
         "counted.multiply_adds_with_biases": "multiply-adds, biases too",
         "counted.operations": "floating-point operations, two for each multiply-add",
+        "counted.operations_and_biases": "floating-point operations, one more for each bias that is added",
         "counted.products_and_additions": "products and additions, one by one",
         # work by hand: which entry, of which matrix
         "channel": "channel {number}",
@@ -1187,6 +1193,9 @@ WORDING = Wording(
         "products_and_additions_apart": (
             "Right where n products and the n - 1 additions between them count one by one; here they do not."
         ),
+        "two_operations_per_multiply_add_and_one_per_bias": (
+            "Right where a multiply-add counts as two operations and adding a bias as one more; here that is not so."
+        ),
         "bias_not_counted_as_multiply_add": "Right where adding a bias is no multiply-add; here it counts as one.",
         "bias_counted_as_multiply_add": "Right where adding a bias counts as a multiply-add; here only products do.",
         "activation_gradients_freed": (
@@ -1269,6 +1278,9 @@ WORDING = Wording(
         "multiply_adds.one_operation": "A multiply-add counts as one floating-point operation.",
         "multiply_adds.apart": (
             "Products and additions count one by one: n products take n - 1 additions, and one more for a bias."
+        ),
+        "multiply_adds.two_and_biases": (
+            "A multiply-add counts as two floating-point operations, and adding a bias as one more."
         ),
         "added_biases.left_out": "Adding a bias is no multiply-add.",
         "added_biases.counted": "Adding a bias counts as a multiply-add.",
