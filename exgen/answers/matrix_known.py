@@ -11,7 +11,7 @@ from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.balls import Real
 from exgen.expressions.matrices import Shape, shape_of
-from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, Rows, is_switched
+from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, SWITCHED_WINDOWS, Rows, is_switched
 from exgen.expressions.matrix_fields import HIDDEN, OF_AN_EXPONENTIAL
 from exgen.expressions.matrix_tokens import is_ones, ones_name
 from exgen.expressions.rebuilding import rebuilt
@@ -48,6 +48,7 @@ class KnownExpression:
         self._modulo: dict[tuple[int, Relu], Rows[int] | Gap] = {}
         self._real: dict[int, Rows[Real] | Gap] = {}
         self._lively: dict[int, list[float] | None] = {}
+        self._sides: dict[tuple[int, Relu], tuple[Rows[Real] | Gap, Sides]] = {}
 
     @cached_property
     def shape(self) -> Shape:
@@ -85,7 +86,10 @@ class KnownExpression:
 
     def with_sides(self, number: int, relu: Relu) -> tuple[Rows[Real] | Gap, Sides]:
         """Its value over the reals at the point of that number, and the sides of relus' arguments that were seen."""
-        return _point(self._setting, number).with_sides(self.node, relu)
+        found = self._sides.get((number, relu))
+        if found is None:
+            found = self._sides[number, relu] = _point(self._setting, number).with_sides(self.node, relu)
+        return found
 
     def multiples(self, argument: Node) -> frozenset[int] | Gap:
         """What tells an argument of a relu from all that are no multiples of it."""
@@ -131,7 +135,7 @@ def with_counts(node: Node, setting: MatrixSetting) -> Node:
     return rebuilt(node, counted) if large else node
 
 
-_point = lru_cache(maxsize=256)(MatrixPoint)
+_point = lru_cache(maxsize=1_024)(MatrixPoint)
 
 
 @lru_cache(maxsize=256)
@@ -167,7 +171,7 @@ def _joined_contents(node: Node, names: dict[str, Contents], setting: MatrixSett
         elif isinstance(part, Call):
             assert isinstance(part.function, Name)
             name = part.function.name
-            relus = relus or is_switched(name) or name in ("maxpool", "maxunpool")
+            relus = relus or is_switched(name) or name in SWITCHED_WINDOWS
             others = others or name in HIDDEN
             counts = counts or (name in OF_ALL_ENTRIES and name != "diag")
             depth += name in OF_AN_EXPONENTIAL or name == "softmax"

@@ -22,12 +22,12 @@ from typing import TypeAlias
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.points import Stream
 from exgen.errors import BudgetError, ExpressionError
-from exgen.expressions import Node
+from exgen.expressions import Call, Name, Node, walk
 from exgen.expressions.balls import Ball, Real, ball, not_decided, sign_between
 from exgen.expressions.matrices import Matrix, Size
-from exgen.expressions.matrix_arithmetic import Rows
+from exgen.expressions.matrix_arithmetic import SWITCHED_WINDOWS, Rows, is_switched
 from exgen.expressions.matrix_balls import BallMatrices
-from exgen.expressions.matrix_fields import FieldMatrices, Knowledge
+from exgen.expressions.matrix_fields import FieldMatrices, Knowledge, Powers
 from exgen.expressions.matrix_tokens import is_ones
 from exgen.expressions.matrix_values import FloatMatrices
 from exgen.expressions.matrix_windows import LARGEST_SIZE
@@ -38,8 +38,9 @@ HEIGHT = 4
 """The primes of a tower: one exponential less may stand inside another before the innermost is hidden."""
 
 _KEPT_AT_MOST = 1_024
+_TAKEN_AT_MOST = 32
 LARGEST_OWN_SIZE = LARGEST_SIZE  # a larger number of rows stands for a small one
-_PARTS = 2**10  # entries over the reals are so many parts of 1: exact as floats
+_PARTS = 2**10  # entries over the reals are so many parts of 1, times a scale: exact as floats
 _TOWERS = 2
 _SIGNS = ("both", "positive", "negative")
 REAL_POINTS = range(6)
@@ -89,23 +90,23 @@ class MatrixPoint:
         shapes = "/".join(f"{name} {rows} {columns}" for name, (rows, columns) in setting.free)
         self._seed = f"{shapes}/{number}"
         self._signs = _SIGNS[number % len(_SIGNS)] if number in PASSES else "both"
-        self._part = _SCALES.get(number, Fraction(1)) / _PARTS
+        self._part = float(_SCALES.get(number, Fraction(1)) / _PARTS)
         self._sizes = _sizes(setting, number)
         self._floors = _floors(f"{shapes}/{number % _TOWERS}")
         self._drawn: dict[tuple[str, int, int], int] = {}
+        self._entries: dict[tuple[str, int, str], Rows[int]] = {}
+        self._real_entries: dict[str, Rows[Real]] = {}
+        self._taken: dict[int, tuple[Node, Rows[int]]] = {}
         self._reals = BallMatrices(self._real)
         self._floats = FloatMatrices(self._float)
         self._lively = FloatMatrices(self._float, is_lively=True)
-        self._fields = {
-            Relu.HIDDEN: FieldMatrices(self._floors, Knowledge(self._named, self._hidden)),
-            Relu.REAL: FieldMatrices(self._floors, Knowledge(self._named, self._hidden, self._positive)),
-            Relu.CHOSEN: FieldMatrices(self._floors, Knowledge(self._named, self._hidden, self._chosen)),
-        }
+        self._fields: dict[Relu, FieldMatrices] = {}
+        self._powers = tuple([Powers({}, {}) for _ in self._floors])
 
     def field_value(self, node: Node, relu: Relu) -> Rows[int] | Gap:
         """The value modulo the largest prime."""
         try:
-            return self._fields[relu].reduced(node)
+            return self._field(relu).reduced(node)
         except ZeroDivisionError:
             return Gap.UNDEFINED
         except (ExpressionError, ArithmeticError, ValueError) as error:
@@ -128,14 +129,14 @@ class MatrixPoint:
             return taken
 
         try:
-            return BallMatrices(self._real, positive).value(node), sides
+            return BallMatrices(self._with_steps, positive).value(node), sides
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error), sides
 
     def multiples(self, argument: Node) -> frozenset[int] | Gap:
         """What the arguments of relus have in common that are multiples of each other, entry by entry."""
         try:
-            here, elsewhere = self._fields[Relu.CHOSEN].reduced(argument), self._elsewhere.reduced(argument)
+            here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
             return frozenset(map(self._ratio, _flat(here), _flat(elsewhere)))
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error)
@@ -151,6 +152,15 @@ class MatrixPoint:
             return None
         return [entry for row in value for entry in row]
 
+    def _field(self, relu: Relu) -> FieldMatrices:
+        """The field in which a relu is said to be that; most points need one of them only."""
+        field = self._fields.get(relu)
+        if field is None:
+            positive = {Relu.HIDDEN: None, Relu.REAL: self._positive, Relu.CHOSEN: self._chosen}[relu]
+            knowledge = Knowledge(self._named, self._hidden, positive)
+            field = self._fields[relu] = FieldMatrices(self._floors, knowledge, self._powers)
+        return field
+
     def _named(self, name: str, level: int, draw: str = "") -> Node | Rows[int]:
         """What a name stands for modulo the prime of a level."""
         if name in self._lines:
@@ -159,9 +169,13 @@ class MatrixPoint:
             return self._full(name, 1)
         if name in self._setting.counts:
             return self._full(name, self._sizes[self._setting.counts[name]])
-        rows, columns = self._shape(name)
-        stream = Stream(f"{self._seed}/{name}/{level}{draw}")
-        return tuple([tuple([_below_2_to_61(stream) for _ in range(columns)]) for _ in range(rows)])
+        entries = self._entries.get((name, level, draw))
+        if entries is None:
+            rows, columns = self._shape(name)
+            stream = Stream(f"{self._seed}/{name}/{level}{draw}")
+            entries = tuple([tuple([_below_2_to_61(stream) for _ in range(columns)]) for _ in range(rows)])
+            self._entries[name, level, draw] = entries
+        return entries
 
     def _hidden(self, name: str, value: int, level: int) -> int:
         """A number for a function of a value."""
@@ -183,15 +197,24 @@ class MatrixPoint:
     def _elsewhere(self) -> FieldMatrices:
         """The field with other values for the names: a ratio to the values here is that of no multiple but itself."""
         named = partial(self._named, draw="/elsewhere")
-        return FieldMatrices(self._floors, Knowledge(named, self._hidden, self._chosen))
+        return FieldMatrices(self._floors, Knowledge(named, self._hidden, self._chosen), self._powers)
 
     @cached_property
     def _chosen_reals(self) -> BallMatrices:
         return BallMatrices(self._real, self._chosen)
 
     def _chosen(self, argument: Node, _field: FieldMatrices | None = None) -> Rows[int]:
-        """Which entries are taken for positive."""
-        here, elsewhere = self._fields[Relu.CHOSEN].reduced(argument), self._elsewhere.reduced(argument)
+        """Which entries are taken for positive; an argument comes again where it stands inside another one."""
+        found = self._taken.get(id(argument))
+        if found is None:
+            if len(self._taken) >= _TAKEN_AT_MOST:
+                self._taken.clear()
+            found = self._taken[id(argument)] = argument, self._thrown(argument)
+        return found[1]
+
+    def _thrown(self, argument: Node) -> Rows[int]:
+        """The coins that are thrown for the entries of an argument."""
+        here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
         reals = self._chosen_reals.value(argument)
         return tuple([tuple(map(self._coin, *rows)) for rows in zip(here, elsewhere, reals, strict=True)])
 
@@ -218,9 +241,17 @@ class MatrixPoint:
             return self._full(name, 1)
         if name in self._setting.counts:
             return self._full(name, self._sizes[self._setting.counts[name]])
-        rows, columns = self._shape(name)
-        stream = Stream(f"{self._seed}/{name}")
-        return tuple([tuple([self._entry(stream) for _ in range(columns)]) for _ in range(rows)])
+        entries = self._real_entries.get(name)
+        if entries is None:
+            rows, columns = self._shape(name)
+            stream = Stream(f"{self._seed}/{name}")
+            entries = tuple([tuple([self._entry(stream) for _ in range(columns)]) for _ in range(rows)])
+            self._real_entries[name] = entries
+        return entries
+
+    def _with_steps(self, name: str) -> Node | Rows[Real]:
+        """What a name stands for: its formula only if it has steps, on whose sides its value depends."""
+        return self._lines[name] if name in _with_steps(self._setting) else self._reals.named(Name(name))
 
     def _float(self, name: str) -> Node | Matrix:
         known = self._real(name)
@@ -233,7 +264,7 @@ class MatrixPoint:
     def _entry(self, stream: Stream) -> Real:
         size = stream.draw(1, _PARTS) * self._part
         is_negative = self._signs == "negative" or (self._signs == "both" and stream.draw(0, 1) == 1)
-        return ball(-size if is_negative else size)
+        return Ball(-size if is_negative else size, 0)
 
     def _shape(self, name: str) -> tuple[int, int]:
         rows, columns = self._setting.shapes[name]
@@ -264,6 +295,20 @@ def _settled(entry: Real, modulo_prime: int) -> int:
     if modulo_prime:
         raise not_decided()
     return 0
+
+
+@lru_cache(maxsize=256)
+def _with_steps(setting: MatrixSetting) -> frozenset[str]:
+    """The names whose lines have relus, steps or the like, or names that do."""
+    found: set[str] = set()
+    for name, node in setting.lines:
+        for part in walk(node):
+            match part:
+                case Call(Name(function), _) if is_switched(function) or function in SWITCHED_WINDOWS:
+                    found.add(name)
+                case Name(other) if other in found:
+                    found.add(name)
+    return frozenset(found)
 
 
 @lru_cache(maxsize=256)
