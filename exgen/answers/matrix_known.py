@@ -8,7 +8,7 @@ from typing import NamedTuple
 from exgen.answers.matrix_points import HEIGHT, LARGEST_OWN_SIZE, Gap, MatrixPoint, Relu, Sides
 from exgen.answers.matrix_positive import is_never_negative
 from exgen.answers.matrix_settings import MatrixSetting
-from exgen.expressions import Binary, Call, Name, Node, Number, Unary
+from exgen.expressions import Binary, Call, Name, Node, Number, Unary, walk
 from exgen.expressions.balls import Real
 from exgen.expressions.matrices import Shape, shape_of
 from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, SWITCHED_WINDOWS, Rows, is_switched
@@ -83,6 +83,21 @@ class KnownExpression:
         if number not in self._real:
             self._real[number] = _point(self._setting, number).real_value(self.node)
         return self._real[number]
+
+    def is_outside(self, number: int, relu: Relu | None = None) -> bool:
+        """Whether a line of the question that it speaks of has no value there: what it is there says nothing then.
+
+        Over the reals, or with ``relu`` modulo a prime.
+        """
+        point = _point(self._setting, number)
+        values = (point.real_value(line) if relu is None else point.field_value(line, relu) for line in self._lines)
+        return any(value is Gap.UNDEFINED for value in values)
+
+    @cached_property
+    def _lines(self) -> frozenset[Name]:
+        """The names in it that lines of the question define."""
+        defined = {name for name, _ in self._setting.lines}
+        return frozenset(part for part in walk(self.node) if isinstance(part, Name) and part.name in defined)
 
     def with_sides(self, number: int, relu: Relu) -> tuple[Rows[Real] | Gap, Sides]:
         """Its value over the reals at the point of that number, and the sides of relus' arguments that were seen."""

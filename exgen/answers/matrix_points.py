@@ -8,7 +8,8 @@ signs, all positive, or all negative, by turns. A forward pass in floats is refu
 What a relu is, is said in one of three ways. ``HIDDEN``: its argument times a number of which nothing is known but the
 argument. ``REAL``: the reals say which entries of its argument are positive; what differs then differs. ``CHOSEN``:
 which entries are positive is thrown with a coin, one for all arguments that are multiples of each other (opposite
-sides for opposite signs); what is equal however the coins fall is equal, since the reals are one of these cases.
+sides for opposite signs), and for ``tanh(z)`` the one of z; what is equal however the coins fall is equal, since the
+reals are one of these cases.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 from typing import TypeAlias
 
+from exgen.answers.matrix_positive import with_same_signs
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.points import Stream
 from exgen.errors import BudgetError, ExpressionError
@@ -49,6 +51,7 @@ _SCALES = {
     **{number: Fraction(scale) for number, scale in enumerate((2, 3, 4, 8, 16, 2**6, 2**16), start=6)},
     **{number: Fraction(1, scale) for number, scale in enumerate((2**6, 2**12), start=13)},
     **dict.fromkeys(range(200, 260), Fraction(1, 8)),
+    **{number: Fraction(2 + number % 4) for number in range(400, 430)},
 }
 SIGNED_POINTS = (0, 1, 2, *range(6, 15))
 """The numbers of points that show the signs of a relu's arguments: some have larger or smaller entries."""
@@ -58,6 +61,10 @@ PASSES = (*REAL_POINTS, *range(200, 260))
 """The numbers of points that may be forward passes in floats; the later ones have smaller entries."""
 FAR_POINTS = range(6, 15)
 """The numbers of points with larger entries, and with smaller ones."""
+REFUTING_POINTS = range(400, 430)
+"""The numbers of points at which relus of z - 3 and z - 5 are told apart: where one is on and the other is not."""
+REDRAWN_POINTS = range(300, 340)
+"""The numbers of points for questions some of whose lines have no value at others: every name has its own signs."""
 CHOSEN_POINTS = range(24)
 """The numbers of points at which coins are thrown."""
 
@@ -90,6 +97,7 @@ class MatrixPoint:
         shapes = "/".join(f"{name} {rows} {columns}" for name, (rows, columns) in setting.free)
         self._seed = f"{shapes}/{number}"
         self._signs = _SIGNS[number % len(_SIGNS)] if number in PASSES else "both"
+        self._is_redrawn = number in REDRAWN_POINTS
         self._part = float(_SCALES.get(number, Fraction(1)) / _PARTS)
         self._sizes = _sizes(setting, number)
         self._floors = _floors(f"{shapes}/{number % _TOWERS}")
@@ -135,6 +143,7 @@ class MatrixPoint:
 
     def multiples(self, argument: Node) -> frozenset[int] | Gap:
         """What the arguments of relus have in common that are multiples of each other, entry by entry."""
+        argument = with_same_signs(argument, self._lines)
         try:
             here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
             return frozenset(map(self._ratio, _flat(here), _flat(elsewhere)))
@@ -214,6 +223,7 @@ class MatrixPoint:
 
     def _thrown(self, argument: Node) -> Rows[int]:
         """The coins that are thrown for the entries of an argument."""
+        argument = with_same_signs(argument, self._lines)
         here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
         reals = self._chosen_reals.value(argument)
         return tuple([tuple(map(self._coin, *rows)) for rows in zip(here, elsewhere, reals, strict=True)])
@@ -245,7 +255,8 @@ class MatrixPoint:
         if entries is None:
             rows, columns = self._shape(name)
             stream = Stream(f"{self._seed}/{name}")
-            entries = tuple([tuple([self._entry(stream) for _ in range(columns)]) for _ in range(rows)])
+            signs = _SIGNS[Stream(f"{self._seed}/{name}/signs").draw(0, 2)] if self._is_redrawn else self._signs
+            entries = tuple([tuple([self._entry(stream, signs) for _ in range(columns)]) for _ in range(rows)])
             self._real_entries[name] = entries
         return entries
 
@@ -261,9 +272,9 @@ class MatrixPoint:
             else known
         )
 
-    def _entry(self, stream: Stream) -> Real:
+    def _entry(self, stream: Stream, signs: str) -> Real:
         size = stream.draw(1, _PARTS) * self._part
-        is_negative = self._signs == "negative" or (self._signs == "both" and stream.draw(0, 1) == 1)
+        is_negative = signs == "negative" or (signs == "both" and stream.draw(0, 1) == 1)
         return Ball(-size if is_negative else size, 0)
 
     def _shape(self, name: str) -> tuple[int, int]:

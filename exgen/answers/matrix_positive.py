@@ -1,16 +1,37 @@
-"""Which matrix expressions have no negative entry, by what they are made of."""
+"""What the signs of a matrix expression's entries are, by what it is made of."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from exgen.expressions import Binary, Call, Name, Node, Number
+from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 
 _NEVER_NEGATIVE = frozenset(
     {"exp", "exp'", "sigmoid", "sigmoid'", "tanh'", "softplus", "softplus'", "softmax", "norm", "sqrt", "square"}
     | {"abs", "relu", "relu'", "step", "erf'"}
 )
 _KEEPS_SIGNS = frozenset({"transpose", "sum", "mean", "row_sums", "column_sums", "row_means", "column_means", "diag"})
+_HAS_SIGN_OF_ARGUMENT = frozenset({"tanh", "gelu", "erf"})
+
+
+def with_same_signs(node: Node, lines: Mapping[str, Node]) -> Node:
+    """A simpler expression whose entries have the signs of a node's: of ``tanh(z)`` it is z.
+
+    ``lines`` tells what names stand for.
+
+    >>> from exgen.expressions.matrices import read_matrices, show_matrices
+    >>> lines = {"a": read_matrices("gelu(z)")}
+    >>> [show_matrices(with_same_signs(read_matrices(text), lines)) for text in ("-tanh(a)", "a + z", "2a")]
+    ['-z', 'a + z', '2 a']
+    """
+    if isinstance(node, Unary):
+        return Unary("-", with_same_signs(node.operand, lines), node.column)
+    while True:
+        match lines.get(node.name) if isinstance(node, Name) else node:
+            case Call(Name(name), (argument,)) if name in _HAS_SIGN_OF_ARGUMENT:
+                node = argument
+            case _:
+                return node
 
 
 def is_never_negative(node: Node, lines: Mapping[str, Node]) -> bool:
