@@ -36,7 +36,8 @@ from itertools import islice
 
 from exgen.answers.matrix_entrywise import with_entrywise_products
 from exgen.answers.matrix_known import KnownExpression, known, with_counts
-from exgen.answers.matrix_points import CHOSEN_POINTS, COUNTING_POINTS, PASSES, REAL_POINTS, SIGNED_POINTS, Gap, Relu
+from exgen.answers.matrix_point_numbers import CHOSEN_POINTS, COUNTING_POINTS, PASSES, REAL_POINTS, SIGNED_POINTS
+from exgen.answers.matrix_points import Gap, Relu
 from exgen.answers.matrix_real_equality import are_apart_at, is_same_over_reals, undecided
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.answers.options import Options

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from exgen.answers.matrix_points import HEIGHT, LARGEST_OWN_SIZE, Gap, MatrixPoint, Relu, Sides
+from exgen.answers.matrix_point_numbers import LARGEST_OWN_SIZE
+from exgen.answers.matrix_points import HEIGHT, Gap, MatrixPoint, Relu, Sides
 from exgen.answers.matrix_positive import is_never_negative
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary, walk
@@ -13,7 +14,7 @@ from exgen.expressions.balls import Real
 from exgen.expressions.matrices import Shape, shape_of
 from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, SWITCHED_WINDOWS, Rows, is_switched
 from exgen.expressions.matrix_fields import HIDDEN, OF_AN_EXPONENTIAL
-from exgen.expressions.matrix_tokens import is_ones, ones_name
+from exgen.expressions.matrix_tokens import PI, is_ones, ones_name
 from exgen.expressions.rebuilding import rebuilt
 
 _KEPT_AT_MOST = 512
@@ -183,6 +184,8 @@ def _joined_contents(node: Node, names: dict[str, Contents], setting: MatrixSett
                     deepest = max(deepest, depth + line.exponentials)
             elif is_ones(part.name) or part.name in setting.counts:
                 counts = True
+            elif part.name == PI:
+                others = True
         elif isinstance(part, Call):
             assert isinstance(part.function, Name)
             name = part.function.name

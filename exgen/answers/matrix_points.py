@@ -14,25 +14,25 @@ reals are one of these cases.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 from typing import TypeAlias
 
-from exgen.answers.matrix_positive import with_same_signs
+from exgen.answers.matrix_point_numbers import PASSES, REDRAWN_POINTS, SCALES, sizes_at
+from exgen.answers.matrix_positive import is_positive, may_be_zero, names_with_steps, with_same_signs
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.points import Stream
 from exgen.errors import BudgetError, ExpressionError
-from exgen.expressions import Call, Name, Node, walk
+from exgen.expressions import Name, Node
+from exgen.expressions.ball_functions import CONSTANTS
 from exgen.expressions.balls import Ball, Real, ball, not_decided, sign_between
-from exgen.expressions.matrices import Matrix, Size
-from exgen.expressions.matrix_arithmetic import SWITCHED_WINDOWS, Rows, is_switched
+from exgen.expressions.matrices import Matrix
+from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_balls import BallMatrices
 from exgen.expressions.matrix_fields import FieldMatrices, Knowledge, Powers
-from exgen.expressions.matrix_tokens import is_ones
+from exgen.expressions.matrix_tokens import PI, is_ones
 from exgen.expressions.matrix_values import FloatMatrices
-from exgen.expressions.matrix_windows import LARGEST_SIZE
 from exgen.expressions.prime_field import next_prime
 from exgen.expressions.prime_towers import Floor, tower
 
@@ -41,32 +41,9 @@ HEIGHT = 4
 
 _KEPT_AT_MOST = 1_024
 _TAKEN_AT_MOST = 32
-LARGEST_OWN_SIZE = LARGEST_SIZE  # a larger number of rows stands for a small one
 _PARTS = 2**10  # entries over the reals are so many parts of 1, times a scale: exact as floats
 _TOWERS = 2
 _SIGNS = ("both", "positive", "negative")
-REAL_POINTS = range(6)
-"""The numbers of points whose entries are between -1 and 1."""
-_SCALES = {
-    **{number: Fraction(scale) for number, scale in enumerate((2, 3, 4, 8, 16, 2**6, 2**16), start=6)},
-    **{number: Fraction(1, scale) for number, scale in enumerate((2**6, 2**12), start=13)},
-    **dict.fromkeys(range(200, 260), Fraction(1, 8)),
-    **{number: Fraction(2 + number % 4) for number in range(400, 430)},
-}
-SIGNED_POINTS = (0, 1, 2, *range(6, 15))
-"""The numbers of points that show the signs of a relu's arguments: some have larger or smaller entries."""
-COUNTING_POINTS = range(100, 106)
-"""The numbers of points with more and more rows: 5n - 6 is n^2 where n is 2 or 3."""
-PASSES = (*REAL_POINTS, *range(200, 260))
-"""The numbers of points that may be forward passes in floats; the later ones have smaller entries."""
-FAR_POINTS = range(6, 15)
-"""The numbers of points with larger entries, and with smaller ones."""
-REFUTING_POINTS = range(400, 430)
-"""The numbers of points at which relus of z - 3 and z - 5 are told apart: where one is on and the other is not."""
-REDRAWN_POINTS = range(300, 340)
-"""The numbers of points for questions some of whose lines have no value at others: every name has its own signs."""
-CHOSEN_POINTS = range(24)
-"""The numbers of points at which coins are thrown."""
 
 
 class Gap(Enum):
@@ -94,12 +71,13 @@ class MatrixPoint:
     def __init__(self, setting: MatrixSetting, number: int) -> None:
         self._setting = setting
         self._lines = dict(setting.lines)
+        self._stepped = names_with_steps(setting.lines)
         shapes = "/".join(f"{name} {rows} {columns}" for name, (rows, columns) in setting.free)
         self._seed = f"{shapes}/{number}"
         self._signs = _SIGNS[number % len(_SIGNS)] if number in PASSES else "both"
         self._is_redrawn = number in REDRAWN_POINTS
-        self._part = float(_SCALES.get(number, Fraction(1)) / _PARTS)
-        self._sizes = _sizes(setting, number)
+        self._part = float(SCALES.get(number, Fraction(1)) / _PARTS)
+        self._sizes = sizes_at(setting, number)
         self._floors = _floors(f"{shapes}/{number % _TOWERS}")
         self._drawn: dict[tuple[str, int, int], int] = {}
         self._entries: dict[tuple[str, int, str], Rows[int]] = {}
@@ -197,8 +175,8 @@ class MatrixPoint:
     def _positive(self, argument: Node, field: FieldMatrices) -> Rows[int]:
         """Which entries are positive; one that may be 0 over the reals, and is 0 modulo a prime, is 0."""
         entries = self._reals.value(argument)
-        if not any(_may_be_zero(entry) for row in entries for entry in row):
-            return tuple([tuple(map(_is_positive, row)) for row in entries])
+        if not any(may_be_zero(entry) for row in entries for entry in row):
+            return tuple([tuple(map(is_positive, row)) for row in entries])
         zero = field.reduced(argument)
         return tuple([tuple(map(_settled, row, others)) for row, others in zip(entries, zero, strict=True)])
 
@@ -232,9 +210,9 @@ class MatrixPoint:
         """A coin for an entry and its multiples."""
         if here == elsewhere == 0:
             return 0
-        if not elsewhere or _may_be_zero(real):
+        if not elsewhere or may_be_zero(real):
             raise not_decided()
-        return int(self._hidden("coin", self._ratio(here, elsewhere), 0) % 2 == _is_positive(real))
+        return int(self._hidden("coin", self._ratio(here, elsewhere), 0) % 2 == is_positive(real))
 
     def _ratio(self, here: int, elsewhere: int) -> int:
         prime = self._floors[-1].prime
@@ -252,6 +230,8 @@ class MatrixPoint:
         if name in self._setting.counts:
             return self._full(name, self._sizes[self._setting.counts[name]])
         entries = self._real_entries.get(name)
+        if entries is None and name == PI and PI not in self._setting.names:
+            entries = self._real_entries[name] = ((CONSTANTS["pi"],),)
         if entries is None:
             rows, columns = self._shape(name)
             stream = Stream(f"{self._seed}/{name}")
@@ -262,7 +242,7 @@ class MatrixPoint:
 
     def _with_steps(self, name: str) -> Node | Rows[Real]:
         """What a name stands for: its formula only if it has steps, on whose sides its value depends."""
-        return self._lines[name] if name in _with_steps(self._setting) else self._reals.named(Name(name))
+        return self._lines[name] if name in self._stepped else self._reals.named(Name(name))
 
     def _float(self, name: str) -> Node | Matrix:
         known = self._real(name)
@@ -290,36 +270,13 @@ def _flat(rows: Rows[int]) -> list[int]:
     return [entry for row in rows for entry in row]
 
 
-def _may_be_zero(entry: Real) -> bool:
-    return isinstance(entry, Ball) and abs(entry.middle) <= 2 * entry.radius
-
-
-def _is_positive(entry: Real) -> int:
-    """1 for an entry above 0, else 0."""
-    return int((entry.middle if isinstance(entry, Ball) else entry) > 0)
-
-
 def _settled(entry: Real, modulo_prime: int) -> int:
     """Whether an entry is positive, if that is known."""
-    if not _may_be_zero(entry):
-        return _is_positive(entry)
+    if not may_be_zero(entry):
+        return is_positive(entry)
     if modulo_prime:
         raise not_decided()
     return 0
-
-
-@lru_cache(maxsize=256)
-def _with_steps(setting: MatrixSetting) -> frozenset[str]:
-    """The names whose lines have relus, steps or the like, or names that do."""
-    found: set[str] = set()
-    for name, node in setting.lines:
-        for part in walk(node):
-            match part:
-                case Call(Name(function), _) if is_switched(function) or function in SWITCHED_WINDOWS:
-                    found.add(name)
-                case Name(other) if other in found:
-                    found.add(name)
-    return frozenset(found)
 
 
 @lru_cache(maxsize=256)
@@ -338,14 +295,3 @@ def _gap(error: Exception) -> Gap:
 
 def _below_2_to_61(stream: Stream) -> int:
     return stream.draw(0, 2**32 - 1) << 29 | stream.draw(0, 2**29 - 1)
-
-
-def _sizes(setting: MatrixSetting, number: int) -> Mapping[Size, int]:
-    """What every size stands for: a small number itself, others different numbers from 2, other ones at every point."""
-    sizes = dict.fromkeys(size for _, shape in (*setting.free, *setting.defined) for size in shape)
-    own = {size for size in sizes if isinstance(size, int) and size <= LARGEST_OWN_SIZE}
-    others = [size for size in sizes if size not in own]
-    smallest = 2 if number not in COUNTING_POINTS else 4 + number - COUNTING_POINTS[0]
-    free = [size for size in range(smallest, smallest + len(sizes) + 1) if size not in own][: len(others) + 1]
-    start = number % len(free)
-    return {1: 1, **{size: size for size in own}, **dict(zip(others, free[start:] + free[:start], strict=False))}

@@ -20,16 +20,8 @@ from collections.abc import Iterable, Iterator
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_known import KnownExpression
-from exgen.answers.matrix_points import (
-    CHOSEN_POINTS,
-    FAR_POINTS,
-    REAL_POINTS,
-    REDRAWN_POINTS,
-    REFUTING_POINTS,
-    Gap,
-    Relu,
-    Sides,
-)
+from exgen.answers.matrix_point_numbers import CHOSEN_POINTS, FAR_POINTS, REAL_POINTS, REDRAWN_POINTS, REFUTING_POINTS
+from exgen.answers.matrix_points import Gap, Relu, Sides
 from exgen.answers.matrix_visible import is_visible
 from exgen.expressions import Node, Unary
 from exgen.expressions.balls import Ball, Real, are_apart, ball

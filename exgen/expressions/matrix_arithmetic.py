@@ -219,6 +219,7 @@ OF_ALL_ENTRIES: dict[str, Callable[[MatrixArithmetic[Any], Rows[Any]], Rows[Any]
     "column_sums": lambda arithmetic, value: (tuple(map(arithmetic.total, zip(*value, strict=True))),),
     "row_means": lambda arithmetic, value: tuple([(arithmetic.mean(row),) for row in value]),
     "column_means": lambda arithmetic, value: (tuple(map(arithmetic.mean, zip(*value, strict=True))),),
+    "trace": lambda arithmetic, value: ((arithmetic.total([row[place] for place, row in enumerate(value)]),),),
     "diag": _diagonal,
     "flip": lambda _, value: tuple([row[::-1] for row in value[::-1]]),
     "ones_like": lambda arithmetic, value: ((arithmetic.number(1),) * len(value[0]),) * len(value),

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from exgen.answers.matrix_points import REAL_POINTS, SIGNED_POINTS, Gap, MatrixPoint, Relu
+from exgen.answers.matrix_point_numbers import REAL_POINTS, SIGNED_POINTS
+from exgen.answers.matrix_points import Gap, MatrixPoint, Relu
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.expressions.balls import ball
 from exgen.expressions.matrices import read_matrices
