@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Container
 
+from exgen.answers.look_alikes import CHARACTERS_AT_MOST
 from exgen.answers.matrix_function_names import function_of
 from exgen.expressions.patterns import pattern
 
-_PRIME = pattern(r"(?P<word>[^\W_]\w*|(?<=[)\]}]))[ ]?['\N{PRIME}\N{RIGHT SINGLE QUOTATION MARK}](?!')")
+_PRIME = pattern(r"(?P<word>(?<!\w)[^\W_]\w*|(?<=[)\]}]))[ ]?['\N{PRIME}\N{RIGHT SINGLE QUOTATION MARK}](?!')")
 _CDF = pattern(r"(?:\\Phi|Φ|(?<![\w\\])Phi|(?:scipy\.)?(?:stats\.)?(?<!\w)norm\.cdf)(?= ?(?:\(|\\left|\w))")
 _PDF = pattern(r"(?:\\(?:var)?phi|φ|ϕ|(?<![\w\\])phi|(?:scipy\.)?(?:stats\.)?(?<!\w)norm\.pdf)(?= ?(?:\(|\\left|\w))")
 _NORMAL = ("Φ", "φ", "Phi", "phi")
@@ -28,6 +29,8 @@ def more_loosely(response: str, names: Container[str]) -> tuple[str, bool] | Non
     >>> more_loosely("(Φ(z) + z φ(z)) ⊙ g", ())
     ('(normal_cdf(z) + z normal_pdf(z)) ⊙ g', True)
     """
+    if len(response) > CHARACTERS_AT_MOST:
+        return None
     text, is_sure = response, False
     if not any(name in names for name in _NORMAL):
         has_both = _CDF.search(text) is not None and _PDF.search(text) is not None

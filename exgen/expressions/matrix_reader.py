@@ -154,8 +154,11 @@ class _Reader(Cursor):
         token = self.next
         if (token.value == 1 or token.text == "ones") and self.is_in_brackets_ahead(*_COMPARISONS):
             self.take()
-            (step,) = self._arguments()
-            return step
+            opening = self.next
+            steps = self._arguments()
+            if len(steps) != 1:
+                raise no_list(token, opening)
+            return steps[0]
         if token.kind == "number":
             return Number(self.take().value, token.column)
         if token.kind == "name":

@@ -154,6 +154,7 @@ def test_further_functions_are_read_where_they_are_named() -> None:
         ("1(z) + 1", "1*z + 1"),
         ("2[z > 0]", None),
         ("1[z]", None),
+        ("1[a, b > 0]", None),
         ("(0 < z < 1)", None),
     ],
 )
