@@ -118,7 +118,7 @@ def test_coins_are_thrown_for_each_argument() -> None:
 
 
 def test_at_points_drawn_anew_names_have_signs_of_their_own() -> None:
-    setting = setting_of({"shapes": {"x": ["d", 1], "y": ["d", 1]}})
+    setting = setting_of({"shapes": {"x": [12, 1], "y": [12, 1]}})
     signs = set()
     for number in REDRAWN_POINTS:
         first, second = (real(name, number, setting) for name in "xy")
