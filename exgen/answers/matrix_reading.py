@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from exgen.answers.equations import sides_of
 from exgen.answers.formulas import columns_of
-from exgen.answers.judgement import RefutedResponse, UnreadableResponse
+from exgen.answers.judgement import OversizedResponse, RefutedResponse, UnreadableResponse
 from exgen.answers.matrix_checks import check_names
 from exgen.answers.matrix_counted_ones import with_counted_ones
 from exgen.answers.matrix_counts import ONES, speaks_of_counts, with_plain_counts
@@ -28,6 +28,8 @@ from exgen.expressions.matrices import show_matrices
 from exgen.expressions.matrix_reader import written
 from exgen.expressions.matrix_tokens import GRADIENT, is_ones, ones_name
 
+SIDES_AT_MOST = 60
+"""So many formulas may be set equal, one after the other."""
 OUTER_ONLY = "⊗ is read as the outer product of two columns, x y^T; entry by entry is written ⊙"
 
 
@@ -87,6 +89,8 @@ class StatementReader:
         """What the last side of a chain of equations means; the others must be the same."""
         order = indices_of_label(answer.text)
         sides = sides_of(answer, may_end_in_name=False)
+        if len(sides) > SIDES_AT_MOST:
+            raise OversizedResponse("too_long", f"more than {SIDES_AT_MOST} formulas are set equal", answer.column)
         if len(sides) > 1 and is_label_behind(sides[-1], self.declared):
             del sides[-1]
         if len(sides) > 1 and (is_label(sides[0], self.declared) or (order and is_gradient(sides[0].text))):
