@@ -12,7 +12,7 @@ from exgen.errors import did_you_mean
 from exgen.expressions import Call, Name, Node, walk
 from exgen.expressions.matrix_chains import is_number, unbracketed
 from exgen.expressions.matrix_functions import SPELLINGS
-from exgen.expressions.matrix_tokens import ONES
+from exgen.expressions.matrix_tokens import ONES, PI
 
 _TRANSPOSE = Name("transpose")
 _NO_TRANSPOSE = "a number has no transpose; a vector of ones is written with its size, as ones(n)"
@@ -36,7 +36,7 @@ def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
             raise UnreadableResponse("number_transposed", _NO_TRANSPOSE, column)
         if isinstance(part, Name):
             column = passage.column_at(part.column - 1) if part.column else 0
-            if part == ONES_OF_ANY_SIZE or part.name == IDENTITY:
+            if part == ONES_OF_ANY_SIZE or part.name in (IDENTITY, PI):
                 continue
             if part.name in declared.sizes:
                 counted = divisors(node) if counted is None else counted

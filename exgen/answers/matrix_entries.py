@@ -18,6 +18,7 @@ from exgen.expressions.matrices import Shape, Size, is_number, shape_of, show_ma
 from exgen.expressions.matrix_chains import PRODUCTS, chain_of
 from exgen.expressions.matrix_functions import entry_function
 from exgen.expressions.matrix_tokens import ones_name
+from exgen.expressions.rebuilding import rebuilt
 
 _EYE = Name(IDENTITY)
 
@@ -62,6 +63,30 @@ def matrices_of(
     turned = transposed(node)
     first, second = (node, turned) if axes == wanted else (turned, node)
     return (first,) if order else (first, second)
+
+
+def with_closed_sums(tree: Node, shapes: Mapping[str, Shape]) -> Node:
+    """A formula of whole matrices with ``sum(exp(z))`` for ``sum_j exp(z_j)``: such a sum is a number.
+
+    It is one over the only index in it, at which every entry stands alone. Raises as `matrices_of` does.
+
+    >>> from exgen.expressions.matrix_reader import written
+    >>> with_closed_sums(written("sum_(j) (z)_(j)"), {"z": ("n", 1)})
+    Call(function=Name(name='sum'), arguments=(Sequence(items=(Name(name='z'),)),))
+    """
+
+    def closed(part: Node, _above: Node | None) -> Node:
+        match part:
+            case Call(Name("sum_over"), (body, Text(value=letter), *_)) if _letters(body) == {letter}:
+                matrices_of(part, shapes)  # whose bounds may be others
+                return Call(Name("sum", part.column), (rebuilt(body, _whole),), part.column)
+        return part
+
+    return rebuilt(tree, closed)
+
+
+def _whole(part: Node, _above: Node | None) -> Node:
+    return part.value if isinstance(part, Index) else part
 
 
 class _Reader:

@@ -9,6 +9,7 @@
 2. Expressions that differ there and have relus, but nothing else that is hidden: modulo primes again. They differ if
    they do with the signs that the relus' arguments have at several points over the reals. They are equal if they are
    whatever the signs are, but the same for multiples of an argument. Anything between is not decided.
+   A point at which a line of the question divides by zero that either speaks of says nothing.
 3. Expressions with logarithms, norms or roots that differ hidden: over the reals, in floats with bounds on their
    errors (`exgen.answers.matrix_real_equality`), near and far. They differ where two values are apart for sure, and
    are equal where they agree to ten digits, if floats see every part of the response and both sides of every relu;
@@ -35,7 +36,8 @@ from itertools import islice
 
 from exgen.answers.matrix_entrywise import with_entrywise_products
 from exgen.answers.matrix_known import KnownExpression, known, with_counts
-from exgen.answers.matrix_points import CHOSEN_POINTS, COUNTING_POINTS, PASSES, REAL_POINTS, SIGNED_POINTS, Gap, Relu
+from exgen.answers.matrix_point_numbers import CHOSEN_POINTS, COUNTING_POINTS, PASSES, REAL_POINTS, SIGNED_POINTS
+from exgen.answers.matrix_points import Gap, Relu
 from exgen.answers.matrix_real_equality import are_apart_at, is_same_over_reals, undecided
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.answers.options import Options
@@ -169,6 +171,8 @@ def _is_same_modulo_primes(
         if ours is Gap.UNDECIDED or theirs is Gap.UNDECIDED:
             continue
         if ours != theirs:
+            if Gap.UNDEFINED in (ours, theirs) and any(side.is_outside(number, relu) for side in (first, second)):
+                continue
             return False
         decided += ours is not Gap.UNDEFINED
     return True if decided else None

@@ -14,12 +14,15 @@ from exgen.answers.kind import AnswerKind, Example
 from exgen.answers.matrix_checks import check_names
 from exgen.answers.matrix_equality import has_same_values, has_values, is_confirmable, readings_of
 from exgen.answers.matrix_known import known
-from exgen.answers.matrix_labels import label_of, names_another_thing
+from exgen.answers.matrix_labels import label_behind, label_of, names_another_thing
+from exgen.answers.matrix_loosely import more_loosely
 from exgen.answers.matrix_meanings import is_meant_identity
 from exgen.answers.matrix_notations import plain_passage
-from exgen.answers.matrix_questions import may_spread, other_label, with_ones, with_spreading
+from exgen.answers.matrix_questions import may_spread, other_label, with_ones, with_other_signs, with_spreading
 from exgen.answers.matrix_reading import StatementReader, declared_names, shown_reading
+from exgen.answers.matrix_rounding import ROUNDED, has_decimals, is_same_within_digits
 from exgen.answers.matrix_settings import ASKED, KIND, SETTING, MatrixSetting, setting_of, setting_problems
+from exgen.answers.matrix_shapes_said import without_shape_behind
 from exgen.answers.matrix_statements import Definition, statements_of, with_statements
 from exgen.answers.options import Options, one_of_problems
 from exgen.answers.passages import Passage
@@ -110,9 +113,16 @@ class MatrixExpressionKind(AnswerKind[Node]):
         self, response: str, options: Options, read: Node | None
     ) -> Iterator[tuple[Node, UnreadableResponse]]:
         yield from self._summed(response, options)
+        yield from self._other_signs(response, options)
         yield from self._other_statements(response, options)
         yield from self._with_ones(response, options)
         yield from self._spread(response, options, read)
+
+    def _other_signs(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
+        """A formula in which ⊗ is entry by entry, or bars are a length."""
+        for text, question in with_other_signs(response):
+            with suppress(UnreadableResponse):
+                yield self.read(text, options), question
 
     def _spread(self, response: str, options: Options, read: Node | None) -> Iterator[tuple[Node, UnreadableResponse]]:
         """A formula in which, as NumPy does, a number, a row or a column is spread over the matrix beside it."""
@@ -160,15 +170,30 @@ class MatrixExpressionKind(AnswerKind[Node]):
         return show_matrices(readings_of(value)[0], "latex")
 
     def judge_response(self, key: Node, response: str, options: Options) -> Judgement:
+        setting = setting_of(options)
         judgement = super().judge_response(key, response, options)
+        if judgement.score is None and (loose := more_loosely(response, setting.names)):
+            again = super().judge_response(key, loose[0], options)
+            if again.verdict is Verdict.CORRECT or (loose[1] and again.score is not None):
+                response, judgement = loose[0], again
+        if judgement.score == 0 and has_decimals(response) and self._is_rounded(key, response, options):
+            return ROUNDED.judgement()
         if judgement.score and "=" in response:  # what is wrong is so whatever stands in front of it
-            setting = setting_of(options)
             _, answer = _typed(response, setting)
-            label = label_of(answer)
             asked = str(options.get(ASKED, ""))
-            if label and names_another_thing(label, key, setting, asked):
-                return other_label(label, asked).judgement()
+            for label, where in ((label_of(answer), "in front of"), (label_behind(answer, setting), "behind")):
+                if label and names_another_thing(label, key, setting, asked):
+                    return other_label(label, asked, where).judgement()
         return judgement
+
+    def _is_rounded(self, key: Node, response: str, options: Options) -> bool:
+        """Whether a response is the key but for the digits that its decimals leave out."""
+        setting = setting_of(options)
+        try:
+            readings = readings_of(self.read(response, options))
+        except UnreadableResponse:
+            return False
+        return any(is_same_within_digits(key, reading, setting) for reading in readings)
 
     def judge_values(self, key: Node, response: Node, options: Options) -> Judgement:
         setting = setting_of(options)
@@ -211,6 +236,7 @@ def _typed(text: str, setting: MatrixSetting) -> tuple[tuple[Definition, ...], P
     """The statements of a response, which is read again for its label, and where it may mean something else."""
     if "Σ" in text and not any("Σ" in name or "Sigma" in name for name in setting.names):  # for the sign of a sum
         text = text.replace("Σ", "∑")
+    text = without_shape_behind(text, setting.counts)
     return statements_of(plain_passage(with_statements(text)), declared_names(setting))
 
 

@@ -33,13 +33,12 @@ from exgen.answers.matrix_signs import OPERATIONS, function_and_arguments
 from exgen.answers.matrix_spreading import spread_shape
 from exgen.errors import ExpressionError, did_you_mean
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, Unary
-from exgen.expressions.matrices import Shape, shape_of
-from exgen.expressions.matrix_chains import DOT, Chain, chain_of
+from exgen.expressions.matrices import Shape
+from exgen.expressions.matrix_chains import DOT, OUTER, Chain, chain_of
 from exgen.expressions.matrix_functions import FUNCTIONS, entry_function
 from exgen.expressions.matrix_parameters import WINDOWED, check_parameters, matrices_of
-from exgen.expressions.matrix_tokens import is_ones, ones_name
+from exgen.expressions.matrix_tokens import is_ones
 from exgen.expressions.matrix_windows import work_of
-from exgen.expressions.rebuilding import rebuilt
 
 GROUPINGS_AT_MOST = 6
 """So many groupings of a stretch are kept."""
@@ -70,28 +69,6 @@ def groupings_of(node: Node, shapes: Mapping[str, Shape], *, is_spread: bool = F
     []
     """
     return tuple(grouping.node for grouping in _Groupings(shapes, is_spread=is_spread).of(node))
-
-
-def with_counted_ones(node: Node, shapes: Mapping[str, Shape]) -> Node:
-    """A tree as it was written with ``ones(n)`` for ``ones_along(X, 0)``: as many ones as X has rows.
-
-    Raises ``ExpressionError`` (code ``size_missing``) where what is counted has no shape.
-
-    >>> from exgen.expressions.matrix_reader import written
-    >>> with_counted_ones(written("ones_along(X, 0)", ("ones_along",)), {"X": ("n", "d")})
-    Name(name='ones(n)')
-    """
-
-    def counted(part: Node, _above: Node | None) -> Node:
-        match part:
-            case Call(Name("ones_along"), (matrix, Number(value=axis))):
-                sizes = {shape_of(reading, shapes)[int(axis)] for reading in groupings_of(matrix, shapes)}
-                if len(sizes) != 1:
-                    raise ExpressionError("size_missing", "say how many ones these are, as in ones(n)", part.column)
-                return Name(ones_name(sizes.pop()), part.column)
-        return part
-
-    return rebuilt(node, counted)
 
 
 class _Groupings:
@@ -172,6 +149,8 @@ class _Groupings:
             columns = self.of(arguments[0])
             return columns + [each for column in columns if (each := called("diag", column, node.column))]
         wanted = 2 if name in OPERATIONS else 1
+        if name == "sum_over":
+            raise ExpressionError("indices", "what is summed over an index does not have it", node.column)
         if name not in OPERATIONS and name not in FUNCTIONS and entry_function(name) is None:
             hint = did_you_mean(name, (*OPERATIONS, *FUNCTIONS))
             raise ExpressionError("unknown_function", f'"{name}" is no function here; {hint}', node.column)
@@ -284,7 +263,7 @@ def _is_straight(signs: Values[str], factors: Values[Values[Grouping]]) -> bool:
     """Whether a chain is the same however its factors are grouped: two, or all multiplied in one way."""
     if len(factors) < 3:
         return True
-    if not all(len(meanings) == 1 for meanings in factors):
+    if OUTER in signs or not all(len(meanings) == 1 for meanings in factors):
         return False
     shapes = [meanings[0].shape for meanings in factors]
     if all(left[1] == right[0] for left, right in pairwise(shapes)):

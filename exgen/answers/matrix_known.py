@@ -5,15 +5,16 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from exgen.answers.matrix_points import HEIGHT, LARGEST_OWN_SIZE, Gap, MatrixPoint, Relu, Sides
+from exgen.answers.matrix_point_numbers import LARGEST_OWN_SIZE
+from exgen.answers.matrix_points import HEIGHT, Gap, MatrixPoint, Relu, Sides
 from exgen.answers.matrix_positive import is_never_negative
 from exgen.answers.matrix_settings import MatrixSetting
-from exgen.expressions import Binary, Call, Name, Node, Number, Unary
+from exgen.expressions import Binary, Call, Name, Node, Number, Unary, walk
 from exgen.expressions.balls import Real
 from exgen.expressions.matrices import Shape, shape_of
-from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, Rows, is_switched
+from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, SWITCHED_WINDOWS, Rows, is_switched
 from exgen.expressions.matrix_fields import HIDDEN, OF_AN_EXPONENTIAL
-from exgen.expressions.matrix_tokens import is_ones, ones_name
+from exgen.expressions.matrix_tokens import PI, is_ones, ones_name
 from exgen.expressions.rebuilding import rebuilt
 
 _KEPT_AT_MOST = 512
@@ -48,6 +49,7 @@ class KnownExpression:
         self._modulo: dict[tuple[int, Relu], Rows[int] | Gap] = {}
         self._real: dict[int, Rows[Real] | Gap] = {}
         self._lively: dict[int, list[float] | None] = {}
+        self._sides: dict[tuple[int, Relu], tuple[Rows[Real] | Gap, Sides]] = {}
 
     @cached_property
     def shape(self) -> Shape:
@@ -83,9 +85,27 @@ class KnownExpression:
             self._real[number] = _point(self._setting, number).real_value(self.node)
         return self._real[number]
 
+    def is_outside(self, number: int, relu: Relu | None = None) -> bool:
+        """Whether a line of the question that it speaks of has no value there: what it is there says nothing then.
+
+        Over the reals, or with ``relu`` modulo a prime.
+        """
+        point = _point(self._setting, number)
+        values = (point.real_value(line) if relu is None else point.field_value(line, relu) for line in self._lines)
+        return any(value is Gap.UNDEFINED for value in values)
+
+    @cached_property
+    def _lines(self) -> frozenset[Name]:
+        """The names in it that lines of the question define."""
+        defined = {name for name, _ in self._setting.lines}
+        return frozenset(part for part in walk(self.node) if isinstance(part, Name) and part.name in defined)
+
     def with_sides(self, number: int, relu: Relu) -> tuple[Rows[Real] | Gap, Sides]:
         """Its value over the reals at the point of that number, and the sides of relus' arguments that were seen."""
-        return _point(self._setting, number).with_sides(self.node, relu)
+        found = self._sides.get((number, relu))
+        if found is None:
+            found = self._sides[number, relu] = _point(self._setting, number).with_sides(self.node, relu)
+        return found
 
     def multiples(self, argument: Node) -> frozenset[int] | Gap:
         """What tells an argument of a relu from all that are no multiples of it."""
@@ -131,7 +151,7 @@ def with_counts(node: Node, setting: MatrixSetting) -> Node:
     return rebuilt(node, counted) if large else node
 
 
-_point = lru_cache(maxsize=256)(MatrixPoint)
+_point = lru_cache(maxsize=1_024)(MatrixPoint)
 
 
 @lru_cache(maxsize=256)
@@ -164,10 +184,12 @@ def _joined_contents(node: Node, names: dict[str, Contents], setting: MatrixSett
                     deepest = max(deepest, depth + line.exponentials)
             elif is_ones(part.name) or part.name in setting.counts:
                 counts = True
+            elif part.name == PI:
+                others = True
         elif isinstance(part, Call):
             assert isinstance(part.function, Name)
             name = part.function.name
-            relus = relus or is_switched(name) or name in ("maxpool", "maxunpool")
+            relus = relus or is_switched(name) or name in SWITCHED_WINDOWS
             others = others or name in HIDDEN
             counts = counts or (name in OF_ALL_ENTRIES and name != "diag")
             depth += name in OF_AN_EXPONENTIAL or name == "softmax"

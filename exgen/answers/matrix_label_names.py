@@ -17,6 +17,11 @@ def is_label(passage: Passage, declared: DeclaredNames) -> bool:
     return declared.scanned.fullmatch(passage.unwrapped().text) is not None
 
 
+def is_label_behind(passage: Passage, declared: DeclaredNames) -> bool:
+    """Whether a side of an equation is the name of a gradient that the question does not give: ``... = dL/dW``."""
+    return gradient_of_label(passage, declared) is not None and name_of_label(passage, declared) not in declared.known
+
+
 def name_of_label(passage: Passage, declared: DeclaredNames) -> str | None:
     """The name that a label in front of ``=`` is: a declared one, or one of its own; None if it is none.
 

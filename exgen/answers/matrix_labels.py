@@ -9,7 +9,7 @@ from __future__ import annotations
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_equality import is_same
 from exgen.answers.matrix_known import known
-from exgen.answers.matrix_label_names import gradient_of_label, name_of_label
+from exgen.answers.matrix_label_names import gradient_of_label, is_label_behind, name_of_label
 from exgen.answers.matrix_reading import declared_names
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.passages import Passage
@@ -30,6 +30,19 @@ def label_of(answer: Passage) -> Passage | None:
         return None
     label = answer[: signs[0].start()].unwrapped()
     return label if label.text else None
+
+
+def label_behind(answer: Passage, setting: MatrixSetting) -> Passage | None:
+    """The name of a gradient behind the last ``=`` of a formula; None where there is none.
+
+    >>> setting = MatrixSetting((("W", ("h", "d")), ("d", ("h", 1)), ("x", ("d", 1))))
+    >>> label_behind(Passage.of("d x^T = dL/dW"), setting).text
+    'dL/dW'
+    """
+    if "=" not in answer.text or not (signs := answer.outside_brackets(_EQUALS)):
+        return None
+    label = answer[signs[-1].end() :].stripped()
+    return label if label.text and is_label_behind(label, declared_names(setting)) else None
 
 
 def names_another_thing(label: Passage, key: Node, setting: MatrixSetting, asked: str = "") -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from exgen.errors import ExpressionError
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.matrices import Shape, Size, is_number
-from exgen.expressions.matrix_chains import DOT, unbracketed
+from exgen.expressions.matrix_chains import DOT, OUTER, unbracketed
 from exgen.expressions.matrix_shapes import called_shape, joined_shape
 from exgen.expressions.matrix_tokens import is_ones, ones_name
 from exgen.expressions.matrix_windows import windowed_shape
@@ -40,10 +40,10 @@ def join(
 
     A product entry by entry whose sign does not say that it is one is ``implicit``.
     """
-    if sign == "outer":
-        if left.shape[1] != 1 or right.shape[1] != 1:
+    if sign == OUTER:
+        if left.shape[1] != 1 or 1 not in right.shape:
             return None
-        sign, right = "@", transposed(right)
+        sign, right = "@", transposed(right) if right.shape[1] == 1 else right
     operator = sign if sign in ("+", "-", "/") else _operator(sign, left, right)
     if _is_misfit(operator, left.shape, right.shape):
         return None

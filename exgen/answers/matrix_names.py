@@ -17,7 +17,7 @@ from exgen.answers.passages import Passage
 from exgen.errors import did_you_mean
 from exgen.expressions.matrix_calls import CALLS
 from exgen.expressions.matrix_functions import ELEMENTWISE, OF_A_MATRIX, SPELLINGS
-from exgen.expressions.matrix_tokens import GRADIENT, NAME, gradient_name, ones_name
+from exgen.expressions.matrix_tokens import GRADIENT, NAME, PI, gradient_name, ones_name
 from exgen.expressions.patterns import pattern
 
 _PLAIN_WORD = pattern(
@@ -27,6 +27,9 @@ _ARGUMENT = pattern(
     rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})(?:' ?| |'? ?\^ ?[0-9] ?))(?P<argument>{GRADIENT.pattern}|{NAME})"
 )
 _STEPS = ("H", "Θ", "θ", "Heaviside")
+_PI = ("π", PI)
+_INDICATORS = ("I", "χ", "indicator")
+_COMPARISON = pattern(r" ?\([^<>]{1,80}[<>]")
 _POWER = pattern(r" ?\^ ?(?=\()")
 
 
@@ -134,6 +137,12 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
         yield found.start(), power.end(), "exp"
         return
     if alone is None and word in CALLS:
+        return
+    if alone is None and word in _PI and not declared.named(word, index):
+        yield found.start("word"), found.end("word"), PI
+        return
+    if alone is None and word in _INDICATORS and _COMPARISON.match(text, found.end("word")):
+        yield found.start("word"), found.end("word"), "1"
         return
     if alone is None and word in _STEPS and is_called and not declared.named(word):
         yield found.start("word"), found.end("word"), "step"

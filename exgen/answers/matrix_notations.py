@@ -14,6 +14,7 @@ from exgen.answers.formulas import INTRODUCTION
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.latex import without_latex
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST, READ_FOR, check_length, without_look_alikes
+from exgen.answers.matrix_cases import with_cases
 from exgen.answers.passages import Passage
 from exgen.expressions.matrix_functions import ELEMENTWISE
 from exgen.expressions.matrix_tokens import SIZE
@@ -31,6 +32,7 @@ _CHARACTERS = {
     **dict.fromkeys("ℒ", "L"),
     "ŷ": "y_hat",
     "∑": " sum",
+    "√": " sqrt ",
 }
 _STYLED = range(0x1D400, 0x1D800)  # letters and digits in bold, italic, script, ... and ∂ and ∇ among them
 _LOWERED_LETTERS = dict(zip("ᵢⱼₖₗₘ", "ijklm", strict=True))
@@ -44,6 +46,7 @@ _COMMANDS = {
     **dict.fromkeys(("odot", "circ", "bigodot", "bigcirc"), "⊙"),
     **dict.fromkeys(("cdot", "bullet"), "·"),
     "times": "×",
+    "otimes": "⊗",
     "sum": " sum",
     "langle": "<",
     "rangle": ">",
@@ -64,7 +67,10 @@ _BLANKS = pattern(" {2,}")
 _MODULE = pattern(r"\b(?:np|numpy|jnp|torch|nn|functional|F|tf|math|linalg) ?\. ?(?=[a-z])")
 _VECTOR_OF_ONES = pattern(r"\\(?:mathbf|mathbb|boldsymbol|bm|pmb|vec|mathds) ?(?:\{ ?1 ?\}|1)|[𝟏𝟙𝟭]")
 _INDEXED_ONES = pattern(rf"(?<![\w.])(?:ones ?|1)_ ?(?!like\b)(?:\( ?({SIZE}) ?\)|({SIZE})(?! ?>))")
-_INDEXED_COMPARISON = pattern(r"(?<![\w.])(?:ones ?|1)_ ?(?:\( ?([^()>]{1,60} ?>=? ?0) ?\)|(\w+ ?>=? ?0)(?![\w.]))")
+_INDEXED_COMPARISON = pattern(
+    r"(?<![\w.])(?:ones ?|1|I|χ)_ ?(?:\( ?(\( ?)?([^()>]{1,60} ?>=? ?0) ?\)(?(1) ?\))|(\w+ ?>=? ?0)(?![\w.]))"
+)
+_ROOT_OF_NUMBER = pattern(r"\bsqrt ?(\d+(?:\.\d+)?)(?![\w.])")
 _ONES_LIKE = pattern(r"\bones ?\( ?([^(),]+?) ?\. ?shape ?\)")
 _COUNTED = r"([^(),]{1,40}?) ?\. ?shape ?\( ?([01]) ?\)"
 _ONES_ALONG = pattern(rf"\bones ?\( ?(\( ?)?{_COUNTED} ?(?:, ?1? ?)?\)(?(1) ?\))")
@@ -73,7 +79,7 @@ _ONES_OF_LENGTH = pattern(r"\bones ?\( ?(\( ?)?len ?\( ?([^(),]{1,40}?) ?\) ?(?:
 _MATLAB_TRANSPOSE = pattern(r"\.'(?! ?\()")
 _TURNED = pattern(r"\. ?mT\b")
 _TURNING_CALL = pattern(r"\. ?(?:t|transpose|permute|swapaxes) ?\( ?(?:-?\d ?, ?-?\d)? ?\)")
-_UNREAD = pattern(r"\b(?:einsum|tensordot|kron|multi_dot)\b|⊗")
+_UNREAD = pattern(r"\b(?:einsum|tensordot|kron|multi_dot)\b")
 _BARS = pattern(r"‖(?: ?_ ?\(? ?[2F]\b ?\)?)?|\|\|(?: ?_ ?\(? ?[2F]\b ?\)?)?")
 _PRIME = pattern(r"\^ ?(?:\( ?('+) ?\)|('+))")
 _TRANSPOSE_AND_INDEX = pattern(r"\^ ?(?:\( ?[T⊤] ?\)|[T⊤]) ?_ ?(\( ?\w+ ?\)|\w+)")
@@ -142,7 +148,8 @@ _FORMS = (
     ("_", _INDICES, r"_(\1\2\3\4)"),
     ("_", _INDICES_BEHIND, r"_\2 _(\3)"),
     ("^", _BARE_POWER, r"e^(\1)"),
-    ("_", _INDEXED_COMPARISON, r"1(\1\2)"),
+    ("_", _INDEXED_COMPARISON, r"1(\2\3)"),
+    ("sqrt", _ROOT_OF_NUMBER, r"sqrt(\1)"),
     ("_", _INDEXED_ONES, r"ones(\1\2) "),
     (".", _ONES_LIKE, r"ones_like(\1)"),
     (".", _ONES_ALONG, r"ones_along(\2, \3)"),
@@ -174,6 +181,8 @@ def plain_passage(response: str) -> Passage:
     """
     passage = Passage.of(response).stripped()
     check_length(passage, CHARACTERS_AT_MOST)
+    if "cases}" in passage.text:
+        passage = with_cases(passage).stripped()
     is_plain = _PLAIN.issuperset(passage.text)
     if not is_plain:
         passage = passage.rewritten(_vectors_of_ones(passage.text))

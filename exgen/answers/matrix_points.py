@@ -8,29 +8,31 @@ signs, all positive, or all negative, by turns. A forward pass in floats is refu
 What a relu is, is said in one of three ways. ``HIDDEN``: its argument times a number of which nothing is known but the
 argument. ``REAL``: the reals say which entries of its argument are positive; what differs then differs. ``CHOSEN``:
 which entries are positive is thrown with a coin, one for all arguments that are multiples of each other (opposite
-sides for opposite signs); what is equal however the coins fall is equal, since the reals are one of these cases.
+sides for opposite signs), and for ``tanh(z)`` the one of z; what is equal however the coins fall is equal, since the
+reals are one of these cases.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 from typing import TypeAlias
 
+from exgen.answers.matrix_point_numbers import PASSES, REDRAWN_POINTS, SCALES, sizes_at
+from exgen.answers.matrix_positive import is_positive, may_be_zero, names_with_steps, with_same_signs
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.points import Stream
 from exgen.errors import BudgetError, ExpressionError
-from exgen.expressions import Node
+from exgen.expressions import Name, Node
+from exgen.expressions.ball_functions import CONSTANTS
 from exgen.expressions.balls import Ball, Real, ball, not_decided, sign_between
-from exgen.expressions.matrices import Matrix, Size
+from exgen.expressions.matrices import Matrix
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_balls import BallMatrices
-from exgen.expressions.matrix_fields import FieldMatrices, Knowledge
-from exgen.expressions.matrix_tokens import is_ones
+from exgen.expressions.matrix_fields import FieldMatrices, Knowledge, Powers
+from exgen.expressions.matrix_tokens import PI, is_ones
 from exgen.expressions.matrix_values import FloatMatrices
-from exgen.expressions.matrix_windows import LARGEST_SIZE
 from exgen.expressions.prime_field import next_prime
 from exgen.expressions.prime_towers import Floor, tower
 
@@ -38,27 +40,10 @@ HEIGHT = 4
 """The primes of a tower: one exponential less may stand inside another before the innermost is hidden."""
 
 _KEPT_AT_MOST = 1_024
-LARGEST_OWN_SIZE = LARGEST_SIZE  # a larger number of rows stands for a small one
-_PARTS = 2**10  # entries over the reals are so many parts of 1: exact as floats
+_TAKEN_AT_MOST = 32
+_PARTS = 2**10  # entries over the reals are so many parts of 1, times a scale: exact as floats
 _TOWERS = 2
 _SIGNS = ("both", "positive", "negative")
-REAL_POINTS = range(6)
-"""The numbers of points whose entries are between -1 and 1."""
-_SCALES = {
-    **{number: Fraction(scale) for number, scale in enumerate((2, 3, 4, 8, 16, 2**6, 2**16), start=6)},
-    **{number: Fraction(1, scale) for number, scale in enumerate((2**6, 2**12), start=13)},
-    **dict.fromkeys(range(200, 260), Fraction(1, 8)),
-}
-SIGNED_POINTS = (0, 1, 2, *range(6, 15))
-"""The numbers of points that show the signs of a relu's arguments: some have larger or smaller entries."""
-COUNTING_POINTS = range(100, 106)
-"""The numbers of points with more and more rows: 5n - 6 is n^2 where n is 2 or 3."""
-PASSES = (*REAL_POINTS, *range(200, 260))
-"""The numbers of points that may be forward passes in floats; the later ones have smaller entries."""
-FAR_POINTS = range(6, 15)
-"""The numbers of points with larger entries, and with smaller ones."""
-CHOSEN_POINTS = range(24)
-"""The numbers of points at which coins are thrown."""
 
 
 class Gap(Enum):
@@ -86,26 +71,28 @@ class MatrixPoint:
     def __init__(self, setting: MatrixSetting, number: int) -> None:
         self._setting = setting
         self._lines = dict(setting.lines)
+        self._stepped = names_with_steps(setting.lines)
         shapes = "/".join(f"{name} {rows} {columns}" for name, (rows, columns) in setting.free)
         self._seed = f"{shapes}/{number}"
         self._signs = _SIGNS[number % len(_SIGNS)] if number in PASSES else "both"
-        self._part = _SCALES.get(number, Fraction(1)) / _PARTS
-        self._sizes = _sizes(setting, number)
+        self._is_redrawn = number in REDRAWN_POINTS
+        self._part = float(SCALES.get(number, Fraction(1)) / _PARTS)
+        self._sizes = sizes_at(setting, number)
         self._floors = _floors(f"{shapes}/{number % _TOWERS}")
         self._drawn: dict[tuple[str, int, int], int] = {}
+        self._entries: dict[tuple[str, int, str], Rows[int]] = {}
+        self._real_entries: dict[str, Rows[Real]] = {}
+        self._taken: dict[int, tuple[Node, Rows[int]]] = {}
         self._reals = BallMatrices(self._real)
         self._floats = FloatMatrices(self._float)
         self._lively = FloatMatrices(self._float, is_lively=True)
-        self._fields = {
-            Relu.HIDDEN: FieldMatrices(self._floors, Knowledge(self._named, self._hidden)),
-            Relu.REAL: FieldMatrices(self._floors, Knowledge(self._named, self._hidden, self._positive)),
-            Relu.CHOSEN: FieldMatrices(self._floors, Knowledge(self._named, self._hidden, self._chosen)),
-        }
+        self._fields: dict[Relu, FieldMatrices] = {}
+        self._powers = tuple([Powers({}, {}) for _ in self._floors])
 
     def field_value(self, node: Node, relu: Relu) -> Rows[int] | Gap:
         """The value modulo the largest prime."""
         try:
-            return self._fields[relu].reduced(node)
+            return self._field(relu).reduced(node)
         except ZeroDivisionError:
             return Gap.UNDEFINED
         except (ExpressionError, ArithmeticError, ValueError) as error:
@@ -128,14 +115,15 @@ class MatrixPoint:
             return taken
 
         try:
-            return BallMatrices(self._real, positive).value(node), sides
+            return BallMatrices(self._with_steps, positive).value(node), sides
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error), sides
 
     def multiples(self, argument: Node) -> frozenset[int] | Gap:
         """What the arguments of relus have in common that are multiples of each other, entry by entry."""
+        argument = with_same_signs(argument, self._lines)
         try:
-            here, elsewhere = self._fields[Relu.CHOSEN].reduced(argument), self._elsewhere.reduced(argument)
+            here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
             return frozenset(map(self._ratio, _flat(here), _flat(elsewhere)))
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error)
@@ -151,6 +139,15 @@ class MatrixPoint:
             return None
         return [entry for row in value for entry in row]
 
+    def _field(self, relu: Relu) -> FieldMatrices:
+        """The field in which a relu is said to be that; most points need one of them only."""
+        field = self._fields.get(relu)
+        if field is None:
+            positive = {Relu.HIDDEN: None, Relu.REAL: self._positive, Relu.CHOSEN: self._chosen}[relu]
+            knowledge = Knowledge(self._named, self._hidden, positive)
+            field = self._fields[relu] = FieldMatrices(self._floors, knowledge, self._powers)
+        return field
+
     def _named(self, name: str, level: int, draw: str = "") -> Node | Rows[int]:
         """What a name stands for modulo the prime of a level."""
         if name in self._lines:
@@ -159,9 +156,13 @@ class MatrixPoint:
             return self._full(name, 1)
         if name in self._setting.counts:
             return self._full(name, self._sizes[self._setting.counts[name]])
-        rows, columns = self._shape(name)
-        stream = Stream(f"{self._seed}/{name}/{level}{draw}")
-        return tuple([tuple([_below_2_to_61(stream) for _ in range(columns)]) for _ in range(rows)])
+        entries = self._entries.get((name, level, draw))
+        if entries is None:
+            rows, columns = self._shape(name)
+            stream = Stream(f"{self._seed}/{name}/{level}{draw}")
+            entries = tuple([tuple([_below_2_to_61(stream) for _ in range(columns)]) for _ in range(rows)])
+            self._entries[name, level, draw] = entries
+        return entries
 
     def _hidden(self, name: str, value: int, level: int) -> int:
         """A number for a function of a value."""
@@ -174,8 +175,8 @@ class MatrixPoint:
     def _positive(self, argument: Node, field: FieldMatrices) -> Rows[int]:
         """Which entries are positive; one that may be 0 over the reals, and is 0 modulo a prime, is 0."""
         entries = self._reals.value(argument)
-        if not any(_may_be_zero(entry) for row in entries for entry in row):
-            return tuple([tuple(map(_is_positive, row)) for row in entries])
+        if not any(may_be_zero(entry) for row in entries for entry in row):
+            return tuple([tuple(map(is_positive, row)) for row in entries])
         zero = field.reduced(argument)
         return tuple([tuple(map(_settled, row, others)) for row, others in zip(entries, zero, strict=True)])
 
@@ -183,15 +184,25 @@ class MatrixPoint:
     def _elsewhere(self) -> FieldMatrices:
         """The field with other values for the names: a ratio to the values here is that of no multiple but itself."""
         named = partial(self._named, draw="/elsewhere")
-        return FieldMatrices(self._floors, Knowledge(named, self._hidden, self._chosen))
+        return FieldMatrices(self._floors, Knowledge(named, self._hidden, self._chosen), self._powers)
 
     @cached_property
     def _chosen_reals(self) -> BallMatrices:
         return BallMatrices(self._real, self._chosen)
 
     def _chosen(self, argument: Node, _field: FieldMatrices | None = None) -> Rows[int]:
-        """Which entries are taken for positive."""
-        here, elsewhere = self._fields[Relu.CHOSEN].reduced(argument), self._elsewhere.reduced(argument)
+        """Which entries are taken for positive; an argument comes again where it stands inside another one."""
+        found = self._taken.get(id(argument))
+        if found is None:
+            if len(self._taken) >= _TAKEN_AT_MOST:
+                self._taken.clear()
+            found = self._taken[id(argument)] = argument, self._thrown(argument)
+        return found[1]
+
+    def _thrown(self, argument: Node) -> Rows[int]:
+        """The coins that are thrown for the entries of an argument."""
+        argument = with_same_signs(argument, self._lines)
+        here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
         reals = self._chosen_reals.value(argument)
         return tuple([tuple(map(self._coin, *rows)) for rows in zip(here, elsewhere, reals, strict=True)])
 
@@ -199,9 +210,9 @@ class MatrixPoint:
         """A coin for an entry and its multiples."""
         if here == elsewhere == 0:
             return 0
-        if not elsewhere or _may_be_zero(real):
+        if not elsewhere or may_be_zero(real):
             raise not_decided()
-        return int(self._hidden("coin", self._ratio(here, elsewhere), 0) % 2 == _is_positive(real))
+        return int(self._hidden("coin", self._ratio(here, elsewhere), 0) % 2 == is_positive(real))
 
     def _ratio(self, here: int, elsewhere: int) -> int:
         prime = self._floors[-1].prime
@@ -218,9 +229,20 @@ class MatrixPoint:
             return self._full(name, 1)
         if name in self._setting.counts:
             return self._full(name, self._sizes[self._setting.counts[name]])
-        rows, columns = self._shape(name)
-        stream = Stream(f"{self._seed}/{name}")
-        return tuple([tuple([self._entry(stream) for _ in range(columns)]) for _ in range(rows)])
+        entries = self._real_entries.get(name)
+        if entries is None and name == PI and PI not in self._setting.names:
+            entries = self._real_entries[name] = ((CONSTANTS["pi"],),)
+        if entries is None:
+            rows, columns = self._shape(name)
+            stream = Stream(f"{self._seed}/{name}")
+            signs = _SIGNS[Stream(f"{self._seed}/{name}/signs").draw(0, 2)] if self._is_redrawn else self._signs
+            entries = tuple([tuple([self._entry(stream, signs) for _ in range(columns)]) for _ in range(rows)])
+            self._real_entries[name] = entries
+        return entries
+
+    def _with_steps(self, name: str) -> Node | Rows[Real]:
+        """What a name stands for: its formula only if it has steps, on whose sides its value depends."""
+        return self._lines[name] if name in self._stepped else self._reals.named(Name(name))
 
     def _float(self, name: str) -> Node | Matrix:
         known = self._real(name)
@@ -230,10 +252,10 @@ class MatrixPoint:
             else known
         )
 
-    def _entry(self, stream: Stream) -> Real:
+    def _entry(self, stream: Stream, signs: str) -> Real:
         size = stream.draw(1, _PARTS) * self._part
-        is_negative = self._signs == "negative" or (self._signs == "both" and stream.draw(0, 1) == 1)
-        return ball(-size if is_negative else size)
+        is_negative = signs == "negative" or (signs == "both" and stream.draw(0, 1) == 1)
+        return Ball(-size if is_negative else size, 0)
 
     def _shape(self, name: str) -> tuple[int, int]:
         rows, columns = self._setting.shapes[name]
@@ -248,19 +270,10 @@ def _flat(rows: Rows[int]) -> list[int]:
     return [entry for row in rows for entry in row]
 
 
-def _may_be_zero(entry: Real) -> bool:
-    return isinstance(entry, Ball) and abs(entry.middle) <= 2 * entry.radius
-
-
-def _is_positive(entry: Real) -> int:
-    """1 for an entry above 0, else 0."""
-    return int((entry.middle if isinstance(entry, Ball) else entry) > 0)
-
-
 def _settled(entry: Real, modulo_prime: int) -> int:
     """Whether an entry is positive, if that is known."""
-    if not _may_be_zero(entry):
-        return _is_positive(entry)
+    if not may_be_zero(entry):
+        return is_positive(entry)
     if modulo_prime:
         raise not_decided()
     return 0
@@ -282,14 +295,3 @@ def _gap(error: Exception) -> Gap:
 
 def _below_2_to_61(stream: Stream) -> int:
     return stream.draw(0, 2**32 - 1) << 29 | stream.draw(0, 2**29 - 1)
-
-
-def _sizes(setting: MatrixSetting, number: int) -> Mapping[Size, int]:
-    """What every size stands for: a small number itself, others different numbers from 2, other ones at every point."""
-    sizes = dict.fromkeys(size for _, shape in (*setting.free, *setting.defined) for size in shape)
-    own = {size for size in sizes if isinstance(size, int) and size <= LARGEST_OWN_SIZE}
-    others = [size for size in sizes if size not in own]
-    smallest = 2 if number not in COUNTING_POINTS else 4 + number - COUNTING_POINTS[0]
-    free = [size for size in range(smallest, smallest + len(sizes) + 1) if size not in own][: len(others) + 1]
-    start = number % len(free)
-    return {1: 1, **{size: size for size in own}, **dict(zip(others, free[start:] + free[:start], strict=False))}

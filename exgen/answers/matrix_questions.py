@@ -22,6 +22,8 @@ _BARE_ONE = pattern(
 _SIZES_TRIED = 4
 _SPREAD = "nothing is spread over the rows and columns of a matrix here: say so with a vector of ones"
 _IDENTITY = "is this number one times the identity? beside a matrix it stands for one with this entry everywhere"
+_OUTER = "⊗ is read as the outer product of two columns; is a product entry by entry meant?"
+_BARS = "single bars are read as absolute values, entry by entry; is the length of a vector meant?"
 _MAY_SPREAD = pattern(r"[*∗]|\d *[-+\N{MINUS SIGN}]|[-+\N{MINUS SIGN}] *\d")
 
 
@@ -46,6 +48,20 @@ def with_ones(response: str, sizes: Values[str]) -> Iterator[tuple[str, Unreadab
         suggestion = f"write {ones_name(size)}"
         question = UnreadableResponse("size_missing", "is this 1 a vector of ones?", found.end(), suggestion=suggestion)
         yield _BARE_ONE.sub(f" {ones_name(size)} ", response), question
+
+
+def with_other_signs(response: str) -> Iterator[tuple[str, UnreadableResponse]]:
+    """A response with what ⊗ and single bars may mean beside what they are read as, and the question.
+
+    >>> [text for text, _ in with_other_signs("r/|r|")]
+    ['r/‖r‖']
+    """
+    if "⊗" in response or "\\otimes" in response:
+        question = UnreadableResponse("outer_product", _OUTER, suggestion="write ⊙ for a product entry by entry")
+        yield response.replace("⊗", "⊙").replace("\\otimes", "\\odot"), question
+    if "|" in response.replace("\\|", "").replace("||", ""):
+        question = UnreadableResponse("bars", _BARS, suggestion="write norm(...) for the length of a vector")
+        yield response.replace("||", "‖").replace("|", "‖"), question
 
 
 def with_spreading(readings: Iterable[Node], shapes: Mapping[str, Shape]) -> Iterator[tuple[Node, UnreadableResponse]]:
@@ -75,12 +91,12 @@ def _fits(node: Node, shapes: Mapping[str, Shape]) -> bool:
     return True
 
 
-def other_label(label: Passage, asked: str) -> UnreadableResponse:
+def other_label(label: Passage, asked: str, where: str = "in front of") -> UnreadableResponse:
     """The question whether a formula with the label of another thing is the answer.
 
     >>> str(other_label(Passage.of("dL/dz"), "dL/dW"))
     'in front of = stands "dL/dz", and dL/dW is asked; is this formula meant for dL/dW? (column 1)'
     """
     wanted = asked or "what is asked"
-    sentence = f"in front of = stands {shown(label.text)}, and {asked or 'something else'} is asked"
+    sentence = f"{where} = stands {shown(label.text)}, and {asked or 'something else'} is asked"
     return UnreadableResponse("other_label", f"{sentence}; is this formula meant for {wanted}?", label.column)

@@ -6,16 +6,17 @@ from functools import lru_cache
 
 from exgen.answers.equations import sides_of
 from exgen.answers.formulas import columns_of
-from exgen.answers.judgement import RefutedResponse, UnreadableResponse
+from exgen.answers.judgement import OversizedResponse, RefutedResponse, UnreadableResponse
 from exgen.answers.matrix_checks import check_names
+from exgen.answers.matrix_counted_ones import with_counted_ones
 from exgen.answers.matrix_counts import ONES, speaks_of_counts, with_plain_counts
 from exgen.answers.matrix_declared import DeclaredNames
-from exgen.answers.matrix_entries import has_entries, matrices_of
+from exgen.answers.matrix_entries import has_entries, matrices_of, with_closed_sums
 from exgen.answers.matrix_entrywise import with_entrywise_stars
 from exgen.answers.matrix_equality import is_same, readings_of
-from exgen.answers.matrix_groupings import groupings_of, with_counted_ones
+from exgen.answers.matrix_groupings import groupings_of
 from exgen.answers.matrix_jacobians import has_jacobians, jacobians, with_jacobians
-from exgen.answers.matrix_label_names import is_label
+from exgen.answers.matrix_label_names import is_label, is_label_behind
 from exgen.answers.matrix_names import with_declared_names
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.matrix_signs import CALLED, meant_by_signs
@@ -26,6 +27,10 @@ from exgen.expressions import Name, Node, Sequence, walk
 from exgen.expressions.matrices import show_matrices
 from exgen.expressions.matrix_reader import written
 from exgen.expressions.matrix_tokens import GRADIENT, is_ones, ones_name
+
+SIDES_AT_MOST = 60
+"""So many formulas may be set equal, one after the other."""
+OUTER_ONLY = "⊗ is read as the outer product of two columns, x y^T; entry by entry is written ⊙"
 
 
 @lru_cache(maxsize=64)
@@ -84,6 +89,10 @@ class StatementReader:
         """What the last side of a chain of equations means; the others must be the same."""
         order = indices_of_label(answer.text)
         sides = sides_of(answer, may_end_in_name=False)
+        if len(sides) > SIDES_AT_MOST:
+            raise OversizedResponse("too_long", f"more than {SIDES_AT_MOST} formulas are set equal", answer.column)
+        if len(sides) > 1 and is_label_behind(sides[-1], self.declared):
+            del sides[-1]
         if len(sides) > 1 and (is_label(sides[0], self.declared) or (order and is_gradient(sides[0].text))):
             del sides[0]
         value = self._meaning(self._tree(sides[-1]), sides[-1], order)
@@ -135,6 +144,8 @@ class StatementReader:
             if not readings and has_jacobians(tree):
                 sentence = "these derivatives do not fit as they stand: write them out, as in W^T (sigma'(z) ⊙ g)"
                 raise UnreadableResponse("derivative", sentence, side.column)
+            if not readings and "⊗" in side.text:
+                raise UnreadableResponse("outer_product", OUTER_ONLY, side.column)
             if not readings and ONES in walk(tree):
                 sizes = " or ".join(map(ones_name, self.declared.sizes))
                 raise UnreadableResponse("size_missing", f"say how many ones these are: {sizes}", side.column)
@@ -157,6 +168,8 @@ class StatementReader:
         try:
             return matrices_of(tree, self.setting.shapes, order, is_summed=self._is_summed)
         except ExpressionError as error:
+            if error.code == "index_missing" and not has_entries(closed := with_closed_sums(tree, self.setting.shapes)):
+                return groupings_of(closed, self.setting.shapes, is_spread=self._is_spread)
             if error.code != "shapes_differ":
                 raise
             column = side.column_at(error.column - 1)

@@ -1,7 +1,9 @@
 """Whether two matrix expressions are the same, by their values over the reals: where fields say too little.
 
-They differ where two values are apart for sure, at entries from -1 to 1 or at larger and smaller ones. Where they are
-not apart anywhere, that says something only of what was seen, and so it is not decided
+They differ where two values are apart for sure, at entries from -1 to 1 or at larger and smaller ones; and where the
+first has a value and the second has none. A point at which a line of the question has no value that either speaks of
+(a logarithm of a negative number) says nothing: it is left out, and others are drawn. Where they are not apart
+anywhere, that says something only of what was seen, and so it is not decided
 
 - if there are too few points at which nothing saturates in either and both are known to ten digits;
 - if a part of the second is too small to be seen (`exgen.answers.matrix_visible`);
@@ -18,13 +20,15 @@ from collections.abc import Iterable, Iterator
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_known import KnownExpression
-from exgen.answers.matrix_points import CHOSEN_POINTS, FAR_POINTS, REAL_POINTS, Gap, Relu, Sides
+from exgen.answers.matrix_point_numbers import CHOSEN_POINTS, FAR_POINTS, REAL_POINTS, REDRAWN_POINTS, REFUTING_POINTS
+from exgen.answers.matrix_points import Gap, Relu, Sides
 from exgen.answers.matrix_visible import is_visible
 from exgen.expressions import Node, Unary
 from exgen.expressions.balls import Ball, Real, are_apart, ball
 from exgen.expressions.matrix_arithmetic import Rows
 
 _DECIDED_AT_LEAST = 2
+_REDRAWN_UNTIL = 6
 _COINS_AT_LEAST = 8
 _RESOLUTION = 1 / 10**10
 _NEAR_ZERO = 1 / 10**12
@@ -48,9 +52,14 @@ def are_apart_at(first: KnownExpression, second: KnownExpression, number: int) -
 def is_same_over_reals(first: KnownExpression, second: KnownExpression) -> bool:
     """Whether two expressions are the same; raises `UnreadableResponse` (``undecided``) where that can't be told."""
     resolved = []
-    decided = 0
-    for number in (*REAL_POINTS, *FAR_POINTS):
+    decided = outside = 0
+    for number in (*REAL_POINTS, *FAR_POINTS, *REDRAWN_POINTS):
+        if number in REDRAWN_POINTS and (not outside or decided >= _REDRAWN_UNTIL):
+            break
         ours, theirs = first.real(number), second.real(number)
+        if Gap.UNDEFINED in (ours, theirs) and (first.is_outside(number) or second.is_outside(number)):
+            outside += 1
+            continue
         if isinstance(ours, Gap) or theirs is Gap.UNDECIDED:
             continue
         if isinstance(theirs, Gap) or are_apart_at(first, second, number):
@@ -58,20 +67,24 @@ def is_same_over_reals(first: KnownExpression, second: KnownExpression) -> bool:
         if _are_resolved(ours, theirs):
             resolved.append(number)
             is_lively = first.lively(number) is not None and second.lively(number) is not None
-            decided += number in REAL_POINTS and is_lively
+            decided += number not in FAR_POINTS and is_lively
     if decided < _DECIDED_AT_LEAST or not is_visible(second):
         raise undecided()
-    has_relus = first.contents.relus or second.contents.relus
-    if has_relus and not _is_same_with_coins(first, second) and not _is_seen_on_both_sides(first, second, resolved):
+    chosen = (*CHOSEN_POINTS, *REDRAWN_POINTS) if outside else CHOSEN_POINTS
+    if (first.contents.relus or second.contents.relus) and not (
+        _is_same_with_coins(first, second, chosen) or _is_seen_on_both_sides(first, second, resolved)
+    ):
+        if any(are_apart_at(first, second, number) for number in REFUTING_POINTS):
+            return False
         raise undecided()
     return True
 
 
-def _is_same_with_coins(first: KnownExpression, second: KnownExpression) -> bool:
+def _is_same_with_coins(first: KnownExpression, second: KnownExpression, points: Iterable[int]) -> bool:
     """Whether two expressions are the same whatever is positive, as far as that was seen."""
     seen: Sides = {}
     decided = 0
-    for number in CHOSEN_POINTS:
+    for number in points:
         (ours, our_sides), (theirs, their_sides) = (side.with_sides(number, Relu.CHOSEN) for side in (first, second))
         if isinstance(ours, Gap) or isinstance(theirs, Gap):
             continue
@@ -86,7 +99,8 @@ def _is_same_with_coins(first: KnownExpression, second: KnownExpression) -> bool
 def _is_seen_on_both_sides(first: KnownExpression, second: KnownExpression, numbers: Iterable[int]) -> bool:
     """Whether every argument was positive and was not, or can't be both, and the second's are multiples of the first's.
 
-    Where the first has none, the second may have one.
+    Where the first has none, the second may have one. What has one sign for sure is 0 or not by the sides of the
+    arguments in it, of which the same is asked: ``relu(z)`` is 0 where z is not positive.
     """
     ours: Sides = {}
     theirs: Sides = {}
@@ -97,7 +111,8 @@ def _is_seen_on_both_sides(first: KnownExpression, second: KnownExpression, numb
     _add(seen, (ours, theirs))
     if not all(sides == _BOTH or _has_one_sign(argument, first) for argument, sides in seen.items()):
         return False
-    wanted, found = ({first.multiples(argument) for argument in sides} for sides in (ours, theirs))
+    wanted = {first.multiples(argument) for argument in ours}
+    found = {first.multiples(argument) for argument in theirs if not _has_one_sign(argument, first)}
     return Gap.UNDEFINED not in found and Gap.UNDECIDED not in found and len(found - wanted) <= (not wanted)
 
 

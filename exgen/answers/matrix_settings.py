@@ -13,7 +13,7 @@ from exgen.errors import ExpressionError
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape, Size, read_matrices, shape_of, shape_text
 from exgen.expressions.matrix_functions import SPELLINGS
-from exgen.expressions.matrix_tokens import GRADIENT, NAME, ones_name
+from exgen.expressions.matrix_tokens import GRADIENT, NAME, PI, ones_name
 from exgen.expressions.patterns import pattern
 
 KIND = "matrix_expression"
@@ -103,17 +103,17 @@ class MatrixSetting:
 
 
 def with_ones(shapes: Mapping[str, Shape], aliases: Iterable[tuple[Size, Size]] = ()) -> dict[str, Shape]:
-    """Shapes of names with those of the matrices of ones in their sizes, and of the sizes, which are numbers.
+    """Shapes of names with those of the matrices of ones in their sizes, and of the sizes, which are numbers, and of π.
 
     >>> with_ones({"x": ("d", 1)})  # doctest: +NORMALIZE_WHITESPACE
-    {'d': (1, 1), 'ones(d, d)': ('d', 'd'), 'ones(d)': ('d', 1), 'ones(1, d)': (1, 'd'), 'ones(1)': (1, 1),
-     'x': ('d', 1)}
+    {'pi': (1, 1), 'd': (1, 1), 'ones(d, d)': ('d', 'd'), 'ones(d)': ('d', 1), 'ones(1, d)': (1, 'd'),
+     'ones(1)': (1, 1), 'x': ('d', 1)}
     """
     sizes = {size: size for shape in shapes.values() for size in shape} | {1: 1} | dict(aliases)
     named = sizes.items()
     ones = {ones_name(rows, columns): (size, other) for rows, size in named for columns, other in named}
     letters: dict[str, Shape] = {size: (1, 1) for size in sizes if isinstance(size, str)}
-    return {**letters, **ones, **shapes}
+    return {PI: (1, 1), **letters, **ones, **shapes}
 
 
 def _equal(size: Size) -> Size:

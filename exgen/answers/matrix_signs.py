@@ -5,14 +5,14 @@ from __future__ import annotations
 from exgen.answers.matrix_meanings import ALONG, axis_of
 from exgen.expressions import Attribute, Binary, Call, Name, Node, Number, Sequence, Unary
 from exgen.expressions.matrix_calls import CALLS
-from exgen.expressions.matrix_chains import Chain, chain_of, is_number, unbracketed
+from exgen.expressions.matrix_chains import OUTER, Chain, chain_of, is_number, unbracketed
 
 OPERATIONS: dict[str, str] = {
     **dict.fromkeys(("matmul", "mm", "mv", "bmm"), "@"),
     **dict.fromkeys(("dot", "inner"), "•"),
     "vdot": "inner",
     **dict.fromkeys(("multiply", "mul", "hadamard"), "⊙"),
-    "outer": "outer",
+    "outer": OUTER,
 }
 """Functions and methods of NumPy and PyTorch for two matrices, and the sign that says the same."""
 
@@ -96,7 +96,7 @@ def _called(node: Call) -> Node:
         return Call(Name(name), meant, node.column)
     if OPERATIONS[name] == "inner":
         return Binary("*", Call(Name("transpose"), (meant[0],)), meant[1], implicit=True, column=node.column)
-    if OPERATIONS[name] == "outer":
+    if OPERATIONS[name] == OUTER:
         return Binary("*", meant[0], Call(Name("transpose"), (meant[1],)), implicit=True, column=node.column)
     return Binary("⊙" if OPERATIONS[name] == "⊙" else "*", meant[0], meant[1], column=node.column)
 
@@ -110,7 +110,9 @@ def _chain(chain: Chain) -> Node:
             products.append(_factor(factor))
             places.append(column)
         else:
-            products[-1] = Binary("*", products[-1], _factor(factor), implicit=sign != "@", column=column)
+            second = _factor(factor)
+            second = Call(Name("transpose"), (second,)) if sign == OUTER else second
+            products[-1] = Binary("*", products[-1], second, implicit=sign != "@", column=column)
     whole = products[0]
     for column, product in zip(places, products[1:], strict=True):
         whole = Binary("⊙", whole, product, column=column)

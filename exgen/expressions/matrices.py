@@ -7,7 +7,7 @@
     ``Binary("*", ...)``                      a matrix product, or a scalar times a matrix
     ``Binary("⊙", ...)``, ``"/"``             entry by entry, of equal shapes; ``/`` also by a scalar
     ``Binary("^", x, Number)``                a power, entry by entry
-    ``Call(Name("transpose"), (x,))``         and ``diag`` of a vector; ``norm``, ``sum``, ``mean`` of a matrix;
+    ``Call(Name("transpose"), (x,))``         and ``diag`` of a vector; ``norm``, ``sum``, ``mean``, ``trace``;
                                               ``row_sums``, ``column_sums``, ``row_means``, ``column_means``;
                                               ``softmax`` of a column, or of every row
     ``Call(Name("step"), (x,))``              an indicator, ``1[x > 0]``, entry by entry

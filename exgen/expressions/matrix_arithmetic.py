@@ -30,6 +30,7 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
     def __init__(self, signs: Mapping[str, Callable[[EntryT, EntryT], EntryT]]) -> None:
         self._signs = signs
         self._of_names: dict[tuple[str, str], Rows[EntryT]] = {}
+        self._kept: dict[int, tuple[Node, Rows[EntryT]]] = {}
 
     @abstractmethod
     def named(self, node: Name) -> Rows[EntryT]:
@@ -88,6 +89,15 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
             return tuple([tuple(map(negative, row)) for row in self.value(node.operand)])
         raise ExpressionError("not_a_value", "this is no matrix expression", node.column)
 
+    def kept_value(self, node: Node) -> Rows[EntryT]:
+        """The value of a node that comes again at once, such as what windows move over."""
+        found = self._kept.get(id(node))
+        if found is None:
+            if len(self._kept) >= _KEPT_AT_MOST:
+                self._kept.clear()
+            found = self._kept[id(node)] = node, self.value(node)  # it holds the node, whose id so stays its own
+        return found[1]
+
     def _called(self, name: str, argument: Node) -> Rows[EntryT]:
         if name == "transpose":
             return tuple(zip(*self.value(argument), strict=True))
@@ -136,8 +146,7 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
     def joined(self, sign: str, left: Rows[EntryT], right: Rows[EntryT]) -> Rows[EntryT]:
         """A product of matrices, or entry by entry; one entry stands for a matrix of it."""
         if sign == "*" and len(left[0]) == len(right):
-            columns, dot = tuple(zip(*right)), self.dot  # noqa: B905 - rows are as long as each other
-            return tuple([tuple([dot(row, column) for column in columns]) for row in left])
+            return self.product(left, tuple(zip(*right)))  # noqa: B905 - rows are as long as each other
         join = self._signs[sign]
         rows, width = len(right), len(right[0])
         if len(left) == rows and len(left[0]) == width:
@@ -149,6 +158,11 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
             return tuple([tuple([join(entry, one) for entry in row]) for row in left])
         one = left[0][0]
         return tuple([tuple([join(one, entry) for entry in row]) for row in right])
+
+    def product(self, rows: Rows[EntryT], columns: Rows[EntryT]) -> Rows[EntryT]:
+        """A product of matrices, of the second its columns."""
+        dot = self.dot
+        return tuple([tuple([dot(row, column) for column in columns]) for row in rows])
 
     def raised(self, node: Binary) -> Rows[EntryT]:
         """The value of a power, entry by entry."""
@@ -193,6 +207,9 @@ def unknown(name: str) -> ExpressionError:
     return ExpressionError("unknown_function", f'"{name}" is no function of matrices')
 
 
+_KEPT_AT_MOST = 32
+SWITCHED_WINDOWS = frozenset({"maxpool", "maxunpool"})
+"""Functions that windows move over and that compare their entries: what they give depends on which is larger."""
 _SWITCHED = frozenset({"relu", "relu'", "step", "step'", "abs", "abs'", "sign", "sign'"})
 OF_ALL_ENTRIES: dict[str, Callable[[MatrixArithmetic[Any], Rows[Any]], Rows[Any]]] = {
     "norm": lambda arithmetic, value: ((arithmetic.norm(_flat(value)),),),
@@ -202,6 +219,7 @@ OF_ALL_ENTRIES: dict[str, Callable[[MatrixArithmetic[Any], Rows[Any]], Rows[Any]
     "column_sums": lambda arithmetic, value: (tuple(map(arithmetic.total, zip(*value, strict=True))),),
     "row_means": lambda arithmetic, value: tuple([(arithmetic.mean(row),) for row in value]),
     "column_means": lambda arithmetic, value: (tuple(map(arithmetic.mean, zip(*value, strict=True))),),
+    "trace": lambda arithmetic, value: ((arithmetic.total([row[place] for place, row in enumerate(value)]),),),
     "diag": _diagonal,
     "flip": lambda _, value: tuple([row[::-1] for row in value[::-1]]),
     "ones_like": lambda arithmetic, value: ((arithmetic.number(1),) * len(value[0]),) * len(value),

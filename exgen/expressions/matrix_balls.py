@@ -42,7 +42,7 @@ class BallMatrices(MatrixArithmetic[Real]):
         return balls.negative(entry, 0)
 
     def dot(self, row: Values[Real], column: Values[Real]) -> Real:
-        return self.total([balls.times(left, right, 0) for left, right in zip(row, column, strict=True)])
+        return balls.dot(row, column)
 
     def total(self, entries: Values[Real]) -> Real:
         total: Real = 0
@@ -108,11 +108,11 @@ def _by_root_2(value: Real) -> Real:
 
 
 _SIGNS: dict[str, Callable[[Real, Real], Real]] = {
-    "+": lambda left, right: balls.plus(left, right, 0),
-    "-": lambda left, right: balls.minus(left, right, 0),
-    "*": lambda left, right: balls.times(left, right, 0),
-    "⊙": lambda left, right: balls.times(left, right, 0),
-    "/": lambda left, right: balls.over(left, right, 0),
+    "+": balls.plus,
+    "-": balls.minus,
+    "*": balls.times,
+    "⊙": balls.times,
+    "/": balls.over,
 }
 _FUNCTIONS: dict[str, Callable[[Real, int], Real]] = {
     **{name: ball_functions.FUNCTIONS[name] for name in ("sigmoid", "tanh", "exp", "log", "sqrt")},

@@ -10,20 +10,25 @@ from exgen.expressions.matrix_arithmetic import exponent_of
 from exgen.expressions.matrix_chains import is_number, unbracketed
 from exgen.expressions.matrix_functions import leaky_relu_name
 from exgen.expressions.matrix_steps import chosen, step_of
+from exgen.expressions.matrix_tokens import PI
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Sequence, Unary
 
 _COMPARED = {
-    "greater": ">",
-    "greater_equal": ">=",
-    "less": "<",
-    "less_equal": "<=",
+    **dict.fromkeys(("greater", "gt"), ">"),
+    **dict.fromkeys(("greater_equal", "ge"), ">="),
+    **dict.fromkeys(("less", "lt"), "<"),
+    **dict.fromkeys(("less_equal", "le"), "<="),
 }
-_HYPERBOLIC: dict[str, Callable[[Node, int], Node]] = {
+METHODS = frozenset((*_COMPARED, "pow"))
+"""Those that are methods of a matrix too: ``z.gt(0)``."""
+_OF_ONE: dict[str, Callable[[Node, int], Node]] = {
+    "normal_cdf": lambda x, column: _over(_bracketed("+", Number(1), _erf(x, column)), Number(2), column),
+    "normal_pdf": lambda x, column: _over(_bell(x, column), _root(Binary("*", Number(2), Name(PI))), column),
     "cosh": lambda x, column: _over(_ends(x, "+", column), Number(2), column),
     "sinh": lambda x, column: _over(_ends(x, "-", column), Number(2), column),
     "sech": lambda x, column: _over(Number(2), _ends(x, "+", column), column),
 }
-CALLS = frozenset((*_COMPARED, *_HYPERBOLIC, "pow", "power", "heaviside", "where"))
+CALLS = frozenset((*_COMPARED, *_OF_ONE, "pow", "power", "heaviside", "where"))
 """The names of such functions."""
 DOUBLING = ("cosh", "sinh", "sech")
 """Those that have their argument twice; so has the condition of ``where``."""
@@ -43,8 +48,8 @@ def call(name: str, arguments: tuple[Node, ...], column: int) -> Node:
         case (argument,):
             if name == "heaviside":
                 name = "step"
-            if name in _HYPERBOLIC:
-                return Sequence((_HYPERBOLIC[name](argument, column),), column)
+            if name in _OF_ONE:
+                return Sequence((_OF_ONE[name](argument, column),), column)
         case (first, second):
             if name in _COMPARED:
                 return Sequence((step_of(first, _COMPARED[name], second, column),), column)
@@ -69,6 +74,25 @@ def _step(argument: Node, at_zero: Node, column: int) -> Node | None:
             sign = Call(Name("sign", column), (argument,), column)
             return Sequence((_over(Sequence((Binary("+", Number(1), sign),)), Number(2), column),), column)
     return None
+
+
+def _erf(argument: Node, column: int) -> Node:
+    """The error function of something over the root of 2."""
+    return Call(Name("erf", column), (_over(Sequence((argument,)), _root(Number(2)), column),), column)
+
+
+def _bell(argument: Node, column: int) -> Node:
+    """The exponential of something squared, halved and negative."""
+    square = Binary("^", Sequence((argument,)), Number(2), column=column)
+    return Call(Name("exp", column), (Unary("-", Sequence((_over(square, Number(2), column),))),), column)
+
+
+def _root(inner: Node) -> Node:
+    return Call(Name("sqrt"), (inner,))
+
+
+def _bracketed(sign: str, left: Node, right: Node) -> Node:
+    return Sequence((Binary(sign, left, right),))
 
 
 def _ends(argument: Node, sign: str, column: int) -> Node:

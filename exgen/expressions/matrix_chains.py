@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from exgen.errors import ExpressionError
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Sequence, children
 
-PRODUCTS = ("*", "·", "@", "⊙", "/")
+PRODUCTS = ("*", "·", "@", "⊙", "/", "⊗")
 """The signs between factors; in a tree that was only read, a product without its sign is ``·`` and ``implicit``."""
+OUTER = "outer"
+"""A ``⊗``, in a chain: the product of a column and the transpose of another."""
 DOT = "•"
 """A ``·`` that was written, in a chain: between two columns it may also be their inner product."""
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+_SAID = {"·": DOT, "⊗": OUTER}
+
+
+class Chain(NamedTuple):
     """Factors and the signs between them, one fewer; ``columns`` are those of the signs."""
 
     factors: tuple[Node, ...]
@@ -77,7 +81,7 @@ def chain_of(node: Binary) -> Chain:
     links.reverse()
     chain = Chain(
         (links[0].left, *(link.right for link in links)),
-        tuple(DOT if link.operator == "·" and not link.implicit else link.operator for link in links),
+        tuple(_SAID.get(link.operator, link.operator) if not link.implicit else link.operator for link in links),
         tuple(link.column for link in links),
     )
     if "/" in chain.signs:

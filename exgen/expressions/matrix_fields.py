@@ -16,6 +16,8 @@ import operator
 from collections.abc import Callable, Iterator, Sequence as Values
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple
 
 from exgen.expressions.matrix_arithmetic import MatrixArithmetic, Rows, exponent_of, is_switched, unknown
 from exgen.expressions.nodes import Binary, Call, Name, Node
@@ -36,13 +38,20 @@ class Knowledge:
     positive: Callable[[Node, FieldMatrices], Rows[int]] | None = None
 
 
+class Powers(NamedTuple):
+    """Powers of a floor's generator by their exponents and inverses of numbers: they are the same in all its fields."""
+
+    exponentials: dict[int, int]
+    inverses: dict[int, int]
+
+
 class FieldMatrices(MatrixArithmetic[int]):
     """Entries are numbers modulo the prime of a floor, not always reduced.
 
     Raises ``ZeroDivisionError`` where a divisor is 0, and what a `Knowledge` raises.
     """
 
-    def __init__(self, floors: Values[Floor], knowledge: Knowledge) -> None:
+    def __init__(self, floors: Values[Floor], knowledge: Knowledge, powers: Values[Powers] = ()) -> None:
         self.prime, self._generator = prime, _ = floors[-1]
         super().__init__(
             {
@@ -55,10 +64,17 @@ class FieldMatrices(MatrixArithmetic[int]):
         )
         self.level = len(floors) - 1
         self._knowledge = knowledge
-        self._below = FieldMatrices(floors[:-1], knowledge) if self.level else None
+        self._floors = floors
+        self._powers = powers = powers or tuple([Powers({}, {}) for _ in floors])
         self._names: dict[str, Rows[int]] = {}
-        self._exponentials: dict[int, int] = {}
-        self._inverses: dict[int, int] = {}
+        self._exponentials, self._inverses = powers[-1]
+
+    @cached_property
+    def _below(self) -> FieldMatrices | None:
+        """The field in which the arguments of exponentials are worked out."""
+        if not self.level:
+            return None
+        return FieldMatrices(self._floors[:-1], self._knowledge, self._powers[:-1])
 
     def reduced(self, node: Node) -> Rows[int]:
         """The value of an expression with entries from 0 to below the prime."""
@@ -84,6 +100,10 @@ class FieldMatrices(MatrixArithmetic[int]):
     def dot(self, row: Values[int], column: Values[int]) -> int:
         products: Iterator[int] = map(operator.mul, row, column)
         return sum(products) % self.prime
+
+    def product(self, rows: Rows[int], columns: Rows[int]) -> Rows[int]:
+        prime, times = self.prime, operator.mul
+        return tuple([tuple([sum(map(times, row, column)) % prime for column in columns]) for row in rows])
 
     def total(self, entries: Values[int]) -> int:
         return sum(entries)

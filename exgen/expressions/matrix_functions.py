@@ -91,12 +91,12 @@ DERIVATIVES: dict[str, str] = {f"{name}'": name for name in ELEMENTWISE}
 
 OF_A_MATRIX = (
     *("transpose", "diag", "norm", "sum", "mean", "row_sums", "column_sums", "row_means", "column_means"),
-    *("softmax", "ones_like", "flip"),
+    *("trace", "softmax", "ones_like", "flip"),
 )
 """Functions of a whole matrix; ``norm`` is the root of the sum of squares, ``sum`` and ``mean`` are of all entries,
 ``row_sums`` has one entry for every row and ``column_sums`` for every column (so do ``row_means``, ``column_means``),
-``softmax`` is that of a column or else of every row, ``ones_like`` the matrix of its shape in which every entry is 1,
-and ``flip`` is turned by 180 degrees."""
+``trace`` is the sum of the diagonal of a square one, ``softmax`` is that of a column or else of every row,
+``ones_like`` the matrix of its shape in which every entry is 1, and ``flip`` is turned by 180 degrees."""
 
 FUNCTIONS = dict.fromkeys((*ELEMENTWISE, *DERIVATIVES, *OF_A_MATRIX))
 """The name of every function of one matrix; that of a leaky relu with another slope is `leaky_relu_name`'s."""
@@ -107,6 +107,7 @@ SPELLINGS: dict[str, str] = {
     "ReLU": "relu",
     **dict.fromkeys(("LeakyReLU", "lrelu"), "leaky_relu"),
     "ln": "log",
+    "tr": "trace",
     **dict.fromkeys(("sgn", "signum"), "sign"),
     **dict.fromkeys(("absolute", "fabs"), "abs"),
 }

@@ -12,7 +12,7 @@ from collections.abc import Callable, Container
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import budgets
 from exgen.expressions.cursor import Cursor
-from exgen.expressions.matrix_calls import DOUBLING, call
+from exgen.expressions.matrix_calls import DOUBLING, METHODS, call
 from exgen.expressions.matrix_chains import PRODUCTS, unbracketed
 from exgen.expressions.matrix_functions import DERIVATIVES, SPELLINGS
 from exgen.expressions.matrix_parameters import WINDOWED, read_arguments
@@ -26,7 +26,6 @@ _BEHIND = ("^", ".", "⊤", "_")
 _COMPARISONS = ("<", ">", "<=", ">=")
 INDICES = frozenset("ijklm")
 """The letters that an index may be."""
-_INDICATORS = ("I", "ones")
 _CHOICES_AT_MOST = 6  # each has its condition twice
 _PRIME = "a prime is the derivative of a function, as in sigma'(z); a transpose is written W^T"
 
@@ -153,10 +152,13 @@ class _Reader(Cursor):
 
     def _atom(self) -> Node:
         token = self.next
-        if (token.value == 1 or token.text in _INDICATORS) and self.is_in_brackets_ahead(*_COMPARISONS):
+        if (token.value == 1 or token.text == "ones") and self.is_in_brackets_ahead(*_COMPARISONS):
             self.take()
-            (step,) = self._arguments()
-            return step
+            opening = self.next
+            steps = self._arguments()
+            if len(steps) != 1:
+                raise no_list(token, opening)
+            return steps[0]
         if token.kind == "number":
             return Number(self.take().value, token.column)
         if token.kind == "name":
@@ -284,7 +286,7 @@ class _Reader(Cursor):
         name = self.take().text
         if name == "T":
             return _transposed(value, token)
-        if name == "pow" and self.is_next("("):
+        if name in METHODS and self.is_next("("):
             return call(name, (value, *self._arguments()), token.column)
         part = Attribute(value, name, token.column)
         return Call(part, self._arguments(may_be_empty=True), token.column) if self.is_next("(") else part

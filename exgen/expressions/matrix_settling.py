@@ -7,7 +7,7 @@ factors with all their signs.
 from __future__ import annotations
 
 from exgen.errors import ExpressionError, did_you_mean
-from exgen.expressions.matrix_chains import chain_of
+from exgen.expressions.matrix_chains import OUTER, chain_of
 from exgen.expressions.matrix_functions import SPELLINGS
 from exgen.expressions.matrix_parameters import WINDOWED
 from exgen.expressions.nodes import Attribute, Binary, Call, Index, Name, Node, Sequence, Text, Unary
@@ -61,6 +61,9 @@ def _product(node: Binary) -> Node:
     if len({sign == "⊙" for sign in chain.signs}) > 1:
         sentence = "⊙ beside a matrix product: write brackets around what is worked out first"
         raise ExpressionError("ambiguous_product", sentence, chain.columns[chain.signs.index("⊙")])
+    if OUTER in chain.signs:
+        sentence = "⊗ is not read in a key: an outer product is written x y^T"
+        raise ExpressionError("ambiguous_product", sentence, chain.columns[chain.signs.index(OUTER)])
     if not chain.signs:
         return _parts(chain.factors[0])
     product = _parts(chain.factors[0])

@@ -105,6 +105,11 @@ def called_shape(node: Call, shape: tuple[SizeT, SizeT]) -> tuple[SizeT, SizeT]:
         return (shape[1], shape[0])
     if name in ("norm", "sum", "mean"):
         return (1, 1)
+    if name == "trace":
+        if shape[0] != shape[1]:
+            sentence = f"a trace is that of a square matrix, and {_shown(node.arguments[0])} is {shape_text(shape)}"
+            raise ExpressionError("shapes_differ", sentence, node.column)
+        return (1, 1)
     if name in ("row_sums", "row_means"):
         return (shape[0], 1)
     if name in ("column_sums", "column_means"):

@@ -25,8 +25,11 @@ ONES = pattern(
 )
 """A matrix in which every entry is 1, or a column: its rows and columns."""
 
+PI = "pi"
+"""The name of the number that is 3.14159..., unless a question has a name like that."""
+
 SIGNS: dict[str, str] = {
-    **{sign: sign for sign in "+-*/^()[]<>@'.,_="},
+    **{sign: sign for sign in "+-*/^()[]<>@'.,_=⊗"},
     **dict.fromkeys(("<=", "≤"), "<="),
     **dict.fromkeys((">=", "≥"), ">="),
     **{sign: read for sign, read in LOOK_ALIKES.items() if read in ("-", "/")},

@@ -89,6 +89,10 @@ class FloatMatrices(MatrixArithmetic[float]):
         products: Iterator[float] = map(operator.mul, row, column)
         return sum(products)
 
+    def product(self, rows: Rows[float], columns: Rows[float]) -> Rows[float]:
+        times = operator.mul
+        return tuple([tuple([sum(map(times, row, column)) for column in columns]) for row in rows])
+
     def total(self, entries: Values[float]) -> float:
         return math.fsum(entries)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence as Values
+from functools import lru_cache
 from itertools import combinations, product
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from exgen.expressions.matrix_windows import Axis, Sizes, axes_of, size_before, whole
+from exgen.expressions.matrix_windows import Axis, Sizes, axes_of, pooled_axes, size_before, whole
 from exgen.expressions.nodes import Binary, Call, Name, Node, Number
 
 if TYPE_CHECKING:
@@ -62,10 +63,15 @@ def _gathered(size: Sizes, entry: Callable[[tuple[int, int]], EntryT]) -> Rows[E
     return tuple([tuple([entry((row, column)) for column in range(size[1])]) for row in range(size[0])])
 
 
-def _pooled(node: Call, over: Sizes) -> tuple[Axis, Axis, list[tuple[int, int]]]:
+def _pooled(node: Call, over: Sizes) -> tuple[Axis, Axis, tuple[tuple[int, int], ...]]:
     """How the windows of a pooling move, and the entries of a window, row by row."""
-    vertical, horizontal = axes_of(node, over, None)
-    return vertical, horizontal, [*product(range(vertical.kernel), range(horizontal.kernel))]
+    return _pooled_over(over, *map(whole, node.arguments[-2:]))
+
+
+@lru_cache(maxsize=256)
+def _pooled_over(over: Sizes, size: int, stride: int) -> tuple[Axis, Axis, tuple[tuple[int, int], ...]]:
+    vertical, horizontal = pooled_axes(over, size, stride)
+    return vertical, horizontal, (*product(range(vertical.kernel), range(horizontal.kernel)),)
 
 
 def window_entries(node: Call, over: Sizes) -> list[Node]:
@@ -76,7 +82,7 @@ def window_entries(node: Call, over: Sizes) -> list[Node]:
 
 
 def _window_entry(arithmetic: MatrixArithmetic[EntryT], node: Call) -> Rows[EntryT]:
-    image = arithmetic.value(node.arguments[0])
+    image = arithmetic.kept_value(node.arguments[0])
     vertical, horizontal, taps = _pooled(node, _size(image))
     top, left = taps[whole(node.arguments[1])]
     return tuple(

@@ -112,7 +112,7 @@ def axes_of(node: Call, over: Sizes, kernel: Sizes | None) -> tuple[Axis, Axis]:
     """How windows move over a matrix of that size, along rows and columns."""
     if kernel is None:
         size, stride = map(whole, node.arguments[-2:])
-        rows, columns = (Axis(length, min(size, length), stride) if length != 1 else Axis(1, 1, 1) for length in over)
+        rows, columns = pooled_axes(over, size, stride)
         if size > max(over) or any(1 < length < size for length in over):
             raise _misfit(node, f"a window of {size} is larger than {_text(over)}")
         return rows, columns
@@ -121,6 +121,12 @@ def axes_of(node: Call, over: Sizes, kernel: Sizes | None) -> tuple[Axis, Axis]:
         Axis(1, 1, 1) if length == width == 1 else Axis(length, width, stride, padding, dilation)
         for length, width in zip(over, kernel, strict=True)
     )
+    return rows, columns
+
+
+def pooled_axes(over: Sizes, size: int, stride: int) -> tuple[Axis, Axis]:
+    """How the windows of a pooling move; along an axis of one entry they do not."""
+    rows, columns = (Axis(length, min(size, length), stride) if length != 1 else Axis(1, 1, 1) for length in over)
     return rows, columns
 
 

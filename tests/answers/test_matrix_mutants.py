@@ -68,7 +68,7 @@ def check_mutants(seed: int, count: int) -> None:
             break
     assert found.total() == count
     assert found[Verdict.CORRECT] > count // 50
-    assert found[Verdict.INVALID] < count // 100, found  # most have a mask that is no multiple of the key's
+    assert found[Verdict.INVALID] < count // 200, found  # most have a mask that is no multiple of the key's
 
 
 def check(question: Question, key: str, text: str, judgement: Judgement, points: list[Floats]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from exgen.answers import KINDS
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_checks import check_names
 from exgen.answers.matrix_declared import DeclaredNames
@@ -167,3 +168,9 @@ def test_a_long_unknown_name_is_told_in_short() -> None:
     with pytest.raises(UnreadableResponse) as caught:
         check_names(written(name), DECLARED, Passage.of(name))
     assert len(str(caught.value)) < 250
+
+
+@pytest.mark.parametrize(("response", "shown"), [("I(z > 0)", "I*1[z > 0]"), ("I z", "I z")])
+def test_a_name_of_the_question_is_no_indicator(response: str, shown: str) -> None:
+    options = {"shapes": {"I": ["h", "h"], "z": ["h", 1]}}
+    assert KINDS["matrix_expression"].show(KINDS["matrix_expression"].read(response, options)) == shown

@@ -11,7 +11,8 @@ from exgen.answers import Verdict, judge, matrix_points
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_equality import PASSES_WANTED, has_same_values
 from exgen.answers.matrix_known import known
-from exgen.answers.matrix_points import PASSES, MatrixPoint
+from exgen.answers.matrix_point_numbers import PASSES
+from exgen.answers.matrix_points import MatrixPoint
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.errors import KindError
 from exgen.expressions.matrices import read_matrices
@@ -42,7 +43,7 @@ def fresh_setting() -> MatrixSetting:
 @pytest.fixture
 def scale_30(monkeypatch: pytest.MonkeyPatch) -> None:
     """Entries 30 times as large, at every point."""
-    monkeypatch.setattr(matrix_points, "_SCALES", dict.fromkeys(range(300), Fraction(30)))
+    monkeypatch.setattr(matrix_points, "SCALES", dict.fromkeys(range(300), Fraction(30)))
 
 
 @pytest.mark.parametrize("text", FUNCTIONS)

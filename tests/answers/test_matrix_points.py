@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
-from exgen.answers.matrix_points import REAL_POINTS, SIGNED_POINTS, Gap, MatrixPoint, Relu
+from exgen.answers.matrix_known import known
+from exgen.answers.matrix_point_numbers import REAL_POINTS, REDRAWN_POINTS, SIGNED_POINTS
+from exgen.answers.matrix_points import Gap, MatrixPoint, Relu
 from exgen.answers.matrix_settings import MatrixSetting, setting_of
 from exgen.expressions.balls import ball
 from exgen.expressions.matrices import read_matrices
@@ -104,6 +106,8 @@ def test_a_coin_falls_alike_for_multiples_and_the_other_way_for_opposites(number
     assert chosen("relu'(-2 z)") == chosen("1 - relu'(z)")
     assert chosen("relu(z)") == chosen("z + relu(-z)")
     assert chosen("relu'(x - x)") == chosen("0 x")
+    assert chosen("relu'(tanh(z))") == chosen("relu'(gelu(erf(z)))") == chosen("relu'(z)")
+    assert chosen("relu'(-tanh(z))") == chosen("1 - relu'(z)")
     assert chosen("relu'(V relu(z))") == chosen("relu'(V (z ⊙ relu'(2 z)))")
 
 
@@ -111,3 +115,20 @@ def test_coins_are_thrown_for_each_argument() -> None:
     coins = [modulo(text, number, Relu.CHOSEN) for text in ("relu'(1 - x)", "relu'(2 - x)") for number in range(24)]
     assert coins[:24] != coins[24:]
     assert {entry for value in coins for row in value for entry in row} == {0, 1}
+
+
+def test_at_points_drawn_anew_names_have_signs_of_their_own() -> None:
+    setting = setting_of({"shapes": {"x": [12, 1], "y": [12, 1]}})
+    signs = set()
+    for number in REDRAWN_POINTS:
+        first, second = (real(name, number, setting) for name in "xy")
+        signs.add(tuple(len({ball(entry).middle > 0 for (entry,) in column}) == 1 for column in (first, second)))
+    assert {(True, True), (True, False), (False, True)} <= signs
+
+
+@pytest.mark.parametrize("number", [1, 4])
+def test_a_point_at_which_a_line_of_the_question_has_no_value_is_outside(number: int) -> None:
+    setting = setting_of({"shapes": {"s": [1, 1], "y": ["d", 1]}, "given": ["u = log(s)", "v = log(-s)", "w = 2u"]})
+    outside = {name: known(read_matrices(f"{name} y"), setting).is_outside(number) for name in "suvw"}
+    assert outside == {"s": False, "u": False, "v": True, "w": False}
+    assert known(read_matrices("w y"), setting).is_outside(number + 1)

@@ -158,3 +158,23 @@ def test_what_no_float_holds_is_not_decided(worked_out: Callable[[], Real]) -> N
     with pytest.raises(ExpressionError) as caught:
         worked_out()
     assert caught.value.code == "not_decided"
+
+
+ENTRIES = st.one_of(
+    st.fractions(-100, 100, max_denominator=50), st.builds(Ball, st.floats(-(10**9), 10**9), st.floats(0, 1))
+)
+
+
+@given(st.lists(st.tuples(ENTRIES, ENTRIES, st.sampled_from((-1, 0, 1)), st.sampled_from((-1, 0, 1))), max_size=12))
+def test_a_sum_of_products_holds_every_value_that_its_factors_may_have(
+    pairs: list[tuple[Real, Real, int, int]],
+) -> None:
+    def value(factor: Real, end: int) -> Fraction:
+        if not isinstance(factor, Ball):
+            return Fraction(factor)
+        return Fraction(factor.middle) + end * Fraction(factor.radius)
+
+    exact = sum((value(one, end) * value(other, far) for one, other, end, far in pairs), Fraction(0))
+    found = balls.dot([one for one, *_ in pairs], [other for _, other, *_ in pairs])
+    middle, radius = (found, 0) if not isinstance(found, Ball) else found
+    assert abs(Fraction(middle) - exact) <= Fraction(radius)

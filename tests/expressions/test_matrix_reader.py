@@ -143,7 +143,6 @@ def test_further_functions_are_read_where_they_are_named() -> None:
         ("1(z ≥ 0.)", "1 - step(-z)"),
         ("(a + b >= z)", "1 - step(z - (a + b))"),
         ("(0 <= z)", "1 - step(-z)"),
-        ("I(z > 0)", "step(z)"),
         ("ones(z > 0) a", "step(z) a"),
         ("a 1[W x + b > 0]", "a step(W x + b)"),
         ("(0 < z)", "step(z)"),
@@ -155,6 +154,7 @@ def test_further_functions_are_read_where_they_are_named() -> None:
         ("1(z) + 1", "1*z + 1"),
         ("2[z > 0]", None),
         ("1[z]", None),
+        ("1[a, b > 0]", None),
         ("(0 < z < 1)", None),
     ],
 )
