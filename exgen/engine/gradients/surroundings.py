@@ -11,6 +11,8 @@ from exgen.expressions.matrix_functions import entry_function
 _SUMS = ("sum of terms", "difference")
 _OF_TERMS = (*_SUMS, "negative", "scaled", "copy")
 
+_MEANS = ("mean", "row means", "column means", "mean sum of squares")
+
 
 class Surroundings:
     """The operations of a graph seen from each of them."""
@@ -75,6 +77,16 @@ class Surroundings:
         product = next(products, None)
         return None if product is None else self._whole(product)
 
+    def line_of_mean(self, number: int) -> int | None:
+        """The line of the last mean that leads to an operation; its own where there is none."""
+        waiting = [number]
+        while waiting:
+            operation = self.operations[waiting.pop()]
+            if operation.kind in _MEANS:
+                return operation.line
+            waiting += operation.inputs
+        return self.operations[number].line
+
     def _whole(self, number: int) -> int:
         """A product with its bias."""
         while (readers := self.readers[number]) and self.operations[readers[0]].kind in _SUMS:
@@ -98,3 +110,11 @@ class Surroundings:
 def _is_turned_leaf(operation: Operation, operations: Sequence[Operation]) -> bool:
     """Whether an operation is the transpose of a leaf, as W^T before a column."""
     return operation.kind == "transpose" and operations[operation.inputs[0]].kind == LEAF
+
+
+def depending(operations: Sequence[Operation]) -> list[bool]:
+    """For every operation, whether a leaf goes into it."""
+    found: list[bool] = []
+    for operation in operations:
+        found.append(operation.kind == LEAF or any(found[used] for used in operation.inputs))
+    return found

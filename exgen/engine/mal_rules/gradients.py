@@ -13,6 +13,12 @@ _PENALTY = "o = W x; l = norm(o - y)^2 + c norm(W)^2"
 _PENALTY_OF = {"W": "k x d", "x": "d x 1", "y": "k x 1", "c": "1 x 1"}
 _SKIP_OF = {"x": "h x 1", "W": "h x h", "y": "h x 1"}
 
+_SHARES_FORGOTTEN = {
+    f"{statistic}_share{over}_gradient": f"0 {of}"
+    for statistic, of in (("mean", "G"), ("variance", "h"))
+    for over in ("", "_of_rows", "_of_columns")
+}
+
 _OPERATIONS = (
     mal_rule(
         "relu_mask_from_gradient",
@@ -164,7 +170,7 @@ _OPERATIONS = (
     ),
     mal_rule(
         "mean_taken_for_constant",
-        {"statistic_gradient": "0 c"},
+        {"statistic_gradient": "0 c", **_SHARES_FORGOTTEN},
         source="Ioffe and Szegedy 2015, section 2: gradients that ignore the normalisation",
         example=Example(
             "m = mean(x); c = x - m ones(n); l = norm(c - y)^2",

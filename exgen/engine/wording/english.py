@@ -250,6 +250,20 @@ WORDING = Wording(
         "power_gradient": "derivative of a power, entry by entry",
         "softmax_jacobian": "Jacobian of softmax",
         "softmax_rows_jacobian": "Jacobian of softmax, row by row",
+        "log_sigmoid_gradient": "derivative of the logarithm of a sigmoid",
+        "mean_share_gradient": "the mean depends on every entry: the mean of what arrives is taken away",
+        "mean_share_of_rows_gradient": (
+            "the means depend on every entry of their row: row means of what arrives are taken away"
+        ),
+        "mean_share_of_columns_gradient": (
+            "the means depend on every entry of their column: column means of what arrives are taken away"
+        ),
+        "variance_share_gradient": "so does the variance: what points along the normalised vector is taken away",
+        "variance_share_of_rows_gradient": "so do the variances: what points along the normalised rows is taken away",
+        "variance_share_of_columns_gradient": (
+            "so do the variances: what points along the normalised columns is taken away"
+        ),
+        "normalised_gradient": "back through the normalisation, over the root of the variance",
         "row_input_gradient": "back through the product",
         "row_weight_gradient": "product with the rows that the weights are multiplied by",
         "entry_factor_gradient": "times the other factor, entry by entry",

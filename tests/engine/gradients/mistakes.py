@@ -49,7 +49,7 @@ MISTAKES: list[tuple[str, str, int | None, str]] = [
     ("penalty_forgotten", "W", None, "2(o - y) x^T"),
     ("penalty_factor_two_forgotten", "W", None, "2(o - y) x^T + c W"),
     ("mean_taken_as_sum", "P", None, "2(P - Y)"),
-    ("mean_taken_for_constant", "x", 0, "-2(sum(2(h - y) ⊙ h)/s/(2 s)/n) c + (2(h - y))/s"),
+    ("mean_taken_for_constant", "x", 0, "(2(h - y) - mean(2(h - y) ⊙ h) h)/s"),
     ("mean_taken_for_constant", "x", None, "(2(h - y))/s"),
     ("squares_divided_by_rows", "o6", None, "(2/sum(row_means(ones_like(o6)))) (o6 - y)"),
     ("mean_over_rows_only", "P", None, "(2/n) (P - Y)"),
