@@ -180,6 +180,8 @@ TOUCHED = {
     "loss_difference_reversed": {"loss_gradient", "abs_gradient"},
     "weight_not_transposed": _INPUTS,
     "weights_left_out": _INPUTS,
+    "weights_of_another_layer": _INPUTS,
+    "layer_skipped": _INPUTS,
     "outer_product_reversed": _OUTER,
     "wrong_activation_in_outer_product": _OUTER,
     "activation_forgotten_in_outer_product": _OUTER,
@@ -311,6 +313,7 @@ TOUCHED |= {
     "softmax_jacobian_after_entropy": {"softmax_cross_entropy_gradient", "softmax_any_target_gradient"},
     "factor_two_for_entropy": {*_ENTROPIES, "softmax_any_target_gradient"},
     "bias_gradient_summed": {"bias_gradient", "row_bias_gradient", "column_bias_gradient"},
+    "softmax_jacobian_forgotten": {"softmax_jacobian", "softmax_rows_jacobian"},
     "softmax_jacobian_term_forgotten": {"softmax_jacobian", "softmax_rows_jacobian"},
     "inner_minus_of_entropy_forgotten": {"binary_cross_entropy_gradient"},
     "penalty_subtracted": {"penalty_gradient"},
@@ -339,6 +342,7 @@ TOUCHED |= {
     "other_factor_forgotten": {"entry_factor_gradient", "scalar_factor_gradient"},
     "minus_forgotten": {"subtrahend_gradient"},
     "constant_factor_forgotten": {"scaled_gradient"},
+    "constant_factor_inverted": {"scaled_gradient", "weighted_gradient"},
     "divisor_minus_forgotten": {"divisor_gradient", "scalar_divisor_gradient"},
 }
 """Mistakes in gradients of a graph, beyond those of layers."""

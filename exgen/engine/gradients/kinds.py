@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Operation
+from exgen.engine.gradients.graph import LEAF, SCALAR, Operation
 from exgen.engine.gradients.laying import Adjoint, Kind, Laying
 from exgen.engine.gradients.loss_kinds import LOSSES, count, mean_of, same_count
 from exgen.engine.gradients.window_kinds import WINDOWS
@@ -103,7 +103,8 @@ def _product(at: Laying, position: int) -> Adjoint:
     rows = "row_" if at.is_by_rows else ""
     weights, given = (at.input(1), at.input(0)) if rows else (at.input(0), at.input(1))
     if (position == 0) == bool(rows):
-        return Adjoint(at.step(f"{rows}input_gradient", W=weights, G=at.full))
+        other, skipped = at.weights_before, at.of_activation_behind
+        return Adjoint(at.step(f"{rows}input_gradient", W=weights, G=at.full, V=other, A=skipped))
     after, before, earlier = at.around
     return Adjoint(
         at.step(f"{rows}weight_gradient", G=at.full, x=given, a=after, p=before, q=earlier, L=at.of_layer_behind)
@@ -121,7 +122,7 @@ def _product_of_entries(at: Laying, position: int) -> Adjoint:
 def _scaled(at: Laying, position: int) -> Adjoint:
     """A number or a scalar times a matrix."""
     factor, scaled = at.input(0), at.input(1)
-    if at.operation.shape == SCALAR and at.operands[0].kind != CONSTANT:
+    if at.operation.shape == SCALAR and not at.is_constant(0):
         return Adjoint(at.step("scalar_factor_gradient", c=at.input(1 - position), G=at.full))
     if position == 1:
         rule = "weighted_gradient" if at.operation.shape == SCALAR else "scaled_gradient"

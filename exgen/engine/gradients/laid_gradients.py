@@ -17,7 +17,7 @@ from exgen.engine.gradients.factors import with_factors_in_front
 from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Graph, Line, ones_shape
 from exgen.engine.gradients.kinds import kind_of
 from exgen.engine.gradients.laying import ONE, Adjoint, Laying, matrix_of, past_operation, value_leaf
-from exgen.engine.gradients.surroundings import Surroundings, depending
+from exgen.engine.gradients.surroundings import Surroundings
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.runs import Run
 from exgen.errors import ExpressionError, GraphError, did_you_mean
@@ -62,7 +62,7 @@ class LaidGraph:
         self.graph = graph
         self._operations = graph.operations
         self._surroundings = Surroundings(graph.operations)
-        self._depends = depending(graph.operations)
+        self._depends = self._surroundings.depends
         leaves = dict(self._leaves())
         self._layout = Layout({leaf: slot for slot, leaf in enumerate(leaves)})
         self._sizes = [sum(1 for _ in walk(node)) for node in leaves.values()]

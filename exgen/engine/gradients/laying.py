@@ -133,6 +133,21 @@ class Laying:
         after, before, earlier = self.surroundings.around(self.number)
         return self.value(after), self.value(before), self.value(earlier)
 
+    def is_constant(self, position: int) -> bool:
+        """Whether no leaf goes into what stands at a position."""
+        return not self.surroundings.depends[self.operation.inputs[position]]
+
+    @property
+    def weights_before(self) -> int:
+        """The slot of the weights one layer nearer to the beginning; the own ones where there is no such layer."""
+        return self.value(self.surroundings.weights_before(self.number))
+
+    @property
+    def of_activation_behind(self) -> int:
+        """The slot of the gradient with respect to what the activation makes of this product; else the own one."""
+        adjoint = self._arrived.get(self.surroundings.around(self.number)[0])
+        return self.full if adjoint is None or adjoint.slot is None else adjoint.slot
+
     @property
     def of_layer_behind(self) -> int:
         """The slot of the gradient that arrives one layer nearer to the loss; the own one where there is none."""

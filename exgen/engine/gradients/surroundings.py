@@ -67,6 +67,20 @@ class Surroundings:
         before = self.operations[given].inputs[0] if self._is_function(given) else given
         return after, before, self._earlier(before)
 
+    @cached_property
+    def depends(self) -> Sequence[bool]:
+        """For every operation, whether a leaf goes into it."""
+        return depending(self.operations)
+
+    def weights_before(self, number: int) -> int:
+        """The weights of the layer before, which made what these are multiplied by; its own at the beginning."""
+        before = self.around(number)[1]
+        operation = self.operations[before]
+        for product in (before, *operation.inputs):
+            if self.operations[product].kind == "product" and (product == before or operation.kind in _SUMS):
+                return self.operations[product].inputs[1 if self.is_by_rows(product) else 0]
+        return self.operations[number].inputs[1 if self.is_by_rows(number) else 0]
+
     def layer_behind(self, number: int) -> int | None:
         """The sum that the next layer makes of what this product or sum leads to; None where there is no next layer."""
         whole = self._whole(number)

@@ -5,6 +5,7 @@ Letters (matrices; a gradient has the shape of what it belongs to, vectors are c
     W x      the factors of a product W x: in a batch of rows, X W, the same with the sides changed
     a p q    what the activation behind that product makes of it, what the activation before it made x from, what the
              weights before it are multiplied by
+    V A      the weights before it; gradient with respect to what the activation behind it makes of it
     z a      what goes into a function of every entry and what comes out
     D E      the derivative of such a function at what goes in, and at what comes out
     o y c    output and target of a loss, and the number in front of it (or the gradient that arrives there)
@@ -93,9 +94,9 @@ _LINES = {
     "variance_share_of_columns_gradient": (("G", "h", "o"), "h ⊙ (o column_means(G ⊙ h))"),
     "normalised_gradient": (("G", "m", "v", "s"), "(G - m - v) / s"),
     # through products
-    "input_gradient": (("W", "G"), "W^T G"),
+    "input_gradient": (("W", "G", "V", "A"), "W^T G"),
     "weight_gradient": (_PRODUCT, "G x^T"),
-    "row_input_gradient": (("W", "G"), "G W^T"),
+    "row_input_gradient": (("W", "G", "V", "A"), "G W^T"),
     "row_weight_gradient": (_PRODUCT, "x^T G"),
     "entry_factor_gradient": (("A", "G"), "A ⊙ G"),
     "weighted_gradient": (("c", "G"), "c G"),

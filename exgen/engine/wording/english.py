@@ -960,6 +960,12 @@ WORDING = Wording(
             "The matrix was not transposed: back through W x the gradient is multiplied by W^T, as the shapes ask "
             "for too."
         ),
+        "weights_of_another_layer": (
+            "The weights of another layer: back through W x the gradient is multiplied by the transpose of this W."
+        ),
+        "layer_skipped": (
+            "A layer was left out of the chain: the gradient goes back through its activation and through its weights."
+        ),
         "weights_left_out": "The matrix was left out: back through W x the gradient is multiplied by W^T.",
         "outer_product_reversed": (
             "The outer product is the wrong way round: the gradient of W has the shape of W, so it is that of W x, "
@@ -1046,6 +1052,9 @@ WORDING = Wording(
             "The Jacobian of the softmax was multiplied in once more: p - y is already the gradient with respect to "
             "the scores."
         ),
+        "softmax_jacobian_forgotten": (
+            "The softmax was left out of the chain: the gradient is multiplied by its Jacobian, diag(p) - p p^T."
+        ),
         "softmax_jacobian_term_forgotten": (
             "The second term of the softmax's Jacobian was left out: every score changes every probability, so that "
             "it is diag(p) - p p^T."
@@ -1100,6 +1109,10 @@ WORDING = Wording(
         "other_factor_forgotten": "The other factor was left out: the derivative of a ⊙ b with respect to a is b.",
         "minus_forgotten": "The minus was left out: what is taken away gets the gradient with the other sign.",
         "constant_factor_forgotten": "The constant factor was left out: the derivative of c x with respect to x is c.",
+        "constant_factor_inverted": (
+            "Multiplied where a constant divides, or the other way round: the derivative of x/c with respect to x "
+            "is 1/c."
+        ),
         "divisor_minus_forgotten": "The minus was left out: the derivative of a/b with respect to b is -a/b^2.",
     },
     conventions={
