@@ -41,6 +41,11 @@ class LaidOfGraph(ABC):
     def name(self) -> str:
         """What is asked as a template spells it, for messages."""
 
+    def told_of(self, value: object) -> str:
+        """What there is to say of a wrong response beside mistakes, without telling the key; empty for nothing."""
+        del value
+        return ""
+
 
 @dataclass(frozen=True, slots=True)
 class LaidGradient(LaidOfGraph):

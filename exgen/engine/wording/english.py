@@ -362,6 +362,11 @@ WORDING = Wording(
         "over_inputs": "with every line put in",
         "first_wrong_line": "the first wrong line",
         "right_line": "what should stand there",
+        "no_such_line": "the derivation has the lines 1 to {last}",
+        "line_is_right": "line {line} is right: it follows from the lines before it, and those are right too",
+        "line_goes_on": (
+            "line {line} follows from what stands before it, which is wrong already: the first one is further up"
+        ),
         # what a print leaves out
         "added_to_convnext_block": "CNBlock: layer_scale, a factor for each channel, and the axes that Permute moves",
         "added_to_encoder_block": "EncoderBlock: {heads} heads, as torchvision has for {features} features",
