@@ -47,12 +47,14 @@ class LaidOfGraph(ABC):
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class LaidGradient(LaidOfGraph):
-    """The gradient of a graph's loss with respect to a node, as a formula."""
+    """The gradient of a loss of ``graph`` with respect to a node, as a formula."""
+
+    graph: Graph
 
     def read(self, slots: Slots) -> Quantity:
-        return slots(self.slots[0])
+        return laid_graph(self.graph).as_written(as_node(slots(self.slots[0])))
 
     @property
     def name(self) -> str:
@@ -62,8 +64,6 @@ class LaidGradient(LaidOfGraph):
 @dataclass(frozen=True, slots=True, eq=False)
 class LaidOverInputs(LaidGradient):
     """The gradient with every line put in: a formula over the leaves of ``graph`` alone."""
-
-    graph: Graph
 
     def read(self, slots: Slots) -> Quantity:
         return laid_graph(self.graph).over_inputs(as_node(slots(self.slots[0])))

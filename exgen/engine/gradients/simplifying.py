@@ -29,7 +29,7 @@ def simplified(node: Node) -> Node:
     diag(v) G
     """
     tidy = tidied(rebuilt(node, lambda part, _: _shorter(part)))
-    return rebuilt(rebuilt(tidy, lambda part, _: _number_over(part)), lambda part, _: positive_first(part))
+    return rebuilt(tidy, lambda part, _: positive_first(_number_over(part)))
 
 
 def positive_first(node: Node) -> Node:
