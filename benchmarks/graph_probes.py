@@ -33,8 +33,16 @@ GRAPHS: tuple[tuple[list[str], dict[str, Shape]], ...] = (
     (["p = softmax(W x)", "l = -3 y^T log(p) + 2 log(sum(exp(x)))"], _CLASSES),
     (["Z = X W + ones(n) b^T", "l = 3 mean((Z - y)^2) + norm(softmax(Z) - y)^2"], _BATCH),
     (
-        ["m = mean(x)", "c = x - m ones(d)", "s = sqrt(mean(c^2))", "l = 3 norm(c / s - y)^2"],
-        {"x": ("d", 1), "y": ("d", 1)},
+        ["m = mean(x)", "c = x - m ones(4)", "s = sqrt(mean(c^2))", "l = 3 norm(c / s - y)^2"],
+        {"x": (4, 1), "y": (4, 1)},
+    ),
+    (
+        [
+            *("C = X - row_means(X) ones(1, 4)", "H = C / (sqrt(row_means(C^2) + 1/10) ones(1, 4))"),
+            *("D = X - ones(3) column_means(X)", "J = D / (ones(3) sqrt(column_means(D^2) + 1/10))"),
+            "l = 3 norm(H - Y)^2 + 2 sum(log(sigmoid(X)) ⊙ Y) + norm(J + Y)^2",
+        ],
+        {"X": (3, 4), "Y": (3, 4)},
     ),
     (["A = tanh(X W)", "l = sum(row_sums(A)^2) + sum(column_means(A)^2) + sum((A V)^3)"], _BATCH | {"V": ("k", "m")}),
     (

@@ -84,7 +84,7 @@ def _changed(node: Node, *, is_of_matrices: bool) -> Iterator[tuple[str, Node]]:
 def _is_number(node: Node) -> bool:
     """Whether a factor is a number, which may stand on either side: in rules of gradients ``c`` and ``v`` are."""
     match node:
-        case Number() | Name("c" | "v") | Call(Name("sum")):
+        case Number() | Name("c" | "v") | Call(Name("sum" | "mean")):
             return True
         case Binary("*" | "/", left, right):
             return _is_number(left) and _is_number(right)

@@ -69,6 +69,7 @@ MESSAGES = (
     "by_hand/tensors.py",
     "gradients/kinds.py",
     "gradients/numbers.py",
+    "gradients/layer_lines.py",
     "gradients/reading.py",
     "gradients/splitting.py",
     "layers/embeddings.py",
@@ -88,6 +89,7 @@ MESSAGES = (
 
 PROOFS_AND_NAMES = (
     "gradients/loss_kinds.py",
+    "gradients/patterns.py",
     "gradients/surroundings.py",
     "proof.py",
     "proof_subjects.py",

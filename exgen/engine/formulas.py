@@ -109,7 +109,7 @@ class Formula(NamedTuple):
         if self.is_of_matrices:
             from exgen.engine.gradients.simplifying import simplified  # only work on matrices needs it
 
-            return simplified(node)
+            return node if isinstance(self.node, Name) else simplified(node)  # what is handed on is simple already
         folded = fold(node, whole=names_in(node), folded=[value for value in given if isinstance(value, Node)])
         if not self.is_ratio:
             return folded

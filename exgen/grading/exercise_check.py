@@ -72,6 +72,7 @@ class ExerciseCheck:
             openly = (part, value) if part.choice is None else (part.choice.part, part.choice.of(value).value)
             self._wrong.append(Answered(label, *openly))
         score = Fraction(1) if explained.follows else judgement.score
+        told = part.laid.told_of(value) if value is not None and isinstance(part.laid, LaidOfGraph) else ""
         return Outcome(
             label,
             response,
@@ -79,7 +80,7 @@ class ExerciseCheck:
             None if score is None and judgement.verdict is Verdict.UNGRADED else (score or Fraction(0)) * possible,
             possible,
             judgement.read_as,
-            judgement.reason,
+            told or judgement.reason,
             explained.found.misconceptions,
             explained.found.convention,
             explained.follows,

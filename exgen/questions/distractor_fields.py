@@ -14,8 +14,12 @@ WRONG_CHOICES = 3
 MOST_WRONG_CHOICES = 25
 """With the right one there are as many as letters."""
 
-_WITHOUT = ("each", "follows", *OPTIONS)
-"""Fields that an answer cannot have beside ``distractors``."""
+_MADE = "with distractors the choices are the value asked for and what mistakes make of it"
+_WITHOUT = {
+    "each": "with distractors every row of the table would have choices of its own; ask each in an answer by itself",
+    **dict.fromkeys(("follows", *OPTIONS), _MADE),
+}
+"""Fields that an answer cannot have beside ``distractors``, and why."""
 
 
 def distractor_problems(table: AnswerTable) -> Iterator[tuple[str, str]]:
@@ -31,9 +35,9 @@ def distractor_problems(table: AnswerTable) -> Iterator[tuple[str, str]]:
             yield "distractors", f'there is no mistake "{mistake}"; {did_you_mean(mistake, MAL_RULES)}'
         elif table.distractors.count(mistake) > 1:
             yield "distractors", f'"{mistake}" stands there twice'
-    for field in _WITHOUT:
+    for field, why in _WITHOUT.items():
         if getattr(table, field) is not None:
-            yield field, "with distractors the choices are the value asked for and what mistakes make of it"
+            yield field, why
     most = min(len(table.distractors), MOST_WRONG_CHOICES)
     if not 1 <= wrong_choices(table) <= most:
         yield "wrong_choices", f"found {table.wrong_choices}; of these distractors 1 to {most} can be offered"

@@ -106,7 +106,7 @@ def laid_of_graph(
     match node:
         case Call(Attribute(Name(name), "gradient"), (Name(asked),)) if name in graphs:
             laid = laid_graph(graphs[name])
-            return LaidGradient(name, asked, (laid.asked(asked),), (laid.gradient(asked),))
+            return LaidGradient(name, asked, (laid.asked(asked),), (laid.gradient(asked),), graphs[name])
         case Call(Attribute(Name(name), "gradient_over_inputs"), (Name(asked),)) if name in graphs:
             laid = laid_graph(graphs[name])
             return LaidOverInputs(name, asked, (laid.asked(asked),), (laid.gradient(asked),), graphs[name])

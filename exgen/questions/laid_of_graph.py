@@ -41,13 +41,20 @@ class LaidOfGraph(ABC):
     def name(self) -> str:
         """What is asked as a template spells it, for messages."""
 
+    def told_of(self, value: object) -> str:
+        """What there is to say of a wrong response beside mistakes, without telling the key; empty for nothing."""
+        del value
+        return ""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, eq=False)
 class LaidGradient(LaidOfGraph):
-    """The gradient of a graph's loss with respect to a node, as a formula."""
+    """The gradient of a loss of ``graph`` with respect to a node, as a formula."""
+
+    graph: Graph
 
     def read(self, slots: Slots) -> Quantity:
-        return slots(self.slots[0])
+        return laid_graph(self.graph).as_written(as_node(slots(self.slots[0])))
 
     @property
     def name(self) -> str:
@@ -57,8 +64,6 @@ class LaidGradient(LaidOfGraph):
 @dataclass(frozen=True, slots=True, eq=False)
 class LaidOverInputs(LaidGradient):
     """The gradient with every line put in: a formula over the leaves of ``graph`` alone."""
-
-    graph: Graph
 
     def read(self, slots: Slots) -> Quantity:
         return laid_graph(self.graph).over_inputs(as_node(slots(self.slots[0])))

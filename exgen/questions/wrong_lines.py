@@ -44,6 +44,12 @@ class LaidWrongLine(LaidOfGraph):
         del slots
         return self.number
 
+    def told_of(self, value: object) -> str:
+        """Whether the line that somebody takes for the first wrong one is right, or only goes on from that one."""
+        if not isinstance(value, int) or not 1 <= value <= len(self.lines):
+            return said("no_such_line", last=len(self.lines))
+        return said("line_is_right" if value < self.number else "line_goes_on", line=value)
+
     @property
     def name(self) -> str:
         return f'{self.network}.wrong_line({self.node}, "{self.misstep.mal_rule.id}")'

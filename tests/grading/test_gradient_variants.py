@@ -24,6 +24,9 @@ FACTORS = ("1/2 ", "3 ", "1/4 ", "5 ", "2/3 ")
 COLUMN = {"W": "k x d", "x": "d x 1", "b": "k x 1", "y": "k x 1"}
 DEEP = {"W1": "h x d", "x": "d x 1", "b1": "h x 1", "W2": "k x h", "b2": "k x 1", "y": "k x 1"}
 PERCEPTRON = ("o2 = W1 x + b1; o4 = {f}(o2); o5 = W2 o4 + b2; o6 = {g}(o5); l = {c}norm(o6 - y)^2", DEEP)
+SQUARE = ("o2 = U x; o4 = {f}(o2); o5 = W o4; o6 = {g}(o5); l = {c}norm(o6 - y)^2", {
+    "x": "h x 1", "U": "h x h", "W": "h x h", "y": "h x 1"
+})  # fmt: skip
 LAYER = ("z = W x + b; a = {f}(z); l = {c}norm(a - y)^2", COLUMN)
 TWO = "u = {{f}}(x); o = {}; l = {{c}}norm(o - y)^2"
 TWO_OF = {"x": "h x 1", "b": "h x 1", "y": "h x 1"}
@@ -45,6 +48,7 @@ QUESTIONS: dict[str, tuple[tuple[str, dict[str, str]], str]] = {
     "loss_difference_reversed": (LAYER, "z"),
     "weight_not_transposed": (PERCEPTRON, "o4"),
     "weights_left_out": (PERCEPTRON, "o2"),
+    **dict.fromkeys(("weights_of_another_layer", "layer_skipped"), (SQUARE, "o2")),
     "outer_product_reversed": (PERCEPTRON, "W1"),
     "wrong_activation_in_outer_product": (PERCEPTRON, "W2"),
     "activation_forgotten_in_outer_product": (PERCEPTRON, "W2"),
@@ -53,7 +57,7 @@ QUESTIONS: dict[str, tuple[tuple[str, dict[str, str]], str]] = {
     "bias_gradient_times_input": (LAYER, "b"),
     "relu_mask_from_gradient": (("h = {f}(W x + b); a = relu(h - b); l = {c}norm(a - y)^2", COLUMN), "h"),
     **dict.fromkeys(
-        ("softmax_jacobian_diagonal", "softmax_jacobian_term_forgotten"),
+        ("softmax_jacobian_diagonal", "softmax_jacobian_term_forgotten", "softmax_jacobian_forgotten"),
         (("h = {f}(b); z = W x + h; p = softmax(z); l = {c}norm(p - y)^2", COLUMN), "z"),
     ),
     "probabilities_minus_target_reversed": (CLASSES, "z"),
@@ -89,6 +93,7 @@ QUESTIONS: dict[str, tuple[tuple[str, dict[str, str]], str]] = {
     }), "a"),
     "other_factor_forgotten": ((TWO.format("u ⊙ b"), TWO_OF), "u"),
     "minus_forgotten": ((TWO.format("u - b"), TWO_OF), "b"),
+    "constant_factor_inverted": ((TWO.format("7 u"), TWO_OF), "u"),
     "constant_factor_forgotten": ((TWO.format("7 u"), TWO_OF), "u"),
     "divisor_minus_forgotten": ((TWO.format("u / b"), TWO_OF), "b"),
 }  # fmt: skip

@@ -198,6 +198,11 @@ def problems_of(answers: str) -> tuple[str, ...]:
         ("choice", 'distractors = ["bias_forgotten"]\nchoices = ["1", "2"]', "choices: with distractors the choices"),
         (
             "choice",
+            'distractors = ["bias_forgotten"]\neach = "network.layers"',
+            "each: with distractors every row of the table",
+        ),
+        (
+            "choice",
             'distractors = ["bias_forgotten"]\nwrong_choices = 2',
             "wrong_choices: found 2; of these distractors",
         ),

@@ -175,8 +175,11 @@ def test_the_graph_on_the_page_gives_gradients() -> None:
 WRONG_GRAPHS = [
     ("['z = W v', 'l = norm(z - y)^2']", "line 1, z = W v: nothing is called v (column 7); "),
     ("['z = W y', 'l = norm(z - y)^2']", "line 1, z = W y: W y does not fit: (h,d) times (h,1)"),
-    ("['z = W x', 'z = W x + b', 'l = norm(z - y)^2']", "line 2, z = W x + b: z is defined twice; "),
-    ("['z = W x', 'l = tanh(z)']", "loss: l is (h,1); a loss is a single number, as in l = sum((o - y)^2)"),
+    ("['z = W x', 'z = W x + b', 'l = norm(z - y)^2']", "line 2, z = W x + b: z is defined twice (column 1); "),
+    (
+        "['z = W x', 'l = tanh(z)']",
+        "line 2, l = tanh(z): the loss l is (h,1); a loss is a single number, as in l = sum((o - y)^2)",
+    ),
     ("['z = W x', 'm = norm(z - y)^2']", 'loss: no line works out "l"; allowed: m, z'),
 ]
 

@@ -166,3 +166,20 @@ def test_a_line_is_a_whole_number() -> None:
     asked = answer("matrix_expression", 'graph.wrong_line(W1, "sigma_prime_forgotten")')
     (found,) = exercise_problems(PERCEPTRON, asked, {"f": "sigmoid"})
     assert 'kind = "matrix_expression" takes a gradient of a graph' in found
+
+
+@pytest.mark.parametrize(
+    ("away", "told"),
+    [
+        (-1, "line {line} is right: it follows from the lines before it, and those are right too"),
+        (1, "line {line} follows from what stands before it, which is wrong already: the first one is further up"),
+        (20, "the derivation has the lines 1 to {last}"),
+    ],
+)
+def test_of_a_line_that_is_not_the_first_wrong_one_something_is_said(away: int, told: str) -> None:
+    exercise = of_template("sigma_prime_forgotten", 1)
+    laid = wrong_line_in(exercise)
+    assert 1 < laid.number < len(laid.lines)
+    response = laid.number + away
+    (outcome,) = checked_exercise(exercise, {"1": exercise.parts[0]}, {"1": str(response)})
+    assert (outcome.verdict, outcome.reason) == ("incorrect", told.format(line=response, last=len(laid.lines)))

@@ -125,7 +125,8 @@ class _Made:
         told = dict.fromkeys(step.rule.title for step in steps if step.rule.name not in _SILENT)
         titles = tuple(told) or tuple(step.rule.title for step in steps[-1:])
         place = steps[-1].place if steps else Place()
-        return DerivedGradient(node, place, titles, simplified(self._from_names(slot)), as_node(self._values[slot]))
+        from_others = self._laid.as_written(simplified(self._from_names(slot)))
+        return DerivedGradient(node, place, titles, from_others, self._laid.as_written(as_node(self._values[slot])))
 
     def _from_names(self, slot: int) -> Node:
         """A step's line with the names of the gradients that it uses; what has no name is written out."""

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape
 from exgen.expressions.matrix_arithmetic import Rows
+from exgen.expressions.matrix_tokens import ONES
 
 SCALAR: Shape = (1, 1)
 
@@ -20,13 +22,25 @@ CONSTANT = "constant"
 """The kind of what no gradient is asked of: numbers, ``ones(n)``, a size ``n`` as a number."""
 
 
+class Shortcut(NamedTuple):
+    """How the chain rule goes past what is between an operation and an earlier one: softmax and cross-entropy together.
+
+    ``kind`` says what the operation hands on to the first of ``inputs``; the others are what it needs for that. What it
+    hands on to as many of its own inputs as are ``between`` stops there.
+    """
+
+    kind: str
+    inputs: tuple[int, ...]
+    between: int
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """One step of the forward pass: ``kind`` says what is done to the operations numbered ``inputs``.
 
     ``value`` is what it works out as a formula over names: its own ``name`` if it has one, else what was written.
-    ``line`` is the number of its line, None for a leaf. ``passes`` says for each input whether the chain rule goes
-    through it: where two operations are taken together (softmax and cross-entropy), it goes past what is between them.
+    ``line`` is the number of its line, None for a leaf. ``shortcut`` leads
+    past what it was made from.
     """
 
     kind: str
@@ -35,7 +49,7 @@ class Operation:
     shape: Shape
     line: int | None = None
     name: str = ""
-    passes: tuple[bool, ...] = ()
+    shortcut: Shortcut | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -106,3 +120,15 @@ class Graph:
     def line(self, name: str) -> Line | None:
         """The line that works a name out; None for a leaf."""
         return self.lines[self.numbers[name]] if name in self.numbers else None
+
+
+def ones_shape(name: str) -> Shape | None:
+    """The shape of a matrix of ones by its name; None for another name.
+
+    >>> ones_shape("ones(n)"), ones_shape("ones(1, 3)"), ones_shape("n")
+    (('n', 1), (1, 3), None)
+    """
+    if (found := ONES.fullmatch(name)) is None:
+        return None
+    rows, columns = (int(size) if size.isdecimal() else size for size in (found["rows"], found["columns"] or "1"))
+    return rows, columns

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
-from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Operation
+from exgen.engine.gradients.graph import LEAF, SCALAR, Operation
 from exgen.engine.gradients.laying import Adjoint, Kind, Laying
 from exgen.engine.gradients.loss_kinds import LOSSES, count, mean_of, same_count
+from exgen.engine.gradients.window_kinds import WINDOWS
 from exgen.engine.rules.gradients import ACTIVATIONS, SHORT_DERIVATIVES
 from exgen.expressions import Binary, Call, Name, Node, Number, literal
 from exgen.expressions.matrix_arithmetic import exponent_of
@@ -73,6 +74,27 @@ def _row_of_ones(operation: Operation, _inputs: Sequence[Operation]) -> Extras:
     return {"o": Name(ones_name(1, operation.shape[1]))}
 
 
+# normalisations: shortcuts, of what is normalised, what is left of it without its mean, and its root
+
+
+def _normalised(over: str) -> Kind:
+    """Of a column, or ``over`` rows or columns: what comes back through mean and variance is taken away."""
+    of = f"_of_{over}" if over else ""
+
+    def lay(at: Laying, _position: int) -> Adjoint:
+        ones = at.extra("o")
+        mean = at.step_of_line(f"mean_share{of}_gradient", at.line_of_mean(1), G=at.full, o=ones)
+        line = at.line_of_mean(2)
+        variance = at.step_of_line(f"variance_share{of}_gradient", line, G=at.full, h=at.output, o=ones)
+        return Adjoint(at.step("normalised_gradient", G=at.full, m=mean, v=variance, s=at.input(2)))
+
+    def extras(operation: Operation, _inputs: Sequence[Operation]) -> Extras:
+        rows, columns = operation.shape
+        return {"o": Name(ones_name(1, columns) if over == "rows" else ones_name(rows))}
+
+    return Kind(lay, extras)
+
+
 # products
 
 
@@ -81,7 +103,8 @@ def _product(at: Laying, position: int) -> Adjoint:
     rows = "row_" if at.is_by_rows else ""
     weights, given = (at.input(1), at.input(0)) if rows else (at.input(0), at.input(1))
     if (position == 0) == bool(rows):
-        return Adjoint(at.step(f"{rows}input_gradient", W=weights, G=at.full))
+        other, skipped = at.weights_before, at.of_activation_behind
+        return Adjoint(at.step(f"{rows}input_gradient", W=weights, G=at.full, V=other, A=skipped))
     after, before, earlier = at.around
     return Adjoint(
         at.step(f"{rows}weight_gradient", G=at.full, x=given, a=after, p=before, q=earlier, L=at.of_layer_behind)
@@ -99,7 +122,7 @@ def _product_of_entries(at: Laying, position: int) -> Adjoint:
 def _scaled(at: Laying, position: int) -> Adjoint:
     """A number or a scalar times a matrix."""
     factor, scaled = at.input(0), at.input(1)
-    if at.operation.shape == SCALAR and at.operands[0].kind != CONSTANT:
+    if at.operation.shape == SCALAR and not at.is_constant(0):
         return Adjoint(at.step("scalar_factor_gradient", c=at.input(1 - position), G=at.full))
     if position == 1:
         rule = "weighted_gradient" if at.operation.shape == SCALAR else "scaled_gradient"
@@ -184,69 +207,6 @@ def _bias(rule: str) -> Kind:
     return Kind(lay, extras)
 
 
-# windows that move over a matrix, and matrices below each other
-
-
-def _windowed(*rules: str, letters: str) -> Kind:
-    """A function of matrices with parameters: a rule for each matrix, and the letters of all arguments."""
-
-    def lay(at: Laying, position: int) -> Adjoint:
-        own = {letter: at.input(place) for place, letter in enumerate(letters)}
-        return Adjoint(at.step(rules[position], G=at.full, **own))
-
-    return Kind(lay)
-
-
-def _avgpool(at: Laying, _position: int) -> Adjoint:
-    own = {"A": at.input(0), "K": at.input(1), "S": at.input(2), "n": at.extra("n")}
-    return Adjoint(at.step("avgpool_gradient", G=at.full, **own))
-
-
-def _window_size(_operation: Operation, inputs: Sequence[Operation]) -> Extras:
-    """How many entries a window has: along a row or a column as many as its size, else the square of it."""
-    return {"n": Number(_number(inputs[1]) ** (1 if 1 in inputs[0].shape else 2))}
-
-
-def _concat(at: Laying, position: int) -> Adjoint:
-    return Adjoint(at.step("concat_gradient", G=at.full, I=at.extra(f"I{position}"), J=at.extra(f"J{position}")))
-
-
-def _row_numbers(_operation: Operation, inputs: Sequence[Operation]) -> Extras:
-    """The first and the last row that each matrix has in the whole."""
-    found: dict[str, Node] = {}
-    last = 0
-    for position, operation in enumerate(inputs):
-        rows = operation.shape[0]
-        assert isinstance(rows, int), "sizes are numbers where matrices are put below each other"
-        found |= {f"I{position}": Number(last + 1), f"J{position}": Number(last + rows)}
-        last += rows
-    return found
-
-
-def _rows(at: Laying, _position: int) -> Adjoint:
-    """Some rows: zeros stand in the gradient for the rows before and behind them."""
-    first, last = _number(at.operands[1]), _number(at.operands[2])
-    around = {"F": first > 1, "B": last != at.operands[0].shape[0]}
-    letters = {letter: at.extra(letter) for letter, is_there in around.items() if is_there}
-    rule = {"F": "rows_gradient_behind", "B": "rows_gradient_before", "FB": "rows_gradient_between"}
-    named = rule.get("".join(letters), "term_gradient")
-    return Adjoint(at.step(named, G=at.full, **(letters or {"A": at.input(0)})))
-
-
-def _zero_rows(_operation: Operation, inputs: Sequence[Operation]) -> Extras:
-    """The zeros for the rows before those that are taken, and behind them."""
-    rows, columns = inputs[0].shape
-    assert isinstance(rows, int), "sizes are numbers where rows are taken"
-    counts = {"F": _number(inputs[1]) - 1, "B": rows - _number(inputs[2])}
-    return {letter: Binary("*", Number(0), Name(ones_name(count, columns)), True) for letter, count in counts.items()}
-
-
-def _number(operation: Operation) -> int:
-    """The number that a parameter is."""
-    assert isinstance(operation.value, Number), "parameters were checked"
-    return int(operation.value.value)
-
-
 def _norm(at: Laying, _position: int) -> Adjoint:
     return Adjoint(at.step("norm_gradient", c=at.full, A=at.input(0), v=at.output))
 
@@ -259,9 +219,13 @@ KINDS: dict[str, Kind] = {
     **LOSSES,
     **{name: _by_rule(name) for name in (*ACTIVATIONS, *SHORT_DERIVATIVES)},
     **dict.fromkeys(("sign", "step"), Kind(_no_slope)),
+    "log sigmoid": Kind(lambda at, _position: at.by_entries("log_sigmoid_gradient", z=at.input(0))),
     "power": Kind(_power, _power_slope),
     "softmax": Kind(_softmax),
     "softmax of rows": Kind(_softmax_of_rows, _row_of_ones),
+    "normalised": _normalised(""),
+    "normalised rows": _normalised("rows"),
+    "normalised columns": _normalised("columns"),
     "product": Kind(_product),
     "inner product": Kind(_inner_product),
     "product of entries": Kind(_product_of_entries),
@@ -281,12 +245,7 @@ KINDS: dict[str, Kind] = {
     "bias of rows": _bias("row_bias_gradient"),
     "bias of columns": _bias("column_bias_gradient"),
     "flip": Kind(lambda at, _position: Adjoint(at.step("flip_gradient", G=at.full))),
-    "conv": _windowed("conv_image_gradient", "conv_kernel_gradient", letters="XWSPD"),
-    "conv_transpose": _windowed("conv_transpose_image_gradient", "conv_transpose_kernel_gradient", letters="XWSPD"),
-    "maxpool": _windowed("maxpool_gradient", letters="AKS"),
-    "avgpool": Kind(_avgpool, _window_size),
-    "concat": Kind(_concat, _row_numbers),
-    "rows": Kind(_rows, _zero_rows),
+    **WINDOWS,
     "norm": Kind(_norm),
     "diag": Kind(_diag),
 }

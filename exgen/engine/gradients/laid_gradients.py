@@ -8,25 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from exgen.engine.calculation import Calculation
 from exgen.engine.conventions import Conventions
 from exgen.engine.formulas import formula
-from exgen.engine.gradients.graph import CONSTANT, LEAF, Graph, Line, Operation
+from exgen.engine.gradients.factors import with_factors_in_front
+from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Graph, Line, ones_shape
 from exgen.engine.gradients.kinds import kind_of
-from exgen.engine.gradients.laying import ONE, Adjoint, Laying, matrix_of, value_leaf
+from exgen.engine.gradients.laying import ONE, Adjoint, Laying, matrix_of, past_operation, value_leaf
 from exgen.engine.gradients.surroundings import Surroundings
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.runs import Run
-from exgen.errors import GraphError, did_you_mean
+from exgen.errors import ExpressionError, GraphError, did_you_mean
 from exgen.expressions import Name, Node, Number, names_in, substitute, walk
-from exgen.expressions.matrices import gradient_name
+from exgen.expressions.matrices import Shape, gradient_name
 
 MOST_WRITTEN = 400
 """A gradient of more numbers, names and signs is used by its name where others are worked out from it: written out,
 those of a network with residual connections would double with each of them."""
 
 _NAME_OF_GRADIENT = "gradient"
+
+
+_NOWHERE = -1
+
+
+class _Contribution(NamedTuple):
+    """What arrives at an operation by one use of it.
+
+    It goes back as far as the operation numbered ``stop``, which gets its gradient by a shortcut from further on.
+    """
+
+    adjoint: Adjoint
+    stop: int = _NOWHERE
 
 
 class LaidGraph:
@@ -47,10 +62,7 @@ class LaidGraph:
         self.graph = graph
         self._operations = graph.operations
         self._surroundings = Surroundings(graph.operations)
-        self._depends = _depending(graph.operations)
-        self._kinds = [
-            None if operation.kind in (LEAF, CONSTANT) else kind_of(operation.kind) for operation in graph.operations
-        ]
+        self._depends = self._surroundings.depends
         leaves = dict(self._leaves())
         self._layout = Layout({leaf: slot for slot, leaf in enumerate(leaves)})
         self._sizes = [sum(1 for _ in walk(node)) for node in leaves.values()]
@@ -74,7 +86,19 @@ class LaidGraph:
         """The gradient with respect to a node, over the names of the graph. Raises as ``gradient`` does."""
         value = self.run[self.gradient(node)]
         assert isinstance(value, Node), "a run on names gives formulas"
-        return value
+        return self.as_written(value)
+
+    def as_written(self, formula: Node) -> Node:
+        """A formula over the names of the graph with its scalar factors in front."""
+        return _as_written(self, formula)
+
+    @cached_property
+    def shapes(self) -> Mapping[str, Shape]:
+        """The shapes of all that a formula may speak of: names, gradients and sizes."""
+        shapes = {**self.graph.shapes, **dict(self.graph.constants)}
+        shapes |= {gradient_name(self.graph.loss, name): self.graph.shapes[name] for name in self._gradients}
+        sizes = [size for _, shape in self.graph.leaves for size in shape if isinstance(size, str)]
+        return dict.fromkeys(sizes, SCALAR) | shapes
 
     def over_inputs(self, formula: Node) -> Node:
         """A formula with every line put in, and every gradient that it uses by name: over leaves alone."""
@@ -130,57 +154,63 @@ class LaidGraph:
         yield ONE, Number(1)
         for number, operation in enumerate(self._operations):
             yield value_leaf(number), operation.value
-            kind = self._kinds[number]
-            if kind is not None:
-                inputs = [self._operations[used] for used in operation.inputs]
-                for letter, node in kind.extras(operation, inputs).items():
-                    yield Leaf(number, letter), node
+            extras: dict[str, Node] = {}
+            for seen in (operation, *([] if operation.shortcut is None else [past_operation(operation)])):
+                if seen.kind not in (LEAF, CONSTANT):
+                    extras |= kind_of(seen.kind).extras(seen, [self._operations[used] for used in seen.inputs])
+            for letter, node in extras.items():
+                yield Leaf(number, letter), node
             if operation.name and operation.kind != LEAF:
                 yield Leaf(number, _NAME_OF_GRADIENT), self.gradient_name(operation.name)
 
     def _lay(self) -> None:
         """Lay the gradients from the loss back to the leaves."""
-        arriving: dict[int, list[tuple[Adjoint, bool]]] = {}
-        loss = self.graph.named[self.graph.loss]
+        arriving: dict[int, list[_Contribution]] = {}
+        arriving[self.graph.named[self.graph.loss]] = [_Contribution(Adjoint(self._layout.leaves[ONE]))]
         for number in reversed(range(len(self._operations))):
-            if number == loss:
-                adjoint: Adjoint | None = Adjoint(self._layout.leaves[ONE])
-            elif number in arriving:
-                adjoint = self._arrived(number, arriving[number][::-1])
-            else:
-                continue
-            kind = self._kinds[number]
-            if kind is None or adjoint is None:
-                continue
-            self._arrivals[number] = adjoint
-            operation = self._operations[number]
-            for position, used in reversed([*enumerate(operation.inputs)]):
-                goes_on = operation.passes[position]
-                if self._depends[used]:
-                    handed_on = kind.lay(self._laying(number, adjoint), position)
-                    arriving.setdefault(used, []).append((handed_on, goes_on))
+            found = [
+                one if one.stop < number else one._replace(stop=_NOWHERE)
+                for one in reversed(arriving.get(number, []))
+                if one.stop != number
+            ]
+            if found:
+                for used, contribution in self._handed_on_from(number, found):
+                    arriving.setdefault(used, []).append(contribution)
 
-    def _arrived(self, number: int, contributions: list[tuple[Adjoint, bool]]) -> Adjoint | None:
-        """The gradient with respect to an operation as it goes on from there; None if nothing passes through it."""
+    def _handed_on_from(self, number: int, found: list[_Contribution]) -> Iterator[tuple[int, _Contribution]]:
+        """What an operation hands on to each of its inputs, the last one first."""
+        whole, by_stop = self._arrived(number, found)
         operation = self._operations[number]
-        through = [adjoint for adjoint, goes_on in contributions if goes_on]
-        passing = self._summed(number, through) if through else None
-        if not operation.name:
-            return passing
-        whole = (
-            passing if len(through) == len(contributions) else self._summed(number, [one for one, _ in contributions])
-        )
-        assert whole is not None, "something arrives"
-        slot = self._matrix(number, whole)
-        self._gradients[operation.name] = slot
-        if passing is None:
-            return None
-        if whole is not passing:
-            return passing
-        if operation.kind != LEAF and self._size(slot) > MOST_WRITTEN:
-            self.used_by_name.append(operation.name)
-            return Adjoint(self._layout.leaves[Leaf(number, _NAME_OF_GRADIENT)])
-        return Adjoint(slot, whole.uniform)
+        if operation.kind in (LEAF, CONSTANT):
+            return
+        self._arrivals[number] = whole
+        past, between = operation.shortcut, 0
+        if past is not None:
+            between = past.between
+            if _NOWHERE in by_stop and self._depends[past.inputs[0]]:
+                laying = self._laying(number, by_stop[_NOWHERE], is_past=True)
+                yield past.inputs[0], _Contribution(kind_of(past.kind).lay(laying, 0))
+        kind = kind_of(operation.kind)
+        for position, used in reversed([*enumerate(operation.inputs)]):
+            groups = by_stop if past is None or position >= between else {past.inputs[0]: whole}
+            for stop, adjoint in groups.items() if self._depends[used] else ():
+                yield used, _Contribution(kind.lay(self._laying(number, adjoint), position), stop)
+
+    def _arrived(self, number: int, found: list[_Contribution]) -> tuple[Adjoint, dict[int, Adjoint]]:
+        """The gradient with respect to an operation, and its parts by where they stop; it is noted if it has a name."""
+        operation, stops = self._operations[number], dict.fromkeys(one.stop for one in found)
+        whole = self._summed(number, [one.adjoint for one in found])
+        if operation.name and operation.name != self.graph.loss:
+            slot = self._matrix(number, whole)
+            self._gradients[operation.name] = slot
+            whole = Adjoint(slot, whole.uniform)
+            if operation.kind != LEAF and len(stops) == 1 and self._size(slot) > MOST_WRITTEN:
+                self.used_by_name.append(operation.name)
+                whole = Adjoint(self._layout.leaves[Leaf(number, _NAME_OF_GRADIENT)])
+        if len(stops) == 1:
+            return whole, dict.fromkeys(stops, whole)
+        parts = {stop: self._summed(number, [one.adjoint for one in found if one.stop == stop]) for stop in stops}
+        return whole, parts
 
     def _summed(self, number: int, contributions: list[Adjoint]) -> Adjoint:
         if len(contributions) == 1:
@@ -192,8 +222,8 @@ class LaidGraph:
     def _matrix(self, number: int, adjoint: Adjoint) -> int:
         return matrix_of(adjoint, self._laying(number, adjoint))
 
-    def _laying(self, number: int, adjoint: Adjoint) -> Laying:
-        return Laying(self._layout, self._surroundings, number, adjoint, self._arrivals)
+    def _laying(self, number: int, adjoint: Adjoint, *, is_past: bool = False) -> Laying:
+        return Laying(self._layout, self._surroundings, number, adjoint, self._arrivals, is_past=is_past)
 
     def _size(self, slot: int) -> int:
         """How many numbers, names and signs the formula of a slot has at most."""
@@ -250,17 +280,19 @@ def laid_graph(graph: Graph) -> LaidGraph:
     return _laid_graph(graph.bare or graph)
 
 
+@lru_cache(maxsize=4096)
+def _as_written(laid: LaidGraph, formula: Node) -> Node:
+    """The formula as one writes it. What a mistake made of it may not fit: then it stays as it is."""
+    ones = {name: shape for name in names_in(formula) if (shape := ones_shape(name)) is not None}
+    try:
+        return with_factors_in_front(formula, {**ones, **laid.shapes})
+    except ExpressionError:
+        return formula
+
+
 @lru_cache(maxsize=256)
 def _laid_graph(graph: Graph) -> LaidGraph:
     return LaidGraph(graph)
-
-
-def _depending(operations: tuple[Operation, ...]) -> list[bool]:
-    """For every operation, whether a leaf goes into it."""
-    found: list[bool] = []
-    for operation in operations:
-        found.append(operation.kind == LEAF or any(found[used] for used in operation.inputs))
-    return found
 
 
 def definitions(laid: LaidGraph) -> dict[str, Node]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -38,7 +38,7 @@ class Laying:
     """The layout seen from one operation: its steps carry the place of its line.
 
     ``arriving`` is the gradient with respect to what the operation works out, ``arrived`` those of operations nearer to
-    the loss; ``operands`` are what goes in.
+    the loss; ``operands`` are what goes in: where the operation is seen as its shortcut, what that needs.
     """
 
     def __init__(
@@ -48,13 +48,16 @@ class Laying:
         number: int,
         arriving: Adjoint,
         arrived: Mapping[int, Adjoint],
+        *,
+        is_past: bool = False,
     ) -> None:
         self.layout = layout
         self._arrived = arrived
         self.surroundings = surroundings
         self.number = number
         self.arriving = arriving
-        self.operation = surroundings.operations[number]
+        operation = surroundings.operations[number]
+        self.operation = past_operation(operation) if is_past else operation
         self.operands = tuple(surroundings.operations[used] for used in self.operation.inputs)
 
     def value(self, number: int) -> int:
@@ -77,6 +80,14 @@ class Laying:
     def step(self, rule: str, **arguments: int) -> int:
         """The slot of a rule applied at this operation's line."""
         return self.layout.step(rule, Place(self.operation.line), **arguments)
+
+    def step_of_line(self, rule: str, line: int | None, **arguments: int) -> int:
+        """The slot of a rule that belongs to another line than the operation's own."""
+        return self.layout.step(rule, Place(line), **arguments)
+
+    def line_of_mean(self, position: int) -> int | None:
+        """The line in which the mean was taken that what goes in at a position was made with."""
+        return self.surroundings.line_of_mean(self.operation.inputs[position])
 
     @cached_property
     def full(self) -> int:
@@ -122,6 +133,21 @@ class Laying:
         after, before, earlier = self.surroundings.around(self.number)
         return self.value(after), self.value(before), self.value(earlier)
 
+    def is_constant(self, position: int) -> bool:
+        """Whether no leaf goes into what stands at a position."""
+        return not self.surroundings.depends[self.operation.inputs[position]]
+
+    @property
+    def weights_before(self) -> int:
+        """The slot of the weights one layer nearer to the beginning; the own ones where there is no such layer."""
+        return self.value(self.surroundings.weights_before(self.number))
+
+    @property
+    def of_activation_behind(self) -> int:
+        """The slot of the gradient with respect to what the activation makes of this product; else the own one."""
+        adjoint = self._arrived.get(self.surroundings.around(self.number)[0])
+        return self.full if adjoint is None or adjoint.slot is None else adjoint.slot
+
     @property
     def of_layer_behind(self) -> int:
         """The slot of the gradient that arrives one layer nearer to the loss; the own one where there is none."""
@@ -139,6 +165,12 @@ class Kind:
 
     lay: Callable[[Laying, int], Adjoint]
     extras: Callable[[Operation, Sequence[Operation]], Mapping[str, Node]] = nothing
+
+
+def past_operation(operation: Operation) -> Operation:
+    """An operation as its shortcut sees it."""
+    assert operation.shortcut is not None, "asked of operations with a shortcut only"
+    return replace(operation, kind=operation.shortcut.kind, inputs=operation.shortcut.inputs, shortcut=None)
 
 
 def value_leaf(number: int) -> Leaf:

@@ -50,16 +50,19 @@ def _sum_of_squares(at: Laying, _position: int) -> Adjoint:
     return Adjoint(at.step(rule, c=_factor(at), W=at.input(0)))
 
 
-def _cross_entropy(rule: str, together: str = "") -> Kind:
-    """A cross-entropy of output, target and perhaps the scores that the output was made from."""
+def _cross_entropy(rule: str) -> Kind:
+    """A cross-entropy of output and target."""
 
     def lay(at: Laying, position: int) -> Adjoint:
         c = _factor(at)
-        if position == 1:
-            return _of_target(at, c)
-        return Adjoint(at.step(together if position == 2 else rule, c=c, p=at.input(0), y=at.input(1)))
+        return _of_target(at, c) if position else Adjoint(at.step(rule, c=c, p=at.input(0), y=at.input(1)))
 
     return Kind(lay, count)
+
+
+def _of_scores(rule: str) -> Kind:
+    """A cross-entropy and what made its output from scores, together: of scores, output and target."""
+    return Kind(lambda at, _: Adjoint(at.step(rule, c=_factor(at), p=at.input(1), y=at.input(2))), count)
 
 
 def _of_target(at: Laying, c: int) -> Adjoint:
@@ -75,12 +78,10 @@ def _log_sum_exp(at: Laying, _position: int) -> Adjoint:
 def _losses() -> dict[str, Kind]:
     entropies = {
         "cross-entropy": _cross_entropy("entropy_gradient"),
-        "cross-entropy of softmax": _cross_entropy("entropy_gradient", "softmax_cross_entropy_gradient"),
-        "cross-entropy of softmax of any target": _cross_entropy("entropy_gradient", "softmax_any_target_gradient"),
+        "cross-entropy of softmax": _of_scores("softmax_cross_entropy_gradient"),
+        "cross-entropy of softmax of any target": _of_scores("softmax_any_target_gradient"),
         "binary cross-entropy": _cross_entropy("binary_cross_entropy_gradient"),
-        "binary cross-entropy of sigmoid": _cross_entropy(
-            "binary_cross_entropy_gradient", "sigmoid_cross_entropy_gradient"
-        ),
+        "binary cross-entropy of sigmoid": _of_scores("sigmoid_cross_entropy_gradient"),
     }
     kinds = {"squared norm": Kind(_squared_norm, count), "sum of squares": Kind(_sum_of_squares, count), **entropies}
     return {**kinds, **{f"mean {name}": kind for name, kind in kinds.items()}, "log sum exp": Kind(_log_sum_exp)}

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from exgen.engine.by_hand.enclosures import Real, between, is_exact, rounded, tidy
-from exgen.engine.gradients.graph import Graph
+from exgen.engine.gradients.graph import Graph, ones_shape
 from exgen.engine.gradients.laid_gradients import definitions, laid_graph
 from exgen.engine.oracle.finite_differences import constant
 from exgen.errors import ExpressionError, GraphError
@@ -17,7 +17,6 @@ from exgen.expressions.balls import Ball
 from exgen.expressions.matrices import Shape, shape_of, shape_text
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_balls import BallMatrices
-from exgen.expressions.matrix_tokens import ONES
 from exgen.expressions.rebuilding import rebuilt
 
 Exact = int | Fraction
@@ -79,13 +78,13 @@ class GraphNumbers:
             return self._lines[name]
         if name in self._gradients:
             return self._gradients[name]
-        shape = _ones_shape(name) or (1, 1)
+        shape = ones_shape(name) or (1, 1)
         rows = constant(name, shape, self.graph.sizes)
         return tuple([tuple(map(int, row)) for row in rows])
 
     def _shapes(self, formula: Node) -> Mapping[str, Shape]:
         shapes: dict[str, Shape] = {**dict(self.graph.constants), **self.graph.shapes}
-        shapes |= {name: shape for name in names_in(formula) if (shape := _ones_shape(name)) is not None}
+        shapes |= {name: shape for name in names_in(formula) if (shape := ones_shape(name)) is not None}
         shapes |= {name: self._of_gradient(name) for name in names_in(formula) if name in self._gradients}
         return {name: self._numbered(shape) for name, shape in shapes.items()}
 
@@ -134,10 +133,3 @@ def _real(entry: int | Fraction | Ball) -> Real:
     if isinstance(entry, Ball):
         return between(Fraction(entry.middle) - Fraction(entry.radius), Fraction(entry.middle) + Fraction(entry.radius))
     return tidy(entry)
-
-
-def _ones_shape(name: str) -> Shape | None:
-    if (found := ONES.fullmatch(name)) is None:
-        return None
-    rows, columns = (int(size) if size.isdecimal() else size for size in (found["rows"], found["columns"] or "1"))
-    return rows, columns

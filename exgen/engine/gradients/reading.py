@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Graph, Line
+from exgen.engine.gradients.layer_lines import LAYERS, lines_of_layer
 from exgen.engine.gradients.splitting import Splitter
+from exgen.engine.gradients.surroundings import depending
 from exgen.errors import ExpressionError, GraphError, did_you_mean
 from exgen.expressions import Name, Node, names_in, walk
 from exgen.expressions.matrices import Shape, Size, gradient_name, read_matrices, shape_of, shape_text
@@ -17,21 +19,20 @@ MOST_OPERATIONS = 200
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _CALLED = re.compile(r"([A-Za-z][A-Za-z0-9_]*)\s*\(")
+_DIVISOR = re.compile(r"(?P<above>[0-9]+)/(?P<below>[0-9]+)(?P<name>[A-Za-z][A-Za-z0-9_]*)")
 _WRITTEN = {
     **dict.fromkeys(("max", "maximum"), "relu(z)"),
     **dict.fromkeys(("hinge", "hinge_loss"), "mean(relu(1 - y ⊙ s))"),
     **dict.fromkeys(("cross_entropy", "ce"), "-sum(y ⊙ log(softmax(z)))"),
     **dict.fromkeys(("bce", "binary_cross_entropy"), "-(y log(p) + (1 - y) log(1 - p))"),
     **dict.fromkeys(("mse", "mse_loss"), "mean((o - y)^2)"),
-    **dict.fromkeys(
-        ("layernorm", "layer_norm"), "lines of their own: m = mean(z), c = z - m ones(n), c / sqrt(mean(c^2))"
-    ),
-    **dict.fromkeys(
-        ("batchnorm", "batch_norm"), "lines of their own: m = column_means(X), C = X - ones(n) m, and so on"
-    ),
+    **{name: f"it in a line of its own, as in o = {written}" for name, written in LAYERS.items()},
     **dict.fromkeys(("swish", "silu"), "z ⊙ sigmoid(z)"),
     **dict.fromkeys(("dot", "inner"), "a^T b"),
     **dict.fromkeys(("cat", "vstack"), "concat(a, b)"),
+    "dropout": "the product with a leaf that is the mask, m ⊙ a",
+    **dict.fromkeys(("pow", "power"), "z^2"),
+    **dict.fromkeys(("matmul", "mm"), "W x"),
     "logsumexp": "log(sum(exp(z)))",
     "absolute": "abs(z)",
 }
@@ -131,7 +132,8 @@ class _Reader:
                 raise GraphError("a line begins with the name of what it works out, as in o = W x + b")
             self._check_new(name)
             self._done[name] = number
-            self._read(number, name, text)
+            for line in lines_of_layer(name, text.partition("=")[2], self._shapes) or [text]:
+                self._read(number, line.partition("=")[0].strip(), line)
         except ExpressionError as error:
             self._broken.add(name)
             self.problems.append(f"{where}: {error}")
@@ -142,16 +144,26 @@ class _Reader:
     def _check_new(self, name: str) -> None:
         if name in self._done:
             number = self._done[name]
-            raise GraphError(f"{name} is defined twice; line {number + 1}, {self._texts[number]} defines it too")
+            told = f"line {number + 1}, {self._texts[number]} defines it too"
+            raise GraphError(f"{name} is defined twice (column 1); {told}")
         if name in self.given:
-            raise GraphError(f"{name} is defined twice; the shapes name it as a leaf, {shape_text(self.given[name])}")
+            told = f"the shapes name it as a leaf, {shape_text(self.given[name])}"
+            raise GraphError(f"{name} is defined twice (column 1); {told}")
 
     def _read(self, number: int, name: str, text: str) -> None:
         """Take up a line, unless it reads something that is broken."""
         for called in _CALLED.finditer(text):
-            if called[1] in _WRITTEN:
-                column = called.start() + 1
-                raise GraphError(f"{called[1]} is no function here (column {column}); write {_WRITTEN[called[1]]}")
+            if (written := _WRITTEN.get(called[1].lower())) is not None:
+                raise GraphError(f"{called[1]} is no function here (column {called.start() + 1}); write {written}")
+        if "|" in text:
+            raise GraphError(
+                f"norms are written norm(o - y), and absolute values abs(z) (column {text.index('|') + 1})"
+            )
+        for half in _DIVISOR.finditer(text):
+            if half["name"] in self._sizes:
+                above, below, name = half["above"], half["below"], half["name"]
+                told = f"{half[0]} may mean {above}/({below} {name}) or ({above}/{below}) {name}"
+                raise GraphError(f"{told}: write brackets (column {half.start() + 1})")
         node = read_matrices(text.partition("=")[2].rjust(len(text)))
         used = names_in(node)
         for other in used:
@@ -163,7 +175,11 @@ class _Reader:
             self._broken.add(name)
             return
         shape = shape_of(node, self._shapes)
-        self.splitter.line(number, name, node)
+        if name in self._shapes and name != self._defined[number]:
+            raise GraphError(
+                f"the layer works out a line called {name} too, and there is one; call one of them otherwise"
+            )
+        self.splitter.line(len(self.lines), name, node)
         self._shapes[name] = shape
         kind = self.splitter.operations[self.splitter.named[name]].kind
         self.lines.append(Line(name, kind, used, node, text, shape))
@@ -226,16 +242,15 @@ class _Reader:
             self.problems.append(f'loss: no line works out "{loss}"; {did_you_mean(loss, known)}')
         elif line.shape != SCALAR:
             shape = shape_text(line.shape)
-            self.problems.append(f"loss: {loss} is {shape}; a loss is a single number, as in l = sum((o - y)^2)")
-        elif not self._depends(self.splitter.named[loss]):
-            self.problems.append(f"loss: {loss} is worked out from numbers alone; it has no gradient")
+            told = f"the loss {loss} is {shape}; a loss is a single number, as in l = sum((o - y)^2)"
+            self.problems.append(f"{self._place(loss)}: {told} (column 1)")
+        elif not depending(self.splitter.operations)[self.splitter.named[loss]]:
+            told = f"the loss {loss} is worked out from numbers alone; it has no gradient (column 1)"
+            self.problems.append(f"{self._place(loss)}: {told}")
 
-    def _depends(self, number: int) -> bool:
-        """Whether a leaf goes into an operation."""
-        found: list[bool] = []
-        for operation in self.splitter.operations[: number + 1]:
-            found.append(operation.kind == LEAF or any(found[used] for used in operation.inputs))
-        return found[number]
+    def _place(self, name: str) -> str:
+        number = self._done[name]
+        return f"line {number + 1}, {self._texts[number]}"
 
     def add_updates(self, updates: Sequence[str], loss: str) -> None:
         """Read the lines that may speak of gradients."""

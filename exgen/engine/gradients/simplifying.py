@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from exgen.expressions import Binary, Call, Name, Node, Number, Unary
+from fractions import Fraction
+
+from exgen.expressions import Binary, Call, Name, Node, Number, Unary, literal
 from exgen.expressions.matrices import is_number, tidied
 from exgen.expressions.matrix_tokens import ONES, is_ones, ones_name
 from exgen.expressions.rebuilding import rebuilt
 
 _TRANSPOSE = Name("transpose")
 _ONES_LIKE = Name("ones_like")
+_LINEAR = ("sum", "mean", "row_sums", "row_means", "column_sums", "column_means")
 
 
 def simplified(node: Node) -> Node:
@@ -25,7 +28,43 @@ def simplified(node: Node) -> Node:
     G + o - y
     diag(v) G
     """
-    return rebuilt(tidied(rebuilt(node, lambda part, _: _shorter(part))), lambda part, _: _number_over(part))
+    tidy = tidied(rebuilt(node, lambda part, _: _shorter(part)))
+    return rebuilt(tidy, lambda part, _: positive_first(_number_over(part)))
+
+
+def positive_first(node: Node) -> Node:
+    """A sum with what is positive first, if anything in it is; minus a sum that begins negative is its opposite."""
+    match node:
+        case Unary("-", Binary("+" | "-") as inner):
+            terms = _terms(inner)
+            if terms[0][0] < 0:
+                return _sum_of([(-sign, term) for sign, term in terms])
+        case Binary("+" | "-"):
+            terms = _terms(node)
+            if terms[0][0] < 0:
+                first = next((place for place, (sign, _) in enumerate(terms) if sign > 0), 0)
+                return _sum_of([terms[first], *terms[:first], *terms[first + 1 :]]) if first else node
+    return node
+
+
+def _terms(node: Node) -> list[tuple[int, Node]]:
+    """The terms of a sum from left to right, each with its sign."""
+    match node:
+        case Binary("+", left, right):
+            return [*_terms(left), (1, right)]
+        case Binary("-", left, right):
+            return [*_terms(left), (-1, right)]
+        case Unary("-", inner):
+            return [(-1, inner)]
+    return [(1, node)]
+
+
+def _sum_of(terms: list[tuple[int, Node]]) -> Node:
+    (sign, first), *others = terms
+    total = first if sign > 0 else Unary("-", first)
+    for sign, term in others:
+        total = Binary("+" if sign > 0 else "-", total, term)
+    return total
 
 
 def _shorter(node: Node) -> Node:
@@ -39,6 +78,12 @@ def _shorter(node: Node) -> Node:
             _turned(left) or _turned(right)
         ):
             return Binary("*", _transposed(right), _transposed(left), implicit=True)
+        case Binary("⊙", Number(1), other) | Binary("⊙", other, Number(1)):
+            return other
+        case Binary("⊙", left, Binary("/", Number(1), below)):
+            return Binary("/", left, below)
+        case Call(Name(name) as function, (inner,)) if name in _LINEAR and isinstance(opposite := tidied(inner), Unary):
+            return Unary("-", Call(function, (opposite.operand,)))
         case Binary("⊙", left, right):
             if _is_ones_like(right) and not is_number(left):
                 return left
@@ -62,6 +107,8 @@ def _number_over(node: Node) -> Node:
     match node:
         case Binary("*", Number() as number, Binary("/", Number(1), below)):
             return Binary("/", number, below)
+        case Binary("/", Number() as number, Binary("*", Number() as factor, below)):
+            return Binary("/", literal(Fraction(number.value) / factor.value), below)
         case Unary("-", inner) if _is_zero(inner):
             return inner
     return node

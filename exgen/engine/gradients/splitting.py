@@ -7,11 +7,14 @@ is a cross-entropy, which the chain rule passes together with the softmax or sig
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple
 
-from exgen.engine.gradients.graph import CONSTANT, SCALAR, Operation
+from exgen.engine.gradients.graph import CONSTANT, SCALAR, Operation, Shortcut
+from exgen.engine.gradients.patterns import Patterns, squared_of
+from exgen.engine.gradients.signs import sign_in_front
 from exgen.errors import ExpressionError
-from exgen.expressions import Binary, Call, Name, Node, Number, Unary
+from exgen.expressions import Binary, Call, Name, Node, Number, Unary, names_in
 from exgen.expressions.matrices import Shape, is_number, shape_of
 from exgen.expressions.matrix_functions import entry_function
 from exgen.expressions.matrix_parameters import WINDOWED
@@ -21,11 +24,15 @@ _OF_ROWS_AND_COLUMNS = ("row_sums", "column_sums", "row_means", "column_means")
 
 
 class Found(NamedTuple):
-    """What a right side is: the kind, the parts that go in, and whether the chain rule passes each of them."""
+    """What a right side is: the kind, the parts that go in, and the kind of a shortcut past them, if there is one.
+
+    The shortcut leads to the operation of ``entry``, or where that is None to what the first part was made from.
+    """
 
     kind: str
     parts: tuple[Node, ...]
-    passes: tuple[bool, ...] = ()
+    shortcut: str = ""
+    entry: Node | None = None
 
 
 class Splitter:
@@ -36,6 +43,7 @@ class Splitter:
         self.named: dict[str, int] = {}
         self._shapes = shapes
         self._distributions = distributions
+        self._patterns = Patterns(shapes)
 
     def leaf(self, name: str, shape: Shape, kind: str) -> None:
         """Take up a name that no line works out."""
@@ -52,13 +60,23 @@ class Splitter:
             self.named[name] = last
         else:
             self.named[name] = self._add(Found("copy", ()), node, (last,), name)
+        self._patterns.add(name, node)
 
     def _add(self, found: Found, node: Node, inputs: tuple[int, ...], name: str = "") -> int:
         value = Name(name) if name else node
-        passes = found.passes or (True,) * len(inputs)
         shape = shape_of(node, self._shapes)
-        self.operations.append(Operation(found.kind, inputs, value, shape, self._number, name, passes))
+        past = None
+        if found.shortcut:
+            entry = self._maker(inputs[0]) if found.entry is None else self._split(found.entry)
+            between = 1 if "entropy" in found.shortcut else len(inputs)  # the target stands beside
+            past = Shortcut(found.shortcut, (entry, *inputs), between)
+        self.operations.append(Operation(found.kind, inputs, value, shape, self._number, name, past))
         return len(self.operations) - 1
+
+    def _maker(self, number: int) -> int:
+        """What an operation made its value from, past what is between them."""
+        operation = self.operations[number]
+        return (operation.inputs if operation.shortcut is None else operation.shortcut.inputs)[0]
 
     def _split(self, node: Node) -> int:
         """The number of the operation that works a formula out."""
@@ -66,12 +84,12 @@ class Splitter:
             return self.named[node.name]
         if is_number(node) or isinstance(node, Name):
             return self._add(Found(CONSTANT, ()), node, ())
-        node = self._scalar_in_front(_sign_in_front(node))
+        node = self._scalar_in_front(sign_in_front(node))
         found = self._recognised(node)
         return self._add(found, node, tuple([self._split(part) for part in found.parts]))
 
     def _recognised(self, node: Node) -> Found:
-        for recognise in (self._loss, self._function, self._product, self._sum):
+        for recognise in (self._loss, self._pattern, self._function, self._product, self._sum):
             if (found := recognise(node)) is not None:
                 return found
         raise ExpressionError("not_a_value", "this is no operation that a gradient is known of", node.column)
@@ -84,6 +102,10 @@ class Splitter:
         match node:
             case Binary("*", Binary("*", scalar, left), right) if is_number(scalar) or self._shape(scalar) == SCALAR:
                 return Binary("*", scalar, Binary("*", left, right, True, node.column), True, node.column)
+            case Binary("*", left, Binary("/", right, divisor)) if (
+                self._shape(left) != SCALAR == self._shape(divisor) != self._shape(right)
+            ):
+                return Binary("/", Binary("*", left, right, True, node.column), divisor, True, node.column)
         return node
 
     # losses
@@ -96,7 +118,7 @@ class Splitter:
                 return self._squares(inner, "squared norm")
             case Call(Name("sum" | "mean" as over), (inner,)):
                 mean = "mean " if over == "mean" else ""
-                if (squared := _squared(inner)) is not None:
+                if (squared := squared_of(inner)) is not None:
                     return self._squares(squared, f"{mean}squared norm")
                 return self._entropy(inner, mean)
             case Binary("*", Call(Name("transpose"), (left,)), right) if self._shape(node) == SCALAR:
@@ -126,31 +148,41 @@ class Splitter:
             return self._with_scores(f"{mean}binary cross-entropy", output, target, "sigmoid")
         if (of_many := _entropy_term(inner)) is not None and not _is_difference_from_one(of_many[1]):
             target, output = of_many
-            if self._made_by(output, "softmax") is not None:
+            if self._is_made_by(output, "softmax"):
                 return self._with_scores(f"{mean}cross-entropy", output, target, "softmax")
         return None
 
     def _with_scores(self, kind: str, output: Node, target: Node, function: str) -> Found:
-        """A cross-entropy; it passes by what made the probabilities, where nothing else reads them."""
-        scores = self._made_by(output, function)
-        if scores is None:
+        """A cross-entropy; the chain rule goes past what made the probabilities, where nothing else reads them."""
+        if not self._is_made_by(output, function):
             return Found(kind, (output, target))
         if function == "softmax" and not (isinstance(target, Name) and target.name in self._distributions):
             if self._shape(output)[1] != 1:  # the target of every row has a sum of its own
                 return Found(kind, (output, target))
             function = "softmax of any target"
-        return Found(f"{kind} of {function}", (output, target, scores), (False, True, True))
+        return Found(kind, (output, target), f"{kind} of {function}")
 
-    def _made_by(self, output: Node, function: str) -> Node | None:
-        """What softmax or sigmoid was applied to, if that is how an output came about."""
-        match output:
-            case Call(Name(name), (scores,)) if name == function:
-                return scores
-            case Name(name) if name in self.named:
-                operation = self.operations[self.named[name]]
-                if operation.kind in (function, f"{function} of rows"):
-                    return self.operations[operation.inputs[0]].value
-        return None
+    def _is_made_by(self, output: Node, function: str) -> bool:
+        """Whether an output was made by softmax or sigmoid."""
+        kinds = (function, f"{function} of rows")
+        if isinstance(output, Name):
+            operation = self.operations[self.named[output.name]] if output.name in self.named else None
+            return operation is not None and (
+                operation.kind in kinds or (operation.shortcut is not None and operation.shortcut.kind in kinds)
+            )
+        found = self._pattern(output) or self._function(output)
+        return found is not None and found.kind in kinds
+
+    def _pattern(self, node: Node) -> Found | None:
+        """What has a name of its own though it is written out: a sigmoid, a softmax, a normalisation."""
+        found = self._patterns.found(node)
+        if found is None:
+            return None
+        if not found.is_over_lines:
+            return Found(found.kind, (found.applied_to,))
+        plain = self._product(node)
+        assert plain is not None, "what stands over several lines is a quotient"
+        return Found(plain.kind, plain.parts, found.kind, found.applied_to)
 
     # single operations
 
@@ -188,7 +220,7 @@ class Splitter:
                     return Found("bias of rows", (bias, node.left))
             case Binary("*", bias, Name(ones)) if is_ones(ones) and self._shape(bias)[1] == 1:
                 return Found("bias of columns", (bias, node.right))
-            case Binary("/", left, right) if is_number(right):
+            case Binary("/", left, right) if is_number(right) or (not is_number(left) and self._is_constant(right)):
                 return Found("scaled", (Binary("/", Number(1), right), left))
             case Binary("/", left, right):
                 return Found("quotient", (left, right))
@@ -197,6 +229,12 @@ class Splitter:
             case Binary("^", base, exponent):
                 return Found("power", (base, exponent))
         return Found("product", (node.left, node.right)) if isinstance(node, Binary) and node.operator == "*" else None
+
+    def _is_constant(self, node: Node) -> bool:
+        """Whether a formula is worked out from sizes alone, as sqrt(d)."""
+        return self._shape(node) == SCALAR and all(
+            name in self.named and self.operations[self.named[name]].kind == CONSTANT for name in names_in(node)
+        )
 
     def _sum(self, node: Node) -> Found | None:
         match node:
@@ -208,46 +246,7 @@ class Splitter:
 
 
 def _named(operation: Operation, name: str) -> Operation:
-    return Operation(
-        operation.kind, operation.inputs, Name(name), operation.shape, operation.line, name, operation.passes
-    )
-
-
-def _squared(node: Node) -> Node | None:
-    """What is squared, entry by entry."""
-    match node:
-        case Binary("^", inner, Number(2)):
-            return inner
-        case Call(Name("square"), (inner,)):
-            return inner
-        case Binary("⊙", left, right) if left == right:
-            return left
-    return None
-
-
-def _sign_in_front(node: Node) -> Node:
-    """The sum or mean of what has a minus as minus the sum: ``sum(-y ⊙ log(p))``."""
-    match node:
-        case Call(Name("sum" | "mean"), (inner,)):
-            outside = _positive(inner)
-            return node if outside is None else Unary("-", Call(node.function, (outside,), node.column), node.column)
-        case Binary("-") if (outside := _positive(node)) is not None:
-            return Unary("-", outside, node.column)
-        case Binary("*", Unary("-", left), right):
-            return Unary("-", Binary("*", left, right, node.implicit, node.column), node.column)
-    return node
-
-
-def _positive(node: Node) -> Node | None:
-    """The terms that a minus stands before, each one of them; None where one has none."""
-    match node:
-        case Unary("-", inner):
-            return inner
-        case Binary("⊙" | "*" as sign, Unary("-", left), right):
-            return Binary(sign, left, right, node.implicit, node.column)
-        case Binary("-", left, right) if (first := _positive(left)) is not None:
-            return Binary("+", first, right, column=node.column)
-    return None
+    return replace(operation, value=Name(name), name=name)
 
 
 def _entropy_term(node: Node) -> tuple[Node, Node] | None:

@@ -11,6 +11,8 @@ from exgen.expressions.matrix_functions import entry_function
 _SUMS = ("sum of terms", "difference")
 _OF_TERMS = (*_SUMS, "negative", "scaled", "copy")
 
+_MEANS = ("mean", "row means", "column means", "mean sum of squares")
+
 
 class Surroundings:
     """The operations of a graph seen from each of them."""
@@ -65,6 +67,20 @@ class Surroundings:
         before = self.operations[given].inputs[0] if self._is_function(given) else given
         return after, before, self._earlier(before)
 
+    @cached_property
+    def depends(self) -> Sequence[bool]:
+        """For every operation, whether a leaf goes into it."""
+        return depending(self.operations)
+
+    def weights_before(self, number: int) -> int:
+        """The weights of the layer before, which made what these are multiplied by; its own at the beginning."""
+        before = self.around(number)[1]
+        operation = self.operations[before]
+        for product in (before, *operation.inputs):
+            if self.operations[product].kind == "product" and (product == before or operation.kind in _SUMS):
+                return self.operations[product].inputs[1 if self.is_by_rows(product) else 0]
+        return self.operations[number].inputs[1 if self.is_by_rows(number) else 0]
+
     def layer_behind(self, number: int) -> int | None:
         """The sum that the next layer makes of what this product or sum leads to; None where there is no next layer."""
         whole = self._whole(number)
@@ -74,6 +90,16 @@ class Surroundings:
         products = (reader for reader in self.readers[after] if self.operations[reader].kind == "product")
         product = next(products, None)
         return None if product is None else self._whole(product)
+
+    def line_of_mean(self, number: int) -> int | None:
+        """The line of the last mean that leads to an operation; its own where there is none."""
+        waiting = [number]
+        while waiting:
+            operation = self.operations[waiting.pop()]
+            if operation.kind in _MEANS:
+                return operation.line
+            waiting += operation.inputs
+        return self.operations[number].line
 
     def _whole(self, number: int) -> int:
         """A product with its bias."""
@@ -98,3 +124,11 @@ class Surroundings:
 def _is_turned_leaf(operation: Operation, operations: Sequence[Operation]) -> bool:
     """Whether an operation is the transpose of a leaf, as W^T before a column."""
     return operation.kind == "transpose" and operations[operation.inputs[0]].kind == LEAF
+
+
+def depending(operations: Sequence[Operation]) -> list[bool]:
+    """For every operation, whether a leaf goes into it."""
+    found: list[bool] = []
+    for operation in operations:
+        found.append(operation.kind == LEAF or any(found[used] for used in operation.inputs))
+    return found

@@ -1,17 +1,22 @@
-"""Mistakes in gradients of a graph's loss: those of layers, and here those of other operations and losses."""
+"""Mistakes in gradients of a graph's loss: those of layers and probabilities, and here those of other operations."""
 
 from __future__ import annotations
 
 from exgen.engine.mal_rules.gradients_of_layers import LAYERS
+from exgen.engine.mal_rules.gradients_of_probabilities import CLASSES, CLASSES_OF, PROBABILITIES
 from exgen.engine.mal_rules.mal_rule import Example, Rank, mal_rule
 
-_CLASSES = "z = W x + b; p = softmax(z); l = -sum(y ⊙ log(p))"
 _ROWS = "Z = X W + ones(n) b^T; l = mean((Z - Y)^2)"
 _BATCH = {"X": "n x d", "W": "d x k", "b": "k x 1", "Y": "n x k"}
-_CLASSES_OF = {"W": "k x d", "x": "d x 1", "b": "k x 1", "y": "k x 1", "distributions": "y"}
 _PENALTY = "o = W x; l = norm(o - y)^2 + c norm(W)^2"
 _PENALTY_OF = {"W": "k x d", "x": "d x 1", "y": "k x 1", "c": "1 x 1"}
 _SKIP_OF = {"x": "h x 1", "W": "h x h", "y": "h x 1"}
+
+_SHARES_FORGOTTEN = {
+    f"{statistic}_share{over}_gradient": f"0 {of}"
+    for statistic, of in (("mean", "G"), ("variance", "h"))
+    for over in ("", "_of_rows", "_of_columns")
+}
 
 _OPERATIONS = (
     mal_rule(
@@ -28,117 +33,10 @@ _OPERATIONS = (
         ),
     ),
     mal_rule(
-        "softmax_jacobian_diagonal",
-        {
-            "softmax_jacobian": "p ⊙ (1 - p) ⊙ G",
-            "softmax_rows_jacobian": "p ⊙ (1 - p) ⊙ G",
-            "softmax_cross_entropy_gradient": "c ((1 - p) ⊙ y)",
-            "softmax_any_target_gradient": "c ((1 - p) ⊙ y)",
-        },
-        example=Example(
-            "z = W x; p = softmax(z); l = norm(p - y)^2",
-            "",
-            "graph.gradient(z)",
-            "(diag(p) - p p^T) (2(p - y))",
-            "p ⊙ (1 - p) ⊙ 2(p - y)",
-        ),
-    ),
-    mal_rule(
-        "softmax_jacobian_term_forgotten",
-        {"softmax_jacobian": "p ⊙ G", "softmax_rows_jacobian": "p ⊙ G"},
-        rank=Rank.RARE,
-        example=Example(
-            "z = W x; p = softmax(z); l = norm(p - y)^2",
-            "",
-            "graph.gradient(z)",
-            "(diag(p) - p p^T) (2(p - y))",
-            "p ⊙ 2(p - y)",
-        ),
-    ),
-    mal_rule(
-        "probabilities_minus_target_reversed",
-        {
-            "softmax_cross_entropy_gradient": {"p": "y", "y": "p"},
-            "softmax_any_target_gradient": "c (sum(y) p - y)",
-            "sigmoid_cross_entropy_gradient": {"p": "y", "y": "p"},
-        },
-        example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "y - p", _CLASSES_OF),
-    ),
-    mal_rule(
-        "target_left_out",
-        {
-            "softmax_cross_entropy_gradient": "-(c p)",
-            "softmax_any_target_gradient": "-(c p)",
-            "sigmoid_cross_entropy_gradient": "-(c p)",
-        },
-        example=Example(_CLASSES, "", "graph.gradient(b)", "p - y", "p", _CLASSES_OF),
-    ),
-    mal_rule(
-        "probabilities_negated",
-        {"softmax_cross_entropy_gradient": "c p", "sigmoid_cross_entropy_gradient": "c p"},
-        rank=Rank.RARE,
-        example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "-p", _CLASSES_OF),
-    ),
-    mal_rule(
-        "activation_derivative_after_entropy",
-        {
-            "softmax_cross_entropy_gradient": "-(c (p ⊙ (1 - p) ⊙ (p - y)))",
-            "softmax_any_target_gradient": "-(c (p ⊙ (1 - p) ⊙ (sum(y) p - y)))",
-            "sigmoid_cross_entropy_gradient": "-(c (p ⊙ (1 - p) ⊙ (p - y)))",
-        },
-        example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "p ⊙ (1 - p) ⊙ (p - y)", _CLASSES_OF),
-    ),
-    mal_rule(
-        "softmax_jacobian_after_entropy",
-        {
-            "softmax_cross_entropy_gradient": "-(c ((diag(p) - p p^T) (p - y)))",
-            "softmax_any_target_gradient": "-(c ((diag(p) - p p^T) (sum(y) p - y)))",
-        },
-        rank=Rank.RARE,
-        example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "(diag(p) - p p^T) (p - y)", _CLASSES_OF),
-    ),
-    mal_rule(
-        "factor_two_for_entropy",
-        {
-            "softmax_cross_entropy_gradient": "-(2 c (p - y))",
-            "softmax_any_target_gradient": "-(2 c (sum(y) p - y))",
-            "sigmoid_cross_entropy_gradient": "-(2 c (p - y))",
-        },
-        rank=Rank.RARE,
-        example=Example(_CLASSES, "", "graph.gradient(z)", "p - y", "2(p - y)", _CLASSES_OF),
-    ),
-    mal_rule(
         "bias_gradient_summed",
         dict.fromkeys(("bias_gradient", "row_bias_gradient", "column_bias_gradient"), "sum(G)"),
         rank=Rank.RARE,
-        example=Example(_CLASSES, "", "graph.gradient(b)", "p - y", "sum(p - y)", _CLASSES_OF),
-    ),
-    mal_rule(
-        "minus_of_entropy_forgotten",
-        {"entropy_gradient": "-(c (y / p))"},
-        example=Example(_CLASSES, "", "graph.gradient(p)", "-(y/p)", "y/p", _CLASSES_OF),
-    ),
-    mal_rule(
-        "second_term_of_entropy_forgotten",
-        {"binary_cross_entropy_gradient": "c (y / p)"},
-        example=Example(
-            "z = W x; p = sigmoid(z); l = -sum(y ⊙ log(p) + (1 - y) ⊙ log(1 - p))",
-            "",
-            "graph.gradient(p)",
-            "(1 - y)/(1 - p) - y/p",
-            "-(y/p)",
-        ),
-    ),
-    mal_rule(
-        "inner_minus_of_entropy_forgotten",
-        {"binary_cross_entropy_gradient": "c (y / p + (1 - y) / (1 - p))"},
-        example=Example(
-            "z = W x; p = sigmoid(z); l = -sum(y ⊙ log(p) + (1 - y) ⊙ log(1 - p))",
-            "",
-            "graph.gradient(p)",
-            "(1 - y)/(1 - p) - y/p",
-            "-(y/p + (1 - y)/(1 - p))",
-        ),
+        example=Example(CLASSES, "", "graph.gradient(b)", "p - y", "sum(p - y)", CLASSES_OF),
     ),
     mal_rule(
         "penalty_forgotten",
@@ -164,7 +62,7 @@ _OPERATIONS = (
     ),
     mal_rule(
         "mean_taken_for_constant",
-        {"statistic_gradient": "0 c"},
+        {"statistic_gradient": "0 c", **_SHARES_FORGOTTEN},
         source="Ioffe and Szegedy 2015, section 2: gradients that ignore the normalisation",
         example=Example(
             "m = mean(x); c = x - m ones(n); l = norm(c - y)^2",
@@ -281,6 +179,19 @@ _OPERATIONS = (
         ),
     ),
     mal_rule(
+        "constant_factor_inverted",
+        {"scaled_gradient": {"c": "1 / c"}, "weighted_gradient": {"c": "1 / c"}},
+        rank=Rank.RARE,
+        example=Example(
+            "s = x / 4; l = norm(s - y)^2",
+            "",
+            "graph.gradient(x)",
+            "1/2 (s - y)",
+            "8(s - y)",
+            {"x": "h x 1", "y": "h x 1"},
+        ),
+    ),
+    mal_rule(
         "divisor_minus_forgotten",
         {"divisor_gradient": "(G ⊙ v) / B", "scalar_divisor_gradient": "sum(G ⊙ v) / B"},
         example=Example(
@@ -294,4 +205,4 @@ _OPERATIONS = (
     ),
 )
 
-GRADIENTS = (*LAYERS, *_OPERATIONS)
+GRADIENTS = (*LAYERS, *PROBABILITIES, *_OPERATIONS)

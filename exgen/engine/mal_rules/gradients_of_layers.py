@@ -7,6 +7,8 @@ from exgen.engine.rules.gradients import ACTIVATIONS
 
 _THROUGH_ACTIVATIONS = tuple(f"{name}_gradient" for name in (*ACTIVATIONS, "softplus", "function"))
 
+_SQUARE = {"x": "h x 1", "U": "h x h", "W": "h x h", "y": "h x 1"}
+
 LAYERS = (
     mal_rule(
         "sigma_prime_forgotten",
@@ -169,6 +171,32 @@ LAYERS = (
             "graph.gradient(o4)",
             "W2^T (sigma'(o5) ⊙ 2(o6 - y))",
             "sigma'(o5) ⊙ 2(o6 - y)",
+        ),
+    ),
+    mal_rule(
+        "weights_of_another_layer",
+        {"input_gradient": {"W": "V"}, "row_input_gradient": {"W": "V"}},
+        rank=Rank.RARE,
+        example=Example(
+            "o2 = U x; o4 = tanh(o2); o5 = W o4; o6 = tanh(o5); l = norm(o6 - y)^2",
+            "",
+            "graph.gradient(o4)",
+            "W^T (tanh'(o5) ⊙ 2(o6 - y))",
+            "U^T (tanh'(o5) ⊙ 2(o6 - y))",
+            _SQUARE,
+        ),
+    ),
+    mal_rule(
+        "layer_skipped",
+        {"input_gradient": "A", "row_input_gradient": "A"},
+        rank=Rank.RARE,
+        example=Example(
+            "o2 = U x; o4 = tanh(o2); o5 = W o4; o6 = tanh(o5); l = norm(o6 - y)^2",
+            "",
+            "graph.gradient(o2)",
+            "tanh'(o2) ⊙ (W^T (tanh'(o5) ⊙ 2(o6 - y)))",
+            "tanh'(o2) ⊙ 2(o6 - y)",
+            _SQUARE,
         ),
     ),
     mal_rule(

@@ -5,11 +5,13 @@ Letters (matrices; a gradient has the shape of what it belongs to, vectors are c
     W x      the factors of a product W x: in a batch of rows, X W, the same with the sides changed
     a p q    what the activation behind that product makes of it, what the activation before it made x from, what the
              weights before it are multiplied by
+    V A      the weights before it; gradient with respect to what the activation behind it makes of it
     z a      what goes into a function of every entry and what comes out
     D E      the derivative of such a function at what goes in, and at what comes out
     o y c    output and target of a loss, and the number in front of it (or the gradient that arrives there)
     p s      probabilities; the scores that softmax or sigmoid makes them from
     A B v    operands of another operation, and what it makes of them
+    h s o    what a normalisation works out, the root of the variance, ones;  m v  the shares of mean and variance
     L        gradient with respect to the sum in the layer behind: one layer further than G
     N        gradient of a neighbour: of what a node is worked out from, or of what is worked out from it
     n h w    how many entries a mean is taken over, in how many rows and columns (of a vector all three are alike);
@@ -20,7 +22,8 @@ Letters (matrices; a gradient has the shape of what it belongs to, vectors are c
 
 Sources: the chain rule; lines as in Goodfellow, Bengio & Courville, "Deep Learning" (2016), algorithm 6.4; of softmax
 with cross-entropy as in Bishop, "Pattern Recognition and Machine Learning" (2006), equation 4.109; of convolutions as
-in Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016), chapter 4.
+in Dumoulin and Visin, "A guide to convolution arithmetic for deep learning" (2016), chapter 4; of
+normalisations as in Ioffe and Szegedy, "Batch Normalization" (2015), section 3, put together.
 """
 
 from __future__ import annotations
@@ -81,10 +84,19 @@ _LINES = {
         ("p", "G", "o"),
         "p ⊙ (G - row_sums(p ⊙ G) o)",
     ),
+    "log_sigmoid_gradient": (("z", "G"), "(1 - sigmoid(z)) ⊙ G"),
+    # through normalisations: of a column, of every row, of every column
+    "mean_share_gradient": (("G", "o"), "mean(G) o"),
+    "mean_share_of_rows_gradient": (("G", "o"), "row_means(G) o"),
+    "mean_share_of_columns_gradient": (("G", "o"), "o column_means(G)"),
+    "variance_share_gradient": (("G", "h", "o"), "mean(G ⊙ h) h"),
+    "variance_share_of_rows_gradient": (("G", "h", "o"), "h ⊙ (row_means(G ⊙ h) o)"),
+    "variance_share_of_columns_gradient": (("G", "h", "o"), "h ⊙ (o column_means(G ⊙ h))"),
+    "normalised_gradient": (("G", "m", "v", "s"), "(G - m - v) / s"),
     # through products
-    "input_gradient": (("W", "G"), "W^T G"),
+    "input_gradient": (("W", "G", "V", "A"), "W^T G"),
     "weight_gradient": (_PRODUCT, "G x^T"),
-    "row_input_gradient": (("W", "G"), "G W^T"),
+    "row_input_gradient": (("W", "G", "V", "A"), "G W^T"),
     "row_weight_gradient": (_PRODUCT, "x^T G"),
     "entry_factor_gradient": (("A", "G"), "A ⊙ G"),
     "weighted_gradient": (("c", "G"), "c G"),

@@ -255,6 +255,20 @@ WORDING = Wording(
         "power_gradient": "derivative of a power, entry by entry",
         "softmax_jacobian": "Jacobian of softmax",
         "softmax_rows_jacobian": "Jacobian of softmax, row by row",
+        "log_sigmoid_gradient": "derivative of the logarithm of a sigmoid",
+        "mean_share_gradient": "the mean depends on every entry: the mean of what arrives is taken away",
+        "mean_share_of_rows_gradient": (
+            "the means depend on every entry of their row: row means of what arrives are taken away"
+        ),
+        "mean_share_of_columns_gradient": (
+            "the means depend on every entry of their column: column means of what arrives are taken away"
+        ),
+        "variance_share_gradient": "so does the variance: what points along the normalised vector is taken away",
+        "variance_share_of_rows_gradient": "so do the variances: what points along the normalised rows is taken away",
+        "variance_share_of_columns_gradient": (
+            "so do the variances: what points along the normalised columns is taken away"
+        ),
+        "normalised_gradient": "back through the normalisation, over the root of the variance",
         "row_input_gradient": "back through the product",
         "row_weight_gradient": "product with the rows that the weights are multiplied by",
         "entry_factor_gradient": "times the other factor, entry by entry",
@@ -357,6 +371,11 @@ WORDING = Wording(
         "over_inputs": "with every line put in",
         "first_wrong_line": "the first wrong line",
         "right_line": "what should stand there",
+        "no_such_line": "the derivation has the lines 1 to {last}",
+        "line_is_right": "line {line} is right: it follows from the lines before it, and those are right too",
+        "line_goes_on": (
+            "line {line} follows from what stands before it, which is wrong already: the first one is further up"
+        ),
         # what a print leaves out
         "added_to_convnext_block": "CNBlock: layer_scale, a factor for each channel, and the axes that Permute moves",
         "added_to_encoder_block": "EncoderBlock: {heads} heads, as torchvision has for {features} features",
@@ -988,6 +1007,12 @@ WORDING = Wording(
             "The matrix was not transposed: back through W x the gradient is multiplied by W^T, as the shapes ask "
             "for too."
         ),
+        "weights_of_another_layer": (
+            "The weights of another layer: back through W x the gradient is multiplied by the transpose of this W."
+        ),
+        "layer_skipped": (
+            "A layer was left out of the chain: the gradient goes back through its activation and through its weights."
+        ),
         "weights_left_out": "The matrix was left out: back through W x the gradient is multiplied by W^T.",
         "outer_product_reversed": (
             "The outer product is the wrong way round: the gradient of W has the shape of W, so it is that of W x, "
@@ -1074,6 +1099,9 @@ WORDING = Wording(
             "The Jacobian of the softmax was multiplied in once more: p - y is already the gradient with respect to "
             "the scores."
         ),
+        "softmax_jacobian_forgotten": (
+            "The softmax was left out of the chain: the gradient is multiplied by its Jacobian, diag(p) - p p^T."
+        ),
         "softmax_jacobian_term_forgotten": (
             "The second term of the softmax's Jacobian was left out: every score changes every probability, so that "
             "it is diag(p) - p p^T."
@@ -1128,6 +1156,10 @@ WORDING = Wording(
         "other_factor_forgotten": "The other factor was left out: the derivative of a ⊙ b with respect to a is b.",
         "minus_forgotten": "The minus was left out: what is taken away gets the gradient with the other sign.",
         "constant_factor_forgotten": "The constant factor was left out: the derivative of c x with respect to x is c.",
+        "constant_factor_inverted": (
+            "Multiplied where a constant divides, or the other way round: the derivative of x/c with respect to x "
+            "is 1/c."
+        ),
         "divisor_minus_forgotten": "The minus was left out: the derivative of a/b with respect to b is -a/b^2.",
     },
     conventions={

@@ -167,7 +167,32 @@ def windows_back() -> Graph:
     return read_graph(lines, "l", shapes)
 
 
+def attention_of_rows() -> Graph:
+    """Queries, keys and values made from the same rows, divided by the root of the size."""
+    shapes: dict[str, Shape] = {"X": ("n", "m"), "A": ("m", "d"), "B": ("m", "d"), "C": ("m", "e"), "Y": ("n", "e")}
+    lines = ["Q = X A", "K = X B", "V = X C", "S = Q K^T / sqrt(d)", "P = softmax(S)", "O = P V"]
+    return read_graph([*lines, "l = 1/2 norm(O - Y)^2"], "l", shapes)
+
+
+def normalised_layers() -> Graph:
+    """Layer normalisation of rows, written in few lines; what stands between is used once more."""
+    shapes: dict[str, Shape] = {"X": ("n", "d"), "g": ("d", 1), "e": (1, 1), "Y": ("n", "d")}
+    lines = ["m = row_means(X)", "C = X - m ones(1, d)", "H = C / (sqrt(row_means(C ⊙ C) + 1/10) ones(1, d))"]
+    return read_graph([*lines, "O = H ⊙ (ones(n) g^T) + C", "l = mean((O - Y)^2) + e sum(m)"], "l", shapes)
+
+
+def written_out() -> Graph:
+    """Softmax over two lines with cross-entropy, a sigmoid, and their parts used once more."""
+    shapes: dict[str, Shape] = {"W": ("k", "d"), "x": ("d", 1), "y": ("k", 1), "w": ("d", 1), "t": (1, 1)}
+    lines = ["z = W x", "e = exp(z)", "p = e / sum(e)", "s = w^T x", "q = 1/(1 + exp(-s))"]
+    loss = "l = -sum(y ⊙ log(p)) - (t log(q) + (1 - t) log(1 - q)) + sum(log(1 + exp(-p))) + log(sigmoid(s)) + mean(e)"
+    return read_graph([*lines, loss], "l", shapes, ["y"])
+
+
 GRAPHS = {
+    "attention of rows": attention_of_rows(),
+    "normalised layers": normalised_layers(),
+    "written out": written_out(),
     "convolution": convolution(),
     "convolution along a line": convolution_along_a_line(),
     "windows back": windows_back(),

@@ -49,7 +49,7 @@ MISTAKES: list[tuple[str, str, int | None, str]] = [
     ("penalty_forgotten", "W", None, "2(o - y) x^T"),
     ("penalty_factor_two_forgotten", "W", None, "2(o - y) x^T + c W"),
     ("mean_taken_as_sum", "P", None, "2(P - Y)"),
-    ("mean_taken_for_constant", "x", 0, "-2(sum(2(h - y) ⊙ h)/s/(2 s)/n) c + (2(h - y))/s"),
+    ("mean_taken_for_constant", "x", 0, "(2(h - y) - mean(2(h - y) ⊙ h) h)/s"),
     ("mean_taken_for_constant", "x", None, "(2(h - y))/s"),
     ("squares_divided_by_rows", "o6", None, "(2/sum(row_means(ones_like(o6)))) (o6 - y)"),
     ("mean_over_rows_only", "P", None, "(2/n) (P - Y)"),
@@ -66,6 +66,10 @@ MISTAKES: list[tuple[str, str, int | None, str]] = [
     ("later_uses_forgotten", "a", None, "2 W^T (r - y)"),
     ("earlier_uses_forgotten", "a", None, "2(r - y)"),
     ("other_factor_forgotten", "a", None, "2(o - y)"),
+    ("softmax_jacobian_forgotten", "z", None, "2(p - y)"),
+    ("weights_of_another_layer", "o4", None, "W1^T (sigma'(o5) ⊙ 2(o6 - y))"),
+    ("layer_skipped", "o2", None, "sigma'(o2) ⊙ 2(o6 - y)"),
+    ("constant_factor_inverted", "x", None, "2/3 (o - y)"),
     ("minus_forgotten", "b", None, "2(o - y)"),
     ("constant_factor_forgotten", "x", None, "2(o - y)"),
     ("divisor_minus_forgotten", "b", None, "(2(o - y) ⊙ o)/b"),
@@ -76,7 +80,10 @@ SPECIAL = {
     "loss_factor_forgotten": perceptron(loss="1/2 norm(o6 - y)^2"),
     "derivative_of_sigmoid_for_tanh": perceptron(last="tanh"),
     "relu_mask_from_gradient": perceptron(last="relu"),
-    **dict.fromkeys(("softmax_jacobian_diagonal", "softmax_jacobian_term_forgotten"), classifier("norm(p - y)^2")),
+    **dict.fromkeys(
+        ("softmax_jacobian_diagonal", "softmax_jacobian_term_forgotten", "softmax_jacobian_forgotten"),
+        classifier("norm(p - y)^2"),
+    ),
     **dict.fromkeys(
         (
             "probabilities_minus_target_reversed",
@@ -102,6 +109,9 @@ SPECIAL = {
     "other_factor_forgotten": _of_two("a ⊙ b"),
     "minus_forgotten": _of_two("a - b"),
     "divisor_minus_forgotten": _of_two("a / b"),
-    "constant_factor_forgotten": read_graph(["o = 3 x", "l = norm(o - y)^2"], "l", {"x": ("h", 1), "y": ("h", 1)}),
+    **dict.fromkeys(
+        ("constant_factor_forgotten", "constant_factor_inverted"),
+        read_graph(["o = 3 x", "l = norm(o - y)^2"], "l", {"x": ("h", 1), "y": ("h", 1)}),
+    ),
 }
 """The perceptrons in which mistakes can be made that the one with sigmoids and without a factor leaves no room for."""

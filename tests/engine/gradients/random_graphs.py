@@ -107,6 +107,42 @@ def _one_more(drawing: Drawing) -> str:
     return draw(st.sampled_from(OF_TWO)).format(name, draw(st.sampled_from(alike)))
 
 
+def _written_out(drawing: Drawing) -> None:
+    """A softmax, a normalisation or a sigmoid over one line or several; what stands between may be used again."""
+    name = drawing.any_name()
+    rows, columns = drawing.shapes[name]
+    row = f"ones(1, {columns})" if columns != 1 else "ones(1)"
+    if columns == 1:
+        total, mean, left, right = "sum({0})", "mean({0})", f"ones({rows})", f"ones({rows})"
+    else:
+        total, mean, left, right = f"row_sums({{0}}) {row}", "row_means({0})", f"ones({rows})", row
+    form = drawing.draw(st.sampled_from(("softmax", "one line", "rows", "columns", "sigmoid")))
+
+    def line(text: str, *others: str) -> str:
+        drawing.line(text.format(*others))
+        return list(drawing.shapes)[-1]
+
+    def maybe_a_line(text: str, *others: str) -> str:
+        return line(text, *others) if drawing.draw(st.booleans()) else f"({text.format(*others)})"
+
+    if form in ("softmax", "one line"):
+        grown = line("exp({0})", line("tanh({0})", name)) if form == "softmax" else f"exp({line('tanh({0})', name)})"
+        drawing.line(f"{grown} / {maybe_a_line(total, grown)}")
+    elif form == "sigmoid":
+        small = line("tanh({0})", name)
+        texts = ("1/(1 + exp(-{0}))", "exp({0})/(exp({0}) + 1)", "log(1 + exp(-{0}))", "log(sigmoid({0}))")
+        drawing.line(drawing.draw(st.sampled_from(texts)).format(small))
+    else:
+        if form == "columns" and columns != 1:
+            mean, spread = "column_means({0})", f"{left} {{0}}"
+        else:
+            spread = f"{{0}} {right}"
+        centred = line("{0} - {1}", name, spread.format(maybe_a_line(mean, name)))
+        squared = maybe_a_line(mean, f"{centred}^2")
+        root = maybe_a_line("sqrt({0} + 1/10)", squared)
+        drawing.line(f"{centred} / {root if columns == 1 else '(' + spread.format(root) + ')'}")
+
+
 def _windowed(drawing: Drawing) -> None:
     """One to three lines with windows, over a leaf of sizes in numbers."""
     draw = drawing.draw
@@ -164,7 +200,10 @@ def random_graphs(draw: st.DrawFn) -> Graph:
     else:
         drawing.leaf((draw(st.sampled_from(SIZES)), draw(st.sampled_from((1, 1, *SIZES)))), "x")
     for _ in range(draw(st.integers(1, 5))):
-        drawing.line(_one_more(drawing))
+        if draw(st.sampled_from((False, False, True))):
+            _written_out(drawing)
+        else:
+            drawing.line(_one_more(drawing))
     loss = _loss(drawing)
     if draw(st.booleans()):
         loss += f" + 1/3 norm({draw(st.sampled_from(list(drawing.leaves)))})^2"

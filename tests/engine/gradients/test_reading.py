@@ -61,6 +61,13 @@ RECOGNISED = [
         2,
     ),
     ("log(sum(exp(o)))", "log sum exp", ("o",), 1),
+    ("exp(o) / sum(exp(o))", "softmax", ("o",), 1),
+    ("1/(1 + exp(-o))", "sigmoid", ("o",), 1),
+    ("exp(o)/(exp(o) + 1)", "sigmoid", ("o",), 1),
+    ("exp(-o)/(1 + exp(-o))", "sigmoid", ("o",), 2),
+    ("log(1 + exp(o))", "softplus", ("o",), 1),
+    ("log(sigmoid(o))", "log sigmoid", ("o",), 1),
+    ("log(1/(1 + exp(-o)))", "log sigmoid", ("o",), 1),
 ]
 
 
@@ -69,16 +76,43 @@ def test_a_line_is_split_into_operations_and_has_the_kind_of_the_last(
     right: str, kind: str, inputs: tuple[str, ...], operations: int
 ) -> None:
     graph = read_graph([f"r = {right}", LOSS], "l", {**FITTING, "t": ("h", 1)}, ["t"])
-    assert (graph.lines[0].kind, graph.lines[0].inputs) == (kind, inputs)
     of_line = [operation for operation in graph.operations if operation.line == 0]
+    past = of_line[-1].shortcut
+    assert (of_line[-1].kind if past is None else past.kind, graph.lines[0].inputs) == (kind, inputs)
     assert len(of_line) == operations
     assert (of_line[-1].name, of_line[-1].value) == ("r", Name("r"))
     assert all(kind_of(operation.kind) for operation in of_line if operation.kind != CONSTANT)
 
 
+LAYERS = [
+    ("layer_norm(b)", ["m_r = mean(b)", "c_r = b - m_r ones(h)", "s_r = sqrt(mean(c_r^2))", "r = c_r / s_r"]),
+    ("layer_norm(W, 1/100)", [
+        *("m_r = row_means(W)", "c_r = W - m_r ones(1, d)", "s_r = sqrt(row_means(c_r^2) + 1/100)"),
+        "r = c_r / (s_r ones(1, d))",
+    ]),
+    ("batch_norm(W)", [
+        *("m_r = column_means(W)", "c_r = W - ones(h) m_r", "s_r = sqrt(column_means(c_r^2))"),
+        "r = c_r / (ones(h) s_r)",
+    ]),
+    ("attention(W, W, W)", ["S_r = (W W^T)/sqrt(d)", "P_r = softmax(S_r)", "r = P_r W"]),
+    ("attention(x, W, W)", ["S_r = (W x)/sqrt(d)", "P_r = softmax(S_r)", "r = W^T P_r"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layer", "lines"), LAYERS, ids=[row[0] for row in LAYERS])
+def test_a_layer_is_several_lines(layer: str, lines: list[str]) -> None:
+    graph = read_graph([f"r = {layer}", "l = sum(r)"], "l", FITTING_WITHOUT_O)
+    assert [line.text for line in graph.lines] == [*lines, "l = sum(r)"]
+    kinds = {operation.shortcut.kind for operation in graph.operations if operation.shortcut is not None}
+    assert bool(kinds) == ("norm" in layer)  # what is normalised is seen to be
+
+
 def test_a_size_is_a_number_in_the_lines() -> None:
     graph = read_graph(["l = norm(x)^2 / d"], "l", {"x": ("d", 1)})
-    assert [operation.kind for operation in graph.operations] == ["leaf", "constant", "sum of squares", "quotient"]
+    assert [operation.kind for operation in graph.operations] == [
+        *("leaf", "constant"),  # x and d
+        *("constant", "quotient", "sum of squares", "scaled"),  # 1 and 1/d in front
+    ]
 
 
 def test_every_name_has_a_shape() -> None:
@@ -122,10 +156,10 @@ BROKEN = [
     (["o = tanh(x)", LOSS], "line 2, l = norm(o - y)^2: o - y does not fit: (d,1) minus (h,1) (column 12)"),
     (["o = ones(m) x^T", LOSS], "line 1, o = ones(m) x^T: ones: no shape has the size m; allowed: d, h"),
     (["o = tanh'(b)", LOSS], "line 1, o = tanh'(b): the derivative tanh' cannot stand in a forward pass"),
-    (["o = W x", "o = W x + b", LOSS], "line 2, o = W x + b: o is defined twice; line 1, o = W x defines it too"),
+    (["o = W x", "o = W x + b", LOSS], "line 2, o = W x + b: o is defined twice (column 1); line 1, o"),
     (
         ["o = W x", "b = tanh(o)", LOSS],
-        "line 2, b = tanh(o): b is defined twice; the shapes name it as a leaf, (h,1)",
+        "line 2, b = tanh(o): b is defined twice (column 1); the shapes name it as a leaf, (h,1)",
     ),
     (["o W x", LOSS], "line 1, o W x: a line begins with the name of what it works out, as in o = W x + b"),
     (["tanh = W x", "l = norm(b - y)^2"], "line 1, tanh = W x: a line begins with the name of what"),
@@ -134,7 +168,16 @@ BROKEN = [
     (["o = conv2d(W, x)", LOSS], 'line 1, o = conv2d(W, x): conv2d is no function here; did you mean "conv"?'),
     (["o = conv(W, x)", LOSS], "line 1, o = conv(W, x): conv: sizes are numbers here, and one is (h,d) (column 5)"),
     (["o = W x", "l = hinge(o, y)"], "line 2, l = hinge(o, y): hinge is no function here (column 5); write mean("),
-    (["o = W x", "l = 3 + 4"], "loss: l is worked out from numbers alone; it has no gradient"),
+    (["o = W x", "l = CE(o, y)"], "line 2, l = CE(o, y): CE is no function here (column 5); write -sum("),
+    (["o = W x", "l = ||o - y||^2"], "line 2, l = ||o - y||^2: norms are written norm(o - y), and absolute values"),
+    (["o = W x", "l = 1/2h norm(o - y)^2"], "line 2, l = 1/2h norm(o - y)^2: 1/2h may mean 1/(2 h) or (1/2) h"),
+    (["o = attention(W, x)", LOSS], "line 1, o = attention(W, x): attention is of three names that the lines before"),
+    (["o = attention(W, W, x)", LOSS], "line 1, o = attention(W, W, x): attention: W is (h,d) and x is (d,1); rows of"),
+    (["o = b + layer_norm(b)", LOSS], "line 1, o = b + layer_norm(b): layer_norm is no function here"),
+    (["o = layer_norm(W, x)", LOSS], "line 1, o = layer_norm(W, x): layer_norm: beside the variance stands a number"),
+    (["o = layer_norm(z)", LOSS], "line 1, o = layer_norm(z): layer_norm is of a name and, if"),
+    (["m_o = mean(b)", "o = layer_norm(b)", LOSS], "line 2, o = layer_norm(b): the layer works out a line called m_o"),
+    (["o = W x", "l = 3 + 4"], "line 2, l = 3 + 4: the loss l is worked out from numbers alone; it has no"),
     (["o = sigmod(x)", LOSS], 'line 1, o = sigmod(x): sigmod is no function here (column 5); did you mean "sigmoid"?'),
 ]  # fmt: skip
 
@@ -148,7 +191,7 @@ def test_a_graph_that_cannot_be_used_is_told_in_one_line(lines: list[str], probl
 
 
 LOSSES = [
-    ("o", "loss: o is (h,1); a loss is a single number, as in l = sum((o - y)^2)"),
+    ("o", "line 1, o = W x: the loss o is (h,1); a loss is a single number, as in l = sum((o - y)^2) (column 1)"),
     ("m", 'loss: no line works out "m"; allowed: l, o, s'),
     ("ll", 'loss: no line works out "ll"; did you mean "l"?'),
 ]
