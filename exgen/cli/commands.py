@@ -86,7 +86,8 @@ def _self_check(arguments: Namespace, sheet: SheetRecord) -> int:
     """``exgen check SHEET``: one student's questions, asked at the terminal or answered by the lines of a pipe."""
     from exgen.cli.asking import read_leniently
     from exgen.cli.self_check import answered_questions, asked_student, summary_blocks
-    from exgen.grading.sheet_check import exercise_makers, rebuilt_questions, student_of
+    from exgen.grading.sheet_check import student_of
+    from exgen.questions.rebuilt import exercise_makers, rebuilt_questions
 
     student = student_of(sheet, arguments.sheet, arguments.student)
     if student is None and not sys.stdin.isatty():

@@ -36,18 +36,18 @@ def _entry_tables(heading: str, entries: Sequence[Entry]) -> Iterator[Table]:
 
 def sheet_blocks(written: Written) -> Iterator[Block]:
     """What was written, and what to do with it."""
-    students = len(written.manifest.students)
-    yield Paragraph(f"{students} sheet{'s' if students != 1 else ''} of {written.manifest.bank.title}", "strong")
+    students, head = written.students, written.head
+    yield Paragraph(f"{students} sheet{'s' if students != 1 else ''} of {head.bank.title}", "strong")
     yield from facts(
         {
             "to hand out": str(written.folder / "students"),
             "to keep": str(written.folder / "teacher"),
             "to fill in": str(written.folder / "teacher" / "responses.csv"),
-            "seed": str(written.manifest.seed),
+            "seed": str(head.seed),
             "pages": written.engine,
         }
     )
-    if written.self_check:
+    if head.pages is not None and head.pages.self_check:
         yield Paragraph(
             "Whoever opens a student's .self-check.json can work out the keys of that student's sheet", "doubtful"
         )

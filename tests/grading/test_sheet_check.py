@@ -13,12 +13,13 @@ import pytest
 
 from exgen.answers import Verdict
 from exgen.errors import InputError, SheetError
-from exgen.grading.sheet_check import StudentOutcomes, checked_sheet, rebuilt_exercise
+from exgen.grading.sheet_check import StudentOutcomes, checked_sheet
 from exgen.questions.exercise import Exercises
 from exgen.questions.files import digest
 from exgen.questions.library import Library
 from exgen.questions.loading import template_from_sources
 from exgen.questions.manifest import Manifest
+from exgen.questions.rebuilt import rebuilt_exercise
 from exgen.sheets.making import ClassSheet, class_sheet, manifest
 from exgen.sheets.roster import Student
 
