@@ -35,19 +35,23 @@ def sheet(arguments: Namespace) -> int:
     library = _library(arguments)
     bank = library.bank(arguments.bank)
     roster = read_roster(arguments.roster) if arguments.roster else ()
-    with progress_on(sys.stderr) as progress:
-        written = make_sheet(
-            bank,
-            roster,
-            library,
-            arguments.out or Path("build") / bank.name,
-            seed=arguments.seed,
-            as_published=arguments.as_published,
-            solutions=not arguments.no_solutions,
-            self_check=arguments.self_check,
-            engine=arguments.pdf_engine,
-            progress=progress,
-        )
+    try:
+        with progress_on(sys.stderr) as progress:
+            written = make_sheet(
+                bank,
+                roster,
+                library,
+                arguments.out or Path("build") / bank.name,
+                seed=arguments.seed,
+                as_published=arguments.as_published,
+                solutions=not arguments.no_solutions,
+                self_check=arguments.self_check,
+                engine=arguments.pdf_engine,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        print("exgen: stopped; the same command goes on from there", file=sys.stderr)
+        return INTERRUPTED
     print_blocks(sheet_blocks(written))
     if written.unprinted:
         print(f"exgen: {unprinted_warning(written.unprinted)}", file=sys.stderr)

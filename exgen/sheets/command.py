@@ -15,7 +15,7 @@ from exgen.questions.manifest import ManifestHead, PagesRecord, StudentRecord
 from exgen.questions.record_files import json_text
 from exgen.questions.records import Bank
 from exgen.sheets.folder import earlier_manifest, write_teacher_files
-from exgen.sheets.group import GROUP, GroupRecord, made_group
+from exgen.sheets.group import GROUP, GroupRecord, Workshop, made_group, write_group
 from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import NOBODY, Student
 from exgen.sheets.unfinished import Unfinished, begun_seed, unfinished_sheet
@@ -103,14 +103,13 @@ def _made_groups(
 ) -> int:
     """Make what is not there yet of a class; returns the number of its groups."""
     numbers = range(1, -(-len(students) // GROUP) + 1)
-    written = head.model_dump_json()
 
     def drawn(student: Student, group: int) -> StudentRecord:
         record = maker.student(student, group)
         progress("exercises solved and proven", next(solved), len(students))
         return record
 
-    def orders() -> Iterator[tuple[str, str, str]]:
+    def orders() -> Iterator[GroupRecord]:
         for number in numbers:
             begun = unfinished.done(number)
             if begun is not None:
@@ -120,26 +119,28 @@ def _made_groups(
                     progress("sheets set", next(set_), len(students))
                 continue
             members = students[(number - 1) * GROUP : number * GROUP]
-            group = GroupRecord(number=number, students=[drawn(student, number) for student in members])
-            yield written, group.model_dump_json(), str(unfinished.sheet)
+            yield GroupRecord(number=number, students=[drawn(student, number) for student in members])
 
     solved, set_ = iter(range(1, len(students) + 1)), iter(range(1, len(students) + 1))
-    for made in _worked_on(orders(), len(numbers)):
-        group = GroupRecord.model_validate_json(made)
-        unfinished.keep(group.number, made)
+    for group in _worked_on(head, orders(), len(numbers), unfinished.sheet):
+        unfinished.keep(group)
         for _ in group.students:
             progress("sheets set", next(set_), len(students))
     return len(numbers)
 
 
-def _worked_on(orders: Iterator[tuple[str, str, str]], groups: int) -> Iterator[str]:
+def _worked_on(head: ManifestHead, orders: Iterator[GroupRecord], groups: int, folder: Path) -> Iterator[GroupRecord]:
     """The groups as they are made: by a process for each core, or by this one where there is only one group."""
     if groups == 1:
-        yield from (made_group(*order) for order in orders)
+        with Workshop(head) as workshop:
+            for order in orders:
+                yield write_group(workshop, order, folder)
         return
-    ahead = 2 * (os.cpu_count() or 1)
-    with local_workers(groups) as workers, closing(as_done(workers, ahead, made_group, orders)) as made:
-        yield from made
+    written, ahead = head.model_dump_json(), 2 * (os.cpu_count() or 1)
+    texts = ((written, order.model_dump_json(), str(folder)) for order in orders)
+    with local_workers(groups) as workers, closing(as_done(workers, ahead, made_group, texts)) as made:
+        for text in made:
+            yield GroupRecord.model_validate_json(text)
 
 
 def _unprinted(students: Sequence[Student]) -> Mapping[str, str]:

@@ -32,20 +32,25 @@ class GroupRecord(Record):
 
 
 def made_group(head: str, group: str, folder: str) -> str:
-    """Write the files of a group's students into ``folder``; returns the group with the record of each file.
+    """What :func:`write_group` does, told and answered in JSON: it can be called in another process.
 
-    ``head`` is the JSON of a :class:`ManifestHead`, ``group`` that of a :class:`GroupRecord`, so that this can be
-    called in another process, and on another machine that shares the folder.
+    ``head`` is that of a :class:`ManifestHead`, ``group`` and the result that of a :class:`GroupRecord`; a machine
+    elsewhere has to share the folder.
     """
     record = GroupRecord.model_validate_json(group)
+    return write_group(_workshop(head), record, Path(folder)).model_dump_json()
+
+
+def write_group(workshop: Workshop, group: GroupRecord, folder: Path) -> GroupRecord:
+    """Write the files of a group's students into ``folder``; returns the group with the record of each file."""
     students = []
-    for student, files in zip(record.students, _workshop(head).files(record.students), strict=True):
+    for student, files in zip(group.students, workshop.files(group.students), strict=True):
         for name, data in files.items():
-            path = Path(folder) / name
+            path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         students.append(student.model_copy(update={"files": {name: _record(name, files[name]) for name in files}}))
-    return GroupRecord(number=record.number, students=students).model_dump_json()
+    return GroupRecord(number=group.number, students=students)
 
 
 def _record(name: str, data: bytes) -> FileRecord:

@@ -35,9 +35,9 @@ class Unfinished:
         path = self._groups / f"{number}.json"
         return GroupRecord.model_validate_json(path.read_bytes()) if path.is_file() else None
 
-    def keep(self, number: int, group: str) -> None:
+    def keep(self, group: GroupRecord) -> None:
         """Remember that all files of a group are there."""
-        write_whole(self._groups / f"{number}.json", group)
+        write_whole(self._groups / f"{group.number}.json", group.model_dump_json())
 
     def groups(self, last: int) -> Iterator[GroupRecord]:
         """All groups in their order, read one after the other."""

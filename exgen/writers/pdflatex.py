@@ -75,6 +75,8 @@ class LatexRun:
         TeX's own words and the line in the source.
         """
         parts = [_Source.of(source) for source in sources]
+        if not parts:
+            return []
         if len({part.preamble for part in parts}) > 1:
             raise ValueError("sheets that are set in one run share their preamble")
         try:

@@ -111,7 +111,7 @@ def test_solve_draws_what_is_not_set_from_its_seed(exgen: Runner) -> None:
         ([SIZE, "--set", "P=9"], "padding_below_kernel"),
         (["parameters/vgg", "--set", "configuration=vgg_z"], "vgg_z"),
         (["/etc"], "question.toml"),
-        (["../x"], "no name of a question template"),
+        (["../nowhere"], "no name of a question template"),
     ],
 )
 def test_solve_tells_in_clear_lines_what_it_cannot_use(exgen: Runner, arguments: list[str], words: str) -> None:
