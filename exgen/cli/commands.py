@@ -58,6 +58,27 @@ def sheet(arguments: Namespace) -> int:
     return DONE
 
 
+def rebuild(arguments: Namespace) -> int:
+    """``exgen rebuild``."""
+    from exgen.cli.reports import rebuilt_blocks
+    from exgen.questions.manifest import read_manifest
+    from exgen.sheets.rebuilding import rebuild as rebuilt
+    from exgen.writers.progress import progress_on
+
+    manifest = read_manifest(arguments.sheet)
+    with progress_on(sys.stderr) as progress:
+        made = rebuilt(
+            manifest,
+            arguments.sheet,
+            arguments.out or Path("build") / f"{manifest.bank.name}.rebuilt",
+            student=arguments.student,
+            anyway=arguments.anyway,
+            progress=progress,
+        )
+    print_blocks(rebuilt_blocks(made))
+    return FOUND_WRONG if made.differing else DONE
+
+
 def check(arguments: Namespace) -> int:
     """``exgen check``."""
     from exgen.cli.check_report import check_blocks
@@ -248,6 +269,7 @@ def lint(arguments: Namespace) -> int:
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "sheet": sheet,
+    "rebuild": rebuild,
     "check": check,
     "practice": practice,
     "audit": audit,

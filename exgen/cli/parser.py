@@ -74,6 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
         return command
 
     _add_sheet(add("sheet", "make a sheet for every student, with solutions and keys"))
+    _add_rebuild(add("rebuild", "make a sheet again from its manifest, to the same bytes"))
     _add_check(add("check", "judge responses: verdicts, points, mistakes by name"))
     _add_practice(add("practice", "ask questions one after the other, in ever new variants"))
     _add_audit(add("audit", "find the wrong answers of a published sheet"))
@@ -112,6 +113,17 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
         help="what sets the PDFs (default: auto)",
     )
     _add_library(command)
+
+
+def _add_rebuild(command: argparse.ArgumentParser) -> None:
+    command.add_argument("sheet", type=Path, metavar="SHEET", help="a folder written by exgen sheet, or its manifest")
+    command.add_argument("--student", metavar="ID", help="only the files of this student")
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="the new folder to write (default: build/ and the bank's name, rebuilt)"
+    )
+    command.add_argument(
+        "--anyway", action="store_true", help="also where another version makes other pages; it is told which"
+    )
 
 
 def _add_check(command: argparse.ArgumentParser) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from exgen.grading.findings import Finding, Report
     from exgen.questions.overview import Entry, Listing
     from exgen.sheets.command import Written
+    from exgen.sheets.rebuilding import Rebuilt
 
 
 MOST_NAMED = 20
@@ -55,6 +56,14 @@ def sheet_blocks(written: Written) -> Iterator[Block]:
         yield Paragraph(
             f"Some students share a variant, since there are too few: question {', '.join(written.shared)}", "doubtful"
         )
+
+
+def rebuilt_blocks(rebuilt: Rebuilt) -> Iterator[Block]:
+    """Where the files are, and which of them are not as they were."""
+    of = "file" if rebuilt.files == 1 else "files"
+    same = rebuilt.files - len(rebuilt.differing)
+    yield Paragraph(f"{rebuilt.files} {of} in {rebuilt.folder}, {same} of them as they were", "strong")
+    yield from (Paragraph(f"other bytes: {name}", "doubtful") for name in rebuilt.differing)
 
 
 def unprinted_warning(unprinted: Mapping[str, str]) -> str:

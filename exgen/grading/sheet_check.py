@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import chain
 from pathlib import Path
+from typing import TypeVar
 
 from exgen.errors import SheetError
 from exgen.grading.exercise_check import checked_exercise
@@ -14,6 +16,8 @@ from exgen.grading.outcomes import Outcome
 from exgen.grading.responses import Responses, name_hint
 from exgen.questions.rebuilt import AnyStudent, exercise_makers, rebuilt_questions
 from exgen.questions.self_check import SheetRecord
+
+StudentT = TypeVar("StudentT", bound=AnyStudent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,20 @@ def student_of(sheet: SheetRecord, place: Path, id: str | None) -> AnyStudent | 
 
     None where the sheet is of several and nothing says which. Raises SheetError for an id that is not on the sheet.
     """
-    students = {student.id: student for student in sheet.students}
     if id is not None:
-        found = students.get(unicodedata.normalize("NFC", id))
-        if found is None:
-            raise SheetError(f'{place}: no student "{id}" on this sheet; {name_hint(id, students)}')
-        return found
+        return student_named(sheet.students, id, place)
+    students = {student.id: student for student in sheet.students}
     if len(students) == 1:
         return sheet.students[0]
     name = unicodedata.normalize("NFC", place.name)
     endings = (".pdf", ".tex")
     return next((students[known] for known in students for ending in endings if name == known + ending), None)
+
+
+def student_named(students: Sequence[StudentT], id: str, place: Path) -> StudentT:
+    """The student of an id; raises SheetError where there is none."""
+    known = {student.id: student for student in students}
+    found = known.get(unicodedata.normalize("NFC", id))
+    if found is None:
+        raise SheetError(f'{place}: no student "{id}" on this sheet; {name_hint(id, known)}')
+    return found

@@ -150,6 +150,11 @@ class Manifest(ManifestHead):
             raise PydanticCustomError("exgen", "{problem}", {"problem": problem})
         return self
 
+    @property
+    def head(self) -> ManifestHead:
+        """What the students' sheets have in common."""
+        return ManifestHead(**{name: value for name, value in self if name != "students"})
+
     def student(self, id: str) -> StudentRecord | None:
         """The student of this id."""
         return next((student for student in self.students if student.id == id), None)

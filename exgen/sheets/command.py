@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -15,11 +13,11 @@ from exgen.questions.manifest import ManifestHead, PagesRecord, StudentRecord
 from exgen.questions.record_files import json_text
 from exgen.questions.records import Bank
 from exgen.sheets.folder import earlier_manifest, write_teacher_files
-from exgen.sheets.group import GROUP, GroupRecord, Workshop, made_group, write_group
+from exgen.sheets.group import GROUP, GroupRecord
 from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import NOBODY, Student
 from exgen.sheets.unfinished import Unfinished, begun_seed, unfinished_sheet
-from exgen.sheets.workers import as_done, local_workers
+from exgen.sheets.workers import made_groups
 from exgen.writers.latex_characters import unsettable
 from exgen.writers.pdf import choose_engine
 
@@ -122,25 +120,11 @@ def _made_groups(
             yield GroupRecord(number=number, students=[drawn(student, number) for student in members])
 
     solved, set_ = iter(range(1, len(students) + 1)), iter(range(1, len(students) + 1))
-    for group in _worked_on(head, orders(), len(numbers), unfinished.sheet):
+    for group in made_groups(head, orders(), len(numbers), unfinished.sheet):
         unfinished.keep(group)
         for _ in group.students:
             progress("sheets set", next(set_), len(students))
     return len(numbers)
-
-
-def _worked_on(head: ManifestHead, orders: Iterator[GroupRecord], groups: int, folder: Path) -> Iterator[GroupRecord]:
-    """The groups as they are made: by a process for each core, or by this one where there is only one group."""
-    if groups == 1:
-        with Workshop(head) as workshop:
-            for order in orders:
-                yield write_group(workshop, order, folder)
-        return
-    written, ahead = head.model_dump_json(), 2 * (os.cpu_count() or 1)
-    texts = ((written, order.model_dump_json(), str(folder)) for order in orders)
-    with local_workers(groups) as workers, closing(as_done(workers, ahead, made_group, texts)) as made:
-        for text in made:
-            yield GroupRecord.model_validate_json(text)
 
 
 def _unprinted(students: Sequence[Student]) -> Mapping[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from hashlib import blake2b
 
@@ -23,7 +23,7 @@ from exgen.questions.manifest import (
     VariantRecord,
 )
 from exgen.questions.proofs import proof
-from exgen.questions.record_files import SCHEMA_VERSION
+from exgen.questions.record_files import SCHEMA_VERSION, json_text
 from exgen.questions.records import Bank, BankQuestion, Template
 from exgen.questions.rejections import rejection
 from exgen.questions.solving import json_parameters
@@ -83,12 +83,11 @@ class SheetMaker:
 
         Raises TemplateError where a template yields no variant, ProofError where rules and oracle disagree.
         """
-        variants, shown = [], []
+        variants = []
         for number, question in enumerate(self._bank.questions, 1):
             exercise, draws = self._exercise(question, student)
             variants.append(_variant(number, question, exercise, draws))
-            shown.append(str(values_of(exercise.parameters)))
-        code = sheet_code(self._bank.digest, student.id, shown)
+        code = sheet_code(self._bank.digest, student.id, variants)
         return StudentRecord(id=student.id, name=student.name, code=code, variants=variants, group=group)
 
     def take(self, student: StudentRecord) -> None:
@@ -139,11 +138,12 @@ def _variant(number: int, question: BankQuestion, exercise: Exercise, draws: int
     )
 
 
-def sheet_code(bank_digest: str, student: str, shown: list[str]) -> str:
+def sheet_code(bank_digest: str, student: str, variants: Iterable[VariantRecord]) -> str:
     """Six letters and digits that tell two sheets apart, without 0, O, 1 and I.
 
     They are made of what the sheet itself shows, so that nobody can find a seed by trying.
     """
+    shown = (json_text(variant.parameters) for variant in variants)
     digest = blake2b("\n".join([bank_digest, student, *shown]).encode(), digest_size=8).digest()
     number, letters = int.from_bytes(digest), "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
     return "".join(letters[number >> 5 * position & 31] for position in range(6))

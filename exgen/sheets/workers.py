@@ -1,4 +1,4 @@
-"""Processes that make groups of sheets side by side; the cluster is used through the same interface."""
+"""Processes that make groups of sheets side by side; a cluster is used through the same interface."""
 
 from __future__ import annotations
 
@@ -8,7 +8,25 @@ import signal
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from exgen.questions.manifest import ManifestHead
+from exgen.sheets.group import GroupRecord, Workshop, made_group, write_group
+
+
+def made_groups(head: ManifestHead, orders: Iterable[GroupRecord], count: int, folder: Path) -> Iterator[GroupRecord]:
+    """The ``count`` groups of a class as they are made: by a process for each core, or by this one if there is one."""
+    if count <= 1:
+        with Workshop(head) as workshop:
+            for order in orders:
+                yield write_group(workshop, order, folder)
+        return
+    written, ahead = head.model_dump_json(), 2 * (os.cpu_count() or 1)
+    texts = ((written, order.model_dump_json(), str(folder)) for order in orders)
+    with local_workers(count) as workers, closing(as_done(workers, ahead, made_group, texts)) as made:
+        for text in made:
+            yield GroupRecord.model_validate_json(text)
 
 
 @contextmanager

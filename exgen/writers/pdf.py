@@ -71,8 +71,8 @@ def choose_engine(requested: str) -> Engine:
             raise TypesettingError(f"{lack}; on Debian: apt install --no-install-recommends {_DEBIAN}")
     version = _typst_version()
     if requested == "typst":
-        return Engine("typst", version, f"PDFs by typst {version}")
-    return Engine("typst", version, f"PDFs by typst {version}, since {lack}")
+        return Engine("typst", f"typst {version}", f"PDFs by typst {version}")
+    return Engine("typst", f"typst {version}", f"PDFs by typst {version}, since {lack}")
 
 
 def latex_lack() -> str:

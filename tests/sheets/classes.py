@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from exgen.questions.library import Library
-from exgen.questions.manifest import Manifest, ManifestHead, PagesRecord
+from exgen.questions.manifest import Manifest, PagesRecord
 from exgen.questions.record_files import json_text
 from exgen.questions.records import Bank
 from exgen.questions.self_check import ENDING, self_check_file
@@ -33,14 +33,9 @@ def sheet_of(
     return Manifest(**dict(maker.head(PAGES)), students=students)
 
 
-def head_of(manifest: Manifest) -> ManifestHead:
-    """What the sheets of a class have in common."""
-    return ManifestHead(**{name: value for name, value in manifest if name != "students"})
-
-
 def manifest_text(manifest: Manifest) -> str:
     """The manifest as it is written."""
-    return "".join(manifest_pieces(head_of(manifest), manifest.students))
+    return "".join(manifest_pieces(manifest.head, manifest.students))
 
 
 def self_check_texts(manifest: Manifest) -> dict[Path, str]:

@@ -13,7 +13,7 @@ from exgen.questions.manifest import Manifest
 from exgen.questions.records import Bank
 from exgen.sheets.folder import MANIFEST, RESPONSES, earlier_manifest, write_teacher_files
 from exgen.sheets.roster import Student
-from tests.sheets.classes import head_of, sheet_of
+from tests.sheets.classes import sheet_of
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,7 @@ def _write(folder: Path, record: Manifest) -> None:
     (folder / "teacher" / "solutions").mkdir(parents=True)
     for student in record.students:
         (folder / "students" / f"{student.id}.tex").write_text(student.name)
-    write_teacher_files(folder, head_of(record), lambda: record.students)
+    write_teacher_files(folder, record.head, lambda: record.students)
 
 
 @pytest.mark.parametrize("make", [lambda _: None, lambda place: place.mkdir(parents=True)], ids=["absent", "empty"])
