@@ -16,6 +16,7 @@ from exgen.errors import InputError, did_you_mean
 if TYPE_CHECKING:
     from exgen.grading.lint import Typeset
     from exgen.questions.library import Library
+    from exgen.questions.records import Bank
     from exgen.questions.self_check import SheetRecord
 
 DONE = 0
@@ -34,6 +35,9 @@ def sheet(arguments: Namespace) -> int:
 
     library = _library(arguments)
     bank = library.bank(arguments.bank)
+    folder = arguments.out or Path("build") / bank.name
+    if arguments.add is not None:
+        return _add(arguments, bank, folder)
     roster = read_roster(arguments.roster) if arguments.roster else ()
     try:
         with progress_on(sys.stderr) as progress:
@@ -41,7 +45,7 @@ def sheet(arguments: Namespace) -> int:
                 bank,
                 roster,
                 library,
-                arguments.out or Path("build") / bank.name,
+                folder,
                 seed=arguments.seed,
                 as_published=arguments.as_published,
                 solutions=not arguments.no_solutions,
@@ -55,6 +59,30 @@ def sheet(arguments: Namespace) -> int:
     print_blocks(sheet_blocks(written))
     if written.unprinted:
         print(f"exgen: {unprinted_warning(written.unprinted)}", file=sys.stderr)
+    return DONE
+
+
+def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
+    """``exgen sheet BANK --add ROSTER``."""
+    from exgen.cli.reports import sheet_blocks
+    from exgen.sheets.joining import add_students
+    from exgen.sheets.roster import read_roster
+    from exgen.writers.progress import progress_on
+
+    others = {
+        "--roster": arguments.roster,
+        "--seed": arguments.seed,
+        "--as-published": arguments.as_published or None,
+        "--no-solutions": arguments.no_solutions or None,
+        "--self-check": arguments.self_check or None,
+        "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
+    }
+    given = [option for option, value in others.items() if value is not None]
+    if given:
+        raise InputError(f"sheet: --add makes sheets like those that are there; leave out {', '.join(given)}")
+    with progress_on(sys.stderr) as progress:
+        written = add_students(bank, read_roster(arguments.add), folder, progress=progress)
+    print_blocks(sheet_blocks(written))
     return DONE
 
 

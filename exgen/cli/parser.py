@@ -100,6 +100,10 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--out", type=Path, metavar="DIR", help="the folder to write (default: build/ and the bank's name)"
     )
+    command.add_argument(
+        "--add", type=Path, metavar="FILE", help="a roster: whoever on it has no sheet in the folder yet gets one, and "
+        "nobody else's changes; goes with --out only",
+    )  # fmt: skip
     command.add_argument("--as-published", action="store_true", help="take the numbers of the published sheet")
     command.add_argument("--no-solutions", action="store_true", help="make no solution sheets")
     command.add_argument(

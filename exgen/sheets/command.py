@@ -79,11 +79,11 @@ def make_sheet(
     )
     with unfinished_sheet(folder) as unfinished:
         unfinished.begin(_plan(head, students))
-        groups = _made_groups(maker, head, students, unfinished, progress)
+        numbers = made_class(maker, head, students, unfinished, progress=progress)
         write_teacher_files(
             unfinished.sheet,
             head,
-            lambda: chain.from_iterable(group.students for group in unfinished.groups(groups)),
+            lambda: chain.from_iterable(group.students for group in unfinished.groups(numbers)),
         )
         earlier_manifest(folder, bank.name)  # somebody may have filled in responses.csv in the meantime
         unfinished.finish()
@@ -96,11 +96,16 @@ def _plan(head: ManifestHead, students: Sequence[Student]) -> str:
     return json_text({"head": head.model_dump(), "students": [[student.id, student.name] for student in students]})
 
 
-def _made_groups(
-    maker: SheetMaker, head: ManifestHead, students: Sequence[Student], unfinished: Unfinished, progress: Progress
-) -> int:
-    """Make what is not there yet of a class; returns the number of its groups."""
-    numbers = range(1, -(-len(students) // GROUP) + 1)
+def made_class(
+    maker: SheetMaker,
+    head: ManifestHead,
+    students: Sequence[Student],
+    unfinished: Unfinished,
+    first: int = 1,
+    progress: Progress = lambda _what, _done, _of: None,
+) -> range:
+    """Make what is not there yet of the students' files; returns the numbers of their groups, from ``first`` on."""
+    numbers = range(first, first - (-len(students) // GROUP))
 
     def drawn(student: Student, group: int) -> StudentRecord:
         record = maker.student(student, group)
@@ -116,7 +121,7 @@ def _made_groups(
                     progress("exercises solved and proven", next(solved), len(students))
                     progress("sheets set", next(set_), len(students))
                 continue
-            members = students[(number - 1) * GROUP : number * GROUP]
+            members = students[(number - first) * GROUP : (number - first + 1) * GROUP]
             yield GroupRecord(number=number, students=[drawn(student, number) for student in members])
 
     solved, set_ = iter(range(1, len(students) + 1)), iter(range(1, len(students) + 1))
@@ -124,7 +129,7 @@ def _made_groups(
         unfinished.keep(group)
         for _ in group.students:
             progress("sheets set", next(set_), len(students))
-    return len(numbers)
+    return numbers
 
 
 def _unprinted(students: Sequence[Student]) -> Mapping[str, str]:

@@ -27,6 +27,7 @@ from exgen.sheets.unfinished import told_of
 MANIFEST = Path("teacher/manifest.json")
 KEYS = Path("teacher/keys.json")
 RESPONSES = Path("teacher/responses.csv")
+RESPONSES_HEADER = "student,question,response\n"
 
 _OF_THE_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")
 """Files that file managers leave in every folder somebody looks into."""
@@ -118,21 +119,19 @@ def _indented(value: object, level: int) -> str:
 
 def blank_responses(students: Iterable[StudentRecord]) -> Iterator[str]:
     """A ``responses.csv`` with a line for every student and label, to be filled in."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("student", "question", "response"))
+    yield RESPONSES_HEADER
     for student in students:
+        text = StringIO()
+        writer = csv.writer(text, lineterminator="\n")
         writer.writerows((student.id, label, "") for variant in student.variants for label in variant.keys)
         yield text.getvalue()
-        text.seek(0)
-        text.truncate()
 
 
 def write_pieces(path: Path, pieces: Iterable[str]) -> None:
     """Write a text as UTF-8 with plain line ends, whatever the system; it stands there when all of it is written."""
     new = path.with_name(f".{path.name}")
     with new.open("wb") as file:
-        file.writelines(piece.encode() for piece in pieces)
+        file.writelines(piece.encode("utf-8", errors="surrogateescape") for piece in pieces)
     new.replace(path)
 
 

@@ -52,7 +52,7 @@ def rebuild(
     if manifest.pages is None:
         raise SheetError(f"{place}: this manifest is of an older exgen, which did not keep how its pages were set")
     wanted = manifest.students if student is None else [student_named(manifest.students, student, place)]
-    changed = tuple(_changed(manifest, manifest.pages))
+    changed = tuple(changed_since(manifest, manifest.pages))
     if changed and not anyway:
         raise SheetError(*changed, ANYWAY)
     _check_codes(manifest, wanted)
@@ -79,13 +79,13 @@ def rebuild(
             write_teacher_files(
                 unfinished.sheet,
                 manifest.head,
-                lambda: chain.from_iterable(group.students for group in unfinished.groups(len(groups))),
+                lambda: chain.from_iterable(group.students for group in unfinished.groups(range(1, len(groups) + 1))),
             )
         unfinished.finish()
     return Rebuilt(folder, files, tuple(differing))
 
 
-def _changed(manifest: Manifest, pages: PagesRecord) -> Iterator[str]:
+def changed_since(manifest: Manifest, pages: PagesRecord) -> Iterator[str]:
     """What would make other pages today."""
     engine = choose_engine(pages.engine)
     if manifest.exgen != __version__:

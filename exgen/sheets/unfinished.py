@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -39,12 +39,12 @@ class Unfinished:
         """Remember that all files of a group are there."""
         write_whole(self._groups / f"{group.number}.json", group.model_dump_json())
 
-    def groups(self, last: int) -> Iterator[GroupRecord]:
-        """All groups in their order, read one after the other."""
-        for number in range(1, last + 1):
+    def groups(self, numbers: Iterable[int]) -> Iterator[GroupRecord]:
+        """The groups of these numbers, read one after the other."""
+        for number in numbers:
             group = self.done(number)
             if group is None:
-                raise AssertionError(f"group {number} of {last} has not been made")
+                raise AssertionError(f"group {number} has not been made")
             yield group
 
     def finish(self) -> None:
