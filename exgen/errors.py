@@ -40,6 +40,10 @@ class InputError(ExgenError):
         super().__init__("\n".join(problems))
         self.problems = problems
 
+    def __reduce__(self) -> tuple[type[InputError], tuple[object, ...]]:
+        """How it comes out of another process: with what it was made of."""
+        return type(self), self.problems
+
 
 class ExpressionError(InputError):
     """A formula cannot be read or evaluated.
@@ -53,6 +57,10 @@ class ExpressionError(InputError):
         self.code = code
         self.sentence = sentence
         self.column = column
+
+    def __reduce__(self) -> tuple[type[InputError], tuple[object, ...]]:
+        """The same, of its own parts."""
+        return type(self), (self.code, self.sentence, self.column)
 
 
 class BudgetError(ExpressionError):

@@ -22,21 +22,30 @@ MAKE = """
 import json, sys
 from pathlib import Path
 from exgen.questions.library import Library, own_place
+from exgen.questions.manifest import PagesRecord
+from exgen.questions.rebuilt import exercise_makers, rebuilt_questions
 from exgen.sheets.documents import sheet_document
-from exgen.sheets.folder import blank_responses, keys_text, manifest_text
-from exgen.sheets.making import class_sheet, manifest
+from exgen.sheets.folder import blank_responses, keys_pieces, manifest_pieces
+from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import Student
 from exgen.writers.latex import latex_sources
 
 texts = {}
 roster = (Student("ada", "Ada Lovelace"), Student("\\u00e5se", "\\u00c5se \\u00d8deg\\u00e5rd"))
+pages = PagesRecord(engine="latex", version="any", solutions=True, self_check=False)
 for path in sys.argv[1:]:
     library = Library([own_place()])
     bank = library.bank(path)
-    made = class_sheet(bank, roster, 2024, library)
-    record = manifest(made)
-    documents = [sheet_document(bank, sheet, is_solution=each) for sheet in made.students for each in (False, True)]
-    texts[bank.name] = [*latex_sources(documents), manifest_text(record), keys_text(record), blank_responses(record)]
+    near = library.near(bank.path)
+    maker = SheetMaker(bank, {each.template: near.template(each.template) for each in bank.questions}, 2024)
+    head, students = maker.head(pages), [maker.student(student, 1) for student in roster]
+    documents = [
+        sheet_document(head.bank, student, rebuilt_questions(head, student, exercise_makers(head)), is_solution=each)
+        for student in students
+        for each in (False, True)
+    ]
+    pieces = (manifest_pieces(head, students), keys_pieces(students), blank_responses(students))
+    texts[bank.name] = [*latex_sources(documents), *map("".join, pieces)]
 json.dump(texts, sys.stdout)
 """
 

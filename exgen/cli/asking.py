@@ -14,9 +14,9 @@ from exgen.answers import KINDS, Verdict
 from exgen.cli.check_report import VERDICT_TONES, outcome_notes, points_number
 from exgen.cli.layout import BLANK, markdown_blocks
 from exgen.grading.outcomes import Outcome
-from exgen.grading.sheet_check import RebuiltQuestion
 from exgen.questions.exercise import Part
 from exgen.questions.prose import ask, derivation_markdown, statement
+from exgen.questions.rebuilt import RebuiltQuestion
 from exgen.writers.plain_text import one_line
 from exgen.writers.readable import readable
 from exgen.writers.terminal import Block, Paragraph, write_blocks

@@ -16,6 +16,7 @@ from exgen.errors import InputError, did_you_mean
 if TYPE_CHECKING:
     from exgen.grading.lint import Typeset
     from exgen.questions.library import Library
+    from exgen.questions.records import Bank
     from exgen.questions.self_check import SheetRecord
 
 DONE = 0
@@ -34,24 +35,76 @@ def sheet(arguments: Namespace) -> int:
 
     library = _library(arguments)
     bank = library.bank(arguments.bank)
+    folder = arguments.out or Path("build") / bank.name
+    if arguments.add is not None:
+        return _add(arguments, bank, folder)
     roster = read_roster(arguments.roster) if arguments.roster else ()
-    with progress_on(sys.stderr) as progress:
-        written = make_sheet(
-            bank,
-            roster,
-            library,
-            arguments.out or Path("build") / bank.name,
-            seed=arguments.seed,
-            as_published=arguments.as_published,
-            solutions=not arguments.no_solutions,
-            self_check=arguments.self_check,
-            engine=arguments.pdf_engine,
-            progress=progress,
-        )
+    try:
+        with progress_on(sys.stderr) as progress:
+            written = make_sheet(
+                bank,
+                roster,
+                library,
+                folder,
+                seed=arguments.seed,
+                as_published=arguments.as_published,
+                solutions=not arguments.no_solutions,
+                self_check=arguments.self_check,
+                engine=arguments.pdf_engine,
+                progress=progress,
+            )
+    except KeyboardInterrupt:
+        print("exgen: stopped; the same command goes on from there", file=sys.stderr)
+        return INTERRUPTED
     print_blocks(sheet_blocks(written))
     if written.unprinted:
         print(f"exgen: {unprinted_warning(written.unprinted)}", file=sys.stderr)
     return DONE
+
+
+def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
+    """``exgen sheet BANK --add ROSTER``."""
+    from exgen.cli.reports import sheet_blocks
+    from exgen.sheets.joining import add_students
+    from exgen.sheets.roster import read_roster
+    from exgen.writers.progress import progress_on
+
+    others = {
+        "--roster": arguments.roster,
+        "--seed": arguments.seed,
+        "--as-published": arguments.as_published or None,
+        "--no-solutions": arguments.no_solutions or None,
+        "--self-check": arguments.self_check or None,
+        "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
+    }
+    given = [option for option, value in others.items() if value is not None]
+    if given:
+        raise InputError(f"sheet: --add makes sheets like those that are there; leave out {', '.join(given)}")
+    with progress_on(sys.stderr) as progress:
+        written = add_students(bank, read_roster(arguments.add), folder, progress=progress)
+    print_blocks(sheet_blocks(written))
+    return DONE
+
+
+def rebuild(arguments: Namespace) -> int:
+    """``exgen rebuild``."""
+    from exgen.cli.reports import rebuilt_blocks
+    from exgen.questions.manifest import read_manifest
+    from exgen.sheets.rebuilding import rebuild as rebuilt
+    from exgen.writers.progress import progress_on
+
+    manifest = read_manifest(arguments.sheet)
+    with progress_on(sys.stderr) as progress:
+        made = rebuilt(
+            manifest,
+            arguments.sheet,
+            arguments.out or Path("build") / f"{manifest.bank.name}.rebuilt",
+            student=arguments.student,
+            anyway=arguments.anyway,
+            progress=progress,
+        )
+    print_blocks(rebuilt_blocks(made))
+    return FOUND_WRONG if made.differing else DONE
 
 
 def check(arguments: Namespace) -> int:
@@ -86,7 +139,8 @@ def _self_check(arguments: Namespace, sheet: SheetRecord) -> int:
     """``exgen check SHEET``: one student's questions, asked at the terminal or answered by the lines of a pipe."""
     from exgen.cli.asking import read_leniently
     from exgen.cli.self_check import answered_questions, asked_student, summary_blocks
-    from exgen.grading.sheet_check import exercise_makers, rebuilt_questions, student_of
+    from exgen.grading.sheet_check import student_of
+    from exgen.questions.rebuilt import exercise_makers, rebuilt_questions
 
     student = student_of(sheet, arguments.sheet, arguments.student)
     if student is None and not sys.stdin.isatty():
@@ -243,6 +297,7 @@ def lint(arguments: Namespace) -> int:
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "sheet": sheet,
+    "rebuild": rebuild,
     "check": check,
     "practice": practice,
     "audit": audit,

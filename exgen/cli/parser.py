@@ -74,6 +74,7 @@ def build_parser() -> argparse.ArgumentParser:
         return command
 
     _add_sheet(add("sheet", "make a sheet for every student, with solutions and keys"))
+    _add_rebuild(add("rebuild", "make a sheet again from its manifest, to the same bytes"))
     _add_check(add("check", "judge responses: verdicts, points, mistakes by name"))
     _add_practice(add("practice", "ask questions one after the other, in ever new variants"))
     _add_audit(add("audit", "find the wrong answers of a published sheet"))
@@ -99,6 +100,10 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--out", type=Path, metavar="DIR", help="the folder to write (default: build/ and the bank's name)"
     )
+    command.add_argument(
+        "--add", type=Path, metavar="FILE", help="a roster: whoever on it has no sheet in the folder yet gets one, and "
+        "nobody else's changes; goes with --out only",
+    )  # fmt: skip
     command.add_argument("--as-published", action="store_true", help="take the numbers of the published sheet")
     command.add_argument("--no-solutions", action="store_true", help="make no solution sheets")
     command.add_argument(
@@ -112,6 +117,17 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
         help="what sets the PDFs (default: auto)",
     )
     _add_library(command)
+
+
+def _add_rebuild(command: argparse.ArgumentParser) -> None:
+    command.add_argument("sheet", type=Path, metavar="SHEET", help="a folder written by exgen sheet, or its manifest")
+    command.add_argument("--student", metavar="ID", help="only the files of this student")
+    command.add_argument(
+        "--out", type=Path, metavar="DIR", help="the new folder to write (default: build/ and the bank's name, rebuilt)"
+    )
+    command.add_argument(
+        "--anyway", action="store_true", help="also where another version makes other pages; it is told which"
+    )
 
 
 def _add_check(command: argparse.ArgumentParser) -> None:

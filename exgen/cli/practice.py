@@ -25,9 +25,9 @@ from exgen.cli.asking import (
 from exgen.cli.layout import BLANK, cells
 from exgen.grading.exercise_check import ExerciseCheck
 from exgen.grading.practice import Practice, PracticeQuestion
-from exgen.grading.sheet_check import RebuiltQuestion
 from exgen.questions.exercise import Part
 from exgen.questions.prose import hint_markdown
+from exgen.questions.rebuilt import RebuiltQuestion
 from exgen.writers.plain_text import one_line
 from exgen.writers.readable import readable
 from exgen.writers.terminal import Block, Column, Paragraph, Table

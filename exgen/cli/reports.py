@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from exgen.grading.findings import Finding, Report
     from exgen.questions.overview import Entry, Listing
     from exgen.sheets.command import Written
+    from exgen.sheets.rebuilding import Rebuilt
 
 
 MOST_NAMED = 20
@@ -36,18 +37,18 @@ def _entry_tables(heading: str, entries: Sequence[Entry]) -> Iterator[Table]:
 
 def sheet_blocks(written: Written) -> Iterator[Block]:
     """What was written, and what to do with it."""
-    students = len(written.manifest.students)
-    yield Paragraph(f"{students} sheet{'s' if students != 1 else ''} of {written.manifest.bank.title}", "strong")
+    students, head = written.students, written.head
+    yield Paragraph(f"{students} sheet{'s' if students != 1 else ''} of {head.bank.title}", "strong")
     yield from facts(
         {
             "to hand out": str(written.folder / "students"),
             "to keep": str(written.folder / "teacher"),
             "to fill in": str(written.folder / "teacher" / "responses.csv"),
-            "seed": str(written.manifest.seed),
+            "seed": str(head.seed),
             "pages": written.engine,
         }
     )
-    if written.self_check:
+    if head.pages is not None and head.pages.self_check:
         yield Paragraph(
             "Whoever opens a student's .self-check.json can work out the keys of that student's sheet", "doubtful"
         )
@@ -55,6 +56,14 @@ def sheet_blocks(written: Written) -> Iterator[Block]:
         yield Paragraph(
             f"Some students share a variant, since there are too few: question {', '.join(written.shared)}", "doubtful"
         )
+
+
+def rebuilt_blocks(rebuilt: Rebuilt) -> Iterator[Block]:
+    """Where the files are, and which of them are not as they were."""
+    of = "file" if rebuilt.files == 1 else "files"
+    same = rebuilt.files - len(rebuilt.differing)
+    yield Paragraph(f"{rebuilt.files} {of} in {rebuilt.folder}, {same} of them as they were", "strong")
+    yield from (Paragraph(f"other bytes: {name}", "doubtful") for name in rebuilt.differing)
 
 
 def unprinted_warning(unprinted: Mapping[str, str]) -> str:

@@ -27,8 +27,9 @@ from exgen.cli.check_report import points_number, student_blocks
 from exgen.cli.layout import BLANK
 from exgen.grading.exercise_check import ExerciseCheck
 from exgen.grading.outcomes import Outcome
-from exgen.grading.sheet_check import AnyStudent, RebuiltQuestion, StudentOutcomes
+from exgen.grading.sheet_check import StudentOutcomes
 from exgen.questions.exercise import Part
+from exgen.questions.rebuilt import AnyStudent, RebuiltQuestion
 from exgen.questions.self_check import SheetRecord
 from exgen.writers.plain_text import one_line
 from exgen.writers.terminal import Block, Paragraph

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from exgen.grading.sheet_check import RebuiltQuestion
 from exgen.questions.banks import points_scale
 from exgen.questions.domains import Parameter
 from exgen.questions.drawing import Values, draw, values_of
 from exgen.questions.exercise import Exercises
 from exgen.questions.library import Library
 from exgen.questions.proofs import proof
+from exgen.questions.rebuilt import RebuiltQuestion
 from exgen.questions.records import Template
 from exgen.questions.rejections import rejection
 from exgen.questions.variants import NO_PINS

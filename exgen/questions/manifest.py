@@ -89,20 +89,42 @@ class VariantRecord(Record):
     keys: dict[str, KeyRecord]
 
 
+class FileRecord(Record):
+    """A file as it was written; ``pages`` are those of a PDF."""
+
+    sha256: str
+    pages: int | None = None
+
+
 class StudentRecord(Record):
-    """A student of the roster; ``variants`` stand in the order of the questions."""
+    """A student of the roster; ``variants`` stand in the order of the questions.
+
+    ``group`` numbers the students that were set in one run, from 1; ``files`` are the student's, by their place in the
+    folder.
+    """
 
     id: str
     name: str
     code: str
     variants: list[VariantRecord]
+    group: int = 1
+    files: dict[str, FileRecord] = Field(default_factory=dict)
+
+
+class PagesRecord(Record):
+    """How the pages were set: by which engine of which version; whether there are solutions and self-checks."""
+
+    engine: Literal["typst", "latex"]
+    version: str
+    solutions: bool
+    self_check: bool
 
 
 Questions: TypeAlias = Annotated[list[QuestionRecord], Field(min_length=1)]
 
 
-class Manifest(Record):
-    """A sheet as it was made: bank, seed, templates, questions, students."""
+class ManifestHead(Record):
+    """What a class's sheets have in common; older manifests do not have ``pages``."""
 
     called: ClassVar[str] = "the manifest"
 
@@ -111,8 +133,14 @@ class Manifest(Record):
     bank: BankRecord
     seed: int
     as_published: bool
+    pages: PagesRecord | None = None
     templates: dict[str, TemplateRecord]
     questions: Questions
+
+
+class Manifest(ManifestHead):
+    """A sheet as it was made: what all have in common, and the students."""
+
     students: Annotated[list[StudentRecord], Field(min_length=1)]
 
     @model_validator(mode="after")
@@ -121,6 +149,11 @@ class Manifest(Record):
         if problem is not None:
             raise PydanticCustomError("exgen", "{problem}", {"problem": problem})
         return self
+
+    @property
+    def head(self) -> ManifestHead:
+        """What the students' sheets have in common."""
+        return ManifestHead(**{name: value for name, value in self if name != "students"})
 
     def student(self, id: str) -> StudentRecord | None:
         """The student of this id."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -31,6 +32,11 @@ class Record(BaseModel):
     """A part of such a file: no other keys than its fields, no conversion of values."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+def json_text(value: object) -> str:
+    """A value as such files hold it: the same bytes for the same value."""
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
 RecordT = TypeVar("RecordT", bound=Record)

@@ -21,6 +21,7 @@ from exgen.questions.manifest import (
     JsonParameter,
     KeyRecord,
     Manifest,
+    ManifestHead,
     Questions,
     StudentRecord,
     TemplateRecord,
@@ -93,7 +94,7 @@ SheetRecord: TypeAlias = Manifest | SelfCheckFile
 """A sheet as it is read again."""
 
 
-def self_check_file(manifest: Manifest, student: StudentRecord) -> SelfCheckFile:
+def self_check_file(manifest: ManifestHead, student: StudentRecord) -> SelfCheckFile:
     """The file of one student of a sheet."""
     templates = {}
     for name, template in manifest.templates.items():

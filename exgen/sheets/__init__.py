@@ -1,8 +1,11 @@
 """Bank + roster + seed -> sheets, one per student, written whole.
 
 roster       who gets a sheet
-making       draws, keys, proofs; the manifest
+making       draws, keys, proofs
 documents    a sheet as the writers take it
-folder       where it is written: whole or not at all
+group        the files of some students, made in one go: here, in another process, on another machine
+workers      processes that do so side by side
+unfinished   a sheet that is being made; interrupted, it is gone on with
+folder       what stands beside the sheets: keys, blank responses, the manifest
 command      the whole way, as ``exgen sheet`` goes it
 """

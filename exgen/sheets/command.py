@@ -2,33 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from secrets import randbelow
 
 from exgen.questions.library import Library
-from exgen.questions.manifest import Manifest
+from exgen.questions.manifest import ManifestHead, PagesRecord, StudentRecord
+from exgen.questions.record_files import json_text
 from exgen.questions.records import Bank
-from exgen.sheets.documents import sheet_document
-from exgen.sheets.folder import (
-    KEYS,
-    MANIFEST,
-    RESPONSES,
-    blank_responses,
-    earlier_manifest,
-    keys_text,
-    manifest_text,
-    self_check_texts,
-    whole_folder,
-    write_texts,
-)
-from exgen.sheets.making import class_sheet, manifest
+from exgen.sheets.folder import earlier_manifest, write_teacher_files
+from exgen.sheets.group import GROUP, GroupRecord
+from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import NOBODY, Student
-from exgen.writers.latex import latex_sources
+from exgen.sheets.unfinished import Unfinished, begun_seed, unfinished_sheet
+from exgen.sheets.workers import made_groups
 from exgen.writers.latex_characters import unsettable
-from exgen.writers.pdf import choose_engine, pdfs, sources_for_engine
+from exgen.writers.pdf import choose_engine
 
 SEEDS = 1_000_000
 """A seed drawn by exgen lies below this, so that it can be read out to somebody."""
@@ -39,19 +30,18 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What ``make_sheet`` has written: where, with which seed, by which engine, and what is worth saying.
+    """What ``make_sheet`` has written: where, for how many, with which seed, by which engine, and what is worth saying.
 
     ``shared`` names the questions of which two students had to get the same variant, the space being too small.
-    ``unprinted`` holds, by the ids of students, characters of id and name in whose place the PDFs have boxes;
-    ``self_check`` says whether students have files to check themselves with.
+    ``unprinted`` holds, by the ids of students, characters of id and name in whose place the PDFs have boxes.
     """
 
     folder: Path
-    manifest: Manifest
+    head: ManifestHead
+    students: int
     engine: str
     shared: tuple[str, ...]
     unprinted: Mapping[str, str]
-    self_check: bool = False
 
 
 def make_sheet(
@@ -71,48 +61,75 @@ def make_sheet(
 
     With ``self_check`` every student gets a file to check their responses with; whoever opens it can work out its keys.
 
-    An empty roster makes one sheet. Without a seed the one of the sheet that stands there already is used again, else
-    one is drawn. Nothing is written unless everything went well. Raises InputError for whatever somebody has to
-    mend, ProofError where rules and oracle disagree.
+    An empty roster makes one sheet. Without a seed the one of the sheet that stands there already, or was begun, is
+    used again, else one is drawn. The folder is written when everything went well; what was interrupted is gone on
+    with by the same call. Raises InputError for whatever somebody has to mend, ProofError where rules and oracle
+    disagree.
     """
     before = earlier_manifest(folder, bank.name)
     if seed is None:
-        seed = before.seed if before is not None else randbelow(SEEDS)
+        seed = before.seed if before is not None else begun_seed(folder)
     chosen = choose_engine(engine)
     students = tuple(roster) or (NOBODY,)
-    made = class_sheet(
-        bank,
-        students,
-        seed,
-        library,
-        as_published=as_published,
-        progress=lambda done: progress("exercises solved and proven", done, len(students)),
+    near = library.near(bank.path)
+    templates = {question.template: near.template(question.template) for question in bank.questions}
+    maker = SheetMaker(bank, templates, randbelow(SEEDS) if seed is None else seed, as_published=as_published)
+    head = maker.head(
+        PagesRecord(engine=chosen.name, version=chosen.version, solutions=solutions, self_check=self_check)
     )
-    record = manifest(made)
-    sheets = {f"students/{sheet.student.id}": sheet_document(bank, sheet, is_solution=False) for sheet in made.students}
-    if solutions:
-        sheets |= {
-            f"teacher/solutions/{sheet.student.id}": sheet_document(bank, sheet, is_solution=True)
-            for sheet in made.students
-        }
-    names, documents = list(sheets), list(sheets.values())
-    texts = latex_sources(documents)
-    sources = texts if chosen.name == "latex" else sources_for_engine(documents, chosen.name)
-    with whole_folder(folder) as new:
-        write_texts(new, {Path(f"{name}.tex"): text for name, text in zip(names, texts, strict=True)})
-        write_texts(
-            new,
-            {MANIFEST: manifest_text(record), KEYS: keys_text(record), RESPONSES: blank_responses(record)},
+    with unfinished_sheet(folder) as unfinished:
+        unfinished.begin(_plan(head, students))
+        numbers = made_class(maker, head, students, unfinished, progress=progress)
+        write_teacher_files(
+            unfinished.sheet,
+            head,
+            lambda: chain.from_iterable(group.students for group in unfinished.groups(numbers)),
         )
-        if self_check:
-            write_texts(new, self_check_texts(record))
-        with closing(pdfs(sources, chosen.name, names=names)) as made_pages:
-            for done, (index, pdf) in enumerate(made_pages, 1):
-                (new / f"{names[index]}.pdf").write_bytes(pdf)
-                progress("pages set", done, len(names))
         earlier_manifest(folder, bank.name)  # somebody may have filled in responses.csv in the meantime
+        unfinished.finish()
     unprinted = _unprinted(students) if chosen.name == "latex" else {}
-    return Written(folder, record, chosen.reason, made.shared, unprinted, self_check)
+    return Written(folder, head, len(students), chosen.reason, maker.shared, unprinted)
+
+
+def _plan(head: ManifestHead, students: Sequence[Student]) -> str:
+    """What tells whether an interrupted sheet is the one that is asked for."""
+    return json_text({"head": head.model_dump(), "students": [[student.id, student.name] for student in students]})
+
+
+def made_class(
+    maker: SheetMaker,
+    head: ManifestHead,
+    students: Sequence[Student],
+    unfinished: Unfinished,
+    first: int = 1,
+    progress: Progress = lambda _what, _done, _of: None,
+) -> range:
+    """Make what is not there yet of the students' files; returns the numbers of their groups, from ``first`` on."""
+    numbers = range(first, first - (-len(students) // GROUP))
+
+    def drawn(student: Student, group: int) -> StudentRecord:
+        record = maker.student(student, group)
+        progress("exercises solved and proven", next(solved), len(students))
+        return record
+
+    def orders() -> Iterator[GroupRecord]:
+        for number in numbers:
+            begun = unfinished.done(number)
+            if begun is not None:
+                for student in begun.students:
+                    maker.take(student)
+                    progress("exercises solved and proven", next(solved), len(students))
+                    progress("sheets set", next(set_), len(students))
+                continue
+            members = students[(number - first) * GROUP : (number - first + 1) * GROUP]
+            yield GroupRecord(number=number, students=[drawn(student, number) for student in members])
+
+    solved, set_ = iter(range(1, len(students) + 1)), iter(range(1, len(students) + 1))
+    for group in made_groups(head, orders(), len(numbers), unfinished.sheet):
+        unfinished.keep(group)
+        for _ in group.students:
+            progress("sheets set", next(set_), len(students))
+    return numbers
 
 
 def _unprinted(students: Sequence[Student]) -> Mapping[str, str]:

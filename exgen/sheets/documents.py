@@ -2,39 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 
 from exgen.questions.labels import answer_label
-from exgen.questions.proofs import proof
+from exgen.questions.manifest import BankRecord, StudentRecord, VariantRecord
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
-from exgen.questions.records import Bank
-from exgen.sheets.making import SheetQuestion, StudentSheet
-from exgen.sheets.roster import NOBODY
+from exgen.questions.rebuilt import RebuiltQuestion
+from exgen.sheets.roster import NOBODY, Student
 from exgen.writers.document import AnswerBlock, QuestionBlock, SheetDocument, Solution
 
 
-def sheet_document(bank: Bank, sheet: StudentSheet, *, is_solution: bool) -> SheetDocument:
+def sheet_document(
+    bank: BankRecord, student: StudentRecord, questions: Sequence[RebuiltQuestion], *, is_solution: bool
+) -> SheetDocument:
     """The sheet that a student gets, or (``is_solution``) its solution.
 
     Keys and derivations are in the solution only: nothing of them reaches a student's file.
     """
-    is_nobody = sheet.student == NOBODY
     return SheetDocument(
         title=bank.title,
         course=bank.course,
-        student_id="" if is_nobody else sheet.student.id,
-        student_name=sheet.student.name,
-        code=sheet.code,
+        student_id="" if Student(student.id, student.name) == NOBODY else student.id,
+        student_name=student.name,
+        code=student.code,
         language="en",
-        questions=tuple(_question(question, is_solution) for question in sheet.questions),
+        questions=tuple(
+            _question(question, variant, is_solution)
+            for question, variant in zip(questions, student.variants, strict=True)
+        ),
         is_solution=is_solution,
     )
 
 
-def _question(question: SheetQuestion, is_solution: bool) -> QuestionBlock:
+def _question(question: RebuiltQuestion, variant: VariantRecord, is_solution: bool) -> QuestionBlock:
     exercise = question.exercise
-    answers = tuple(_answers(question, is_solution))
+    answers = tuple(_answers(question, variant, is_solution))
     return QuestionBlock(
         number=question.number,
         title=exercise.template.title,
@@ -46,14 +49,15 @@ def _question(question: SheetQuestion, is_solution: bool) -> QuestionBlock:
     )
 
 
-def _answers(question: SheetQuestion, is_solution: bool) -> Iterator[AnswerBlock]:
+def _answers(question: RebuiltQuestion, variant: VariantRecord, is_solution: bool) -> Iterator[AnswerBlock]:
     exercise = question.exercise
-    for answer, group in groupby(exercise.parts, key=lambda part: part.answer):
-        parts = list(group)
+    for answer, group in groupby(question.parts.items(), key=lambda labelled: labelled[1].answer):
+        labelled = list(group)
+        parts = [part for _, part in labelled]
         solved = None
         if is_solution:
             derivations = dict.fromkeys(derivation_markdown(exercise, part) for part in parts)
-            proofs = {proof(exercise, part) for part in parts}
+            proofs = {variant.keys[label].proof for label, _ in labelled}
             solved = Solution(
                 tuple(map(key_markdown, parts)),
                 tuple(chain(*derivations)),

@@ -1,4 +1,4 @@
-"""The folder of a sheet: it appears whole or not at all, and nothing a teacher put there is ever lost.
+"""The folder of a sheet: what stands in it, and nothing a teacher put there is ever lost.
 
 DIR/students/ID.tex, ID.pdf               can be handed out as they are: no key, no seed
 DIR/students/ID.self-check.json           only where asked for: no seed, but whoever has exgen can work out its keys
@@ -12,22 +12,22 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import shutil
-import tempfile
 import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterable, Iterator
 from io import StringIO
 from pathlib import Path
+from textwrap import indent
 
 from exgen.errors import SheetError
-from exgen.questions.manifest import Manifest, read_manifest
-from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING, self_check_file
+from exgen.questions.manifest import Manifest, ManifestHead, StudentRecord, read_manifest
+from exgen.questions.record_files import json_text
+from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING
+from exgen.sheets.unfinished import told_of
 
 MANIFEST = Path("teacher/manifest.json")
 KEYS = Path("teacher/keys.json")
 RESPONSES = Path("teacher/responses.csv")
+RESPONSES_HEADER = "student,question,response\n"
 
 _OF_THE_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")
 """Files that file managers leave in every folder somebody looks into."""
@@ -39,7 +39,7 @@ def earlier_manifest(folder: Path, bank: str) -> Manifest | None:
     Raises SheetError where writing there would lose something: another bank's sheet, files that exgen did not write,
     a ``responses.csv`` that somebody has filled in.
     """
-    with _told_of(folder):
+    with told_of(folder):
         if not folder.exists() or (folder.is_dir() and not any(folder.iterdir())):
             return None
         if not folder.is_dir():
@@ -75,105 +75,65 @@ def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     return sorted(name for name in names if unicodedata.normalize("NFC", name) not in own)
 
 
-@contextmanager
-def whole_folder(folder: Path) -> Iterator[Path]:
-    """A new folder to write into; it takes the place of ``folder`` when all went well, else nothing remains of it.
+def write_teacher_files(folder: Path, head: ManifestHead, students: Callable[[], Iterable[StudentRecord]]) -> None:
+    """Write keys, blank responses and, last of all, the manifest; ``students`` are read once for each file.
 
-    Where ``folder`` is a link, the folder it leads to is meant. Raises SheetError where the place cannot be written.
+    One student after the other is written, so that a class of thousands takes no more memory than one of ten.
     """
-    with ExitStack() as cleanup, _told_of(folder):
-        place = folder.resolve()
-        missing = [parent for parent in place.parents if not parent.exists()]
-        place.parent.mkdir(parents=True, exist_ok=True)
-        for parent in reversed(missing):
-            cleanup.callback(_remove_if_empty, parent)
-        new = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
-        cleanup.callback(shutil.rmtree, new, ignore_errors=True)
-        (new / "students").mkdir()
-        (new / "teacher" / "solutions").mkdir(parents=True)
-        yield new
-        _take_place(new, place)
+    write_pieces(folder / KEYS, keys_pieces(students()))
+    write_pieces(folder / RESPONSES, blank_responses(students()))
+    write_pieces(folder / MANIFEST, manifest_pieces(head, students()))
 
 
-@contextmanager
-def _told_of(folder: Path) -> Iterator[None]:
-    """Tell of an error of the system as one about the folder."""
-    try:
-        yield
-    except OSError as error:
-        raise SheetError(f"{folder}: {error.strerror or error}") from error
+def manifest_pieces(head: ManifestHead, students: Iterable[StudentRecord]) -> Iterator[str]:
+    """The text of a manifest: the same bytes for the same sheet."""
+    opening, _, _ = json_text({**head.model_dump(exclude_none=True), "students": [0]}).rpartition("  0\n")
+    yield opening
+    yield from _separated(_indented(student.model_dump(exclude_none=True), 2) for student in students)
+    yield "\n ]\n}\n"
 
 
-def _remove_if_empty(folder: Path) -> None:
-    with suppress(OSError):
-        folder.rmdir()
-
-
-def _take_place(new: Path, folder: Path) -> None:
-    if not folder.exists():
-        umask = os.umask(0)
-        os.umask(umask)
-        new.chmod(0o777 & ~umask)
-        new.rename(folder)
-        return
-    shutil.copymode(folder, new)
-    old = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-    try:
-        folder.rename(old / folder.name)
-        new.rename(folder)
-    finally:
-        # whatever interrupted this: one of both stands in the place before anything is removed
-        if not folder.exists():
-            (old / folder.name).rename(folder)
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def manifest_text(manifest: Manifest) -> str:
-    """The manifest as it is written: the same bytes for the same sheet."""
-    return _json(manifest.model_dump())
-
-
-def self_check_texts(manifest: Manifest) -> dict[Path, str]:
-    """Every student's own file, by its place in the folder."""
-    return {
-        Path(f"students/{student.id}{SELF_CHECK_ENDING}"): _json(self_check_file(manifest, student).model_dump())
-        for student in manifest.students
-    }
-
-
-def keys_text(manifest: Manifest) -> str:
+def keys_pieces(students: Iterable[StudentRecord]) -> Iterator[str]:
     """All keys, by student and printed label; essays have none."""
+    yield "{\n"
+    ids = ((json.dumps(student.id, ensure_ascii=False), student) for student in students)
+    yield from _separated(f" {id}: {_keys(student).lstrip()}" for id, student in ids)
+    yield "\n}\n"
+
+
+def _keys(student: StudentRecord) -> str:
     keys = {
-        student.id: {
-            label: key.key
-            for variant in student.variants
-            for label, key in variant.keys.items()
-            if key.proof != "ungraded"
-        }
-        for student in manifest.students
+        label: key.key for variant in student.variants for label, key in variant.keys.items() if key.proof != "ungraded"
     }
-    return _json(keys)
+    return _indented(keys, 1)
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+def _separated(members: Iterable[str]) -> Iterator[str]:
+    for number, member in enumerate(members):
+        yield f",\n{member}" if number else member
 
 
-def blank_responses(manifest: Manifest) -> str:
+def _indented(value: object, level: int) -> str:
+    return indent(json_text(value).rstrip("\n"), " " * level)
+
+
+def blank_responses(students: Iterable[StudentRecord]) -> Iterator[str]:
     """A ``responses.csv`` with a line for every student and label, to be filled in."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(("student", "question", "response"))
-    for student in manifest.students:
+    yield RESPONSES_HEADER
+    for student in students:
+        text = StringIO()
+        writer = csv.writer(text, lineterminator="\n")
         writer.writerows((student.id, label, "") for variant in student.variants for label in variant.keys)
-    return text.getvalue()
+        yield text.getvalue()
 
 
-def write_texts(folder: Path, texts: Mapping[Path, str]) -> None:
-    """Write texts as UTF-8 with plain line ends, whatever the system."""
-    for name, text in texts.items():
-        (folder / name).write_bytes(text.encode())
+def write_pieces(path: Path, pieces: Iterable[str]) -> None:
+    """Write a text as UTF-8 with plain line ends, whatever the system; it stands there when all of it is written."""
+    new = path.with_name(f".{path.name}")
+    with new.open("wb") as file:
+        file.writelines(piece.encode("utf-8", errors="surrogateescape") for piece in pieces)
+    new.replace(path)
 
 
 def _is_filled_in(path: Path, manifest: Manifest) -> bool:
-    return path.is_file() and path.read_bytes() != blank_responses(manifest).encode()
+    return path.is_file() and path.read_bytes() != "".join(blank_responses(manifest.students)).encode()

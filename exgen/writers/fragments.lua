@@ -217,20 +217,34 @@ local function with_groups(tex)
   end))
 end
 
--- One fragment, read; its problems are what it may not hold.
-local function read_fragment(markdown)
-  local warnings, document = pandoc.log.silence(function()
+-- A formula as it is written, in pieces: what stands for it in the document.
+local function written_formula(element)
+  local plain = pandoc.Math(element.mathtype, with_plain_brackets(element.text))
+  local pieces = pieces_of(plain) or pandoc.List { plain }
+  for _, piece in ipairs(pieces) do
+    if piece.tag == "Math" then piece.text = with_groups(piece.text) end
+  end
+  return pieces
+end
+
+-- A fragment read by pandoc, or built where it is one formula and nothing else: half of them are, and reading takes
+-- most of the time. Signs with a meaning in Markdown that may come before that of $ are left to pandoc.
+local function document_of(markdown)
+  local formula = markdown:match("^%$([%w\\{(%[%-][%w\\{}()%[%],;:.=+%-*/^_! ]*)%$$")
+  if formula and not formula:find("%s$") then
+    return {}, pandoc.Pandoc { pandoc.Para { pandoc.Math("InlineMath", formula) } }
+  end
+  return pandoc.log.silence(function()
     return pandoc.read(markdown .. "\n", FORMAT, pandoc.ReaderOptions { columns = 100 }, {})
   end)
+end
+
+-- One fragment, read; its problems are what it may not hold.
+local function read_fragment(markdown)
+  local warnings, document = document_of(markdown)
   local problems, maths = {}, {}
-  local function check(element)
-    local found = mathematics.problems(element.text, request.symbols)
-    for _, sentence in ipairs(found) do
-      problems[#problems + 1] = "the formula $" .. element.text .. "$: " .. sentence
-    end
-  end
   for _, warning in ipairs(warnings) do problems[#problems + 1] = tostring(warning) end
-  document:walk {
+  document = document:walk {
     Inlines = function(inlines)
       local text = ""
       for _, element in ipairs(inlines) do
@@ -244,22 +258,21 @@ local function read_fragment(markdown)
     Image = function(element)
       problems[#problems + 1] = "the image " .. element.src .. ": images are not allowed in Markdown text"
     end,
-    Math = function(element) check(element) end,
+    Math = function(element)
+      local found = mathematics.problems(element.text, request.symbols)
+      for _, sentence in ipairs(found) do
+        problems[#problems + 1] = "the formula $" .. element.text .. "$: " .. sentence
+      end
+      if #found > 0 then return nil end
+      local pieces = written_formula(element)
+      for _, piece in ipairs(pieces) do
+        if piece.tag == "Math" then maths[#maths + 1] = piece end
+      end
+      return pieces
+    end,
   }
   if #problems == 0 then
-    document = document:walk {
-      Math = function(element) return pandoc.Math(element.mathtype, with_plain_brackets(element.text)) end,
-    }
-    document = document:walk { Math = pieces_of }
-    document = document:walk {
-      Math = function(element) return pandoc.Math(element.mathtype, with_groups(element.text)) end,
-    }
-    document:walk {
-      Math = function(element)
-        ask_for(element)
-        maths[#maths + 1] = element.text
-      end,
-    }
+    for _, piece in ipairs(maths) do ask_for(piece) end
   end
   return { document = document, problems = problems, maths = maths }
 end
@@ -270,9 +283,10 @@ typst_formulas, refused_formulas = converted_formulas()
 
 local answers = pandoc.List {}
 for index, fragment in ipairs(read) do
-  for _, tex in ipairs(fragment.maths) do
-    if refused_formulas[tex] then
-      fragment.problems[#fragment.problems + 1] = "the formula $" .. tex .. "$: " .. refused_formulas[tex]
+  for _, piece in ipairs(fragment.maths) do
+    local refused = refused_formulas[piece.text]
+    if refused then
+      fragment.problems[#fragment.problems + 1] = "the formula $" .. piece.text .. "$: " .. refused
     end
   end
   if #fragment.problems > 0 then

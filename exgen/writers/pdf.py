@@ -1,23 +1,19 @@
-"""From sources to PDFs: which engine, and many sheets side by side."""
+"""From sources to PDFs: which engine, of which version."""
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-from collections.abc import Callable, Generator, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from contextlib import ExitStack
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
-from queue import SimpleQueue
-from typing import Literal
+from io import BytesIO
+from types import TracebackType
+from typing import Literal, Protocol, Self
 
 from exgen.errors import TypesettingError, did_you_mean
-from exgen.writers.document import SheetDocument
-from exgen.writers.latex import PACKAGES, latex_sources
+from exgen.writers.latex import PACKAGES
 from exgen.writers.pdflatex import LatexRun
-from exgen.writers.typst_markup import typst_sources
 from exgen.writers.typst_pool import TypstWorker
 
 EngineName = Literal["typst", "latex"]
@@ -37,11 +33,24 @@ _TYPST = "0.14."
 _DEBIAN = "texlive-latex-extra lmodern"
 
 
+class Typesetter(Protocol):
+    """What makes PDFs of sources, ``names`` being what errors call them; a context manager that ends its processes."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None: ...
+
+    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[bytes]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """The engine that makes the PDFs, and a sentence for people that says which one and why."""
+    """The engine that makes the PDFs, its version, and a sentence for people that says which one and why."""
 
     name: EngineName
+    version: str
     reason: str
 
 
@@ -56,13 +65,14 @@ def choose_engine(requested: str) -> Engine:
     if requested != "typst":
         lack = latex_lack()
         if not lack:
-            return Engine("latex", "PDFs by pdflatex" + (", found with all packages" if requested == "auto" else ""))
+            why = ", found with all packages" if requested == "auto" else ""
+            return Engine("latex", _latex_version(), f"PDFs by pdflatex{why}")
         if requested == "latex":
             raise TypesettingError(f"{lack}; on Debian: apt install --no-install-recommends {_DEBIAN}")
     version = _typst_version()
     if requested == "typst":
-        return Engine("typst", f"PDFs by typst {version}")
-    return Engine("typst", f"PDFs by typst {version}, since {lack}")
+        return Engine("typst", f"typst {version}", f"PDFs by typst {version}")
+    return Engine("typst", f"typst {version}", f"PDFs by typst {version}, since {lack}")
 
 
 def latex_lack() -> str:
@@ -75,6 +85,12 @@ def latex_lack() -> str:
     return f"TeX lacks {', '.join(missing)}" if missing else ""
 
 
+def _latex_version() -> str:
+    """What pdflatex says of itself, such as ``pdfTeX 3.141592653-2.6-1.40.24 (TeX Live 2022/Debian)``."""
+    said = subprocess.run(["pdflatex", "--version"], capture_output=True, text=True, check=False, timeout=60)
+    return said.stdout.partition("\n")[0]
+
+
 def _typst_version() -> str:
     try:
         version = metadata.version("typst")
@@ -85,63 +101,18 @@ def _typst_version() -> str:
     return version
 
 
-def sources_for_engine(documents: Sequence[SheetDocument], engine: EngineName) -> list[str]:
-    """What ``pdfs`` takes: the LaTeX or typst sources of these documents."""
-    return latex_sources(documents) if engine == "latex" else typst_sources(documents)
+def typesetter(engine: EngineName, seconds: float = SHEET_SECONDS) -> Typesetter:
+    """What sets pages by an engine: a context manager whose ``pdfs`` takes sources and the names errors call them by.
 
-
-def pdfs(
-    sources: Sequence[str],
-    engine: EngineName,
-    *,
-    names: Sequence[str] | None = None,
-    workers: int | None = None,
-    seconds: float = SHEET_SECONDS,
-) -> Generator[tuple[int, bytes], None, None]:
-    """The PDF of each source with its index, as they are done; the same source gives the same bytes.
-
-    ``names`` are what an error calls the sources (by default "sheet 1", ...), ``workers`` the number of
-    processes (by default one per core), ``seconds`` the time limit of each sheet. Raises TypesettingError at
-    the first source that fails; no process is left behind, also if the iterator is closed early.
+    The same sources give the same bytes. ``seconds`` limits the time of each sheet. Raises TypesettingError at the
+    first source that fails; no process is left behind.
     """
-    called = names if names is not None else [f"sheet {index + 1}" for index in range(len(sources))]
-    count = max(1, min(workers or os.cpu_count() or 1, len(sources)))
-    with ExitStack() as stack:
-        compiled: Callable[[str], bytes]
-        if engine == "latex":
-            compiled = stack.enter_context(LatexRun(seconds)).pdf
-        else:
-            compiled = _shared([stack.enter_context(TypstWorker(seconds)) for _ in range(count)])
-        pool = ThreadPoolExecutor(count)
-        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-        yield from _as_done(pool, compiled, sources, called)
+    return LatexRun(seconds) if engine == "latex" else TypstWorker(seconds)
 
 
-def _shared(workers: Sequence[TypstWorker]) -> Callable[[str], bytes]:
-    idle: SimpleQueue[TypstWorker] = SimpleQueue()
-    for worker in workers:
-        idle.put(worker)
+def page_count(pdf: bytes) -> int:
+    """How many pages a PDF has."""
+    import pikepdf
 
-    def compiled(source: str) -> bytes:
-        worker = idle.get()
-        try:
-            return worker.pdf(source)
-        finally:
-            idle.put(worker)
-
-    return compiled
-
-
-def _as_done(
-    pool: ThreadPoolExecutor, compiled: Callable[[str], bytes], sources: Sequence[str], names: Sequence[str]
-) -> Iterator[tuple[int, bytes]]:
-    waiting: dict[Future[bytes], int] = {pool.submit(compiled, source): index for index, source in enumerate(sources)}
-    while waiting:
-        done, _ = wait(waiting, return_when=FIRST_COMPLETED)
-        for future in sorted(done, key=waiting.__getitem__):
-            index = waiting.pop(future)
-            try:
-                pdf = future.result()
-            except TypesettingError as error:
-                raise TypesettingError(*(f"{names[index]}: {problem}" for problem in error.problems)) from None
-            yield index, pdf
+    with pikepdf.open(BytesIO(pdf)) as read:
+        return len(read.pages)

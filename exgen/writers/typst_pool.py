@@ -8,6 +8,7 @@ import sys
 import tempfile
 import threading
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -54,6 +55,16 @@ class TypstWorker:
         if process is not None:
             process.kill()
             process.communicate()
+
+    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[bytes]:
+        """The PDFs of sources; raises TypesettingError with the name of the first that fails, and typst's message."""
+        made = []
+        for source, name in zip(sources, names, strict=True):
+            try:
+                made.append(self.pdf(source))
+            except TypesettingError as error:
+                raise TypesettingError(*(f"{name}: {problem}" for problem in error.problems)) from None
+        return made
 
     def pdf(self, source: str) -> bytes:
         """The PDF of one source; raises TypesettingError with typst's message, or after the time limit."""

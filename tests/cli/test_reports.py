@@ -13,7 +13,7 @@ from exgen.grading.audit import Audit, Item, Status
 from exgen.grading.diagnosis import Misconception
 from exgen.grading.outcomes import Outcome
 from exgen.grading.sheet_check import StudentOutcomes
-from exgen.questions.manifest import BankRecord, Manifest, StudentRecord
+from exgen.questions.manifest import BankRecord, Manifest, PagesRecord, StudentRecord
 from exgen.questions.records import Bank
 from exgen.sheets.command import Written
 from exgen.writers.terminal import plain_blocks
@@ -141,16 +141,17 @@ def test_an_audit_of_nothing_says_so() -> None:
 
 
 def test_a_sheet_whose_students_share_a_variant_says_so() -> None:
-    text = plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, "PDFs by typst", ("vgg",), {})))
+    text = plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, 2, "PDFs by typst", ("vgg",), {})))
     assert "2 sheets of Week 5" in text
     assert "Some students share a variant, since there are too few: question vgg" in text
-    assert "share a variant" not in plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, "PDFs by typst", (), {})))
+    assert "share a variant" not in plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, 2, "PDFs by typst", (), {})))
 
 
 def test_files_to_check_oneself_with_are_told_with_what_they_reveal() -> None:
-    with_files = Written(Path("d"), MANIFEST, "PDFs by typst", (), {}, self_check=True)
+    pages = PagesRecord(engine="typst", version="0.14.9", solutions=True, self_check=True)
+    with_files = Written(Path("d"), MANIFEST.model_copy(update={"pages": pages}), 2, "PDFs by typst", (), {})
     assert "can work out the keys" in plain_blocks(sheet_blocks(with_files))
-    assert "self-check" not in plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, "PDFs by typst", (), {})))
+    assert "self-check" not in plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, 2, "PDFs by typst", (), {})))
 
 
 def test_of_many_names_with_boxes_the_first_are_named() -> None:

@@ -12,9 +12,9 @@ import pytest
 
 from exgen.cli import main
 from exgen.cli.self_check import answered_questions, summary_blocks
-from exgen.grading.sheet_check import RebuiltQuestion, exercise_makers, rebuilt_questions
 from exgen.questions.files import digest
 from exgen.questions.manifest import Manifest
+from exgen.questions.rebuilt import RebuiltQuestion, exercise_makers, rebuilt_questions
 from exgen.questions.self_check import SheetRecord, key_digest, read_sheet
 from exgen.writers.terminal import plain_blocks
 from tests.cli.self_check_files import small_sheet

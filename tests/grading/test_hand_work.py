@@ -18,9 +18,9 @@ from exgen.questions.library import Library, own_place
 from exgen.questions.loading import template_from_sources
 from exgen.questions.manifest import Manifest
 from exgen.questions.variants import pinned_variant
-from exgen.sheets.making import class_sheet, manifest
 from exgen.sheets.roster import Student
 from tests.engine.hand_work_mistakes import MISTAKES, Mistake
+from tests.sheets.classes import sheet_of
 
 TABLES = """
 title = "T"
@@ -166,8 +166,8 @@ def test_published_matrices_are_audited(library: Library) -> None:
 
 
 def test_a_sheet_of_matrices_is_made_again_from_its_manifest(library: Library) -> None:
-    made = class_sheet(library.bank("by_hand"), (Student("ada", "Ada"),), 5, library)
-    text = manifest(made).model_dump_json()
+    made = sheet_of(library.bank("by_hand"), (Student("ada", "Ada"),), 5, library)
+    text = made.model_dump_json()
     record = Manifest.model_validate_json(text)
     keys = {label: key.key for variant in record.students[0].variants for label, key in variant.keys.items()}
     (found,) = checked_sheet(record, {"ada": keys})

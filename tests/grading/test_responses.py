@@ -11,8 +11,8 @@ from exgen.grading.responses import Responses, read_responses
 from exgen.questions.library import Library
 from exgen.questions.manifest import Manifest
 from exgen.sheets.folder import blank_responses
-from exgen.sheets.making import class_sheet, manifest
 from exgen.sheets.roster import Student
+from tests.sheets.classes import sheet_of
 
 HEADER = "student,question,response\n"
 
@@ -22,7 +22,7 @@ def sheet(checkout: Path) -> Manifest:
     """A sheet with the labels 1a 1b 1c 2a.row1 ... 2a.row4 2b 3 4 for two students."""
     library = Library([checkout / "tests" / "sheets" / "data"])
     roster = (Student("ada", "Ada"), Student("éva", "Éva"))
-    return manifest(class_sheet(library.bank("small"), roster, 5, library))
+    return sheet_of(library.bank("small"), roster, 5, library)
 
 
 @pytest.fixture
@@ -80,14 +80,14 @@ def test_a_response_is_kept_as_it_was_typed(path: Path, sheet: Manifest, field: 
 
 
 def test_blank_responses_are_left_out(path: Path, sheet: Manifest) -> None:
-    assert _responses(path, sheet, blank_responses(sheet)) == {}
+    assert _responses(path, sheet, "".join(blank_responses(sheet.students))) == {}
     assert _responses(path, sheet, HEADER + "ada,1a,\nada,1b,  \nada,1c\nada,1a,(1)\nada,1a,\n") == {
         "ada": {"1a": "(1)"}
     }
 
 
 def test_every_label_of_a_blank_file_can_be_filled_in(path: Path, sheet: Manifest) -> None:
-    filled = blank_responses(sheet).replace(",\n", ",7\n")
+    filled = "".join(blank_responses(sheet.students)).replace(",\n", ",7\n")
     found = _responses(path, sheet, filled)
     labels = ["1a", "1b", "1c", "2a.row1", "2a.row2", "2a.row3", "2a.row4", "2b", "3", "4"]
     assert {student: list(typed) for student, typed in found.items()} == {"ada": labels, "éva": labels}
@@ -156,7 +156,7 @@ def test_of_a_large_class_not_everybody_is_listed(path: Path, checkout: Path) ->
     library = Library([checkout / "tests" / "sheets" / "data"])
     roster = tuple(Student(f"s{number}", "") for number in range(40))
     bank = library.bank("small")
-    large = manifest(class_sheet(bank, roster, 5, library))
+    large = sheet_of(bank, roster, 5, library)
     assert _problems(path, large, HEADER + "ada,1a,3\n") == [
         'line 2: no student "ada" on this sheet; there are 40, such as s0, s1, s2'
     ]

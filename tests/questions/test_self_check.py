@@ -13,9 +13,8 @@ from exgen.errors import SheetError
 from exgen.questions.library import Library, own_place
 from exgen.questions.manifest import Manifest
 from exgen.questions.self_check import ENDING, SelfCheckFile, key_digest, read_sheet, self_check_file
-from exgen.sheets.folder import self_check_texts
-from exgen.sheets.making import class_sheet, manifest
 from exgen.sheets.roster import Student
+from tests.sheets.classes import self_check_texts, sheet_of
 
 Content = dict[str, Any]
 SEED = 918273
@@ -24,7 +23,7 @@ ADA, BEN, EVE = Student("ada", "Ada Lovelace"), Student("ben", "Ben Okri"), Stud
 
 def _manifest(checkout: Path, *roster: Student, seed: int = SEED) -> Manifest:
     library = Library([checkout / "tests" / "sheets" / "data"])
-    return manifest(class_sheet(library.bank("small"), roster, seed, library))
+    return sheet_of(library.bank("small"), roster, seed, library)
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +85,7 @@ def _fields(value: object) -> list[str]:
 
 def test_of_the_templates_only_what_makes_the_exercise_is_in_it() -> None:
     library = Library([own_place()])
-    made = manifest(class_sheet(library.bank("section09"), (ADA,), SEED, library))
+    made = sheet_of(library.bank("section09"), (ADA,), SEED, library)
     assert any("examples.toml" in template.sources for template in made.templates.values())
     sources = {frozenset(template.sources) for template in self_check_file(made, made.students[0]).templates.values()}
     assert sources == {frozenset({"question.toml", "statement.md"})}

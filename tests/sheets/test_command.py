@@ -6,8 +6,7 @@ import errno
 import json
 import os
 import subprocess
-from collections.abc import Iterator
-from inspect import GEN_CLOSED, getgeneratorstate
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
@@ -17,10 +16,10 @@ from exgen.errors import SheetError, TypesettingError
 from exgen.questions.library import Library
 from exgen.questions.manifest import read_manifest
 from exgen.questions.records import Bank
-from exgen.sheets import command
+from exgen.sheets import command, group
 from exgen.sheets.command import SEEDS, Written, make_sheet
+from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import Student
-from exgen.writers.pdf import pdfs
 
 pytest.importorskip("pypandoc", reason="sheets are written with pypandoc_binary, which is not installed")
 
@@ -42,10 +41,18 @@ def written(bank: Bank, roster: Roster, library: Library, tmp_path_factory: pyte
 def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages come out of nothing, for tests that are about something else than pages."""
 
-    def pages(sources: list[str], *_arguments: object, **_options: object) -> Iterator[tuple[int, bytes]]:
-        yield from ((index, b"%PDF-1.7") for index in range(len(sources)))
+    class Blank:
+        def __enter__(self) -> Blank:
+            return self
 
-    monkeypatch.setattr(command, "pdfs", pages)
+        def __exit__(self, *_error: object) -> None:
+            pass
+
+        def pdfs(self, sources: list[str], _names: list[str]) -> list[bytes]:
+            return [b"%PDF-1.7"] * len(sources)
+
+    monkeypatch.setattr(group, "typesetter", lambda _engine: Blank())
+    monkeypatch.setattr(group, "page_count", lambda _pdf: 1)
 
 
 def _files(folder: Path) -> list[str]:
@@ -84,7 +91,7 @@ def _told_by(written: Written, id: str) -> str:
 
 @pytest.mark.parametrize("id", ["ada", "b-2"])
 def test_a_students_files_hold_no_key_and_no_derivation(written: Written, id: str) -> None:
-    student = written.manifest.student(id)
+    student = read_manifest(written.folder).student(id)
     assert student is not None
     told = _told_by(written, id)
     squeezed = "".join(told.split())
@@ -103,7 +110,7 @@ def test_the_solutions_hold_what_the_students_files_do_not(written: Written, id:
     tex = (written.folder / f"teacher/solutions/{id}.tex").read_text(encoding="utf-8")
     assert r"\lfloor" in tex
     assert "fewer" in tex
-    student = written.manifest.student(id)
+    student = read_manifest(written.folder).student(id)
     assert student is not None
     assert student.variants[0].keys["1c"].key in tex
 
@@ -135,7 +142,7 @@ def test_a_students_files_hold_no_seed(bank: Bank, library: Library, tmp_path: P
 
 def test_the_manifest_stands_with_the_teacher_only(written: Written) -> None:
     assert [name for name in _files(written.folder) if "manifest" in name] == ["teacher/manifest.json"]
-    assert read_manifest(written.folder) == written.manifest
+    assert read_manifest(written.folder).seed == written.head.seed == 5
     keys = json.loads((written.folder / "teacher/keys.json").read_text())
     assert keys["ada"]["1a"] == "(20, 20)"
 
@@ -148,7 +155,7 @@ def test_without_a_roster_there_is_one_sheet(
 ) -> None:
     made = make_sheet(bank, (), library, tmp_path / "sheet", engine="typst")
     assert _files(made.folder)[:2] == ["students/sheet.pdf", "students/sheet.tex"]
-    assert 0 <= made.manifest.seed < SEEDS
+    assert 0 <= made.head.seed < SEEDS
 
 
 @pytest.mark.usefixtures("without_engine")
@@ -162,7 +169,7 @@ def test_the_same_folder_uses_its_seed_again(bank: Bank, roster: Roster, library
     first = make_sheet(bank, roster, library, tmp_path / "sheet", engine="typst")
     before = _content(first.folder)
     again = make_sheet(bank, roster, library, tmp_path / "sheet", engine="typst")
-    assert again.manifest == first.manifest
+    assert again.head == first.head
     assert _content(again.folder) == before
 
 
@@ -181,7 +188,7 @@ def test_a_late_joiner_is_added_to_the_same_folder(
 @pytest.mark.usefixtures("without_engine")
 def test_a_seed_that_is_given_counts(bank: Bank, roster: Roster, library: Library, tmp_path: Path) -> None:
     make_sheet(bank, roster, library, tmp_path / "sheet", seed=1, engine="typst")
-    assert make_sheet(bank, roster, library, tmp_path / "sheet", seed=2, engine="typst").manifest.seed == 2
+    assert make_sheet(bank, roster, library, tmp_path / "sheet", seed=2, engine="typst").head.seed == 2
 
 
 @pytest.mark.usefixtures("without_engine")
@@ -190,11 +197,7 @@ def test_progress_is_told_from_the_first_to_the_last(
 ) -> None:
     told: list[tuple[str, int, int]] = []
     make_sheet(bank, roster, library, tmp_path / "sheet", engine="typst", progress=lambda *step: told.append(step))
-    assert told == [
-        ("exercises solved and proven", 1, 2),
-        ("exercises solved and proven", 2, 2),
-        *(("pages set", done, 4) for done in range(1, 5)),
-    ]
+    assert told == [(what, done, 2) for what in ("exercises solved and proven", "sheets set") for done in (1, 2)]
 
 
 @pytest.mark.usefixtures("without_engine")
@@ -218,7 +221,7 @@ def test_responses_filled_in_while_pages_are_set_are_not_lost(
     responses = folder / "teacher/responses.csv"
 
     def fill_in(what: str, done: int, _of: int) -> None:
-        if (what, done) == ("pages set", 2):
+        if (what, done) == ("sheets set", 2):
             responses.write_text(responses.read_text().replace("ada,1b,", "ada,1b,400"))
 
     with pytest.raises(SheetError, match="has been filled in"):
@@ -228,36 +231,21 @@ def test_responses_filled_in_while_pages_are_set_are_not_lost(
 
 
 def _failing(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    """Let the second page go wrong."""
-    if how == "typesetting":
-
-        def pages(*_arguments: object, **_options: object) -> Iterator[tuple[int, bytes]]:
-            yield 0, b"%PDF-1.7"
-            raise TypesettingError("students/b-2: typst: something is wrong")
-
-        monkeypatch.setattr(command, "pdfs", pages)
-        return
+    """Let the second sheet go wrong."""
     write_bytes = Path.write_bytes
 
     def full(self: Path, data: bytes) -> int:
         if self.name == "b-2.pdf":
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise OSError(errno.ENOSPC, "No space left on device") if how == "full" else TypesettingError("wrong")
         return write_bytes(self, data)
 
     monkeypatch.setattr(Path, "write_bytes", full)
 
 
-def _interrupt(what: str, done: int, _of: int) -> None:
-    if (what, done) == ("pages set", 2):
-        raise KeyboardInterrupt
-
-
 @pytest.mark.usefixtures("without_engine")
-@pytest.mark.parametrize(
-    ("how", "error"), [("typesetting", TypesettingError), ("full", SheetError), ("interrupt", KeyboardInterrupt)]
-)
+@pytest.mark.parametrize(("how", "error"), [("typesetting", TypesettingError), ("full", SheetError)])
 @pytest.mark.parametrize("is_there", [False, True])
-def test_nothing_half_written_is_left(
+def test_nothing_half_written_is_left_by_an_error(
     bank: Bank,
     roster: Roster,
     library: Library,
@@ -271,11 +259,9 @@ def test_nothing_half_written_is_left(
     if is_there:
         make_sheet(bank, roster, library, folder, seed=1, engine="typst")
     before = _content(folder)
-    if how != "interrupt":
-        _failing(monkeypatch, how)
-    progress = _interrupt if how == "interrupt" else lambda *_step: None
+    _failing(monkeypatch, how)
     with pytest.raises(error):
-        make_sheet(bank, roster, library, folder, seed=2, engine="typst", progress=progress)
+        make_sheet(bank, roster, library, folder, seed=2, engine="typst")
     monkeypatch.undo()
     assert _content(folder) == before
     assert [path.name for path in tmp_path.rglob("*") if path.name.startswith(".")] == []
@@ -283,24 +269,60 @@ def test_nothing_half_written_is_left(
     assert (tmp_path / "build").exists() == is_there
 
 
-def test_an_interruption_ends_the_processes_that_set_pages(
+def _class_of(count: int) -> Roster:
+    return tuple(Student(f"s{number}", f"Student {number}") for number in range(count))
+
+
+@pytest.mark.parametrize("engine", ["typst", pytest.param("latex", marks=pytest.mark.latex)])
+def test_what_was_interrupted_is_gone_on_with_to_the_same_bytes(
+    bank: Bank, library: Library, tmp_path: Path, engine: str
+) -> None:
+    roster = _class_of(2 * group.GROUP + 1)
+    whole = make_sheet(bank, roster, library, tmp_path / "whole", seed=3, engine=engine)
+
+    def interrupt(what: str, done: int, _of: int) -> None:
+        if (what, done) == ("sheets set", 1):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        make_sheet(bank, roster, library, tmp_path / "sheet", seed=3, engine=engine, progress=interrupt)
+    assert os.listdir(tmp_path / ".sheet.unfinished/groups")
+    set_before = {path: path.stat().st_mtime_ns for path in (tmp_path / ".sheet.unfinished/groups").iterdir()}
+    made = make_sheet(bank, roster, library, tmp_path / "sheet", engine=engine)  # the seed is that of what was begun
+    assert _content(made.folder) == _content(whole.folder)
+    assert sorted(os.listdir(tmp_path)) == ["sheet", "whole"]
+    assert set_before
+
+
+@pytest.mark.usefixtures("without_engine")
+def test_what_is_whole_is_not_made_again(
     bank: Bank, roster: Roster, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("typst")
-    generators = []
+    def interrupted(*_arguments: object) -> None:
+        raise KeyboardInterrupt
 
-    def watched(*arguments: object, **options: object) -> object:
-        generators.append(pdfs(*arguments, **options))  # type: ignore[arg-type]  # handed on as they are
-        return generators[-1]
+    with monkeypatch.context() as patched:
+        patched.setattr(command, "write_teacher_files", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            make_sheet(bank, roster, library, tmp_path / "sheet", seed=3, engine="typst")
+    monkeypatch.setattr(command, "write_group", interrupted)
+    monkeypatch.setattr(SheetMaker, "student", interrupted)
+    make_sheet(bank, roster, library, tmp_path / "sheet", engine="typst")
+    assert _files(tmp_path / "sheet") == sorted([*STUDENT_FILES, *TEACHER_FILES, *SOLUTIONS])
 
-    monkeypatch.setattr(command, "pdfs", watched)
-    with pytest.raises(KeyboardInterrupt):
-        make_sheet(
-            bank, roster, library, tmp_path / "sheet", engine="typst",
-            progress=lambda what, *_: _interrupt("pages set", 2 if what == "pages set" else 0, 4),
-        )  # fmt: skip
-    assert getgeneratorstate(generators[0]) == GEN_CLOSED  # and so is everything it had opened
-    assert os.listdir(tmp_path) == []
+
+def test_the_manifest_has_the_hash_and_the_pages_of_every_file(written: Written) -> None:
+    for student in read_manifest(written.folder).students:
+        assert sorted(student.files) == sorted(name for name in _files(written.folder) if f"/{student.id}." in name)
+        for name, record in student.files.items():
+            data = (written.folder / name).read_bytes()
+            assert record.sha256 == sha256(data).hexdigest()
+            assert record.pages == (_pages(data) if name.endswith(".pdf") else None)
+
+
+def _pages(data: bytes) -> int:
+    pypdf = pytest.importorskip("pypdf")
+    return len(pypdf.PdfReader(BytesIO(data)).pages)
 
 
 @pytest.mark.usefixtures("without_engine")

@@ -7,26 +7,38 @@ from fractions import Fraction
 import pytest
 
 from exgen.questions.library import Library
+from exgen.questions.manifest import Manifest
+from exgen.questions.rebuilt import exercise_makers, rebuilt_questions
 from exgen.questions.records import Bank
 from exgen.sheets.documents import sheet_document
-from exgen.sheets.making import StudentSheet, class_sheet
 from exgen.sheets.roster import NOBODY, Student
 from exgen.writers.document import SheetDocument, named_fragments, total_points
+from tests.sheets.classes import sheet_of
+
+Documents = tuple[SheetDocument, SheetDocument]
+
+
+def _documents(record: Manifest) -> Documents:
+    """The sheet and the solution of the first student."""
+    student = record.students[0]
+    questions = rebuilt_questions(record, student, exercise_makers(record))
+    sheet, solved = (sheet_document(record.bank, student, questions, is_solution=each) for each in (False, True))
+    return sheet, solved
 
 
 @pytest.fixture(scope="module")
-def sheet(bank: Bank, library: Library, roster: tuple[Student, ...]) -> StudentSheet:
-    return class_sheet(bank, roster, 5, library).students[0]
+def documents(bank: Bank, library: Library, roster: tuple[Student, ...]) -> Documents:
+    return _documents(sheet_of(bank, roster, 5, library))
 
 
 @pytest.fixture(scope="module")
-def for_student(bank: Bank, sheet: StudentSheet) -> SheetDocument:
-    return sheet_document(bank, sheet, is_solution=False)
+def for_student(documents: Documents) -> SheetDocument:
+    return documents[0]
 
 
 @pytest.fixture(scope="module")
-def solved(bank: Bank, sheet: StudentSheet) -> SheetDocument:
-    return sheet_document(bank, sheet, is_solution=True)
+def solved(documents: Documents) -> SheetDocument:
+    return documents[1]
 
 
 def test_the_head_names_bank_and_student(for_student: SheetDocument) -> None:
@@ -35,7 +47,7 @@ def test_the_head_names_bank_and_student(for_student: SheetDocument) -> None:
 
 
 def test_a_sheet_for_nobody_has_no_name(bank: Bank, library: Library) -> None:
-    document = sheet_document(bank, class_sheet(bank, (NOBODY,), 5, library).students[0], is_solution=False)
+    document, _ = _documents(sheet_of(bank, (NOBODY,), 5, library))
     assert (document.student_id, document.student_name) == ("", "")
 
 

@@ -1,10 +1,7 @@
-"""The folder of a sheet: whole or not there at all, and nothing a teacher put there is ever lost."""
+"""The folder of a sheet: nothing a teacher put there is ever lost."""
 
 from __future__ import annotations
 
-import errno
-import os
-import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,24 +11,14 @@ from exgen.errors import SheetError
 from exgen.questions.library import Library
 from exgen.questions.manifest import Manifest
 from exgen.questions.records import Bank
-from exgen.sheets.folder import (
-    KEYS,
-    MANIFEST,
-    RESPONSES,
-    blank_responses,
-    earlier_manifest,
-    keys_text,
-    manifest_text,
-    whole_folder,
-    write_texts,
-)
-from exgen.sheets.making import class_sheet, manifest
+from exgen.sheets.folder import MANIFEST, RESPONSES, earlier_manifest, write_teacher_files
 from exgen.sheets.roster import Student
+from tests.sheets.classes import sheet_of
 
 
 @pytest.fixture(scope="module")
 def record(bank: Bank, library: Library, roster: tuple[Student, ...]) -> Manifest:
-    return manifest(class_sheet(bank, roster, 5, library))
+    return sheet_of(bank, roster, 5, library)
 
 
 @pytest.fixture
@@ -41,146 +28,12 @@ def place(tmp_path: Path) -> Path:
 
 
 def _write(folder: Path, record: Manifest) -> None:
-    with whole_folder(folder) as new:
-        texts = {MANIFEST: manifest_text(record), KEYS: keys_text(record), RESPONSES: blank_responses(record)}
-        for student in record.students:
-            texts[Path(f"students/{student.id}.tex")] = student.name
-        write_texts(new, texts)
-
-
-def _write_half(folder: Path, error: BaseException | type[BaseException]) -> None:
-    with whole_folder(folder) as new:
-        (new / "students" / "ada.tex").write_text("half")
-        raise error
-
-
-def _content(folder: Path) -> dict[str, bytes]:
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
-
-
-def test_a_folder_appears_with_everything_in_it(place: Path, record: Manifest) -> None:
-    _write(place, record)
-    assert sorted(_content(place)) == [
-        "students/ada.tex",
-        "students/b-2.tex",
-        "teacher/keys.json",
-        "teacher/manifest.json",
-        "teacher/responses.csv",
-    ]
-    assert os.listdir(place.parent) == ["week5"]
-
-
-def test_a_new_folder_can_be_read_by_whom_the_umask_allows(place: Path, record: Manifest) -> None:
-    before = os.umask(0o027)
-    try:
-        _write(place, record)
-    finally:
-        os.umask(before)
-    assert stat.S_IMODE(place.stat().st_mode) == 0o750
-
-
-def test_a_folder_that_is_replaced_keeps_its_mode(place: Path, record: Manifest) -> None:
-    place.mkdir(parents=True)
-    place.chmod(0o2770)
-    _write(place, record)
-    assert stat.S_IMODE(place.stat().st_mode) == 0o2770
-
-
-@pytest.mark.parametrize("error", [KeyboardInterrupt, OSError(errno.ENOSPC, "No space left on device"), ValueError])
-def test_nothing_is_left_of_a_folder_that_was_not_finished(
-    place: Path, error: BaseException | type[BaseException]
-) -> None:
-    raised = SheetError if isinstance(error, OSError) else error
-    with pytest.raises(raised):  # type: ignore[arg-type]  # classes of exceptions
-        _write_half(place, error)
-    assert list(place.parents[1].iterdir()) == []
-
-
-def test_a_full_disk_is_told_in_one_line(place: Path) -> None:
-    with pytest.raises(SheetError) as error, whole_folder(place):
-        raise OSError(errno.ENOSPC, "No space left on device")
-    assert error.value.problems == (f"{place}: No space left on device",)
-
-
-def test_folders_that_were_there_before_stay(tmp_path: Path) -> None:
-    place = tmp_path / "mine" / "new" / "week5"
-    (tmp_path / "mine").mkdir()
-    with pytest.raises(KeyboardInterrupt), whole_folder(place):
-        raise KeyboardInterrupt
-    assert os.listdir(tmp_path) == ["mine"]
-    assert os.listdir(tmp_path / "mine") == []
-
-
-def test_an_earlier_sheet_survives_what_goes_wrong(place: Path, record: Manifest) -> None:
-    _write(place, record)
-    before = _content(place)
-    with pytest.raises(KeyboardInterrupt):
-        _write_half(place, KeyboardInterrupt)
-    assert _content(place) == before
-    assert os.listdir(place.parent) == ["week5"]
-
-
-@pytest.mark.parametrize("error", [OSError(errno.EACCES, "Permission denied"), KeyboardInterrupt()])
-@pytest.mark.parametrize("renames", [0, 1])
-def test_an_earlier_sheet_survives_an_interruption_while_it_is_replaced(
-    place: Path, record: Manifest, monkeypatch: pytest.MonkeyPatch, error: BaseException, renames: int
-) -> None:
-    _write(place, record)
-    before = _content(place)
-    rename, done = Path.rename, list[Path]()
-
-    def interrupted(self: Path, target: Path) -> Path:
-        done.append(self)
-        if len(done) == renames + 1:
-            raise error
-        return rename(self, target)
-
-    monkeypatch.setattr(Path, "rename", interrupted)
-    with pytest.raises((SheetError, KeyboardInterrupt)):
-        _write(place, record)
-    monkeypatch.undo()
-    assert len(done) > renames
-    assert _content(place) == before
-    assert os.listdir(place.parent) == ["week5"]
-
-
-def test_a_link_to_a_folder_stays_a_link(tmp_path: Path, record: Manifest) -> None:
-    (tmp_path / "course").mkdir()
-    (tmp_path / "link").symlink_to(tmp_path / "course", target_is_directory=True)
-    _write(tmp_path / "link", record)
-    assert (tmp_path / "link").is_symlink()
-    assert (tmp_path / "course" / MANIFEST).is_file()
-    assert sorted(os.listdir(tmp_path)) == ["course", "link"]
-
-
-def test_the_folder_one_stands_in_can_be_meant(
-    tmp_path: Path, record: Manifest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "here").mkdir()
-    monkeypatch.chdir(tmp_path / "here")
-    _write(Path(), record)
-    assert (tmp_path / "here" / MANIFEST).is_file()
-    assert os.listdir(tmp_path) == ["here"]
-
-
-def test_a_file_in_the_place_of_a_parent_folder_is_told(tmp_path: Path) -> None:
-    (tmp_path / "build").write_text("a file")
-    with pytest.raises(SheetError) as error, whole_folder(tmp_path / "build" / "week5"):
-        pass
-    assert str(error.value).startswith(f"{tmp_path / 'build' / 'week5'}: ")
-    assert os.listdir(tmp_path) == ["build"]
-
-
-def test_an_unwritable_place_is_told(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(*_arguments: object, **_options: object) -> None:
-        raise PermissionError(errno.EACCES, "Permission denied")
-
-    monkeypatch.setattr("tempfile.mkdtemp", refused)
-    with pytest.raises(SheetError, match="Permission denied"), whole_folder(place):
-        pass
-    assert not place.parent.exists()
+    """The files of a sheet, but that there are no PDFs."""
+    (folder / "students").mkdir(parents=True)
+    (folder / "teacher" / "solutions").mkdir(parents=True)
+    for student in record.students:
+        (folder / "students" / f"{student.id}.tex").write_text(student.name)
+    write_teacher_files(folder, record.head, lambda: record.students)
 
 
 @pytest.mark.parametrize("make", [lambda _: None, lambda place: place.mkdir(parents=True)], ids=["absent", "empty"])

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from exgen.errors import TypesettingError
-from exgen.writers import SheetDocument, latex_sources, pdfs, typst_sources
+from exgen.writers import SheetDocument, latex_sources, typst_sources
 from exgen.writers.pdf import EngineName
+from tests.writers.setting import pdfs, sources_of
 
 ENGINES = ["typst", pytest.param("latex", marks=pytest.mark.latex)]
 
@@ -150,7 +151,7 @@ def test_latex_itself_is_sealed_should_a_command_ever_get_through(
 ) -> None:
     source = latex_sources([with_statement("MARK")])[0].replace("MARK", command.replace("FOLDER", str(tmp_path)))
     with pytest.raises(TypesettingError, match="sheet 1: pdflatex"):
-        list(pdfs([source], "latex"))
+        pdfs([source], "latex")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -163,7 +164,7 @@ def test_typst_itself_is_sealed_should_a_command_ever_get_through(
 ) -> None:
     source = typst_sources([with_statement("MARK")])[0].replace("MARK", command)
     with pytest.raises(TypesettingError, match="sheet 1: typst"):
-        list(pdfs([source], "typst"))
+        pdfs([source], "typst")
 
 
 OUR_OWN = {
@@ -190,8 +191,7 @@ def typst_commands(source: str) -> set[str]:
 
 
 def printed(documents: Sequence[SheetDocument], engine: EngineName, text_of: Callable[[bytes], str]) -> str:
-    sources = latex_sources(documents) if engine == "latex" else typst_sources(documents)
-    return " ".join(text_of(pdf) for _, pdf in sorted(pdfs(sources, engine)))
+    return " ".join(text_of(pdf) for pdf in pdfs(sources_of(documents, engine), engine))
 
 
 def squeezed(text: str) -> str:

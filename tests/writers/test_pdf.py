@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -19,22 +20,20 @@ from typing import Any
 import pytest
 
 from exgen.errors import TypesettingError
-from exgen.writers import SheetDocument, choose_engine, pdf, pdfs, sources_for_engine
+from exgen.writers import SheetDocument, choose_engine, pdf, typesetter
 from exgen.writers.latex import PACKAGES
 from exgen.writers.pdf import EngineName
+from exgen.writers.pdflatex import LatexRun
 from exgen.writers.typst_pool import TypstWorker
+from tests.writers.setting import pdfs, sources_of
 
 ENGINES = ["typst", pytest.param("latex", marks=pytest.mark.latex)]
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_sheets_come_with_their_index_whatever_the_number_of_workers(
-    engine: EngineName, sheet: SheetDocument, text_of: Callable[[bytes], str]
-) -> None:
+def test_sheets_come_in_their_order(engine: EngineName, sheet: SheetDocument, text_of: Callable[[bytes], str]) -> None:
     documents = [replace(sheet, student_id=f"s{index}") for index in range(5)]
-    done = dict(pdfs(sources_for_engine(documents, engine), engine, workers=3))
-    assert sorted(done) == [0, 1, 2, 3, 4]
-    for index, made in done.items():
+    for index, made in enumerate(pdfs(sources_of(documents, engine), engine)):
         assert f" Id s{index} " in text_of(made)
 
 
@@ -44,7 +43,7 @@ def test_page_numbers_and_labels_are_on_every_sheet(
 ) -> None:
     long = replace(sheet, questions=tuple(replace(q, number=n) for n, q in enumerate(sheet.questions * 4, 1)))
     texts = {}
-    for index, made in pdfs(sources_for_engine([long, sheet, solution_sheet], engine), engine, workers=1):
+    for index, made in enumerate(pdfs(sources_of([long, sheet, solution_sheet], engine), engine)):
         texts[index] = text_of(made)
         pages = len(re.findall(r"Page \d+ of", texts[index]))
         assert re.findall(r"Page (\d+) of (\d+)", texts[index]) == [
@@ -65,7 +64,7 @@ def test_no_roster_leaves_lines_for_name_and_id(
     engine: EngineName, sheet: SheetDocument, text_of: Callable[[bytes], str]
 ) -> None:
     nobody = replace(sheet, student_id="", student_name="", course="", questions=())
-    [(_, made)] = pdfs(sources_for_engine([nobody], engine), engine)
+    [made] = pdfs(sources_of([nobody], engine), engine)
     assert text_of(made).startswith("Exercise week 5 Name Id Variant K7F2QX")
 
 
@@ -73,7 +72,7 @@ def test_no_roster_leaves_lines_for_name_and_id(
 def test_a_pdf_tells_its_title_and_neither_date_nor_student(engine: EngineName, sheet: SheetDocument) -> None:
     from pypdf import PdfReader
 
-    [(_, made)] = pdfs(sources_for_engine([replace(sheet, title="Übung \\5 (x)")], engine), engine)
+    [made] = pdfs(sources_of([replace(sheet, title="Übung \\5 (x)")], engine), engine)
     metadata_of = PdfReader(BytesIO(made)).metadata
     assert metadata_of is not None
     assert metadata_of.title == "Übung \\5 (x)"
@@ -81,56 +80,59 @@ def test_a_pdf_tells_its_title_and_neither_date_nor_student(engine: EngineName, 
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_the_same_source_gives_the_same_bytes_in_another_process_and_company(
+def test_the_same_source_gives_the_same_bytes_in_another_process(
     engine: EngineName, sheet: SheetDocument, solution_sheet: SheetDocument
 ) -> None:
     program = (
-        "import sys, hashlib; from exgen.writers import pdfs\n"
-        "[(_, made)] = pdfs([sys.stdin.buffer.read().decode()], sys.argv[1])\n"
-        "print(hashlib.sha256(made).hexdigest())"
+        "import hashlib, json, sys\n"
+        "from exgen.writers import typesetter\n"
+        "sources = json.load(sys.stdin)\n"
+        "with typesetter(sys.argv[1]) as setter: made = setter.pdfs(sources, sources)\n"
+        "print(*(hashlib.sha256(each).hexdigest() for each in made))"
     )
-    sources = sources_for_engine([solution_sheet, sheet, replace(sheet, student_name="Bo")], engine)
-    here = dict(pdfs(sources, engine))
+    sources = sources_of([solution_sheet, sheet, replace(sheet, student_name="Bo")], engine)
+    here = pdfs(sources, engine)
     elsewhere = subprocess.run(
         [sys.executable, "-c", program, engine],
-        input=sources[1].encode(),
+        input=json.dumps(sources).encode(),
         env={**os.environ, "TZ": "Asia/Tokyo", "PYTHONHASHSEED": "3"},
         capture_output=True, check=True, timeout=120,
     ).stdout.decode()  # fmt: skip
-    assert hashlib.sha256(here[1]).hexdigest() == elsewhere.strip()
-    assert len(set(here.values())) == 3
+    assert [hashlib.sha256(each).hexdigest() for each in here] == elsewhere.split()
+    assert len(set(here)) == 3
+    assert len(here) == 3
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_the_first_sheet_that_fails_is_named_with_the_engines_words(engine: EngineName, sheet: SheetDocument) -> None:
-    good = sources_for_engine([sheet], engine)[0]
+    good = sources_of([sheet], engine)[0]
     bad = good.replace("Exercise week 5", r"\undefined" if engine == "latex" else '" + nothing + "')
     with pytest.raises(TypesettingError) as caught:
-        list(pdfs([good, bad], engine, names=["s17", "s18"]))
+        pdfs([good, bad, good], engine)
     expected = {
-        "latex": r"s18: pdflatex: Undefined control sequence. (line ",
-        "typst": "s18: typst: unknown variable: nothing",
+        "latex": r"sheet 2: pdflatex: Undefined control sequence. (line ",
+        "typst": "sheet 2: typst: unknown variable: nothing",
     }
     assert str(caught.value).startswith(expected[engine])
 
 
 @pytest.mark.latex
 def test_the_line_in_an_error_is_that_of_the_file_on_disk(sheet: SheetDocument) -> None:
-    source = sources_for_engine([sheet], "latex")[0].replace("\\AnswerLongLine%\n", "\\undefined%\n")
+    source = sources_of([sheet], "latex")[0].replace("\\AnswerLongLine%\n", "\\undefined%\n")
     line = next(number for number, text in enumerate(source.splitlines(), 1) if "undefined" in text)
     with pytest.raises(TypesettingError, match=rf"\(line {line}: \\undefined%?\)"):
-        list(pdfs([source], "latex"))
+        pdfs([source], "latex")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_a_sheet_that_never_ends_is_stopped(engine: EngineName, sheet: SheetDocument) -> None:
-    good = sources_for_engine([sheet], engine)[0]
+    good = sources_of([sheet], engine)[0]
     endless = {
         "latex": good.replace(r"\begin{document}", r"\begin{document}\def\x{\x}\x"),
         "typst": "#for i in range(100000) { for j in range(100000) { str(j) } }",
     }[engine]
     with pytest.raises(TypesettingError, match=r"sheet 1: (pdflatex|typst) did not finish within 1 seconds"):
-        list(pdfs([endless], engine, seconds=1))
+        pdfs([endless], engine, seconds=1)
 
 
 def test_a_typst_worker_goes_on_after_an_error_and_after_it_was_killed() -> None:
@@ -143,9 +145,7 @@ def test_a_typst_worker_goes_on_after_an_error_and_after_it_was_killed() -> None
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-def test_an_iterator_closed_early_leaves_no_process(
-    engine: EngineName, sheet: SheetDocument, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_process_is_left_behind(engine: EngineName, sheet: SheetDocument, monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[subprocess.Popen[bytes]] = []
 
     class Recorded(subprocess.Popen[bytes]):
@@ -153,18 +153,49 @@ def test_an_iterator_closed_early_leaves_no_process(
             super().__init__(*arguments, **options)
             started.append(self)
 
-    sources = sources_for_engine([sheet] * 4, engine)
+    sources = sources_of([sheet] * 4, engine)
     monkeypatch.setattr(subprocess, "Popen", Recorded)
-    iterator = pdfs(sources, engine, workers=2)
-    next(iterator)
-    iterator.close()
-    assert len(started) >= 2
+    with typesetter(engine) as setter:
+        setter.pdfs(sources, ["sheet"] * 4)
+    assert started
     assert all(process.poll() is not None for process in started)
 
 
-def test_nothing_to_do_is_no_error() -> None:
-    assert list(pdfs([], "typst")) == []
-    assert sources_for_engine([], "typst") == sources_for_engine([], "latex") == []
+@pytest.mark.parametrize("engine", ENGINES)
+def test_nothing_to_do_is_no_error(engine: EngineName) -> None:
+    assert sources_of([], engine) == []
+    assert pdfs([], engine) == []
+
+
+@pytest.mark.latex
+def test_pages_of_many_sheets_set_in_one_run_are_each_ones_own(
+    sheet: SheetDocument, solution_sheet: SheetDocument, text_of: Callable[[bytes], str]
+) -> None:
+    documents = [replace(document, student_id=f"s{n}") for n in range(3) for document in (solution_sheet, sheet)]
+    sources = sources_of(documents, "latex")
+    alone = [pdfs([source], "latex")[0] for source in sources]
+    assert list(map(text_of, pdfs(sources, "latex"))) == list(map(text_of, alone))
+
+
+@pytest.mark.latex
+def test_a_run_that_fails_for_no_single_sheet_is_made_sheet_by_sheet(
+    sheet: SheetDocument, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = sources_of([sheet, replace(sheet, student_name="Bo")], "latex")
+
+    def failing(*_arguments: object) -> list[bytes]:
+        raise TypesettingError("pdflatex: TeX capacity exceeded")
+
+    alone = [pdfs([source], "latex")[0] for source in sources]
+    monkeypatch.setattr(LatexRun, "_divided", failing)
+    assert pdfs(sources, "latex") == alone
+
+
+@pytest.mark.latex
+def test_sheets_of_another_preamble_are_not_set_in_one_run(sheet: SheetDocument) -> None:
+    [source] = sources_of([sheet], "latex")
+    with pytest.raises(ValueError, match="share their preamble"):
+        pdfs([source, source.replace("11pt", "12pt")], "latex")
 
 
 def test_auto_takes_pdflatex_only_with_all_packages(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import pytest
 
-from exgen.writers import SheetDocument, latex_sources, pdfs, typst_sources
+from exgen.writers import SheetDocument, latex_sources, typst_sources
 from exgen.writers.typst_markup import string
+from tests.writers.setting import pdfs
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ def test_short_tables_stay_whole_and_a_formula_that_is_asked_stands_beside_its_l
     [source] = typst_sources([document])
     assert source.count(", is-formula: true)[#displayed($a / b$);]") == 2
     assert source.count(", whole: true)") == 1
-    assert dict(pdfs([source], "typst"))[0].startswith(b"%PDF")
+    assert pdfs([source], "typst")[0].startswith(b"%PDF")
 
 
 def test_a_students_source_holds_no_key(solution_sheet: SheetDocument) -> None:
@@ -57,7 +58,7 @@ def test_a_sheet_of_three_tables_of_one_row_each_is_valid_typst(sheet: SheetDocu
     tables = tuple(replace(question.answers[0], label=f"1{letter}", rows=("one",)) for letter in "abc")
     for answers in (tables[:1], tables):
         document = replace(sheet, questions=(replace(question, answers=answers),))
-        assert dict(pdfs(typst_sources([document]), "typst"))[0].startswith(b"%PDF")
+        assert pdfs(typst_sources([document]), "typst")[0].startswith(b"%PDF")
 
 
 @pytest.mark.latex
@@ -65,8 +66,8 @@ def test_both_engines_print_the_same_words(
     sheet: SheetDocument, solution_sheet: SheetDocument, text_of: Callable[[bytes], str]
 ) -> None:
     documents = [sheet, solution_sheet]
-    by_latex = dict(pdfs(latex_sources(documents), "latex"))
-    by_typst = dict(pdfs(typst_sources(documents), "typst"))
+    by_latex = pdfs(latex_sources(documents), "latex")
+    by_typst = pdfs(typst_sources(documents), "typst")
     for index in range(2):
         first, second = characters(text_of(by_latex[index])), characters(text_of(by_typst[index]))
         assert first == second
