@@ -51,6 +51,7 @@ def sheet(arguments: Namespace) -> int:
                 solutions=not arguments.no_solutions,
                 self_check=arguments.self_check,
                 engine=arguments.pdf_engine,
+                cluster=arguments.cluster,
                 progress=progress,
             )
     except KeyboardInterrupt:
@@ -75,6 +76,7 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
         "--as-published": arguments.as_published or None,
         "--no-solutions": arguments.no_solutions or None,
         "--self-check": arguments.self_check or None,
+        "--cluster": arguments.cluster,
         "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
     }
     given = [option for option, value in others.items() if value is not None]

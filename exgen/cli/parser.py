@@ -116,6 +116,10 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
         default="auto",
         help="what sets the PDFs (default: auto)",
     )
+    command.add_argument(
+        "--cluster", metavar="ADDRESS", help="the scheduler of a Dask cluster that does the work (tcp://HOST:8786): "
+        "its workers have exgen and share the folder",
+    )  # fmt: skip
     _add_library(command)
 
 
