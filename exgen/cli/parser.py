@@ -261,6 +261,10 @@ def _add_lint(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"how many variants of each template (default: {VARIANTS})",
     )
+    command.add_argument(
+        "--class", dest="class_size", type=count, metavar="N", help="also draw a bank for a class of N students: how "
+        "different its variants are in difficulty, how many students share their answers",
+    )  # fmt: skip
     _add_json(command)
     _add_library(command)
 
