@@ -67,8 +67,12 @@ def call(name: str, arguments: tuple[Node, ...], column: int) -> Node:
 
 def _step(argument: Node, at_zero: Node, column: int) -> Node | None:
     """A step with the value that it has at 0: 0, 1 or a half."""
-    match exponent_of(at_zero):
-        case 0 | 1 as value:
+    try:
+        value = exponent_of(at_zero)
+    except ZeroDivisionError:
+        return None
+    match value:
+        case 0 | 1:
             return Sequence((step_of(argument, ">=" if value else ">", Number(0), column),), column)
         case Fraction(numerator=1, denominator=2):
             sign = Call(Name("sign", column), (argument,), column)

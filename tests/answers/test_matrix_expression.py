@@ -173,3 +173,11 @@ def test_a_chain_without_its_brackets_is_grouped_as_its_shapes_ask_for(node: Nod
     options = {"shapes": {name: list(shape) for name, shape in ALL_DIFFERENT.items()}}
     value = KIND.read(without_brackets(node), options)
     assert same_in_shapes(node, value, options)
+
+
+@pytest.mark.parametrize("half", ["1/0", "0/0", "0.5½ ½", "1/(1-1)"])
+def test_a_step_whose_value_at_0_is_no_number_is_asked_back(half: str) -> None:
+    judgement = judge(
+        "matrix_expression", "1[z > 0] ⊙ g", f"np.heaviside(z, {half}) * g", {"shapes": {"z": ["h", 1], "g": ["h", 1]}}
+    )
+    assert judgement.verdict is Verdict.INVALID
