@@ -87,6 +87,10 @@ def test_what_cannot_be_used_is_told_in_one_line(typed: str, line: str) -> None:
                 "pdf_engine": "auto",
             },
         ),
+        (
+            "sheet week5 --roster r.csv --id-column SID --name-column Vorname --name-column Nachname",
+            {"id_column": "SID", "name_columns": ["Vorname", "Nachname"]},
+        ),
         ("check d r.csv --json", {"sheet": Path("d"), "responses": Path("r.csv"), "json": True}),
         ("audit week5 --strict", {"banks": ["week5"], "all": False, "strict": True, "json": False, "errata": None}),
         ("solve a/b --set H=78 --set K=-5 --seed 3", {"values": [("H", "78"), ("K", "-5")], "seed": 3}),
