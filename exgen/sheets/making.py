@@ -21,11 +21,13 @@ from exgen.questions.manifest import (
     StudentRecord,
     TemplateRecord,
     VariantRecord,
+    asked,
 )
 from exgen.questions.proofs import proof
 from exgen.questions.record_files import SCHEMA_VERSION, json_text
 from exgen.questions.records import Bank, BankQuestion, Template
 from exgen.questions.rejections import rejection
+from exgen.questions.selection import EVERYBODY, selected
 from exgen.questions.solving import json_parameters
 from exgen.questions.variants import pinned_variant
 from exgen.sheets.roster import Student
@@ -84,15 +86,16 @@ class SheetMaker:
         Raises TemplateError where a template yields no variant, ProofError where rules and oracle disagree.
         """
         variants = []
-        for number, question in enumerate(self._bank.questions, 1):
+        for number, question in enumerate(selected(self._bank, self._seed, student.id), 1):
             exercise, draws = self._exercise(question, student)
-            variants.append(_variant(number, question, exercise, draws))
+            named = question.id if self._bank.is_varied else None
+            variants.append(_variant(number, question, exercise, draws, named))
         code = sheet_code(self._bank.digest, student.id, variants)
         return StudentRecord(id=student.id, name=student.name, code=code, variants=variants, group=group)
 
     def take(self, student: StudentRecord) -> None:
         """Keep the variants of a student who has a sheet already from those who are still to come."""
-        for question, variant in zip(self._bank.questions, student.variants, strict=True):
+        for question, variant in zip(asked(self._bank.questions, student.variants), student.variants, strict=True):
             template = self._templates[question.template]
             drawn = {
                 name: value_of_record(template.parameters[name], value)
@@ -109,10 +112,10 @@ class SheetMaker:
             exercises.template,
             question.id,
             self._seed,
-            student.id,
+            EVERYBODY if question.is_same_for_all else student.id,
             pinned=pinned,
             accepts=lambda parameters: rejection(exercises.exercise(parameters)),
-            taken=self._taken[question.id],
+            taken=frozenset() if question.is_same_for_all else self._taken[question.id],
         )
         if variant.is_repeated:
             self._shared[question.id] = None
@@ -120,7 +123,7 @@ class SheetMaker:
         return exercises.exercise(variant.parameters), variant.draw
 
 
-def _variant(number: int, question: BankQuestion, exercise: Exercise, draws: int) -> VariantRecord:
+def _variant(number: int, question: BankQuestion, exercise: Exercise, draws: int, named: str | None) -> VariantRecord:
     scale = points_scale(exercise.template, question.points)
     return VariantRecord(
         draw=draws,
@@ -135,6 +138,7 @@ def _variant(number: int, question: BankQuestion, exercise: Exercise, draws: int
             )
             for label, part in labelled_parts(number, exercise).items()
         },
+        question=named,
     )
 
 
@@ -143,7 +147,10 @@ def sheet_code(bank_digest: str, student: str, variants: Iterable[VariantRecord]
 
     They are made of what the sheet itself shows, so that nobody can find a seed by trying.
     """
-    shown = (json_text(variant.parameters) for variant in variants)
+    shown = (
+        json_text(variant.parameters if variant.question is None else [variant.question, variant.parameters])
+        for variant in variants
+    )
     digest = blake2b("\n".join([bank_digest, student, *shown]).encode(), digest_size=8).digest()
     number, letters = int.from_bytes(digest), "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
     return "".join(letters[number >> 5 * position & 31] for position in range(6))
