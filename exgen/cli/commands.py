@@ -50,6 +50,7 @@ def sheet(arguments: Namespace) -> int:
                 as_published=arguments.as_published,
                 solutions=not arguments.no_solutions,
                 self_check=arguments.self_check,
+                versions=arguments.versions,
                 engine=arguments.pdf_engine,
                 progress=progress,
             )
@@ -74,6 +75,7 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
         "--as-published": arguments.as_published or None,
         "--no-solutions": arguments.no_solutions or None,
         "--self-check": arguments.self_check or None,
+        "--versions": arguments.versions,
         "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
     }
     given = [option for option, value in others.items() if value is not None]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from exgen import __version__
-from exgen.cli.argument_types import assignment, count, one_of, row, size, stdin, whole_number
+from exgen.cli.argument_types import assignment, count, one_of, row, size, stdin, version_count, whole_number
 from exgen.errors import InputError, did_you_mean
 
 ENGINES = ("auto", "typst", "latex")
@@ -117,6 +117,10 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--self-check", action="store_true", help="write a file for each student from which exgen check works"
     )
+    command.add_argument(
+        "--versions", type=version_count, metavar="N", help="make only so many different sheets, A, B, ..., which "
+        "students get in turn: for exams (default: a sheet of their own for everybody)",
+    )  # fmt: skip
     command.add_argument(
         "--pdf-engine",
         type=one_of(ENGINES),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from exgen.cli.layout import BLANK, cells, facts, space_text
@@ -48,6 +49,7 @@ def sheet_blocks(written: Written, roster: Roster | None = None) -> Iterator[Blo
             "seed": str(head.seed),
             "pages": written.engine,
             "roster": _columns_text(roster) if roster else "",
+            "versions": ", ".join(ascii_uppercase[: head.versions]) if head.versions else "",
         }
     )
     if roster is not None and roster.left_out:

@@ -103,7 +103,7 @@ class StudentRecord(Record):
     """A student of the roster; ``variants`` stand in the order in which their questions are printed.
 
     ``group`` numbers the students that were set in one run, from 1; ``files`` are the student's, by their place in the
-    folder.
+    folder. ``version`` is the letter of those whose variants are the same, where an exam has versions.
     """
 
     id: str
@@ -112,6 +112,7 @@ class StudentRecord(Record):
     variants: list[VariantRecord]
     group: int = 1
     files: dict[str, FileRecord] = Field(default_factory=dict)
+    version: str | None = None
 
 
 class PagesRecord(Record):
@@ -127,7 +128,10 @@ Questions: TypeAlias = Annotated[list[QuestionRecord], Field(min_length=1)]
 
 
 class ManifestHead(Record):
-    """What a class's sheets have in common; older manifests do not have ``pages``."""
+    """What a class's sheets have in common; older manifests do not have ``pages``.
+
+    ``versions`` is how many there are, where students do not get a variant each.
+    """
 
     called: ClassVar[str] = "the manifest"
 
@@ -139,6 +143,7 @@ class ManifestHead(Record):
     pages: PagesRecord | None = None
     templates: dict[str, TemplateRecord]
     questions: Questions
+    versions: int | None = None
 
 
 class Manifest(ManifestHead):

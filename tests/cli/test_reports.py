@@ -165,6 +165,11 @@ def test_the_columns_of_the_roster_are_told_and_what_is_no_student() -> None:
     assert "roster" not in plain_blocks(sheet_blocks(written))
 
 
+def test_the_versions_of_an_exam_are_listed() -> None:
+    exam = Written(Path("d"), MANIFEST.model_copy(update={"versions": 4}), 9, "PDFs by typst", (), {})
+    assert "versions     A, B, C, D" in plain_blocks(sheet_blocks(exam))
+
+
 def test_of_many_names_with_boxes_the_first_are_named() -> None:
     warning = unprinted_warning({f"s{number}": "日" for number in range(25)})
     assert "s19 (日) and 5 more; typst would print them" in warning
