@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from exgen.errors import did_you_mean
 
 MOST_VARIANTS = 10_000
+MOST_VERSIONS = 26
 
 _WHOLE = re.compile(r"[0-9]{1,18}")
 _ASSIGNMENT = re.compile(r"\s*([^=\s]+)\s*=\s*(.*?)\s*", re.DOTALL)
@@ -35,6 +36,13 @@ def count(text: str) -> int:
     """How many variants are drawn."""
     if not _WHOLE.fullmatch(text) or not 1 <= int(text) <= MOST_VARIANTS:
         raise argparse.ArgumentTypeError(f'found "{text}"; a whole number from 1 to {MOST_VARIANTS:,} is needed')
+    return int(text)
+
+
+def version_count(text: str) -> int:
+    """How many versions an exam has: each has a letter."""
+    if not _WHOLE.fullmatch(text) or not 2 <= int(text) <= MOST_VERSIONS:
+        raise argparse.ArgumentTypeError(f'found "{text}"; a whole number from 2 to {MOST_VERSIONS} is needed')
     return int(text)
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exgen.questions.library import Library
     from exgen.questions.records import Bank
     from exgen.questions.self_check import SheetRecord
+    from exgen.sheets.roster import Roster
 
 DONE = 0
 FOUND_WRONG = 1
@@ -30,7 +31,6 @@ def sheet(arguments: Namespace) -> int:
     """``exgen sheet``."""
     from exgen.cli.reports import sheet_blocks, unprinted_warning
     from exgen.sheets.command import make_sheet
-    from exgen.sheets.roster import read_roster
     from exgen.writers.progress import progress_on
 
     library = _library(arguments)
@@ -38,18 +38,19 @@ def sheet(arguments: Namespace) -> int:
     folder = arguments.out or Path("build") / bank.name
     if arguments.add is not None:
         return _add(arguments, bank, folder)
-    roster = read_roster(arguments.roster) if arguments.roster else ()
+    roster = _roster(arguments, arguments.roster)
     try:
         with progress_on(sys.stderr) as progress:
             written = make_sheet(
                 bank,
-                roster,
+                roster.students if roster else (),
                 library,
                 folder,
                 seed=arguments.seed,
                 as_published=arguments.as_published,
                 solutions=not arguments.no_solutions,
                 self_check=arguments.self_check,
+                versions=arguments.versions,
                 engine=arguments.pdf_engine,
                 cluster=arguments.cluster,
                 progress=progress,
@@ -57,7 +58,7 @@ def sheet(arguments: Namespace) -> int:
     except KeyboardInterrupt:
         print("exgen: stopped; the same command goes on from there", file=sys.stderr)
         return INTERRUPTED
-    print_blocks(sheet_blocks(written))
+    print_blocks(sheet_blocks(written, roster))
     if written.unprinted:
         print(f"exgen: {unprinted_warning(written.unprinted)}", file=sys.stderr)
     return DONE
@@ -67,7 +68,6 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
     """``exgen sheet BANK --add ROSTER``."""
     from exgen.cli.reports import sheet_blocks
     from exgen.sheets.joining import add_students
-    from exgen.sheets.roster import read_roster
     from exgen.writers.progress import progress_on
 
     others = {
@@ -77,15 +77,28 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
         "--no-solutions": arguments.no_solutions or None,
         "--self-check": arguments.self_check or None,
         "--cluster": arguments.cluster,
+        "--versions": arguments.versions,
         "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
     }
     given = [option for option, value in others.items() if value is not None]
     if given:
         raise InputError(f"sheet: --add makes sheets like those that are there; leave out {', '.join(given)}")
+    roster = _roster(arguments, arguments.add)
     with progress_on(sys.stderr) as progress:
-        written = add_students(bank, read_roster(arguments.add), folder, progress=progress)
-    print_blocks(sheet_blocks(written))
+        written = add_students(bank, roster.students if roster else (), folder, progress=progress)
+    print_blocks(sheet_blocks(written, roster))
     return DONE
+
+
+def _roster(arguments: Namespace, path: Path | None) -> Roster | None:
+    """The roster that was given."""
+    from exgen.sheets.roster import read_roster
+
+    if path is not None:
+        return read_roster(path, id_column=arguments.id_column, name_columns=arguments.name_columns)
+    if arguments.id_column is not None or arguments.name_columns:
+        raise InputError("sheet: --id-column and --name-column are about a roster; give one with --roster or --add")
+    return None
 
 
 def rebuild(arguments: Namespace) -> int:

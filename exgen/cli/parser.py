@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from exgen import __version__
-from exgen.cli.argument_types import assignment, count, one_of, row, size, stdin, whole_number
+from exgen.cli.argument_types import assignment, count, one_of, row, size, stdin, version_count, whole_number
 from exgen.errors import InputError, did_you_mean
 
 ENGINES = ("auto", "typst", "latex")
@@ -91,8 +91,9 @@ def build_parser() -> argparse.ArgumentParser:
 def _add_sheet(command: argparse.ArgumentParser) -> None:
     command.add_argument("bank", metavar="BANK", help="a question bank: its name, or its .toml file")
     command.add_argument(
-        "--roster", type=Path, metavar="FILE", help="CSV with the columns id,name (default: one sheet)"
-    )
+        "--roster", type=Path, metavar="FILE", help="CSV or XLSX with a student in each row, as a learning platform "
+        "exports it, or with the columns id,name (default: one sheet)",
+    )  # fmt: skip
     command.add_argument(
         "--seed", type=whole_number, metavar="N", help="the same seed makes the same sheets (default: that of the "
         "sheet which is there already, else one is drawn)",
@@ -102,13 +103,24 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument(
         "--add", type=Path, metavar="FILE", help="a roster: whoever on it has no sheet in the folder yet gets one, and "
-        "nobody else's changes; goes with --out only",
+        "nobody else's changes; goes with --out and the roster's columns only",
+    )  # fmt: skip
+    command.add_argument(
+        "--id-column", metavar="NAME", help="the roster's column of ids (default: guessed, and told in the end)"
+    )
+    command.add_argument(
+        "--name-column", dest="name_columns", action="append", default=[], metavar="NAME",
+        help="the roster's column of names; twice for first and last names",
     )  # fmt: skip
     command.add_argument("--as-published", action="store_true", help="take the numbers of the published sheet")
     command.add_argument("--no-solutions", action="store_true", help="make no solution sheets")
     command.add_argument(
         "--self-check", action="store_true", help="write a file for each student from which exgen check works"
     )
+    command.add_argument(
+        "--versions", type=version_count, metavar="N", help="make only so many different sheets, A, B, ..., which "
+        "students get in turn: for exams (default: a sheet of their own for everybody)",
+    )  # fmt: skip
     command.add_argument(
         "--pdf-engine",
         type=one_of(ENGINES),

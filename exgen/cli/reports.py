@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 from exgen.cli.layout import BLANK, cells, facts, space_text
@@ -14,10 +15,11 @@ if TYPE_CHECKING:
     from exgen.questions.overview import Entry, Listing
     from exgen.sheets.command import Written
     from exgen.sheets.rebuilding import Rebuilt
+    from exgen.sheets.roster import Roster
 
 
 MOST_NAMED = 20
-"""So many students are named in one warning."""
+"""So many students, or rows of a roster, are named in one warning."""
 
 
 def list_blocks(found: Listing) -> Iterator[Block]:
@@ -35,8 +37,8 @@ def _entry_tables(heading: str, entries: Sequence[Entry]) -> Iterator[Table]:
         yield Table((Column(heading, "name"), Column(f"in {folder}")), rows)
 
 
-def sheet_blocks(written: Written) -> Iterator[Block]:
-    """What was written, and what to do with it."""
+def sheet_blocks(written: Written, roster: Roster | None = None) -> Iterator[Block]:
+    """What was written, what to do with it, and from which columns of the roster the students were taken."""
     students, head = written.students, written.head
     yield Paragraph(f"{students} sheet{'s' if students != 1 else ''} of {head.bank.title}", "strong")
     yield from facts(
@@ -46,8 +48,12 @@ def sheet_blocks(written: Written) -> Iterator[Block]:
             "to fill in": str(written.folder / "teacher" / "responses.csv"),
             "seed": str(head.seed),
             "pages": written.engine,
+            "roster": _columns_text(roster) if roster else "",
+            "versions": ", ".join(ascii_uppercase[: head.versions]) if head.versions else "",
         }
     )
+    if roster is not None and roster.left_out:
+        yield Paragraph(f"Left out of the roster: {_listed(roster.left_out)}", "doubtful")
     if head.pages is not None and head.pages.self_check:
         yield Paragraph(
             "Whoever opens a student's .self-check.json can work out the keys of that student's sheet", "doubtful"
@@ -56,6 +62,12 @@ def sheet_blocks(written: Written) -> Iterator[Block]:
         yield Paragraph(
             f"Some students share a variant, since there are too few: question {', '.join(written.shared)}", "doubtful"
         )
+
+
+def _columns_text(roster: Roster) -> str:
+    """Which columns ids and names were taken from."""
+    names = " and ".join(f'"{name}"' for name in roster.names)
+    return f'ids from column "{roster.ids}", names from {names}'
 
 
 def rebuilt_blocks(rebuilt: Rebuilt) -> Iterator[Block]:
@@ -72,12 +84,16 @@ def unprinted_warning(unprinted: Mapping[str, str]) -> str:
     >>> unprinted_warning({"s1": "山田"})
     'boxes stand for characters that pdflatex cannot print: s1 (山田); typst would print them (--pdf-engine typst)'
     """
-    named = [f"{id} ({characters})" for id, characters in unprinted.items()]
-    more = len(named) - MOST_NAMED
-    listed = ", ".join(named[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    listed = _listed([f"{id} ({characters})" for id, characters in unprinted.items()])
     return (
         f"boxes stand for characters that pdflatex cannot print: {listed}; typst would print them (--pdf-engine typst)"
     )
+
+
+def _listed(texts: Sequence[str]) -> str:
+    """The first few of many texts, and how many more there are."""
+    more = len(texts) - MOST_NAMED
+    return ", ".join(texts[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def lint_blocks(report: Report, *, is_typeset: bool) -> Iterator[Block]:

@@ -1,4 +1,4 @@
-"""The file of responses: a CSV with the columns ``student``, ``question``, ``response``."""
+"""The file of responses: a table with the columns ``student``, ``question``, ``response``."""
 
 from __future__ import annotations
 
@@ -30,23 +30,23 @@ def read_responses(path: Path, sheet: SheetRecord) -> Responses:
         student.id: [label for variant in student.variants for label in variant.keys] for student in sheet.students
     }
     found: dict[str, dict[str, str]] = {}
-    lines: dict[tuple[str, str], int] = {}
+    places: dict[tuple[str, str], str] = {}
     problems: list[str] = []
     for row in table_rows(path, COLUMNS, ResponsesError):
         student, label, response = (row.fields[column] for column in COLUMNS)
         student = unicodedata.normalize("NFC", student)
-        problem = row.problem
+        problem = row.problem_in(COLUMNS)
         if student not in labels:
             problem = f'no student "{student}" on this sheet; {name_hint(student, labels)}'
         elif label not in labels[student]:
             problem = f'no question "{label}" on this sheet; {name_hint(label, labels[student])}'
         elif response and not problem:
-            first = lines.setdefault((student, label), row.line)
-            if first != row.line:
-                problem = f"{student} answered {label} in line {first} already"
+            first = places.setdefault((student, label), row.place)
+            if first != row.place:
+                problem = f"{student} answered {label} in {first} already"
             found.setdefault(student, {})[label] = response
         if problem:
-            problems.append(f"{path}: line {row.line}: {problem}")
+            problems.append(f"{path}: {row.place}: {problem}")
     if problems:
         raise ResponsesError(*problems)
     return found

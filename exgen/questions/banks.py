@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,11 +14,11 @@ from exgen.questions.domains import Parameter
 from exgen.questions.files import digest, text_of_file, toml_table
 from exgen.questions.formulas import Problems
 from exgen.questions.pins import pin_problems
-from exgen.questions.records import Bank, BankQuestion, Published, Template, frozen
+from exgen.questions.records import Bank, BankQuestion, Pool, Published, Template, frozen
 from exgen.questions.variants import pinned_variant
 
 if TYPE_CHECKING:
-    from exgen.questions.schema import BankQuestionTable, PublishedTable
+    from exgen.questions.schema import BankQuestionTable, MemberTable, PublishedTable
 
 TEMPLATE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9_-]*)*")
 """A path below a folder ``templates/``, with / between its parts on every system."""
@@ -42,35 +43,66 @@ def bank_from_file(
     if record is None or lines:
         raise BankError(*lines)
     problems = Problems(str(path))
-    ids = _ids(record.questions, problems)
+    members = [member for number, table in enumerate(record.questions, 1) for member in _members(number, table)]
+    ids = _ids(members, problems)
     questions = []
-    for number, (table, id) in enumerate(zip(record.questions, ids, strict=True), 1):
-        key_path = f"questions.{id}" if ids.count(id) == 1 else f"questions.#{number}"
-        found = _template(table.template, key_path, template, names, problems)
+    points: dict[Pool, set[Fraction]] = {}
+    for member, id in zip(members, ids, strict=True):
+        key_path = f"questions.{id}" if ids.count(id) == 1 else member.place
+        found = _template(member.template, key_path, template, names, problems)
         if found is not None:
-            questions.append(_question(table, id, key_path, found, problems))
+            questions.append(_question(member, id, key_path, found, problems))
+            if member.pool is not None and member.table.points is None:
+                points.setdefault(member.pool, set()).add(found.points)
+    for pool, given in points.items():
+        if len(given) > 1:
+            totals = " and ".join(map(str, sorted(given)))
+            problems.add(f"{pool.path}.points", f"its templates give {totals} points; say how many each gives here")
     if problems.lines:
         raise BankError(*dict.fromkeys(problems.lines))
     sources = {path.name: text}
-    return Bank(path.stem, path, record.title, record.course or "", tuple(questions), digest(sources))
+    return Bank(path.stem, path, record.title, record.course or "", tuple(questions), digest(sources), record.shuffle)
 
 
-def _ids(tables: Sequence[BankQuestionTable], problems: Problems) -> list[str]:
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A question as the file has it, in ``place``: a table of its own, or a member of a table's ``one_of``."""
+
+    place: str
+    template: str
+    id: str | None
+    set: Mapping[str, Parameter]
+    table: BankQuestionTable
+    pool: Pool | None = None
+
+
+def _members(number: int, table: BankQuestionTable) -> Iterator[_Member]:
+    place = f"questions.#{number}"
+    if table.template is not None:
+        yield _Member(place, table.template, table.id, table.set, table)
+    pool = Pool(place, table.pick or 1)
+    members: Sequence[MemberTable] = table.one_of
+    for place_in_pool, member in enumerate(members, 1):
+        inner = f"{place}.one_of.#{place_in_pool}"
+        yield _Member(inner, member.template, member.id, member.set, table, pool)
+
+
+def _ids(members: Sequence[_Member], problems: Problems) -> list[str]:
     """The ids of the questions: as given, else the last part of the template's name, made unique by -2, -3, ..."""
-    given = [table.id for table in tables if table.id is not None]
-    for number, table in enumerate(tables, 1):
-        if table.id is None:
+    given = [member.id for member in members if member.id is not None]
+    for member in members:
+        if member.id is None:
             continue
-        if not _ID.fullmatch(table.id):
-            problems.add(f"questions.#{number}.id", f'found "{table.id}"; an id is letters, digits, _ . and -')
-        first = next(place for place, other in enumerate(tables, 1) if other.id == table.id)
-        if first != number:
-            problems.add(f"questions.#{number}.id", f'"{table.id}" is the id of questions.#{first} too')
+        if not _ID.fullmatch(member.id):
+            problems.add(f"{member.place}.id", f'found "{member.id}"; an id is letters, digits, _ . and -')
+        first = next(other.place for other in members if other.id == member.id)
+        if first != member.place:
+            problems.add(f"{member.place}.id", f'"{member.id}" is the id of {first} too')
     ids: list[str] = []
-    for table in tables:
-        id = table.id
+    for member in members:
+        id = member.id
         if id is None:
-            stem = id = table.template.rpartition("/")[2]
+            stem = id = member.template.rpartition("/")[2]
             count = 1
             while id in ids or id in given:
                 count += 1
@@ -103,24 +135,26 @@ def _template(
         return None
 
 
-def _question(table: BankQuestionTable, id: str, path: str, template: Template, problems: Problems) -> BankQuestion:
+def _question(member: _Member, id: str, path: str, template: Template, problems: Problems) -> BankQuestion:
     """The record of a question, checked against its template."""
-    pins = pin_problems(template.parameters, table.set)
+    table = member.table
+    pins = pin_problems(template.parameters, member.set)
     for name, sentence in pins:
         problems.add(f"{path}.set.{name}", sentence)
     published = None
-    values: Mapping[str, Parameter] | None = table.set if set(template.drawn_parameters) <= set(table.set) else None
+    values: Mapping[str, Parameter] | None = member.set if set(template.drawn_parameters) <= set(member.set) else None
     place = "set"
     if table.published is not None:
         published = _published(table.published, f"{path}.published", template, problems)
-        values = {**table.set, **table.published.parameters}
+        values = {**member.set, **table.published.parameters}
         place = "published"
     if values is not None and not pins:
         try:
             pinned_variant(template, values, f"{problems.file}: {path}.{place}")
         except TemplateError as error:
             problems.lines += error.problems
-    return BankQuestion(id, table.template, table.points, frozen(table.set), published, path)
+    pinned, is_same = frozen(member.set), table.same_for_all
+    return BankQuestion(id, member.template, table.points, pinned, published, path, member.pool, is_same)
 
 
 def _published(table: PublishedTable, path: str, template: Template, problems: Problems) -> Published:

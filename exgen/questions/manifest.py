@@ -6,10 +6,11 @@ It carries the text of the question templates it was made from, as data; opening
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence, Sized
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
-from typing import Annotated, ClassVar, Final, Literal, Protocol, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal, Protocol, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -52,7 +53,7 @@ class TemplateRecord(Record):
 
 
 class QuestionRecord(Record):
-    """A question of the bank as set: its printed number, its id in the bank, its template, its points."""
+    """A question of the bank as set: its number in the bank, its id there, its template, its points."""
 
     number: int
     id: str
@@ -81,12 +82,14 @@ JsonParameter: TypeAlias = int | str
 class VariantRecord(Record):
     """A student's variant of one question: which draw it was, its parameters, and a key for each printed label.
 
-    Parameters that are fractions stand there as text; they are derived ones, and worked out again.
+    Parameters that are fractions stand there as text; they are derived ones, and worked out again. ``question`` is the
+    id of the question, where students can get different ones, or in another order.
     """
 
     draw: int
     parameters: dict[str, JsonParameter]
     keys: dict[str, KeyRecord]
+    question: str | None = None
 
 
 class FileRecord(Record):
@@ -97,10 +100,10 @@ class FileRecord(Record):
 
 
 class StudentRecord(Record):
-    """A student of the roster; ``variants`` stand in the order of the questions.
+    """A student of the roster; ``variants`` stand in the order in which their questions are printed.
 
     ``group`` numbers the students that were set in one run, from 1; ``files`` are the student's, by their place in the
-    folder.
+    folder. ``version`` is the letter of those whose variants are the same, where an exam has versions.
     """
 
     id: str
@@ -109,6 +112,7 @@ class StudentRecord(Record):
     variants: list[VariantRecord]
     group: int = 1
     files: dict[str, FileRecord] = Field(default_factory=dict)
+    version: str | None = None
 
 
 class PagesRecord(Record):
@@ -124,7 +128,10 @@ Questions: TypeAlias = Annotated[list[QuestionRecord], Field(min_length=1)]
 
 
 class ManifestHead(Record):
-    """What a class's sheets have in common; older manifests do not have ``pages``."""
+    """What a class's sheets have in common; older manifests do not have ``pages``.
+
+    ``versions`` is how many there are, where students do not get a variant each.
+    """
 
     called: ClassVar[str] = "the manifest"
 
@@ -136,6 +143,7 @@ class ManifestHead(Record):
     pages: PagesRecord | None = None
     templates: dict[str, TemplateRecord]
     questions: Questions
+    versions: int | None = None
 
 
 class Manifest(ManifestHead):
@@ -160,12 +168,42 @@ class Manifest(ManifestHead):
         return next((student for student in self.students if student.id == id), None)
 
 
+class _NamesQuestion(Protocol):
+    @property
+    def question(self) -> str | None: ...
+
+
 class _HasVariants(Protocol):
     @property
     def id(self) -> str: ...
 
     @property
-    def variants(self) -> Sized: ...
+    def variants(self) -> Sequence[_NamesQuestion]: ...
+
+
+class _HasId(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+QuestionT = TypeVar("QuestionT", bound=_HasId)
+
+
+def asked(questions: Sequence[QuestionT], variants: Sequence[_NamesQuestion]) -> list[QuestionT]:
+    """The question of each variant: the one it names, else the one in its place."""
+    by_id = {question.id: question for question in questions}
+    return [
+        questions[place] if variant.question is None else by_id[variant.question]
+        for place, variant in enumerate(variants)
+    ]
+
+
+def printed_questions(questions: Sequence[QuestionRecord], variants: Sequence[_NamesQuestion]) -> list[QuestionRecord]:
+    """The questions of a student under their printed numbers."""
+    return [
+        question if question.number == number else question.model_copy(update={"number": number})
+        for number, question in enumerate(asked(questions, variants), 1)
+    ]
 
 
 def misfits(
@@ -182,8 +220,22 @@ def misfits(
         if student.id in seen:
             yield f'the student "{student.id}" stands there twice'
         seen.add(student.id)
-        if len(student.variants) != len(questions):
-            yield f"{student.id}: {len(student.variants)} variants for {len(questions)} questions"
+        yield from _misnamed(questions, student)
+
+
+def _misnamed(questions: Sequence[QuestionRecord], student: _HasVariants) -> Iterator[str]:
+    """What is wrong with the questions that a student's variants name."""
+    named = [variant.question for variant in student.variants if variant.question is not None]
+    if not named and len(student.variants) != len(questions):
+        yield f"{student.id}: {len(student.variants)} variants for {len(questions)} questions"
+    if named and len(named) != len(student.variants):
+        yield f"{student.id}: some variants name their question, others do not"
+    known = {question.id for question in questions}
+    for id, times in Counter(named).items():
+        if id not in known:
+            yield f'{student.id}: there is no question "{id}"'
+        if times > 1:
+            yield f'{student.id}: the question "{id}" stands there twice'
 
 
 def manifest_path(place: Path) -> Path:

@@ -22,6 +22,7 @@ from exgen.questions.manifest import (
     StudentRecord,
     TemplateRecord,
     VariantRecord,
+    printed_questions,
 )
 from exgen.questions.records import Template
 from exgen.questions.self_check import KeyDigest, OwnStudentRecord, OwnVariantRecord, SelfCheckFile
@@ -59,7 +60,7 @@ def rebuilt_questions(sheet: AnySheet, student: AnyStudent, makers: Mapping[str,
     """
     questions = []
     variants: Sequence[AnyVariant] = student.variants
-    for question, variant in zip(sheet.questions, variants, strict=True):
+    for question, variant in zip(printed_questions(sheet.questions, variants), variants, strict=True):
         try:
             exercise = rebuilt_exercise(makers[question.template], question, variant, sheet.called)
         except InputError as error:
@@ -72,10 +73,10 @@ def rebuilt_questions(sheet: AnySheet, student: AnyStudent, makers: Mapping[str,
 def rebuilt_exercise(
     exercises: Exercises, question: QuestionRecord, variant: AnyVariant, called: str = Manifest.called
 ) -> Exercise:
-    """The exercise of a question, made again from the drawn parameters; ``called`` says where they stand.
+    """The exercise of a question, under its printed number, made again from the drawn parameters.
 
-    Raises SheetError where a parameter or a key comes out otherwise, TemplateError where the template cannot have
-    these parameters.
+    ``called`` says where they stand. Raises SheetError where a parameter or a key comes out otherwise, TemplateError
+    where the template cannot have these parameters.
     """
     template = exercises.template
     drawn = {

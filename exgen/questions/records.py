@@ -202,11 +202,20 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """Questions that stand next to each other in a bank, of which a student gets ``pick``; ``path`` is its place."""
+
+    path: str
+    pick: int
+
+
+@dataclass(frozen=True, slots=True)
 class BankQuestion:
     """A question of a bank: a template's name, pinned parameters, and the points it gives in all.
 
     ``points`` None leaves the template's; otherwise those of its answers are scaled to this total
-    (:func:`exgen.questions.banks.points_scale`). ``path`` is its place in the bank's file, for messages.
+    (:func:`exgen.questions.banks.points_scale`). ``path`` is its place in the bank's file, for messages. ``pool`` None
+    is a question that every student gets. With ``is_same_for_all`` they get the same variant, or pick, too.
     """
 
     id: str
@@ -215,11 +224,16 @@ class BankQuestion:
     set: Mapping[str, Parameter]
     published: Published | None
     path: str
+    pool: Pool | None = None
+    is_same_for_all: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """An ordered list of questions; ``name`` is the file's name without ``.toml``."""
+    """An ordered list of questions; ``name`` is the file's name without ``.toml``.
+
+    With ``shuffle`` every student has an order of their own.
+    """
 
     name: str
     path: Path
@@ -227,6 +241,12 @@ class Bank:
     course: str
     questions: tuple[BankQuestion, ...]
     digest: str
+    shuffle: bool = False
+
+    @property
+    def is_varied(self) -> bool:
+        """Whether students can get different questions, or the same ones in another order."""
+        return self.shuffle or any(question.pool for question in self.questions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -270,14 +270,49 @@ class PublishedTable(Table):
     lost_figure: dict[str, Prose] = {}
 
 
-class BankQuestionTable(Table):
-    """``[[questions]]``."""
+class MemberTable(Table):
+    """A member of ``one_of``: a template's name, or a table with what belongs to it."""
 
     template: str
+    id: str | None = None
+    set: dict[str, Value] = {}
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_table(cls, found: object) -> object:
+        return {"template": found} if isinstance(found, str) else found
+
+
+class BankQuestionTable(Table):
+    """``[[questions]]``: of a template, or ``pick`` (one) of the templates in ``one_of``."""
+
+    template: str | None = None
+    one_of: list[MemberTable] = []
+    pick: int | None = None
+    same_for_all: bool = False
     id: str | None = None
     points: Points | None = None
     set: dict[str, Value] = {}
     published: PublishedTable | None = None
+
+    @model_validator(mode="after")
+    def _asks_one_thing(self) -> BankQuestionTable:
+        given = self.model_fields_set
+        if (self.template is None) != ("one_of" in given):
+            raise wrong("a question has either a template, or one_of with several")
+        if self.template is not None and self.pick is not None:
+            raise wrong("pick says how many of one_of a student gets; here is one template")
+        strange = [field for field in ("id", "set", "published") if field in given]
+        if self.template is None and strange:
+            raise wrong(
+                f'{strange[0]} belongs to one template, not to all of one_of: {{ template = "...", id = "...", '
+                "set = {...} } can stand there"
+            )
+        if self.template is None and len(self.one_of) < 2:
+            raise wrong("one_of lists two templates or more")
+        if self.pick is not None and not 1 <= self.pick <= len(self.one_of):
+            raise wrong(f"found pick = {self.pick}; of {len(self.one_of)} from 1 to {len(self.one_of)} can be picked")
+        return self
 
 
 class BankFile(Table):
@@ -286,4 +321,5 @@ class BankFile(Table):
     schema_version: Version = 1
     title: Line
     course: Line | None = None
+    shuffle: bool = False
     questions: list[BankQuestionTable] = Field(min_length=1)

@@ -28,6 +28,7 @@ from exgen.questions.manifest import (
     VariantRecord,
     manifest_path,
     misfits,
+    printed_questions,
 )
 from exgen.questions.record_files import SCHEMA_VERSION, Record, json_content, record
 
@@ -53,6 +54,11 @@ class OwnVariantRecord(Record):
 
     parameters: dict[str, JsonParameter]
     keys: dict[str, KeyDigest]
+
+    @property
+    def question(self) -> None:
+        """No question has to be named: the file has those of the student alone, as they are printed."""
+        return
 
 
 class OwnStudentRecord(Record):
@@ -96,8 +102,12 @@ SheetRecord: TypeAlias = Manifest | SelfCheckFile
 
 def self_check_file(manifest: ManifestHead, student: StudentRecord) -> SelfCheckFile:
     """The file of one student of a sheet."""
+    questions = printed_questions(manifest.questions, student.variants)
+    used = {question.template for question in questions}
     templates = {}
     for name, template in manifest.templates.items():
+        if name not in used:
+            continue
         sources = {file: template.sources[file] for file in NEEDED}
         templates[name] = TemplateRecord(digest=digest(sources), sources=sources)
     return SelfCheckFile(
@@ -106,7 +116,7 @@ def self_check_file(manifest: ManifestHead, student: StudentRecord) -> SelfCheck
         exgen=manifest.exgen,
         bank=manifest.bank,
         templates=templates,
-        questions=manifest.questions,
+        questions=questions,
         student=OwnStudentRecord(
             id=student.id, name=student.name, code=student.code, variants=list(map(_own_variant, student.variants))
         ),

@@ -1,6 +1,6 @@
 """Bank + roster + seed -> sheets, one per student, written whole.
 
-roster       who gets a sheet
+roster       who gets a sheet, from a table whose columns roster_columns guesses
 making       draws, keys, proofs
 documents    a sheet as the writers take it
 group        the files of some students, made in one go: here, in another process, on another machine

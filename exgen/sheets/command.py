@@ -54,6 +54,7 @@ def make_sheet(
     as_published: bool = False,
     solutions: bool = True,
     self_check: bool = False,
+    versions: int | None = None,
     engine: str = "auto",
     cluster: str | None = None,
     progress: Progress = lambda _what, _done, _of: None,
@@ -62,6 +63,7 @@ def make_sheet(
 
     A Dask ``cluster``, named by the address of its scheduler, does the work where one is given; it shares the folder.
     With ``self_check`` every student gets a file to check their responses with; whoever opens it can work out its keys.
+    With ``versions`` there are so many different sheets, which students get in turn.
 
     An empty roster makes one sheet. Without a seed the one of the sheet that stands there already, or was begun, is
     used again, else one is drawn. The folder is written when everything went well; what was interrupted is gone on
@@ -75,7 +77,8 @@ def make_sheet(
     students = tuple(roster) or (NOBODY,)
     near = library.near(bank.path)
     templates = {question.template: near.template(question.template) for question in bank.questions}
-    maker = SheetMaker(bank, templates, randbelow(SEEDS) if seed is None else seed, as_published=as_published)
+    drawn = randbelow(SEEDS) if seed is None else seed
+    maker = SheetMaker(bank, templates, drawn, as_published=as_published, versions=versions)
     head = maker.head(
         PagesRecord(engine=chosen.name, version=chosen.version, solutions=solutions, self_check=self_check)
     )

@@ -50,7 +50,7 @@ def add_students(
     if problems or manifest.pages is None:
         raise SheetError(*problems)
     templates = {name: maker.template for name, maker in exercise_makers(manifest).items()}
-    maker = SheetMaker(bank, templates, manifest.seed, as_published=manifest.as_published)
+    maker = SheetMaker(bank, templates, manifest.seed, as_published=manifest.as_published, versions=manifest.versions)
     for student in manifest.students:
         maker.take(student)
     first = 1 + max(student.group for student in manifest.students)

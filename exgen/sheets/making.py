@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from hashlib import blake2b
+from string import ascii_uppercase
 
 from exgen import __version__
 from exgen.questions.banks import points_scale, published_values
@@ -21,11 +22,13 @@ from exgen.questions.manifest import (
     StudentRecord,
     TemplateRecord,
     VariantRecord,
+    asked,
 )
 from exgen.questions.proofs import proof
 from exgen.questions.record_files import SCHEMA_VERSION, json_text
 from exgen.questions.records import Bank, BankQuestion, Template
 from exgen.questions.rejections import rejection
+from exgen.questions.selection import EVERYBODY, selected
 from exgen.questions.solving import json_parameters
 from exgen.questions.variants import pinned_variant
 from exgen.sheets.roster import Student
@@ -34,12 +37,24 @@ from exgen.sheets.roster import Student
 class SheetMaker:
     """Draws, solves and proves exercises, student by student in the order of the roster.
 
-    With ``as_published`` everybody gets the numbers that were printed, with the true keys. ``shared`` names the
-    questions of which two students had to get the same variant, the space being too small.
+    With ``as_published`` everybody gets the numbers that were printed, with the true keys. With ``versions`` there are
+    only so many sheets, A, B, ..., and students get them in turn. ``shared`` names the questions of which two
+    students, or versions, had to get the same variant, the space being too small.
     """
 
-    def __init__(self, bank: Bank, templates: Mapping[str, Template], seed: int, *, as_published: bool = False) -> None:
+    def __init__(
+        self,
+        bank: Bank,
+        templates: Mapping[str, Template],
+        seed: int,
+        *,
+        as_published: bool = False,
+        versions: int | None = None,
+    ) -> None:
         self._bank, self._seed, self._as_published = bank, seed, as_published
+        self._versions = versions
+        self._of_versions: dict[str, list[VariantRecord]] = {}
+        self._students = 0
         self._templates = templates
         self._makers = {name: Exercises(template) for name, template in templates.items()}
         self._taken: dict[str, set[Values]] = {question.id: set() for question in bank.questions}
@@ -73,6 +88,7 @@ class SheetMaker:
                 )
                 for number, question in enumerate(bank.questions, 1)
             ],
+            versions=self._versions,
         )
 
     def _points(self, question: BankQuestion) -> Fraction:
@@ -83,16 +99,34 @@ class SheetMaker:
 
         Raises TemplateError where a template yields no variant, ProofError where rules and oracle disagree.
         """
+        version = ascii_uppercase[self._students % self._versions] if self._versions else None
+        self._students += 1
+        if version is None:
+            variants = self._variants(student.id)
+        else:
+            if version not in self._of_versions:
+                self._of_versions[version] = self._variants(f"version {version}")
+            variants = self._of_versions[version]
+        code = sheet_code(self._bank.digest, student.id, variants, version)
+        return StudentRecord(
+            id=student.id, name=student.name, code=code, variants=variants, group=group, version=version
+        )
+
+    def _variants(self, whose: str) -> list[VariantRecord]:
+        """The variants that are drawn for a student, or for a version."""
         variants = []
-        for number, question in enumerate(self._bank.questions, 1):
-            exercise, draws = self._exercise(question, student)
-            variants.append(_variant(number, question, exercise, draws))
-        code = sheet_code(self._bank.digest, student.id, variants)
-        return StudentRecord(id=student.id, name=student.name, code=code, variants=variants, group=group)
+        for number, question in enumerate(selected(self._bank, self._seed, whose), 1):
+            exercise, draws = self._exercise(question, whose)
+            named = question.id if self._bank.is_varied else None
+            variants.append(_variant(number, question, exercise, draws, named))
+        return variants
 
     def take(self, student: StudentRecord) -> None:
         """Keep the variants of a student who has a sheet already from those who are still to come."""
-        for question, variant in zip(self._bank.questions, student.variants, strict=True):
+        self._students += 1
+        if student.version is not None:
+            self._of_versions[student.version] = student.variants
+        for question, variant in zip(asked(self._bank.questions, student.variants), student.variants, strict=True):
             template = self._templates[question.template]
             drawn = {
                 name: value_of_record(template.parameters[name], value)
@@ -101,18 +135,18 @@ class SheetMaker:
             }
             self._taken[question.id].add(values_of(pinned_variant(template, drawn).parameters))
 
-    def _exercise(self, question: BankQuestion, student: Student) -> tuple[Exercise, int]:
-        """A student's exercise of one question with the number of its draw."""
+    def _exercise(self, question: BankQuestion, whose: str) -> tuple[Exercise, int]:
+        """The exercise of one question that is drawn for a student or version, with the number of its draw."""
         exercises = self._makers[question.template]
         pinned: Mapping[str, Parameter] = published_values(question) if self._as_published else question.set
         variant = draw(
             exercises.template,
             question.id,
             self._seed,
-            student.id,
+            EVERYBODY if question.is_same_for_all else whose,
             pinned=pinned,
             accepts=lambda parameters: rejection(exercises.exercise(parameters)),
-            taken=self._taken[question.id],
+            taken=frozenset() if question.is_same_for_all else self._taken[question.id],
         )
         if variant.is_repeated:
             self._shared[question.id] = None
@@ -120,7 +154,7 @@ class SheetMaker:
         return exercises.exercise(variant.parameters), variant.draw
 
 
-def _variant(number: int, question: BankQuestion, exercise: Exercise, draws: int) -> VariantRecord:
+def _variant(number: int, question: BankQuestion, exercise: Exercise, draws: int, named: str | None) -> VariantRecord:
     scale = points_scale(exercise.template, question.points)
     return VariantRecord(
         draw=draws,
@@ -135,15 +169,20 @@ def _variant(number: int, question: BankQuestion, exercise: Exercise, draws: int
             )
             for label, part in labelled_parts(number, exercise).items()
         },
+        question=named,
     )
 
 
-def sheet_code(bank_digest: str, student: str, variants: Iterable[VariantRecord]) -> str:
-    """Six letters and digits that tell two sheets apart, without 0, O, 1 and I.
+def sheet_code(bank_digest: str, student: str, variants: Iterable[VariantRecord], version: str | None = None) -> str:
+    """Six letters and digits that tell two sheets apart, without 0, O, 1 and I; the letter of a version before them.
 
     They are made of what the sheet itself shows, so that nobody can find a seed by trying.
     """
-    shown = (json_text(variant.parameters) for variant in variants)
+    shown = (
+        json_text(variant.parameters if variant.question is None else [variant.question, variant.parameters])
+        for variant in variants
+    )
     digest = blake2b("\n".join([bank_digest, student, *shown]).encode(), digest_size=8).digest()
     number, letters = int.from_bytes(digest), "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-    return "".join(letters[number >> 5 * position & 31] for position in range(6))
+    code = "".join(letters[number >> 5 * position & 31] for position in range(6))
+    return code if version is None else f"{version}-{code}"

@@ -97,7 +97,7 @@ def changed_since(manifest: Manifest, pages: PagesRecord) -> Iterator[str]:
 def _check_codes(manifest: Manifest, students: list[StudentRecord]) -> None:
     """Hold the code that is printed on each sheet to what it was made of."""
     for student in students:
-        if student.code != sheet_code(manifest.bank.digest, student.id, student.variants):
+        if student.code != sheet_code(manifest.bank.digest, student.id, student.variants, student.version):
             raise SheetError(
                 f"{student.id}: the manifest's code, id or parameters of this student, or its digest of the bank, were "
                 "edited: they do not belong together"

@@ -1,17 +1,16 @@
-"""The roster: who gets a sheet. A CSV file with the columns ``id`` and ``name``."""
+"""The roster: who gets a sheet. A table with ids and names, as a learning platform exports it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from exgen.errors import RosterError
-from exgen.questions.tables import table_rows
-
-COLUMNS = ("id", "name")
+from exgen.questions.tables import column_key, read_table
+from exgen.sheets.roster_columns import nobody, roster_columns
 
 LONGEST_ID = 100
 """In bytes of UTF-8: a file's name has at most 255, with its ending and what systems put behind it."""
@@ -22,6 +21,10 @@ _FORMULA_OR_OPTION = ("-", "=", "+", "@")
 
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever their ending."""
+
+
+_SHORTENED = re.compile(r"[0-9][.,]?[0-9]*E\+[0-9]+")
+"""How spreadsheets save long numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,34 +39,63 @@ NOBODY = Student("sheet", "")
 """Whom a sheet without a roster is for."""
 
 
-def read_roster(path: Path) -> tuple[Student, ...]:
-    """The students of a roster, in its order; other columns than id and name are ignored.
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The students of a class, in the roster's order; ``ids`` and ``names`` are the columns they were found in.
 
-    Raises RosterError with a line for every problem: a missing column, an empty or repeated id, an id that no file
-    can be named by, a row with too many fields, a file that is no table (:func:`~exgen.questions.tables.table_rows`).
+    ``left_out`` tells of rows that are no student's: where they stand, what is in them, and why.
     """
+
+    students: tuple[Student, ...]
+    ids: str
+    names: tuple[str, ...]
+    left_out: tuple[str, ...] = ()
+
+
+def read_roster(path: Path, *, id_column: str | None = None, name_columns: Sequence[str] = ()) -> Roster:
+    """The roster in a table; its columns are guessed where they are not given, others are ignored.
+
+    Raises RosterError with a line for every problem: no column of ids or names, an empty or repeated id, an id that no
+    file can be named by, a row with too many fields, a file that is no table
+    (:func:`~exgen.questions.tables.read_table`).
+    """
+    table = read_table(path, RosterError, "id,name")
+    columns, missing = roster_columns(table, id_column, name_columns)
+    if missing:
+        raise RosterError(*(f"{path}: {problem}" for problem in missing))
+    keys = [column_key(column) for column in (columns.ids, *columns.names)]
     students: list[Student] = []
     problems: list[str] = []
-    lines: dict[str, int] = {}
-    for row in table_rows(path, COLUMNS, RosterError):
-        where = f"{path}: line {row.line}"
-        id = unicodedata.normalize("NFC", row.fields["id"])
-        problems += [f"{where}: {problem}" for problem in (row.problem, *_id_problems(id)) if problem]
-        first = lines.setdefault(id.casefold(), row.line) if id else row.line
-        if first != row.line:
-            problems.append(f'{where}: the id "{id}" stands in line {first} already (case does not count)')
-        students.append(Student(id, _printable(row.fields["name"])))
+    left_out: list[str] = []
+    places: dict[str, str] = {}
+    for row in table.rows:
+        where = f"{path}: {row.place}"
+        id, *names = (row.fields[key] for key in keys)
+        id, name = unicodedata.normalize("NFC", id), _printable(" ".join(names))
+        if reason := nobody(table, row):
+            left_out.append(f"{row.place}{f' {_quoted(name)}' if name else ''} ({reason})")
+            continue
+        problems += [f"{where}: {problem}" for problem in (row.problem_in(keys), *_id_problems(id)) if problem]
+        first = places.setdefault(id.casefold(), row.place) if id else row.place
+        if first != row.place:
+            problems.append(f'{where}: the id "{id}" stands in {first} already (case does not count)')
+        students.append(Student(id, name))
+    if problems and columns.other_ids:
+        others = " or ".join(map(_quoted, columns.other_ids))
+        problems.append(f"{path}: ids were looked for in column {_quoted(columns.ids)}; --id-column takes {others}")
     if not students:
         problems.append(f"{path}: no student follows the line with the columns")
     if problems:
         raise RosterError(*problems)
-    return tuple(students)
+    return Roster(tuple(students), columns.ids, columns.names, tuple(left_out))
 
 
 def _id_problems(id: str) -> Iterator[str]:
     """Why no file can be named by an id, on whatever system somebody hands it out."""
     if not id:
         yield "the id is empty"
+    elif _SHORTENED.fullmatch(id):
+        yield f'the id "{id}" is a number that a spreadsheet has shortened; give its column the format of text'
     elif len(id.encode("utf-8", "surrogatepass")) > LONGEST_ID:
         yield f'the id "{id[:20]}..." is too long; at most {LONGEST_ID} letters and digits name a file'
     elif (

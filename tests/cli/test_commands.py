@@ -538,6 +538,8 @@ def test_check_tells_all_that_is_wrong_with_a_file_of_responses(
         (["check", "no/such", "r.csv"], "no sheet is here"),
         (["sheet", "in3310_week6"], 'did you mean "in3310_week5"?'),
         (["sheet", "in3310_week5", "--roster", "no/such.csv"], "no/such.csv"),
+        (["sheet", "in3310_week5", "--id-column", "SID"], "--id-column and --name-column are about a roster"),
+        (["sheet", "in3310_week5", "--roster", "examples/roster.csv", "--name-column", "nam"], 'did you mean "name"?'),
     ],
 )
 def test_what_is_not_there_is_an_input_error(exgen: Runner, arguments: list[str], words: str) -> None:

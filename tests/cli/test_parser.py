@@ -19,8 +19,8 @@ from exgen.errors import InputError
         ("chekc a b", 'unknown command "chekc"; did you mean "check"?'),
         (
             "zzz",
-            'unknown command "zzz"; allowed: audit, check, compare, diagnose, lint, list, network, practice, '
-            "rebuild, sheet, show, solve",
+            'unknown command "zzz"; allowed: audit, check, compare, diagnose, lint, list, network, practice, rebuild, '
+            "sheet, show, solve",
         ),
         ("sheet", "sheet: the following arguments are required: BANK (see exgen sheet --help)"),
         ("check", "check: the following arguments are required: SHEET (see exgen check --help)"),
@@ -48,6 +48,10 @@ from exgen.errors import InputError
             " (see exgen compare --help)",
         ),
         ("lint", "lint: one of the arguments TEMPLATE|BANK --all is required (see exgen lint --help)"),
+        (
+            "sheet a --versions 27",
+            'sheet: argument --versions: found "27"; a whole number from 2 to 26 is needed (see exgen sheet --help)',
+        ),
         (
             "lint a --variants 0",
             'lint: argument --variants: found "0"; a whole number from 1 to 10,000 is needed (see exgen lint --help)',
@@ -87,6 +91,11 @@ def test_what_cannot_be_used_is_told_in_one_line(typed: str, line: str) -> None:
                 "pdf_engine": "auto",
             },
         ),
+        (
+            "sheet week5 --roster r.csv --id-column SID --name-column Vorname --name-column Nachname",
+            {"id_column": "SID", "name_columns": ["Vorname", "Nachname"]},
+        ),
+        ("sheet week5 --versions 4", {"versions": 4}),
         ("check d r.csv --json", {"sheet": Path("d"), "responses": Path("r.csv"), "json": True}),
         ("audit week5 --strict", {"banks": ["week5"], "all": False, "strict": True, "json": False, "errata": None}),
         ("solve a/b --set H=78 --set K=-5 --seed 3", {"values": [("H", "78"), ("K", "-5")], "seed": 3}),

@@ -16,6 +16,7 @@ from exgen.grading.sheet_check import StudentOutcomes
 from exgen.questions.manifest import BankRecord, Manifest, PagesRecord, StudentRecord
 from exgen.questions.records import Bank
 from exgen.sheets.command import Written
+from exgen.sheets.roster import Roster
 from exgen.writers.terminal import plain_blocks
 
 ADA = StudentRecord(id="ada", name="Ada Brekke", code="X", variants=[])
@@ -152,6 +153,21 @@ def test_files_to_check_oneself_with_are_told_with_what_they_reveal() -> None:
     with_files = Written(Path("d"), MANIFEST.model_copy(update={"pages": pages}), 2, "PDFs by typst", (), {})
     assert "can work out the keys" in plain_blocks(sheet_blocks(with_files))
     assert "self-check" not in plain_blocks(sheet_blocks(Written(Path("d"), MANIFEST, 2, "PDFs by typst", (), {})))
+
+
+def test_the_columns_of_the_roster_are_told_and_what_is_no_student() -> None:
+    written = Written(Path("d"), MANIFEST, 2, "PDFs by typst", (), {})
+    left_out = ("line 2 (no id)", 'line 9 "Student, Test" (test student)')
+    roster = Roster((), "ID-Nummer", ("Vorname", "Nachname"), left_out)
+    text = plain_blocks(sheet_blocks(written, roster))
+    assert 'roster       ids from column "ID-Nummer", names from "Vorname" and "Nachname"' in text
+    assert 'Left out of the roster: line 2 (no id), line 9 "Student, Test" (test student)' in text
+    assert "roster" not in plain_blocks(sheet_blocks(written))
+
+
+def test_the_versions_of_an_exam_are_listed() -> None:
+    exam = Written(Path("d"), MANIFEST.model_copy(update={"versions": 4}), 9, "PDFs by typst", (), {})
+    assert "versions     A, B, C, D" in plain_blocks(sheet_blocks(exam))
 
 
 def test_of_many_names_with_boxes_the_first_are_named() -> None:

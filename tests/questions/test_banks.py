@@ -8,6 +8,7 @@ import pytest
 
 from exgen.errors import BankError
 from exgen.questions import Bank, Library, points_scale, published_values
+from exgen.questions.records import Pool
 
 SIZE = 'template = "convolution/output_size"\n'
 PRINTED = "H = 78, K = 5, S = 3, P = 2"
@@ -60,6 +61,19 @@ def test_questions_without_an_id_get_one_from_their_template(library: Library, r
     assert [question.id for question in bank.questions] == ["output_size-2", "output_size"]
 
 
+def test_a_question_can_be_one_of_several(read: Read) -> None:
+    bank = read(
+        'title = "Test"\nshuffle = true\n[[questions]]\npick = 2\npoints = 3\nsame_for_all = true\none_of = ["essay", '
+        '{ template = "convolution/output_size", set = { S = 1 } }, "essay"]\n[[questions]]\ntemplate = "essay"\n'
+    )
+    assert bank.shuffle
+    assert [question.id for question in bank.questions] == ["essay", "output_size", "essay-2", "essay-3"]
+    assert [question.pool for question in bank.questions] == [*[Pool("questions.#1", 2)] * 3, None]
+    assert [question.is_same_for_all for question in bank.questions] == [True, True, True, False]
+    assert [question.points for question in bank.questions] == [3, 3, 3, None]
+    assert [dict(question.set) for question in bank.questions] == [{}, {"S": 1}, {}, {}]
+
+
 def test_printed_values_stand_before_pinned_ones(read: Read) -> None:
     published = f"published = {{ parameters = {{ {PRINTED} }} }}"
     bank = read(f'title = "Test"\n[[questions]]\n{SIZE}set = {{ H = 30, N = 6084 }}\n{published}\n')
@@ -88,7 +102,24 @@ def test_points_of_a_question_are_shared_out_in_proportion(library: Library) -> 
     [
         ("", ["questions: missing"]),
         ("questions = []", ["questions: found an empty list; at least one is needed"]),
-        ("[[questions]]\n", ["questions.#1.template: missing"]),
+        ("[[questions]]\n", ["questions.#1: a question has either a template, or one_of with several"]),
+        (f"[[questions]]\n{SIZE}one_of = ['essay', 'essay']\n",
+            ["questions.#1: a question has either a template, or one_of with several"]),
+        (f"[[questions]]\n{SIZE}pick = 2\n",
+            ["questions.#1: pick says how many of one_of a student gets; here is one template"]),
+        ("[[questions]]\none_of = ['essay']\n", ["questions.#1: one_of lists two templates or more"]),
+        ("[[questions]]\npick = 3\none_of = ['essay', 'essay']\n",
+            ["questions.#1: found pick = 3; of 2 from 1 to 2 can be picked"]),
+        ("[[questions]]\nset = { K = 3 }\none_of = ['essay', 'essay']\n", ["questions.#1: set belongs to one "
+            'template, not to all of one_of: { template = "...", id = "...", set = {...} } can stand there']),
+        ("[[questions]]\none_of = ['essay', { template = 'essay', points = 3 }, 4]\n", [
+            'questions.#1.one_of.#2.points: unknown key; allowed: id, set, template',
+            "questions.#1.one_of.#3: found 4; a table is needed"]),
+        ("[[questions]]\none_of = ['essai', { template = 'essay', id = 'a' }, { template = 'essay', id = 'a' }]\n", [
+            'questions.#1.one_of.#3.id: "a" is the id of questions.#1.one_of.#2 too',
+            'questions.essai.template: there is no question template "essai"; did you mean "essay"?']),
+        ("[[questions]]\none_of = ['essay', 'convolution/output_size']\n", ["questions.#1.points: its templates give "
+            "1 and 4 points; say how many each gives here"]),
         ("schema_version = 3\n[[questions]]\n" + SIZE, ["schema_version: found 3; allowed: 1"]),
         ("[[questions]]\nid = 'a'\npoint = 3\n" + SIZE, ['questions.a.point: unknown key; did you mean "points"?']),
         ("[[questions]]\ntemplate = 'convolution/output_sise'\n", ["questions.output_sise.template: there is no "

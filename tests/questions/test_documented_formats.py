@@ -14,6 +14,7 @@ from exgen.questions.loading import FILES, template_from_sources
 from exgen.questions.proofs import proof
 from exgen.questions.prose import statement
 from exgen.questions.rejections import rejection
+from exgen.questions.selection import selected
 from exgen.questions.variants import pinned_variant
 
 PAGE = Path(__file__).parents[2] / "docs" / "templates.md"
@@ -61,6 +62,15 @@ def test_the_bank_on_the_page_loads(tmp_path: Path) -> None:
         "convolution",
         "printed",
     ]
+
+
+def test_the_bank_of_many_kinds_on_the_page_loads(tmp_path: Path) -> None:
+    path = tmp_path / "exam.toml"
+    path.write_text(shown_files()["varied.toml"], "utf-8")
+    bank = Library(searched_places([], {})).bank(str(path))
+    assert len(bank.questions) == 6
+    for student in ("ada", "ben"):
+        assert len(selected(bank, 7, student)) == 4
 
 
 def test_the_published_answers_on_the_page_load(tmp_path: Path) -> None:

@@ -91,6 +91,16 @@ def _changed(*path: str | int, to: object) -> Callable[[Content], None]:
     return change
 
 
+def _doubled_variant(content: Content) -> None:
+    (variant,) = content["students"][0]["variants"]
+    content["students"][0]["variants"] = [{**variant, "question": "essay"}] * 2
+
+
+def _half_named_variants(content: Content) -> None:
+    (variant,) = content["students"][0]["variants"]
+    content["students"][0]["variants"] = [variant, {**variant, "question": "essay"}]
+
+
 def _doubled_student(content: Content) -> None:
     content["students"] *= 2
 
@@ -118,6 +128,9 @@ def _doubled_student(content: Content) -> None:
         (_changed("students", 0, "variants", 0, "parameters", "H", to=1.5),
             "(students.0.variants.0.parameters.H): found 1.5; a whole number or a text is needed"),
         (_changed("students", 0, "variants", 0, "keys", "1", "proof", to="sure"), "(students.0.variants.0.keys.1.p"),
+        (_changed("students", 0, "variants", 0, "question", to="essai"), 'ada: there is no question "essai"'),
+        (_doubled_variant, 'ada: the question "essay" stands there twice'),
+        (_half_named_variants, "ada: some variants name their question, others do not"),
         (_doubled_student, 'the student "ada" stands there twice'),
     ],
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""CSV files as spreadsheets and people save them, and what is said of files that are none."""
+"""Tables as spreadsheets and people save them, and what is said of files that are none."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from exgen.questions.tables import table_rows
 COLUMNS = ("id", "name")
 
 
-def _rows(path: Path, data: bytes | str) -> list[tuple[int, str, str]]:
+def _rows(path: Path, data: bytes | str) -> list[tuple[str, str, str]]:
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return [(row.line, row.fields["id"], row.fields["name"]) for row in table_rows(path, COLUMNS, RosterError)]
+    return [(row.place, row.fields["id"], row.fields["name"]) for row in table_rows(path, COLUMNS, RosterError)]
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def path(tmp_path: Path) -> Path:
     ],
 )
 def test_a_table_is_read_however_it_was_saved(path: Path, data: str) -> None:
-    assert _rows(path, data) == [(2, "7", "Ada Lovelace")]
+    assert _rows(path, data) == [("line 2", "7", "Ada Lovelace")]
 
 
 @pytest.mark.parametrize(
@@ -56,26 +56,32 @@ def test_a_table_is_read_however_it_was_saved(path: Path, data: str) -> None:
         ("id,name\n7,Åse Ødegård\n".encode("latin-1"), "Åse Ødegård"),
         ("id,name\n7,O’Neil €\n".encode("cp1252"), "O’Neil €"),
         (b"id,name\n7,\x81\xc5\n", "\x81Å"),
+        ("id\tname\r\n7\tÅse 张\r\n".encode("utf-16"), "Åse 张"),
+        ("\ufeffid;name\n7;Åse 张\n".encode("utf-16-be"), "Åse 张"),
     ],
 )
 def test_old_encodings_are_understood(path: Path, data: bytes, name: str) -> None:
-    assert _rows(path, data) == [(2, "7", name)]
+    assert _rows(path, data) == [("line 2", "7", name)]
+
+
+def test_separators_within_quotes_separate_nothing(path: Path) -> None:
+    assert _rows(path, '"a, b, c";id;name\nx;7;Ada\n') == [("line 2", "7", "Ada")]
 
 
 def test_lines_are_counted_as_an_editor_counts_them(path: Path) -> None:
     data = 'id,name\n\n1,"Ada\nLovelace"\n , \n2,Ben\n\n3,"a\n\nb"\n4,Eve\n'
-    assert [line for line, _, _ in _rows(path, data)] == [3, 6, 8, 11]
+    assert [place for place, _, _ in _rows(path, data)] == ["line 3", "line 6", "line 8", "line 11"]
 
 
 def test_quotes_commas_and_newlines_in_a_field_are_kept(path: Path) -> None:
     assert _rows(path, 'id,name\n7,"say ""(25, 28)""\nor not"\n8,5" x 3"\n') == [
-        (2, "7", 'say "(25, 28)"\nor not'),
-        (4, "8", '5" x 3"'),
+        ("line 2", "7", 'say "(25, 28)"\nor not'),
+        ("line 4", "8", '5" x 3"'),
     ]
 
 
 def test_missing_fields_are_empty(path: Path) -> None:
-    assert _rows(path, "id,name\n7\n") == [(2, "7", "")]
+    assert _rows(path, "id,name\n7\n") == [("line 2", "7", "")]
 
 
 def test_surplus_fields_are_a_problem_of_their_row(path: Path) -> None:
@@ -93,11 +99,17 @@ def test_surplus_fields_are_a_problem_of_their_row(path: Path) -> None:
         (b"", "the file is empty; its first line names the columns: id,name"),
         (b" \n\n ,\n", "the file is empty; its first line names the columns: id,name"),
         (b"name\nAda\n", "line 1: no column id; the first line names the columns id,name, found: name"),
-        (b"\n7,Ada\n", "line 2: no column id and name; the first line names the columns id,name, found: 7, ada"),
-        (b"id,name,ID\n", "line 1: two columns id; the first line names the columns id,name, found: id, name, id"),
+        (b"\n7,Ada\n", "line 2: no column id and name; the first line names the columns id,name, found: 7, Ada"),
+        (b"id,name,ID\n", "line 1: two columns id; the first line names the columns id,name, found: id, name, ID"),
         (b"x" * 100 + b",y\n", f"found: {'x' * 57}..."),
+        (b"\xff\xfei\0d", "this is no text file"),
+        ("\ufeffid,name\n7,\0\n".encode("utf-16-le"), "this is no text file"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1",
+            "an old Excel file, or one with a password; save it as XLSX without one, or as CSV",
+        ),
         (b"id,name\n7,\0\n", "this is no text file; save the table as CSV (UTF-8)"),
-        ("id,name\n7,Ada\n".encode("utf-16"), "this is no text file; save the table as CSV (UTF-8)"),
+        ("id,name\n7,Ada\n".encode("utf-16-le"), "this is no text file; save the table as CSV (UTF-8)"),
         (b'id,name\n1,Ada\n2,"Ben\n3,Eve\n', "line 3: this is no row of a CSV file: unexpected end of data"),
         (b'id,name\n\n1,"Ada"da\n', "line 3: this is no row of a CSV file: ',' expected after '\"'"),
         (b"id,name\n1," + b"x" * 200_000, "line 2: this is no row of a CSV file: field larger than field limit"),
@@ -121,7 +133,7 @@ def test_what_cannot_be_opened_is_told_in_one_line(path: Path) -> None:
 
 def test_an_endless_file_is_not_read_to_its_end(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tables, "LARGEST_TABLE", 20)
-    assert _rows(path, "id,name\n7,Ada Lovel\n") == [(2, "7", "Ada Lovel")]
+    assert _rows(path, "id,name\n7,Ada Lovel\n") == [("line 2", "7", "Ada Lovel")]
     with pytest.raises(RosterError, match="more than 20 bytes; this is no table that is meant"):
         _rows(path, "id,name\n7,Ada Lovelace\n")
 

@@ -17,7 +17,7 @@ def path(tmp_path: Path) -> Path:
 
 def _students(path: Path, data: bytes | str) -> tuple[Student, ...]:
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return read_roster(path)
+    return read_roster(path).students
 
 
 def _problems(path: Path, data: bytes | str) -> list[str]:
@@ -143,22 +143,33 @@ def test_everything_wrong_is_told_at_once_with_its_line(path: Path) -> None:
         (b"", "the file is empty; its first line names the columns: id,name"),
         (b"id,name\n", "no student follows the line with the columns"),
         (b"id,name\n\n,\n", "no student follows the line with the columns"),
-        (
-            b"ID-number,name\n7,Ada\n",
-            "line 1: no column id; the first line names the columns id,name, found: ",
-        ),
-        (b"ada,Ada\nben,Ben\n", "line 1: no column id and name; the first line names the columns id,name, found: "),
+        (b"code,name\n7,Ada\n", "line 1: no known column of ids; name it with --id-column, found: code, name"),
+        (b"id,Vorname\n7,Ada\n", "line 1: no known column of names; name it with --name-column, found: id, Vorname"),
+        (b"id,name,ID\n7,Ada,8\n", 'line 1: two columns "id"; choose another with --id-column, found: id, name, ID'),
         (b"\x89PNG\r\n\x1a\n\0\0\0", "this is no text file; save the table as CSV (UTF-8)"),
         (
             b"id,name\n" + b"x" * 200_000 + b",y\n",
             "line 2: this is no row of a CSV file: field larger than field limit",
         ),
     ],
-    ids=["empty", "no students", "blank students", "no id", "no header", "binary", "huge line"],
+    ids=["empty", "no students", "blank students", "no id", "no name", "two", "binary", "huge line"],
 )
 def test_a_file_that_is_no_roster_is_told_as_such(path: Path, data: bytes, problem: str) -> None:
     (found,) = _problems(path, data)
     assert found.startswith(problem)
+
+
+def test_a_file_without_known_columns_is_told_of_both(path: Path) -> None:
+    assert _problems(path, "ada,Ada\nben,Ben\n") == [
+        "line 1: no known column of ids; name it with --id-column, found: ada, Ada",
+        "line 1: no known column of names; name it with --name-column, found: ada, Ada",
+    ]
+
+
+@pytest.mark.parametrize("id", ["1.23457E+11", "2E+08", "4,12345E+6"])
+def test_a_number_that_a_spreadsheet_has_shortened_is_no_id(path: Path, id: str) -> None:
+    (problem,) = _problems(path, f"id;name\n{id};Ada\n")
+    assert problem.startswith(f'line 2: the id "{id}" is a number that a spreadsheet has shortened; ')
 
 
 def test_a_folder_is_no_roster(tmp_path: Path) -> None:
@@ -167,4 +178,4 @@ def test_a_folder_is_no_roster(tmp_path: Path) -> None:
 
 
 def test_the_roster_of_the_examples_can_be_read(checkout: Path) -> None:
-    assert len(read_roster(checkout / "examples" / "roster.csv")) >= 3
+    assert len(read_roster(checkout / "examples" / "roster.csv").students) >= 3
