@@ -18,7 +18,7 @@ LEGEND = (
 
 def fairness_blocks(found: Sequence[Fairness]) -> Iterator[Block]:
     """A row for each question, what is beyond its template's limits below it."""
-    students = found[0].students if found else 0
+    students = max((question.students for question in found), default=0)
     yield Paragraph(f"A class of {students}: from the easiest to the hardest variant", "strong")
     columns = (
         Column("question", "name"),

@@ -78,10 +78,14 @@ class Fairness:
 
 
 def fairness(bank: Bank, library: Library, students: int) -> Iterator[Fairness]:
-    """Every question of a bank, drawn for a class of so many; raises TemplateError where no variant can be drawn."""
+    """Every question of a bank, drawn for a class of so many; raises TemplateError where no variant can be drawn.
+
+    What is the same for all is drawn once.
+    """
     near = library.near(bank.path)
     for question in bank.questions:
-        yield _question_fairness(question, Exercises(near.template(question.template)), bank, students)
+        number = 1 if question.is_same_for_all else students
+        yield _question_fairness(question, Exercises(near.template(question.template)), bank, number)
 
 
 def difficulty(exercise: Exercise) -> Difficulty:
