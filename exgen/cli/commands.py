@@ -51,6 +51,7 @@ def sheet(arguments: Namespace) -> int:
                 solutions=not arguments.no_solutions,
                 self_check=arguments.self_check,
                 engine=arguments.pdf_engine,
+                url=arguments.url or "",
                 progress=progress,
             )
     except KeyboardInterrupt:
@@ -76,6 +77,7 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
         "--no-solutions": arguments.no_solutions or None,
         "--self-check": arguments.self_check or None,
         "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
+        "--url": arguments.url,
     }
     given = [option for option, value in others.items() if value is not None]
     if given:

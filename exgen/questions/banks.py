@@ -52,7 +52,19 @@ def bank_from_file(
     if problems.lines:
         raise BankError(*dict.fromkeys(problems.lines))
     sources = {path.name: text}
-    return Bank(path.stem, path, record.title, record.course or "", tuple(questions), digest(sources))
+    return Bank(
+        path.stem,
+        path,
+        record.title,
+        record.course or "",
+        tuple(questions),
+        digest(sources),
+        date=record.date or "",
+        deadline=record.deadline or "",
+        language=record.language,
+        paper=record.layout.paper,
+        accent=record.layout.accent,
+    )
 
 
 def _ids(tables: Sequence[BankQuestionTable], problems: Problems) -> list[str]:

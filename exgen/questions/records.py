@@ -12,6 +12,7 @@ from typing import TypeVar
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape
 from exgen.questions.domains import Derived, Domain, Parameter
+from exgen.questions.sheet_layout import ACCENT, Language, Paper
 
 Key = TypeVar("Key")
 Member = TypeVar("Member")
@@ -206,7 +207,10 @@ class BankQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """An ordered list of questions; ``name`` is the file's name without ``.toml``."""
+    """An ordered list of questions, and how its sheets look; ``name`` is the file's name without ``.toml``.
+
+    ``date`` and ``deadline`` are printed as they stand; ``accent`` is a colour ``#rrggbb``.
+    """
 
     name: str
     path: Path
@@ -214,6 +218,11 @@ class Bank:
     course: str
     questions: tuple[BankQuestion, ...]
     digest: str
+    date: str = ""
+    deadline: str = ""
+    language: Language = "en"
+    paper: Paper = "a4"
+    accent: str = ACCENT
 
 
 @dataclass(frozen=True, slots=True)

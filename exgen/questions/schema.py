@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from exgen.questions.domains import shown
 from exgen.questions.schema_fields import (
+    Accent,
     Accept,
     Entry,
     GraphShape,
@@ -32,6 +33,7 @@ from exgen.questions.schema_fields import (
     refused,
     wrong,
 )
+from exgen.questions.sheet_layout import ACCENT, Language, Paper
 
 
 class Table(BaseModel):
@@ -270,10 +272,21 @@ class BankQuestionTable(Table):
     published: PublishedTable | None = None
 
 
+class LayoutTable(Table):
+    """``[layout]``: how the bank's sheets look."""
+
+    paper: Paper = "a4"
+    accent: Accent = ACCENT
+
+
 class BankFile(Table):
     """A bank's file."""
 
     schema_version: Version = 1
     title: Line
     course: Line | None = None
+    date: Line | None = None
+    deadline: Line | None = None
+    language: Language = "en"
+    layout: LayoutTable = LayoutTable()
     questions: list[BankQuestionTable] = Field(min_length=1)

@@ -55,11 +55,13 @@ def make_sheet(
     solutions: bool = True,
     self_check: bool = False,
     engine: str = "auto",
+    url: str = "",
     progress: Progress = lambda _what, _done, _of: None,
 ) -> Written:
     """Write a class's sheets, solutions, keys, blank responses and manifest into ``folder``.
 
     With ``self_check`` every student gets a file to check their responses with; whoever opens it can work out its keys.
+    ``url`` makes an address of each sheet's code in its QR code.
 
     An empty roster makes one sheet. Without a seed the one of the sheet that stands there already, or was begun, is
     used again, else one is drawn. The folder is written when everything went well; what was interrupted is gone on
@@ -75,7 +77,7 @@ def make_sheet(
     templates = {question.template: near.template(question.template) for question in bank.questions}
     maker = SheetMaker(bank, templates, randbelow(SEEDS) if seed is None else seed, as_published=as_published)
     head = maker.head(
-        PagesRecord(engine=chosen.name, version=chosen.version, solutions=solutions, self_check=self_check)
+        PagesRecord(engine=chosen.name, version=chosen.version, solutions=solutions, self_check=self_check, url=url)
     )
     with unfinished_sheet(folder) as unfinished:
         unfinished.begin(_plan(head, students))

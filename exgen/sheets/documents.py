@@ -14,9 +14,14 @@ from exgen.writers.document import AnswerBlock, QuestionBlock, SheetDocument, So
 
 
 def sheet_document(
-    bank: BankRecord, student: StudentRecord, questions: Sequence[RebuiltQuestion], *, is_solution: bool
+    bank: BankRecord,
+    student: StudentRecord,
+    questions: Sequence[RebuiltQuestion],
+    *,
+    is_solution: bool,
+    url: str = "",
 ) -> SheetDocument:
-    """The sheet that a student gets, or (``is_solution``) its solution.
+    """The sheet that a student gets, or (``is_solution``) its solution; ``url`` stands before the code in its QR code.
 
     Keys and derivations are in the solution only: nothing of them reaches a student's file.
     """
@@ -26,12 +31,17 @@ def sheet_document(
         student_id="" if Student(student.id, student.name) == NOBODY else student.id,
         student_name=student.name,
         code=student.code,
-        language="en",
+        language=bank.language,
         questions=tuple(
             _question(question, variant, is_solution)
             for question, variant in zip(questions, student.variants, strict=True)
         ),
         is_solution=is_solution,
+        date=bank.date,
+        deadline=bank.deadline,
+        qr=url + student.code,
+        paper=bank.paper,
+        accent=bank.accent,
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from exgen.questions.sheet_layout import ACCENT, Paper
 
 Proof = Literal["proven", "authored"]
 AnswerField = Literal["short line", "long line", "small box", "box"]
@@ -17,6 +19,9 @@ _CHARACTERS_OF_A_LINE = 85
 SHORT_STATEMENT = 8
 """A statement of so many lines is short: pages are not broken between it and what is asked first."""
 
+
+COLUMNS_OF_POINTS = 10
+"""So many columns has the points table on a line."""
 
 SHORT_TABLE = 8
 """A table of so many rows is short: it is kept on one page."""
@@ -93,12 +98,19 @@ class QuestionBlock:
     template: str = ""
 
 
+class PointsColumn(NamedTuple):
+    """A column of the points table: a question's number ("" for the total of all) and its points."""
+
+    number: str
+    points: Fraction | None
+
+
 @dataclass(frozen=True, slots=True)
 class SheetDocument:
     """One sheet of one student, or its solution; all but the questions is plain text, set as it stands.
 
-    ``student_id`` and ``student_name`` are empty without a roster; ``code`` is the short code of the variant;
-    ``language`` is a key of ``words.WORDS``.
+    ``student_id`` and ``student_name`` are empty without a roster; ``code`` is the short code of the variant, ``qr``
+    what its QR code holds ("" for none); ``language`` is a key of ``words.WORDS``; ``accent`` is a colour ``#rrggbb``.
     """
 
     title: str
@@ -109,6 +121,11 @@ class SheetDocument:
     language: str
     questions: tuple[QuestionBlock, ...]
     is_solution: bool
+    date: str = ""
+    deadline: str = ""
+    qr: str = ""
+    paper: Paper = "a4"
+    accent: str = ACCENT
 
 
 def printed_label(question: QuestionBlock, answer: AnswerBlock) -> str:
@@ -149,6 +166,25 @@ def total_points(document: SheetDocument) -> Fraction | None:
     """
     given = [question.points for question in document.questions if question.points is not None]
     return sum(given, Fraction(0)) if given else None
+
+
+def points_table(document: SheetDocument) -> Iterator[tuple[PointsColumn, ...]]:
+    """The points table of a student's sheet in pieces of a line each; a column for each question, then the total.
+
+    A sheet of one question has none, nor one without points, nor a solution.
+
+    >>> question = QuestionBlock(1, "Sizes", Fraction(3, 2), "", (), None)
+    >>> document = SheetDocument("Week 5", "", "", "", "", "en", (question, question), False)
+    >>> [[column.points for column in piece] for piece in points_table(document)]
+    [[Fraction(3, 2), Fraction(3, 2), Fraction(3, 1)]]
+    """
+    total = total_points(document)
+    if document.is_solution or total is None or len(document.questions) < 2:
+        return
+    columns = [PointsColumn(str(question.number), question.points) for question in document.questions]
+    columns.append(PointsColumn("", total))
+    for first in range(0, len(columns), COLUMNS_OF_POINTS):
+        yield tuple(columns[first : first + COLUMNS_OF_POINTS])
 
 
 def derivation_markdown(solution: Solution) -> str:

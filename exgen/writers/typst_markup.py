@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from exgen.questions.sheet_layout import ACCENT
 from exgen.writers.document import (
     SHORT_STATEMENT,
     SHORT_TABLE,
@@ -14,15 +15,18 @@ from exgen.writers.document import (
     SheetDocument,
     answer_groups,
     derivation_markdown,
+    points_table,
     printed_label,
     statement_lines,
     total_points,
 )
 from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.plain_text import one_line
-from exgen.writers.words import Words, points_text, words_of
+from exgen.writers.qr_code import qr_code
+from exgen.writers.words import Words, points_number, points_text, words_of
 
 _FORMULA = re.compile(r"\$[^$]+\$")
+_PAPERS = {"a4": "a4", "letter": "us-letter"}
 _FIELDS = {
     "short line": "answer-line",
     "long line": "answer-long-line",
@@ -37,8 +41,13 @@ def typst_sources(documents: Sequence[SheetDocument]) -> list[str]:
     Raises TypesettingError if a piece of Markdown holds what is not allowed, or an extra is not installed.
     """
     markup = markup_of_documents(documents)
-    layout = Path(__file__).with_name("sheet.typ").read_text(encoding="utf-8")
-    return [layout + "\n".join(_lines(document, markup)) + "\n" for document in documents]
+    return [layout_source(document.accent) + "\n".join(_lines(document, markup)) + "\n" for document in documents]
+
+
+def layout_source(accent: str = ACCENT) -> str:
+    """The functions of a sheet's layout, which its source begins with."""
+    functions = Path(__file__).with_name("sheet.typ").read_text(encoding="utf-8")
+    return f'#let accent = rgb("{accent}")\n{functions}'
 
 
 def string(text: str) -> str:
@@ -62,8 +71,19 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
         "name": document.student_name,
         "id": document.student_id,
         "code": document.code,
+        "date": document.date,
+        "deadline": document.deadline,
+        "paper": _PAPERS[document.paper],
     }
-    yield f"#show: sheet.with(words, {', '.join(f'{key}: {string(value)}' for key, value in fields.items())})"
+    head = [f"{key}: {string(value)}" for key, value in fields.items()]
+    if document.qr:
+        code = qr_code(document.qr)
+        head.append(f"qr: ({code.side}, {string(code.svg_path)}, {string(document.qr)})")
+    yield f"#show: sheet.with(words, {', '.join(head)})"
+    for columns in points_table(document):
+        numbers = ", ".join(string(column.number) for column in columns)
+        points = ("" if each.points is None else points_number(each.points, words) for each in columns)
+        yield f"#points-table(words, ({numbers},), ({', '.join(map(string, points))},))"
     for question in document.questions:
         yield from _question(question, words, markup, document.is_solution)
 
@@ -80,6 +100,11 @@ def _words(words: Words, language: str) -> str:
         "answer": words.answer,
         "row": words.row_number,
         "solution": words.solution,
+        "date": words.date,
+        "deadline": words.deadline,
+        "question": words.question,
+        "points": words.points_row,
+        "reached": words.reached,
     }
     return f"#let words = ({', '.join(f'{key}: {string(word)}' for key, word in entries.items())})"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -44,6 +45,22 @@ def solved(documents: Documents) -> SheetDocument:
 def test_the_head_names_bank_and_student(for_student: SheetDocument) -> None:
     assert (for_student.title, for_student.course) == ("Sheet of the tests", "A course")
     assert (for_student.student_id, for_student.student_name) == ("ada", "Ada Lovelace")
+
+
+def test_the_head_has_what_the_bank_tells_of_it(bank: Bank, library: Library, roster: tuple[Student, ...]) -> None:
+    told = replace(bank, date="3 March", deadline="10 March", language="de", paper="letter", accent="#660033")
+    for document in _documents(sheet_of(told, roster, 5, library)):
+        assert (document.date, document.deadline, document.language) == ("3 March", "10 March", "de")
+        assert (document.paper, document.accent) == ("letter", "#660033")
+
+
+def test_the_qr_code_holds_the_code_or_an_address(bank: Bank, library: Library, roster: tuple[Student, ...]) -> None:
+    record = sheet_of(bank, roster, 5, library)
+    student = record.students[0]
+    questions = rebuilt_questions(record, student, exercise_makers(record))
+    assert sheet_document(record.bank, student, questions, is_solution=False).qr == student.code
+    addressed = sheet_document(record.bank, student, questions, is_solution=False, url="https://example.org/")
+    assert addressed.qr == f"https://example.org/{student.code}"
 
 
 def test_a_sheet_for_nobody_has_no_name(bank: Bank, library: Library) -> None:
