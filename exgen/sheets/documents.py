@@ -9,6 +9,7 @@ from exgen.questions.labels import answer_label
 from exgen.questions.manifest import BankRecord, StudentRecord, VariantRecord
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.rebuilt import RebuiltQuestion
+from exgen.sheets.conventions import convention_lines
 from exgen.sheets.roster import NOBODY, Student
 from exgen.writers.document import AnswerBlock, QuestionBlock, SheetDocument, Solution
 
@@ -42,6 +43,7 @@ def sheet_document(
         qr=url + student.code,
         paper=bank.paper,
         accent=bank.accent,
+        conventions=() if is_solution else convention_lines(questions, bank.language),
     )
 
 

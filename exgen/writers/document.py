@@ -110,7 +110,8 @@ class SheetDocument:
     """One sheet of one student, or its solution; all but the questions is plain text, set as it stands.
 
     ``student_id`` and ``student_name`` are empty without a roster; ``code`` is the short code of the variant, ``qr``
-    what its QR code holds ("" for none); ``language`` is a key of ``words.WORDS``; ``accent`` is a colour ``#rrggbb``.
+    what its QR code holds ("" for none); ``language`` is a key of ``words.WORDS``; ``accent`` is a colour ``#rrggbb``;
+    ``conventions`` are sentences.
     """
 
     title: str
@@ -126,6 +127,7 @@ class SheetDocument:
     qr: str = ""
     paper: Paper = "a4"
     accent: str = ACCENT
+    conventions: tuple[str, ...] = ()
 
 
 def printed_label(question: QuestionBlock, answer: AnswerBlock) -> str:

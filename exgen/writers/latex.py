@@ -93,6 +93,8 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     tex.append(_metadata(document))
     tex.append(_head(document, words))
     tex.extend(_points_table(document, words))
+    if document.conventions:
+        tex.append(_command("Conventions", "".join(rf"\Convention{{{escaped(one)}}}" for one in document.conventions)))
     for question in document.questions:
         tex.extend(_question(question, words, markup, document.is_solution))
     body: str = tex.dumps()
@@ -130,6 +132,7 @@ def _word_commands(words: Words) -> Iterator[LatexObject]:
         ("WordQuestion", words.question),
         ("WordPoints", words.points_row),
         ("WordReached", words.reached),
+        ("WordConventions", words.conventions),
     ):
         yield Command("newcommand", [NoEscape(f"\\{command}"), NoEscape(escaped(word))])
 

@@ -84,6 +84,8 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
         numbers = ", ".join(string(column.number) for column in columns)
         points = ("" if each.points is None else points_number(each.points, words) for each in columns)
         yield f"#points-table(words, ({numbers},), ({', '.join(map(string, points))},))"
+    if document.conventions:
+        yield f"#conventions(words, ({', '.join(map(string, document.conventions))},))"
     for question in document.questions:
         yield from _question(question, words, markup, document.is_solution)
 
@@ -105,6 +107,7 @@ def _words(words: Words, language: str) -> str:
         "question": words.question,
         "points": words.points_row,
         "reached": words.reached,
+        "conventions": words.conventions,
     }
     return f"#let words = ({', '.join(f'{key}: {string(word)}' for key, word in entries.items())})"
 

@@ -54,6 +54,16 @@ def test_the_head_has_what_the_bank_tells_of_it(bank: Bank, library: Library, ro
         assert (document.paper, document.accent) == ("letter", "#660033")
 
 
+def test_conventions_stand_on_the_sheet_and_not_on_its_solution(
+    for_student: SheetDocument, solved: SheetDocument
+) -> None:
+    assert for_student.conventions[:2] == (
+        "A quotient that is not whole is rounded down.",
+        "Biases are parameters too.",
+    )
+    assert solved.conventions == ()
+
+
 def test_the_qr_code_holds_the_code_or_an_address(bank: Bank, library: Library, roster: tuple[Student, ...]) -> None:
     record = sheet_of(bank, roster, 5, library)
     student = record.students[0]
