@@ -82,7 +82,8 @@ class AnswerSource:
     ``points`` are those of the whole answer, all rows together. ``options`` are the kind's own.
     ``separate`` are ids of mistakes. ``path`` is its place in question.toml, for messages. ``given`` are the earlier
     answers whose names a formula may use. ``distractors`` are ids of mistakes: what they lead to is offered beside the
-    right value, ``wrong_choices`` of them at a time.
+    right value, ``wrong_choices`` of them at a time. ``size_told`` says that a student reads how many rows and columns
+    the matrix has, so that a sheet may show its cells.
     """
 
     name: str
@@ -100,6 +101,7 @@ class AnswerSource:
     columns: tuple[AnswerSource, ...] = ()
     distractors: tuple[str, ...] = ()
     wrong_choices: int = 0
+    size_told: bool = False
 
     @property
     def has_rows(self) -> bool:

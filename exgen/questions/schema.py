@@ -182,6 +182,7 @@ class AnswerTable(OptionsTable):
     separate: list[str] = []
     distractors: list[str] = []
     wrong_choices: int | None = None
+    size_told: bool = False
     rubric: Prose | None = None
     columns: dict[Line, ColumnTable] = {}
 

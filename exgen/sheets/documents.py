@@ -7,6 +7,7 @@ from itertools import chain, groupby
 
 from exgen.questions.labels import answer_label
 from exgen.questions.manifest import BankRecord, StudentRecord, VariantRecord
+from exgen.questions.parts import Part
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.rebuilt import RebuiltQuestion
 from exgen.sheets.conventions import convention_lines
@@ -82,4 +83,13 @@ def _answers(question: RebuiltQuestion, variant: VariantRecord, is_solution: boo
             kind=answer.kind,
             rows=tuple(f"`{part.row_label}`" for part in parts) if parts[0].row is not None else (),
             solution=solved,
+            cells=_cells(parts[0]),
         )
+
+
+def _cells(part: Part) -> tuple[int, int] | None:
+    """The rows and columns of a key that is a matrix, where the student is told them anyway."""
+    if not part.answer.size_told or not isinstance(part.key, tuple):
+        return None
+    rows = [row for row in part.key if isinstance(row, tuple)]
+    return len(rows), len(rows[0])

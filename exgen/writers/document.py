@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 from exgen.questions.sheet_layout import ACCENT, Paper
 
 Proof = Literal["proven", "authored"]
-AnswerField = Literal["short line", "long line", "small box", "box"]
+AnswerField = Literal["short line", "long line", "cells", "small box", "box"]
 
 _SHORT_KINDS = frozenset({"integer", "number", "shape", "choice", "choices", "matching", "ordering"})
 _COLUMNS_OF_ONE_TABLE = 3
@@ -19,6 +19,9 @@ _CHARACTERS_OF_A_LINE = 85
 SHORT_STATEMENT = 8
 """A statement of so many lines is short: pages are not broken between it and what is asked first."""
 
+
+MOST_CELLS = 8
+"""So many rows and columns has a matrix at most of which a sheet shows the cells."""
 
 COLUMNS_OF_POINTS = 10
 """So many columns has the points table on a line."""
@@ -46,7 +49,8 @@ class AnswerBlock:
 
     ``label`` is printed as it stands (``2b``), since a student types it into the file of responses. ``ask``
     and ``rows`` are Markdown; ``rows`` are the labels of a table's rows, ``()`` for a single answer. ``kind``
-    is the answer's kind; it decides the size of the space.
+    is the answer's kind; it decides the size of the space. ``cells`` are the rows and columns of a matrix where the
+    question tells them, else None.
 
     >>> AnswerBlock("1a", "Height", None, "integer", (), Solution(("25", "28"), (), "proven"))
     Traceback (most recent call last):
@@ -60,6 +64,7 @@ class AnswerBlock:
     kind: str
     rows: tuple[str, ...]
     solution: Solution | None
+    cells: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         expected = max(1, len(self.rows))
@@ -73,7 +78,7 @@ class AnswerBlock:
         if self.kind == "text":
             return "box"
         if self.kind == "matrix":
-            return "small box"
+            return "cells" if self.cells is not None and max(self.cells) <= MOST_CELLS else "small box"
         return "short line" if self.kind in _SHORT_KINDS else "long line"
 
     @property

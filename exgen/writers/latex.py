@@ -226,7 +226,11 @@ def _single_answer(
     answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool
 ) -> Iterator[LatexObject]:
     if not is_solution:
-        yield _command(_FIELDS[answer.field])
+        if answer.field == "cells" and answer.cells is not None:
+            rows, columns = answer.cells
+            yield _command("AnswerCells", str(columns), rf"\AnswerCellRow{{{'&' * (columns - 1)}}}" * rows)
+        else:
+            yield _command(_FIELDS[answer.field])
     elif answer.solution is not None:
         proof, key = getattr(words, answer.solution.proof), markup[answer.solution.keys[0]].latex
         if answer.field == "box":

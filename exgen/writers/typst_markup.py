@@ -134,7 +134,10 @@ def _question(question: QuestionBlock, words: Words, markup: Mapping[str, Markup
 
 def _single_answer(answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool) -> Iterator[str]:
     if not is_solution:
-        yield f"#{_FIELDS[answer.field]}(words)"
+        if answer.field == "cells" and answer.cells is not None:
+            yield f"#answer-cells(words, {answer.cells[0]}, {answer.cells[1]})"
+        else:
+            yield f"#{_FIELDS[answer.field]}(words)"
     elif answer.solution is not None:
         proof, key = string(getattr(words, answer.solution.proof)), markup[answer.solution.keys[0]].typst
         if answer.field == "box":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -123,3 +124,22 @@ def test_a_solution_has_every_key_and_derivation(solved: SheetDocument) -> None:
 def test_a_solution_says_who_confirmed_its_keys(solved: SheetDocument) -> None:
     answers = [answer for question in solved.questions for answer in question.answers]
     assert [answer.solution.proof for answer in answers if answer.solution is not None] == ["proven"] * 6 + ["authored"]
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_cells_are_those_of_a_matrix_whose_size_is_told(is_told: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "templates" / "sums"
+    folder.mkdir(parents=True)
+    (folder / "statement.md").write_text("$$I = << I >>$$", encoding="utf-8")
+    (folder / "question.toml").write_text(
+        'title = "T"\n[parameters]\nI = { matrix = { rows = 3, columns = 4, from = 1, to = 9 } }\n'
+        '[network]\ninput = "I"\nlayers = "AvgPool2d((2, 1), stride=1)"\n'
+        '[[answers]]\nname = "means"\nkind = "matrix"\nask = "Two rows of four"\nvalue = "network.output"\n'
+        f"size_told = {str(is_told).lower()}\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "bank.toml"
+    path.write_text('title = "B"\n[[questions]]\ntemplate = "sums"\n', encoding="utf-8")
+    library = Library([tmp_path])
+    document, _ = _documents(sheet_of(library.bank(str(path)), (NOBODY,), 5, library))
+    assert document.questions[0].answers[0].cells == ((2, 4) if is_told else None)

@@ -173,6 +173,29 @@ def test_a_solution_and_a_sheet_without_points_have_no_points_table(solution_she
     assert not list(points_table(replace(solution_sheet, is_solution=False, questions=unrated)))
 
 
+def test_a_cell_for_each_entry_is_drawn_by_both_engines(sheet: SheetDocument) -> None:
+    asked = AnswerBlock("1a", "Which matrix?", None, "matrix", (), None, cells=(2, 3))
+    document = replace(sheet, questions=(replace(sheet.questions[0], answers=(asked,)),))
+    assert r"\AnswerCells{3}{\AnswerCellRow{&&}\AnswerCellRow{&&}}" in latex_sources([document])[0]
+    assert "#answer-cells(words, 2, 3)" in typst_sources([document])[0]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_cells_are_squares_of_lines_on_the_page(engine: EngineName, sheet: SheetDocument) -> None:
+    from pypdf import PdfReader
+
+    def lines(cells: tuple[int, int] | None) -> int:
+        asked = AnswerBlock("1a", "Which matrix?", None, "matrix", (), None, cells)
+        document = replace(sheet, questions=(replace(sheet.questions[0], answers=(asked,)),))
+        [made] = pdfs(sources_of([document], engine), engine)
+        contents = PdfReader(BytesIO(made)).pages[0].get_contents()
+        assert contents is not None
+        return len(re.findall(rb"\b(?:re|l)\b", contents.get_data()))
+
+    assert lines((1, 1)) < lines((3, 4)) < lines((6, 7))
+    assert lines((6, 7)) > lines(None)
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 @pytest.mark.parametrize("filled", range(30, 43, 2))
 def test_no_heading_of_a_question_ends_a_page(engine: EngineName, filled: int, sheet: SheetDocument) -> None:
