@@ -25,6 +25,16 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
+def address(text: str) -> str:
+    """The beginning of an address."""
+    from exgen.questions.sheet_layout import url_problem
+
+    problem = url_problem(text)
+    if problem is not None:
+        raise argparse.ArgumentTypeError(f'found "{text}"; {problem}')
+    return text
+
+
 def size(text: str) -> int:
     """A whole number from 1."""
     if whole_number(text) < 1:

@@ -53,6 +53,7 @@ def sheet(arguments: Namespace) -> int:
                 versions=arguments.versions,
                 engine=arguments.pdf_engine,
                 cluster=arguments.cluster,
+                url=arguments.url or "",
                 progress=progress,
             )
     except KeyboardInterrupt:
@@ -79,6 +80,7 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
         "--cluster": arguments.cluster,
         "--versions": arguments.versions,
         "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
+        "--url": arguments.url,
     }
     given = [option for option, value in others.items() if value is not None]
     if given:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from exgen import __version__
-from exgen.cli.argument_types import assignment, count, one_of, row, size, stdin, version_count, whole_number
+from exgen.cli.argument_types import address, assignment, count, one_of, row, size, stdin, version_count, whole_number
 from exgen.errors import InputError, did_you_mean
 
 ENGINES = ("auto", "typst", "latex")
@@ -131,6 +131,10 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--cluster", metavar="ADDRESS", help="the scheduler of a Dask cluster that does the work (tcp://HOST:8786): "
         "its workers have exgen and share the folder",
+    )  # fmt: skip
+    command.add_argument(
+        "--url", type=address, metavar="BASE", help="the QR code of a sheet holds the address BASE and the "
+        "sheet's code (default: the code alone)",
     )  # fmt: skip
     _add_library(command)
 

@@ -61,7 +61,20 @@ def bank_from_file(
     if problems.lines:
         raise BankError(*dict.fromkeys(problems.lines))
     sources = {path.name: text}
-    return Bank(path.stem, path, record.title, record.course or "", tuple(questions), digest(sources), record.shuffle)
+    return Bank(
+        path.stem,
+        path,
+        record.title,
+        record.course or "",
+        tuple(questions),
+        digest(sources),
+        record.shuffle,
+        date=record.date or "",
+        deadline=record.deadline or "",
+        language=record.language,
+        paper=record.layout.paper,
+        accent=record.layout.accent,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from pydantic_core import PydanticCustomError
 
 from exgen.errors import SheetError
 from exgen.questions.record_files import Record, json_content, record
+from exgen.questions.schema_fields import Accent
+from exgen.questions.sheet_layout import ACCENT, Language, Paper, url_problem
 
 WHAT: Final = "manifest of a sheet"
 
@@ -36,13 +38,29 @@ Points = Annotated[str, AfterValidator(_checked_points)]
 """Points as exact text."""
 
 
+def _checked_url(text: str) -> str:
+    problem = url_problem(text) if text else None
+    if problem is not None:
+        raise PydanticCustomError("exgen", "found {found}; {problem}", {"found": text[:40], "problem": problem})
+    return text
+
+
+Url = Annotated[str, AfterValidator(_checked_url)]
+"""What stands before a sheet's code in an address, or ""."""
+
+
 class BankRecord(Record):
-    """The bank a sheet was made from; ``digest`` is that of its file."""
+    """The bank a sheet was made from, and how its sheets look; ``digest`` is that of its file."""
 
     name: str
     title: str
     course: str
     digest: str
+    date: str = ""
+    deadline: str = ""
+    language: Language = "en"
+    paper: Paper = "a4"
+    accent: Accent = ACCENT
 
 
 class TemplateRecord(Record):
@@ -116,12 +134,16 @@ class StudentRecord(Record):
 
 
 class PagesRecord(Record):
-    """How the pages were set: by which engine of which version; whether there are solutions and self-checks."""
+    """How the pages were set: by which engine of which version; whether there are solutions and self-checks.
+
+    ``url`` is what stands before the sheet's code in the address that its QR code holds; "" for the code alone.
+    """
 
     engine: Literal["typst", "latex"]
     version: str
     solutions: bool
     self_check: bool
+    url: Url = ""
 
 
 Questions: TypeAlias = Annotated[list[QuestionRecord], Field(min_length=1)]

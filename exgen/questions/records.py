@@ -12,6 +12,7 @@ from typing import TypeVar
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape
 from exgen.questions.domains import Derived, Domain, Parameter
+from exgen.questions.sheet_layout import ACCENT, Language, Paper
 
 Key = TypeVar("Key")
 Member = TypeVar("Member")
@@ -81,7 +82,8 @@ class AnswerSource:
     ``points`` are those of the whole answer, all rows together. ``options`` are the kind's own.
     ``separate`` are ids of mistakes. ``path`` is its place in question.toml, for messages. ``given`` are the earlier
     answers whose names a formula may use. ``distractors`` are ids of mistakes: what they lead to is offered beside the
-    right value, ``wrong_choices`` of them at a time.
+    right value, ``wrong_choices`` of them at a time. ``size_told`` says that a student reads how many rows and columns
+    the matrix has, so that a sheet may show its cells.
     """
 
     name: str
@@ -99,6 +101,7 @@ class AnswerSource:
     columns: tuple[AnswerSource, ...] = ()
     distractors: tuple[str, ...] = ()
     wrong_choices: int = 0
+    size_told: bool = False
 
     @property
     def has_rows(self) -> bool:
@@ -230,9 +233,10 @@ class BankQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Bank:
-    """An ordered list of questions; ``name`` is the file's name without ``.toml``.
+    """An ordered list of questions, and how its sheets look; ``name`` is the file's name without ``.toml``.
 
-    With ``shuffle`` every student has an order of their own.
+    With ``shuffle`` every student has an order of their own. ``date`` and ``deadline`` are printed as they stand;
+    ``accent`` is a colour ``#rrggbb``.
     """
 
     name: str
@@ -242,6 +246,11 @@ class Bank:
     questions: tuple[BankQuestion, ...]
     digest: str
     shuffle: bool = False
+    date: str = ""
+    deadline: str = ""
+    language: Language = "en"
+    paper: Paper = "a4"
+    accent: str = ACCENT
 
     @property
     def is_varied(self) -> bool:

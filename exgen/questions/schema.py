@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from exgen.questions.domains import shown
 from exgen.questions.schema_fields import (
+    Accent,
     Accept,
     Entry,
     GraphShape,
@@ -32,6 +33,7 @@ from exgen.questions.schema_fields import (
     refused,
     wrong,
 )
+from exgen.questions.sheet_layout import ACCENT, Language, Paper
 
 
 class Table(BaseModel):
@@ -180,6 +182,7 @@ class AnswerTable(OptionsTable):
     separate: list[str] = []
     distractors: list[str] = []
     wrong_choices: int | None = None
+    size_told: bool = False
     rubric: Prose | None = None
     columns: dict[Line, ColumnTable] = {}
 
@@ -315,6 +318,13 @@ class BankQuestionTable(Table):
         return self
 
 
+class LayoutTable(Table):
+    """``[layout]``: how the bank's sheets look."""
+
+    paper: Paper = "a4"
+    accent: Accent = ACCENT
+
+
 class BankFile(Table):
     """A bank's file."""
 
@@ -322,4 +332,8 @@ class BankFile(Table):
     title: Line
     course: Line | None = None
     shuffle: bool = False
+    date: Line | None = None
+    deadline: Line | None = None
+    language: Language = "en"
+    layout: LayoutTable = LayoutTable()
     questions: list[BankQuestionTable] = Field(min_length=1)

@@ -21,6 +21,7 @@ from exgen.questions.matrices import (
     matrix_of_text,
 )
 from exgen.questions.naming import NAME
+from exgen.questions.sheet_layout import accent_problem
 
 _POINTS = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}|/[0-9]{1,6})?")
 _SIZE = re.compile(r"[1-9][0-9]{0,3}|[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
@@ -146,6 +147,13 @@ def _accept(value: object) -> str | dict[str, int]:
     return _line(value)
 
 
+def _accent(value: str) -> str:
+    problem = accent_problem(value)
+    if problem is not None:
+        raise refused(value, problem)
+    return value.lower()
+
+
 def _index(value: object) -> str | list[str]:
     if isinstance(value, list) and all(isinstance(name, str) for name in value):
         return [_line(name) for name in value]
@@ -155,6 +163,7 @@ def _index(value: object) -> str | list[str]:
 
 
 Line = Annotated[str, AfterValidator(_line)]
+Accent = Annotated[str, AfterValidator(_accent)]
 Prose = Annotated[str, AfterValidator(_prose)]
 Points = Annotated[Fraction, BeforeValidator(_points)]
 Whole = Annotated[int, AfterValidator(_whole)]

@@ -166,6 +166,8 @@ def _answer(
                 problems.add(f"{path}.{field}", sentence)
         else:
             _check_fields(table, path, kind, problems)
+    if table.size_told and table.kind != "matrix":
+        problems.add(f"{path}.size_told", f'the kind {table.kind} has no size; size_told is for kind = "matrix"')
     for mistake in table.separate:
         if mistake not in MAL_RULES:
             hint = did_you_mean(mistake, MAL_RULES)
@@ -193,7 +195,7 @@ def _answer(
     return AnswerSource(
         table.name, table.kind, table.ask, formulas.get("value"), table.points, formulas.get("follows"), each,
         frozen(options), tuple(table.separate), table.rubric, path, given, tuple(columns),
-        tuple(table.distractors), wrong_choices(table),
+        tuple(table.distractors), wrong_choices(table), table.size_told,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 roster       who gets a sheet, from a table whose columns roster_columns guesses
 making       draws, keys, proofs
 documents    a sheet as the writers take it
+conventions  what its questions keep to where courses differ
 group        the files of some students, made in one go: here, in another process, on another machine
 workers      processes that do so side by side
 unfinished   a sheet that is being made; interrupted, it is gone on with

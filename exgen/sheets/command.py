@@ -57,6 +57,7 @@ def make_sheet(
     versions: int | None = None,
     engine: str = "auto",
     cluster: str | None = None,
+    url: str = "",
     progress: Progress = lambda _what, _done, _of: None,
 ) -> Written:
     """Write a class's sheets, solutions, keys, blank responses and manifest into ``folder``.
@@ -64,6 +65,7 @@ def make_sheet(
     A Dask ``cluster``, named by the address of its scheduler, does the work where one is given; it shares the folder.
     With ``self_check`` every student gets a file to check their responses with; whoever opens it can work out its keys.
     With ``versions`` there are so many different sheets, which students get in turn.
+    ``url`` makes an address of each sheet's code in its QR code.
 
     An empty roster makes one sheet. Without a seed the one of the sheet that stands there already, or was begun, is
     used again, else one is drawn. The folder is written when everything went well; what was interrupted is gone on
@@ -80,7 +82,7 @@ def make_sheet(
     drawn = randbelow(SEEDS) if seed is None else seed
     maker = SheetMaker(bank, templates, drawn, as_published=as_published, versions=versions)
     head = maker.head(
-        PagesRecord(engine=chosen.name, version=chosen.version, solutions=solutions, self_check=self_check)
+        PagesRecord(engine=chosen.name, version=chosen.version, solutions=solutions, self_check=self_check, url=url)
     )
     with unfinished_sheet(folder) as unfinished:
         unfinished.begin(_plan(head, students))

@@ -7,16 +7,23 @@ from itertools import chain, groupby
 
 from exgen.questions.labels import answer_label
 from exgen.questions.manifest import BankRecord, StudentRecord, VariantRecord
+from exgen.questions.parts import Part
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.rebuilt import RebuiltQuestion
+from exgen.sheets.conventions import convention_lines
 from exgen.sheets.roster import NOBODY, Student
 from exgen.writers.document import AnswerBlock, QuestionBlock, SheetDocument, Solution
 
 
 def sheet_document(
-    bank: BankRecord, student: StudentRecord, questions: Sequence[RebuiltQuestion], *, is_solution: bool
+    bank: BankRecord,
+    student: StudentRecord,
+    questions: Sequence[RebuiltQuestion],
+    *,
+    is_solution: bool,
+    url: str = "",
 ) -> SheetDocument:
-    """The sheet that a student gets, or (``is_solution``) its solution.
+    """The sheet that a student gets, or (``is_solution``) its solution; ``url`` stands before the code in its QR code.
 
     Keys and derivations are in the solution only: nothing of them reaches a student's file.
     """
@@ -26,12 +33,18 @@ def sheet_document(
         student_id="" if Student(student.id, student.name) == NOBODY else student.id,
         student_name=student.name,
         code=student.code,
-        language="en",
+        language=bank.language,
         questions=tuple(
             _question(question, variant, is_solution)
             for question, variant in zip(questions, student.variants, strict=True)
         ),
         is_solution=is_solution,
+        date=bank.date,
+        deadline=bank.deadline,
+        qr=url + student.code,
+        paper=bank.paper,
+        accent=bank.accent,
+        conventions=() if is_solution else convention_lines(questions, bank.language),
     )
 
 
@@ -70,4 +83,13 @@ def _answers(question: RebuiltQuestion, variant: VariantRecord, is_solution: boo
             kind=answer.kind,
             rows=tuple(f"`{part.row_label}`" for part in parts) if parts[0].row is not None else (),
             solution=solved,
+            cells=_cells(parts[0]),
         )
+
+
+def _cells(part: Part) -> tuple[int, int] | None:
+    """The rows and columns of a key that is a matrix, where the student is told them anyway."""
+    if not part.answer.size_told or not isinstance(part.key, tuple):
+        return None
+    rows = [row for row in part.key if isinstance(row, tuple)]
+    return len(rows), len(rows[0])

@@ -103,7 +103,9 @@ class Workshop:
         for student in students:
             questions = rebuilt_questions(self._head, student, self._makers)
             for name, is_solution in zip(document_names(student.id, self._pages), (False, True), strict=False):
-                documents[name] = sheet_document(self._head.bank, student, questions, is_solution=is_solution)
+                documents[name] = sheet_document(
+                    self._head.bank, student, questions, is_solution=is_solution, url=self._pages.url
+                )
         texts = latex_sources(list(documents.values()))
         is_latex = self._pages.engine == "latex"
         sources = texts if is_latex else typst_sources(list(documents.values()))

@@ -71,7 +71,17 @@ class SheetMaker:
         return ManifestHead(
             schema_version=SCHEMA_VERSION,
             exgen=__version__,
-            bank=BankRecord(name=bank.name, title=bank.title, course=bank.course, digest=bank.digest),
+            bank=BankRecord(
+                name=bank.name,
+                title=bank.title,
+                course=bank.course,
+                digest=bank.digest,
+                date=bank.date,
+                deadline=bank.deadline,
+                language=bank.language,
+                paper=bank.paper,
+                accent=bank.accent,
+            ),
             seed=self._seed,
             as_published=self._as_published,
             pages=pages,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, NamedTuple
+
+from exgen.questions.sheet_layout import ACCENT, Paper
 
 Proof = Literal["proven", "authored"]
-AnswerField = Literal["short line", "long line", "small box", "box"]
+AnswerField = Literal["short line", "long line", "cells", "small box", "box"]
 
 _SHORT_KINDS = frozenset({"integer", "number", "shape", "choice", "choices", "matching", "ordering"})
 _COLUMNS_OF_ONE_TABLE = 3
@@ -17,6 +19,12 @@ _CHARACTERS_OF_A_LINE = 85
 SHORT_STATEMENT = 8
 """A statement of so many lines is short: pages are not broken between it and what is asked first."""
 
+
+MOST_CELLS = 8
+"""So many rows and columns has a matrix at most of which a sheet shows the cells."""
+
+COLUMNS_OF_POINTS = 10
+"""So many columns has the points table on a line."""
 
 SHORT_TABLE = 8
 """A table of so many rows is short: it is kept on one page."""
@@ -41,7 +49,8 @@ class AnswerBlock:
 
     ``label`` is printed as it stands (``2b``), since a student types it into the file of responses. ``ask``
     and ``rows`` are Markdown; ``rows`` are the labels of a table's rows, ``()`` for a single answer. ``kind``
-    is the answer's kind; it decides the size of the space.
+    is the answer's kind; it decides the size of the space. ``cells`` are the rows and columns of a matrix where the
+    question tells them, else None.
 
     >>> AnswerBlock("1a", "Height", None, "integer", (), Solution(("25", "28"), (), "proven"))
     Traceback (most recent call last):
@@ -55,6 +64,7 @@ class AnswerBlock:
     kind: str
     rows: tuple[str, ...]
     solution: Solution | None
+    cells: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         expected = max(1, len(self.rows))
@@ -68,7 +78,7 @@ class AnswerBlock:
         if self.kind == "text":
             return "box"
         if self.kind == "matrix":
-            return "small box"
+            return "cells" if self.cells is not None and max(self.cells) <= MOST_CELLS else "small box"
         return "short line" if self.kind in _SHORT_KINDS else "long line"
 
     @property
@@ -93,12 +103,20 @@ class QuestionBlock:
     template: str = ""
 
 
+class PointsColumn(NamedTuple):
+    """A column of the points table: a question's number ("" for the total of all) and its points."""
+
+    number: str
+    points: Fraction | None
+
+
 @dataclass(frozen=True, slots=True)
 class SheetDocument:
     """One sheet of one student, or its solution; all but the questions is plain text, set as it stands.
 
-    ``student_id`` and ``student_name`` are empty without a roster; ``code`` is the short code of the variant;
-    ``language`` is a key of ``words.WORDS``.
+    ``student_id`` and ``student_name`` are empty without a roster; ``code`` is the short code of the variant, ``qr``
+    what its QR code holds ("" for none); ``language`` is a key of ``words.WORDS``; ``accent`` is a colour ``#rrggbb``;
+    ``conventions`` are sentences.
     """
 
     title: str
@@ -109,6 +127,12 @@ class SheetDocument:
     language: str
     questions: tuple[QuestionBlock, ...]
     is_solution: bool
+    date: str = ""
+    deadline: str = ""
+    qr: str = ""
+    paper: Paper = "a4"
+    accent: str = ACCENT
+    conventions: tuple[str, ...] = ()
 
 
 def printed_label(question: QuestionBlock, answer: AnswerBlock) -> str:
@@ -149,6 +173,25 @@ def total_points(document: SheetDocument) -> Fraction | None:
     """
     given = [question.points for question in document.questions if question.points is not None]
     return sum(given, Fraction(0)) if given else None
+
+
+def points_table(document: SheetDocument) -> Iterator[tuple[PointsColumn, ...]]:
+    """The points table of a student's sheet in pieces of a line each; a column for each question, then the total.
+
+    A sheet of one question has none, nor one without points, nor a solution.
+
+    >>> question = QuestionBlock(1, "Sizes", Fraction(3, 2), "", (), None)
+    >>> document = SheetDocument("Week 5", "", "", "", "", "en", (question, question), False)
+    >>> [[column.points for column in piece] for piece in points_table(document)]
+    [[Fraction(3, 2), Fraction(3, 2), Fraction(3, 1)]]
+    """
+    total = total_points(document)
+    if document.is_solution or total is None or len(document.questions) < 2:
+        return
+    columns = [PointsColumn(str(question.number), question.points) for question in document.questions]
+    columns.append(PointsColumn("", total))
+    for first in range(0, len(columns), COLUMNS_OF_POINTS):
+        yield tuple(columns[first : first + COLUMNS_OF_POINTS])
 
 
 def derivation_markdown(solution: Solution) -> str:

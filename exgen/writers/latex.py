@@ -17,6 +17,7 @@ from exgen.writers.document import (
     SheetDocument,
     answer_groups,
     derivation_markdown,
+    points_table,
     printed_label,
     statement_lines,
     total_points,
@@ -24,7 +25,8 @@ from exgen.writers.document import (
 from exgen.writers.latex_characters import settable
 from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.plain_text import one_line
-from exgen.writers.words import Words, points_text, words_of
+from exgen.writers.qr_code import qr_code
+from exgen.writers.words import Words, points_number, points_text, words_of
 
 if TYPE_CHECKING:
     from pylatex import Command
@@ -45,7 +47,9 @@ PACKAGES = (
 )
 """The packages of the preamble, beside fontenc, inputenc and lmodern."""
 
-_OPTIONS = {"geometry": ["a4paper", "left=22mm", "right=22mm", "top=15mm", "bottom=22mm"]}
+_MARGINS = ("left=22mm", "right=22mm", "top=15mm", "bottom=22mm")
+_HYPHENATION = {"en": "english", "de": "ngerman"}
+"""What TeX calls the patterns of a language."""
 _FIELDS = {"short line": "AnswerLine", "long line": "AnswerLongLine", "small box": "AnswerSmallBox", "box": "AnswerBox"}
 _BOX_LINES = 14
 """About how many lines a heading, what is asked and a box take."""
@@ -80,11 +84,17 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     )
     tex.clear()  # PyLaTeX begins every document with a font size and an empty page style
     for name in PACKAGES:
-        tex.packages.append(Package(name, options=_OPTIONS.get(name)))
+        options = [f"{document.paper}paper", *_MARGINS] if name == "geometry" else None
+        tex.packages.append(Package(name, options=options))
+    tex.preamble.append(_command("definecolor", "accent", "HTML", document.accent.removeprefix("#").upper()))
     tex.preamble.append(NoEscape(Path(__file__).with_name("preamble.tex").read_text(encoding="utf-8").rstrip()))
+    tex.preamble.append(_command("newcommand", r"\SheetLanguage", _HYPHENATION[document.language]))
     tex.preamble.extend(_word_commands(words))
     tex.append(_metadata(document))
     tex.append(_head(document, words))
+    tex.extend(_points_table(document, words))
+    if document.conventions:
+        tex.append(_command("Conventions", "".join(rf"\Convention{{{escaped(one)}}}" for one in document.conventions)))
     for question in document.questions:
         tex.extend(_question(question, words, markup, document.is_solution))
     body: str = tex.dumps()
@@ -117,6 +127,12 @@ def _word_commands(words: Words) -> Iterator[LatexObject]:
         ("WordAnswer", words.answer),
         ("WordRow", words.row_number),
         ("WordSolution", words.solution),
+        ("WordDate", words.date),
+        ("WordDeadline", words.deadline),
+        ("WordQuestion", words.question),
+        ("WordPoints", words.points_row),
+        ("WordReached", words.reached),
+        ("WordConventions", words.conventions),
     ):
         yield Command("newcommand", [NoEscape(f"\\{command}"), NoEscape(escaped(word))])
 
@@ -153,7 +169,27 @@ def _head(document: SheetDocument, words: Words) -> LatexObject:
         escaped(document.student_name),
         escaped(document.student_id),
         escaped(document.code),
+        _dates(document),
+        _qr_code(document),
     )
+
+
+def _dates(document: SheetDocument) -> str:
+    dates = (("Date", document.date), ("Deadline", document.deadline))
+    return "".join(rf"\HeadLine{{\Word{word}}}{{{escaped(date)}}}" for word, date in dates if date)
+
+
+def _qr_code(document: SheetDocument) -> str:
+    code = qr_code(document.qr) if document.qr else None
+    return "" if code is None else rf"\QrCode{{{code.side}}}{{{code.pdf_path}}}"
+
+
+def _points_table(document: SheetDocument, words: Words) -> Iterator[LatexObject]:
+    for columns in points_table(document):
+        numbers = (column.number or r"\WordTotal" for column in columns)
+        points = ("" if each.points is None else points_number(each.points, words) for each in columns)
+        blank = "&" * (len(columns) - 1)
+        yield _command("PointsTable", str(len(columns)), " & ".join(numbers), " & ".join(points), blank)
 
 
 def _question(
@@ -190,7 +226,11 @@ def _single_answer(
     answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool
 ) -> Iterator[LatexObject]:
     if not is_solution:
-        yield _command(_FIELDS[answer.field])
+        if answer.field == "cells" and answer.cells is not None:
+            rows, columns = answer.cells
+            yield _command("AnswerCells", str(columns), rf"\AnswerCellRow{{{'&' * (columns - 1)}}}" * rows)
+        else:
+            yield _command(_FIELDS[answer.field])
     elif answer.solution is not None:
         proof, key = getattr(words, answer.solution.proof), markup[answer.solution.keys[0]].latex
         if answer.field == "box":

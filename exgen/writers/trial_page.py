@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
 from exgen.errors import TypesettingError
 from exgen.writers.markdown import Markup, markup
+from exgen.writers.typst_markup import layout_source
 from exgen.writers.typst_pool import TypstWorker
 
 MOST_PIECES = 200
@@ -52,8 +52,11 @@ def tried_on_a_page(pieces: tuple[tuple[str, str], ...]) -> None:
 
 
 def _page(made: Sequence[Markup], first: int = 0) -> str:
-    layout = Path(__file__).with_name("sheet.typ").read_text(encoding="utf-8")
-    return layout + _TRIED + "\n\n".join(f"#tried({number})[{one.typst}]" for number, one in enumerate(made, first))
+    return (
+        layout_source()
+        + _TRIED
+        + "\n\n".join(f"#tried({number})[{one.typst}]" for number, one in enumerate(made, first))
+    )
 
 
 def _problem(worker: TypstWorker, made: Sequence[Markup], names: Sequence[str], error: TypesettingError) -> str:

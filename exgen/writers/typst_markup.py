@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from exgen.questions.sheet_layout import ACCENT
 from exgen.writers.document import (
     SHORT_STATEMENT,
     SHORT_TABLE,
@@ -14,15 +15,18 @@ from exgen.writers.document import (
     SheetDocument,
     answer_groups,
     derivation_markdown,
+    points_table,
     printed_label,
     statement_lines,
     total_points,
 )
 from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.plain_text import one_line
-from exgen.writers.words import Words, points_text, words_of
+from exgen.writers.qr_code import qr_code
+from exgen.writers.words import Words, points_number, points_text, words_of
 
 _FORMULA = re.compile(r"\$[^$]+\$")
+_PAPERS = {"a4": "a4", "letter": "us-letter"}
 _FIELDS = {
     "short line": "answer-line",
     "long line": "answer-long-line",
@@ -37,8 +41,13 @@ def typst_sources(documents: Sequence[SheetDocument]) -> list[str]:
     Raises TypesettingError if a piece of Markdown holds what is not allowed, or an extra is not installed.
     """
     markup = markup_of_documents(documents)
-    layout = Path(__file__).with_name("sheet.typ").read_text(encoding="utf-8")
-    return [layout + "\n".join(_lines(document, markup)) + "\n" for document in documents]
+    return [layout_source(document.accent) + "\n".join(_lines(document, markup)) + "\n" for document in documents]
+
+
+def layout_source(accent: str = ACCENT) -> str:
+    """The functions of a sheet's layout, which its source begins with."""
+    functions = Path(__file__).with_name("sheet.typ").read_text(encoding="utf-8")
+    return f'#let accent = rgb("{accent}")\n{functions}'
 
 
 def string(text: str) -> str:
@@ -62,8 +71,21 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
         "name": document.student_name,
         "id": document.student_id,
         "code": document.code,
+        "date": document.date,
+        "deadline": document.deadline,
+        "paper": _PAPERS[document.paper],
     }
-    yield f"#show: sheet.with(words, {', '.join(f'{key}: {string(value)}' for key, value in fields.items())})"
+    head = [f"{key}: {string(value)}" for key, value in fields.items()]
+    if document.qr:
+        code = qr_code(document.qr)
+        head.append(f"qr: ({code.side}, {string(code.svg_path)}, {string(document.qr)})")
+    yield f"#show: sheet.with(words, {', '.join(head)})"
+    for columns in points_table(document):
+        numbers = ", ".join(string(column.number) for column in columns)
+        points = ("" if each.points is None else points_number(each.points, words) for each in columns)
+        yield f"#points-table(words, ({numbers},), ({', '.join(map(string, points))},))"
+    if document.conventions:
+        yield f"#conventions(words, ({', '.join(map(string, document.conventions))},))"
     for question in document.questions:
         yield from _question(question, words, markup, document.is_solution)
 
@@ -80,6 +102,12 @@ def _words(words: Words, language: str) -> str:
         "answer": words.answer,
         "row": words.row_number,
         "solution": words.solution,
+        "date": words.date,
+        "deadline": words.deadline,
+        "question": words.question,
+        "points": words.points_row,
+        "reached": words.reached,
+        "conventions": words.conventions,
     }
     return f"#let words = ({', '.join(f'{key}: {string(word)}' for key, word in entries.items())})"
 
@@ -106,7 +134,10 @@ def _question(question: QuestionBlock, words: Words, markup: Mapping[str, Markup
 
 def _single_answer(answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool) -> Iterator[str]:
     if not is_solution:
-        yield f"#{_FIELDS[answer.field]}(words)"
+        if answer.field == "cells" and answer.cells is not None:
+            yield f"#answer-cells(words, {answer.cells[0]}, {answer.cells[1]})"
+        else:
+            yield f"#{_FIELDS[answer.field]}(words)"
     elif answer.solution is not None:
         proof, key = string(getattr(words, answer.solution.proof)), markup[answer.solution.keys[0]].typst
         if answer.field == "box":

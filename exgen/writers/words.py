@@ -12,7 +12,11 @@ from exgen.errors import TypesettingError, did_you_mean
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The fixed words of one language; ``page`` and ``page_of`` stand around two page numbers."""
+    """The fixed words of one language; ``page`` and ``page_of`` stand around two page numbers.
+
+    ``point`` and ``points`` stand behind a number, whose decimal sign is ``decimal``; ``points_row`` and ``reached``
+    lead rows of the points table.
+    """
 
     point: str
     points: str
@@ -28,6 +32,13 @@ class Words:
     solutions: str
     proven: str
     authored: str
+    date: str
+    deadline: str
+    question: str
+    points_row: str
+    reached: str
+    conventions: str
+    decimal: str
 
 
 WORDS: Mapping[str, Words] = MappingProxyType(
@@ -47,6 +58,36 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             solutions="Solutions",
             proven="proven",
             authored="authored",
+            date="Date",
+            deadline="Deadline",
+            question="Question",
+            points_row="Points",
+            reached="Reached",
+            conventions="Conventions on this sheet",
+            decimal=".",
+        ),
+        "de": Words(
+            point="Punkt",
+            points="Punkte",
+            total="Gesamt",
+            name="Name",
+            student_id="Kennung",
+            code="Variante",
+            page="Seite",
+            page_of="von",
+            answer="Antwort",
+            row_number="Zeile",
+            solution="Lösung",
+            solutions="Lösungen",
+            proven="bewiesen",
+            authored="vom Autor",
+            date="Datum",
+            deadline="Abgabe",
+            question="Aufgabe",
+            points_row="Punkte",
+            reached="Erreicht",
+            conventions="Auf diesem Blatt gilt",
+            decimal=",",
         ),
     }
 )
@@ -73,10 +114,17 @@ def points_text(points: Fraction | None, words: Words) -> str:
     """
     if points is None:
         return ""
+    return f"{points_number(points, words)} {words.point if points == 1 else words.points}"
+
+
+def points_number(points: Fraction, words: Words) -> str:
+    """Points without a word, as they stand in the points table.
+
+    >>> [points_number(Fraction("5/2"), WORDS[language]) for language in ("en", "de")]
+    ['2.5', '2,5']
+    """
     thousandths = points * 1000
     if points.denominator == 1 or thousandths.denominator != 1:
-        number = str(points)
-    else:
-        whole, rest = divmod(thousandths.numerator, 1000)
-        number = f"{whole}.{rest:03}".rstrip("0")
-    return f"{number} {words.point if points == 1 else words.points}"
+        return str(points)
+    whole, rest = divmod(thousandths.numerator, 1000)
+    return f"{whole}{words.decimal}{rest:03}".rstrip("0")

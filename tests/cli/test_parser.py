@@ -39,6 +39,11 @@ from exgen.errors import InputError
             'sheet: argument --pdf-engine: found "tpst"; did you mean "typst"? (see exgen sheet --help)',
         ),
         (
+            "sheet week5 --url exgen.example.org",
+            'sheet: argument --url: found "exgen.example.org"; an address is needed, such as https://example.org/sheets/'
+            " (see exgen sheet --help)",
+        ),
+        (
             "solve a --set H",
             'solve: argument --set: found "H"; write NAME=VALUE, such as H=78 (see exgen solve --help)',
         ),

@@ -188,3 +188,32 @@ def test_broken_toml_is_an_error_with_file_and_line(tmp_path: Path) -> None:
     path.write_text("title = 'B'\n[[questions]\n", encoding="utf-8")
     with pytest.raises(BankError, match=r"b.toml: line 2, column 1\d: this is not TOML: "):
         Library([]).bank(str(path))
+
+
+def test_how_sheets_look_is_told_by_the_bank(read: Read) -> None:
+    plain = read(f'title = "Test"\n[[questions]]\n{SIZE}')
+    assert (plain.date, plain.deadline, plain.language, plain.paper, plain.accent) == ("", "", "en", "a4", "#184a78")
+    told = 'title = "Test"\ndate = "3. März"\ndeadline = "10. März, 12 Uhr"\nlanguage = "de"\n'
+    bank = read(f'{told}[layout]\npaper = "letter"\naccent = "#8A1C4A"\n[[questions]]\n{SIZE}')
+    assert (bank.date, bank.deadline, bank.language) == ("3. März", "10. März, 12 Uhr", "de")
+    assert (bank.paper, bank.accent) == ("letter", "#8a1c4a")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('language = "tlh"', 'language: found "tlh"; allowed: en or de'),
+        ("date = 3", "date: found 3; a text is needed"),
+        ('deadline = "a\\tb"', 'deadline: found "a\tb"; one line of text is needed'),
+        ('layout = { paper = "a5" }', 'layout.paper: found "a5"; allowed: a4 or letter'),
+        ('layout = { papr = "a4" }', 'layout.papr: unknown key; did you mean "paper"?'),
+        ('layout = { accent = "blue" }', 'layout.accent: found "blue"; a colour is written #rrggbb, such as #184a78'),
+        (
+            'layout = { accent = "#ffff00" }',
+            'layout.accent: found "#ffff00"; too light to be read on white paper '
+            "(contrast 1.1 to 1; at least 4.5 is needed)",
+        ),
+    ],
+)
+def test_a_layout_that_cannot_be_is_refused(lines: Lines, text: str, line: str) -> None:
+    assert lines(f"{text}\n[[questions]]\n{SIZE}") == [line]

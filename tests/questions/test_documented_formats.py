@@ -73,6 +73,13 @@ def test_the_bank_of_many_kinds_on_the_page_loads(tmp_path: Path) -> None:
         assert len(selected(bank, 7, student)) == 4
 
 
+def test_the_look_of_sheets_on_the_page_loads(tmp_path: Path) -> None:
+    path = tmp_path / "week6.toml"
+    path.write_text(shown_files()["dressed.toml"], "utf-8")
+    bank = Library(searched_places([], {})).bank(str(path))
+    assert (bank.language, bank.paper, bank.accent) == ("de", "letter", "#8a1c4a")
+
+
 def test_the_published_answers_on_the_page_load(tmp_path: Path) -> None:
     bank = tmp_path / "week7.toml"
     bank.write_text(shown_files()["published.toml"], "utf-8")

@@ -55,6 +55,7 @@ def test_a_cell_that_its_author_worked_out_makes_the_table_authored() -> None:
     [
         (('each = "network.layers"\n', ""), "answers.table.each: missing; it says what a row stands for"),
         (('kind = "integer"', 'kind = "table"'), 'answers.table.columns.parameters.kind: no cell is of kind "table"'),
+        (('kind = "table"', 'kind = "table"\nsize_told = true'), "answers.table.size_told: the kind table has no size"),
         (('kind = "integer"', 'kind = "integer"\npartial = true'), 'unknown option "partial"'),
         (('kind = "table"', 'kind = "table"\nseparate = ["bias_forgotten"]'), "a table has columns instead"),
         (('kind = "table"', 'kind = "integer"\nvalue = "layer.parameters"'), 'columns are for kind = "table"'),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -44,6 +46,32 @@ def solved(documents: Documents) -> SheetDocument:
 def test_the_head_names_bank_and_student(for_student: SheetDocument) -> None:
     assert (for_student.title, for_student.course) == ("Sheet of the tests", "A course")
     assert (for_student.student_id, for_student.student_name) == ("ada", "Ada Lovelace")
+
+
+def test_the_head_has_what_the_bank_tells_of_it(bank: Bank, library: Library, roster: tuple[Student, ...]) -> None:
+    told = replace(bank, date="3 March", deadline="10 March", language="de", paper="letter", accent="#660033")
+    for document in _documents(sheet_of(told, roster, 5, library)):
+        assert (document.date, document.deadline, document.language) == ("3 March", "10 March", "de")
+        assert (document.paper, document.accent) == ("letter", "#660033")
+
+
+def test_conventions_stand_on_the_sheet_and_not_on_its_solution(
+    for_student: SheetDocument, solved: SheetDocument
+) -> None:
+    assert for_student.conventions[:2] == (
+        "A quotient that is not whole is rounded down.",
+        "Biases are parameters too.",
+    )
+    assert solved.conventions == ()
+
+
+def test_the_qr_code_holds_the_code_or_an_address(bank: Bank, library: Library, roster: tuple[Student, ...]) -> None:
+    record = sheet_of(bank, roster, 5, library)
+    student = record.students[0]
+    questions = rebuilt_questions(record, student, exercise_makers(record))
+    assert sheet_document(record.bank, student, questions, is_solution=False).qr == student.code
+    addressed = sheet_document(record.bank, student, questions, is_solution=False, url="https://example.org/")
+    assert addressed.qr == f"https://example.org/{student.code}"
 
 
 def test_a_sheet_for_nobody_has_no_name(bank: Bank, library: Library) -> None:
@@ -96,3 +124,22 @@ def test_a_solution_has_every_key_and_derivation(solved: SheetDocument) -> None:
 def test_a_solution_says_who_confirmed_its_keys(solved: SheetDocument) -> None:
     answers = [answer for question in solved.questions for answer in question.answers]
     assert [answer.solution.proof for answer in answers if answer.solution is not None] == ["proven"] * 6 + ["authored"]
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_cells_are_those_of_a_matrix_whose_size_is_told(is_told: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "templates" / "sums"
+    folder.mkdir(parents=True)
+    (folder / "statement.md").write_text("$$I = << I >>$$", encoding="utf-8")
+    (folder / "question.toml").write_text(
+        'title = "T"\n[parameters]\nI = { matrix = { rows = 3, columns = 4, from = 1, to = 9 } }\n'
+        '[network]\ninput = "I"\nlayers = "AvgPool2d((2, 1), stride=1)"\n'
+        '[[answers]]\nname = "means"\nkind = "matrix"\nask = "Two rows of four"\nvalue = "network.output"\n'
+        f"size_told = {str(is_told).lower()}\n",
+        encoding="utf-8",
+    )
+    path = tmp_path / "bank.toml"
+    path.write_text('title = "B"\n[[questions]]\ntemplate = "sums"\n', encoding="utf-8")
+    library = Library([tmp_path])
+    document, _ = _documents(sheet_of(library.bank(str(path)), (NOBODY,), 5, library))
+    assert document.questions[0].answers[0].cells == ((2, 4) if is_told else None)

@@ -35,6 +35,22 @@ def test_the_space_for_an_answer_follows_its_kind(kind: str, field: AnswerField)
     assert AnswerBlock("1a", "", None, kind, (), None).field == field
 
 
+@pytest.mark.parametrize(
+    ("kind", "cells", "field"),
+    [
+        ("matrix", (1, 1), "cells"),
+        ("matrix", (8, 8), "cells"),
+        ("matrix", (9, 1), "small box"),
+        ("matrix", (2, 9), "small box"),
+        ("matrix", None, "small box"),
+    ],
+)
+def test_a_matrix_has_cells_where_its_size_is_told_and_fits(
+    kind: str, cells: tuple[int, int] | None, field: AnswerField
+) -> None:
+    assert AnswerBlock("1a", "", None, kind, (), None, cells).field == field
+
+
 def test_points_add_up_and_questions_without_points_do_not_count() -> None:
     questions = [QuestionBlock(1, "", points, "", (), None) for points in (Fraction(5, 2), None, Fraction(1, 2))]
     document = SheetDocument("", "", "", "", "", "en", tuple(questions), False)

@@ -93,11 +93,13 @@ def test_commands_in_text_never_stand_unescaped_in_a_source(
 def test_names_and_titles_bring_no_command(name: str, sheet: SheetDocument) -> None:
     answer = replace(sheet.questions[0].answers[0], label=name)
     question = replace(sheet.questions[0], title=name, answers=(answer,))
+    harmless = replace(sheet, date="a", deadline="b", qr="c", conventions=("d",))
     hostile = replace(
-        sheet, title=name, course=name, student_name=name, student_id=name, code=name, questions=(question,)
-    )
+        sheet, title=name, course=name, student_name=name, student_id=name, code=name, questions=(question,),
+        date=name, deadline=name, qr=name, conventions=(name,),
+    )  # fmt: skip
     for sources, commands_of in ((latex_sources, latex_commands), (typst_sources, typst_commands)):
-        before, after = sources([sheet, hostile])
+        before, after = sources([harmless, hostile])
         assert commands_of(after) - commands_of(before) <= OUR_OWN
 
 

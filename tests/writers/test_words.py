@@ -28,5 +28,5 @@ def test_points_are_printed_exactly(points: Fraction, text: str) -> None:
 
 
 def test_a_language_without_words_is_refused_with_those_that_have_some() -> None:
-    with pytest.raises(TypesettingError, match="'tlh': allowed: en"):
+    with pytest.raises(TypesettingError, match="'tlh': allowed: de, en"):
         words_of("tlh")

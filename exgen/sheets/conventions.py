@@ -1,0 +1,57 @@
+"""The conventions on a sheet: of those on which courses differ, the ones that its questions' keys hang on.
+
+Which these are is a matter of the question, not of the student's numbers: a box that spoke of rounding down only where
+a quotient is not whole would tell something about the answer. So some variants of the template are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from functools import lru_cache
+
+from exgen.engine.same import Same
+from exgen.engine.wording import LANGUAGES
+from exgen.errors import InputError
+from exgen.grading.dependences import conventions_decisive
+from exgen.questions.drawing import draw
+from exgen.questions.exercise import Exercises
+from exgen.questions.rebuilt import RebuiltQuestion
+from exgen.questions.records import Template
+from exgen.questions.told_conventions import SETTABLE, convention_sentences
+from exgen.writers.words import words_of
+
+VARIANTS = 3
+"""So many variants of a question are looked at; it is done once for each question and process."""
+
+
+def convention_lines(questions: Sequence[RebuiltQuestion], language: str) -> tuple[str, ...]:
+    """A sentence for each convention in use, with the questions' numbers where not all of them keep to the same.
+
+    What a template hides is not told. There are none in a language that the engine does not speak.
+    """
+    if language not in LANGUAGES:
+        return ()
+    told: dict[str, dict[str, list[str]]] = {field: {} for field in SETTABLE}
+    for question in questions:
+        sentences = convention_sentences(question.exercise.conventions)
+        for field in _fields(Same(question.exercise.template)):
+            told[field].setdefault(sentences[field], []).append(str(question.number))
+    word = words_of(language).question
+    return tuple(
+        sentence if len(found) == 1 else f"{word} {', '.join(numbers)}: {sentence}"
+        for found in told.values()
+        for sentence, numbers in found.items()
+    )
+
+
+@lru_cache(maxsize=256)
+def _fields(template: Same[Template]) -> frozenset[str]:
+    """The fields of conventions that a template settles, and those with which a key of some variant would change."""
+    found = set(template.it.conventions)
+    exercises = Exercises(template.it)
+    with suppress(InputError):  # a template may have no variants but those that a bank pins
+        for number in range(VARIANTS):
+            variant = draw(template.it, "conventions", 0, str(number))
+            found |= conventions_decisive(exercises.exercise(variant.parameters)).keys()
+    return frozenset(found - set(template.it.hidden))
