@@ -14,7 +14,8 @@ reals are one of these cases.
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Sequence as Values
+from enum import Enum, StrEnum
 from fractions import Fraction
 from functools import cached_property, lru_cache, partial
 from typing import TypeAlias
@@ -33,7 +34,7 @@ from exgen.expressions.matrix_balls import BallMatrices
 from exgen.expressions.matrix_fields import FieldMatrices, Knowledge, Powers
 from exgen.expressions.matrix_tokens import PI, is_ones
 from exgen.expressions.matrix_values import FloatMatrices
-from exgen.expressions.prime_field import next_prime
+from exgen.expressions.prime_field import inverses, next_prime
 from exgen.expressions.prime_towers import Floor, tower
 
 HEIGHT = 4
@@ -53,7 +54,7 @@ class Gap(Enum):
     UNDECIDED = "undecided"
 
 
-class Relu(Enum):
+class Relu(StrEnum):
     """Who says where the argument of a relu is positive."""
 
     HIDDEN = "hidden"
@@ -124,7 +125,7 @@ class MatrixPoint:
         argument = with_same_signs(argument, self._lines)
         try:
             here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
-            return frozenset(map(self._ratio, _flat(here), _flat(elsewhere)))
+            return frozenset(self._ratios(_flat(here), _flat(elsewhere)))
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error)
 
@@ -204,19 +205,21 @@ class MatrixPoint:
         argument = with_same_signs(argument, self._lines)
         here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
         reals = self._chosen_reals.value(argument)
-        return tuple([tuple(map(self._coin, *rows)) for rows in zip(here, elsewhere, reals, strict=True)])
-
-    def _coin(self, here: int, elsewhere: int, real: Real) -> int:
-        """A coin for an entry and its multiples."""
-        if here == elsewhere == 0:
-            return 0
-        if not elsewhere or may_be_zero(real):
+        entries = [entry for rows in zip(here, elsewhere, reals, strict=True) for entry in zip(*rows, strict=True)]
+        if any((one or other) and (not other or may_be_zero(real)) for one, other, real in entries):
             raise not_decided()
-        return int(self._hidden("coin", self._ratio(here, elsewhere), 0) % 2 == is_positive(real))
+        ratios = self._ratios(_flat(here), [other or 1 for _, other, _ in entries])
+        coins = [
+            int(self._hidden("coin", ratio, 0) % 2 == is_positive(real)) if other else 0
+            for ratio, (_, other, real) in zip(ratios, entries, strict=True)
+        ]
+        width = len(here[0])
+        return tuple([tuple(coins[start : start + width]) for start in range(0, len(coins), width)])
 
-    def _ratio(self, here: int, elsewhere: int) -> int:
+    def _ratios(self, here: Values[int], elsewhere: Values[int]) -> list[int]:
+        """What entries have in common with their multiples."""
         prime = self._floors[-1].prime
-        return here * pow(elsewhere, -1, prime) % prime
+        return [one * inverse % prime for one, inverse in zip(here, inverses(elsewhere, prime), strict=True)]
 
     def _signs_of(self, argument: Node) -> Rows[int]:
         value = self._reals.value(argument)

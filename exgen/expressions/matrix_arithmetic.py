@@ -30,7 +30,7 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
     def __init__(self, signs: Mapping[str, Callable[[EntryT, EntryT], EntryT]]) -> None:
         self._signs = signs
         self._of_names: dict[tuple[str, str], Rows[EntryT]] = {}
-        self._kept: dict[int, tuple[Node, Rows[EntryT]]] = {}
+        self._kept: dict[tuple[int, tuple[int, ...]], tuple[Node, list[Rows[EntryT]]]] = {}
 
     @abstractmethod
     def named(self, node: Name) -> Rows[EntryT]:
@@ -89,13 +89,16 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
             return tuple([tuple(map(negative, row)) for row in self.value(node.operand)])
         raise ExpressionError("not_a_value", "this is no matrix expression", node.column)
 
-    def kept_value(self, node: Node) -> Rows[EntryT]:
-        """The value of a node that comes again at once, such as what windows move over."""
-        found = self._kept.get(id(node))
+    def kept_parts(
+        self, node: Node, how: tuple[int, ...], parts: Callable[[Rows[EntryT]], list[Rows[EntryT]]]
+    ) -> list[Rows[EntryT]]:
+        """The parts of a node's value, made as ``how`` says: the first is asked for, and at once the others."""
+        found = self._kept.get((id(node), how))
         if found is None:
             if len(self._kept) >= _KEPT_AT_MOST:
                 self._kept.clear()
-            found = self._kept[id(node)] = node, self.value(node)  # it holds the node, whose id so stays its own
+            found = node, parts(self.value(node))  # it holds the node, whose id so stays its own
+            self._kept[id(node), how] = found
         return found[1]
 
     def _called(self, name: str, argument: Node) -> Rows[EntryT]:
