@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from exgen.answers.matrix_point_numbers import LARGEST_OWN_SIZE
-from exgen.answers.matrix_points import HEIGHT, Gap, MatrixPoint, Relu, Sides
+from exgen.answers.matrix_point_numbers import HEIGHT, LARGEST_OWN_SIZE
+from exgen.answers.matrix_points import Gap, MatrixPoint, Relu, Sides
 from exgen.answers.matrix_positive import is_never_negative
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary, walk

@@ -98,9 +98,9 @@ def times(left: Real, right: Real, column: int = 0) -> Real:
         return rounded(a * b, abs(a) * s + abs(b) * r + r * s)
     if not isinstance(left, Ball) and not isinstance(right, Ball):
         return arithmetic.times(left, right, column)
-    for factor, other in ((left, right), (right, left)):
-        if factor == 1 or factor == 0:
-            return other if factor == 1 else 0
+    exact, other = (left, right) if isinstance(right, Ball) else (right, left)
+    if exact == 0 or exact == 1:
+        return other if exact else 0
     (a, r), (b, s) = ball(left), ball(right)
     return rounded(a * b, abs(a) * s + abs(b) * r + r * s)
 
