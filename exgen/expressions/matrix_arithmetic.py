@@ -139,12 +139,15 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
             return self.joined("⊙", self.value(argument), ((self.number(0),),))
         slopes = steps(argument)
         if (slope := slope_of(name)) is not None:
-            slopes = self.joined("⊙", slopes, ((self.number(1 - slope),),))
-            slopes = self.joined("+", slopes, ((self.number(slope),),))
+            slopes = self.sloped(slopes, slope)
         elif name in ("abs", "abs'", "sign"):
             slopes = self.joined("-", slopes, steps(Unary("-", argument)))
         is_slope = name.endswith("'") or name in ("step", "sign")
         return slopes if is_slope else self.joined("⊙", self.value(argument), slopes)
+
+    def sloped(self, steps: Rows[EntryT], slope: Fraction) -> Rows[EntryT]:
+        """A slope for every 0 of some steps, 1 for every 1."""
+        return self.joined("+", self.joined("⊙", steps, ((self.number(1 - slope),),)), ((self.number(slope),),))
 
     def joined(self, sign: str, left: Rows[EntryT], right: Rows[EntryT]) -> Rows[EntryT]:
         """A product of matrices, or entry by entry; one entry stands for a matrix of it."""
