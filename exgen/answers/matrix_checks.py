@@ -31,22 +31,23 @@ def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
                 continue
         elif not isinstance(part, Call):
             continue
-        if isinstance(part, Call) and part.function == _TRANSPOSE and is_number(unbracketed(part.arguments[0])):
+        if isinstance(part, Call):
+            if part.function != _TRANSPOSE or not is_number(unbracketed(part.arguments[0])):
+                continue
             column = passage.column_at(part.column - 1)
             raise UnreadableResponse("number_transposed", _NO_TRANSPOSE, column)
-        if isinstance(part, Name):
-            column = passage.column_at(part.column - 1) if part.column else 0
-            if part == ONES_OF_ANY_SIZE or part.name in (IDENTITY, PI):
+        column = passage.column_at(part.column - 1) if part.column else 0
+        if part == ONES_OF_ANY_SIZE or part.name in (IDENTITY, PI):
+            continue
+        if part.name in declared.sizes:
+            counted = divisors(node) if counted is None else counted
+            if part.name in counted:
                 continue
-            if part.name in declared.sizes:
-                counted = divisors(node) if counted is None else counted
-                if part.name in counted:
-                    continue
-            if sizes := ONES.fullmatch(part.name):
-                sized_ones(sizes, declared, passage)
-                continue
-            if part.name in SPELLINGS:
-                sentence = f"{part.name} is a function: write {part.name}(...)"
-                raise UnreadableResponse("unexpected_token", sentence, column)
-            hint = did_you_mean(part.name, declared.names)
-            raise UnreadableResponse("unknown_name", f"{shown(part.name)} is not known here; {hint}", column)
+        if sizes := ONES.fullmatch(part.name):
+            sized_ones(sizes, declared, passage)
+            continue
+        if part.name in SPELLINGS:
+            sentence = f"{part.name} is a function: write {part.name}(...)"
+            raise UnreadableResponse("unexpected_token", sentence, column)
+        hint = did_you_mean(part.name, declared.names)
+        raise UnreadableResponse("unknown_name", f"{shown(part.name)} is not known here; {hint}", column)

@@ -17,7 +17,7 @@ ONES = Name("ones")
 """A vector of ones whose size is not said."""
 IDENTITY = "eye"
 """The name of an identity matrix whose size is not said."""
-_COUNTS = pattern(r"/ ?\(* ?[^\W\d]|1 ?\)* ?[\^.] ?\(* ?[T⊤t]")
+_COUNTS = pattern(r"/ ?\(* ?[^\W\d]|(?<!\w)1 ?\)* ?[\^.] ?\(* ?[T⊤t]")
 _TRANSPOSE = Name("transpose")
 
 

@@ -35,7 +35,7 @@ from functools import lru_cache
 from itertools import islice
 
 from exgen.answers.matrix_entrywise import with_entrywise_products
-from exgen.answers.matrix_known import KnownExpression, known, with_counts
+from exgen.answers.matrix_known import KnownExpression, known, known_for_now, with_counts
 from exgen.answers.matrix_point_numbers import CHOSEN_POINTS, COUNTING_POINTS, PASSES, REAL_POINTS, SIGNED_POINTS
 from exgen.answers.matrix_points import Gap, Relu
 from exgen.answers.matrix_real_equality import are_apart_at, is_same_over_reals, undecided
@@ -110,7 +110,7 @@ def _is_confirmed(first: Node, second: Node, setting: MatrixSetting) -> bool:
     `UnreadableResponse` (``undecided``) where a pass says otherwise, or where there are too few; for rational
     expressions, which modulo primes are known for sure, there may be too few.
     """
-    ours, theirs = known(first, setting), known(second, setting)
+    ours, theirs = known(first, setting), known_for_now(second, setting)
     agreed = untold = 0
     for number in PASSES:
         if (entries := ours.lively(number)) is None or (others := theirs.floats(number)) is None:
@@ -145,7 +145,7 @@ def _is_near(ours: Values[float], theirs: Values[float]) -> bool:
 
 def _has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
     """Whether two expressions have equal values, a size above `LARGEST_OWN_SIZE` being any small number."""
-    ours, theirs = known(first, setting), known(second, setting)
+    ours, theirs = known(first, setting), known_for_now(second, setting)
     has_counts = ours.contents.counts or theirs.contents.counts
     is_same = _is_same_modulo_primes(ours, theirs, (*_POINTS, *COUNTING_POINTS) if has_counts else _POINTS, Relu.HIDDEN)
     if is_same:
@@ -167,7 +167,7 @@ def _is_same_modulo_primes(
     """Whether two expressions are equal at so many points; None where none decides it."""
     decided = 0
     for number in points:
-        ours, theirs = (side.modulo_prime(number, relu) for side in (first, second))
+        ours, theirs = first.modulo_prime(number, relu), second.modulo_prime(number, relu)
         if ours is Gap.UNDECIDED or theirs is Gap.UNDECIDED:
             continue
         if ours != theirs:
@@ -180,7 +180,7 @@ def _is_same_modulo_primes(
 
 def has_values(node: Node, setting: MatrixSetting) -> bool:
     """Whether an expression whose shapes fit has a value at any point: it may divide by zero everywhere."""
-    expression = known(node, setting)
+    expression = known_for_now(node, setting)
     if expression.contents.others:
         return any(expression.real(number) is not Gap.UNDEFINED for number in REAL_POINTS)
     points, relu = (SIGNED_POINTS, Relu.REAL) if expression.contents.relus else (_POINTS, Relu.HIDDEN)

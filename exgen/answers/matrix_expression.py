@@ -176,9 +176,13 @@ class MatrixExpressionKind(AnswerKind[Node]):
             again = super().judge_response(key, loose[0], options)
             if again.verdict is Verdict.CORRECT or (loose[1] and again.score is not None):
                 response, judgement = loose[0], again
-        if judgement.score == 0 and has_decimals(response) and self._is_rounded(key, response, options):
+        if (
+            judgement.verdict is Verdict.INCORRECT
+            and has_decimals(response)
+            and self._is_rounded(key, response, options)
+        ):
             return ROUNDED.judgement()
-        if judgement.score and "=" in response:  # what is wrong is so whatever stands in front of it
+        if "=" in response and judgement.score:  # what is wrong is so whatever stands in front of it
             _, answer = _typed(response, setting)
             asked = str(options.get(ASKED, ""))
             for label, where in ((label_of(answer), "in front of"), (label_behind(answer, setting), "behind")):

@@ -236,11 +236,14 @@ class _Groupings:
         """The pairs of meanings that fit."""
         self._step(len(lefts) * len(rights) * (3 if sign == DOT else 1))  # which may be two products
         found: list[Grouping] = []
+        means_one_thing = not self.is_spread and sign not in ("+", "-", DOT)
         for left in lefts:
             for right in rights:
                 joined = join(sign, left, right, column, self._number)
                 if joined is not None:
                     found.append(joined)
+                if means_one_thing:
+                    continue
                 if self.is_spread and (sign == "*" or (joined is None and sign in ("+", "-", "⊙", "/"))):
                     found += self._spread(sign, left, right, column)
                 if sign in ("+", "-") and left.shape != right.shape:
@@ -276,4 +279,4 @@ def _is_straight(signs: Values[str], factors: Values[Values[Grouping]]) -> bool:
 def _splits(signs: Values[str], start: int, end: int) -> list[int]:
     """Where a stretch may be split: first at ⊙, which is likelier to be worked out last; from the right."""
     places = range(end - 1, start - 1, -1)
-    return sorted(places, key=lambda place: signs[place] != "⊙")
+    return [place for place in places if signs[place] == "⊙"] + [place for place in places if signs[place] != "⊙"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from exgen.answers.matrix_point_numbers import LARGEST_OWN_SIZE
-from exgen.answers.matrix_points import HEIGHT, Gap, MatrixPoint, Relu, Sides
+from exgen.answers.matrix_point_numbers import HEIGHT, LARGEST_OWN_SIZE
+from exgen.answers.matrix_points import Gap, MatrixPoint, Relu, Sides
 from exgen.answers.matrix_positive import is_never_negative
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.expressions import Binary, Call, Name, Node, Number, Unary, walk
@@ -18,6 +18,7 @@ from exgen.expressions.matrix_tokens import PI, is_ones, ones_name
 from exgen.expressions.rebuilding import rebuilt
 
 _KEPT_AT_MOST = 512
+_KEPT_FOR_NOW_AT_MOST = 16
 
 
 class Contents(NamedTuple):
@@ -122,10 +123,18 @@ class KnownExpression:
 
 def known(node: Node, setting: MatrixSetting) -> KnownExpression:
     """What is known of an expression; the same object for the same node, as keys come again and again."""
-    kept = setting.kept
-    found: KnownExpression | None = kept.get(id(node))
+    return _known(node, setting, setting.kept, _KEPT_AT_MOST)
+
+
+def known_for_now(node: Node, setting: MatrixSetting) -> KnownExpression:
+    """What is known of a response, which is not compared once the next ones are read: so their trees do not pile up."""
+    return _known(node, setting, setting.kept_for_now, _KEPT_FOR_NOW_AT_MOST)
+
+
+def _known(node: Node, setting: MatrixSetting, kept: dict[int, KnownExpression], at_most: int) -> KnownExpression:
+    found = kept.get(id(node))
     if found is None:
-        if len(kept) >= _KEPT_AT_MOST:
+        if len(kept) >= at_most:
             kept.clear()
         found = kept[id(node)] = KnownExpression(node, setting)  # it holds the node, whose id so stays its own
     return found

@@ -45,17 +45,10 @@ def join(
             return None
         sign, right = "@", transposed(right) if right.shape[1] == 1 else right
     operator = sign if sign in ("+", "-", "/") else _operator(sign, left, right)
-    if _is_misfit(operator, left.shape, right.shape):
+    if (shape := _joined_shape(operator, left, right)) is None:
         return None
     is_guessed = operator == "*" or (operator == "⊙" and sign in ("·", DOT))
-    node = Binary(operator, left.node, right.node, implicit=is_guessed, column=column)
-    if left.shape == right.shape and operator != "*":
-        shape = left.shape
-    else:
-        try:
-            shape = joined_shape(node, left.shape, right.shape)
-        except ExpressionError:
-            return None
+    node = Binary(operator, left.node, right.node, is_guessed, column)
     if operator != "*" and operator != "⊙":
         return Grouping(node, shape, (operator, number(left.key), number(right.key)))
     ours = left.key[1:] if left.key[0] == operator else (number(left.key),)
@@ -162,11 +155,24 @@ def along(name: str, argument: Grouping, axis: int, column: int) -> Iterator[Gro
             yield transposed(whole)
 
 
-def _is_misfit(operator: str, left: Shape, right: Shape) -> bool:
-    """Whether two matrices cannot be multiplied; most misfits are seen here, before an error is put into words."""
-    if left == (1, 1) or right == (1, 1):
-        return False
-    return left[1] != right[0] if operator == "*" else operator == "⊙" and left != right
+def _joined_shape(operator: str, left: Grouping, right: Grouping) -> Shape | None:
+    """The shape of two meanings with an operator between them, None where they do not fit.
+
+    As `joined_shape` has it; but it puts misfits into words, and most of those that are tried here do not fit.
+    """
+    ours, theirs = left.shape, right.shape
+    if operator == "*":
+        if ours[1] == theirs[0]:
+            return ours[0], theirs[1]
+        return theirs if ours == (1, 1) else ours if theirs == (1, 1) else None
+    if ours == theirs:
+        return ours
+    if operator == "⊙":  # no number: with one it is a product
+        return None
+    try:
+        return joined_shape(Binary(operator, left.node, right.node), ours, theirs)
+    except ExpressionError:
+        return None
 
 
 def _operator(sign: str, left: Grouping, right: Grouping) -> str:

@@ -207,12 +207,12 @@ def plain_passage(response: str) -> Passage:
     if "[" in passage.text:
         passage = _rewritten(passage, _ONE_ENTRY, _entry)
     passage = Passage(passage.text.translate(_ROUND), passage.columns)
-    has_methods = _METHOD.search(passage.text) is not None
+    text = passage.text
+    has_methods = "." in text and _METHOD.search(text) is not None
     for sign, wanted, form in _FORMS:
-        if sign in passage.text and (sign != "." or has_methods):
-            passage = passage.rewritten(
-                [(found.start(), found.end(), found.expand(form)) for found in wanted.finditer(passage.text)]
-            )
+        if sign in text and (sign != "." or has_methods):
+            passage = passage.expanded(wanted, form)
+            text = passage.text
     if found := _UNREAD.search(passage.text):
         sentence = f"{found[0]} is not read here; write products with @, * and .T"
         raise UnreadableResponse("unknown_function", sentence, passage.column_at(found.start()))

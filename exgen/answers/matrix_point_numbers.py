@@ -1,13 +1,20 @@
-"""The numbers of points at which matrix expressions are compared, and what is chosen by them: scales and sizes."""
+"""The numbers of points at which matrix expressions are compared, and what is chosen by them: scales, sizes, primes."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 
 from exgen.answers.matrix_settings import MatrixSetting
+from exgen.answers.points import Stream
 from exgen.expressions.matrices import Size
 from exgen.expressions.matrix_windows import LARGEST_SIZE
+from exgen.expressions.prime_field import next_prime
+from exgen.expressions.prime_towers import Floor, tower
+
+HEIGHT = 4
+"""The primes of a tower: one exponential less may stand inside another before the innermost is hidden."""
 
 LARGEST_OWN_SIZE = LARGEST_SIZE  # a larger number of rows stands for a small one
 REAL_POINTS = range(6)
@@ -43,3 +50,14 @@ def sizes_at(setting: MatrixSetting, number: int) -> Mapping[Size, int]:
     free = [size for size in range(smallest, smallest + len(sizes) + 1) if size not in own][: len(others) + 1]
     start = number % len(free)
     return {1: 1, **{size: size for size in own}, **dict(zip(others, free[start:] + free[:start], strict=False))}
+
+
+@lru_cache(maxsize=256)
+def floors_of(seed: str) -> tuple[Floor, ...]:
+    """The tower of primes of a seed, its largest prime above 2^61."""
+    return tower(next_prime(2**61 + below_2_to_61(Stream(f"{seed}/prime"))), HEIGHT)
+
+
+def below_2_to_61(stream: Stream) -> int:
+    """The next number of a stream, from 0."""
+    return stream.draw(0, 2**32 - 1) << 29 | stream.draw(0, 2**29 - 1)

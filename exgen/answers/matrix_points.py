@@ -14,12 +14,13 @@ reals are one of these cases.
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Sequence as Values
+from enum import Enum, StrEnum
 from fractions import Fraction
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from typing import TypeAlias
 
-from exgen.answers.matrix_point_numbers import PASSES, REDRAWN_POINTS, SCALES, sizes_at
+from exgen.answers.matrix_point_numbers import PASSES, REDRAWN_POINTS, SCALES, below_2_to_61, floors_of, sizes_at
 from exgen.answers.matrix_positive import is_positive, may_be_zero, names_with_steps, with_same_signs
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.points import Stream
@@ -33,11 +34,7 @@ from exgen.expressions.matrix_balls import BallMatrices
 from exgen.expressions.matrix_fields import FieldMatrices, Knowledge, Powers
 from exgen.expressions.matrix_tokens import PI, is_ones
 from exgen.expressions.matrix_values import FloatMatrices
-from exgen.expressions.prime_field import next_prime
-from exgen.expressions.prime_towers import Floor, tower
-
-HEIGHT = 4
-"""The primes of a tower: one exponential less may stand inside another before the innermost is hidden."""
+from exgen.expressions.prime_field import inverses
 
 _KEPT_AT_MOST = 1_024
 _TAKEN_AT_MOST = 32
@@ -53,7 +50,7 @@ class Gap(Enum):
     UNDECIDED = "undecided"
 
 
-class Relu(Enum):
+class Relu(StrEnum):
     """Who says where the argument of a relu is positive."""
 
     HIDDEN = "hidden"
@@ -78,11 +75,12 @@ class MatrixPoint:
         self._is_redrawn = number in REDRAWN_POINTS
         self._part = float(SCALES.get(number, Fraction(1)) / _PARTS)
         self._sizes = sizes_at(setting, number)
-        self._floors = _floors(f"{shapes}/{number % _TOWERS}")
+        self._floors = floors_of(f"{shapes}/{number % _TOWERS}")
         self._drawn: dict[tuple[str, int, int], int] = {}
         self._entries: dict[tuple[str, int, str], Rows[int]] = {}
         self._real_entries: dict[str, Rows[Real]] = {}
         self._taken: dict[int, tuple[Node, Rows[int]]] = {}
+        self._with_sides: dict[tuple[str, Relu], tuple[Rows[Real] | Gap, Sides]] = {}
         self._reals = BallMatrices(self._real)
         self._floats = FloatMatrices(self._float)
         self._lively = FloatMatrices(self._float, is_lively=True)
@@ -114,8 +112,18 @@ class MatrixPoint:
             sides[argument] = sides.get(argument, frozenset()).union(*taken)
             return taken
 
+        def named(name: str) -> Node | Rows[Real]:
+            if name not in self._stepped:
+                return self._reals.named(Name(name))
+            if (name, relu) not in self._with_sides:  # the same for all who speak of it
+                self._with_sides[name, relu] = self.with_sides(self._lines[name], relu)
+            value, inner = self._with_sides[name, relu]
+            for argument, taken in inner.items():
+                sides[argument] = sides.get(argument, frozenset()) | taken
+            return self._lines[name] if isinstance(value, Gap) else value  # so that it has none here either
+
         try:
-            return BallMatrices(self._with_steps, positive).value(node), sides
+            return BallMatrices(named, positive).value(node), sides
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error), sides
 
@@ -124,7 +132,7 @@ class MatrixPoint:
         argument = with_same_signs(argument, self._lines)
         try:
             here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
-            return frozenset(map(self._ratio, _flat(here), _flat(elsewhere)))
+            return frozenset(self._ratios(_flat(here), _flat(elsewhere)))
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error)
 
@@ -160,7 +168,7 @@ class MatrixPoint:
         if entries is None:
             rows, columns = self._shape(name)
             stream = Stream(f"{self._seed}/{name}/{level}{draw}")
-            entries = tuple([tuple([_below_2_to_61(stream) for _ in range(columns)]) for _ in range(rows)])
+            entries = tuple([tuple([below_2_to_61(stream) for _ in range(columns)]) for _ in range(rows)])
             self._entries[name, level, draw] = entries
         return entries
 
@@ -169,7 +177,7 @@ class MatrixPoint:
         if (name, value, level) not in self._drawn:
             if len(self._drawn) >= _KEPT_AT_MOST:
                 self._drawn.clear()
-            self._drawn[name, value, level] = _below_2_to_61(Stream(f"{self._seed}/{name}({value})/{level}"))
+            self._drawn[name, value, level] = below_2_to_61(Stream(f"{self._seed}/{name}({value})/{level}"))
         return self._drawn[name, value, level]
 
     def _positive(self, argument: Node, field: FieldMatrices) -> Rows[int]:
@@ -204,19 +212,21 @@ class MatrixPoint:
         argument = with_same_signs(argument, self._lines)
         here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
         reals = self._chosen_reals.value(argument)
-        return tuple([tuple(map(self._coin, *rows)) for rows in zip(here, elsewhere, reals, strict=True)])
-
-    def _coin(self, here: int, elsewhere: int, real: Real) -> int:
-        """A coin for an entry and its multiples."""
-        if here == elsewhere == 0:
-            return 0
-        if not elsewhere or may_be_zero(real):
+        entries = [entry for rows in zip(here, elsewhere, reals, strict=True) for entry in zip(*rows, strict=True)]
+        if any((one or other) and (not other or may_be_zero(real)) for one, other, real in entries):
             raise not_decided()
-        return int(self._hidden("coin", self._ratio(here, elsewhere), 0) % 2 == is_positive(real))
+        ratios = self._ratios(_flat(here), [other or 1 for _, other, _ in entries])
+        coins = [
+            int(self._hidden("coin", ratio, 0) % 2 == is_positive(real)) if other else 0
+            for ratio, (_, other, real) in zip(ratios, entries, strict=True)
+        ]
+        width = len(here[0])
+        return tuple([tuple(coins[start : start + width]) for start in range(0, len(coins), width)])
 
-    def _ratio(self, here: int, elsewhere: int) -> int:
+    def _ratios(self, here: Values[int], elsewhere: Values[int]) -> list[int]:
+        """What entries have in common with their multiples."""
         prime = self._floors[-1].prime
-        return here * pow(elsewhere, -1, prime) % prime
+        return [one * inverse % prime for one, inverse in zip(here, inverses(elsewhere, prime), strict=True)]
 
     def _signs_of(self, argument: Node) -> Rows[int]:
         value = self._reals.value(argument)
@@ -239,10 +249,6 @@ class MatrixPoint:
             entries = tuple([tuple([self._entry(stream, signs) for _ in range(columns)]) for _ in range(rows)])
             self._real_entries[name] = entries
         return entries
-
-    def _with_steps(self, name: str) -> Node | Rows[Real]:
-        """What a name stands for: its formula only if it has steps, on whose sides its value depends."""
-        return self._lines[name] if name in self._stepped else self._reals.named(Name(name))
 
     def _float(self, name: str) -> Node | Matrix:
         known = self._real(name)
@@ -279,11 +285,6 @@ def _settled(entry: Real, modulo_prime: int) -> int:
     return 0
 
 
-@lru_cache(maxsize=256)
-def _floors(seed: str) -> tuple[Floor, ...]:
-    return tower(next_prime(2**61 + _below_2_to_61(Stream(f"{seed}/prime"))), HEIGHT)
-
-
 def _gap(error: Exception) -> Gap:
     if isinstance(error, ExpressionError):
         if error.code in ("division_by_zero", "no_real_value"):
@@ -291,7 +292,3 @@ def _gap(error: Exception) -> Gap:
         if error.code != "not_decided" and not isinstance(error, BudgetError):
             raise error
     return Gap.UNDECIDED
-
-
-def _below_2_to_61(stream: Stream) -> int:
-    return stream.draw(0, 2**32 - 1) << 29 | stream.draw(0, 2**29 - 1)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from exgen.answers.judgement import UnreadableResponse
-from exgen.answers.matrix_known import known
+from exgen.answers.matrix_known import known, known_for_now
 from exgen.answers.matrix_point_numbers import PASSES
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.errors import ExpressionError
@@ -52,7 +52,7 @@ def is_same_within_digits(key: Node, reading: Node, setting: MatrixSetting) -> b
     except ExpressionError:
         return False
     agreed = 0
-    theirs = known(reading, setting)
+    theirs = known_for_now(reading, setting)
     for number in PASSES:
         wanted, found = known(key, setting).lively(number), theirs.floats(number)
         others = [theirs.changed(change, number) for change in changes]

@@ -50,7 +50,12 @@ class MatrixSetting:
 
     @cached_property
     def kept(self) -> dict[int, Any]:
-        """What is known of expressions in it, by their ids."""
+        """What is known of keys and the like in it, which come again and again, by their ids."""
+        return {}
+
+    @cached_property
+    def kept_for_now(self) -> dict[int, Any]:
+        """What is known of responses in it, by their ids: each is compared a few times, and never comes again."""
         return {}
 
     @cached_property

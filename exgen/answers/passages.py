@@ -25,6 +25,7 @@ CLOSING = frozenset(OPENING.values())
 _DEPTH_AT_MOST = 100  # more than anything that is read may have
 _BRACKETS = re.escape("".join((*OPENING, *CLOSING)))
 _BRACKET = pattern(f"[{_BRACKETS}]")
+_GROUP = pattern(r"\\(?:g<)?([0-9]|(?<=<)[a-z]+)>?")
 
 
 @dataclass(slots=True)
@@ -130,6 +131,19 @@ class Passage:
             return self
         return self.rewritten((found.start(), found.end(), replacement) for found in wanted.finditer(self.text))
 
+    def expanded(self, wanted: re.Pattern[str], form: str) -> Passage:
+        r"""The passage with a form for everything that a pattern finds; groups stand in it as in `re.Match.expand`.
+
+        >>> Passage.of("e^x").expanded(re.compile(r"e\^(?P<power>\w)"), r"exp(\g<power>)").text
+        'exp(x)'
+        """
+        if not wanted.search(self.text):
+            return self
+        parts = _parts_of(form)
+        return self.rewritten(
+            (found.start(), found.end(), _filled(parts, found)) for found in wanted.finditer(self.text)
+        )
+
     def depths(self) -> list[int]:
         """How many brackets are open at each character; a bracket counts as outside of itself.
 
@@ -224,6 +238,21 @@ class Passage:
             sentence = f'the bracket "{self.text[opened[-1]]}" is not closed'
             raise UnreadableResponse("unclosed_bracket", sentence, self.column_at(opened[-1]))
         return self
+
+
+@lru_cache(maxsize=64)
+def _parts_of(form: str) -> list[str]:
+    """The texts of a form and, between them, the groups that stand there: ``expand`` would look for them each time."""
+    return _GROUP.split(form)
+
+
+def _filled(parts: list[str], found: re.Match[str]) -> str:
+    """A form with the texts of its groups, nothing for a group that was not met."""
+    texts = parts.copy()
+    for place in range(1, len(parts), 2):
+        group = parts[place]
+        texts[place] = found[int(group) if group.isdecimal() else group] or ""
+    return "".join(texts)
 
 
 @lru_cache(maxsize=16)

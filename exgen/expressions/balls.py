@@ -92,14 +92,15 @@ def minus(left: Real, right: Real, column: int = 0) -> Real:
 
 
 def times(left: Real, right: Real, column: int = 0) -> Real:
-    """left * right; 0 times anything is exactly 0."""
+    """left * right; 0 times anything is exactly 0, 1 times anything exactly that."""
     if left.__class__ is Ball and right.__class__ is Ball:  # the commonest first
         (a, r), (b, s) = left, right
         return rounded(a * b, abs(a) * s + abs(b) * r + r * s)
     if not isinstance(left, Ball) and not isinstance(right, Ball):
         return arithmetic.times(left, right, column)
-    if left == 0 or right == 0:
-        return 0
+    exact, other = (left, right) if isinstance(right, Ball) else (right, left)
+    if exact == 0 or exact == 1:
+        return other if exact else 0
     (a, r), (b, s) = ball(left), ball(right)
     return rounded(a * b, abs(a) * s + abs(b) * r + r * s)
 

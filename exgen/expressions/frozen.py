@@ -24,9 +24,11 @@ class Frozen:
         cls._fields = attrgetter(*cls.__match_args__)
 
     def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
         if other.__class__ is not self.__class__:
             return NotImplemented
-        return self is other or self._said(self) == self._said(other)
+        return self._said(self) == self._said(other)
 
     def __hash__(self) -> int:
         return hash(self._said(self))

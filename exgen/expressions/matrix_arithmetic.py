@@ -30,7 +30,7 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
     def __init__(self, signs: Mapping[str, Callable[[EntryT, EntryT], EntryT]]) -> None:
         self._signs = signs
         self._of_names: dict[tuple[str, str], Rows[EntryT]] = {}
-        self._kept: dict[int, tuple[Node, Rows[EntryT]]] = {}
+        self._kept: dict[tuple[int, tuple[int, ...]], tuple[Node, list[Rows[EntryT]]]] = {}
 
     @abstractmethod
     def named(self, node: Name) -> Rows[EntryT]:
@@ -89,13 +89,16 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
             return tuple([tuple(map(negative, row)) for row in self.value(node.operand)])
         raise ExpressionError("not_a_value", "this is no matrix expression", node.column)
 
-    def kept_value(self, node: Node) -> Rows[EntryT]:
-        """The value of a node that comes again at once, such as what windows move over."""
-        found = self._kept.get(id(node))
+    def kept_parts(
+        self, node: Node, how: tuple[int, ...], parts: Callable[[Rows[EntryT]], list[Rows[EntryT]]]
+    ) -> list[Rows[EntryT]]:
+        """The parts of a node's value, made as ``how`` says: the first is asked for, and at once the others."""
+        found = self._kept.get((id(node), how))
         if found is None:
             if len(self._kept) >= _KEPT_AT_MOST:
                 self._kept.clear()
-            found = self._kept[id(node)] = node, self.value(node)  # it holds the node, whose id so stays its own
+            found = node, parts(self.value(node))  # it holds the node, whose id so stays its own
+            self._kept[id(node), how] = found
         return found[1]
 
     def _called(self, name: str, argument: Node) -> Rows[EntryT]:
@@ -136,12 +139,15 @@ class MatrixArithmetic(ABC, Generic[EntryT]):
             return self.joined("⊙", self.value(argument), ((self.number(0),),))
         slopes = steps(argument)
         if (slope := slope_of(name)) is not None:
-            slopes = self.joined("⊙", slopes, ((self.number(1 - slope),),))
-            slopes = self.joined("+", slopes, ((self.number(slope),),))
+            slopes = self.sloped(slopes, slope)
         elif name in ("abs", "abs'", "sign"):
             slopes = self.joined("-", slopes, steps(Unary("-", argument)))
         is_slope = name.endswith("'") or name in ("step", "sign")
         return slopes if is_slope else self.joined("⊙", self.value(argument), slopes)
+
+    def sloped(self, steps: Rows[EntryT], slope: Fraction) -> Rows[EntryT]:
+        """A slope for every 0 of some steps, 1 for every 1."""
+        return self.joined("+", self.joined("⊙", steps, ((self.number(1 - slope),),)), ((self.number(slope),),))
 
     def joined(self, sign: str, left: Rows[EntryT], right: Rows[EntryT]) -> Rows[EntryT]:
         """A product of matrices, or entry by entry; one entry stands for a matrix of it."""

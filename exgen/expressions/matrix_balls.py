@@ -64,6 +64,9 @@ class BallMatrices(MatrixArithmetic[Real]):
         function = _FUNCTIONS[name]
         return tuple([tuple([function(entry, 0) for entry in row]) for row in self.value(argument)])
 
+    def sloped(self, steps: Rows[Real], slope: Fraction) -> Rows[Real]:
+        return tuple([tuple([1 if step else slope for step in row]) for row in steps])  # they are 0 or 1 here
+
     def _steps(self, argument: Node) -> Rows[Real]:
         if self._positive is not None:
             return self._positive(argument)

@@ -87,14 +87,14 @@ def chain_of(node: Binary) -> Chain:
     if "/" in chain.signs:
         _check_slashes(chain, links)
         chain = _with_divisions(chain)
-    if not any(map(is_number, chain.factors)):
+    numbers = list(map(is_number, chain.factors))
+    if not any(numbers):
         return chain
-    for index in reversed(range(len(chain.signs))):
-        if chain.signs[index] != "⊙" and is_number(chain.factors[index]):
-            chain = chain.merged(index, "*")
-    for index in reversed(range(len(chain.signs))):
-        if chain.signs[index] != "⊙" and is_number(chain.factors[index + 1]):
-            chain = chain.merged(index, "*")
+    for aside in (0, 1):  # first those with the factor behind them, then those with the one before
+        for index in reversed(range(len(chain.signs))):
+            if chain.signs[index] != "⊙" and numbers[index + aside]:
+                chain = chain.merged(index, "*")
+                numbers[index : index + 2] = [numbers[index] and numbers[index + 1]]
     return chain
 
 

@@ -103,6 +103,11 @@ class FieldMatrices(MatrixArithmetic[int]):
 
     def product(self, rows: Rows[int], columns: Rows[int]) -> Rows[int]:
         prime, times = self.prime, operator.mul
+        if len(columns) == 1:
+            column = columns[0]
+            return tuple([(sum(map(times, row, column)) % prime,) for row in rows])
+        if len(rows[0]) == 1:  # a column by a row
+            return tuple([tuple([row[0] * column[0] % prime for column in columns]) for row in rows])
         return tuple([tuple([sum(map(times, row, column)) % prime for column in columns]) for row in rows])
 
     def total(self, entries: Values[int]) -> int:

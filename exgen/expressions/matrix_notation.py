@@ -69,15 +69,15 @@ class _PlainMatrices(PlainNotation):
         return Piece(self.name(name), PART, "name", "name")
 
     def linked(self, link: Binary, left: Piece, right: Piece) -> Piece:
-        if (compared := _not_below_zero(link)) is not None:
+        operator = link.operator
+        if operator == "⊙":
+            return self._entrywise(link, left, right)
+        if operator == "*":
+            return self._multiplied(link, left, right)
+        if operator == "/":
+            return self.quotient(link, left, right)
+        if operator == "-" and (compared := _not_below_zero(link)) is not None:
             return self.indicator(self.piece(compared), "not below")
-        match link.operator:
-            case "⊙":
-                return self._entrywise(link, left, right)
-            case "*":
-                return self._multiplied(link, left, right)
-            case "/":
-                return self.quotient(link, left, right)
         return super().linked(link, left, right)
 
     def _entrywise(self, link: Binary, left: Piece, right: Piece) -> Piece:

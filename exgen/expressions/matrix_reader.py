@@ -24,6 +24,7 @@ from exgen.expressions.tokens import Token
 
 _BEHIND = ("^", ".", "⊤", "_")
 _COMPARISONS = ("<", ">", "<=", ">=")
+_PLUS_OR_MINUS = ("+", "-")
 INDICES = frozenset("ijklm")
 """The letters that an index may be."""
 _CHOICES_AT_MOST = 6  # each has its condition twice
@@ -67,6 +68,7 @@ class _Reader(Cursor):
 
     def __init__(self, pieces: tuple[Token, ...], functions: Container[str]) -> None:
         super().__init__(pieces)
+        self._heads = [token.text if token.kind == "symbol" else token.kind for token in pieces]
         self.functions = functions
         self.choices = 0
 
@@ -96,7 +98,7 @@ class _Reader(Cursor):
     def _sum(self) -> Node:
         """Terms with signs between them and perhaps in front."""
         node = self._term()
-        while self.is_next("+", "-"):
+        while self._heads[self._position] in _PLUS_OR_MINUS:
             token = self._operator()
             self.take()
             node = Binary(token.text, node, self._term(), column=token.column)
@@ -105,7 +107,7 @@ class _Reader(Cursor):
     def _compared(self) -> Node:
         """A sum, or which of its entries are above or below another one's: 1 where they are, else 0."""
         node = self._sum()
-        if not self.is_next(*_COMPARISONS):
+        if self._heads[self._position] not in _COMPARISONS:
             return node
         sign = self._operator()
         self.take()
@@ -113,14 +115,13 @@ class _Reader(Cursor):
 
     def _term(self) -> Node:
         """Factors, with or without signs between them; a sign in front is one of the whole product."""
-        if self.is_next("+", "-"):
+        if self._heads[self._position] in _PLUS_OR_MINUS:
             return self._signed(self._term)
         node = self._factor()
         while True:
-            kind, text = self.next[:2]
-            is_number_next = kind == "number" and not isinstance(node, Number)
-            is_implicit = kind == "name" or is_number_next or (kind == "symbol" and text == "(")
-            if not is_implicit and not (kind == "symbol" and text in PRODUCTS):
+            head = self._heads[self._position]
+            is_implicit = head in ("name", "(") or (head == "number" and not isinstance(node, Number))
+            if not is_implicit and head not in PRODUCTS:
                 return node
             token = self._operator()
             if not is_implicit:
@@ -135,12 +136,11 @@ class _Reader(Cursor):
 
     def _factor(self) -> Node:
         """A number, a name, a call or something in brackets, with its powers and parts."""
-        token = self.next
-        if token.kind == "symbol" and token.text in ("+", "-"):
+        if self._heads[self._position] in _PLUS_OR_MINUS:
             return self._signed(self._factor)
         node = self._atom()
-        while (token := self.next).text in _BEHIND and token.kind == "symbol":
-            self._operator()
+        while self._heads[self._position] in _BEHIND:
+            token = self._operator()
             self.take()
             if token.text == "⊤":
                 node = _transposed(node, token)
@@ -151,7 +151,7 @@ class _Reader(Cursor):
         return node
 
     def _atom(self) -> Node:
-        token = self.next
+        token, head = self.next, self._heads[self._position]
         if (token.value == 1 or token.text == "ones") and self.is_in_brackets_ahead(*_COMPARISONS):
             self.take()
             opening = self.next
@@ -159,11 +159,11 @@ class _Reader(Cursor):
             if len(steps) != 1:
                 raise no_list(token, opening)
             return steps[0]
-        if token.kind == "number":
-            return Number(self.take().value, token.column)
-        if token.kind == "name":
+        if head == "name":
             return self._name()
-        if self.is_next("("):
+        if head == "number":
+            return Number(self.take().value, token.column)
+        if head == "(":
             before = self._tokens[self._position - 1]
             items = self._arguments()
             if len(items) == 1:
@@ -175,7 +175,8 @@ class _Reader(Cursor):
         """A name, or a function with its arguments."""
         token = self.take()
         name = SPELLINGS.get(token.text, token.text)
-        if self.is_next("'"):
+        head = self._heads[self._position]
+        if head == "'":
             prime = self.take()
             is_derivative = f"{name}'" in DERIVATIVES
             if is_derivative and (power := self._raised_function(f"{name}'", token)):
@@ -184,11 +185,11 @@ class _Reader(Cursor):
                 raise ExpressionError("prime", _PRIME, prime.column)
             return self._called(f"{name}'", token)
         is_function = token.text in SPELLINGS or token.text in self.functions
-        if is_function and self.is_next("^") and (power := self._raised_function(name, token)):
+        if is_function and head == "^" and (power := self._raised_function(name, token)):
             return power
-        if is_function and self.is_next("("):
+        if is_function and head == "(":
             return self._called(name, token)
-        if name == "sum" and (self.is_next("_") or self.next.kind in ("name", "number")):
+        if name == "sum" and head in ("_", "name", "number"):
             return self._summed(token)
         return Name(token.text, token.column)
 

@@ -6,6 +6,7 @@ import math
 import operator
 from collections.abc import Callable, Iterator, Mapping, Sequence as Values
 from fractions import Fraction
+from itertools import chain
 from typing import TypeAlias
 
 from exgen.errors import ExpressionError
@@ -68,7 +69,7 @@ class FloatMatrices(MatrixArithmetic[float]):
             value = self.value(node)
         except (OverflowError, ZeroDivisionError, ValueError):
             raise _not_finite(node) from None
-        if not all(all(map(math.isfinite, row)) for row in value):
+        if not all(map(math.isfinite, chain.from_iterable(value))):
             raise _not_finite(node)
         return value
 
@@ -91,6 +92,9 @@ class FloatMatrices(MatrixArithmetic[float]):
 
     def product(self, rows: Rows[float], columns: Rows[float]) -> Rows[float]:
         times = operator.mul
+        if len(columns) == 1:
+            column = columns[0]
+            return tuple([(sum(map(times, row, column)),) for row in rows])
         return tuple([tuple([sum(map(times, row, column)) for column in columns]) for row in rows])
 
     def total(self, entries: Values[float]) -> float:

@@ -82,27 +82,31 @@ def window_entries(node: Call, over: Sizes) -> list[Node]:
 
 
 def _window_entry(arithmetic: MatrixArithmetic[EntryT], node: Call) -> Rows[EntryT]:
-    image = arithmetic.kept_value(node.arguments[0])
-    vertical, horizontal, taps = _pooled(node, _size(image))
-    top, left = taps[whole(node.arguments[1])]
-    return tuple(
-        [
-            tuple([image[row * vertical.stride + top][column * horizontal.stride + left] for column in columns])
-            for row in range(vertical.windows)
-            if (columns := range(horizontal.windows))
-        ]
-    )
+    image, number, size, stride = node.arguments
+    how = whole(size), whole(stride)
+    return arithmetic.kept_parts(image, how, lambda value: _entries_of_windows(value, *how))[whole(number)]
+
+
+def _entries_of_windows(image: Rows[EntryT], size: int, stride: int) -> list[Rows[EntryT]]:
+    """For every place in a window the matrix of what stands there."""
+    vertical, horizontal, taps = _pooled_over(_size(image), size, stride)
+    down = (vertical.windows - 1) * vertical.stride + 1
+    across = (horizontal.windows - 1) * horizontal.stride + 1
+    return [
+        tuple([row[left : left + across : horizontal.stride] for row in image[top : top + down : vertical.stride]])
+        for top, left in taps
+    ]
 
 
 def _winners(arithmetic: MatrixArithmetic[EntryT], entries: Values[Node]) -> list[Rows[EntryT]]:
     """For every place in a window a 1 where its entry is the first of the largest ones, else 0: products of steps."""
     one: Rows[EntryT] = ((arithmetic.number(1),),)
-    found = [one] * len(entries)
+    found: dict[int, Rows[EntryT]] = {}
     for earlier, later in combinations(range(len(entries)), 2):
         is_larger = arithmetic.function("step", Binary("-", entries[later], entries[earlier]))
-        found[later] = arithmetic.joined("⊙", found[later], is_larger)
-        found[earlier] = arithmetic.joined("⊙", found[earlier], arithmetic.joined("-", one, is_larger))
-    return found
+        for place, wins in ((later, is_larger), (earlier, arithmetic.joined("-", one, is_larger))):
+            found[place] = arithmetic.joined("⊙", found[place], wins) if place in found else wins
+    return [found.get(place, one) for place in range(len(entries))]
 
 
 def _maxpool(arithmetic: MatrixArithmetic[EntryT], node: Call) -> Rows[EntryT]:

@@ -231,17 +231,19 @@ def children(node: Node) -> tuple[Node, ...]:
     >>> children(Call(Name("min"), (Name("H"), Number(3))))
     (Name(name='H'), Number(value=3))
     """
+    if isinstance(node, Binary):  # the commonest first
+        return (node.left, node.right)
     match node:
+        case Name() | Number():
+            return ()
+        case Call(function=Name()):
+            return node.arguments
         case Unary():
             return (node.operand,)
-        case Binary():
-            return (node.left, node.right)
         case Comparison():
             return (node.first, *(operand for _, operand in node.rest))
         case Logical():
             return node.operands
-        case Call(function=Name()):
-            return node.arguments
         case Call():
             return (node.function, *node.arguments)
         case Attribute():
@@ -268,10 +270,10 @@ def walk(node: Node) -> Iterator[Node]:
             continue
         if isinstance(current, Binary):
             waiting += (current.right, current.left)
-        elif isinstance(current, Unary):
-            waiting.append(current.operand)
+        elif isinstance(current, Call) and isinstance(current.function, Name):
+            waiting += current.arguments[::-1]
         else:
-            waiting += reversed(children(current))
+            waiting += children(current)[::-1]
 
 
 def left_spine(node: Binary) -> tuple[Node, list[Binary]]:

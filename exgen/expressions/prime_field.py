@@ -7,7 +7,7 @@ never grow: the surest and cheapest way to tell them apart (:mod:`exgen.answers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence as Values
 from typing import NamedTuple
 
 from exgen.expressions.nodes import Binary, Call, Comparison, Name, Node, Number, Sequence, Unary, children, left_spine
@@ -97,6 +97,25 @@ def next_prime(start: int) -> int:
     while not _is_prime(candidate):
         candidate += 2
     return candidate
+
+
+def inverses(numbers: Values[int], prime: int) -> list[int]:
+    """The inverses of numbers modulo a prime; ``ValueError`` if one of them has none.
+
+    One inversion takes as long as some fifty products, so there is one for all: that of their product.
+
+    >>> inverses([2, 3, 4], 7)
+    [4, 5, 2]
+    """
+    products = [1]
+    for number in numbers:
+        products.append(products[-1] * number % prime)
+    inverse = pow(products.pop(), -1, prime)
+    found = []
+    for number, before in zip(reversed(numbers), reversed(products), strict=True):
+        found.append(inverse * before % prime)
+        inverse = inverse * number % prime
+    return found[::-1]
 
 
 def _is_prime(number: int) -> bool:

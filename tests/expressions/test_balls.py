@@ -178,3 +178,9 @@ def test_a_sum_of_products_holds_every_value_that_its_factors_may_have(
     found = balls.dot([one for one, *_ in pairs], [other for _, other, *_ in pairs])
     middle, radius = (found, 0) if not isinstance(found, Ball) else found
     assert abs(Fraction(middle) - exact) <= Fraction(radius)
+
+
+def test_one_times_a_ball_is_that_ball() -> None:
+    third = balls.ball(Fraction(1, 3))
+    assert balls.times(1, third) == balls.times(third, 1) == third
+    assert balls.times(0, third) == balls.times(third, 0) == 0

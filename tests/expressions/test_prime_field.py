@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exgen.expressions import read
-from exgen.expressions.prime_field import Size, next_prime, size_of
+from exgen.expressions.prime_field import Size, inverses, next_prime, size_of
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,15 @@ def test_names_that_stand_for_formulas_have_their_size() -> None:
 )
 def test_primes_are_primes(start: int, prime: int) -> None:
     assert next_prime(start) == prime  # 3215031751 is a strong pseudoprime to the bases 2, 3, 5 and 7
+
+
+def test_inverses_are_those_of_one_number_after_the_other() -> None:
+    prime = next_prime(2**61)
+    numbers = [1, 2, prime - 1, 3**30, 2]
+    assert inverses(numbers, prime) == [pow(number, -1, prime) for number in numbers]
+    assert inverses([], prime) == []
+
+
+def test_zero_has_no_inverse() -> None:
+    with pytest.raises(ValueError, match="not invertible"):
+        inverses([5, 0, 3], 7)
