@@ -44,7 +44,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 def graph_from(source: GraphSource, parameters: Mapping[str, Parameter], conventions: Conventions = OWN) -> Graph:
     """A template's graph with a variant's parameters in the place of their names; a text may hold several lines.
 
-    Of the conventions the slope of a ReLU at 0 is the graph's.
+    Of the conventions the layout of gradients and the slope of a ReLU at 0 are the graph's.
 
     Raises GraphError as ``read_graph`` does.
     """
@@ -55,8 +55,8 @@ def graph_from(source: GraphSource, parameters: Mapping[str, Parameter], convent
     lines = [line for text in source.lines for line in re.split(r"[;\n]", put_in(text)) if line.strip()]
     updates = tuple(map(put_in, source.updates))
     shapes = tuple(source.shapes.items())
-    slope = conventions.slope_at_zero
-    graph = _read(tuple(lines), put_in(source.loss), shapes, source.distributions, updates, slope)
+    own = Conventions(slope_at_zero=conventions.slope_at_zero, gradients=conventions.gradients)
+    graph = _read(tuple(lines), put_in(source.loss), shapes, source.distributions, updates, own)
     return numbered(graph, source, parameters)
 
 
@@ -67,10 +67,10 @@ def _read(
     shapes: tuple[tuple[str, Shape], ...],
     distributions: tuple[str, ...],
     updates: tuple[str, ...],
-    slope_at_zero: str,
+    conventions: Conventions,
 ) -> Graph:
     """The graph of these texts, which is the same object for the same texts: what is laid for it is found again."""
-    return read_graph(lines, loss, dict(shapes), distributions, updates, slope_at_zero)
+    return read_graph(lines, loss, dict(shapes), distributions, updates, conventions)
 
 
 def _written(value: Parameter) -> str:

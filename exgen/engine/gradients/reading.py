@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Graph, Line
+from exgen.engine.conventions import OWN, Conventions
+from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Graph, Line, gradient_shape
 from exgen.engine.gradients.layer_lines import LAYERS, lines_of_layer
 from exgen.engine.gradients.splitting import Splitter
 from exgen.engine.gradients.surroundings import depending
@@ -45,13 +46,13 @@ def read_graph(
     shapes: Mapping[str, Shape],
     distributions: Collection[str] = (),
     updates: Sequence[str] = (),
-    slope_at_zero: str = "zero",
+    conventions: Conventions = OWN,
 ) -> Graph:
     """The graph whose lines are written so; ``shapes`` are those of its leaves, and may speak of names it does not use.
 
     ``distributions`` are leaves whose entries add up to 1, in a column or in every row. Letters of the shapes stand for
     the sizes as numbers in the lines too. ``updates`` are lines that may speak of gradients, ``W - r dl/dW``: nothing
-    is differentiated there. ``slope_at_zero`` is that of a ReLU, a value of the convention.
+    is differentiated there; their gradients are laid out as the ``conventions`` say.
 
     Raises GraphError, a line for each problem: a name that nothing defines, or that is defined twice, later, or by
     itself; what is no operation, shapes that do not fit (with line and column), a loss that is no single number, too
@@ -77,7 +78,7 @@ def read_graph(
     if not reader.problems:
         reader.check_loss(loss)
     if not reader.problems:
-        reader.add_updates(updates, loss)
+        reader.add_updates(updates, loss, conventions)
     if reader.problems:
         raise GraphError(*reader.problems)
     operations = tuple(reader.splitter.operations)
@@ -94,7 +95,7 @@ def read_graph(
         frozenset(distributions),
         constants,
         tuple(reader.updates),
-        slope_at_zero=slope_at_zero,
+        conventions=conventions,
     )
 
 
@@ -252,11 +253,13 @@ class _Reader:
         number = self._done[name]
         return f"line {number + 1}, {self._texts[number]}"
 
-    def add_updates(self, updates: Sequence[str], loss: str) -> None:
+    def add_updates(self, updates: Sequence[str], loss: str, conventions: Conventions) -> None:
         """Read the lines that may speak of gradients."""
         known = dict(self._shapes)
         known |= {
-            gradient_name(loss, name): shape for name, shape in self._shapes.items() if name in self.splitter.named
+            gradient_name(loss, name): gradient_shape(shape, conventions)
+            for name, shape in self._shapes.items()
+            if name in self.splitter.named
         }
         for number, text in enumerate(map(" ".join, map(str.split, updates)), 1):
             name, equals, _ = (part.strip() for part in text.partition("="))
