@@ -68,7 +68,7 @@ class Conventions:
     losses: str = _settings(averaged="losses_averaged", added="losses_not_averaged")
     slope_at_zero: str = _settings(zero="no_slope_at_zero", one="slope_one_at_zero", half="slope_half_at_zero")
     ties: str = _settings(first="gradient_to_first_largest", all="gradient_to_every_largest", shared="gradient_shared")
-    gradients: str = _settings(shape_of_variable="denominator_layout", numerator_layout="numerator_layout")
+    gradients: str = _settings(denominator_layout="denominator_layout", numerator_layout="numerator_layout")
 
     def __post_init__(self) -> None:
         for name, allowed in settings().items():

@@ -80,7 +80,8 @@ def completed(function: str, arguments: Values[Node], named: Mapping[str, Node],
         else:
             found.append(Number(default) if isinstance(default, int) else given.get(default, Number(1)))
     if is_misfit:
-        raise ExpressionError("wrong_number_of_arguments", f"{function} is written {usage(function)}", column)
+        told = ": a is what was pooled, whose shape it has" if "unpool" in function else ""
+        raise ExpressionError("wrong_number_of_arguments", f"{function} is written {usage(function)}{told}", column)
     return tuple(found)
 
 

@@ -98,7 +98,7 @@ def _pins(part: Part, answered: Answered) -> dict[int, Quantity]:
         pins = dict(zip(laid.slots, sizes, strict=True)) if len(sizes) == len(laid.slots) else {}
         pins = pins if all(isinstance(size, int) for size in pins.values()) else {}
     elif isinstance(laid, LaidGradient):
-        pins = {slot: readings_of(value)[0] for slot in laid.pinned}
+        pins = {slot: laid.held(readings_of(value)[0]) for slot in laid.pinned}
     else:
         is_number = len(laid.pinned) == 1 and isinstance(value, (int, Fraction, Node))
         pins = {laid.slots[0]: value} if is_number else {}

@@ -140,9 +140,10 @@ class Exercises:
                     batch_axis(source, network, self.template.symbols, self.template.parameters),
                 )
         graphs: dict[str, Graph] = {}
+        toml = self.template.sources["question.toml"]
         for name, graph_source in self.template.graphs.items():
             with gathered(problems, graph_source.path):
-                graphs[name] = graph_from(graph_source, parameters, conventions)
+                graphs[name] = graph_from(graph_source, parameters, conventions, toml)
         if problems:
             raise InputError(*problems)
         subjects: dict[str, Subject] = {**networks, **graphs}

@@ -21,12 +21,13 @@ from exgen.engine.gradients.reading import read_graph
 from exgen.engine.networks import Network
 from exgen.engine.runs import Run
 from exgen.engine.wording import Wording, speaking, wording
-from exgen.errors import InputError, did_you_mean
+from exgen.errors import GraphError, InputError, did_you_mean
 from exgen.expressions import Attribute, Call, Name, Node, Number, evaluate, names_in, show, walk
 from exgen.expressions.matrices import Shape, Size, gradient_name, show_matrices
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.questions.domains import Parameter
 from exgen.questions.graph_numbers import ASKED, LaidNumber, laid_number, number_lines, numbered
+from exgen.questions.graph_places import graph_places
 from exgen.questions.insertions import Formula
 from exgen.questions.laid_of_graph import LaidGradient, LaidOfGraph, LaidOverInputs
 from exgen.questions.records import AnswerSource, GraphSource
@@ -41,12 +42,14 @@ KIND = "matrix_expression"
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 
 
-def graph_from(source: GraphSource, parameters: Mapping[str, Parameter], conventions: Conventions = OWN) -> Graph:
+def graph_from(
+    source: GraphSource, parameters: Mapping[str, Parameter], conventions: Conventions = OWN, toml: str = ""
+) -> Graph:
     """A template's graph with a variant's parameters in the place of their names; a text may hold several lines.
 
-    Of the conventions the slope of a ReLU at 0 is the graph's.
+    Of the conventions the layout of gradients and the slope of a ReLU at 0 are the graph's.
 
-    Raises GraphError as ``read_graph`` does.
+    Raises GraphError as ``read_graph`` does, with the places of lines in ``toml``, the text they were read from.
     """
 
     def put_in(text: str) -> str:
@@ -55,8 +58,15 @@ def graph_from(source: GraphSource, parameters: Mapping[str, Parameter], convent
     lines = [line for text in source.lines for line in re.split(r"[;\n]", put_in(text)) if line.strip()]
     updates = tuple(map(put_in, source.updates))
     shapes = tuple(source.shapes.items())
-    slope = conventions.slope_at_zero
-    graph = _read(tuple(lines), put_in(source.loss), shapes, source.distributions, updates, slope)
+    own = Conventions(slope_at_zero=conventions.slope_at_zero, gradients=conventions.gradients)
+    loss = put_in(source.loss)
+    try:
+        graph = _read(tuple(lines), loss, shapes, source.distributions, updates, own)
+    except GraphError:
+        if not toml:
+            raise
+        places = graph_places(source, toml, {name: _written(value) for name, value in parameters.items()})
+        graph = read_graph(lines, loss, source.shapes, source.distributions, updates, own, places)
     return numbered(graph, source, parameters)
 
 
@@ -67,10 +77,10 @@ def _read(
     shapes: tuple[tuple[str, Shape], ...],
     distributions: tuple[str, ...],
     updates: tuple[str, ...],
-    slope_at_zero: str,
+    conventions: Conventions,
 ) -> Graph:
     """The graph of these texts, which is the same object for the same texts: what is laid for it is found again."""
-    return read_graph(lines, loss, dict(shapes), distributions, updates, slope_at_zero)
+    return read_graph(lines, loss, dict(shapes), distributions, updates, conventions)
 
 
 def _written(value: Parameter) -> str:

@@ -12,6 +12,7 @@ from exgen.engine.gradients.graph import Graph
 from exgen.engine.gradients.laid_gradients import laid_graph
 from exgen.engine.layout import Place
 from exgen.engine.wording import said
+from exgen.expressions import Node
 from exgen.expressions.matrices import show_matrices
 from exgen.questions.laid_values import Slots
 
@@ -55,6 +56,10 @@ class LaidGradient(LaidOfGraph):
 
     def read(self, slots: Slots) -> Quantity:
         return laid_graph(self.graph).as_written(as_node(slots(self.slots[0])))
+
+    def held(self, response: Node) -> Node:
+        """What the pinned slots hold where the gradient is a response."""
+        return laid_graph(self.graph).laid_out(response, self.node)
 
     @property
     def name(self) -> str:

@@ -13,7 +13,6 @@ from exgen.questions.domains import Parameter, shown
 UNSETTLED: Mapping[str, str] = {
     "units": "a unit is written into what is asked, such as 10^6 in network.memory",
     "axes": "keys are in PyTorch's order",
-    "gradients": "keys are in the shape of the variable",
 }
 """The fields that a template cannot settle, and why."""
 

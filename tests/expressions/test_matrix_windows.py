@@ -104,6 +104,12 @@ REFUSED = [
     ("maxpool(x)", "wrong_number_of_arguments", "maxpool is written maxpool(a, size)", 1),
     ("maxpool(x, 2, size=3)", "wrong_number_of_arguments", "maxpool is written maxpool(a, size)", 1),
     ("rows(x, 1)", "wrong_number_of_arguments", "rows is written rows(a, first, last)", 1),
+    (
+        "unpool(g, 2)",
+        "wrong_number_of_arguments",
+        "unpool is written unpool(g, a, size): a is what was pooled, whose shape it has",
+        1,
+    ),
     ("conv(x, w, stride=2, 1)", "unexpected_token", '"1" cannot stand behind ",": the name of a parameter is', 22),
     ("conv(x, w, stride=0)", "parameter", "conv: stride is a whole number from 1 on", 19),
     ("conv(x, w, padding=1/2)", "parameter", "conv: padding is a whole number from 0 on", 21),

@@ -109,6 +109,15 @@ def test_a_mistake_on_top_of_an_earlier_one_is_told_as_that() -> None:
     assert outcomes["d_W1"].builds_on == ("d_o5",)
 
 
+def test_what_follows_from_a_wrong_row_gets_its_points() -> None:
+    layouts = Library([own_place()]).template("backpropagation/layouts")
+    values = {"layout": "numerator_layout", "activation": "tanh"}
+    exercise = Exercises(layouts).exercise(pinned_variant(layouts, values).parameters)
+    outcomes = checked({"d_z": "dL/da", "d_W": "x dL/da"}, exercise)
+    assert [outcomes[name].points for name in ("d_z", "d_W")] == [0, 1]
+    assert outcomes["d_W"].follows == ("d_z",)
+
+
 def test_matrices_that_do_not_fit_follow_from_nothing() -> None:
     outcomes = checked({"d_o5": "W2^T (2(o6 - y))", "d_W1": "(sigma'(o2) .* (W2^T (W2^T (2(o6 - y))))) x^T"})
     assert not outcomes["d_W1"].follows

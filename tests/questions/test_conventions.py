@@ -45,6 +45,10 @@ def network(layers: str, input: str, more: str = "") -> str:
 IMAGE = "image = { one_of = [[[2, 0], [2, 0]]] }\nG = { one_of = [[[4]]] }\nk = { one_of = [[[1, 2], [3, -1]]] }"
 LOSS = "image = { one_of = [[[0, 0], [0, 0]]] }\nt = { one_of = [[[0, 1]]] }"
 OF_LOSS = 'weights = { "0.target" = "t" }\nrows = "examples"'
+GRAPH = """[graph]
+lines  = ["z = W x + b", "a = tanh(z)", "l = norm(a - y)^2"]
+loss   = "l"
+shapes = { W = ["k", "d"], x = ["d", 1], b = ["k", 1], y = ["k", 1] }"""
 CASES: dict[tuple[str, str], tuple[str, str, str, str]] = {
     ("biases", "left_out"): (network("Conv2d(3, 8, 3)", "(3, 9, 9)"), "network.parameters", "integer", ""),
     ("recurrent_biases", "one"): (network("LSTM(4, 3)", "(5, 4)"), "network.parameters", "integer", ""),
@@ -105,6 +109,7 @@ CASES: dict[tuple[str, str], tuple[str, str, str, str]] = {
         ("ties", value): (network("MaxPool2d(2)", "image", 'gradient = "G"'), "network.input_gradient", "matrix", IMAGE)
         for value in ("all", "shared")
     },
+    ("gradients", "numerator_layout"): (GRAPH, "graph.gradient(W)", "matrix_expression", ""),
 }  # fmt: skip
 """A question whose answer each value of a field changes; of ``dilation`` the key is the same, what is told is not."""
 

@@ -173,14 +173,22 @@ def test_the_graph_on_the_page_gives_gradients() -> None:
 
 
 WRONG_GRAPHS = [
-    ("['z = W v', 'l = norm(z - y)^2']", "line 1, z = W v: nothing is called v (column 7); "),
-    ("['z = W y', 'l = norm(z - y)^2']", "line 1, z = W y: W y does not fit: (h,d) times (h,1)"),
-    ("['z = W x', 'z = W x + b', 'l = norm(z - y)^2']", "line 2, z = W x + b: z is defined twice (column 1); "),
+    ("['z = W v', 'l = norm(z - y)^2']", "line 5, z = W v: nothing is called v (column 17); "),
+    ("['z = W y', 'l = norm(z - y)^2']", "line 5, z = W y: W y does not fit: (h,d) times (h,1) (column 17)"),
+    (
+        "['z = W x', 'z = W x + b', 'l = norm(z - y)^2']",
+        "line 5, z = W x + b: z is defined twice (column 22); ",
+    ),
     (
         "['z = W x', 'l = tanh(z)']",
-        "line 2, l = tanh(z): the loss l is (h,1); a loss is a single number, as in l = sum((o - y)^2)",
+        "line 5, l = tanh(z): the loss l is (h,1); a loss is a single number, as in l = sum((o - y)^2) (column 22)",
     ),
-    ("['z = W x', 'm = norm(z - y)^2']", 'loss: no line works out "l"; allowed: m, z'),
+    (
+        "[\n  'z = W x',  # the layer\n  'r = layer_norm(v)', 'l = norm(z - y)^2',\n]",
+        "line 7, r = layer_norm(v): layer_norm is of a name and, if you like, a small number that the lines before "
+        "work out, as in r = layer_norm(z) (column 8)",
+    ),
+    ("['z = W x', 'm = norm(z - y)^2']", 'line 6, loss: no line works out "l"; allowed: m, z'),
 ]
 
 
@@ -192,8 +200,21 @@ def test_a_broken_graph_is_told_in_one_line_with_its_place(text: str, problem: s
 
 def test_the_values_of_parameters_are_told_with_what_they_broke() -> None:
     (told,) = exercise_problems(LAYER, asked("z"), {"f": "swish"})
-    assert told.startswith("T/question.toml: graph: line 2, a = swish(z): swish is no function here (column 5); ")
+    assert told.startswith("T/question.toml: graph: line 7, a = swish(z): swish is no function here (column 31); ")
     assert told.endswith('(with f = "swish")')
+
+
+def test_columns_are_those_of_the_file_whatever_is_put_in_or_left_out() -> None:
+    tables = lines("[\n  'z = W x',\n \"l =  norm(z -  f(q))^2\",\n]", "f = { one_of = ['leaky_relu'] }")
+    (told,) = exercise_problems(tables, asked("z"), {"f": "leaky_relu"})
+    assert "graph: line 7, l = norm(z - leaky_relu(q))^2: nothing is called q (column 20); " in told
+    assert tables.splitlines()[5][20 - 1] == "q"
+
+
+def test_an_update_that_does_not_fit_is_told_with_its_place() -> None:
+    more = "updates = ['V = W - dl/dx']\n"
+    (told,) = exercise_problems(lines("['z = W x', 'l = norm(z - y)^2']") + more, asked("z"), {})
+    assert "graph: line 8, V = W - dl/dx: W - dl/dx does not fit: (h,d) minus (d,1) (column 19)" in told
 
 
 WRONG_ANSWERS = [

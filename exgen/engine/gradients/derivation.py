@@ -67,7 +67,7 @@ def gradient_derivation(laid: LaidGraph, node: str, known: Iterable[str] = ()) -
     """The lines that lead to the gradient with respect to a node: its name = from other gradients = written out.
 
     What leads to the nodes of ``known`` is taken as given. Contributions of several uses stand in the sum of them.
-    Behind each stands the shape of what it belongs to, which is its own.
+    Behind each stands its shape.
 
     >>> from exgen.engine.gradients.laid_gradients import laid_graph
     >>> from exgen.engine.gradients.reading import read_graph
@@ -91,7 +91,7 @@ def equation(laid: LaidGraph, derived: DerivedGradient) -> str:
 def _line(laid: LaidGraph, derived: DerivedGradient) -> Line:
     rows, columns = (
         show_matrices(Name(size), "latex") if isinstance(size, str) else size
-        for size in laid.graph.shapes[derived.node]
+        for size in laid.graph.gradient_shape(derived.node)
     )
     shape = f"\\quad ({rows} \\times {columns})"
     return Line(derived.place, "; ".join(derived.titles), "", f"{equation(laid, derived)} {shape}")
@@ -125,8 +125,9 @@ class _Made:
         told = dict.fromkeys(step.rule.title for step in steps if step.rule.name not in _SILENT)
         titles = tuple(told) or tuple(step.rule.title for step in steps[-1:])
         place = steps[-1].place if steps else Place()
-        from_others = self._laid.as_written(simplified(self._from_names(slot)))
-        return DerivedGradient(node, place, titles, from_others, self._laid.as_written(as_node(self._values[slot])))
+        sides = simplified(self._from_names(slot)), as_node(self._values[slot])
+        from_others, written = (self._laid.as_written(self._laid.laid_out(side, node)) for side in sides)
+        return DerivedGradient(node, place, titles, from_others, written)
 
     def _from_names(self, slot: int) -> Node:
         """A step's line with the names of the gradients that it uses; what has no name is written out."""

@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
+from exgen.engine.conventions import OWN, Conventions
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape
 from exgen.expressions.matrix_arithmetic import Rows
@@ -82,7 +83,7 @@ class Graph:
 
     With numbers in it (:func:`~exgen.engine.gradients.numbers.with_numbers`) a graph has ``values`` of its leaves and
     the ``sizes`` that letters stand for; ``bare`` is the graph without them, for which its gradients are laid.
-    ``slope_at_zero`` is the convention for the slope of a ReLU at 0: ``zero``, ``one`` or ``half``.
+    ``conventions`` say how a gradient is laid out, and which slope a ReLU has at 0.
     """
 
     lines: tuple[Line, ...]
@@ -95,7 +96,7 @@ class Graph:
     values: Mapping[str, Rows[int | Fraction]] | None = None
     sizes: Mapping[str, int] = field(default_factory=dict)
     bare: Graph | None = None
-    slope_at_zero: str = "zero"
+    conventions: Conventions = OWN
 
     @property
     def layers(self) -> tuple[Line, ...]:
@@ -117,9 +118,22 @@ class Graph:
         """The number of the operation that has a name."""
         return {operation.name: number for number, operation in enumerate(self.operations) if operation.name}
 
+    def gradient_shape(self, name: str) -> Shape:
+        """The shape of the gradient with respect to a name."""
+        return gradient_shape(self.shapes[name], self.conventions)
+
     def line(self, name: str) -> Line | None:
         """The line that works a name out; None for a leaf."""
         return self.lines[self.numbers[name]] if name in self.numbers else None
+
+
+def gradient_shape(shape: Shape, conventions: Conventions) -> Shape:
+    """The shape of the gradient with respect to what has this shape: the same, in numerator layout the transposed one.
+
+    >>> gradient_shape(("h", 1), OWN), gradient_shape(("h", 1), Conventions(gradients="numerator_layout"))
+    (('h', 1), (1, 'h'))
+    """
+    return shape[::-1] if conventions.gradients == "numerator_layout" else shape
 
 
 def ones_shape(name: str) -> Shape | None:

@@ -11,17 +11,17 @@ from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from exgen.engine.calculation import Calculation
-from exgen.engine.conventions import Conventions
 from exgen.engine.formulas import formula
 from exgen.engine.gradients.factors import with_factors_in_front
 from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Graph, Line, ones_shape
 from exgen.engine.gradients.kinds import kind_of
 from exgen.engine.gradients.laying import ONE, Adjoint, Laying, matrix_of, past_operation, value_leaf
+from exgen.engine.gradients.numerator_layout import in_numerator_layout
 from exgen.engine.gradients.surroundings import Surroundings
 from exgen.engine.layout import Layout, Leaf, Place
 from exgen.engine.runs import Run
 from exgen.errors import ExpressionError, GraphError, did_you_mean
-from exgen.expressions import Name, Node, Number, names_in, substitute, walk
+from exgen.expressions import Call, Name, Node, Number, names_in, substitute, walk
 from exgen.expressions.matrices import Shape, gradient_name
 
 MOST_WRITTEN = 400
@@ -75,28 +75,36 @@ class LaidGraph:
             if name not in self._gradients and name != graph.loss:
                 value = self._layout.leaves[value_leaf(graph.named[name])]
                 self._gradients[name] = self._layout.step("no_gradient", Place(graph.numbers.get(name)), A=value)
-        self.names = {slot: self.gradient_name(name) for name, slot in self._gradients.items()}
+        self.names = {slot: self._stands_for(name) for name, slot in self._gradients.items()}
         assert len(self.names) == len(self._gradients), "every gradient has a slot of its own"
         self._asked = {name: self._handed_on(name) for name in self._gradients}
         self.calculation = Calculation(self._layout)
-        conventions = Conventions(slope_at_zero=graph.slope_at_zero)
-        self.run: Run = self.calculation.run(tuple(leaves.values()), conventions=conventions)
+        self.run: Run = self.calculation.run(tuple(leaves.values()), conventions=graph.conventions)
 
     def formula(self, node: str) -> Node:
         """The gradient with respect to a node, over the names of the graph. Raises as ``gradient`` does."""
         value = self.run[self.gradient(node)]
         assert isinstance(value, Node), "a run on names gives formulas"
-        return self.as_written(value)
+        return self.as_written(self.laid_out(value, node))
+
+    def laid_out(self, formula: Node, node: str) -> Node:
+        """What a slot holds for a node, as the graph's layout has it; or the other way round.
+
+        The slots of gradients hold them in the shape of the node, whatever the layout.
+        """
+        if self.graph.shapes[node] == SCALAR or self.graph.conventions.gradients != "numerator_layout":
+            return formula
+        return Call(Name("transpose"), (formula,))
 
     def as_written(self, formula: Node) -> Node:
-        """A formula over the names of the graph with its scalar factors in front."""
+        """A formula over the names of the graph with its scalar factors in front, in numerator layout written so."""
         return _as_written(self, formula)
 
     @cached_property
     def shapes(self) -> Mapping[str, Shape]:
         """The shapes of all that a formula may speak of: names, gradients and sizes."""
         shapes = {**self.graph.shapes, **dict(self.graph.constants)}
-        shapes |= {gradient_name(self.graph.loss, name): self.graph.shapes[name] for name in self._gradients}
+        shapes |= {gradient_name(self.graph.loss, name): self.graph.gradient_shape(name) for name in self._gradients}
         sizes = [size for _, shape in self.graph.leaves for size in shape if isinstance(size, str)]
         return dict.fromkeys(sizes, SCALAR) | shapes
 
@@ -147,6 +155,10 @@ class LaidGraph:
             for name in self.used_by_name
         }
 
+    def _stands_for(self, name: str) -> Node:
+        """What the slot of a gradient holds, by its name."""
+        return self.laid_out(self.gradient_name(name), name)
+
     # laying
 
     def _leaves(self) -> Iterator[tuple[Leaf, Node]]:
@@ -160,8 +172,8 @@ class LaidGraph:
                     extras |= kind_of(seen.kind).extras(seen, [self._operations[used] for used in seen.inputs])
             for letter, node in extras.items():
                 yield Leaf(number, letter), node
-            if operation.name and operation.kind != LEAF:
-                yield Leaf(number, _NAME_OF_GRADIENT), self.gradient_name(operation.name)
+            if operation.name and operation.kind not in (LEAF, CONSTANT):
+                yield Leaf(number, _NAME_OF_GRADIENT), self._stands_for(operation.name)
 
     def _lay(self) -> None:
         """Lay the gradients from the loss back to the leaves."""
@@ -239,14 +251,14 @@ class LaidGraph:
     def _handed_on(self, name: str) -> int:
         """The gradient as it is answered: handed on once for each node that somebody may take it for, itself first.
 
-        The place of such a step is the line that works the node out. A vector's gradient is handed on once more, as the
-        column that it is.
+        The place of such a step is the line that works the node out. What is no number is handed on once more, in the
+        layout that is the convention.
         """
         slots = [self._gradients[name]]
         for neighbour, line in ((name, self.graph.numbers.get(name)), *self._neighbours(name)):
             slots.append(self._layout.step("asked_gradient", Place(line), G=slots[-1], N=self._gradients[neighbour]))
-        if 1 in self.graph.shapes[name]:
-            slots.append(self._layout.step("column_gradient", Place(), G=slots[-1]))
+        if self.graph.shapes[name] != SCALAR:
+            slots.append(self._layout.step("laid_out_gradient", Place(), G=slots[-1]))
         self.names |= dict.fromkeys(slots[1:], self.gradient_name(name))
         return slots[-1]
 
@@ -283,11 +295,17 @@ def laid_graph(graph: Graph) -> LaidGraph:
 @lru_cache(maxsize=4096)
 def _as_written(laid: LaidGraph, formula: Node) -> Node:
     """The formula as one writes it. What a mistake made of it may not fit: then it stays as it is."""
-    ones = {name: shape for name in names_in(formula) if (shape := ones_shape(name)) is not None}
     try:
-        return with_factors_in_front(formula, {**ones, **laid.shapes})
+        if laid.graph.conventions.gradients == "numerator_layout":
+            formula = in_numerator_layout(formula, _shapes(laid, formula))
+        return with_factors_in_front(formula, _shapes(laid, formula))
     except ExpressionError:
         return formula
+
+
+def _shapes(laid: LaidGraph, formula: Node) -> Mapping[str, Shape]:
+    """The shapes of all that a formula may speak of, and of the matrices of ones in it."""
+    return {name: shape for name in names_in(formula) if (shape := ones_shape(name)) is not None} | dict(laid.shapes)
 
 
 @lru_cache(maxsize=256)

@@ -18,6 +18,24 @@ LAYERS: Mapping[str, str] = {
 }
 """How each layer is written, in a line of its own, by its spellings."""
 
+WRITTEN = {
+    **dict.fromkeys(("max", "maximum"), "relu(z)"),
+    **dict.fromkeys(("hinge", "hinge_loss"), "mean(relu(1 - y ⊙ s))"),
+    **dict.fromkeys(("cross_entropy", "ce"), "-sum(y ⊙ log(softmax(z)))"),
+    **dict.fromkeys(("bce", "binary_cross_entropy"), "-(y log(p) + (1 - y) log(1 - p))"),
+    **dict.fromkeys(("mse", "mse_loss"), "mean((o - y)^2)"),
+    **{name: f"it in a line of its own, as in o = {written}" for name, written in LAYERS.items()},
+    **dict.fromkeys(("swish", "silu"), "z ⊙ sigmoid(z)"),
+    **dict.fromkeys(("dot", "inner"), "a^T b"),
+    **dict.fromkeys(("cat", "vstack"), "concat(a, b)"),
+    "dropout": "the product with a leaf that is the mask, m ⊙ a",
+    **dict.fromkeys(("pow", "power"), "z^2"),
+    **dict.fromkeys(("matmul", "mm"), "W x"),
+    "logsumexp": "log(sum(exp(z)))",
+    "absolute": "abs(z)",
+}
+"""How what others have functions for is written in a line."""
+
 
 def lines_of_layer(name: str, right: str, shapes: Mapping[str, Shape]) -> list[str] | None:
     """The lines that stand for ``name = right``, if the right side is a layer; None if it is something else.

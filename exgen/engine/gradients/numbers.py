@@ -89,7 +89,7 @@ class GraphNumbers:
         return {name: self._numbered(shape) for name, shape in shapes.items()}
 
     def _of_gradient(self, name: str) -> Shape:
-        return self.graph.shapes[name.rpartition("/d")[2]]
+        return self.graph.gradient_shape(name.rpartition("/d")[2])
 
     def _numbered(self, shape: Shape) -> Shape:
         rows, columns = (self.graph.sizes.get(size, size) if isinstance(size, str) else size for size in shape)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 
-from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Graph, Line
-from exgen.engine.gradients.layer_lines import LAYERS, lines_of_layer
+from exgen.engine.conventions import OWN, Conventions
+from exgen.engine.gradients.graph import CONSTANT, LEAF, SCALAR, Graph, Line, gradient_shape
+from exgen.engine.gradients.layer_lines import WRITTEN, lines_of_layer
+from exgen.engine.gradients.line_places import LinePlaces, Place
 from exgen.engine.gradients.splitting import Splitter
 from exgen.engine.gradients.surroundings import depending
 from exgen.errors import ExpressionError, GraphError, did_you_mean
@@ -20,23 +22,6 @@ MOST_OPERATIONS = 200
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:_[A-Za-z0-9]+)*")
 _CALLED = re.compile(r"([A-Za-z][A-Za-z0-9_]*)\s*\(")
 _DIVISOR = re.compile(r"(?P<above>[0-9]+)/(?P<below>[0-9]+)(?P<name>[A-Za-z][A-Za-z0-9_]*)")
-_WRITTEN = {
-    **dict.fromkeys(("max", "maximum"), "relu(z)"),
-    **dict.fromkeys(("hinge", "hinge_loss"), "mean(relu(1 - y ⊙ s))"),
-    **dict.fromkeys(("cross_entropy", "ce"), "-sum(y ⊙ log(softmax(z)))"),
-    **dict.fromkeys(("bce", "binary_cross_entropy"), "-(y log(p) + (1 - y) log(1 - p))"),
-    **dict.fromkeys(("mse", "mse_loss"), "mean((o - y)^2)"),
-    **{name: f"it in a line of its own, as in o = {written}" for name, written in LAYERS.items()},
-    **dict.fromkeys(("swish", "silu"), "z ⊙ sigmoid(z)"),
-    **dict.fromkeys(("dot", "inner"), "a^T b"),
-    **dict.fromkeys(("cat", "vstack"), "concat(a, b)"),
-    "dropout": "the product with a leaf that is the mask, m ⊙ a",
-    **dict.fromkeys(("pow", "power"), "z^2"),
-    **dict.fromkeys(("matmul", "mm"), "W x"),
-    "logsumexp": "log(sum(exp(z)))",
-    "absolute": "abs(z)",
-}
-"""How what others have functions for is written in a line."""
 
 
 def read_graph(
@@ -45,13 +30,15 @@ def read_graph(
     shapes: Mapping[str, Shape],
     distributions: Collection[str] = (),
     updates: Sequence[str] = (),
-    slope_at_zero: str = "zero",
+    conventions: Conventions = OWN,
+    places: Sequence[Place] = (),
 ) -> Graph:
     """The graph whose lines are written so; ``shapes`` are those of its leaves, and may speak of names it does not use.
 
     ``distributions`` are leaves whose entries add up to 1, in a column or in every row. Letters of the shapes stand for
     the sizes as numbers in the lines too. ``updates`` are lines that may speak of gradients, ``W - r dl/dW``: nothing
-    is differentiated there. ``slope_at_zero`` is that of a ReLU, a value of the convention.
+    is differentiated there; their gradients are laid out as the ``conventions`` say. ``places`` say where the
+    lines, the updates and the loss stand in a file, one after the other; without them lines are counted from 1.
 
     Raises GraphError, a line for each problem: a name that nothing defines, or that is defined twice, later, or by
     itself; what is no operation, shapes that do not fit (with line and column), a loss that is no single number, too
@@ -69,7 +56,7 @@ def read_graph(
     ...
     exgen.errors.GraphError: line 1, o = W y: W y does not fit: (h,d) times (h,1) (column 7)
     """
-    reader = _Reader(lines, shapes, distributions)
+    reader = _Reader(lines, shapes, distributions, updates, places)
     if not lines:
         raise GraphError("there are no lines; the last one works out the loss")
     for number in range(len(lines)):
@@ -77,7 +64,7 @@ def read_graph(
     if not reader.problems:
         reader.check_loss(loss)
     if not reader.problems:
-        reader.add_updates(updates, loss)
+        reader.add_updates(loss, conventions)
     if reader.problems:
         raise GraphError(*reader.problems)
     operations = tuple(reader.splitter.operations)
@@ -94,20 +81,30 @@ def read_graph(
         frozenset(distributions),
         constants,
         tuple(reader.updates),
-        slope_at_zero=slope_at_zero,
+        conventions=conventions,
     )
 
 
 class _Reader:
     """The lines so far. A name whose line is broken has no shape, and is not complained of again."""
 
-    def __init__(self, lines: Sequence[str], shapes: Mapping[str, Shape], distributions: Collection[str]) -> None:
+    def __init__(
+        self,
+        lines: Sequence[str],
+        shapes: Mapping[str, Shape],
+        distributions: Collection[str],
+        updates: Sequence[str],
+        places: Sequence[Place],
+    ) -> None:
         self.given = dict(shapes)
         self.lines: list[Line] = []
         self.updates: list[Line] = []
         self.problems: list[str] = []
         self.constants: dict[str, Shape] = {}
         self._texts = [" ".join(text.split()) for text in lines]
+        self._updates = [" ".join(text.split()) for text in updates]
+        self._places = LinePlaces(self._texts, self._updates, places)
+        self._number = 0
         self._defined = [text.partition("=")[0].strip() for text in self._texts]
         self._sizes = {size: SCALAR for shape in shapes.values() for size in shape if isinstance(size, str)}
         self._shapes: dict[str, Shape] = dict(shapes)
@@ -125,45 +122,52 @@ class _Reader:
     def add(self, number: int) -> None:
         """Read the next line."""
         text, name = self._texts[number], self._defined[number]
-        where = f"line {number + 1}, {text}"
+        self._number, where = number, self._places.where(number)
         try:
             if "=" not in text or not _NAME.fullmatch(name) or name in SPELLINGS:
                 self._broken.add(text.split(" ")[0])  # what it may have meant is not missed below
                 raise GraphError("a line begins with the name of what it works out, as in o = W x + b")
             self._check_new(name)
             self._done[name] = number
-            for line in lines_of_layer(name, text.partition("=")[2], self._shapes) or [text]:
+            for line in self._lines_of(name, text):
                 self._read(number, line.partition("=")[0].strip(), line)
         except ExpressionError as error:
             self._broken.add(name)
-            self.problems.append(f"{where}: {error}")
+            self.problems.append(f"{where}: {error.sentence}{self._column(error.column)}")
         except GraphError as error:
             self._broken.add(name)
             self.problems += [f"{where}: {problem}" for problem in error.problems]
 
+    def _lines_of(self, name: str, text: str) -> Sequence[str]:
+        """A line, or those that its layer stands for."""
+        right = text.partition("=")[2]
+        try:
+            return lines_of_layer(name, right, self._shapes) or [text]
+        except GraphError as error:
+            column = self._column(len(text) - len(right.lstrip()) + 1)
+            raise GraphError(*(f"{problem}{column}" for problem in error.problems)) from error
+
     def _check_new(self, name: str) -> None:
         if name in self._done:
-            number = self._done[name]
-            told = f"line {number + 1}, {self._texts[number]} defines it too"
-            raise GraphError(f"{name} is defined twice (column 1); {told}")
+            told = f"{self._places.where(self._done[name])} defines it too"
+            raise GraphError(f"{name} is defined twice{self._column(1)}; {told}")
         if name in self.given:
             told = f"the shapes name it as a leaf, {shape_text(self.given[name])}"
-            raise GraphError(f"{name} is defined twice (column 1); {told}")
+            raise GraphError(f"{name} is defined twice{self._column(1)}; {told}")
 
     def _read(self, number: int, name: str, text: str) -> None:
         """Take up a line, unless it reads something that is broken."""
         for called in _CALLED.finditer(text):
-            if (written := _WRITTEN.get(called[1].lower())) is not None:
-                raise GraphError(f"{called[1]} is no function here (column {called.start() + 1}); write {written}")
+            if (written := WRITTEN.get(called[1].lower())) is not None:
+                raise GraphError(f"{called[1]} is no function here{self._column(called.start() + 1)}; write {written}")
         if "|" in text:
-            raise GraphError(
-                f"norms are written norm(o - y), and absolute values abs(z) (column {text.index('|') + 1})"
-            )
+            told = "norms are written norm(o - y), and absolute values abs(z)"
+            raise GraphError(f"{told}{self._column(text.index('|') + 1)}")
         for half in _DIVISOR.finditer(text):
             if half["name"] in self._sizes:
                 above, below, name = half["above"], half["below"], half["name"]
                 told = f"{half[0]} may mean {above}/({below} {name}) or ({above}/{below}) {name}"
-                raise GraphError(f"{told}: write brackets (column {half.start() + 1})")
+                raise GraphError(f"{told}: write brackets{self._column(half.start() + 1)}")
         node = read_matrices(text.partition("=")[2].rjust(len(text)))
         used = names_in(node)
         for other in used:
@@ -206,14 +210,13 @@ class _Reader:
     def _missing(self, name: str, number: int, node: Node) -> str:
         """What is said of a name that nothing has worked out so far."""
         column = next((part.column for part in walk(node) if isinstance(part, Name) and part.name == name), 0)
-        place = f" (column {column})" if column else ""
+        place = self._column(column)
         if name in self._defined[number:]:
             later = self._defined.index(name, number)
             if self._leads_to(number, name):
-                circle = f"line {later + 1}, {self._texts[later]}"
-                told = "itself" if later == number else f"itself, by {circle}"
+                told = "itself" if later == number else f"itself, by {self._places.where(later)}"
                 return f"{self._defined[number]} depends on {told}{place}"
-            return f"{name} is worked out further down, in line {later + 1}{place}: move that line up"
+            return f"{name} is worked out further down, in line {self._places.line(later)}{place}: move that line up"
         if _CALLED.match(self._texts[number], column - 1):
             return f"{name} is no function here{place}; {did_you_mean(name, SPELLINGS)}"
         return f"nothing is called {name}{place}; {did_you_mean(name, self._shapes)}"
@@ -239,26 +242,30 @@ class _Reader:
         line = next((line for line in self.lines if line.name == loss), None)
         if line is None:
             known = [line.name for line in self.lines]
-            self.problems.append(f'loss: no line works out "{loss}"; {did_you_mean(loss, known)}')
+            self.problems.append(f'{self._places.loss}: no line works out "{loss}"; {did_you_mean(loss, known)}')
         elif line.shape != SCALAR:
-            shape = shape_text(line.shape)
-            told = f"the loss {loss} is {shape}; a loss is a single number, as in l = sum((o - y)^2)"
-            self.problems.append(f"{self._place(loss)}: {told} (column 1)")
+            told = f"the loss {loss} is {shape_text(line.shape)}; a loss is a single number, as in l = sum((o - y)^2)"
+            self._note_of_loss(loss, told)
         elif not depending(self.splitter.operations)[self.splitter.named[loss]]:
-            told = f"the loss {loss} is worked out from numbers alone; it has no gradient (column 1)"
-            self.problems.append(f"{self._place(loss)}: {told}")
+            self._note_of_loss(loss, f"the loss {loss} is worked out from numbers alone; it has no gradient")
 
-    def _place(self, name: str) -> str:
-        number = self._done[name]
-        return f"line {number + 1}, {self._texts[number]}"
+    def _note_of_loss(self, loss: str, told: str) -> None:
+        number = self._done[loss]
+        self.problems.append(f"{self._places.where(number)}: {told}{self._places.column(number, 1)}")
 
-    def add_updates(self, updates: Sequence[str], loss: str) -> None:
+    def _column(self, column: int) -> str:
+        """What is said behind a problem at a column of the line that is read."""
+        return self._places.column(self._number, column)
+
+    def add_updates(self, loss: str, conventions: Conventions) -> None:
         """Read the lines that may speak of gradients."""
         known = dict(self._shapes)
         known |= {
-            gradient_name(loss, name): shape for name, shape in self._shapes.items() if name in self.splitter.named
+            gradient_name(loss, name): gradient_shape(shape, conventions)
+            for name, shape in self._shapes.items()
+            if name in self.splitter.named
         }
-        for number, text in enumerate(map(" ".join, map(str.split, updates)), 1):
+        for number, text in enumerate(self._updates, len(self._texts)):
             name, equals, _ = (part.strip() for part in text.partition("="))
             try:
                 if not equals or not _NAME.fullmatch(name) or name in known or name in SPELLINGS:
@@ -270,7 +277,10 @@ class _Reader:
                         self.splitter.leaf(other, self.given[other], LEAF)
                 known[name] = shape_of(node, known)
             except (ExpressionError, GraphError) as error:
-                self.problems.append(f"update {number}, {text}: {error}")
+                told, column = str(error), 0
+                if isinstance(error, ExpressionError):
+                    told, column = error.sentence, error.column
+                self.problems.append(f"{self._places.where(number)}: {told}{self._places.column(number, column)}")
             else:
                 self.updates.append(Line(name, "update", used, node, text, known[name]))
 

@@ -7,7 +7,7 @@ from exgen.engine.mal_rules.mal_rule import Example, mal_rule
 HAND_CONVENTIONS = (
     mal_rule(
         "numerator_layout",
-        {"column_gradient": "G^T"},
+        {"laid_out_gradient": "G^T"},
         is_convention=True,
         source="numerator layout, as in many texts on matrix calculus",
         example=Example("o = W x + b; l = norm(o - y)^2", "", "graph.gradient(b)", "2(o - y)", "2(o - y)^T"),

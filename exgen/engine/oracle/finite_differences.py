@@ -81,7 +81,7 @@ def differences(graph: Graph, node: str, values: Values) -> Matrix:
     """The gradient of the loss with respect to a node at a point, entry by entry.
 
     An entry of the node is moved to both sides, and the lines behind it are worked out again: what the node itself is
-    worked out from stays as it is.
+    worked out from stays as it is. In numerator layout what belongs to an entry stands in the transposed place.
 
     >>> from exgen.engine.gradients.reading import read_graph
     >>> graph = read_graph(["l = norm(o - y)^2"], "l", {"o": (1, 2), "y": (1, 2)})
@@ -89,10 +89,11 @@ def differences(graph: Graph, node: str, values: Values) -> Matrix:
     [[-4.0, 2.0]]
     """
     moving = _behind(graph, node)
-    return tuple(
+    found = tuple(
         tuple(_slope(graph, moving, node, values, row, column) for column in range(len(values[node][row])))
         for row in range(len(values[node]))
     )
+    return tuple(zip(*found, strict=True)) if graph.conventions.gradients == "numerator_layout" else found
 
 
 def with_slopes(graph: Graph, values: Values) -> tuple[Graph, Values]:
@@ -112,7 +113,7 @@ def with_slopes(graph: Graph, values: Values) -> tuple[Graph, Values]:
             return part
         mark = Name(f"at_zero_{len(marks)}")
         marks[mark.name] = at_zero
-        line = Binary("*", Number(_SLOPES[graph.slope_at_zero]), argument)
+        line = Binary("*", Number(_SLOPES[graph.conventions.slope_at_zero]), argument)
         return Binary("+", part, Binary("⊙", mark, Binary("-", line, part)))
 
     lines = tuple([replace(line, node=rebuilt(line.node, straight)) for line in graph.lines])

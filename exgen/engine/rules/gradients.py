@@ -141,7 +141,7 @@ _LINES = {
     "gradient_sum": (("terms", "first", "last"), "sum(terms)"),
     "no_gradient": (("A",), "0 A"),
     "asked_gradient": (("G", "N"), "G"),
-    "column_gradient": (("G",), "G"),
+    "laid_out_gradient": (("G",), "G"),
 }
 
 

@@ -188,7 +188,7 @@ WORDING = Wording(
         "bias_gradient": "a bias is only added",
         "gradient_sum": "sum over all uses",
         "asked_gradient": "the gradient asked for, not that of a neighbour",
-        "column_gradient": "the gradient of a column as a column",
+        "laid_out_gradient": "the gradient in the shape of what it belongs to",
         "fitting_windows": "windows that fit",
         "common_smallest": "smallest size that all branches take",
         "common_largest": "largest size that all branches take",
@@ -1271,11 +1271,12 @@ WORDING = Wording(
         ),
         "gradient_shared": "Right where several largest values share the gradient evenly; here they do not.",
         "denominator_layout": (
-            "Right where a gradient has the shape of what it belongs to; here that of a column is a row."
+            "Right where a gradient has the shape of what it belongs to (denominator layout); here that of a column is "
+            "a row, and that of a matrix has its rows as columns (numerator layout)."
         ),
         "numerator_layout": (
-            "Right where the gradient of a column is written as a row (numerator layout); here it has the shape of "
-            "what it belongs to."
+            "Right where the gradient of a column is a row, and that of a matrix has its rows as columns (numerator "
+            "layout); here a gradient has the shape of what it belongs to."
         ),
     },
     settings={
@@ -1335,8 +1336,10 @@ WORDING = Wording(
         "ties.first": "Of several largest values in a window the first one, row by row, gets the whole gradient.",
         "ties.all": "Of several largest values in a window each one gets the whole gradient.",
         "ties.shared": "Several largest values in a window share the gradient evenly.",
-        "gradients.shape_of_variable": "The gradient with respect to something has its shape.",
-        "gradients.numerator_layout": "The gradient with respect to a column is a row.",
+        "gradients.denominator_layout": "A gradient has the shape of what it is taken with respect to.",
+        "gradients.numerator_layout": (
+            "Gradients are in numerator layout: that of a column is a row, that of a matrix has its shape transposed."
+        ),
     },
     slips={
         "axes_exchanged": "Two axes were exchanged: rows are counted first (the height), then columns (the width).",
@@ -1395,6 +1398,7 @@ WORDING = Wording(
         "zeros_in_means": "zeros|count_include_pad",
         "losses": "mean|average|sum",
         "slope_at_zero": "at $0$|at 0|slope",
+        "gradients": "shape|layout",
         "ties": "first of|the first|several|tie|equally large",
     },
 )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings, strategies as st
 
+from exgen.engine.conventions import Conventions, settings as settings_of_conventions
 from exgen.engine.gradients.derivation import derived_gradients
 from exgen.engine.gradients.graph import Graph
 from exgen.engine.gradients.laid_gradients import LaidGraph
@@ -40,6 +42,8 @@ def check_at(torch: Any, graph: Graph, point: Values) -> None:
     laid = LaidGraph(graph)
     expected = gradients_by_autograd(torch, graph, point)
     assert set(expected) == set(laid.nodes)
+    if graph.conventions.gradients == "numerator_layout":
+        expected = {node: gradient.T for node, gradient in expected.items()}
     others = {
         gradient_name(graph.loss, node): tuple(map(tuple, gradient.tolist())) for node, gradient in expected.items()
     }
@@ -63,16 +67,17 @@ def check_at(torch: Any, graph: Graph, point: Values) -> None:
     assert seen == set(laid.nodes)
 
 
+@pytest.mark.parametrize("layout", settings_of_conventions()["gradients"])
 @pytest.mark.parametrize("name", GRAPHS)
-def test_every_gradient_is_what_autograd_gives(torch: Any, name: str) -> None:
-    check(torch, GRAPHS[name])
+def test_every_gradient_is_what_autograd_gives(torch: Any, name: str, layout: str) -> None:
+    check(torch, replace(GRAPHS[name], conventions=Conventions(gradients=layout)))
 
 
 @settings(max_examples=1000, deadline=None, suppress_health_check=list(HealthCheck))
-@given(graph=random_graphs())
-def test_gradients_of_drawn_graphs_are_what_autograd_gives(torch: Any, graph: Graph) -> None:
+@given(graph=random_graphs(), layout=st.sampled_from(list(settings_of_conventions()["gradients"])))
+def test_gradients_of_drawn_graphs_are_what_autograd_gives(torch: Any, graph: Graph, layout: str) -> None:
     try:
         points(graph)
     except ProofError:  # everything is at a kink, such as abs of a ReLU
         assume(False)
-    check(torch, graph)
+    check(torch, replace(graph, conventions=Conventions(gradients=layout)))
