@@ -63,8 +63,8 @@ def shapes_of(network: Network) -> list[tuple[int, ...]]:
         ("ReLU(); Softmax(dim=1); Dropout()", "(1, 9)", (1, 0, 0)),
         ("BatchNorm2d(1); LocalResponseNorm(5); Conv2d(1, 1, 3); ReLU()", "(1, 9, 9)", (1, 0, 2, 1, 0, 2)),
         ("Conv1d(1, 1, 3); MaxPool1d(2); Flatten(); Linear(3, 2)", "(1, 9)", (2, 0, 3)),
-        # without an axis torch takes that of the batch here, in an image that of the channels
-        ("Softmax(); Conv1d(1, 1, 3)", "(1, 9)", (1, 0, 2)),
+        # without an axis torch takes that of the batch for a sequence, for an image that of the channels
+        ("Softmax(); Linear(8, 2)", "(5, 8)", (1, 0, 0)),
         ("Softmax(dim=None); Conv2d(1, 1, 3)", "(1, 9, 9)", (1, 0, 2, 1, 0, 2)),
         ("Softmax(dim=-2); Conv1d(1, 1, 3)", "(1, 9)", (1, 0, 2)),
     ],
