@@ -17,6 +17,7 @@ from benchmarks.peers import VARIABLE, peers
 from benchmarks.processes import process_figures
 from benchmarks.random_answers import shares
 from benchmarks.responses import response_figures
+from benchmarks.sheets import sheet_figures
 from benchmarks.templates import template_figures
 from benchmarks.variants import variant_figures
 from exgen.questions import Library, own_place
@@ -41,6 +42,7 @@ def main() -> int:
         metavar="PYTHON",
         help=f"a Python that has PyTorch and torchinfo (also: {TORCH})",
     )
+    parser.add_argument("--large", action="store_true", help="also make the sheets of 3,000 students, which takes long")
     arguments = parser.parse_args()
     library = Library([own_place()])
     measured = (
@@ -51,7 +53,7 @@ def main() -> int:
         response_figures(),
         gradient_figures(),
     )
-    figures = list(chain(*measured, process_figures()))
+    figures = list(chain(*measured, process_figures(), sheet_figures(is_large=arguments.large)))
     names = [name for name in library.templates() if library.template(name).networks]
     text = page(machine(), figures, peers(arguments.peers), [shares(library, name, VARIANTS) for name in names])
     sys.stdout.write(text)

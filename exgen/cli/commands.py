@@ -51,6 +51,7 @@ def sheet(arguments: Namespace) -> int:
                 solutions=not arguments.no_solutions,
                 self_check=arguments.self_check,
                 engine=arguments.pdf_engine,
+                cluster=arguments.cluster,
                 progress=progress,
             )
     except KeyboardInterrupt:
@@ -75,6 +76,7 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
         "--as-published": arguments.as_published or None,
         "--no-solutions": arguments.no_solutions or None,
         "--self-check": arguments.self_check or None,
+        "--cluster": arguments.cluster,
         "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
     }
     given = [option for option, value in others.items() if value is not None]
@@ -284,6 +286,10 @@ def lint(arguments: Namespace) -> int:
     from exgen.grading.lint import lint_all, lint_named
 
     library, typeset = _library(arguments), _typeset()
+    if arguments.class_size is not None:
+        if arguments.all or not library.is_bank(arguments.name):
+            raise InputError("lint: --class draws one bank; name it")
+        return _lint_class(arguments, library)
     if arguments.all:
         report = lint_all(library, arguments.variants, typeset)
     else:
@@ -293,6 +299,19 @@ def lint(arguments: Namespace) -> int:
     else:
         print_blocks(lint_blocks(report, is_typeset=typeset is not None))
     return FOUND_WRONG if report.problems else DONE
+
+
+def _lint_class(arguments: Namespace, library: Library) -> int:
+    """``exgen lint BANK --class N``."""
+    from exgen.cli.fairness_report import fairness_blocks
+    from exgen.grading.fairness import fairness
+
+    found = tuple(fairness(library.bank(arguments.name), library, arguments.class_size))
+    if arguments.json:
+        print_json([question.as_json() for question in found])
+    else:
+        print_blocks(fairness_blocks(found))
+    return FOUND_WRONG if any(question.problems for question in found) else DONE
 
 
 COMMANDS: dict[str, Callable[[Namespace], int]] = {

@@ -116,6 +116,10 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
         default="auto",
         help="what sets the PDFs (default: auto)",
     )
+    command.add_argument(
+        "--cluster", metavar="ADDRESS", help="the scheduler of a Dask cluster that does the work (tcp://HOST:8786): "
+        "its workers have exgen and share the folder",
+    )  # fmt: skip
     _add_library(command)
 
 
@@ -257,6 +261,10 @@ def _add_lint(command: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"how many variants of each template (default: {VARIANTS})",
     )
+    command.add_argument(
+        "--class", dest="class_size", type=count, metavar="N", help="also draw a bank for a class of N students: how "
+        "different its variants are in difficulty, how many students share their answers",
+    )  # fmt: skip
     _add_json(command)
     _add_library(command)
 

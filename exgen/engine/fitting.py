@@ -128,7 +128,7 @@ def open_fits(network: NetworkDraft, shapes: Sequence[tuple[object, ...]]) -> tu
     >>> network = read_network("Flatten(); Linear(100, 10)", "(64, H, 3)")
     >>> from exgen.expressions import read
     >>> open_fits(network, [(64, *network.input[1:]), (read("64 * H * 3"),), (10,)])
-    ('layer 2, Linear(100, 10): 64H·3 = 100',)
+    ('layer 2, Linear(100, 10): 192H = 100',)
     """
     from exgen.engine.table_letters import TableLetters  # numbers need none
 

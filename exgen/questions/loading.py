@@ -14,7 +14,7 @@ from exgen.questions.files import digest, text_of_file, toml_table
 from exgen.questions.formulas import Problems
 from exgen.questions.layer_options import OPTIONS
 from exgen.questions.left_over import left_over
-from exgen.questions.records import Template, frozen
+from exgen.questions.records import DifficultyLimits, Template, frozen
 from exgen.questions.stand_ins import put_stand_in
 from exgen.questions.statements import statement_problems
 from exgen.questions.told_conventions import SETTABLE, conventions_problems
@@ -154,6 +154,7 @@ def _template(
         graphs=frozen(graphs),
         conventions=frozen(question.conventions),
         hidden=frozen(question.hidden),
+        difficulty=None if question.difficulty is None else DifficultyLimits(**dict(question.difficulty)),
         answers=answers,
         statement=sources.get("statement.md", ""),
         solution=sources.get("solution.md"),

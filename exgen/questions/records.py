@@ -129,6 +129,18 @@ class Example:
     responses: tuple[ExampleResponse, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DifficultyLimits:
+    """How far the variants of a class may differ: in the steps of their derivations, the digits of their longest number
+    (None: as they like), in whether quotients are rounded and numbers negative (``alike``: all or none).
+    """
+
+    steps: int | None
+    digits: int | None
+    rounding: str
+    signs: str
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Template:
     """A question template, read and checked as far as it can be without its numbers.
@@ -154,6 +166,7 @@ class Template:
     graphs: Mapping[str, GraphSource]
     conventions: Mapping[str, str]
     hidden: Mapping[str, str]
+    difficulty: DifficultyLimits | None
     answers: tuple[AnswerSource, ...]
     statement: str
     solution: str | None

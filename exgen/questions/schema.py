@@ -206,6 +206,15 @@ OPTIONS = (
 """The fields of an answer that are handed to its kind."""
 
 
+class DifficultyTable(Table):
+    """``[difficulty]``: how far the variants may differ in a class."""
+
+    steps: int | None = Field(None, ge=0)
+    digits: int | None = Field(None, ge=0)
+    rounding: Literal["any", "alike"] = "any"
+    signs: Literal["any", "alike"] = "any"
+
+
 class QuestionFile(Table):
     """question.toml."""
 
@@ -222,6 +231,7 @@ class QuestionFile(Table):
     graphs: dict[str, GraphTable] = {}
     conventions: dict[str, Line] = {}
     hidden: dict[str, Line] = {}
+    difficulty: DifficultyTable | None = None
     answers: list[AnswerTable] = Field(min_length=1)
 
 

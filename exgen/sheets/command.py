@@ -55,10 +55,12 @@ def make_sheet(
     solutions: bool = True,
     self_check: bool = False,
     engine: str = "auto",
+    cluster: str | None = None,
     progress: Progress = lambda _what, _done, _of: None,
 ) -> Written:
     """Write a class's sheets, solutions, keys, blank responses and manifest into ``folder``.
 
+    A Dask ``cluster``, named by the address of its scheduler, does the work where one is given; it shares the folder.
     With ``self_check`` every student gets a file to check their responses with; whoever opens it can work out its keys.
 
     An empty roster makes one sheet. Without a seed the one of the sheet that stands there already, or was begun, is
@@ -79,7 +81,7 @@ def make_sheet(
     )
     with unfinished_sheet(folder) as unfinished:
         unfinished.begin(_plan(head, students))
-        numbers = made_class(maker, head, students, unfinished, progress=progress)
+        numbers = made_class(maker, head, students, unfinished, cluster=cluster, progress=progress)
         write_teacher_files(
             unfinished.sheet,
             head,
@@ -102,6 +104,7 @@ def made_class(
     students: Sequence[Student],
     unfinished: Unfinished,
     first: int = 1,
+    cluster: str | None = None,
     progress: Progress = lambda _what, _done, _of: None,
 ) -> range:
     """Make what is not there yet of the students' files; returns the numbers of their groups, from ``first`` on."""
@@ -125,7 +128,7 @@ def made_class(
             yield GroupRecord(number=number, students=[drawn(student, number) for student in members])
 
     solved, set_ = iter(range(1, len(students) + 1)), iter(range(1, len(students) + 1))
-    for group in made_groups(head, orders(), len(numbers), unfinished.sheet):
+    for group in made_groups(head, orders(), len(numbers), unfinished.sheet, cluster):
         unfinished.keep(group)
         for _ in group.students:
             progress("sheets set", next(set_), len(students))

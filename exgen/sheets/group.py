@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
@@ -22,6 +22,9 @@ from exgen.writers.typst_markup import typst_sources
 
 GROUP = 8
 """So many students are set in one run: enough to share the cost of starting it, few enough to use every core."""
+
+
+_own = threading.local()
 
 
 class GroupRecord(Record):
@@ -57,10 +60,14 @@ def _record(name: str, data: bytes) -> FileRecord:
     return FileRecord(sha256=sha256(data).hexdigest(), pages=page_count(data) if name.endswith(".pdf") else None)
 
 
-@lru_cache(maxsize=1)
 def _workshop(head: str) -> Workshop:
-    """The one of the class that is being made: its templates are read once, what sets its pages stays warm."""
-    return Workshop(ManifestHead.model_validate_json(head))
+    """This thread's for the class that is being made: its templates are read once, what sets its pages stays warm."""
+    if getattr(_own, "head", None) != head:
+        if hasattr(_own, "workshop"):
+            _own.workshop.close()
+        _own.head, _own.workshop = head, Workshop(ManifestHead.model_validate_json(head))
+    workshop: Workshop = _own.workshop
+    return workshop
 
 
 class Workshop:
@@ -80,6 +87,10 @@ class Workshop:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End what was started."""
         self._open.close()
 
     def files(self, students: Sequence[StudentRecord]) -> Iterator[Mapping[str, bytes]]:

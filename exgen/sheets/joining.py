@@ -59,7 +59,7 @@ def add_students(
         plan = {"head": manifest.head.model_dump(), "joining": [[student.id, student.name] for student in new]}
         unfinished.begin(json_text(plan))
         shutil.copytree(folder, unfinished.sheet, copy_function=_linked, dirs_exist_ok=True)
-        numbers = made_class(maker, manifest.head, new, unfinished, first, progress)
+        numbers = made_class(maker, manifest.head, new, unfinished, first, progress=progress)
 
         def students() -> Iterator[StudentRecord]:
             return chain(manifest.students, chain.from_iterable(each.students for each in unfinished.groups(numbers)))

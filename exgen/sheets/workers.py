@@ -11,34 +11,67 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from exgen.errors import SheetError
 from exgen.questions.manifest import ManifestHead
 from exgen.sheets.group import GroupRecord, Workshop, made_group, write_group
 
+CLUSTER_SECONDS = 10.0
+"""So long a scheduler has time to answer."""
 
-def made_groups(head: ManifestHead, orders: Iterable[GroupRecord], count: int, folder: Path) -> Iterator[GroupRecord]:
-    """The ``count`` groups of a class as they are made: by a process for each core, or by this one if there is one."""
-    if count <= 1:
+
+def made_groups(
+    head: ManifestHead, orders: Iterable[GroupRecord], count: int, folder: Path, cluster: str | None = None
+) -> Iterator[GroupRecord]:
+    """The ``count`` groups of a class as they are made.
+
+    They are made by a process for each core, by this one if there is only one group, or by the workers of the
+    ``cluster`` at an address. Raises SheetError where nobody answers there.
+    """
+    if count <= 1 and cluster is None:
         with Workshop(head) as workshop:
             for order in orders:
                 yield write_group(workshop, order, folder)
         return
-    written, ahead = head.model_dump_json(), 2 * (os.cpu_count() or 1)
+    written = head.model_dump_json()
     texts = ((written, order.model_dump_json(), str(folder)) for order in orders)
-    with local_workers(count) as workers, closing(as_done(workers, ahead, made_group, texts)) as made:
+    hired = local_workers(count) if cluster is None else cluster_workers(cluster)
+    with hired as (workers, number), closing(as_done(workers, 2 * number, made_group, texts)) as made:
         for text in made:
             yield GroupRecord.model_validate_json(text)
 
 
 @contextmanager
-def local_workers(most: int) -> Iterator[Executor]:
-    """A process for each core, ``most`` at most; whatever ends the block, all of them end."""
+def local_workers(most: int) -> Iterator[tuple[Executor, int]]:
+    """A process for each core, ``most`` at most, and how many they are; whatever ends the block, all of them end."""
     count = max(1, min(most, os.cpu_count() or 1))
     # spawned: forking a process with threads in it is not safe
     pool = ProcessPoolExecutor(count, multiprocessing.get_context("spawn"), initializer=_begin)
     try:
-        yield pool
+        yield pool, count
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def cluster_workers(address: str) -> Iterator[tuple[Executor, int]]:
+    """The workers of the Dask cluster whose scheduler is at ``address``, and how many groups they can make at a time.
+
+    They have to have the same exgen and to share the folder; what a lost worker was making goes to another one. Raises
+    SheetError where nobody answers.
+    """
+    try:
+        from distributed import Client
+    except ImportError:
+        raise SheetError('a cluster needs dask.distributed: pip install "exgen[cluster]"') from None
+    try:
+        client = Client(address, timeout=CLUSTER_SECONDS)
+    except (OSError, ValueError) as error:
+        raise SheetError(f"no Dask scheduler answers at {address}: {error}") from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            raise SheetError(f"the Dask cluster at {address} has no workers")
+        yield client.get_executor(pure=False), threads
 
 
 def _begin() -> None:

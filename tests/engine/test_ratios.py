@@ -169,5 +169,5 @@ def test_a_network_whose_windows_do_not_fit_runs_where_ratios_of_another_were_as
     slot = laid.multiplication_ratio(None)
     unfit = read_network("Conv2d(2, 3, 3)", "2x2x2").resolve({})
     assert laid.calculation.run(laid.leaves_of(unfit))[slot] == 0
-    with pytest.raises(NetworkError, match="the output height would be 0"):
+    with pytest.raises(NetworkError, match="the output height and width would be 0"):
         network_report(finished_network("Conv2d(2, 3, 3)", "2x2x2"))

@@ -67,9 +67,7 @@ CASES: dict[tuple[str, str], tuple[str, str, str, str]] = {
         )
         for value in ("one_operation", "apart")
     },
-    ("multiply_adds", "two_and_biases"): (
-        network("Conv2d(3, 8, 3)", "(3, 9, 9)"), "network.operations", "integer", ""
-    ),
+    ("multiply_adds", "two_and_biases"): (network("Conv2d(3, 8, 3)", "(3, 9, 9)"), "network.operations", "integer", ""),
     ("added_biases", "counted"): (network("Conv2d(3, 8, 3)", "(3, 9, 9)"), "network.multiply_adds", "integer", ""),
     ("activation_gradients", "kept"): (
         network("Linear(20, 30); ReLU(); Linear(30, 10)", "20"), 'network.training_memory("adam")', "integer", ""

@@ -56,7 +56,7 @@ def test_values_gradients_and_updates_are_keys_that_are_proven() -> None:
         "p1": "-3",
         "p2": "[[-9,-3]]",
         "p3": "[[2.9,-0.7]]",
-        "p4": "(relu'(z) ⊙ 3(a - y)) x^T",
+        "p4": "3 relu'(z) (a - y) x^T",
         "p5": "5",
     }
     assert {proof(exercise, part) for part in exercise.parts} == {"proven"}

@@ -16,7 +16,7 @@ from exgen.errors import SheetError, TypesettingError
 from exgen.questions.library import Library
 from exgen.questions.manifest import read_manifest
 from exgen.questions.records import Bank
-from exgen.sheets import command, group
+from exgen.sheets import command, group, workers
 from exgen.sheets.command import SEEDS, Written, make_sheet
 from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import Student
@@ -305,7 +305,7 @@ def test_what_is_whole_is_not_made_again(
         patched.setattr(command, "write_teacher_files", interrupted)
         with pytest.raises(KeyboardInterrupt):
             make_sheet(bank, roster, library, tmp_path / "sheet", seed=3, engine="typst")
-    monkeypatch.setattr(command, "write_group", interrupted)
+    monkeypatch.setattr(workers, "write_group", interrupted)
     monkeypatch.setattr(SheetMaker, "student", interrupted)
     make_sheet(bank, roster, library, tmp_path / "sheet", engine="typst")
     assert _files(tmp_path / "sheet") == sorted([*STUDENT_FILES, *TEACHER_FILES, *SOLUTIONS])

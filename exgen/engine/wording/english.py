@@ -1391,6 +1391,7 @@ WORDING = Wording(
         "operations": "multiplication|multiply-add|product and its addition",
         "multiply_adds": "multiply-add|multiplication and an addition|addition",
         "activation_gradients": "gradient",
+        "in_place": "in place|of every layer|output of its own",
         "zeros_in_means": "zeros|count_include_pad",
         "losses": "mean|average|sum",
         "slope_at_zero": "at $0$|at 0|slope",
