@@ -53,6 +53,7 @@ def is_taken(torch: Any, network: Network) -> bool:
 
 
 @pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")  # torch says that it copies
+@pytest.mark.filterwarnings("ignore:LSTM with projections")  # torch says which implementation it takes
 @settings(THOROUGH, max_examples=1200)
 @given(chains())
 def test_random_chains_are_what_torch_makes_of_them(torch: Any, drawn: tuple[str, tuple[int, ...], str]) -> None:
