@@ -40,6 +40,8 @@ def network_blocks(
 ) -> Iterator[Block]:
     """The last receptive field, a row for each layer, numbered from 1 as messages count them, and the totals.
 
+    Where maps are left that no single interval tells of, it is the last field before the first of them.
+
     ``has_fields`` and ``has_memory``: columns for these, in the place of the operations. ``phases`` are the fields of
     rows (from 0) that have several, ``missing`` says of others why they have none; values of ``whole`` ones depend on
     all of the map of a layer.
@@ -48,10 +50,8 @@ def network_blocks(
     by_index = [one.letters for one in (phases or {}).values() if not hasattr(one, "fields")]
     letters = index_letters([row.receptive_field for row in report.rows] if report.has_letters else [])
     letters = "".join(by_index[0]) if by_index else letters
-    reached = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if row.receptive_field]
-    if reached and not has_fields:
-        number, field = reached[-1]
-        yield Paragraph(f"receptive field after layer {number}: {_inputs(field)}, {_interval(field, letters)}")
+    if not has_fields:
+        yield from map(Paragraph, _last_field(report, letters))
     yield BLANK
     yield _table(report, letters, phases or {}, whole or {}, has_fields, has_memory)
     if phases and len(by_index) < len(phases):
@@ -71,6 +71,18 @@ def network_blocks(
             yield BLANK
             yield Paragraph(heading, "strong")
             yield from (Paragraph(line, indent=2, hang=2) for line in lines)
+
+
+def _last_field(report: NetworkReport[Any], letters: str) -> Iterator[str]:
+    """What is said of receptive fields above a table that has no column for them."""
+    maps = [(number, row.receptive_field) for number, row in enumerate(report.rows, 1) if len(row.output_shape) > 1]
+    first = next((number for number, field in maps if field is None), None) if maps and maps[-1][1] is None else None
+    reached = [(number, field) for number, field in maps if field and (first is None or number < first)]
+    if reached:
+        number, field = reached[-1]
+        yield f"receptive field after layer {number}: {_inputs(field)}, {_interval(field, letters)}"
+        if first is not None:
+            yield f"from layer {first} on no single interval tells it: --receptive-field says more"
 
 
 def row_blocks(

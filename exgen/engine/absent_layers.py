@@ -21,7 +21,6 @@ ABSENT: dict[str, str] = {
     "CosineSimilarity": _TWO,
     "PairwiseDistance": _TWO,
     "CrossMapLRN2d": "write LocalResponseNorm, which works alike",
-    "SyncBatchNorm": "write BatchNorm2d, which learns as much",
     "EmbeddingBag": "how many tokens make a bag is no part of a shape: write Embedding",
     "Fold": _UNFOLDED,
     "Unfold": _UNFOLDED,

@@ -108,6 +108,8 @@ def read_argument(parameter: Parameter, text: str, axes: int) -> DraftArgument:
             return _sizes(text)
         case "factors":
             return _factors(text)
+        case _ if parameter.may_keep and text == KEPT:
+            return KEPT
     return read_size(text)
 
 

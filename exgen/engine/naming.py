@@ -14,6 +14,8 @@ from exgen.errors import NetworkError, did_you_mean
 from exgen.expressions.patterns import pattern
 
 _WORD = pattern(r"[\w./\\~-]+")
+FEWEST_LETTERS = 3
+"""A word of so many letters may be the beginning of a known name."""
 _SPACED = pattern(r"[A-Za-z][\w -]*")
 
 
@@ -46,11 +48,28 @@ def network_from(text: str, input: str | Sequence[object] | None = None, *, with
 
 
 def _unknown_word(word: str, with_files: bool) -> str:
-    hint = did_you_mean(word, {*ARCHITECTURES, *KINDS})
+    begun = _begun_by(word)
+    quoted = ", ".join(f'"{name}"' for name in begun)
+    hint = f"did you mean {quoted}?" if begun else did_you_mean(word, {*ARCHITECTURES, *KINDS})
     if hint.startswith("allowed"):
         first = ", ".join(next(iter(family(title))) for title in FAMILIES)
         hint = f"known networks: {first} and {len(ARCHITECTURES) - len(FAMILIES)} more of their families"
     return f'"{word}" is no known network{", no file" if with_files else ""} and no layer; {hint}'
+
+
+def _begun_by(word: str) -> list[str]:
+    """The known names that go on behind a word, however its letters are joined.
+
+    >>> _begun_by("DCGAN"), _begun_by("mobilenet-v3"), _begun_by("resnet50")
+    (['dcgan_generator'], ['mobilenet_v3_small', 'mobilenet_v3_large'], [])
+    """
+    begun = _letters(word)
+    names = [name for name in ARCHITECTURES if _letters(name).startswith(begun)] if len(begun) >= FEWEST_LETTERS else []
+    return names if all(_letters(name) != begun for name in names) else []
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalnum, name)).lower()
 
 
 def _is_file(path: str) -> bool:

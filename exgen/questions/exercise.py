@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from exgen.answers import KINDS
@@ -33,6 +33,7 @@ from exgen.questions.hand_work import input_text, with_matrices
 from exgen.questions.input_sizes import check_input_sizes
 from exgen.questions.key_forms import Key, in_form_of
 from exgen.questions.keyed_parts import keyed_parts
+from exgen.questions.keys import check_quantity
 from exgen.questions.network_places import NetworkPlan
 from exgen.questions.network_settings import batch_axis, number_bytes, with_settings
 from exgen.questions.parts import Part as Part, by_answer
@@ -124,16 +125,25 @@ class Exercises:
             raise self._error(error, _with(parameters)) from error
 
     def _error(self, error: InputError, tail: str = "") -> TemplateError:
-        return TemplateError(*(f"{self.template.where}/question.toml: {problem}{tail}" for problem in error.problems))
+        return TemplateError(*self._told(error.problems, tail))
+
+    def _told(self, problems: Iterable[str], tail: str = "") -> Iterator[str]:
+        yield from (f"{self.template.where}/question.toml: {problem}{tail}" for problem in problems)
 
     def _exercise(self, parameters: Mapping[str, Parameter]) -> Exercise:
         networks: dict[str, Network | NetworkDraft] = {}
         conventions = conventions_of(self.template.conventions, parameters)
         plans: dict[str, NetworkPlan] = {}
         problems: list[str] = []
+        unreadable: list[str] = []
         for source in self.template.networks.values():
+            draft: NetworkDraft | None = None
+            with gathered(problems if _follows(source, parameters) else unreadable, source.path):
+                draft = self._draft(source, parameters, conventions)
+            if draft is None:
+                continue
             with gathered(problems, source.path):
-                networks[source.name] = network = self._network(source, parameters, conventions)
+                networks[source.name] = network = self._network(draft, source, parameters)
                 plans[source.name] = NetworkPlan(
                     source.name,
                     laid_quantities(network),
@@ -144,8 +154,9 @@ class Exercises:
         for name, graph_source in self.template.graphs.items():
             with gathered(problems, graph_source.path):
                 graphs[name] = graph_from(graph_source, parameters, conventions, toml)
-        if problems:
-            raise InputError(*problems)
+        if unreadable or problems:
+            asked_amiss = self._told(self._misnamed()) if len(plans) < len(self.template.networks) else ()
+            raise TemplateError(*asked_amiss, *self._told(unreadable), *self._told(problems, _with(parameters)))
         subjects: dict[str, Subject] = {**networks, **graphs}
         try:
             planned = planned_parts(self.template.answers, subjects, plans, parameters)
@@ -172,10 +183,20 @@ class Exercises:
         _check_follows(exercise)
         return exercise
 
-    def _network(
+    def _misnamed(self) -> list[str]:
+        """What answers ask although nobody has it, which needs no network to be told."""
+        problems: list[str] = []
+        for answer in self.template.answers:
+            for value in (one.value for one in (answer, *answer.columns)):
+                with gathered(problems, answer.path):
+                    if value is not None:
+                        check_quantity(value, self.template.networks)
+        return problems
+
+    def _draft(
         self, source: NetworkSource, parameters: Mapping[str, Parameter], conventions: Conventions
-    ) -> Network | NetworkDraft:
-        """A network with the variant's numbers; it stays a draft where symbols stand in it."""
+    ) -> NetworkDraft:
+        """A network as it is written, read once for all variants that write it alike."""
         text = source.layers if source.architecture is None else str(parameters[source.architecture])
         assert text is not None, "the loader takes networks with layers or an architecture only"
         bytes = number_bytes(source, parameters)
@@ -183,7 +204,12 @@ class Exercises:
         if written not in self._drafts:
             declared = [*self.template.parameters, *self.template.symbols]
             self._drafts[written] = with_settings(network_from(*written[1:3]), source, declared, bytes, conventions)
-        draft = self._drafts[written]
+        return self._drafts[written]
+
+    def _network(
+        self, draft: NetworkDraft, source: NetworkSource, parameters: Mapping[str, Parameter]
+    ) -> Network | NetworkDraft:
+        """A network with the variant's numbers; it stays a draft where symbols stand in it."""
         if not set(draft.names) & set(self.template.symbols):
             network: Network | NetworkDraft = draft.resolve(parameters)
         else:
@@ -193,6 +219,11 @@ class Exercises:
         if isinstance(network, Network):
             check_conventions(network)
         return with_matrices(network, source, parameters)
+
+
+def _follows(source: NetworkSource, parameters: Mapping[str, Parameter]) -> bool:
+    """Whether what is read of a network is another text in another variant."""
+    return source.architecture is not None or source.input in parameters or source.precision in parameters
 
 
 def _with(parameters: Mapping[str, Parameter]) -> str:

@@ -7,7 +7,7 @@ cannot be confirmed, and is called ``authored``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from exgen.engine.quantities import QUANTITIES, Form, Kept, Layers
 from exgen.engine.quantity_arguments import BY_HAND, EXAMPLES, settled
@@ -70,6 +70,25 @@ def laid_value(
         return LaidValue(plan.name, quantity, layer, index, slots, arguments, batch)
     source = plan.laid.calculation.sources[slots[0] - plan.laid.calculation.first][0]
     return LaidValue(plan.name, quantity, layer, None, slots, arguments, None, places, source)
+
+
+def check_quantity(node: Node, networks: Collection[str]) -> None:
+    """Raise InputError where a value asks these networks, or their layers, for what none has whatever it is made of.
+
+    >>> from exgen.expressions import read
+    >>> check_quantity(read("network.layers[3].paramters"), {"network"})
+    Traceback (most recent call last):
+    ...
+    exgen.errors.InputError: a layer has no quantity "paramters"; did you mean "parameters"?
+    """
+    asked, _ = _without_places(node)
+    match asked.function if isinstance(asked, Call) else asked:
+        case Attribute(Name(name), quantity) if name in networks:
+            _check_asked(quantity, None)
+        case Attribute(Index(Attribute(Name(name))), quantity) if name in networks:
+            _check_asked(quantity, 0)
+        case Attribute(Name("layer"), quantity):
+            _check_asked(quantity, 0)
 
 
 def _without_places(node: Node) -> tuple[Node, tuple[int, ...]]:

@@ -56,7 +56,7 @@ def check_conventions(network: Network) -> None:
     if network.conventions.normalisation != "with_statistics":
         return
     for layer in network.layers:
-        is_batch = layer.kind.startswith("BatchNorm")
+        is_batch = layer.kind.startswith(("BatchNorm", "SyncBatchNorm"))
         if (is_batch and not all(map(layer.integer, ("affine", "bias", "track_running_stats")))) or (
             not is_batch and "Norm" in layer.kind and layer.kind != "LocalResponseNorm"
         ):

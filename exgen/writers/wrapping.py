@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_WORD = re.compile(r"[(\[{][^()\[\]{}]{1,22}[)\]}]\S*|\S+")
+_WORD = re.compile(r"[(\[{][^()\[\]{}]{1,22}[)\]}]\S*|\S{1,12} : \S{1,12}(?!\S)|\S+")
 
 
 def wrapped(text: str, width: int | None) -> list[str]:
@@ -36,8 +36,10 @@ def wrapped(text: str, width: int | None) -> list[str]:
 def words(text: str) -> list[str]:
     """The words of a text; what begins with a bracket is one word up to its end, if it is as short as a shape.
 
-    >>> words("a map of (64, 224, 224) values")
-    ['a', 'map', 'of', '(64, 224, 224)', 'values']
+    An interval is one word too, if its ends are short.
+
+    >>> words("a map of (64, 224, 224) values"), words("16*m : 16*m+139, 16*m : 16*m+155, ...")
+    (['a', 'map', 'of', '(64, 224, 224)', 'values'], ['16*m : 16*m+139,', '16*m : 16*m+155,', '...'])
     """
     return [found.group() for found in _WORD.finditer(text)]
 

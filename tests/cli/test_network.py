@@ -203,6 +203,18 @@ def test_a_single_input_is_one(layer: str, input: str, words: str, capsys: pytes
     assert f"receptive field after layer 1: {words}" in printed(capsys, layer, "--input", input)
 
 
+def test_maps_without_one_interval_are_told_of_above_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    _, *lines = printed(capsys, "MaxPool1d(2); x: Conv1d(1, 1, 3); Upsample(scale_factor=2); ReLU", "--input", "1x12")
+    assert lines[:2] == [
+        "receptive field after layer 2: 6 inputs, 2*i : 2*i+5",
+        "from layer 3 on no single interval tells it: --receptive-field says more",
+    ]
+    # what a later layer reads again has an interval of its own, but is not the last of the network's maps
+    unet = printed(capsys, "unet")
+    assert unet[1].startswith("receptive field after layer 24: 140 x 140 inputs")
+    assert not any("no single interval" in line for line in printed(capsys, "googlenet_aux"))
+
+
 def test_long_totals_stand_below_the_table_and_widen_no_column(capsys: pytest.CaptureFixture[str]) -> None:
     lines = printed(capsys, "unet", "--symbolic")
     headings = next(line for line in lines if line.startswith(" #"))

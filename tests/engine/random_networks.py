@@ -180,6 +180,7 @@ def _normalisation(draw: Draw, shape: tuple[int, ...]) -> str:
         f"{draw(st.sampled_from(('LayerNorm', 'RMSNorm')))}({sizes if len(sizes) > 1 else sizes[0]}, "
         f"elementwise_affine={_bool(draw)})",
         "LocalResponseNorm(3)",
+        f"SyncBatchNorm({shape[0]}, {keeps})",
     ]
     if prod(shape[1:]) > 1:  # torch normalises no single value
         texts.append(f"InstanceNorm{axes}d({shape[0]}, {keeps})")

@@ -105,7 +105,7 @@ def test_the_paper_s_configurations_differ_where_its_table_says() -> None:
         "Linear(4096, 4096)",
         "ReLU()",
         "Linear(4096, 1000)",
-        "Softmax()",
+        "Softmax(dim=1)",
     ]
 
 

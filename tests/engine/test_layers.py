@@ -99,6 +99,7 @@ ROWS = (
     Row("AdaptiveMaxPool3d(2)", (2, 4, 5, 6), (2, 2, 2, 2)),
     Row("BatchNorm1d(4)", (4, 9), (4, 9), 4, 4, buffers=9),
     Row("BatchNorm3d(4)", (4, 3, 2, 2), (4, 3, 2, 2), 4, 4, buffers=9),
+    *(Row("SyncBatchNorm(4)", given, given, 4, 4, buffers=9) for given in ((4,), (4, 9), (4, 3, 2), (4, 3, 2, 2))),
     *(Row(f"{kind}()", (3, 5, 7), (3, 5, 7)) for kind in PASSING),
     Row("Dropout1d(p=0.1)", (3, 5), (3, 5)),
     Row("Dropout2d(p=0.1)", (3, 5, 5), (3, 5, 5)),

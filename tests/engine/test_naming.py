@@ -30,6 +30,8 @@ def test_a_text_is_a_network() -> None:
         ("VGG16", '"VGG16" is no known network and no layer; did you mean "vgg16"?'),
         ("Relu", '"Relu" is no known network and no layer; did you mean "ReLU"?'),
         ("resnet51", '"resnet51" is no known network and no layer; did you mean "resnet50"?'),
+        ("DCGAN", '"DCGAN" is no known network and no layer; did you mean "dcgan_generator"?'),
+        ("lenet", '"lenet" is no known network and no layer; did you mean "lenet5", "lenet5_1998"?'),
         ("yolo", '"yolo" is no known network and no layer; known networks: '),
         ("nets/lenet.txt", '"nets/lenet.txt" is no known network and no layer; known networks: '),
         ("Foo()", "layer 1, Foo(): unknown layer"),

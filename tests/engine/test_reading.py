@@ -68,7 +68,8 @@ def problems(network: str) -> list[str]:
         ("Tanh", "Tanh()"),
         ("Dropout(p=0.5, inplace=False)", "Dropout()"),
         ("Dropout(.25)", "Dropout(p=.25)"),
-        ("Softmax(dim=1)", "Softmax()"),
+        ("Softmax(dim=1)", "Softmax(dim=1)"),
+        ("Softmax(dim=None)", "Softmax()"),
         ("Softmax(dim=-1)", "Softmax(dim=-1)"),
         (
             "BatchNorm2d(64, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True)",
@@ -177,7 +178,7 @@ PRINTED_LAYERS = [
     "Flatten()",
     "Linear(1568, 10)",
     "Dropout()",
-    "Softmax()",
+    "Softmax(dim=1)",
 ]
 
 

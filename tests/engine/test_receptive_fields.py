@@ -63,6 +63,9 @@ def shapes_of(network: Network) -> list[tuple[int, ...]]:
         ("ReLU(); Softmax(dim=1); Dropout()", "(1, 9)", (1, 0, 0)),
         ("BatchNorm2d(1); LocalResponseNorm(5); Conv2d(1, 1, 3); ReLU()", "(1, 9, 9)", (1, 0, 2, 1, 0, 2)),
         ("Conv1d(1, 1, 3); MaxPool1d(2); Flatten(); Linear(3, 2)", "(1, 9)", (2, 0, 3)),
+        # without an axis torch takes that of the batch for a sequence, for an image that of the channels
+        ("Softmax(); Linear(8, 2)", "(5, 8)", (1, 0, 0)),
+        ("Softmax(dim=None); Conv2d(1, 1, 3)", "(1, 9, 9)", (1, 0, 2, 1, 0, 2)),
         ("Softmax(dim=-2); Conv1d(1, 1, 3)", "(1, 9)", (1, 0, 2)),
     ],
 )
@@ -335,3 +338,16 @@ def test_the_field_of_a_group_is_that_of_its_last_layer() -> None:
 def test_a_network_that_ends_with_pooling_has_nothing_behind_it() -> None:
     laid = laid_quantities(network("Conv2d(1, 1, 3); MaxPool2d(2); ReLU(); Flatten()", "(1, 9, 9)"))
     assert laid.receptive_field(None) == laid.receptive_field(1) == laid.receptive_field(2)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("shape", [(4,), (4, 5), (4, 5, 3), (4, 5, 3, 2)])
+def test_without_an_axis_torch_s_softmax_never_runs_along_a_spatial_one(shape: tuple[int, ...]) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    with pytest.warns(UserWarning, match="Implicit dimension choice"):
+        shares = torch.nn.Softmax()(torch.ones((2, *shape))).unique().tolist()
+    batch_or_channels = 0 if len(shape) == 2 else 1
+    assert shares == pytest.approx([1 / (2, *shape)[batch_or_channels]])
+    if len(shape) > 1:
+        asked = network(f"Softmax(); Softmax(dim={batch_or_channels})", f"({', '.join(map(str, shape))})")
+        assert [field_problem(asked, shapes_of(asked), layer) for layer in (0, 1)] == [None, None]

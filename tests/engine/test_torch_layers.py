@@ -13,7 +13,11 @@ from exgen.engine.networks import Network
 from tests.engine.random_networks import branches, chains, linear_windows
 from tests.engine.torch_networks import Built
 
-pytestmark = pytest.mark.torch
+pytestmark = [
+    pytest.mark.torch,
+    # torch says once, whichever test comes first, that it copies, and which implementation it takes
+    pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel", "ignore:LSTM with projections"),
+]
 
 THOROUGH = settings(deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -52,7 +56,6 @@ def is_taken(torch: Any, network: Network) -> bool:
     return bool(out.numel())
 
 
-@pytest.mark.filterwarnings("ignore:Using padding='same' with even kernel")  # torch says that it copies
 @settings(THOROUGH, max_examples=1200)
 @given(chains())
 def test_random_chains_are_what_torch_makes_of_them(torch: Any, drawn: tuple[str, tuple[int, ...], str]) -> None:

@@ -193,5 +193,7 @@ def test_what_is_no_convention_is_refused(told: Mapping[str, str], sentence: str
 @pytest.mark.parametrize("layers", ["GroupNorm(2, 8)", "BatchNorm2d(8, affine=False)"])
 def test_statistics_are_counted_where_there_are_some(layers: str) -> None:
     case = (network(layers, "(8, 4, 4)"), "network.parameters", "integer", {"normalisation": "with_statistics"})
+    kept = (network("SyncBatchNorm(8)", "(8, 4, 4)"), *case[1:])
+    assert exercise_of(template_of(*kept)).parts[0].key == 32
     with pytest.raises(InputError, match="has no four parameters for each channel"):
         exercise_of(template_of(*case))

@@ -84,7 +84,6 @@ layers = "Conv1d(3, 8, 3)"
         ("Conv2d(3, 16, 30)", "network: layer 1, Conv2d(3, 16, kernel_size=30): "),
         ("Conv2d(4, 16, K)", "network: layer 1, Conv2d(4, 16, kernel_size=5): "),
         ("Linear(3, 16)", "network: layer 1, Linear(3, 16): "),
-        ("Conv2D(3, 16, K)", 'network: layer 1, Conv2D(3, 16, K): unknown layer "Conv2D"; did you mean "Conv2d"?'),
         ("Conv2d(3, 16, K, stride=S - 2)", "network: layer 1, Conv2d(3, 16, kernel_size=K, stride=S - 2): stride"),
     ],
 )
@@ -93,6 +92,15 @@ def test_a_network_that_cannot_be_is_told_with_its_table_and_the_values(layers: 
     problems = exercise_problems(tables, answer("integer", "network.parameters"))
     assert problems[0].startswith(f"T/question.toml: {problem}")
     assert problems[0].endswith("(with H = 21, K = 5, S = 2)")
+
+
+def test_what_no_number_mends_is_told_without_numbers_beside_what_answers_ask_amiss() -> None:
+    tables = CONVOLUTION.replace("Conv2d(3, 16, K, stride=S); MaxPool2d(2); Flatten()", "Conv2D(3, 16, K)")
+    asked = [answer("integer", "network.paramters"), answer("shape", "network.layers[7].weights", name="b")]
+    assert exercise_problems(tables, "\n\n".join(asked)) == (
+        'T/question.toml: answers.a: a network has no quantity "paramters"; did you mean "parameters"?',
+        'T/question.toml: network: layer 1, Conv2D(3, 16, K): unknown layer "Conv2D"; did you mean "Conv2d"?',
+    )
 
 
 def test_the_broken_one_of_several_networks_is_named() -> None:

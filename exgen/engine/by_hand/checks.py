@@ -9,7 +9,7 @@ from typing import Any
 from exgen.engine.by_hand.matrices import size_of
 from exgen.engine.by_hand.tensors import MATRIX_AXES, axes_of
 from exgen.engine.layers import KINDS
-from exgen.engine.networks import Layer, Network
+from exgen.engine.networks import KEPT, Layer, Network
 from exgen.engine.problems import network_error
 from exgen.errors import NetworkError, did_you_mean
 
@@ -67,7 +67,7 @@ def _tensor_size(tensor: Any) -> tuple[int, ...]:
 def _not_by_hand(network: Network) -> Iterator[str]:
     """What is not worked out by hand although the layer is: groups of a transposed convolution."""
     for number, layer in enumerate(network.layers, 1):
-        if layer.kind == "Softmax" and (layer.integer("dim") not in (1, -1) or _is_image(network, number)):
+        if layer.kind == "Softmax" and (layer.arguments["dim"] not in (1, -1, KEPT) or _is_image(network, number)):
             yield f"layer {number}, {layer.text}: by hand a softmax goes along the features of each row, dim=1"
         if layer.kind == "ConvTranspose2d" and layer.integer("groups") > 1:
             yield f"layer {number}, {layer.text}: by hand a transposed convolution has one group"

@@ -59,6 +59,7 @@ _KINDS: Sequence[Kind] = (
     PixelShuffle("PixelShuffle", 2),
     PixelUnshuffle("PixelUnshuffle", 2),
     *(BatchNormalisation(f"BatchNorm{axes}d", axes) for axes in (1, 2, 3)),
+    BatchNormalisation("SyncBatchNorm", None),
     *(BatchNormalisation(f"InstanceNorm{axes}d", axes, is_learning=False) for axes in (1, 2, 3)),
     LayerNormalisation("LayerNorm"),
     RootMeanSquareNormalisation("RMSNorm"),

@@ -27,7 +27,7 @@ class Normalisation(Kind):
 
 
 class BatchNormalisation(Normalisation):
-    """torch.nn.BatchNorm1d to 3d; InstanceNorm1d to 3d learns and keeps nothing unless it is told to.
+    """torch.nn.BatchNorm1d to 3d, SyncBatchNorm; InstanceNorm1d to 3d learns and keeps nothing unless it is told to.
 
     Running means, running variances and a number of batches are kept, not learned. By hand a BatchNorm of vectors or
     images works as in training, with the batch's own mean and variance.
@@ -39,8 +39,12 @@ class BatchNormalisation(Normalisation):
 
     leaves = ("affine", "bias", "track_running_stats")
 
-    def __init__(self, name: str, axes: int, *, is_learning: bool = True) -> None:
-        self.wanted = (Form(1), VECTOR) if axes == 1 and is_learning else (Form(axes),)
+    def __init__(self, name: str, axes: int | None, *, is_learning: bool = True) -> None:
+        """``axes`` None: of as many as come in, with the means of all machines that train together."""
+        if axes is None:
+            self.wanted = (VECTOR, *MAPS)
+        else:
+            self.wanted = (Form(1), VECTOR) if axes == 1 and is_learning else (Form(axes),)
         super().__init__(name, axes)
         self._is_batch = is_learning
         self.parameters = (
@@ -49,6 +53,7 @@ class BatchNormalisation(Normalisation):
             Parameter("momentum", "number", "0.1"),
             Parameter("affine", "truth", is_learning),
             Parameter("track_running_stats", "truth", is_learning),
+            *([] if axes else [Parameter("process_group", "number", "None")]),
             Parameter("bias", "truth", "affine"),
         )
 
@@ -63,7 +68,7 @@ class BatchNormalisation(Normalisation):
 
     @property
     def is_worked_out_by_hand(self) -> bool:
-        return self._is_batch and self.axes != 3
+        return self._is_batch and self.axes in (1, 2)
 
     def by_hand(self, lay: Laying, tensor: int) -> int | None:
         if not self.is_worked_out_by_hand:

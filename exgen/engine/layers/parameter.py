@@ -16,7 +16,8 @@ class Parameter(NamedTuple):
     is kept as its text);
     ``default`` None means required, a text names the parameter whose value is taken. ``least`` is the smallest
     value allowed, ``only`` the values exgen works with (empty: all) and ``why`` the reason for it, ``words`` are texts
-    that may stand in the place of numbers; ``may_keep``: None may stand for an axis, which then keeps its size.
+    that may stand in the place of numbers; ``may_keep``: None may stand for an
+    axis, which then keeps its size, or in the place of a whole number, which then follows what comes in.
     """
 
     name: str

@@ -9,6 +9,7 @@ from exgen.engine.layers.constant_leaves import ONE, ZERO
 from exgen.engine.layers.kind import Kind
 from exgen.engine.layers.laying import Laying, Shape
 from exgen.engine.layers.parameter import Parameter
+from exgen.engine.networks import KEPT
 from exgen.engine.problems import arriving_count
 
 _IN_PLACE = Parameter("inplace", "truth", False)
@@ -83,9 +84,12 @@ def is_along_channels(dim: object, form: Form) -> bool:
 
 
 class OverAnAxis(Kind):
-    """torch.nn.LogSoftmax, Softmin: every value reads all those along one axis; the batch is axis 0."""
+    """torch.nn.LogSoftmax, Softmin: every value reads all those along one axis; the batch is axis 0.
 
-    parameters = (Parameter("dim", "integer", 1, least=-4),)
+    Without `dim` torch takes axis 1, of signals and sequences axis 0.
+    """
+
+    parameters = (Parameter("dim", "integer", KEPT, least=-4, may_keep=True),)
 
     def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
         dim, axes = arguments["dim"], form.rank + 1
@@ -95,6 +99,8 @@ class OverAnAxis(Kind):
 
     def field_problem(self, arguments: Mapping[str, object], given: tuple[object, ...], form: Form) -> str | None:
         dim = arguments["dim"]
+        if dim == KEPT:  # the batch's axis is no spatial one, and axis 1 is that of channels wherever there are others
+            dim = 0 if form.rank == 2 else 1
         if isinstance(dim, int) and (dim % (form.rank + 1) == 0 or is_along_channels(dim, form)):
             return None
         return "it runs along a spatial axis, so every value reads all of it"

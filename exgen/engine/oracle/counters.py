@@ -64,6 +64,7 @@ COUNTERS: dict[str, Counter] = {
     **_of_each_rank("ReplicationPad", Padding()),
     **_of_each_rank("CircularPad", Padding()),
     **_of_each_rank("BatchNorm", BatchNormalisation("num_features")),
+    "SyncBatchNorm": BatchNormalisation("num_features"),
     **_of_each_rank("InstanceNorm", BatchNormalisation("num_features")),
     **dict.fromkeys(_PASSING, Counter()),
     **dict.fromkeys(("Softmax", "LogSoftmax", "Softmin"), Softmax()),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain, pairwise, product
 
-from exgen.engine.networks import Layer
+from exgen.engine.networks import KEPT, Layer
 from exgen.engine.oracle.counter import Counter, Shape, Sum, dealt, must_be_written
 from exgen.errors import NetworkError
 
@@ -177,10 +177,10 @@ class ChannelShuffle(Counter):
 
 
 class Softmax(Counter):
-    """Divides by a sum along one axis, by default over the channels."""
+    """Divides by a sum along one axis; where none is written along axis 0 or 1, the batch or the channels."""
 
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
-        if range(len(given) + 1)[layer.integer("dim")] not in (0, 1):
+        if layer.arguments["dim"] != KEPT and range(len(given) + 1)[layer.integer("dim")] not in (0, 1):
             raise NetworkError(f"{layer.text}: every output along its axis is reached from all inputs")
         return outputs
 
