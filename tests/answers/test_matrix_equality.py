@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given
 
 from exgen.answers import KINDS
+from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_equality import has_values, is_confirmable, readings_of, same_at_equal_sizes, same_in_shapes
 from exgen.answers.matrix_settings import setting_of
 from exgen.expressions import Binary, Name, Node, Sequence
@@ -121,7 +122,11 @@ def test_what_fits_nowhere_is_the_same_only_as_a_text() -> None:
 
 @given(fitting())
 def test_an_expression_is_the_same_as_itself_tidied(node: Node) -> None:
-    assert same_in_shapes(node, tidied(node), SMALL) or not has_values(node, setting_of(SMALL))
+    try:
+        is_same = same_in_shapes(node, tidied(node), SMALL)
+    except UnreadableResponse:
+        assume(False)  # such as tanh'(63 x), which is flat wherever a point is drawn: it is refused, not compared
+    assert is_same or not has_values(node, setting_of(SMALL))
 
 
 @given(fitting((2, 3)), fitting((2, 3)))
