@@ -189,6 +189,7 @@ def assert_torch_agrees(torch: Any, network: Network) -> None:
 
 
 @pytest.mark.torch
+@pytest.mark.filterwarnings("ignore:Implicit dimension choice")  # Softmax(dim=None), which torch still takes
 @pytest.mark.parametrize("structure", STRUCTURES)
 def test_torch_gives_the_same_shapes_and_parameter_counts(structure: tuple[int, tuple[str, ...]]) -> None:
     torch = pytest.importorskip("torch", reason="PyTorch is not installed")
