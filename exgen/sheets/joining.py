@@ -55,7 +55,7 @@ def add_students(
         maker.take(student)
     first = 1 + max(student.group for student in manifest.students)
     with unfinished_sheet(folder) as unfinished:
-        typed = _typed_responses(folder, manifest)
+        _typed_responses(folder, manifest)  # what cannot be written on is told before anything is made
         plan = {"head": manifest.head.model_dump(), "joining": [[student.id, student.name] for student in new]}
         unfinished.begin(json_text(plan))
         shutil.copytree(folder, unfinished.sheet, copy_function=_linked, dirs_exist_ok=True)
@@ -65,6 +65,7 @@ def add_students(
             return chain(manifest.students, chain.from_iterable(each.students for each in unfinished.groups(numbers)))
 
         write_teacher_files(unfinished.sheet, manifest.head, students)
+        typed = _typed_responses(folder, manifest)
         if typed is not None:
             _, *blank = blank_responses(each for group in unfinished.groups(numbers) for each in group.students)
             write_pieces(unfinished.sheet / RESPONSES, [typed, *blank])
@@ -100,6 +101,7 @@ def _typed_responses(folder: Path, manifest: Manifest) -> str | None:
 
 def _linked(source: str, target: str) -> None:
     """The same file in another folder: a second name where the system has such, else a copy."""
+    Path(target).unlink(missing_ok=True)  # an interrupted run may have been here
     try:
         os.link(source, target)
     except OSError:

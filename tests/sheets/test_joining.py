@@ -59,6 +59,23 @@ def test_the_joiner_gets_what_the_whole_class_would_have_given(
     assert (folder / name).read_bytes() == (whole / name).read_bytes()
 
 
+def test_what_was_interrupted_is_gone_on_with(
+    bank: Bank, roster: tuple[Student, ...], library: Library, folder: Path, tmp_path: Path
+) -> None:
+    whole = make_sheet(bank, roster, library, tmp_path / "whole", seed=5, engine="typst").folder
+    add_students(bank, (ZOE,), whole)
+
+    def interrupt(what: str, _done: int, _of: int) -> None:
+        if what == "sheets set":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        add_students(bank, (ZOE,), folder, progress=interrupt)
+    add_students(bank, (ZOE,), folder)
+    assert _content(folder) == _content(whole)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["sheet", "whole"]
+
+
 def test_typed_responses_stay(bank: Bank, folder: Path) -> None:
     path = folder / "teacher/responses.csv"
     path.write_bytes(path.read_bytes().replace(b"ada,1b,", b"ada,1b,caf\xe9 400"))
