@@ -19,6 +19,7 @@ from exgen.errors import SheetError
 from exgen.questions.record_files import Record, json_content, record
 from exgen.questions.schema_fields import Accent
 from exgen.questions.sheet_layout import ACCENT, Language, Paper, url_problem
+from exgen.questions.student_ids import id_problems
 
 WHAT: Final = "manifest of a sheet"
 
@@ -36,6 +37,17 @@ def _checked_points(text: str) -> str:
 
 Points = Annotated[str, AfterValidator(_checked_points)]
 """Points as exact text."""
+
+
+def _checked_id(text: str) -> str:
+    problem = next(id_problems(text), None)
+    if problem is not None:
+        raise PydanticCustomError("exgen", "{problem}", {"problem": problem})
+    return text
+
+
+StudentId = Annotated[str, AfterValidator(_checked_id)]
+"""A student's id: whoever wrote the manifest, files are written under this name."""
 
 
 def _checked_url(text: str) -> str:
@@ -124,7 +136,7 @@ class StudentRecord(Record):
     folder. ``version`` is the letter of those whose variants are the same, where an exam has versions.
     """
 
-    id: str
+    id: StudentId
     name: str
     code: str
     variants: list[VariantRecord]

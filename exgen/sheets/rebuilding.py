@@ -61,13 +61,13 @@ def rebuild(
         groups = tuple(_groups(manifest, wanted, manifest.pages))
         differing: list[str] = []
         done = files = 0
+        recorded = {each.id: each for each in wanted}
         for group in _made(manifest, groups, unfinished):
             unfinished.keep(group)
-            recorded = {each.id: each for each in wanted}
             for made in group.students:
                 if made.id not in recorded:
                     for name in made.files:
-                        (unfinished.sheet / name).unlink()
+                        (unfinished.sheet / name).unlink(missing_ok=True)  # gone, if an interrupted run was here
                     continue
                 differing += _differing(recorded[made.id], made)
                 files += len(made.files)
@@ -115,9 +115,14 @@ def _groups(manifest: Manifest, wanted: list[StudentRecord], pages: PagesRecord)
 
 
 def _made(manifest: Manifest, groups: tuple[GroupRecord, ...], unfinished: Unfinished) -> Iterator[GroupRecord]:
-    begun = [group for group in groups if unfinished.done(group.number)]
-    yield from (group for group in map(unfinished.done, (group.number for group in begun)) if group is not None)
-    orders = [group for group in groups if group not in begun]
+    """The groups made again: those of an interrupted run as they are, then the others."""
+    orders = []
+    for group in groups:
+        begun = unfinished.done(group.number)
+        if begun is None:
+            orders.append(group)
+        else:
+            yield begun
     yield from made_groups(manifest.head, orders, len(orders), unfinished.sheet)
 
 

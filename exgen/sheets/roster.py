@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from exgen.errors import RosterError
+from exgen.questions.student_ids import id_problems, quoted
 from exgen.questions.tables import column_key, read_table
 from exgen.sheets.roster_columns import nobody, roster_columns
-
-LONGEST_ID = 100
-"""In bytes of UTF-8: a file's name has at most 255, with its ending and what systems put behind it."""
-
-_NOT_IN_FILE_NAMES = '/\\:*?"<>|'
-_FORMULA_OR_OPTION = ("-", "=", "+", "@")
-"""What begins a formula in a spreadsheet, or an option on a command line."""
-
-_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-"""Names that Windows keeps for devices, whatever their ending."""
-
-
-_SHORTENED = re.compile(r"[0-9][.,]?[0-9]*E\+[0-9]+")
-"""How spreadsheets save long numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,45 +59,21 @@ def read_roster(path: Path, *, id_column: str | None = None, name_columns: Seque
         id, *names = (row.fields[key] for key in keys)
         id, name = unicodedata.normalize("NFC", id), _printable(" ".join(names))
         if reason := nobody(table, row):
-            left_out.append(f"{row.place}{f' {_quoted(name)}' if name else ''} ({reason})")
+            left_out.append(f"{row.place}{f' {quoted(name)}' if name else ''} ({reason})")
             continue
-        problems += [f"{where}: {problem}" for problem in (row.problem_in(keys), *_id_problems(id)) if problem]
+        problems += [f"{where}: {problem}" for problem in (row.problem_in(keys), *id_problems(id)) if problem]
         first = places.setdefault(id.casefold(), row.place) if id else row.place
         if first != row.place:
             problems.append(f'{where}: the id "{id}" stands in {first} already (case does not count)')
         students.append(Student(id, name))
     if problems and columns.other_ids:
-        others = " or ".join(map(_quoted, columns.other_ids))
-        problems.append(f"{path}: ids were looked for in column {_quoted(columns.ids)}; --id-column takes {others}")
+        others = " or ".join(map(quoted, columns.other_ids))
+        problems.append(f"{path}: ids were looked for in column {quoted(columns.ids)}; --id-column takes {others}")
     if not students:
         problems.append(f"{path}: no student follows the line with the columns")
     if problems:
         raise RosterError(*problems)
     return Roster(tuple(students), columns.ids, columns.names, tuple(left_out))
-
-
-def _id_problems(id: str) -> Iterator[str]:
-    """Why no file can be named by an id, on whatever system somebody hands it out."""
-    if not id:
-        yield "the id is empty"
-    elif _SHORTENED.fullmatch(id):
-        yield f'the id "{id}" is a number that a spreadsheet has shortened; give its column the format of text'
-    elif len(id.encode("utf-8", "surrogatepass")) > LONGEST_ID:
-        yield f'the id "{id[:20]}..." is too long; at most {LONGEST_ID} letters and digits name a file'
-    elif (
-        any(character in _NOT_IN_FILE_NAMES or not character.isprintable() for character in id)
-        or id.startswith((".", *_FORMULA_OR_OPTION))
-        or id.endswith(".")
-        or _DEVICE.fullmatch(id)
-    ):
-        yield (
-            f'no file can be named by the id {_quoted(id)}; use letters and digits, with "_", "-", "." or "@" between'
-        )
-
-
-def _quoted(id: str) -> str:
-    shown = (character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in id)
-    return f'"{"".join(shown)}"'
 
 
 def _printable(name: str) -> str:

@@ -108,6 +108,26 @@ def test_it_is_made_all_the_same_where_that_is_asked_for(folder: Path, tmp_path:
     assert b"Eve" in (tmp_path / "again/students/s0.tex").read_bytes()
 
 
+@pytest.mark.parametrize("id", ["../../evil", "a/b", "..", "C:evil", ""])
+def test_an_id_that_leads_out_of_the_folder_is_no_id(folder: Path, tmp_path: Path, id: str) -> None:
+    place = _edited(folder, tmp_path, lambda m: m["students"][0].update(id=id))
+    with pytest.raises(SheetError, match=r"this is no manifest of a sheet \(students\.0\.id\): "):
+        read_manifest(place)
+
+
+def test_what_was_interrupted_is_gone_on_with(folder: Path, tmp_path: Path) -> None:
+    def interrupt(*_step: object) -> None:
+        raise KeyboardInterrupt
+
+    for student in (None, "s3"):
+        out = tmp_path / str(student)
+        with pytest.raises(KeyboardInterrupt):
+            _rebuilt(folder, out, student=student, progress=interrupt)
+        assert _rebuilt(folder, out, student=student).differing == ()
+        whole = _content(folder)
+        assert _content(out) == {name: whole[name] for name in whole if student is None or f"/{student}." in name}
+
+
 def test_an_unknown_student_and_a_folder_in_use_are_refused(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(SheetError, match='no student "s99" on this sheet'):
         _rebuilt(folder, tmp_path / "again", student="s99")
