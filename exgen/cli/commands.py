@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exgen.questions.library import Library
     from exgen.questions.records import Bank
     from exgen.questions.self_check import SheetRecord
+    from exgen.sheets.command import Written
     from exgen.sheets.roster import Roster
 
 DONE = 0
@@ -29,7 +30,6 @@ PRACTICE_SEEDS = 1_000_000
 
 def sheet(arguments: Namespace) -> int:
     """``exgen sheet``."""
-    from exgen.cli.reports import sheet_blocks, unprinted_warning
     from exgen.sheets.command import make_sheet
     from exgen.writers.progress import progress_on
 
@@ -59,15 +59,22 @@ def sheet(arguments: Namespace) -> int:
     except KeyboardInterrupt:
         print("exgen: stopped; the same command goes on from there", file=sys.stderr)
         return INTERRUPTED
-    print_blocks(sheet_blocks(written, roster))
-    if written.unprinted:
-        print(f"exgen: {unprinted_warning(written.unprinted)}", file=sys.stderr)
+    _tell(written, roster)
     return DONE
+
+
+def _tell(written: Written, roster: Roster | None) -> None:
+    """Say what was written, and which characters could not be printed."""
+    from exgen.cli.reports import sheet_blocks, unprinted_warning
+
+    print_blocks(sheet_blocks(written, roster))
+    if written.unprinted and written.head.pages is not None:
+        warning = unprinted_warning(written.unprinted, by_latex=written.head.pages.engine == "latex")
+        print(f"exgen: {warning}", file=sys.stderr)
 
 
 def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
     """``exgen sheet BANK --add ROSTER``."""
-    from exgen.cli.reports import sheet_blocks
     from exgen.sheets.joining import add_students
     from exgen.writers.progress import progress_on
 
@@ -88,7 +95,7 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
     roster = _roster(arguments, arguments.add)
     with progress_on(sys.stderr) as progress:
         written = add_students(bank, roster.students if roster else (), folder, progress=progress)
-    print_blocks(sheet_blocks(written, roster))
+    _tell(written, roster)
     return DONE
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from string import ascii_uppercase
@@ -78,16 +79,29 @@ def rebuilt_blocks(rebuilt: Rebuilt) -> Iterator[Block]:
     yield from (Paragraph(f"other bytes: {name}", "doubtful") for name in rebuilt.differing)
 
 
-def unprinted_warning(unprinted: Mapping[str, str]) -> str:
-    """One line that names the students in whose names pdflatex prints boxes, and the characters.
+def unprinted_warning(unprinted: Mapping[str, str], *, by_latex: bool) -> str:
+    """One line that names the students on whose sheets there are boxes, the characters, and what would print them.
 
-    >>> unprinted_warning({"s1": "山田"})
+    >>> unprinted_warning({"s1": "山田"}, by_latex=True)
     'boxes stand for characters that pdflatex cannot print: s1 (山田); typst would print them (--pdf-engine typst)'
+    >>> unprinted_warning({"s1": "山田"}, by_latex=False)
+    'boxes stand for characters of which no font is installed: s1 (山田); a font that has them is Noto Sans CJK'
     """
     listed = _listed([f"{id} ({characters})" for id, characters in unprinted.items()])
-    return (
-        f"boxes stand for characters that pdflatex cannot print: {listed}; typst would print them (--pdf-engine typst)"
-    )
+    if by_latex:
+        why, help = "that pdflatex cannot print", "typst would print them (--pdf-engine typst)"
+    else:
+        fonts = dict.fromkeys(map(_font, "".join(unprinted.values())))
+        why, help = "of which no font is installed", f"a font that has them is {_listed(list(fonts))}"
+    return f"boxes stand for characters {why}: {listed}; {help}"
+
+
+def _font(character: str) -> str:
+    """A free font for the script of a character."""
+    script = unicodedata.name(character, "").partition(" ")[0]
+    if script in ("CJK", "HIRAGANA", "KATAKANA", "HANGUL"):
+        return "Noto Sans CJK"
+    return "Noto Color Emoji" if character >= "\U0001f000" else f"Noto Sans {script.capitalize()}"
 
 
 def _listed(texts: Sequence[str]) -> str:

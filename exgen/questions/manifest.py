@@ -133,7 +133,8 @@ class StudentRecord(Record):
     """A student of the roster; ``variants`` stand in the order in which their questions are printed.
 
     ``group`` numbers the students that were set in one run, from 1; ``files`` are the student's, by their place in the
-    folder. ``version`` is the letter of those whose variants are the same, where an exam has versions.
+    folder. ``version`` is the letter of those whose variants are the same, where an exam has versions. In the place of
+    ``unprinted`` characters the PDFs have boxes, there being no font.
     """
 
     id: StudentId
@@ -143,6 +144,7 @@ class StudentRecord(Record):
     group: int = 1
     files: dict[str, FileRecord] = Field(default_factory=dict)
     version: str | None = None
+    unprinted: str = ""
 
 
 class PagesRecord(Record):

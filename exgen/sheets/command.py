@@ -13,12 +13,11 @@ from exgen.questions.manifest import ManifestHead, PagesRecord, StudentRecord
 from exgen.questions.record_files import json_text
 from exgen.questions.records import Bank
 from exgen.sheets.folder import earlier_manifest, write_teacher_files
-from exgen.sheets.group import GROUP, GroupRecord
+from exgen.sheets.group import GROUP, GroupRecord, unprinted_characters
 from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import NOBODY, Student
 from exgen.sheets.unfinished import Unfinished, begun_seed, unfinished_sheet
 from exgen.sheets.workers import made_groups
-from exgen.writers.latex_characters import unsettable
 from exgen.writers.pdf import choose_engine
 
 SEEDS = 1_000_000
@@ -33,7 +32,7 @@ class Written:
     """What ``make_sheet`` has written: where, for how many, with which seed, by which engine, and what is worth saying.
 
     ``shared`` names the questions of which two students had to get the same variant, the space being too small.
-    ``unprinted`` holds, by the ids of students, characters of id and name in whose place the PDFs have boxes.
+    ``unprinted`` holds, by the ids of students, characters in whose place the PDFs have boxes.
     """
 
     folder: Path
@@ -92,9 +91,9 @@ def make_sheet(
             head,
             lambda: chain.from_iterable(group.students for group in unfinished.groups(numbers)),
         )
+        unprinted = unprinted_characters(unfinished.groups(numbers))
         earlier_manifest(folder, bank.name)  # somebody may have filled in responses.csv in the meantime
         unfinished.finish()
-    unprinted = _unprinted(students) if chosen.name == "latex" else {}
     return Written(folder, head, len(students), chosen.reason, maker.shared, unprinted)
 
 
@@ -138,9 +137,3 @@ def made_class(
         for _ in group.students:
             progress("sheets set", next(set_), len(students))
     return numbers
-
-
-def _unprinted(students: Sequence[Student]) -> Mapping[str, str]:
-    """The characters that pdflatex cannot print, by the ids of the students whose names have them."""
-    found = {student.id: unsettable(f"{student.id} {student.name}") for student in students}
-    return {id: characters for id, characters in found.items() if characters}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
@@ -17,7 +17,9 @@ from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING, self_check_f
 from exgen.sheets.documents import sheet_document
 from exgen.writers.document import SheetDocument
 from exgen.writers.latex import latex_sources
-from exgen.writers.pdf import page_count, typesetter
+from exgen.writers.latex_characters import unsettable
+from exgen.writers.made_pdf import page_count
+from exgen.writers.pdf import typesetter
 from exgen.writers.typst_markup import typst_sources
 
 GROUP = 8
@@ -34,6 +36,11 @@ class GroupRecord(Record):
     students: list[StudentRecord]
 
 
+def unprinted_characters(groups: Iterable[GroupRecord]) -> dict[str, str]:
+    """The characters in whose place PDFs have boxes, by the ids of the students whose PDFs they are."""
+    return {student.id: student.unprinted for group in groups for student in group.students if student.unprinted}
+
+
 def made_group(head: str, group: str, folder: str) -> str:
     """What :func:`write_group` does, told and answered in JSON: it can be called in another process.
 
@@ -47,12 +54,13 @@ def made_group(head: str, group: str, folder: str) -> str:
 def write_group(workshop: Workshop, group: GroupRecord, folder: Path) -> GroupRecord:
     """Write the files of a group's students into ``folder``; returns the group with the record of each file."""
     students = []
-    for student, files in zip(group.students, workshop.files(group.students), strict=True):
+    for student, (files, unprinted) in zip(group.students, workshop.files(group.students), strict=True):
         for name, data in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
-        students.append(student.model_copy(update={"files": {name: _record(name, files[name]) for name in files}}))
+        records = {name: _record(name, data) for name, data in files.items()}
+        students.append(student.model_copy(update={"files": records, "unprinted": unprinted}))
     return GroupRecord(number=group.number, students=students)
 
 
@@ -93,8 +101,10 @@ class Workshop:
         """End what was started."""
         self._open.close()
 
-    def files(self, students: Sequence[StudentRecord]) -> Iterator[Mapping[str, bytes]]:
-        """Each student's files by their places in the sheet's folder, the students set together.
+    def files(self, students: Sequence[StudentRecord]) -> Iterator[tuple[Mapping[str, bytes], str]]:
+        """Each student's files by their places in the sheet's folder, and characters that are boxes in them.
+
+        The students are set together.
 
         Raises TypesettingError naming the first file that cannot be set, SheetError where the exercises that are
         found are not those of the records.
@@ -110,15 +120,17 @@ class Workshop:
         is_latex = self._pages.engine == "latex"
         sources = texts if is_latex else typst_sources(list(documents.values()))
         pdfs = self._typesetter.pdfs(sources, list(documents))
-        made = {name: (text.encode(), pdf) for name, text, pdf in zip(documents, texts, pdfs, strict=True)}
+        made = dict(zip(documents, zip(texts, pdfs, strict=True), strict=True))
         for student in students:
-            files = {}
+            files, unprinted = {}, unsettable(f"{student.id} {student.name}") if is_latex else ""
             for name in document_names(student.id, self._pages):
-                files[f"{name}.tex"], files[f"{name}.pdf"] = made[name]
+                text, pdf = made[name]
+                files[f"{name}.tex"], files[f"{name}.pdf"] = text.encode(), pdf.data
+                unprinted = unprinted or pdf.unprinted
             if self._pages.self_check:
                 own = self_check_file(self._head, student)
                 files[f"students/{student.id}{SELF_CHECK_ENDING}"] = json_text(own.model_dump()).encode()
-            yield files
+            yield files, unprinted
 
 
 def document_names(id: str, pages: PagesRecord) -> list[str]:

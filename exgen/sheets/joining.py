@@ -22,6 +22,7 @@ from exgen.sheets.folder import (
     write_pieces,
     write_teacher_files,
 )
+from exgen.sheets.group import unprinted_characters
 from exgen.sheets.making import SheetMaker
 from exgen.sheets.rebuilding import changed_since
 from exgen.sheets.roster import Student
@@ -69,8 +70,10 @@ def add_students(
         if typed is not None:
             _, *blank = blank_responses(each for group in unfinished.groups(numbers) for each in group.students)
             write_pieces(unfinished.sheet / RESPONSES, [typed, *blank])
+        unprinted = unprinted_characters(unfinished.groups(numbers))
         unfinished.finish()
-    return Written(folder, manifest.head, len(new), choose_engine(manifest.pages.engine).reason, maker.shared, {})
+    reason = choose_engine(manifest.pages.engine).reason
+    return Written(folder, manifest.head, len(new), reason, maker.shared, unprinted)
 
 
 def _problems(manifest: Manifest, bank: Bank, folder: Path, new: Sequence[Student]) -> Iterator[str]:

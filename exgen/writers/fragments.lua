@@ -16,6 +16,14 @@ local UNBROKEN = 60  -- characters of a formula that stay together
 local BRACKETS = { ["("] = 1, ["["] = 1, ["\\{"] = 1, [")"] = -1, ["]"] = -1, ["\\}"] = -1 }
 local GROUPED = 5  -- numbers of so many digits are set in groups of three
 local MARK = "\1"  -- a control character, so no formula that was let through can hold it
+local WIDEST_WHOLE = 60  -- millimetres of a formula that stays together on its line, in typst
+local BETWEEN, UNSEEN = {}, {}  -- commands with space on both sides, and those that show nothing of their own
+for name in ("times cdot div pm le leq ge geq ne neq approx in to odot mapsto rightarrow"):gmatch("%a+") do
+  BETWEEN[name] = true
+end
+for name in ("frac dfrac tfrac left right quad displaystyle mathbf mathrm mathbb operatorname"):gmatch("%a+") do
+  UNSEEN[name] = true
+end
 
 local function with_apostrophes(text)
   return (text:gsub("(%w)'", "%1’"))
@@ -60,10 +68,30 @@ end
 
 local typst_formulas, refused_formulas
 
+-- About how wide a formula in a line is, in millimetres: signs between two operands have space on both sides.
+local function width_of(tex)
+  local signs = 0
+  local shown = tex:gsub("\\text%s*{([^}]*)}", "%1"):gsub("\\(%a+)", function(name)
+    if BETWEEN[name] then signs = signs + 1 end
+    return UNSEEN[name] and "" or "x"
+  end):gsub("[+%-=<>]", function()
+    signs = signs + 1
+    return "x"
+  end):gsub("[%s{}_^\\]", "")
+  return 2 * utf8.len(shown) + 2.5 * signs
+end
+
+-- The text alternative is made of the formula's own text, between two marks, by `markdown.py`.
 function TYPST.formula(tex, is_display)
-  local formula = typst_formulas[(is_display and "D" or "I") .. tex]
+  if not is_display and tex:find("^%d+$") then return tex end  -- a number is the same in text and formula
+  local arguments = "(" .. MARK .. tex .. MARK .. ", " .. typst_formulas[(is_display and "D" or "I") .. tex]
+  if is_display then return "#display-formula" .. arguments .. ");" end
+  local is_long = width_of(tex) > WIDEST_WHOLE
+  local has_breaks = tex:find("[+%-=<>|]") or tex:find("\\%a")
+  if is_long or has_breaks then arguments = arguments .. (is_long and ", long: true" or ", whole: true") end
   -- Pandoc forgets that \dfrac is as large as on a line of its own.
-  return not is_display and tex:find("\\dfrac") and "#displayed(" .. formula .. ");" or formula
+  if tex:find("\\dfrac") then arguments = arguments .. ", tall: true" end
+  return "#formula" .. arguments .. ");"
 end
 
 local blocks_text

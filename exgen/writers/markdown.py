@@ -8,6 +8,7 @@ let through is refused with the fragment's name.
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from exgen.errors import TypesettingError
 from exgen.writers.document import SheetDocument, named_fragments
 from exgen.writers.latex_characters import MATHEMATICAL_SYMBOLS, settable
 from exgen.writers.plain_text import without_controls
+from exgen.writers.readable import readable_formula
+from exgen.writers.typst_characters import string
 
 PANDOC_SECONDS = 120.0
 """The time limit of one call: a class of hundreds takes some ten seconds."""
@@ -25,6 +28,11 @@ PANDOC_SECONDS = 120.0
 _SCRIPT = Path(__file__).with_name("fragments.lua")
 _LARGE_HEAP = ("+RTS", "-A32m", "-RTS")
 """Options of pandoc's own runtime: with room to begin with it takes a seventh less time."""
+
+_MARKED = re.compile("\x01(?P<tex>[^\x01]*)\x01")
+"""A formula's own text in what is written for typst: its alternative comes in its place."""
+
+_GROUPED = re.compile(r"(?<=[0-9])\\,(?=[0-9]{3})")
 
 _ALLOWED = (
     r"allowed: paragraphs, emphasis, code, lists, quotations, tables, and formulas between $ signs with common "
@@ -75,7 +83,20 @@ def markup(fragments: tuple[tuple[str, str], ...], seconds: float = PANDOC_SECON
             problems.setdefault(name, f"{name}: {problem}")
     if problems:
         raise TypesettingError(*problems.values(), _ALLOWED)
-    return tuple(Markup(latex=settable(answer["latex"]), typst=without_controls(answer["typst"])) for answer in answers)
+    return tuple(
+        Markup(latex=settable(answer["latex"]), typst=_with_alternatives(answer["typst"])) for answer in answers
+    )
+
+
+def _with_alternatives(typst: str) -> str:
+    """What pandoc wrote, with the text alternatives of its formulas; their own text stands between two marks."""
+    return without_controls(_MARKED.sub(lambda found: string(_alternative(found["tex"])), typst))
+
+
+@lru_cache(maxsize=4096)
+def _alternative(tex: str) -> str:
+    """A formula as it is read out: without TeX, its long numbers in one piece."""
+    return readable_formula(_GROUPED.sub("", tex))
 
 
 def _answers(fragments: Sequence[str], seconds: float) -> list[dict[str, str]]:

@@ -7,12 +7,12 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
-from io import BytesIO
 from types import TracebackType
 from typing import Literal, Protocol, Self
 
 from exgen.errors import TypesettingError, did_you_mean
 from exgen.writers.latex import PACKAGES
+from exgen.writers.made_pdf import Pdf
 from exgen.writers.pdflatex import LatexRun
 from exgen.writers.typst_pool import TypstWorker
 
@@ -42,7 +42,7 @@ class Typesetter(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> None: ...
 
-    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[bytes]: ...
+    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[Pdf]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +108,3 @@ def typesetter(engine: EngineName, seconds: float = SHEET_SECONDS) -> Typesetter
     first source that fails; no process is left behind.
     """
     return LatexRun(seconds) if engine == "latex" else TypstWorker(seconds)
-
-
-def page_count(pdf: bytes) -> int:
-    """How many pages a PDF has."""
-    import pikepdf
-
-    with pikepdf.open(BytesIO(pdf)) as read:
-        return len(read.pages)

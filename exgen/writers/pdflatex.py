@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import NamedTuple, Self
 
 from exgen.errors import TypesettingError
+from exgen.writers.made_pdf import Pdf
 
 _BEGIN, _END = "\\begin{document}", "\\end{document}"
 _SAFE = {"openin_any": "p", "openout_any": "p", "shell_escape": "f", "max_print_line": "1000"}
@@ -68,7 +69,7 @@ class LatexRun:
     ) -> None:
         self._folder.cleanup()
 
-    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[bytes]:
+    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[Pdf]:
         """The PDFs of sources that share their preamble, set in one run; the same sources give the same bytes.
 
         Where that fails, each source is run alone to find the one to blame. Raises TypesettingError with its name,
@@ -84,13 +85,13 @@ class LatexRun:
         except TypesettingError:
             return [self._alone(part, name) for part, name in zip(parts, names, strict=True)]
 
-    def _divided(self, parts: Sequence[_Source]) -> list[bytes]:
+    def _divided(self, parts: Sequence[_Source]) -> list[Pdf]:
         between = "\\EndSheet\n"
         text = f"{parts[0].start}{_DIVIDING}\n{_BEGIN}{between.join(part.body for part in parts)}{_END}\n"
         pdf, told = self._compiled(text, self._format(parts[0].preamble), self._seconds * len(parts))
         return list(_sheets(pdf, told))
 
-    def _alone(self, part: _Source, name: str) -> bytes:
+    def _alone(self, part: _Source, name: str) -> Pdf:
         """One sheet; the lines of its preamble are left empty, so that TeX counts as in the file on disk."""
         lines_skipped = "\n" * (part.preamble.count("\n") + 1)
         text = f"{part.start}{_DIVIDING}{lines_skipped}\n{_BEGIN}{part.body}{_END}\n"
@@ -125,7 +126,7 @@ class LatexRun:
             return (folder / "sheets.pdf").read_bytes(), (folder / _PAGES).read_text(encoding="ascii")
 
 
-def _sheets(pdf: bytes, told: str) -> Iterator[bytes]:
+def _sheets(pdf: bytes, told: str) -> Iterator[Pdf]:
     """The pages of a run divided among its sheets, each with its title."""
     import pikepdf
 
@@ -141,7 +142,7 @@ def _sheets(pdf: bytes, told: str) -> Iterator[bytes]:
                 made = BytesIO()
                 sheet.save(made, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
             first += int(pages)
-            yield made.getvalue()
+            yield Pdf(made.getvalue())
 
 
 def _finished(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], seconds: float) -> str:

@@ -19,7 +19,7 @@ SECONDS = 60.0
 _TOO_WIDE = re.compile(r"exgen-wider-than-the-page-([0-9]+)")
 _TRIED = """
 #show: sheet.with((language: "en", name: "", id: "", code: "", total: "", page: "", page-of: "", answer: "", row: "",
-  solution: ""))
+  solution: ""), title: "Tried")
 #let tried(number, body) = {
   show math.equation.where(block: true): it => layout(room => {
     if measure(it).width > room.width { panic("exgen-wider-than-the-page-" + str(number)) }

@@ -21,8 +21,8 @@ from exgen.writers.document import (
     total_points,
 )
 from exgen.writers.markdown import Markup, markup_of_documents
-from exgen.writers.plain_text import one_line
 from exgen.writers.qr_code import qr_code
+from exgen.writers.typst_characters import string
 from exgen.writers.words import Words, points_number, points_text, words_of
 
 _FORMULA = re.compile(r"\$[^$]+\$")
@@ -48,16 +48,6 @@ def layout_source(accent: str = ACCENT) -> str:
     """The functions of a sheet's layout, which its source begins with."""
     functions = Path(__file__).with_name("sheet.typ").read_text(encoding="utf-8")
     return f'#let accent = rgb("{accent}")\n{functions}'
-
-
-def string(text: str) -> str:
-    """Plain text (a name, a title) as a typst string, which prints it as it stands.
-
-    >>> print(string('O"Neil #panic()'))
-    "O\\"Neil #panic()"
-    """
-    quoted = one_line(text).replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{quoted}"'
 
 
 def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[str]:
@@ -144,13 +134,13 @@ def _single_answer(answer: AnswerBlock, words: Words, markup: Mapping[str, Marku
             yield f"#key-text(words, {proof})[{key}]"
         else:
             sticky = "true" if answer.solution.derivation else "false"
-            yield f"#key(words, {proof}, sticky: {sticky})[{key}]"
+            yield f"#key(words, {proof}, sticky: {sticky})[#let formula = key-formula\n{key}]"
         yield from _derivation(answer, markup)
 
 
 def _derivation(answer: AnswerBlock, markup: Mapping[str, Markup]) -> Iterator[str]:
     if answer.solution is not None and answer.solution.derivation:
-        yield f"#derivation[{markup[derivation_markdown(answer.solution)].typst}]"
+        yield f"#derivation[#let formula = line-formula\n{markup[derivation_markdown(answer.solution)].typst}]"
 
 
 def _table(

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from exgen.errors import TypesettingError
+from exgen.writers.made_pdf import Pdf
 
 _WORKER = Path(__file__).with_name("typst_worker.py")
 _OWN_SCRIPTS = (
@@ -56,7 +57,7 @@ class TypstWorker:
             process.kill()
             process.communicate()
 
-    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[bytes]:
+    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[Pdf]:
         """The PDFs of sources; raises TypesettingError with the name of the first that fails, and typst's message."""
         made = []
         for source, name in zip(sources, names, strict=True):
@@ -66,7 +67,7 @@ class TypstWorker:
                 raise TypesettingError(*(f"{name}: {problem}" for problem in error.problems)) from None
         return made
 
-    def pdf(self, source: str) -> bytes:
+    def pdf(self, source: str) -> Pdf:
         """The PDF of one source; raises TypesettingError with typst's message, or after the time limit."""
         process = self._process = self._process or _started_process(self._folder.name)
         expired = threading.Event()
@@ -90,7 +91,7 @@ class TypstWorker:
         header, body = reply
         if header["failed"]:
             raise TypesettingError(f"typst: {body.decode(errors='replace')}")
-        return body
+        return Pdf(body, str(header["unprinted"]))
 
 
 def _started_process(folder: str) -> subprocess.Popen[bytes]:
@@ -103,7 +104,7 @@ def _started_process(folder: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _reply(process: subprocess.Popen[bytes], source: bytes) -> tuple[dict[str, bool | int], bytes] | None:
+def _reply(process: subprocess.Popen[bytes], source: bytes) -> tuple[dict[str, bool | int | str], bytes] | None:
     """The worker's reply, or None if it ended before it gave one."""
     if process.stdin is None or process.stdout is None:
         raise AssertionError("the worker is started with pipes")
@@ -114,8 +115,8 @@ def _reply(process: subprocess.Popen[bytes], source: bytes) -> tuple[dict[str, b
         line = process.stdout.readline()
         if not line:
             return None
-        reply: dict[str, bool | int] = json.loads(line)
-        body = process.stdout.read(reply["length"])
+        reply: dict[str, bool | int | str] = json.loads(line)
+        body = process.stdout.read(int(reply["length"]))
     except (OSError, ValueError):
         return None
     return (reply, body) if len(body) == reply["length"] else None

@@ -2,18 +2,49 @@
 
 Requests and replies on the standard streams are a line of JSON, ``{"length": n, ...}``, and n bytes. A
 request is a source; ``"system_fonts": true`` lets fonts of the machine help out for scripts that typst's own
-fonts lack. A reply is a PDF, or typst's message with ``"failed": true``. The compiler sees one empty folder
-and no packages; the folder is that in which the process is started, and belongs to who starts it.
+fonts lack. A reply is a PDF, or typst's message with ``"failed": true``. A text for which no font has all letters is
+told as ``"unprinted"``: boxes stand in its place, and the PDF does not claim to be accessible. The compiler sees one
+empty folder and no packages; the folder is that in which the process is started, and belongs to who starts it.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from typing import BinaryIO
 
 import typst
+
+STANDARD = "ua-1"
+"""PDF/UA-1 (ISO 14289-1): typst refuses what a screen reader could not read, such as a formula without alternative."""
+
+
+_UNPRINTED = re.compile("PDF/UA-1 error: the text `(.*)` could not be displayed with", re.DOTALL)
+_ESCAPED = re.compile(r"\\(?:u\{(?P<code>[0-9a-f]+)\}|(?P<sign>.))", re.DOTALL)
+
+
+def reply(compiler: typst.Compiler, source: bytes) -> tuple[dict[str, bool | str], bytes]:
+    """The PDF of a source, or typst's message, and what is told of it."""
+    unprinted, standards = "", [STANDARD]
+    while True:
+        try:
+            pdf = compiler.compile(source, format="pdf", pdf_standards=standards)  # type: ignore[arg-type]  # its types lack newer standards
+        except typst.TypstError as error:
+            found = _UNPRINTED.match(error.message)
+            if found is None or not standards:
+                return {"failed": True}, error.message.encode()
+            unprinted, standards = _unquoted(found[1]), []
+            continue
+        if not isinstance(pdf, bytes):
+            return {"failed": True}, b"typst returned no single file"
+        return {"failed": False, "unprinted": unprinted}, pdf
+
+
+def _unquoted(text: str) -> str:
+    """A string as typst shows it, between quotation marks, as the text that it is."""
+    return _ESCAPED.sub(lambda found: chr(int(found["code"], 16)) if found["code"] else found["sign"], text[1:-1])
 
 
 def serve(requests: BinaryIO, replies: BinaryIO, sealed_folder: str) -> None:
@@ -29,13 +60,8 @@ def serve(requests: BinaryIO, replies: BinaryIO, sealed_folder: str) -> None:
                 ignore_system_fonts=not uses_system_fonts,
                 package_path=sealed_folder,
             )
-        try:
-            reply = compilers[uses_system_fonts].compile(source, format="pdf")
-            has_failed = not isinstance(reply, bytes)
-        except typst.TypstError as error:
-            reply, has_failed = error.message.encode(), True
-        body = reply if isinstance(reply, bytes) else b"typst returned no single file"
-        replies.write(json.dumps({"length": len(body), "failed": has_failed}).encode() + b"\n" + body)
+        header, body = reply(compilers[uses_system_fonts], source)
+        replies.write(json.dumps({"length": len(body), **header}).encode() + b"\n" + body)
         replies.flush()
 
 

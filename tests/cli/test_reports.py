@@ -171,7 +171,7 @@ def test_the_versions_of_an_exam_are_listed() -> None:
 
 
 def test_of_many_names_with_boxes_the_first_are_named() -> None:
-    warning = unprinted_warning({f"s{number}": "日" for number in range(25)})
+    warning = unprinted_warning({f"s{number}": "日" for number in range(25)}, by_latex=True)
     assert "s19 (日) and 5 more; typst would print them" in warning
 
 

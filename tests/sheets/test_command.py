@@ -20,6 +20,7 @@ from exgen.sheets import command, group, workers
 from exgen.sheets.command import SEEDS, Written, make_sheet
 from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import Student
+from exgen.writers.made_pdf import Pdf
 
 pytest.importorskip("pypandoc", reason="sheets are written with pypandoc_binary, which is not installed")
 
@@ -48,8 +49,8 @@ def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
         def __exit__(self, *_error: object) -> None:
             pass
 
-        def pdfs(self, sources: list[str], _names: list[str]) -> list[bytes]:
-            return [b"%PDF-1.7"] * len(sources)
+        def pdfs(self, sources: list[str], _names: list[str]) -> list[Pdf]:
+            return [Pdf(b"%PDF-1.7")] * len(sources)
 
     monkeypatch.setattr(group, "typesetter", lambda _engine: Blank())
     monkeypatch.setattr(group, "page_count", lambda _pdf: 1)

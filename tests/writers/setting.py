@@ -17,4 +17,4 @@ def pdfs(sources: Sequence[str], engine: EngineName, seconds: float = SHEET_SECO
     """The PDFs of sources; errors call them ``sheet 1``, ``sheet 2``, ..."""
     names = [f"sheet {number}" for number, _ in enumerate(sources, 1)]
     with typesetter(engine, seconds) as setter:
-        return setter.pdfs(sources, names)
+        return [each.data for each in setter.pdfs(sources, names)]

@@ -52,7 +52,7 @@ def test_pdflatex_sets_every_character_that_is_let_through(
     pieces = [*sorted(SETTABLE), *MATHEMATICAL_SYMBOLS, *"Щж张"]
     source = latex_sources([with_statement(" ".join(pieces))])[0]
     with LatexRun(60) as run:
-        [pdf] = run.pdfs([source], ["sheet"])
+        [(pdf, _)] = run.pdfs([source], ["sheet"])
     text = text_of(pdf)
     for letter in "ÄßÞőŁčŸ€":  # letters with a place of their own; others are put together from an accent
         assert letter in text

@@ -14,6 +14,7 @@ from exgen.errors import TypesettingError
 from exgen.writers import markdown
 from exgen.writers.document import SheetDocument
 from exgen.writers.markdown import Markup, markup, markup_of_documents
+from exgen.writers.typst_markup import layout_source
 from exgen.writers.typst_pool import TypstWorker
 
 
@@ -26,7 +27,7 @@ def converted(text: str) -> Markup:
     [
         ("*a* **b** `c_d  e`", r"\emph{a} \textbf{b} \texttt{c\_d\ \ e}", '#emph[a]; #strong[b]; #raw("c_d  e");'),
         ("a\\\n\\*b", "a\\LineBreak{}{*}b", "a#linebreak();\\*b"),
-        ("$x_1$ and $$y^2$$", r"\(x_1\) and \[y^2\]", "$x_1$ and $ y^2 $"),
+        ("$x_1$ and $$y^2$$", r"\(x_1\) and \[y^2\]", '#formula("x_1", $x_1$); and #display-formula("y^2", $ y^2 $);'),
         ("32*7*7", r"32\emph{7}7", "32#emph[7];7"),
         ("32\\*7\\*7", "32{*}7{*}7", r"32\*7\*7"),
         ("don't 'x'", r"don’t \textquotesingle{}x’", r"don’t \'x’"),
@@ -41,7 +42,7 @@ def converted(text: str) -> Markup:
         (
             r"$\dfrac{a}{b}$ and $\frac{a}{b}$",
             r"\(\dfrac{a}{b}\) and \(\frac{a}{b}\)",
-            "#displayed($a / b$); and $a / b$",
+            r'#formula("a/b", $a / b$, whole: true, tall: true); and #formula("a/b", $a / b$, whole: true);',
         ),
         ("3. a", "\\begin{enumerate}[start=3]\n\\item a\n\\end{enumerate}", "#enum(start: 3, [a]);"),
         ("> a", "\\begin{quote}\na\n\\end{quote}", "#quote(block: true)[\na\n];"),
@@ -50,7 +51,7 @@ def converted(text: str) -> Markup:
         ("a -- ,, b", r"a -{}- ,{}, b", r"a \-\- \,\, b"),
         ("5 % & # 3 ~ ^ _", r"5 \% \& \# 3 \textasciitilde{} \textasciicircum{} \_", r"5 \% \& \# 3 \~ \^ \_"),
         ("&#35;&#92;x&#x202E;", r"\#\textbackslash{}x", r"\#\\x"),
-        ("$a \\; b$", r"\(a \; b\)", "$a thick b$"),
+        ("$a \\; b$", r"\(a \; b\)", '#formula("a b", $a thick b$);'),
         ("A *B*(c) `d`[e]", r"A \emph{B}(c) \texttt{d}{[}e{]}", r'A #emph[B];\(c\) #raw("d");\[e\]'),
     ],
 )
@@ -106,7 +107,8 @@ def test_a_table_keeps_alignment_and_formulas() -> None:
     assert r"\begin{tabular}{lcr}" in table.latex
     assert r"\texttt{x} & \(y\) & {*} \tabularnewline" in table.latex
     assert table.typst == (
-        '#data-table((auto, auto, auto,), (left, center, right,), ([a], [b], [c],), ([#raw("x");], [$y$], [\\*],));'
+        "#data-table((auto, auto, auto,), (left, center, right,), ([a], [b], [c],), "
+        '([#raw("x");], [#formula("y", $y$);], [\\*],));'
     )
 
 
@@ -217,7 +219,7 @@ def test_a_fragment_on_many_sheets_is_named_after_the_first(sheet: SheetDocument
     ],
 )
 def test_formulas_of_the_field_pass(formula: str) -> None:
-    assert converted(f"${formula}$").typst.startswith("$")
+    assert converted(f"${formula}$").typst.startswith("#formula(")
 
 
 def test_a_missing_pandoc_and_one_that_never_ends_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -249,11 +251,11 @@ HOSTILE = st.text(alphabet="\\{}#%&_^~\"'`*[]()<>|/:;!@=+-.,1a \n\t\u2028é≤�
 @given(st.lists(HOSTILE, min_size=40, max_size=40))
 def test_no_text_can_break_out_of_either_notation(texts: list[str]) -> None:
     pieces = markup(tuple((text, "here") for text in texts))
-    layout = "#let data-table(columns, sides, head, cells) = table(columns: columns, ..head, ..cells)\n"
-    layout += "#let lead-in(content) = block(content)\n"
-    source = layout + "\n".join(f"#block[{piece.typst}]\n" for piece in pieces)
+    source = (
+        layout_source() + '#set document(title: "Tried")\n' + "\n".join(f"#block[{piece.typst}]\n" for piece in pieces)
+    )
     with TypstWorker(60) as worker:
-        assert worker.pdf(source).startswith(b"%PDF")
+        assert worker.pdf(source).data.startswith(b"%PDF")
     for piece in pieces:
         plain = re.sub(r"\\[\\{}$&#%_]", "", piece.latex.replace(r"\\", ""))
         assert plain.count("{") == plain.count("}")

@@ -29,6 +29,8 @@ from tests.writers.setting import pdfs, sources_of
 
 ENGINES = ["typst", pytest.param("latex", marks=pytest.mark.latex)]
 
+FINE = '#set document(title: "Fine")\nfine'
+
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_sheets_come_in_their_order(engine: EngineName, sheet: SheetDocument, text_of: Callable[[bytes], str]) -> None:
@@ -88,7 +90,7 @@ def test_the_same_source_gives_the_same_bytes_in_another_process(
         "from exgen.writers import typesetter\n"
         "sources = json.load(sys.stdin)\n"
         "with typesetter(sys.argv[1]) as setter: made = setter.pdfs(sources, sources)\n"
-        "print(*(hashlib.sha256(each).hexdigest() for each in made))"
+        "print(*(hashlib.sha256(each.data).hexdigest() for each in made))"
     )
     sources = sources_of([solution_sheet, sheet, replace(sheet, student_name="Bo")], engine)
     here = pdfs(sources, engine)
@@ -141,7 +143,7 @@ def test_a_typst_worker_goes_on_after_an_error_and_after_it_was_killed() -> None
             worker.pdf("#panic()")
         with pytest.raises(TypesettingError, match="within 1 seconds"):
             worker.pdf("#for i in range(100000) { for j in range(100000) { str(j) } }")
-        assert worker.pdf("fine").startswith(b"%PDF")
+        assert worker.pdf(FINE).data.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -246,10 +248,10 @@ def test_a_typst_worker_leaves_no_folder_behind(tmp_path: Path, monkeypatch: pyt
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr(tempfile, "tempdir", None)
     with TypstWorker(60) as worker:
-        worker.pdf("fine")
+        worker.pdf(FINE)
         assert len(list(tmp_path.iterdir())) == 1
     with TypstWorker(60) as worker:
-        worker.pdf("fine")
+        worker.pdf(FINE)
         with pytest.raises(TypesettingError):
             worker.pdf("#panic()")
     assert list(tmp_path.iterdir()) == []

@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from exgen.writers import SheetDocument, latex_sources, typst_sources
-from exgen.writers.typst_markup import string
+from exgen.writers.typst_characters import string
 from tests.writers.setting import pdfs
 
 
@@ -41,7 +41,7 @@ def test_short_tables_stay_whole_and_a_formula_that_is_asked_stands_beside_its_l
     table = replace(question.answers[0], ask=r"$\dfrac{a}{b}$", rows=("one",) * 9)
     document = replace(sheet, questions=(replace(question, answers=(table, replace(table, rows=("one",)))),))
     [source] = typst_sources([document])
-    assert source.count(", is-formula: true)[#displayed($a / b$);]") == 2
+    assert source.count(', is-formula: true)[#formula("a/b", $a / b$, whole: true, tall: true);]') == 2
     assert source.count(", whole: true)") == 1
     assert pdfs([source], "typst")[0].startswith(b"%PDF")
 
