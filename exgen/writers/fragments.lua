@@ -255,75 +255,127 @@ local function written_formula(element)
   return pieces
 end
 
--- A fragment read by pandoc, or built where it is one formula and nothing else: half of them are, and reading takes
--- most of the time. Signs with a meaning in Markdown that may come before that of $ are left to pandoc.
-local function document_of(markdown)
-  local formula = markdown:match("^%$([%w\\{(%[%-][%w\\{}()%[%],;:.=+%-*/^_! ]*)%$$")
-  if formula and not formula:find("%s$") then
-    return {}, pandoc.Pandoc { pandoc.Para { pandoc.Math("InlineMath", formula) } }
-  end
+local function read(markdown)
   return pandoc.log.silence(function()
     return pandoc.read(markdown .. "\n", FORMAT, pandoc.ReaderOptions { columns = 100 }, {})
   end)
 end
 
--- One fragment, read; its problems are what it may not hold.
-local function read_fragment(markdown)
-  local warnings, document = document_of(markdown)
-  local problems, maths = {}, {}
-  for _, warning in ipairs(warnings) do problems[#problems + 1] = tostring(warning) end
-  document = document:walk {
-    Inlines = function(inlines)
-      local text = ""
-      for _, element in ipairs(inlines) do
-        if element.tag == "Str" then text = text .. element.text end
-      end
-      if text:find("%$.*\\%a") or text:find("\\%a.*%$") then
-        problems[#problems + 1] = "a $ sign that begins or ends no formula, beside " .. text:match("\\%a+") ..
-          ": are all braces of the formula closed?"
-      end
-    end,
-    Image = function(element)
-      problems[#problems + 1] = "the image " .. element.src .. ": images are not allowed in Markdown text"
-    end,
-    Math = function(element)
-      local found = mathematics.problems(element.text, request.symbols)
-      for _, sentence in ipairs(found) do
-        problems[#problems + 1] = "the formula $" .. element.text .. "$: " .. sentence
-      end
-      if #found > 0 then return nil end
-      local pieces = written_formula(element)
-      for _, piece in ipairs(pieces) do
-        if piece.tag == "Math" then maths[#maths + 1] = piece end
-      end
-      return pieces
-    end,
-  }
+-- A fragment that is one formula and nothing else, as half of them are: its text. Signs with a meaning in Markdown that
+-- may come before that of $ are left to pandoc.
+local function formula_alone(markdown)
+  local formula = markdown:match("^%$([%w\\{(%[%-][%w\\{}()%[%],;:.=+%-*/^_! ]*)%$$")
+  return formula and not formula:find("%s$") and formula or nil
+end
+
+-- Whether a fragment is paragraphs and nothing else, as its lines' first signs tell: such fragments cannot reach into
+-- each other, so that pandoc can read them all in one go.
+local function is_paragraphs(markdown)
+  for line in markdown:gmatch("[^\n]+") do
+    if not line:find("^[%w(]") or line:find("^%w+[.)]") then return false end
+  end
+  return markdown:find("%S") ~= nil
+end
+
+-- The blocks of fragments that are paragraphs, by their places; nothing where pandoc has something to say of them.
+local function blocks_of_paragraphs(fragments)
+  local places, texts = {}, {}
+  for place, markdown in ipairs(fragments) do
+    if not formula_alone(markdown) and is_paragraphs(markdown) then
+      places[#places + 1], texts[#texts + 1] = place, markdown
+    end
+  end
+  local warnings, document = read(table.concat(texts, "\n\n" .. MARK .. "\n\n"))
+  local found, index = {}, 1
+  if #warnings > 0 or #places == 0 then return found end
+  found[places[1]] = pandoc.Blocks {}
+  for _, block in ipairs(document.blocks) do
+    if #block.content == 1 and block.content[1].text == MARK then
+      index = index + 1
+      found[places[index]] = pandoc.Blocks {}
+    else
+      found[places[index]]:insert(block)
+    end
+  end
+  assert(index == #places, "pandoc read " .. index .. " of " .. #places .. " fragments")
+  return found
+end
+
+-- What a formula may not hold, one sentence for each.
+local function problems_of_formula(tex)
+  local sentences = {}
+  for index, sentence in ipairs(mathematics.problems(tex, request.symbols)) do
+    sentences[index] = "the formula $" .. tex .. "$: " .. sentence
+  end
+  return sentences
+end
+
+-- One fragment, with its formulas; its problems are what it may not hold.
+local function read_fragment(markdown, blocks)
+  local problems, maths = pandoc.List {}, pandoc.List {}
+  local function formula_read(element)
+    local found = problems_of_formula(element.text)
+    problems:extend(found)
+    if #found > 0 then return nil end
+    local pieces = written_formula(element)
+    for _, piece in ipairs(pieces) do
+      if piece.tag == "Math" then maths:insert(piece) end
+    end
+    return pieces
+  end
+  local formula = formula_alone(markdown)
+  if formula then
+    blocks = pandoc.Blocks { pandoc.Para(formula_read(pandoc.Math("InlineMath", formula)) or {}) }
+  else
+    if not blocks then
+      local warnings, document = read(markdown)
+      for _, warning in ipairs(warnings) do problems:insert(tostring(warning)) end
+      blocks = document.blocks
+    end
+    blocks = blocks:walk {
+      Inlines = function(inlines)
+        local text = ""
+        for _, element in ipairs(inlines) do
+          if element.tag == "Str" then text = text .. element.text end
+        end
+        if text:find("%$.*\\%a") or text:find("\\%a.*%$") then
+          problems:insert("a $ sign that begins or ends no formula, beside " .. text:match("\\%a+") ..
+            ": are all braces of the formula closed?")
+        end
+      end,
+      Image = function(element)
+        problems:insert("the image " .. element.src .. ": images are not allowed in Markdown text")
+      end,
+      Math = formula_read,
+    }
+  end
   if #problems == 0 then
     for _, piece in ipairs(maths) do ask_for(piece) end
   end
-  return { document = document, problems = problems, maths = maths }
+  return { blocks = blocks, problems = problems, maths = maths }
 end
 
-local read = {}
-for index, markdown in ipairs(request.fragments) do read[index] = read_fragment(markdown) end
+local blocks_by_place, fragments = blocks_of_paragraphs(request.fragments), {}
+for place, markdown in ipairs(request.fragments) do
+  fragments[place] = read_fragment(markdown, blocks_by_place[place])
+end
 typst_formulas, refused_formulas = converted_formulas()
 
 local answers = pandoc.List {}
-for index, fragment in ipairs(read) do
+for index, fragment in ipairs(fragments) do
   for _, piece in ipairs(fragment.maths) do
     local refused = refused_formulas[piece.text]
     if refused then
-      fragment.problems[#fragment.problems + 1] = "the formula $" .. piece.text .. "$: " .. refused
+      fragment.problems:insert("the formula $" .. piece.text .. "$: " .. refused)
     end
   end
   if #fragment.problems > 0 then
-    answers[index] = { problems = pandoc.List(fragment.problems) }
+    answers[index] = { problems = fragment.problems }
   else
     local written = {}
     for name, each in pairs { latex = LATEX, typst = TYPST } do
       writer = each
-      written[name] = blocks_text(fragment.document.blocks)
+      written[name] = blocks_text(fragment.blocks)
     end
     answers[index] = written
   end

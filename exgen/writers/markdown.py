@@ -34,6 +34,11 @@ _MARKED = re.compile("\x01(?P<tex>[^\x01]*)\x01")
 
 _GROUPED = re.compile(r"(?<=[0-9])\\,(?=[0-9]{3})")
 
+MOST_KNOWN = 5000
+"""So many fragments are kept before all are forgotten: a few megabytes."""
+
+_KNOWN: dict[str, Markup] = {}
+
 _ALLOWED = (
     r"allowed: paragraphs, emphasis, code, lists, quotations, tables, and formulas between $ signs with common "
     r"commands (\frac, \cdot, \left\lfloor, \sum, \text, \begin{aligned}, ...)"
@@ -57,35 +62,42 @@ def markup_of_documents(documents: Iterable[SheetDocument]) -> Mapping[str, Mark
     for document in documents:
         for name, fragment in named_fragments(document):
             names.setdefault(fragment, name)
-    return dict(zip(names, markup(tuple(names.items())), strict=True))
+    return dict(zip(names, markup(list(names.items())), strict=True))
 
 
-@lru_cache(maxsize=2)
-def markup(fragments: tuple[tuple[str, str], ...], seconds: float = PANDOC_SECONDS) -> tuple[Markup, ...]:
+def markup(fragments: Sequence[tuple[str, str]], seconds: float = PANDOC_SECONDS) -> tuple[Markup, ...]:
     r"""The markup of Markdown fragments, given as pairs of text and name; the name is what an error calls it.
 
-    The last results are kept, since LaTeX and typst sources of one run need the same. Raises TypesettingError
-    if a fragment holds what is not allowed (a line for each), if pandoc is absent, or after ``seconds``.
+    What was converted is kept: LaTeX and typst sources of one sheet need the same, and sheets have much in common.
+    Raises TypesettingError if a fragment holds what is not allowed (a line for each), if pandoc is absent, or after
+    ``seconds``.
 
-    >>> markup((("*Height* of `x`", "question 1"),))[0].latex
+    >>> markup([("*Height* of `x`", "question 1")])[0].latex
     '\\emph{Height} of \\texttt{x}'
-    >>> markup(((r"$\input{x}$", "question 1, statement"),))  # doctest: +ELLIPSIS
+    >>> markup([(r"$\input{x}$", "question 1, statement")])  # doctest: +ELLIPSIS
     Traceback (most recent call last):
         ...
     exgen.errors.TypesettingError: question 1, statement: the formula $\input{x}$: the command ...
     """
-    if not fragments:
-        return ()
-    answers = _answers([without_controls(text) for text, _ in fragments], seconds)
-    problems: dict[str, str] = {}
-    for (_, name), answer in zip(fragments, answers, strict=True):
-        for problem in answer.get("problems", ()):
-            problems.setdefault(name, f"{name}: {problem}")
-    if problems:
-        raise TypesettingError(*problems.values(), _ALLOWED)
-    return tuple(
-        Markup(latex=settable(answer["latex"]), typst=_with_alternatives(answer["typst"])) for answer in answers
-    )
+    known = {text: _KNOWN[text] for text, _ in fragments if text in _KNOWN}
+    names: dict[str, str] = {}
+    for text, name in fragments:
+        if text not in known:
+            names.setdefault(text, name)
+    if names:
+        answers = _answers([without_controls(text) for text in names], seconds)
+        problems: dict[str, str] = {}
+        for name, answer in zip(names.values(), answers, strict=True):
+            for problem in answer.get("problems", ()):
+                problems.setdefault(name, f"{name}: {problem}")
+        if problems:
+            raise TypesettingError(*problems.values(), _ALLOWED)
+        for text, answer in zip(names, answers, strict=True):
+            known[text] = Markup(settable(answer["latex"]), _with_alternatives(answer["typst"]))
+        if len(_KNOWN) > MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN.update(known)
+    return tuple(known[text] for text, _ in fragments)
 
 
 def _with_alternatives(typst: str) -> str:

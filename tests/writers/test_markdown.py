@@ -130,7 +130,8 @@ def test_a_long_set_can_be_broken_after_its_members_and_a_short_one_cannot() -> 
 
 
 def test_fragments_do_not_reach_into_each_other() -> None:
-    texts = ("```\nopen", "[x]", "[x]: http://y.org", "- a", "- b", "")
+    paragraphs = ("see [x]", "a *b", "c* d $e", "f$ g `h", "i` j", "k\n===", "l\n\n$$m$$", "n | o", "p  \nq\\", "r")
+    texts = ("```\nopen", "[x]", "[x]: http://y.org", "- a", "- b", "", *paragraphs)
     pieces = markup(tuple((text, "here") for text in texts))
     assert pieces == tuple(converted(text) for text in texts)
     assert pieces[1].latex == "{[}x{]}"
