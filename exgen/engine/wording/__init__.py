@@ -44,6 +44,12 @@ class Wording(NamedTuple):
     endings: Mapping[str, str]
     tellings: Mapping[str, str]
 
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self)
+
     def ordinal(self, number: int) -> str:
         """A number as a place in an order.
 
