@@ -276,5 +276,11 @@ def _summed(value: Quantity, times: int) -> list[Node]:
 
 def _without_neutral_letters(rule: Rule, line: Node, given: Mapping[str, Quantity]) -> Node:
     """The rule's line without the letters that change nothing here (D = 1, a bias that is there)."""
-    neutral = {letter: as_node(given[letter]) for letter, values in rule.neutral.items() if given[letter] in values}
-    return fold(substitute(line, neutral)) if neutral else line
+    neutral = [(letter, as_node(given[letter])) for letter, values in rule.neutral.items() if given[letter] in values]
+    return _put_in(line, tuple(neutral)) if neutral else line
+
+
+@lru_cache(maxsize=1024)
+def _put_in(line: Node, values: tuple[tuple[str, Node], ...]) -> Node:
+    """A line with values in the place of letters, folded; layers of many sizes have the same ones."""
+    return fold(substitute(line, dict(values)))

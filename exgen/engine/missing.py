@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from exgen.errors import ExpressionError
+from exgen.expressions.frozen import Frozen, fill
 
 
-@dataclass(frozen=True, slots=True)
-class Missing:
+class Missing(Frozen):
     """No value, and why. A calculation holds everything that was ever asked of networks of one structure.
 
     So a network without a gradient must run where another one's gradients were asked.
     """
 
+    __slots__ = __match_args__ = ("reason",)
     reason: str
+
+    def __init__(self, reason: str) -> None:
+        fill(self, reason)
 
 
 def or_missing(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -1,7 +1,8 @@
 """What is right of the known networks that one is taken for: another publication's version, another column of a table.
 
 Whoever looks a number up finds that of ResNet-50 as torchvision builds it, or as its paper does. So a wrong response
-about a known network is held to the same quantity of the networks of its design.
+about a known network is held to the same quantity of the networks of its design, and a total to those that stand beside
+it in a table.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from exgen.engine.architectures import ARCHITECTURES, architecture, taken_for_each_other
+from exgen.engine.architectures import ARCHITECTURES, architecture, columns_beside, taken_for_each_other
 from exgen.engine.checked_runs import checked_layout
 from exgen.engine.conventions import Conventions
 from exgen.engine.networks import Network
@@ -29,7 +30,7 @@ _Settings: TypeAlias = tuple[int, int, Conventions]
 
 
 def of_other_networks(network: Subject, laid: LaidValue | LaidOfGraph) -> Iterator[Elsewhere]:
-    """What is right of the networks that a known one is taken for; nothing where it has no name.
+    """What is right of the networks that a known one is taken for, or read beside; nothing where it has no name.
 
     >>> from exgen.engine.network_report import finished_network
     >>> network = finished_network("alexnet")
@@ -55,7 +56,16 @@ def of_other_networks(network: Subject, laid: LaidValue | LaidOfGraph) -> Iterat
         for told, one in asked_for.items():
             key = _key(name, input, settings, one)
             if key is not None:
-                yield Elsewhere(key, "another_networks_value", f"{name} ({ARCHITECTURES[name].source}){told}")
+                yield Elsewhere(key, "another_networks_value", f"{_published(name)}{told}")
+    for name in columns_beside(network.known_as) if laid.layer is None else ():
+        key = _key(name, input, settings, asked)
+        if key is not None:
+            yield Elsewhere(key, "another_columns_value", _published(name))
+
+
+def _published(name: str) -> str:
+    """A known network, and who published it."""
+    return f"{name} ({ARCHITECTURES[name].source})"
 
 
 _BEFORE_POOLING = ("AdaptiveAvgPool2d", -1)

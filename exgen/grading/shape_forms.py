@@ -23,6 +23,8 @@ from exgen.questions.laid_values import LaidValue
 WITH_CHANNELS = ("input_shape", "output_shape")
 """The quantities whose shapes begin with the channels; others have a number for each spatial axis only."""
 
+_MAKES_CHANNELS = {"out_channels", "out_features"}
+
 OF_MATRICES = ("im2col_size", "toeplitz_size")
 """The quantities whose two sizes are the rows and columns of a matrix, not those of an image."""
 
@@ -87,4 +89,6 @@ def _came_in(network: Network | NetworkDraft, run: Run, laid: LaidValue | LaidOf
     layer = len(network.layers) - 1 if laid.layer is None else laid.layer
     if not isinstance(layer, int) or layer < 0 or layout.calculation is not run.calculation:
         return ()
+    if not _MAKES_CHANNELS & network.layers[layer].arguments.keys():
+        return ()  # of a join, or of what keeps or divides channels, they mean something else
     return tuple([run[slot] for slot in layout.input_shape(layer)])

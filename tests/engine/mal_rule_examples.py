@@ -249,6 +249,9 @@ EXAMPLES = (
     Example("padding_layer_counted_once", "ZeroPad1d((1, 2))", "3x8", "output_size", None, 11, 9),
     Example("factor_not_squared", "PixelShuffle(2); Conv2d(4, 8, 3)", "16x8x8", "weights", None, 288, 576),
     Example("running_statistics_forgotten", "BatchNorm2d(64)", "64x8x8", "buffers", None, 129, 0),
+    Example("counter_of_batches_forgotten", "BatchNorm2d(64)", "64x8x8", "buffers", None, 129, 128),
+    Example("whole_state_counted", "BatchNorm2d(64)", "64x8x8", "buffers", None, 129, 257),
+    Example("whole_state_counted", "BatchNorm2d(64); InstanceNorm2d(64)", "64x8x8", "parameters", None, 128, 257),
     # layers of 448, 4640 and 46090 parameters
     Example("freezing_forgotten", *_FROZEN, 46090, 51178, (3,)),
     Example("frozen_and_trained_exchanged", *_FROZEN, 46090, 5088, (3,)),
@@ -294,6 +297,7 @@ EXAMPLES = (
         32,
         24,
     ),
+    Example("channels_of_narrowest_branch", *_BRANCHES, "output_shape[0]", None, 40, 8),
     Example("channels_multiplied", *_BRANCHES, "output_shape[0]", None, 40, 8 * 24 * 8),
     Example("branch_left_out", *_BRANCHES, "output_shape[0]", None, 40, 16),
     Example("branch_left_out", _BRANCHES[0] + "; Conv2d(40, 5, 3)", _BRANCHES[1], "weights", 4, 1800, 9 * 32 * 5),

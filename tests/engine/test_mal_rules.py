@@ -109,6 +109,7 @@ TOUCHED = {
     "one_kernel_side_forgotten": {*_WEIGHTS, *_PLAIN, "products_per_input"},
     "groups_forgotten": {*_WEIGHTS, "products_per_input"},
     "channels_of_one_branch": {"joined_channels"},
+    "channels_of_narrowest_branch": {"joined_channels"},
     "channels_multiplied": {"joined_channels"},
     "branch_left_out": {"branch_share"},
     "branches_concatenated": {"added_channels"},
@@ -398,6 +399,8 @@ TOUCHED |= {
     "padding_layer_counted_once": {"padded_size", "unpadded_size"},
     "factor_not_squared": {"shuffled_channels", "unshuffled_channels"},
     "running_statistics_forgotten": {"normalisation_buffers"},
+    "counter_of_batches_forgotten": {"normalisation_buffers"},
+    "whole_state_counted": {"normalisation_parameters", "normalisation_buffers"},
 }
 """Mistakes with maps that grow, layers on sequences, rounded-up pooling, padding layers, what normalisation keeps."""
 
@@ -435,7 +438,6 @@ WITHOUT_MISTAKE = {
     "scattered_additions": "a product of two numbers; the mistakes are made in finding them",
     "frozen_parameters": "a sum; the mistakes are made in its terms, and in where it ends",
     "running_statistics": "whether they count is a convention",
-    "normalisation_parameters": "what counts as one is a convention",
     "products": "a product of two numbers; the mistakes are made in finding them",
     "bias_additions": "a product of two numbers; the mistakes are made in finding them",
     "counted_multiplications": "what counts as one is a convention",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -67,6 +68,11 @@ def shapes_of(network: Network) -> list[tuple[int, ...]]:
         ("Softmax(); Linear(8, 2)", "(5, 8)", (1, 0, 0)),
         ("Softmax(dim=None); Conv2d(1, 1, 3)", "(1, 9, 9)", (1, 0, 2, 1, 0, 2)),
         ("Softmax(dim=-2); Conv1d(1, 1, 3)", "(1, 9)", (1, 0, 2)),
+        # behind Permute the channels stand last
+        ("Conv2d(2, 3, 3); Permute((0, 2, 3, 1)); Softmax(dim=3)", "(2, 9, 8)", (1, 0, 2, 1, 0, 2)),
+        ("Permute((0, 2, 3, 1)); Softmax(-1); Permute((0, 3, 1, 2)); Conv2d(2, 3, 3)", "2x9x8", (1, 0, 2, 1, 0, 2)),
+        ("Conv1d(2, 3, 3); Permute((0, 2, 1)); LogSoftmax(dim=2)", "(2, 9)", (1, 0, 2)),
+        ("Conv1d(2, 3, 3); Permute((0, 2, 1)); Softmin()", "(2, 9)", (1, 0, 2)),
     ],
 )
 def test_a_field_is_as_by_hand(text: str, input: str, field: tuple[int, ...]) -> None:
@@ -117,6 +123,9 @@ def test_behind_the_last_layer_with_space_there_is_no_field(text: str, layer: in
         ("ConvTranspose1d(1, 1, 2, stride=2); Conv1d(1, 1, 3)", "(1, 6)", "layer 1, .*: with a stride above 1"),
         ("Upsample(scale_factor=2)", "(1, 6)", "layer 1, .*: .* which phase_field tells apart"),
         ("Softmax(dim=-1)", "(1, 6)", "layer 1, .*: it runs along a spatial axis"),
+        ("Permute((0, 2, 3, 1)); Softmax(dim=1)", "(3, 6, 5)", "layer 2, .*: it runs along a spatial axis"),
+        ("Permute((0, 2, 3, 1)); Softmax()", "(3, 6, 5)", "layer 2, .*: it runs along a spatial axis"),
+        ("Permute((0, 2, 1)); LogSoftmax(-2)", "(3, 6)", "layer 2, .*: it runs along a spatial axis"),
     ],
 )
 def test_where_fields_differ_from_value_to_value_there_is_no_interval(text: str, input: str, problem: str) -> None:
@@ -338,6 +347,39 @@ def test_the_field_of_a_group_is_that_of_its_last_layer() -> None:
 def test_a_network_that_ends_with_pooling_has_nothing_behind_it() -> None:
     laid = laid_quantities(network("Conv2d(1, 1, 3); MaxPool2d(2); ReLU(); Flatten()", "(1, 9, 9)"))
     assert laid.receptive_field(None) == laid.receptive_field(1) == laid.receptive_field(2)
+
+
+@pytest.mark.parametrize(("index", "read"), [(0, (0, 1)), (5, (4, 5, 6)), (8, (7, 8))])
+def test_places_end_where_the_map_does_whose_features_stand_last(index: int, read: tuple[int, ...]) -> None:
+    asked = network("Conv1d(3, 4, 3, padding=1); Permute((0, 2, 1)); Linear(4, 2)", "(3, 9)")
+    assert CountedQuantities(asked).inputs_read(2, (index,)) == (read,)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("name", ["Softmax", "LogSoftmax", "Softmin"])
+@pytest.mark.parametrize(
+    ("input", "dims"),
+    [("(3, 7)", (0, 2, 1)), ("(3, 7, 6)", (0, 2, 3, 1)), ("(3, 5, 4, 6)", (0, 2, 3, 4, 1)), ("(3, 7, 6)", None)],
+)
+def test_softmax_reaches_along_the_axis_that_torch_takes(name: str, input: str, dims: tuple[int, ...] | None) -> None:
+    torch = pytest.importorskip("torch", reason="PyTorch is not installed")
+    shape = network("Identity", input).input
+    for dim in ("", *range(-len(shape) - 1, len(shape) + 1)):
+        asked = network(f"Permute({dims or tuple(range(len(shape) + 1))}); {name}({dim})", input)
+        inputs = torch.rand(2, *shape, requires_grad=True)
+        tensor = inputs if dims is None else inputs.permute(*dims)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # told once that an axis is chosen where none is written
+            out = torch_module(torch, asked.layers[1])(tensor)
+        (gradient,) = torch.autograd.grad(out[(0,) * out.dim()], inputs)
+        reached = gradient[0].abs().sum(0).nonzero().tolist()
+        is_one_place = reached == [[0] * (len(shape) - 1)]
+        assert (field_problem(asked, shapes_of(asked)) is None) == is_one_place
+        if is_one_place:
+            assert CountedQuantities(asked).receptive_field(None) == (1, 0, 0) * (len(shape) - 1)
+        else:
+            with pytest.raises(NetworkError):
+                CountedQuantities(asked).receptive_field(None)
 
 
 @pytest.mark.torch

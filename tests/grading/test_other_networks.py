@@ -62,6 +62,27 @@ def test_a_field_in_front_of_the_last_pooling_has_passed_it_over() -> None:
     assert "padding_counted_once" not in ids
 
 
+@pytest.mark.parametrize(
+    ("network", "response", "other"),
+    [
+        ("vgg16", 143667240, "vgg19"),
+        ("vgg16_bn", 132868840, "vgg11_bn"),
+        ("vgg_d", 132863336, "vgg_a"),
+        ("vgg_d", 143667240, "vgg_e"),
+        ("vgg_b", 138357544, "vgg_d"),
+    ],
+)
+def test_another_column_of_a_table_is_named(network: str, response: int, other: str) -> None:
+    ((id, where), *_) = told(network, "parameters", None, response)
+    assert id == "another_columns_value"
+    assert where.startswith(f"{other} ({ARCHITECTURES[other].source})")
+
+
+def test_columns_are_read_for_totals_only() -> None:
+    assert told("vgg16", "output_shape", 3, [64, 112, 112]) != []  # a pooling too early, as in vgg11
+    assert all(id != "another_columns_value" for id, _ in told("vgg16", "output_shape", 3, [64, 112, 112]))
+
+
 @pytest.mark.parametrize("response", [61100841, 62378345, 13004888])
 def test_an_arbitrary_number_is_that_of_no_network(response: int) -> None:
     assert told("alexnet", "parameters", None, response) == []

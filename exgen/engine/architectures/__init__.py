@@ -79,5 +79,22 @@ def taken_for_each_other(name: str) -> tuple[str, ...]:
     (('alexnet_2012', 'alexnet_2012_ungrouped'), ())
     """
     design = ARCHITECTURES[name].design
-    relatives = next(known for known in map(family, FAMILIES) if name in known) if design else {}
-    return tuple([other for other, known in relatives.items() if known.design == design and other != name])
+    return tuple([other for other, known in _relatives(name) if known.design == design]) if design else ()
+
+
+@cache
+def columns_beside(name: str) -> tuple[str, ...]:
+    """The known networks whose totals stand in a table beside those of a network (``Known.table``), of other designs.
+
+    >>> columns_beside("vgg16"), columns_beside("vgg_e")
+    (('vgg11', 'vgg13', 'vgg19'), ('vgg_a', 'vgg_a_lrn', 'vgg_b', 'vgg_c', 'vgg_d'))
+    """
+    table, design = ARCHITECTURES[name].table, ARCHITECTURES[name].design
+    beside = [(other, known) for other, known in _relatives(name) if known.table == table] if table else []
+    return tuple([other for other, known in beside if known.design != design])
+
+
+def _relatives(name: str) -> list[tuple[str, Known]]:
+    """The other networks of a known network's family."""
+    relatives = next(known for known in map(family, FAMILIES) if name in known)
+    return [(other, known) for other, known in relatives.items() if other != name]

@@ -16,7 +16,8 @@ class Known(NamedTuple):
 
     ``design`` is what it goes by where people do not say which one they mean: the networks of one design are taken for
     each other (ResNet-50 with the stride here or there, GoogLeNet with its heads or without, the columns C
-    and D of VGG's table, which both have 16 layers). "" where there is no other.
+    and D of VGG's table, which both have 16 layers). "" where there is no other. ``table`` is what networks share whose
+    totals stand beside each other, column by column, where they were published.
 
     >>> Known("an example", "3x8x8", lambda: lines("Flatten()", linear(192, 10))).text()
     'Flatten()\\nLinear(192, 10)'
@@ -26,6 +27,7 @@ class Known(NamedTuple):
     input: str
     text: Callable[[], str]
     design: str = ""
+    table: str = ""
 
 
 def lines(*parts: str) -> str:

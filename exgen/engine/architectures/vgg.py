@@ -79,6 +79,7 @@ FAMILY = {
             IMAGE,
             partial(_vgg, column, _PAPER_CLASSIFIER),
             f"VGG-{_DEPTHS[name]}",
+            _PAPER,
         )
         for name, column in _COLUMNS.items()
     },
@@ -88,6 +89,7 @@ FAMILY = {
             IMAGE,
             partial(_vgg, _COLUMNS[column], _TORCHVISION_CLASSIFIER, has_normalisation),
             f"VGG-{_DEPTHS[column]}",
+            f"torchvision's VGG{', with batch normalisation' if has_normalisation else ''}",
         )
         for has_normalisation in (False, True)
         for name, column in _TORCHVISION.items()

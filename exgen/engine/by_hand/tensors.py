@@ -6,13 +6,15 @@ Where rows are examples, a matrix holds a vector of features in each row.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from exgen.engine.by_hand.matrices import Real, RealMatrix
 from exgen.errors import ExpressionError
 
-Stack: TypeAlias = tuple[RealMatrix, ...]
-Kernels: TypeAlias = tuple[Stack, ...]
+if TYPE_CHECKING:  # tables of networks lay matrices without a number in them
+    from exgen.engine.by_hand.matrices import Real, RealMatrix
+
+Stack: TypeAlias = "tuple[RealMatrix, ...]"
+Kernels: TypeAlias = "tuple[Stack, ...]"
 """For each output channel a kernel for each input channel."""
 
 Tensor: TypeAlias = "Real | tuple[Tensor, ...]"

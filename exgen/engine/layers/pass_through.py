@@ -89,7 +89,7 @@ class OverAnAxis(Kind):
     Without `dim` torch takes axis 1, of signals and sequences axis 0.
     """
 
-    parameters = (Parameter("dim", "integer", KEPT, least=-4, may_keep=True),)
+    parameters = (Parameter("dim", "integer", KEPT, least=-5, may_keep=True),)
 
     def form_problem(self, arguments: Mapping[str, object], form: Form) -> str | None:
         dim, axes = arguments["dim"], form.rank + 1

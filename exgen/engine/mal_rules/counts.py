@@ -109,6 +109,14 @@ COUNTS = (
         ),
     ),
     mal_rule(
+        "channels_of_narrowest_branch",
+        # where all are equally wide, those of any branch are meant
+        {"joined_channels": "where(min(terms) < max(terms), min(terms), sum(terms))"},
+        example=Example(
+            "Concat(Conv2d(16, 8, 1), Conv2d(16, 24, 1))", "(16, 8, 8)", "network.output_shape[0]", "32", "8"
+        ),
+    ),
+    mal_rule(
         "branches_concatenated",
         {"added_channels": "sum(terms)"},
         rank=Rank.COMMON,

@@ -117,4 +117,17 @@ ROUNDING = (
         source="torch.nn.Module: parameters() does not yield buffers",
         example=Example("BatchNorm2d(64)", "(64, 8, 8)", "network.layers[0].buffers", "129", "0"),
     ),
+    mal_rule(
+        "counter_of_batches_forgotten",
+        {"normalisation_buffers": "2 B C"},
+        rank=Rank.COMMON,
+        source="torch.nn.BatchNorm2d: num_batches_tracked is a buffer, added in version 0.4.1",
+        example=Example("BatchNorm2d(64)", "(64, 8, 8)", "network.layers[0].buffers", "129", "128"),
+    ),
+    mal_rule(
+        "whole_state_counted",
+        {"normalisation_parameters": "n + R + min(R, 1)", "normalisation_buffers": "B(4C + 1)"},
+        source="torch.nn.Module: state_dict() holds parameters and buffers, among these num_batches_tracked",
+        example=Example("Conv2d(3, 8, 3); BatchNorm2d(8)", "(3, 10, 10)", "network.parameters", "240", "257"),
+    ),
 )

@@ -185,6 +185,12 @@ class CountedReach(ListedThings):
         if not spatial or (last is not None and last not in spatial):
             raise NetworkError("no spatial axis is left")
         asked = spatial[-1] if last is None else last
+        for index in self.network.wiring.leads_to(asked):
+            read, leading = self.network.wiring.reads[index][0] + 1, self.network.layers[index]
+            COUNTERS[leading.kind].check_places(leading, shapes[read], self._spatial(read))
         tally = Tally(max(self.budget, SHAPE_BUDGET))
-        axes = range(len(shapes[asked + 1][self._spatial(asked + 1)]))
-        return [Traced(self.network, asked, shapes, axis, tally) for axis in axes]
+        turned = [
+            (shape[-1], *shape[:-1]) if is_last else shape
+            for shape, is_last in zip(shapes, self._are_last, strict=True)
+        ]
+        return [Traced(self.network, asked, turned, axis, tally) for axis in range(len(turned[asked + 1]) - 1)]

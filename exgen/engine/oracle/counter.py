@@ -112,6 +112,10 @@ class Counter:
         del layer, axis, given
         return 1
 
+    def check_places(self, layer: Layer, given: Shape, spatial: slice) -> None:
+        """Raises NetworkError where a value is reached from all places of an axis; ``spatial`` are those of places."""
+        del layer, given, spatial
+
     def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
         """The inputs from which these outputs are reached, on one axis; its indices go on at both ends.
 

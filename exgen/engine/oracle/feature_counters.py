@@ -177,12 +177,14 @@ class ChannelShuffle(Counter):
 
 
 class Softmax(Counter):
-    """Divides by a sum along one axis; where none is written along axis 0 or 1, the batch or the channels."""
+    """Divides by a sum along one axis; where none is written along axis 1, of three along axis 0, the batch."""
 
-    def reached_from(self, layer: Layer, axis: int, given: Shape, outputs: set[int]) -> set[int]:
-        if layer.arguments["dim"] != KEPT and range(len(given) + 1)[layer.integer("dim")] not in (0, 1):
+    def check_places(self, layer: Layer, given: Shape, spatial: slice) -> None:
+        axes = range(1 + len(given))
+        written = layer.arguments["dim"] != KEPT
+        along = axes[layer.integer("dim")] if written else axes[0 if len(axes) == 3 else 1]
+        if along in axes[1:][spatial]:
             raise NetworkError(f"{layer.text}: every output along its axis is reached from all inputs")
-        return outputs
 
 
 class Loss(Flatten):

@@ -27,6 +27,8 @@ POINTS = 3
 TRIES = 300
 STEP = 1e-3
 """How far an entry is moved, once and twice to both sides: the error is some STEP^4, that of rounding 1e-16/STEP."""
+FINER_STEP = 1e-4
+"""Where a function bends so much that the error of ``STEP`` shows: the softmax of large numbers."""
 SMALLEST_SIZE = 2
 FAR_FROM_KINK = 0.01
 """No entry that goes into a ReLU, or another function with a kink or jump at 0, is nearer to it."""
@@ -77,7 +79,7 @@ def _constants(graph: Graph, numbers: Mapping[str, int]) -> Values:
     return {name: constant(name, shape, numbers) for name, shape in graph.constants}
 
 
-def differences(graph: Graph, node: str, values: Values) -> Matrix:
+def differences(graph: Graph, node: str, values: Values, step: float = STEP) -> Matrix:
     """The gradient of the loss with respect to a node at a point, entry by entry.
 
     An entry of the node is moved to both sides, and the lines behind it are worked out again: what the node itself is
@@ -90,7 +92,7 @@ def differences(graph: Graph, node: str, values: Values) -> Matrix:
     """
     moving = _behind(graph, node)
     found = tuple(
-        tuple(_slope(graph, moving, node, values, row, column) for column in range(len(values[node][row])))
+        tuple(_slope(graph, moving, node, values, (row, column), step) for column in range(len(values[node][row])))
         for row in range(len(values[node]))
     )
     return tuple(zip(*found, strict=True)) if graph.conventions.gradients == "numerator_layout" else found
@@ -131,19 +133,22 @@ def _behind(graph: Graph, node: str) -> list[Line]:
     return found
 
 
-def _slope(graph: Graph, moving: Iterable[Line], node: str, values: Values, row: int, column: int) -> float:
+def _slope(
+    graph: Graph, moving: Iterable[Line], node: str, values: Values, entry: tuple[int, int], step: float
+) -> float:
     """How fast the loss changes with one entry of a node, by the five-point formula."""
+    row, column = entry
 
-    def loss(step: float) -> float:
+    def loss(steps: int) -> float:
         moved = [list(entries) for entries in values[node]]
-        moved[row][column] += step
+        moved[row][column] += steps * step
         found = {**values, node: tuple(map(tuple, moved))}
         for line in moving:
             found[line.name] = value_of(line.node, found)
         return found[graph.loss][0][0]
 
-    near, far = loss(STEP) - loss(-STEP), loss(2 * STEP) - loss(-2 * STEP)
-    return (8 * near - far) / (12 * STEP)
+    near, far = loss(1) - loss(-1), loss(2) - loss(-2)
+    return (8 * near - far) / (12 * step)
 
 
 def _forward(graph: Graph, values: Values) -> Values:

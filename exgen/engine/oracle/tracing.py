@@ -35,8 +35,8 @@ class Span(NamedTuple):
 class Traced:
     """What reaches the outputs of the layer ``last``, on one axis.
 
-    ``shapes`` are those of the input and of what each layer puts out. Raises OverBudgetError, and NetworkError where
-    no space is left, or outputs are not all reached in the same way.
+    ``shapes`` are those of the input and of what each layer puts out, the channels first. Raises OverBudgetError, and
+    NetworkError where no space is left, or outputs are not all reached in the same way.
 
     >>> arguments = {"kernel_size": (3,), "stride": (2,), "padding": (1,), "dilation": (1,)}
     >>> from exgen.engine.networks import Layer

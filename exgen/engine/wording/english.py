@@ -640,6 +640,9 @@ WORDING = Wording(
             "The channels of one branch were given, as where branches are added: a concatenation has the channels of "
             "all branches."
         ),
+        "channels_of_narrowest_branch": (
+            "The channels of the narrowest branch were given: a concatenation has the channels of all branches."
+        ),
         "branches_concatenated": (
             "The channels of the branches were added up, as in a concatenation: tensors are added value by value, so "
             "the sum has the shape of one of them."
@@ -775,6 +778,14 @@ WORDING = Wording(
         ),
         "factor_not_squared": (
             "The factor was taken once: both axes change by it, so the channels change by its square."
+        ),
+        "counter_of_batches_forgotten": (
+            "The counter was left out: beside a mean and a variance for each channel a layer keeps how many batches it "
+            "has seen."
+        ),
+        "whole_state_counted": (
+            "All that a layer keeps was counted: its scales and shifts are parameters, its running statistics and its "
+            "counter of batches are buffers."
         ),
         "running_statistics_forgotten": (
             "The running statistics were left out: a mean and a variance are kept for each channel, and one counter."
@@ -1356,6 +1367,9 @@ WORDING = Wording(
         "batch_put_in_front": "The batch was put in front: the shape of a single example is asked for.",
         "another_networks_value": (
             "This is the value of a network that goes by the same name: what is asked for is that of the one named."
+        ),
+        "another_columns_value": (
+            "The value of another column of the table was given: what is asked for is that of the network named."
         ),
         "row_off_by_one": (
             "The value of the row above or below was given: each row asks for the value of its own layer."

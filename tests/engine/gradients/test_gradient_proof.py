@@ -72,6 +72,16 @@ def test_gradients_of_a_thousand_graphs_of_any_operations_are_what_central_diffe
         confirm_gradient(graph, node, laid.formula(node))
 
 
+def test_differences_of_a_softmax_of_large_numbers_are_taken_finely() -> None:
+    shapes: dict[str, Shape] = {"x": (3, 5), "p": (3, 5)}
+    graph = read_graph(
+        ["a = exp(tanh(x))", "u = row_sums(a) ones(1, 5)", "v = u sum(u)", "L = -sum(p ⊙ log(softmax(v)))"], "L", shapes
+    )
+    confirm_gradient(graph, "u", LaidGraph(graph).formula("u"))
+    with pytest.raises(ProofError):
+        confirm_gradient(graph, "u", read_matrices("sum(u) (softmax(v) - p)"))
+
+
 @pytest.mark.parametrize(("mistake", "node", "wrong"), [(row[0], row[1], row[3]) for row in MISTAKES])
 def test_no_mistake_is_confirmed(mistake: str, node: str, wrong: str) -> None:
     with pytest.raises(ProofError, match=f"dl/d{node}: the key"):
