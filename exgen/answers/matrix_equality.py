@@ -6,8 +6,9 @@
    of `exgen.answers.field_equality` holds, below 10^-15 (two points, a prime drawn from 2^61 to 2^62 for each); an
    exponential is a random power in a field of 2^70 numbers, for which no bound as sharp is proven. A factor of
    1 + 10^-9, or of 1 + 10^-30, is found.
-2. Expressions that differ there and have relus, but nothing else that is hidden: modulo primes again. They differ if
-   they do with the signs that the relus' arguments have at several points over the reals. They are equal if they are
+2. Expressions that differ there and have relus: modulo primes again. They are equal if they are with any numbers for
+   the steps, but the same for multiples of an argument. If nothing else is hidden, they differ if they do with the
+   signs that the relus' arguments have at several points over the reals, and are equal if they are
    whatever the signs are, but the same for multiples of an argument. Anything between is not decided.
    A point at which a line of the question divides by zero that either speaks of says nothing.
 3. Expressions with logarithms, norms or roots that differ hidden: over the reals, in floats with bounds on their
@@ -147,14 +148,18 @@ def _has_same_values(first: Node, second: Node, setting: MatrixSetting) -> bool:
     """Whether two expressions have equal values, a size above `LARGEST_OWN_SIZE` being any small number."""
     ours, theirs = known(first, setting), known_for_now(second, setting)
     has_counts = ours.contents.counts or theirs.contents.counts
-    is_same = _is_same_modulo_primes(ours, theirs, (*_POINTS, *COUNTING_POINTS) if has_counts else _POINTS, Relu.HIDDEN)
-    if is_same:
+    points = (*_POINTS, *COUNTING_POINTS) if has_counts else _POINTS
+    if _is_same_modulo_primes(ours, theirs, points, Relu.HIDDEN):
         return True
-    if ours.contents.others or theirs.contents.others:
-        return is_same_over_reals(ours, theirs)
-    if not ours.contents.relus and not theirs.contents.relus:
+    has_relus = ours.contents.relus or theirs.contents.relus
+    has_others = ours.contents.others or theirs.contents.others
+    if has_relus and not has_others and _is_same_modulo_primes(ours, theirs, SIGNED_POINTS, Relu.REAL) is False:
         return False
-    if _is_same_modulo_primes(ours, theirs, SIGNED_POINTS, Relu.REAL) is False:
+    if has_relus and _is_same_modulo_primes(ours, theirs, points, Relu.SHARED):
+        return True
+    if has_others:
+        return is_same_over_reals(ours, theirs)
+    if not has_relus:
         return False
     if not _is_same_modulo_primes(ours, theirs, CHOSEN_POINTS, Relu.CHOSEN):
         raise undecided()

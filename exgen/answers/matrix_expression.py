@@ -21,7 +21,16 @@ from exgen.answers.matrix_notations import plain_passage
 from exgen.answers.matrix_questions import may_spread, other_label, with_ones, with_other_signs, with_spreading
 from exgen.answers.matrix_reading import StatementReader, declared_names, shown_reading
 from exgen.answers.matrix_rounding import ROUNDED, has_decimals, is_same_within_digits
-from exgen.answers.matrix_settings import ASKED, KIND, SETTING, MatrixSetting, setting_of, setting_problems
+from exgen.answers.matrix_settings import (
+    ASKED,
+    KIND,
+    SETTING,
+    WANTED,
+    MatrixSetting,
+    setting_of,
+    setting_problems,
+    wanted_shape,
+)
 from exgen.answers.matrix_shapes_said import without_shape_behind
 from exgen.answers.matrix_statements import Definition, statements_of, with_statements
 from exgen.answers.options import Options, one_of_problems
@@ -74,7 +83,8 @@ class MatrixExpressionKind(AnswerKind[Node]):
         return problems + one_of_problems(self.name, options, "transposed", TRANSPOSED)
 
     def settled(self, options: Options, key: Node) -> Options:
-        return {**options, SETTING: setting_of(options)}
+        setting = setting_of(options)
+        return {**options, SETTING: setting, WANTED: known(key, setting).shape}
 
     def read_key(self, text: str, options: Options) -> Node:
         setting, passage = setting_of(options), Passage.of(text)
@@ -95,9 +105,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
         return self._read(text, options)
 
     def _read(self, text: str, options: Options, *, is_summed: bool = False, is_spread: bool = False) -> Node:
-        *_, value = self._statements(
-            text, StatementReader(setting_of(options), is_summed=is_summed, is_spread=is_spread)
-        )
+        *_, value = self._statements(text, _reader(options, is_summed=is_summed, is_spread=is_spread))
         return value
 
     def _statements(self, text: str, reader: StatementReader) -> Iterator[Node]:
@@ -146,7 +154,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
             return
         question = UnreadableResponse("several_formulas", "which of these formulas is the answer?")
         try:
-            *others, _ = self._statements(response, StatementReader(setting_of(options)))
+            *others, _ = self._statements(response, _reader(options))
         except UnreadableResponse:
             return
         yield from ((value, question) for value in others)
@@ -222,6 +230,10 @@ class MatrixExpressionKind(AnswerKind[Node]):
             else:
                 reasons.append(f"the shape {shape_text(shape)} is right, the entries are not")
         return turned or Judgement.incorrect(self.show(response), reasons[0])
+
+
+def _reader(options: Options, *, is_summed: bool = False, is_spread: bool = False) -> StatementReader:
+    return StatementReader(setting_of(options), wanted_shape(options), is_summed=is_summed, is_spread=is_spread)
 
 
 def _remarked(right: Judgement, reading: Node) -> Judgement:

@@ -13,7 +13,7 @@ from exgen.expressions import Binary, Call, Name, Node, Number, Unary, walk
 from exgen.expressions.balls import Real
 from exgen.expressions.matrices import Shape, shape_of
 from exgen.expressions.matrix_arithmetic import OF_ALL_ENTRIES, SWITCHED_WINDOWS, Rows, is_switched
-from exgen.expressions.matrix_fields import HIDDEN, OF_AN_EXPONENTIAL
+from exgen.expressions.matrix_fields import HIDDEN, OF_AN_EXPONENTIAL, has_no_root
 from exgen.expressions.matrix_tokens import PI, is_ones, ones_name
 from exgen.expressions.rebuilding import rebuilt
 
@@ -50,6 +50,7 @@ class KnownExpression:
         self._modulo: dict[tuple[int, Relu], Rows[int] | Gap] = {}
         self._real: dict[int, Rows[Real] | Gap] = {}
         self._lively: dict[int, list[float] | None] = {}
+        self._floats: dict[int, list[float] | None] = {}
         self._sides: dict[tuple[int, Relu], tuple[Rows[Real] | Gap, Sides]] = {}
 
     @cached_property
@@ -78,7 +79,9 @@ class KnownExpression:
 
     def floats(self, number: int) -> list[float] | None:
         """Its entries in the forward pass of that number, saturated or not; None where there is none."""
-        return _point(self._setting, number).float_entries(self.node, is_lively=False)
+        if number not in self._floats:
+            self._floats[number] = _point(self._setting, number).float_entries(self.node, is_lively=False)
+        return self._floats[number]
 
     def real(self, number: int) -> Rows[Real] | Gap:
         """Its value over the reals, at the point of that number."""
@@ -185,7 +188,10 @@ def _joined_contents(node: Node, names: dict[str, Contents], setting: MatrixSett
         part, depth = waiting.pop()
         if isinstance(part, Binary):
             others = others or (part.operator == "^" and not _is_whole(part.right))
-            waiting += ((part.left, depth), (part.right, depth))
+            left = part.left
+            if isinstance(left, Call) and has_no_root(part):
+                left, counts = left.arguments[0], True
+            waiting += ((left, depth), (part.right, depth))
         elif isinstance(part, Name):
             if (line := names.get(part.name)) is not None:
                 if line is not _PLAIN:

@@ -27,6 +27,7 @@ _ARGUMENT = pattern(
     rf"(?<!\w)(?P<function>(?:{'|'.join(ELEMENTWISE)})(?:' ?| |'? ?\^ ?[0-9] ?))(?P<argument>{GRADIENT.pattern}|{NAME})"
 )
 _STEPS = ("H", "Θ", "θ", "Heaviside")
+_ARE_INDICES = pattern(r"[i-m]{1,2}").fullmatch
 _PI = ("π", PI)
 _INDICATORS = ("I", "χ", "indicator")
 _COMPARISON = pattern(r" ?\([^<>]{1,80}[<>]")
@@ -162,8 +163,10 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
         yield found.start(), found.end(), name + turned
     elif entry and is_strong and not turned and (of := declared.named(entry["of"], index)):
         yield found.start(), found.end(), f"{of}_({entry['indices']})"
-    elif entry and (of := declared.named(entry["of"])):
+    elif entry and (of := declared.named(entry["of"]) or _gradient_or_row(entry["of"], "", declared)):
         yield found.start("word"), found.end("word"), f"{of}_({entry['indices']})"
+    elif _ARE_INDICES(index) and (of := _gradient_or_row(word, "", declared)):
+        yield found.start("word"), found.end("word"), of
     elif name := identity_of(word, index, declared.size):
         yield found.start(), found.end(), name + turned
     elif index:

@@ -5,42 +5,37 @@ primes of a tower (`exgen.expressions.matrix_fields`), where entries are any num
 are between -1 and 1 (further points have larger and smaller ones), so that sigmoids are seldom saturated: of both
 signs, all positive, or all negative, by turns. A forward pass in floats is refused where one is.
 
-What a relu is, is said in one of three ways. ``HIDDEN``: its argument times a number of which nothing is known but the
-argument. ``REAL``: the reals say which entries of its argument are positive; what differs then differs. ``CHOSEN``:
-which entries are positive is thrown with a coin, one for all arguments that are multiples of each other (opposite
-sides for opposite signs), and for ``tanh(z)`` the one of z; what is equal however the coins fall is equal, since the
-reals are one of these cases.
+What a relu is, is said in one of four ways. ``HIDDEN``: its argument times a number of which nothing is known but the
+argument. ``SHARED``: one such number for all arguments that are multiples of each other, 1 less it where the sign is
+the opposite; what is equal with any numbers is equal. ``REAL``: the reals say which entries of its argument are
+positive; what differs then differs. ``CHOSEN``: which entries are positive is thrown with a coin, one for all arguments
+that are multiples of each other (opposite sides for opposite signs); what is equal however the coins fall is equal,
+since the reals are one of these cases. Of ``tanh(z)`` or ``relu(z)`` it is the step of z.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence as Values
+from collections.abc import Callable, Sequence as Values
 from enum import Enum, StrEnum
-from fractions import Fraction
 from functools import cached_property, partial
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-from exgen.answers.matrix_point_numbers import PASSES, REDRAWN_POINTS, SCALES, below_2_to_61, floors_of, sizes_at
+from exgen.answers.matrix_point_entries import PointEntries
+from exgen.answers.matrix_point_numbers import floors_of
 from exgen.answers.matrix_positive import is_positive, may_be_zero, names_with_steps, with_same_signs
 from exgen.answers.matrix_settings import MatrixSetting
-from exgen.answers.points import Stream
 from exgen.errors import BudgetError, ExpressionError
 from exgen.expressions import Name, Node
-from exgen.expressions.ball_functions import CONSTANTS
-from exgen.expressions.balls import Ball, Real, ball, not_decided, sign_between
-from exgen.expressions.matrices import Matrix
+from exgen.expressions.balls import Real, not_decided, sign_between
 from exgen.expressions.matrix_arithmetic import Rows
 from exgen.expressions.matrix_balls import BallMatrices
 from exgen.expressions.matrix_fields import FieldMatrices, Knowledge, Powers
-from exgen.expressions.matrix_tokens import PI, is_ones
 from exgen.expressions.matrix_values import FloatMatrices
 from exgen.expressions.prime_field import inverses
 
-_KEPT_AT_MOST = 1_024
 _TAKEN_AT_MOST = 32
-_PARTS = 2**10  # entries over the reals are so many parts of 1, times a scale: exact as floats
 _TOWERS = 2
-_SIGNS = ("both", "positive", "negative")
+_ELSEWHERE = "/elsewhere"
 
 
 class Gap(Enum):
@@ -54,6 +49,7 @@ class Relu(StrEnum):
     """Who says where the argument of a relu is positive."""
 
     HIDDEN = "hidden"
+    SHARED = "shared"
     REAL = "real"
     CHOSEN = "chosen"
 
@@ -62,29 +58,28 @@ Sides: TypeAlias = "dict[Node, frozenset[int]]"
 """For arguments of relus, steps and the like: 1 if an entry was positive, 0 if one was not."""
 
 
+class _Multiple(NamedTuple):
+    """An entry of a relu's argument: what it has in common with its multiples, and its value over the reals."""
+
+    ratio: int
+    real: Real
+
+
 class MatrixPoint:
     """A point of a setting, by its number."""
 
     def __init__(self, setting: MatrixSetting, number: int) -> None:
-        self._setting = setting
-        self._lines = dict(setting.lines)
+        self._entries = entries = PointEntries(setting, number)
+        self._lines = entries.lines
         self._stepped = names_with_steps(setting.lines)
         shapes = "/".join(f"{name} {rows} {columns}" for name, (rows, columns) in setting.free)
-        self._seed = f"{shapes}/{number}"
-        self._signs = _SIGNS[number % len(_SIGNS)] if number in PASSES else "both"
-        self._is_redrawn = number in REDRAWN_POINTS
-        self._part = float(SCALES.get(number, Fraction(1)) / _PARTS)
-        self._sizes = sizes_at(setting, number)
         self._floors = floors_of(f"{shapes}/{number % _TOWERS}")
-        self._drawn: dict[tuple[str, int, int], int] = {}
-        self._entries: dict[tuple[str, int, str], Rows[int]] = {}
-        self._real_entries: dict[str, Rows[Real]] = {}
         self._taken: dict[int, tuple[Node, Rows[int]]] = {}
         self._with_sides: dict[tuple[str, Relu], tuple[Rows[Real] | Gap, Sides]] = {}
-        self._reals = BallMatrices(self._real)
-        self._floats = FloatMatrices(self._float)
-        self._lively = FloatMatrices(self._float, is_lively=True)
-        self._fields: dict[Relu, FieldMatrices] = {}
+        self._reals = BallMatrices(entries.real)
+        self._floats = FloatMatrices(entries.floats)
+        self._lively = FloatMatrices(entries.floats, is_lively=True)
+        self._fields: dict[tuple[Relu, str], FieldMatrices] = {}
         self._powers = tuple([Powers({}, {}) for _ in self._floors])
 
     def field_value(self, node: Node, relu: Relu) -> Rows[int] | Gap:
@@ -131,7 +126,8 @@ class MatrixPoint:
         """What the arguments of relus have in common that are multiples of each other, entry by entry."""
         argument = with_same_signs(argument, self._lines)
         try:
-            here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
+            fields = self._field(Relu.CHOSEN), self._field(Relu.CHOSEN, _ELSEWHERE)
+            here, elsewhere = (field.reduced(argument) for field in fields)
             return frozenset(self._ratios(_flat(here), _flat(elsewhere)))
         except (ExpressionError, ArithmeticError, ValueError) as error:
             return _gap(error)
@@ -147,38 +143,40 @@ class MatrixPoint:
             return None
         return [entry for row in value for entry in row]
 
-    def _field(self, relu: Relu) -> FieldMatrices:
-        """The field in which a relu is said to be that; most points need one of them only."""
-        field = self._fields.get(relu)
+    def _field(self, relu: Relu, draw: str = "") -> FieldMatrices:
+        """The field in which a relu is said to be that; most points need one of them only.
+
+        With another ``draw`` names have other values: a ratio to the values here is that of no multiple but itself.
+        """
+        field = self._fields.get((relu, draw))
         if field is None:
-            positive = {Relu.HIDDEN: None, Relu.REAL: self._positive, Relu.CHOSEN: self._chosen}[relu]
-            knowledge = Knowledge(self._named, self._hidden, positive)
-            field = self._fields[relu] = FieldMatrices(self._floors, knowledge, self._powers)
+            steps: dict[Relu, Callable[[Node, FieldMatrices], Rows[int]]] = {
+                Relu.HIDDEN: self._hidden,
+                Relu.SHARED: self._shared,
+                Relu.REAL: self._positive,
+                Relu.CHOSEN: self._chosen,
+            }
+            named = partial(self._entries.modulo, draw=draw)
+            knowledge = Knowledge(named, self._entries.hidden, steps[relu])
+            field = self._fields[relu, draw] = FieldMatrices(self._floors, knowledge, self._powers)
         return field
 
-    def _named(self, name: str, level: int, draw: str = "") -> Node | Rows[int]:
-        """What a name stands for modulo the prime of a level."""
-        if name in self._lines:
-            return self._lines[name]
-        if is_ones(name):
-            return self._full(name, 1)
-        if name in self._setting.counts:
-            return self._full(name, self._sizes[self._setting.counts[name]])
-        entries = self._entries.get((name, level, draw))
-        if entries is None:
-            rows, columns = self._shape(name)
-            stream = Stream(f"{self._seed}/{name}/{level}{draw}")
-            entries = tuple([tuple([below_2_to_61(stream) for _ in range(columns)]) for _ in range(rows)])
-            self._entries[name, level, draw] = entries
-        return entries
+    def _hidden(self, argument: Node, field: FieldMatrices) -> Rows[int]:
+        """A number for every entry of which nothing is known."""
+        return field.hidden_steps(with_same_signs(argument, self._lines))
 
-    def _hidden(self, name: str, value: int, level: int) -> int:
-        """A number for a function of a value."""
-        if (name, value, level) not in self._drawn:
-            if len(self._drawn) >= _KEPT_AT_MOST:
-                self._drawn.clear()
-            self._drawn[name, value, level] = below_2_to_61(Stream(f"{self._seed}/{name}({value})/{level}"))
-        return self._drawn[name, value, level]
+    def _shared(self, argument: Node, field: FieldMatrices) -> Rows[int]:
+        """A number for every entry that its multiples have too, 1 less it where they have the other sign."""
+
+        def number(entry: _Multiple | None) -> int:
+            if entry is None:
+                return 0
+            if entry.real == 0:
+                raise not_decided()
+            shared = self._entries.hidden("shared", entry.ratio, field.level)
+            return shared if is_positive(entry.real) else 1 - shared
+
+        return tuple([tuple(map(number, row)) for row in self._multiples(argument, Relu.SHARED)])
 
     def _positive(self, argument: Node, field: FieldMatrices) -> Rows[int]:
         """Which entries are positive; one that may be 0 over the reals, and is 0 modulo a prime, is 0."""
@@ -189,14 +187,8 @@ class MatrixPoint:
         return tuple([tuple(map(_settled, row, others)) for row, others in zip(entries, zero, strict=True)])
 
     @cached_property
-    def _elsewhere(self) -> FieldMatrices:
-        """The field with other values for the names: a ratio to the values here is that of no multiple but itself."""
-        named = partial(self._named, draw="/elsewhere")
-        return FieldMatrices(self._floors, Knowledge(named, self._hidden, self._chosen), self._powers)
-
-    @cached_property
     def _chosen_reals(self) -> BallMatrices:
-        return BallMatrices(self._real, self._chosen)
+        return BallMatrices(self._entries.real, self._chosen)
 
     def _chosen(self, argument: Node, _field: FieldMatrices | None = None) -> Rows[int]:
         """Which entries are taken for positive; an argument comes again where it stands inside another one."""
@@ -209,19 +201,28 @@ class MatrixPoint:
 
     def _thrown(self, argument: Node) -> Rows[int]:
         """The coins that are thrown for the entries of an argument."""
+
+        def coin(entry: _Multiple | None) -> int:
+            if entry is None:
+                return 0
+            return int(self._entries.hidden("coin", entry.ratio, 0) % 2 == is_positive(entry.real))
+
+        return tuple([tuple(map(coin, row)) for row in self._multiples(argument, Relu.CHOSEN)])
+
+    def _multiples(self, argument: Node, relu: Relu) -> list[list[_Multiple | None]]:
+        """What tells the entries of an argument from all that are no multiples of them; None for one that is 0."""
         argument = with_same_signs(argument, self._lines)
-        here, elsewhere = self._field(Relu.CHOSEN).reduced(argument), self._elsewhere.reduced(argument)
+        here, elsewhere = self._field(relu).reduced(argument), self._field(relu, _ELSEWHERE).reduced(argument)
         reals = self._chosen_reals.value(argument)
         entries = [entry for rows in zip(here, elsewhere, reals, strict=True) for entry in zip(*rows, strict=True)]
         if any((one or other) and (not other or may_be_zero(real)) for one, other, real in entries):
             raise not_decided()
         ratios = self._ratios(_flat(here), [other or 1 for _, other, _ in entries])
-        coins = [
-            int(self._hidden("coin", ratio, 0) % 2 == is_positive(real)) if other else 0
-            for ratio, (_, other, real) in zip(ratios, entries, strict=True)
+        found = [
+            _Multiple(ratio, real) if other else None for ratio, (_, other, real) in zip(ratios, entries, strict=True)
         ]
         width = len(here[0])
-        return tuple([tuple(coins[start : start + width]) for start in range(0, len(coins), width)])
+        return [found[start : start + width] for start in range(0, len(found), width)]
 
     def _ratios(self, here: Values[int], elsewhere: Values[int]) -> list[int]:
         """What entries have in common with their multiples."""
@@ -231,45 +232,6 @@ class MatrixPoint:
     def _signs_of(self, argument: Node) -> Rows[int]:
         value = self._reals.value(argument)
         return tuple([tuple([int(sign_between(entry, 0, 0) > 0) for entry in row]) for row in value])
-
-    def _real(self, name: str) -> Node | Rows[Real]:
-        if name in self._lines:
-            return self._lines[name]
-        if is_ones(name):
-            return self._full(name, 1)
-        if name in self._setting.counts:
-            return self._full(name, self._sizes[self._setting.counts[name]])
-        entries = self._real_entries.get(name)
-        if entries is None and name == PI and PI not in self._setting.names:
-            entries = self._real_entries[name] = ((CONSTANTS["pi"],),)
-        if entries is None:
-            rows, columns = self._shape(name)
-            stream = Stream(f"{self._seed}/{name}")
-            signs = _SIGNS[Stream(f"{self._seed}/{name}/signs").draw(0, 2)] if self._is_redrawn else self._signs
-            entries = tuple([tuple([self._entry(stream, signs) for _ in range(columns)]) for _ in range(rows)])
-            self._real_entries[name] = entries
-        return entries
-
-    def _float(self, name: str) -> Node | Matrix:
-        known = self._real(name)
-        return (
-            tuple([tuple([ball(entry).middle for entry in row]) for row in known])
-            if isinstance(known, tuple)
-            else known
-        )
-
-    def _entry(self, stream: Stream, signs: str) -> Real:
-        size = stream.draw(1, _PARTS) * self._part
-        is_negative = signs == "negative" or (signs == "both" and stream.draw(0, 1) == 1)
-        return Ball(-size if is_negative else size, 0)
-
-    def _shape(self, name: str) -> tuple[int, int]:
-        rows, columns = self._setting.shapes[name]
-        return self._sizes[rows], self._sizes[columns]
-
-    def _full(self, name: str, entry: int) -> Rows[int]:
-        rows, columns = self._shape(name)
-        return ((entry,) * columns,) * rows
 
 
 def _flat(rows: Rows[int]) -> list[int]:

@@ -15,23 +15,30 @@ _NEVER_NEGATIVE = frozenset(
 )
 _KEEPS_SIGNS = frozenset({"transpose", "sum", "mean", "row_sums", "column_sums", "row_means", "column_means", "diag"})
 _HAS_SIGN_OF_ARGUMENT = frozenset({"tanh", "gelu", "erf"})
+_IS_POSITIVE_WHERE_ARGUMENT_IS = _HAS_SIGN_OF_ARGUMENT | {"relu", "step"}
 
 
 def with_same_signs(node: Node, lines: Mapping[str, Node]) -> Node:
-    """A simpler expression whose entries have the signs of a node's: of ``tanh(z)`` it is z.
+    """A simpler expression whose entries are above 0 where a node's are: of ``tanh(z)`` or ``relu(z)`` it is z.
 
     ``lines`` tells what names stand for.
 
     >>> from exgen.expressions.matrices import read_matrices, show_matrices
-    >>> lines = {"a": read_matrices("gelu(z)")}
-    >>> [show_matrices(with_same_signs(read_matrices(text), lines)) for text in ("-tanh(a)", "a + z", "2a")]
-    ['-z', 'a + z', '2 a']
+    >>> lines = {"a": read_matrices("gelu(z)"), "r": read_matrices("relu(z)")}
+    >>> texts = ("-tanh(a)", "a + z", "2a", "r", "-r")
+    >>> [show_matrices(with_same_signs(read_matrices(text), lines)) for text in texts]
+    ['-z', 'a + z', '2 a', 'z', '-r']
     """
     if isinstance(node, Unary):
-        return Unary("-", with_same_signs(node.operand, lines), node.column)
+        return Unary("-", _plainer(node.operand, lines, _HAS_SIGN_OF_ARGUMENT), node.column)
+    return _plainer(node, lines, _IS_POSITIVE_WHERE_ARGUMENT_IS)
+
+
+def _plainer(node: Node, lines: Mapping[str, Node], functions: frozenset[str]) -> Node:
+    """The argument of such functions, one around the other."""
     while True:
         match lines.get(node.name) if isinstance(node, Name) else node:
-            case Call(Name(name), (argument,)) if name in _HAS_SIGN_OF_ARGUMENT:
+            case Call(Name(name), (argument,)) if name in functions:
                 node = argument
             case _:
                 return node

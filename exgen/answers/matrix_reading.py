@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import chain
 
 from exgen.answers.equations import sides_of
 from exgen.answers.formulas import columns_of
@@ -16,20 +17,23 @@ from exgen.answers.matrix_entrywise import with_entrywise_stars
 from exgen.answers.matrix_equality import is_same, readings_of
 from exgen.answers.matrix_groupings import groupings_of
 from exgen.answers.matrix_jacobians import has_jacobians, jacobians, with_jacobians
-from exgen.answers.matrix_label_names import is_label, is_label_behind
+from exgen.answers.matrix_label_names import gradient_of_label, is_label, is_label_behind
+from exgen.answers.matrix_label_orders import orders_of_label
 from exgen.answers.matrix_names import with_declared_names
 from exgen.answers.matrix_settings import MatrixSetting
 from exgen.answers.matrix_signs import CALLED, meant_by_signs
-from exgen.answers.matrix_statements import Definition, indices_of_label, is_gradient, written_out
+from exgen.answers.matrix_statements import Definition, is_gradient, written_out
 from exgen.answers.passages import Passage
 from exgen.errors import ExpressionError
 from exgen.expressions import Name, Node, Sequence, walk
-from exgen.expressions.matrices import show_matrices
+from exgen.expressions.matrices import Shape, show_matrices
 from exgen.expressions.matrix_reader import written
 from exgen.expressions.matrix_tokens import GRADIENT, is_ones, ones_name
+from exgen.expressions.patterns import pattern
 
 SIDES_AT_MOST = 60
 """So many formulas may be set equal, one after the other."""
+_APART = pattern(r"(?P<first>_ ?\(? ?[i-m]) ?,? ?(?=[i-m](?!\w))")
 OUTER_ONLY = "⊗ is read as the outer product of two columns, x y^T; entry by entry is written ⊙"
 
 
@@ -42,8 +46,11 @@ def declared_names(setting: MatrixSetting) -> DeclaredNames:
 class StatementReader:
     """Reads the statements of one response; what its own names mean is known once they are defined."""
 
-    def __init__(self, setting: MatrixSetting, *, is_summed: bool = False, is_spread: bool = False) -> None:
+    def __init__(
+        self, setting: MatrixSetting, wanted: Shape | None = None, *, is_summed: bool = False, is_spread: bool = False
+    ) -> None:
         self.setting = setting
+        self._wanted = wanted
         self._is_summed = is_summed
         self._is_spread = is_spread
         self._own: dict[str, Node] = {}
@@ -87,18 +94,25 @@ class StatementReader:
 
     def value_of(self, answer: Passage) -> Node:
         """What the last side of a chain of equations means; the others must be the same."""
-        order = indices_of_label(answer.text)
+        orders = self._orders(answer)
         sides = sides_of(answer, may_end_in_name=False)
         if len(sides) > SIDES_AT_MOST:
             raise OversizedResponse("too_long", f"more than {SIDES_AT_MOST} formulas are set equal", answer.column)
         if len(sides) > 1 and is_label_behind(sides[-1], self.declared):
             del sides[-1]
-        if len(sides) > 1 and (is_label(sides[0], self.declared) or (order and is_gradient(sides[0].text))):
+        if len(sides) > 1 and (is_label(sides[0], self.declared) or (orders and is_gradient(sides[0].text))):
             del sides[0]
-        value = self._meaning(self._tree(sides[-1]), sides[-1], order)
+        value = self._meaning(self._tree(sides[-1]), sides[-1], orders)
         for side in sides[:-1]:
             self._check_side(side, value)
         return value
+
+    def _orders(self, answer: Passage) -> tuple[str, ...]:
+        """The orders that the indices in front of a formula may have."""
+        label = _APART.sub(r"\g<first>", answer.text.partition("=")[0]) if "=" in answer.text else ""
+        found = gradient_of_label(Passage.of(label.strip()), self.declared) if label else None
+        node = self.setting.shapes.get(found[1]) if found else None
+        return orders_of_label(answer.text, node, self._wanted, self.setting)
 
     def _check_side(self, side: Passage, value: Node) -> None:
         try:
@@ -129,16 +143,16 @@ class StatementReader:
                 tree = with_jacobians(tree, jacobians(self.setting))
             return with_counted_ones(tree, self.setting.shapes) if "ones_along" in side.text else tree
 
-    def _meaning(self, tree: Node, side: Passage, order: str = "") -> Node:
+    def _meaning(self, tree: Node, side: Passage, orders: tuple[str, ...] = ()) -> Node:
         """Every grouping that fits, in true shapes or else where all are the same.
 
-        Of entries, whose indices ``order`` may tell, it is the matrices.
+        Of entries, whose indices have these ``orders``, it is the matrices.
         """
         setting = self.setting
         with columns_of(side):
             are_entries = ("_" in side.text or self._own) and has_entries(tree)
             if are_entries:
-                readings = self._entries(tree, side, order)
+                readings = self._entries(tree, side, orders)
             else:
                 readings = groupings_of(tree, setting.shapes, is_spread=self._is_spread)
             if not readings and has_jacobians(tree):
@@ -163,10 +177,13 @@ class StatementReader:
                 )
         return readings[0] if len(readings) == 1 else Sequence(readings)
 
-    def _entries(self, tree: Node, side: Passage, order: str) -> tuple[Node, ...]:
+    def _entries(self, tree: Node, side: Passage, orders: tuple[str, ...]) -> tuple[Node, ...]:
         """The matrices whose entries were typed."""
         try:
-            return matrices_of(tree, self.setting.shapes, order, is_summed=self._is_summed)
+            found = [
+                matrices_of(tree, self.setting.shapes, order, is_summed=self._is_summed) for order in orders or ("",)
+            ]
+            return tuple(dict.fromkeys(chain(*found)))
         except ExpressionError as error:
             if error.code == "index_missing" and not has_entries(closed := with_closed_sums(tree, self.setting.shapes)):
                 return groupings_of(closed, self.setting.shapes, is_spread=self._is_spread)

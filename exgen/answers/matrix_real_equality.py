@@ -74,7 +74,10 @@ def is_same_over_reals(first: KnownExpression, second: KnownExpression) -> bool:
     if (first.contents.relus or second.contents.relus) and not (
         _is_same_with_coins(first, second, chosen) or _is_seen_on_both_sides(first, second, resolved)
     ):
-        if any(are_apart_at(first, second, number) for number in REFUTING_POINTS):
+        if any(
+            first.floats(number) != second.floats(number) and are_apart_at(first, second, number)
+            for number in REFUTING_POINTS
+        ):
             return False
         raise undecided()
     return True
@@ -85,14 +88,19 @@ def _is_same_with_coins(first: KnownExpression, second: KnownExpression, points:
     seen: Sides = {}
     decided = 0
     for number in points:
-        (ours, our_sides), (theirs, their_sides) = (side.with_sides(number, Relu.CHOSEN) for side in (first, second))
-        if isinstance(ours, Gap) or isinstance(theirs, Gap):
+        ours, our_sides = first.with_sides(number, Relu.CHOSEN)
+        if isinstance(ours, Gap):
+            continue
+        theirs, their_sides = second.with_sides(number, Relu.CHOSEN)
+        if isinstance(theirs, Gap):
             continue
         if any(are_apart(*pair) for pair in _pairs(ours, theirs)):
             return False
         if _are_resolved(ours, theirs):
             decided += 1
             _add(seen, (our_sides, their_sides))
+        if decided == len(CHOSEN_POINTS):
+            break
     return decided >= _COINS_AT_LEAST and all(sides == _BOTH for sides in seen.values())
 
 

@@ -21,6 +21,8 @@ ASKED = "asked"
 """The option that names the gradient that is asked for."""
 SETTING = "setting"
 """Where settled options have their `MatrixSetting`."""
+WANTED = "wanted"
+"""Where settled options have the shape of the key."""
 UNSPOKEN = "_drawn_from"
 """The end of a name that no response may speak of: it is there so that a line can make another one of it."""
 SIZES_AT_MOST = 12
@@ -138,6 +140,12 @@ def setting_of(options: Options) -> MatrixSetting:
     assert isinstance(shapes, Mapping)
     free = tuple((name, (rows, columns)) for name, (rows, columns) in shapes.items())
     return _setting(free, texts(options, "given"))
+
+
+def wanted_shape(options: Options) -> Shape | None:
+    """The shape of the key where options are settled, else None."""
+    shape = options.get(WANTED)
+    return (shape[0], shape[1]) if isinstance(shape, tuple) else None
 
 
 @lru_cache(maxsize=256)

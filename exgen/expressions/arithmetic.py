@@ -108,7 +108,10 @@ def over(left: Value, right: Value, column: int) -> int | Fraction:
     >>> over(6, 3, 1), over(7, 2, 1)
     (2, Fraction(7, 2))
     """
-    return exact(Fraction(number(left, column)) / _divisor(right, column), column)
+    above, below = number(left, column), _divisor(right, column)
+    if above.__class__ is int and below.__class__ is int and not above % below:
+        return exact(above // below, column)
+    return exact(Fraction(above) / below, column)
 
 
 def floor_over(left: Value, right: Value, column: int) -> int:

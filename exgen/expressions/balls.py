@@ -15,12 +15,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence as Values
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, final
 
 from exgen.errors import ExpressionError
 from exgen.expressions import arithmetic
 
 
+@final
 class Ball(NamedTuple):
     """A real number that is at most ``radius`` away from ``middle``."""
 
@@ -52,7 +53,7 @@ def ball(value: Real) -> Ball:
     >>> ball(Fraction(1, 2)), ball(Fraction(1, 3)).radius > 0
     (Ball(middle=0.5, radius=0.0), True)
     """
-    if isinstance(value, Ball):
+    if type(value) is Ball:
         return value
     above, below = value.numerator, value.denominator
     try:
@@ -93,15 +94,18 @@ def minus(left: Real, right: Real, column: int = 0) -> Real:
 
 def times(left: Real, right: Real, column: int = 0) -> Real:
     """left * right; 0 times anything is exactly 0, 1 times anything exactly that."""
-    if left.__class__ is Ball and right.__class__ is Ball:  # the commonest first
-        (a, r), (b, s) = left, right
-        return rounded(a * b, abs(a) * s + abs(b) * r + r * s)
-    if not isinstance(left, Ball) and not isinstance(right, Ball):
+    if type(left) is Ball:
+        if type(right) is Ball:  # the commonest first
+            (a, r), (b, s) = left, right
+            return rounded(a * b, abs(a) * s + abs(b) * r + r * s)
+        exact, other = right, left
+    elif type(right) is Ball:
+        exact, other = left, right
+    else:
         return arithmetic.times(left, right, column)
-    exact, other = (left, right) if isinstance(right, Ball) else (right, left)
     if exact == 0 or exact == 1:
         return other if exact else 0
-    (a, r), (b, s) = ball(left), ball(right)
+    (a, r), (b, s) = ball(exact), other
     return rounded(a * b, abs(a) * s + abs(b) * r + r * s)
 
 

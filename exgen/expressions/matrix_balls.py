@@ -107,9 +107,10 @@ def _error_function_derivative(value: Real, column: int) -> Real:
 
 
 def _by_root_2(value: Real) -> Real:
-    return balls.times(ball_functions.root(2, 0), value, 0)
+    return balls.times(_ROOT_OF_2, value, 0)
 
 
+_ROOT_OF_2 = ball_functions.root(2, 0)
 _SIGNS: dict[str, Callable[[Real, Real], Real]] = {
     "+": balls.plus,
     "-": balls.minus,

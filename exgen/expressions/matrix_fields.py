@@ -2,12 +2,13 @@
 
 Sums, products, ratios and whole powers are those of the field; exponentials are powers of the floor's generator, their
 arguments worked out on the floor below; sigmoids and hyperbolic tangents are ratios of exponentials, derivatives
-follow from them. So whatever is equal is equal here, on every floor.
+follow from them, and so do those of the normal distribution. So whatever is equal is equal here, on every floor.
 
-Of other functions (logarithms, norms, roots, GELUs; exponentials on the ground) nothing is known here but their name:
-what they give is ``hidden``, a number that depends on name and argument only. Expressions that are equal with these are
-equal whatever the functions do. A relu is its argument times a step, an absolute value its argument times the
-difference of two steps; a step is a hidden number as well, or 1 or 0, where somebody says which arguments are positive.
+Of other functions (logarithms, norms, roots; exponentials on the ground) and of π nothing is known here but their name;
+of an error function, which GELUs are made of, also that it is odd. What they give is ``hidden``, a number that depends
+on name and argument only: expressions that are equal with these are equal whatever the functions do. A relu is its
+argument times a step, an absolute value its argument times the difference of two steps; a step is a hidden number as
+well, or 1 or 0, where somebody says which arguments are positive.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from exgen.expressions.matrix_arithmetic import MatrixArithmetic, Rows, exponent_of, is_switched, unknown
-from exgen.expressions.nodes import Binary, Call, Name, Node
+from exgen.expressions.matrix_tokens import PI
+from exgen.expressions.nodes import Binary, Call, Name, Node, Number, Unary
 from exgen.expressions.prime_towers import Floor
 
 
@@ -29,13 +31,13 @@ class Knowledge:
     """What a field has to be told.
 
     ``named`` gives the value of a name on a floor, or the expression that it stands for; ``hidden`` a number for a
-    function of a value on a floor, always the same one; ``positive`` which entries of an argument are positive,
-    where that is known.
+    function of a value on a floor, always the same one; ``steps`` a 1 for every entry of an argument that is above 0
+    and a 0 for others, or what stands for them (`FieldMatrices.hidden_steps`, where nothing is known).
     """
 
     named: Callable[[str, int], Node | Rows[int]]
     hidden: Callable[[str, int, int], int]
-    positive: Callable[[Node, FieldMatrices], Rows[int]] | None = None
+    steps: Callable[[Node, FieldMatrices], Rows[int]]
 
 
 class Powers(NamedTuple):
@@ -124,28 +126,26 @@ class FieldMatrices(MatrixArithmetic[int]):
         return pow(entry, exponent, self.prime)
 
     def raised(self, node: Binary) -> Rows[int]:
-        if isinstance(node.left, Call) and node.left.function == _NORM:
-            exponent = exponent_of(node.right)
-            if isinstance(exponent, int) and not exponent % 2:  # no root is left
-                entries = [entry for row in self.value(node.left.arguments[0]) for entry in row]
-                return ((self.power(self.dot(entries, entries), exponent // 2),),)
+        if isinstance(node.left, Call) and has_no_root(node):
+            entries = [entry for row in self.value(node.left.arguments[0]) for entry in row]
+            return ((self.power(self.dot(entries, entries), int(exponent_of(node.right)) // 2),),)
         return super().raised(node)
 
     def function(self, name: str, argument: Node) -> Rows[int]:
         if is_switched(name):
-            return self.switched(name, argument, self._steps)
+            return self.switched(name, argument, lambda argument: self._knowledge.steps(argument, self))
         if name in OF_AN_EXPONENTIAL:
             of_exponential = OF_AN_EXPONENTIAL[name]
             return _each(lambda entry: of_exponential(self, entry), self._exponentials_of(argument))
+        if name in _OF_A_BELL:
+            return _OF_A_BELL[name](self, argument)
         if name not in _OF_AN_ENTRY:
             raise unknown(name)
         of_entry = _OF_AN_ENTRY[name]
         return _each(lambda entry: of_entry(self, entry), self.value(argument))
 
-    def _steps(self, argument: Node) -> Rows[int]:
-        """A 1 for every entry above 0 and a 0 for others, or hidden numbers."""
-        if self._knowledge.positive is not None:
-            return self._knowledge.positive(argument, self)
+    def hidden_steps(self, argument: Node) -> Rows[int]:
+        """A number for every entry, of which nothing is known."""
         return _each(lambda entry: self._hidden("step", entry), self.value(argument))
 
     def _exponentials_of(self, argument: Node) -> Rows[int]:
@@ -195,10 +195,33 @@ class FieldMatrices(MatrixArithmetic[int]):
         return self._hidden("^1/2", entry)
 
     def _normal_below(self, entry: int) -> int:
+        """How likely a standard normal number is below an entry; below its opposite it is 1 less that."""
+        entry %= self.prime
+        if not entry:
+            return self._inverse(2)
+        if 2 * entry > self.prime:
+            return 1 - self._hidden("normal_below", self.prime - entry)
         return self._hidden("normal_below", entry)
 
-    def _gelu_derivative(self, entry: int) -> int:
-        return self._normal_below(entry) + entry * self._hidden("normal_density", entry)
+    def _error_function(self, entry: int) -> int:
+        return 2 * self._normal_below(entry * self._root(2)) - 1
+
+    def _gelu_derivative(self, argument: Node) -> Rows[int]:
+        halved = Binary("/", Binary("^", argument, Number(2)), Number(2))
+        densities = self._bell(halved, self._inverse(self._root(2 * self._pi)))
+        value = self.value(argument)
+        return self.joined("+", _each(self._normal_below, value), self.joined("⊙", value, densities))
+
+    def _error_function_derivative(self, argument: Node) -> Rows[int]:
+        return self._bell(Binary("^", argument, Number(2)), 2 * self._inverse(self._root(self._pi)))
+
+    def _bell(self, below: Node, height: int) -> Rows[int]:
+        """Exponentials of the opposite of an expression, so many times."""
+        return _each(lambda entry: entry * height % self.prime, self._exponentials_of(Unary("-", below)))
+
+    @property
+    def _pi(self) -> int:
+        return self._hidden(PI, 0)
 
     def _itself(self, exponential: int) -> int:
         return exponential
@@ -222,17 +245,32 @@ _OF_AN_ENTRY: dict[str, Callable[[FieldMatrices, int], int]] = {
     "sqrt": FieldMatrices._root,
     "sqrt'": lambda field, entry: field._inverse(2 * field._root(entry)),
     "gelu": lambda field, entry: entry * field._normal_below(entry),
-    "gelu'": FieldMatrices._gelu_derivative,
-    "erf": lambda field, entry: field._hidden("erf", entry),
-    "erf'": lambda field, entry: field._hidden("erf'", entry),
+    "erf": FieldMatrices._error_function,
     "square": lambda field, entry: entry * entry % field.prime,
     "square'": lambda _, entry: 2 * entry,
+}
+_OF_A_BELL: dict[str, Callable[[FieldMatrices, Node], Rows[int]]] = {
+    "gelu'": FieldMatrices._gelu_derivative,
+    "erf'": FieldMatrices._error_function_derivative,
 }
 HIDDEN = frozenset({"log", "norm", "sqrt", "sqrt'", "softplus", "gelu", "gelu'", "erf", "erf'"})
 """Functions of which nothing is known here but their name; steps are told apart from them."""
 
 _NORM = Name("norm")
 _KEPT_AT_MOST = 1_024
+
+
+def has_no_root(power: Binary) -> bool:
+    """Whether a power is one of sums of squares: an even one of a norm.
+
+    >>> from exgen.expressions.matrix_reader import read_matrices
+    >>> [has_no_root(read_matrices(text)) for text in ("norm(x)^2", "norm(x)^3", "sum(x)^2", "2 x")]
+    [True, False, False, False]
+    """
+    if power.operator != "^" or not isinstance(power.left, Call) or power.left.function != _NORM:
+        return False
+    exponent = exponent_of(power.right)
+    return isinstance(exponent, int) and not exponent % 2
 
 
 def _each(function: Callable[[int], int], matrix: Rows[int]) -> Rows[int]:

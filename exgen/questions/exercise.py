@@ -38,6 +38,7 @@ from exgen.questions.network_places import NetworkPlan
 from exgen.questions.network_settings import batch_axis, number_bytes, with_settings
 from exgen.questions.parts import Part as Part, by_answer
 from exgen.questions.planning import all_arguments, gathered, planned_parts, slots_asked, told_of
+from exgen.questions.problem_places import with_places
 from exgen.questions.receptive_fields import check_fields
 from exgen.questions.records import NetworkSource, Template
 from exgen.questions.symbols import check_symbols, symbolic_run
@@ -128,7 +129,9 @@ class Exercises:
         return TemplateError(*self._told(error.problems, tail))
 
     def _told(self, problems: Iterable[str], tail: str = "") -> Iterator[str]:
-        yield from (f"{self.template.where}/question.toml: {problem}{tail}" for problem in problems)
+        file = f"{self.template.where}/question.toml"
+        told = (f"{file}: {problem}" for problem in problems)
+        yield from (f"{problem}{tail}" for problem in with_places(told, file, self.template.sources["question.toml"]))
 
     def _exercise(self, parameters: Mapping[str, Parameter]) -> Exercise:
         networks: dict[str, Network | NetworkDraft] = {}

@@ -21,7 +21,7 @@ def graph_places(source: GraphSource, toml: str, put_in: Mapping[str, str]) -> l
     >>> toml = '[graph]\\nlines = ["z = W x; a = f(z)"]\\nloss = "a"'
     >>> source = GraphSource("graph", ("z = W x; a = f(z)",), "a", {}, "graph")
     >>> [(line, columns[0], columns[-1]) for line, columns in graph_places(source, toml, {"f": "tanh"})]
-    [(2, 11, 17), (2, 20, 27), (3, 1, 1)]
+    [(2, 11, 17), (2, 20, 27), (3, 9, 9)]
     """
     places = string_places(toml)
     table = tuple(source.path.split("."))
@@ -30,7 +30,8 @@ def graph_places(source: GraphSource, toml: str, put_in: Mapping[str, str]) -> l
         for number, text in enumerate(texts):
             characters = list(_put_in(text, places[(*table, key, number)], put_in))
             found += [_place(line, toml) for line in _parted(characters, parting)]
-    return [*found, Place(line_and_column(toml, places[(*table, "loss")][0])[0], [1])]
+    line, column = line_and_column(toml, places[(*table, "loss")][0])
+    return [*found, Place(line, [column])]
 
 
 def _put_in(text: str, places: Sequence[int], put_in: Mapping[str, str]) -> Iterator[tuple[str, int]]:

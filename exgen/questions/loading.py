@@ -14,6 +14,7 @@ from exgen.questions.files import digest, text_of_file, toml_table
 from exgen.questions.formulas import Problems
 from exgen.questions.layer_options import OPTIONS
 from exgen.questions.left_over import left_over
+from exgen.questions.problem_places import with_places
 from exgen.questions.records import DifficultyLimits, Template, frozen
 from exgen.questions.stand_ins import put_stand_in
 from exgen.questions.statements import statement_problems
@@ -106,10 +107,11 @@ def _examined(
             question = record
         elif isinstance(record, ExamplesFile):
             examples = record
-    if question is None:
-        return None, tuple(problems)
-    template, found = _template(name, question, examples, sources, where, folder, broken)
-    return template, (*problems, *found)
+    template: Template | None = None
+    if question is not None:
+        template, found = _template(name, question, examples, sources, where, folder, broken)
+        problems += found
+    return template, tuple(with_places(problems, f"{where}/{FILES[0]}", sources.get(FILES[0], "")))
 
 
 def _template(

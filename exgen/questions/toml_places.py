@@ -1,4 +1,4 @@
-"""Where the strings of a TOML text stand, character by character: tomllib says what they are, and not where."""
+"""Where the keys and strings of a TOML text stand, strings character by character: tomllib says what they are only."""
 
 from __future__ import annotations
 
@@ -25,7 +25,20 @@ def string_places(text: str) -> Mapping[KeyPath, tuple[int, ...]]:
     >>> places["graph", "lines", 0][0], places["graph", "lines", 1]
     (18, (27, 28, 34))
     """
-    return _Scanner(text).found()
+    scanner = _Scanner(text)
+    scanner.scan()
+    return scanner.strings
+
+
+def key_places(text: str) -> Mapping[KeyPath, int]:
+    """Where every key of a TOML text stands, and every table's name, the first of them where it is given twice.
+
+    >>> dict(key_places('[graph]\nlines = []\n[[answers]]\nname = "x"'))
+    {('graph',): 1, ('graph', 'lines'): 8, ('answers',): 21, ('answers', 0): 21, ('answers', 0, 'name'): 31}
+    """
+    scanner = _Scanner(text)
+    scanner.scan()
+    return scanner.keys
 
 
 def line_and_column(text: str, place: int) -> tuple[int, int]:
@@ -41,25 +54,34 @@ class _Scanner:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 1 if text.startswith("\ufeff") else 0
-        self._places: dict[KeyPath, tuple[int, ...]] = {}
+        self.strings: dict[KeyPath, tuple[int, ...]] = {}
+        self.keys: dict[KeyPath, int] = {}
         self._tables: dict[KeyPath, int] = {}
 
-    def found(self) -> Mapping[KeyPath, tuple[int, ...]]:
+    def scan(self) -> None:
+        """Go through the text."""
         table: KeyPath = ()
         self._gap()
         while self._at < len(self._text):
             if self._takes("[["):
+                start = self._at
                 path = self._numbered(self._key())
                 self._tables[path] = self._tables.get(path, -1) + 1
                 table = (*path, self._tables[path])
                 self._takes("]]")
+                self._note(path, start)
+                self._note(table, start)
             elif self._takes("["):
+                start = self._at
                 table = self._numbered(self._key())
                 self._takes("]")
+                self._note(table, start)
             else:
                 self._pair(table)
             self._gap()
-        return self._places
+
+    def _note(self, path: KeyPath, place: int) -> None:
+        self.keys.setdefault(path, place)
 
     def _numbered(self, path: KeyPath) -> KeyPath:
         """The path of a table, lists of tables in it by their last one so far."""
@@ -97,7 +119,10 @@ class _Scanner:
                 return tuple(parts)
 
     def _pair(self, table: KeyPath) -> None:
+        self._gap()
+        start = self._at
         path = (*table, *self._key())
+        self._note(path, start)
         self._takes("=")
         self._value(path)
 
@@ -112,7 +137,7 @@ class _Scanner:
             while not self._closes("}"):
                 self._pair(path)
         elif self._text.startswith(_QUOTES, self._at):
-            self._places[path] = tuple([place for _, place in self._string()])
+            self.strings[path] = tuple([place for _, place in self._string()])
         else:
             scalar = _SCALAR.match(self._text, self._at)
             assert scalar is not None, "the text is TOML"

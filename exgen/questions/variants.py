@@ -17,6 +17,7 @@ from exgen.expressions import Value, compiled, show
 from exgen.questions.domains import Derived, Drawn, Parameter, shown
 from exgen.questions.formulas import derived_order
 from exgen.questions.pins import pin_problems
+from exgen.questions.problem_places import with_places
 from exgen.questions.records import Template, Variant, frozen
 from exgen.questions.seeds import Stream
 
@@ -82,7 +83,9 @@ class Conditions:
 
     def _error(self, path: str, sentence: str, values: Sequence[Parameter]) -> TemplateError:
         named = dict(zip(self._names, values, strict=False))
-        return TemplateError(f"{self._template.where}/question.toml: {path}: {sentence}{_with(named)}")
+        file = f"{self._template.where}/question.toml"
+        (told,) = with_places([f"{file}: {path}: {sentence}"], file, self._template.sources["question.toml"])
+        return TemplateError(f"{told}{_with(named)}")
 
 
 @lru_cache(maxsize=256)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from exgen.answers import Verdict, judge, matrix_points
+from exgen.answers import Verdict, judge, matrix_point_entries
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_equality import PASSES_WANTED, has_same_values
 from exgen.answers.matrix_known import known
@@ -43,7 +43,7 @@ def fresh_setting() -> MatrixSetting:
 @pytest.fixture
 def scale_30(monkeypatch: pytest.MonkeyPatch) -> None:
     """Entries 30 times as large, at every point."""
-    monkeypatch.setattr(matrix_points, "SCALES", dict.fromkeys(range(300), Fraction(30)))
+    monkeypatch.setattr(matrix_point_entries, "SCALES", dict.fromkeys(range(300), Fraction(30)))
 
 
 @pytest.mark.parametrize("text", FUNCTIONS)

@@ -97,6 +97,24 @@ def test_signs_are_those_of_the_reals() -> None:
 def test_without_signs_a_relu_is_a_number_that_depends_on_its_argument_alone() -> None:
     assert modulo("relu'(W x)") == modulo("relu'(z)") != modulo("relu'(2 z)")
     assert modulo("relu(z)") == modulo("z ⊙ relu'(z)")
+    assert modulo("relu'(relu(z))") == modulo("relu'(z)") != modulo("1 - relu'(-relu(s))")
+
+
+@pytest.mark.parametrize("number", range(6))
+def test_a_shared_number_is_that_of_all_multiples(number: int) -> None:
+    shared = partial(modulo, number=number, relu=Relu.SHARED)
+    assert shared("relu'(z)") == shared("relu'(3 W x)") == shared("relu'(z/pi)")
+    assert shared("relu'(-2 z)") == shared("1 - relu'(z)")
+    assert shared("abs(z)") == shared("abs(-z)") == shared("sqrt(4) abs(3 z)/(3 sqrt(4))")
+    assert shared("relu'(x - x)") == shared("0 x")
+    assert shared("relu'(z)") != shared("relu'(z + 1)") != shared("relu'(z + 2)")
+    assert shared("relu'(z)") != shared("relu'(z)^2")
+    assert shared("relu'(V (relu(z) + 10 z))") != shared("relu'(V (11 z))")  # though coins may make them the same
+
+
+def test_a_coin_that_hides_an_argument_decides_nothing_about_its_multiples() -> None:
+    values = {modulo("relu'(-relu(s))", number, Relu.SHARED) is Gap.UNDECIDED for number in range(24)}
+    assert values == {True, False}
 
 
 @pytest.mark.parametrize("number", range(6))

@@ -22,6 +22,8 @@ FLOORS = tower(2305843009213693951, 3)
 def named(name: str, level: int) -> Node | Rows[int]:
     if name == "line":
         return read_matrices("sigmoid(M22) + 1")
+    if name == "pi":
+        return ((hidden(name, 0, level),),)
     rows, columns = SHAPES[name]
     drawn = Random(f"{name}/{level}")
     return tuple(tuple(drawn.randrange(2**61) for _ in range(columns)) for _ in range(rows))
@@ -35,7 +37,7 @@ def positive(argument: Node, field: FieldMatrices) -> Rows[bool]:
     return tuple(tuple(entry % 2 == 0 for entry in row) for row in field.reduced(argument))
 
 
-FIELD = FieldMatrices(FLOORS, Knowledge(named, hidden))
+FIELD = FieldMatrices(FLOORS, Knowledge(named, hidden, lambda argument, field: field.hidden_steps(argument)))
 SIGNED = FieldMatrices(FLOORS, Knowledge(named, hidden, positive))
 
 
@@ -77,6 +79,12 @@ def value(text: str, field: FieldMatrices = FIELD) -> Rows[int]:
         ("sign'(M22) + step'(M22)", "0 M22"),
         ("softplus(M22)", "log(1 + exp(M22))"),
         ("softplus'(M22)", "sigmoid(M22)"),
+        ("erf(M22)", "-erf(-M22)"),
+        ("gelu(M22)", "M22 ⊙ (1 + erf(M22/sqrt(2)))/2"),
+        ("gelu'(M22)", "(1 + erf(M22/sqrt(2)))/2 + M22 ⊙ exp(-M22^2/2)/sqrt(2 pi)"),
+        ("gelu'(M22) + gelu'(-M22)", "1 + 0 M22"),
+        ("erf'(M22)", "2 exp(-M22^2)/sqrt(pi)"),
+        ("erf(0 M22)", "0 M22"),
         ("square(M22)", "M22^2"),
         ("square'(M22)", "2 M22"),
         ("sqrt(M22)", "M22^(1/2)"),
@@ -116,6 +124,9 @@ def test_what_is_equal_is_equal_here(first: str, second: str) -> None:
         ("leaky_relu(M22)", "leaky_relu(M22, 0.02)"),
         ("gelu(M22)", "gelu'(M22)"),
         ("erf(M22)", "erf'(M22)"),
+        ("erf(M22)", "erf(-M22)"),
+        ("gelu'(M22)", "(1 + erf(M22/sqrt(2)))/2 + M22 ⊙ exp(-M22^2)/sqrt(2 pi)"),
+        ("gelu'(M22)", "(1 + erf(M22/sqrt(2)))/2 + M22 ⊙ exp(-M22^2/2)/sqrt(pi)"),
         ("softplus(M22)", "log(M22)"),
         ("softmax(M23)", "softmax(M23^T)^T"),
     ],

@@ -67,7 +67,7 @@ BROKEN = {
     "ConvTranspose2d(3, 8, 3, output_padding=2)": "output_padding must be smaller than stride=1 or dilation=1, not 2",
     "x: ReLU\nx: ReLU": 'layer 2, x: ReLU: the label "x" is given twice',
     "ReLU\nReuse(x)": 'layer 2, Reuse(x): "x" is no label',
-    "Conv2d(3, 8, 3": 'line 1: the bracket "(" is never closed: Conv2d(3, 8, 3',
+    "Conv2d(3, 8, 3": ': the bracket "(" is never closed: Conv2d(3, 8, 3',
     "import os": "layer 1, import os: this is no layer; write one like Conv2d(3, 16, kernel_size=3)",
     "vgg61": '"vgg61" is no known network and no layer; did you mean "vgg19"?',
 }

@@ -9,6 +9,7 @@ import pytest
 
 from exgen.errors import TemplateError
 from exgen.questions import Library, Template, template_from_sources
+from tests.questions.small_templates import without_place
 
 DATA = Path(__file__).parent / "data"
 
@@ -36,13 +37,13 @@ def sources() -> Sources:
 
 @pytest.fixture
 def problems() -> Problems:
-    """What is wrong with a template of these texts; nothing if it can be read."""
+    """What is wrong with a template of these texts, without the places of keys; nothing if it can be read."""
 
     def found(sources: Sources) -> tuple[str, ...]:
         try:
             template_from_sources("broken", sources, "T")
         except TemplateError as error:
-            return error.problems
+            return tuple(map(without_place, error.problems))
         return ()
 
     return found

@@ -9,6 +9,7 @@ import pytest
 from exgen.errors import BankError
 from exgen.questions import Bank, Library, points_scale, published_values
 from exgen.questions.records import Pool
+from tests.questions.small_templates import without_place
 
 SIZE = 'template = "convolution/output_size"\n'
 PRINTED = "H = 78, K = 5, S = 3, P = 2"
@@ -35,7 +36,7 @@ def lines(read: Read, tmp_path: Path) -> Lines:
     def found(questions: str) -> list[str]:
         with pytest.raises(BankError) as error:
             read('title = "Test"\n' + questions)
-        return [line.removeprefix(f"{tmp_path}/bank.toml: ") for line in error.value.problems]
+        return [without_place(line.removeprefix(f"{tmp_path}/bank.toml: ")) for line in error.value.problems]
 
     return found
 
@@ -178,7 +179,7 @@ def test_a_broken_template_is_reported_once_with_its_own_place(tmp_path: Path) -
         Library([]).bank(str(tmp_path / "b.toml"))
     assert error.value.problems == (
         f"{folder}/statement.md: missing; a question template needs question.toml and statement.md",
-        f"{folder}/question.toml: title: found 3; a text is needed",
+        f"{folder}/question.toml: title: found 3; a text is needed (line 1, column 1)",
         f"{folder}/question.toml: answers: missing",
     )
 

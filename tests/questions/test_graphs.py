@@ -188,7 +188,7 @@ WRONG_GRAPHS = [
         "line 7, r = layer_norm(v): layer_norm is of a name and, if you like, a small number that the lines before "
         "work out, as in r = layer_norm(z) (column 8)",
     ),
-    ("['z = W x', 'm = norm(z - y)^2']", 'line 6, loss: no line works out "l"; allowed: m, z'),
+    ("['z = W x', 'm = norm(z - y)^2']", 'line 6, loss: no line works out "l" (column 9); allowed: m, z'),
 ]
 
 

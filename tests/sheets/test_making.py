@@ -132,7 +132,7 @@ def test_a_network_that_does_not_fit_for_a_drawn_variant_stops_with_its_values(t
     bank = library.bank(str(tmp_path / "bank.toml"))
     with pytest.raises(TemplateError) as error:
         SheetMaker(bank, {"broken": library.template("broken")}, 1).student(NOBODY, 1)
-    assert str(error.value).startswith(f"{template}/question.toml: network: layer 1, Conv2d(3, 4, kernel_size=3")
+    assert str(error.value).startswith(f"{template}/question.toml: network: line 6, layer 1, Conv2d(3, 4, ")
     assert "(with K = 3" in str(error.value)
 
 

@@ -21,6 +21,8 @@ class LinePlaces:
     ('line 1, z = W x', 'line 7, z = W x')
     >>> LinePlaces(["z = W x"], [], file).column(0, 5), LinePlaces(["z = W x"], [], file).loss
     (' (column 16)', 'line 9, loss')
+    >>> LinePlaces(["z = W x"], [], file).loss_column
+    ' (column 9)'
     """
 
     def __init__(self, lines: Sequence[str], updates: Sequence[str], places: Sequence[Place]) -> None:
@@ -41,6 +43,11 @@ class LinePlaces:
     def loss(self) -> str:
         """What is said in front of a problem with the name of the loss."""
         return f"line {self._places[-1].line}, loss" if self._places else "loss"
+
+    @property
+    def loss_column(self) -> str:
+        """What is said behind a problem with the name of the loss."""
+        return f" (column {self._places[-1].columns[0]})" if self._places else ""
 
     def column(self, number: int, column: int) -> str:
         """What is said behind a problem at a column of a line, from 1; nothing where that is 0 and no place is known.

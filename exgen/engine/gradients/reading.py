@@ -69,9 +69,8 @@ def read_graph(
         raise GraphError(*reader.problems)
     operations = tuple(reader.splitter.operations)
     if len(operations) > MOST_OPERATIONS:
-        raise GraphError(
-            f"the lines are {len(operations)} operations with their leaves; at most {MOST_OPERATIONS} are read"
-        )
+        told = f"the lines are {len(operations)} operations with their leaves; at most {MOST_OPERATIONS} are read"
+        raise GraphError(f"{reader.where_too_many}: {told}")
     constants = tuple((name, shape) for name, shape in reader.constants.items())
     return Graph(
         tuple(reader.lines),
@@ -103,6 +102,7 @@ class _Reader:
         self.constants: dict[str, Shape] = {}
         self._texts = [" ".join(text.split()) for text in lines]
         self._updates = [" ".join(text.split()) for text in updates]
+        self.where_too_many = ""
         self._places = LinePlaces(self._texts, self._updates, places)
         self._number = 0
         self._defined = [text.partition("=")[0].strip() for text in self._texts]
@@ -126,7 +126,8 @@ class _Reader:
         try:
             if "=" not in text or not _NAME.fullmatch(name) or name in SPELLINGS:
                 self._broken.add(text.split(" ")[0])  # what it may have meant is not missed below
-                raise GraphError("a line begins with the name of what it works out, as in o = W x + b")
+                told = "a line begins with the name of what it works out, as in o = W x + b"
+                raise GraphError(f"{told}{self._column(1)}")
             self._check_new(name)
             self._done[name] = number
             for line in self._lines_of(name, text):
@@ -171,7 +172,7 @@ class _Reader:
         node = read_matrices(text.partition("=")[2].rjust(len(text)))
         used = names_in(node)
         for other in used:
-            self._know(other)
+            self._know(other, _column_of(other, node))
         unknown = [other for other in used if other not in self._shapes and other not in self._broken]
         if unknown:
             raise GraphError(*(self._missing(other, number, node) for other in unknown))
@@ -184,32 +185,36 @@ class _Reader:
                 f"the layer works out a line called {name} too, and there is one; call one of them otherwise"
             )
         self.splitter.line(len(self.lines), name, node)
+        if not self.where_too_many and len(self.splitter.operations) > MOST_OPERATIONS:
+            self.where_too_many = self._places.where(number)
         self._shapes[name] = shape
         kind = self.splitter.operations[self.splitter.named[name]].kind
         self.lines.append(Line(name, kind, used, node, text, shape))
 
-    def _know(self, name: str) -> None:
+    def _know(self, name: str, column: int) -> None:
         """Take up a name that no line works out, where it is first used."""
         if name in self.splitter.named or name in self._broken:
             return
         if name in self.given:
             self.splitter.leaf(name, self.given[name], LEAF)
         elif is_ones(name) and (sizes := ONES.fullmatch(name)):
-            self.constants[name] = self._shapes[name] = (self._size(sizes["rows"]), self._size(sizes["columns"] or "1"))
+            rows, columns = (self._size(sizes[part] or "1", column) for part in ("rows", "columns"))
+            self.constants[name] = self._shapes[name] = (rows, columns)
         elif name in self._sizes:
             self._shapes[name] = SCALAR
             self.splitter.leaf(name, SCALAR, CONSTANT)
 
-    def _size(self, text: str) -> Size:
+    def _size(self, text: str, column: int) -> Size:
         if text.isdecimal():
             return int(text)
         if text not in self._sizes:
-            raise GraphError(f"ones: no shape has the size {text}; {did_you_mean(text, self._sizes)}")
+            told = f"ones: no shape has the size {text}{self._column(column)}"
+            raise GraphError(f"{told}; {did_you_mean(text, self._sizes)}")
         return text
 
     def _missing(self, name: str, number: int, node: Node) -> str:
         """What is said of a name that nothing has worked out so far."""
-        column = next((part.column for part in walk(node) if isinstance(part, Name) and part.name == name), 0)
+        column = _column_of(name, node)
         place = self._column(column)
         if name in self._defined[number:]:
             later = self._defined.index(name, number)
@@ -242,7 +247,8 @@ class _Reader:
         line = next((line for line in self.lines if line.name == loss), None)
         if line is None:
             known = [line.name for line in self.lines]
-            self.problems.append(f'{self._places.loss}: no line works out "{loss}"; {did_you_mean(loss, known)}')
+            told = f'no line works out "{loss}"{self._places.loss_column}'
+            self.problems.append(f"{self._places.loss}: {told}; {did_you_mean(loss, known)}")
         elif line.shape != SCALAR:
             told = f"the loss {loss} is {shape_text(line.shape)}; a loss is a single number, as in l = sum((o - y)^2)"
             self._note_of_loss(loss, told)
@@ -277,9 +283,7 @@ class _Reader:
                         self.splitter.leaf(other, self.given[other], LEAF)
                 known[name] = shape_of(node, known)
             except (ExpressionError, GraphError) as error:
-                told, column = str(error), 0
-                if isinstance(error, ExpressionError):
-                    told, column = error.sentence, error.column
+                told, column = (error.sentence, error.column) if isinstance(error, ExpressionError) else (str(error), 0)
                 self.problems.append(f"{self._places.where(number)}: {told}{self._places.column(number, column)}")
             else:
                 self.updates.append(Line(name, "update", used, node, text, known[name]))
@@ -289,3 +293,8 @@ class _Reader:
         """The leaves that the lines use, in the order of the shapes."""
         used = {name for line in (*self.lines, *self.updates) for name in line.inputs}
         return tuple((name, shape) for name, shape in self.given.items() if name in used)
+
+
+def _column_of(name: str, node: Node) -> int:
+    """Where a name first stands in a formula; 0 where that is not known."""
+    return next((part.column for part in walk(node) if isinstance(part, Name) and part.name == name), 0)

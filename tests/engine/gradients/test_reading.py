@@ -154,7 +154,7 @@ BROKEN = [
     ),
     (["o = W x + x", LOSS], "line 1, o = W x + x: W x + x does not fit: (h,1) plus (d,1) (column 9)"),
     (["o = tanh(x)", LOSS], "line 2, l = norm(o - y)^2: o - y does not fit: (d,1) minus (h,1) (column 12)"),
-    (["o = ones(m) x^T", LOSS], "line 1, o = ones(m) x^T: ones: no shape has the size m; allowed: d, h"),
+    (["o = ones(m) x^T", LOSS], "line 1, o = ones(m) x^T: ones: no shape has the size m (column 5); allowed: d, h"),
     (["o = tanh'(b)", LOSS], "line 1, o = tanh'(b): the derivative tanh' cannot stand in a forward pass"),
     (["o = W x", "o = W x + b", LOSS], "line 2, o = W x + b: o is defined twice (column 1); line 1, o"),
     (
