@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import subprocess
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -17,7 +18,7 @@ from exgen.questions.library import Library
 from exgen.questions.manifest import read_manifest
 from exgen.questions.records import Bank
 from exgen.sheets import command, group, workers
-from exgen.sheets.command import SEEDS, Written, make_sheet
+from exgen.sheets.command import SEEDS, Written, chosen_engine, make_sheet
 from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import Student
 
@@ -342,6 +343,21 @@ def test_an_unknown_engine_is_told(bank: Bank, library: Library, tmp_path: Path)
     with pytest.raises(TypesettingError, match="tpyst"):
         make_sheet(bank, (), library, tmp_path / "sheet", engine="tpyst")
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("asked", ["auto", "typst"])
+def test_a_bank_can_fix_its_engine(asked: str, bank: Bank) -> None:
+    pytest.importorskip("typst")
+    engine = chosen_engine(replace(bank, pdf_engine="typst"), asked)
+    assert engine.name == "typst"
+    assert engine.reason.endswith(", fixed by the bank")
+
+
+def test_another_engine_than_the_fixed_one_is_refused(bank: Bank) -> None:
+    with pytest.raises(
+        SheetError, match=r'small.toml: pdf_engine = "typst" fixes what sets the PDFs; leave --pdf-engi'
+    ):
+        chosen_engine(replace(bank, pdf_engine="typst"), "latex")
 
 
 @pytest.mark.latex

@@ -10,10 +10,10 @@ import pytest
 
 from exgen.errors import SheetError
 from exgen.questions.library import Library
-from exgen.questions.manifest import read_manifest
+from exgen.questions.manifest import RosterRecord, read_manifest
 from exgen.questions.records import Bank
 from exgen.sheets.command import make_sheet
-from exgen.sheets.joining import add_students
+from exgen.sheets.joining import add_students, id_column_of
 from exgen.sheets.roster import Student
 
 pytest.importorskip("pypandoc", reason="sheets are written with pypandoc_binary, which is not installed")
@@ -57,6 +57,15 @@ def test_the_joiner_gets_what_the_whole_class_would_have_given(
     add_students(bank, (ZOE,), folder)
     name = "students/zoe.pdf"
     assert (folder / name).read_bytes() == (whole / name).read_bytes()
+
+
+def test_the_manifest_keeps_the_columns_of_the_roster(bank: Bank, library: Library, tmp_path: Path) -> None:
+    columns = RosterRecord(ids="SIS User ID", names=["Student"])
+    folder = make_sheet(bank, (ZOE,), library, tmp_path / "week5", seed=5, engine="typst", columns=columns).folder
+    add_students(bank, (Student("yan", "Yan"),), folder)
+    assert read_manifest(folder).roster == columns
+    assert id_column_of(folder) == "SIS User ID"
+    assert id_column_of(tmp_path) is None
 
 
 def test_what_was_interrupted_is_gone_on_with(
