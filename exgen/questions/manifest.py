@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from exgen.errors import SheetError
 from exgen.questions.record_files import Record, json_content, record
 from exgen.questions.schema_fields import Accent
-from exgen.questions.sheet_layout import ACCENT, Language, Paper, EngineName, url_problem
+from exgen.questions.sheet_layout import ACCENT, EngineName, Language, Paper, url_problem
 from exgen.questions.student_ids import id_problems
 
 WHAT: Final = "manifest of a sheet"

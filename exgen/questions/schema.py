@@ -33,7 +33,7 @@ from exgen.questions.schema_fields import (
     refused,
     wrong,
 )
-from exgen.questions.sheet_layout import ACCENT, Language, Paper, EngineName
+from exgen.questions.sheet_layout import ACCENT, EngineName, Language, Paper
 
 
 class Table(BaseModel):

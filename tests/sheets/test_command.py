@@ -354,9 +354,7 @@ def test_a_bank_can_fix_its_engine(asked: str, bank: Bank) -> None:
 
 
 def test_another_engine_than_the_fixed_one_is_refused(bank: Bank) -> None:
-    with pytest.raises(
-        SheetError, match=r'small.toml: pdf_engine = "typst" fixes what sets the PDFs; leave --pdf-engi'
-    ):
+    with pytest.raises(SheetError, match=r'small.toml: pdf_engine = "typst" fixes what sets the PDFs; leave --pdf-'):
         chosen_engine(replace(bank, pdf_engine="typst"), "latex")
 
 

@@ -162,7 +162,7 @@ def test_a_formula_is_not_taken_for_what_it_gives() -> None:
 @pytest.mark.parametrize(
     ("usual", "ids"),
     [(None, "ID number"), ("e-mail", "E-mail"), ("SIS User ID", "ID number")],
-    ids=["-", "there", "not"],
+    ids=["-", "there", "no"],
 )
 def test_the_column_of_the_first_roster_is_the_usual_one_where_it_is_there(
     usual: str | None, ids: str, tmp_path: Path
