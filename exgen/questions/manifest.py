@@ -190,9 +190,10 @@ class ManifestHead(Record):
 
 
 class Manifest(ManifestHead):
-    """A sheet as it was made: what all have in common, and the students."""
+    """A sheet as it was made: what all have in common, the students, and the ``files`` that are made of all of them."""
 
     students: Annotated[list[StudentRecord], Field(min_length=1)]
+    files: dict[str, FileRecord] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Manifest:
@@ -204,7 +205,7 @@ class Manifest(ManifestHead):
     @property
     def head(self) -> ManifestHead:
         """What the students' sheets have in common."""
-        return ManifestHead(**{name: value for name, value in self if name != "students"})
+        return ManifestHead(**{name: value for name, value in self if name in ManifestHead.model_fields})
 
     def student(self, id: str) -> StudentRecord | None:
         """The student of this id."""

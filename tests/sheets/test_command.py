@@ -17,7 +17,7 @@ from exgen.errors import SheetError, TypesettingError
 from exgen.questions.library import Library
 from exgen.questions.manifest import read_manifest
 from exgen.questions.records import Bank
-from exgen.sheets import command, group, workers
+from exgen.sheets import class_files, command, group, workers
 from exgen.sheets.command import SEEDS, Written, chosen_engine, make_sheet
 from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import Student
@@ -26,7 +26,10 @@ pytest.importorskip("pypandoc", reason="sheets are written with pypandoc_binary,
 
 Roster = tuple[Student, ...]
 STUDENT_FILES = ["students/ada.pdf", "students/ada.tex", "students/b-2.pdf", "students/b-2.tex"]
-TEACHER_FILES = ["teacher/keys.json", "teacher/manifest.json", "teacher/responses.csv"]
+TEACHER_FILES = [
+    *("teacher/class.pdf", "teacher/keys.pdf", "teacher/keys.tex"),
+    *("teacher/keys.json", "teacher/manifest.json", "teacher/responses.csv"),
+]
 SOLUTIONS = [f"teacher/solutions/{id}.{ending}" for id in ("ada", "b-2") for ending in ("pdf", "tex")]
 
 
@@ -50,10 +53,16 @@ def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
             pass
 
         def pdfs(self, sources: list[str], _names: list[str]) -> list[bytes]:
-            return [b"%PDF-1.7"] * len(sources)
+            return [blank] * len(sources)
 
-    monkeypatch.setattr(group, "typesetter", lambda _engine: Blank())
-    monkeypatch.setattr(group, "page_count", lambda _pdf: 1)
+    pikepdf = pytest.importorskip("pikepdf")
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        made = BytesIO()
+        pdf.save(made, deterministic_id=True)
+    blank = made.getvalue()
+    for module in (group, class_files):
+        monkeypatch.setattr(module, "typesetter", lambda *_: Blank())
 
 
 def _files(folder: Path) -> list[str]:

@@ -36,7 +36,8 @@ def test_only_the_joiner_gets_files_and_rows(bank: Bank, roster: tuple[Student, 
     made = add_students(bank, (*roster, ZOE), folder)
     after = _content(folder)
     assert made.students == 1
-    written = {"teacher/manifest.json", "teacher/keys.json", "teacher/responses.csv"}
+    written = {f"teacher/{name}" for name in ("manifest.json", "keys.json", "keys.tex", "keys.pdf", "responses.csv")}
+    written.add("teacher/class.pdf")
     assert all(after[name] == data for name, data in before.items() if name not in written)
     new = {"students/zoe.tex", "students/zoe.pdf", "teacher/solutions/zoe.tex", "teacher/solutions/zoe.pdf"}
     assert set(after) - set(before) == new
