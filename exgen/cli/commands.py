@@ -30,6 +30,7 @@ PRACTICE_SEEDS = 1_000_000
 
 def sheet(arguments: Namespace) -> int:
     """``exgen sheet``."""
+    from exgen.questions.manifest import RosterRecord
     from exgen.sheets.command import make_sheet
     from exgen.writers.progress import progress_on
 
@@ -54,6 +55,7 @@ def sheet(arguments: Namespace) -> int:
                 engine=arguments.pdf_engine,
                 cluster=arguments.cluster,
                 url=arguments.url or "",
+                columns=None if roster is None else RosterRecord(ids=roster.ids, names=list(roster.names)),
                 progress=progress,
             )
     except KeyboardInterrupt:
@@ -75,7 +77,7 @@ def _tell(written: Written, roster: Roster | None) -> None:
 
 def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
     """``exgen sheet BANK --add ROSTER``."""
-    from exgen.sheets.joining import add_students
+    from exgen.sheets.joining import add_students, id_column_of
     from exgen.writers.progress import progress_on
 
     others = {
@@ -92,19 +94,21 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
     given = [option for option, value in others.items() if value is not None]
     if given:
         raise InputError(f"sheet: --add makes sheets like those that are there; leave out {', '.join(given)}")
-    roster = _roster(arguments, arguments.add)
+    roster = _roster(arguments, arguments.add, usual_ids=id_column_of(folder))
     with progress_on(sys.stderr) as progress:
         written = add_students(bank, roster.students if roster else (), folder, progress=progress)
     _tell(written, roster)
     return DONE
 
 
-def _roster(arguments: Namespace, path: Path | None) -> Roster | None:
-    """The roster that was given."""
+def _roster(arguments: Namespace, path: Path | None, usual_ids: str | None = None) -> Roster | None:
+    """The roster that was given; ``usual_ids`` is the column of ids unless another is named."""
     from exgen.sheets.roster import read_roster
 
     if path is not None:
-        return read_roster(path, id_column=arguments.id_column, name_columns=arguments.name_columns)
+        return read_roster(
+            path, id_column=arguments.id_column, name_columns=arguments.name_columns, usual_ids=usual_ids
+        )
     if arguments.id_column is not None or arguments.name_columns:
         raise InputError("sheet: --id-column and --name-column are about a roster; give one with --roster or --add")
     return None

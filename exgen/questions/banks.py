@@ -74,6 +74,7 @@ def bank_from_file(
         language=record.language,
         paper=record.layout.paper,
         accent=record.layout.accent,
+        pdf_engine=record.pdf_engine,
     )
 
 

@@ -18,7 +18,7 @@ from pydantic_core import PydanticCustomError
 from exgen.errors import SheetError
 from exgen.questions.record_files import Record, json_content, record
 from exgen.questions.schema_fields import Accent
-from exgen.questions.sheet_layout import ACCENT, Language, Paper, url_problem
+from exgen.questions.sheet_layout import ACCENT, EngineName, Language, Paper, url_problem
 from exgen.questions.student_ids import id_problems
 
 WHAT: Final = "manifest of a sheet"
@@ -73,6 +73,13 @@ class BankRecord(Record):
     language: Language = "en"
     paper: Paper = "a4"
     accent: Accent = ACCENT
+
+
+class RosterRecord(Record):
+    """The columns of the roster that ids and names were taken from, as they are called there."""
+
+    ids: str
+    names: list[str]
 
 
 class TemplateRecord(Record):
@@ -153,7 +160,7 @@ class PagesRecord(Record):
     ``url`` is what stands before the sheet's code in the address that its QR code holds; "" for the code alone.
     """
 
-    engine: Literal["typst", "latex"]
+    engine: EngineName
     version: str
     solutions: bool
     self_check: bool
@@ -166,7 +173,8 @@ Questions: TypeAlias = Annotated[list[QuestionRecord], Field(min_length=1)]
 class ManifestHead(Record):
     """What a class's sheets have in common; older manifests do not have ``pages``.
 
-    ``versions`` is how many there are, where students do not get a variant each.
+    ``versions`` is how many there are, where students do not get a variant each; ``roster`` tells the columns of the
+    first roster, where there was one.
     """
 
     called: ClassVar[str] = "the manifest"
@@ -180,12 +188,14 @@ class ManifestHead(Record):
     templates: dict[str, TemplateRecord]
     questions: Questions
     versions: int | None = None
+    roster: RosterRecord | None = None
 
 
 class Manifest(ManifestHead):
-    """A sheet as it was made: what all have in common, and the students."""
+    """A sheet as it was made: what all have in common, the students, and the ``files`` that are made of all of them."""
 
     students: Annotated[list[StudentRecord], Field(min_length=1)]
+    files: dict[str, FileRecord] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Manifest:
@@ -197,7 +207,7 @@ class Manifest(ManifestHead):
     @property
     def head(self) -> ManifestHead:
         """What the students' sheets have in common."""
-        return ManifestHead(**{name: value for name, value in self if name != "students"})
+        return ManifestHead(**{name: value for name, value in self if name in ManifestHead.model_fields})
 
     def student(self, id: str) -> StudentRecord | None:
         """The student of this id."""

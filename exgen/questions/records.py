@@ -12,7 +12,7 @@ from typing import TypeVar
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape
 from exgen.questions.domains import Derived, Domain, Parameter
-from exgen.questions.sheet_layout import ACCENT, Language, Paper
+from exgen.questions.sheet_layout import ACCENT, EngineName, Language, Paper
 
 Key = TypeVar("Key")
 Member = TypeVar("Member")
@@ -236,7 +236,7 @@ class Bank:
     """An ordered list of questions, and how its sheets look; ``name`` is the file's name without ``.toml``.
 
     With ``shuffle`` every student has an order of their own. ``date`` and ``deadline`` are printed as they stand;
-    ``accent`` is a colour ``#rrggbb``.
+    ``accent`` is a colour ``#rrggbb``; ``pdf_engine`` sets the PDFs wherever it is made, None for what is there.
     """
 
     name: str
@@ -251,6 +251,7 @@ class Bank:
     language: Language = "en"
     paper: Paper = "a4"
     accent: str = ACCENT
+    pdf_engine: EngineName | None = None
 
     @property
     def is_varied(self) -> bool:

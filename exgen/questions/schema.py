@@ -33,7 +33,7 @@ from exgen.questions.schema_fields import (
     refused,
     wrong,
 )
-from exgen.questions.sheet_layout import ACCENT, Language, Paper
+from exgen.questions.sheet_layout import ACCENT, EngineName, Language, Paper
 
 
 class Table(BaseModel):
@@ -335,5 +335,6 @@ class BankFile(Table):
     date: Line | None = None
     deadline: Line | None = None
     language: Language = "en"
+    pdf_engine: EngineName | None = None
     layout: LayoutTable = LayoutTable()
     questions: list[BankQuestionTable] = Field(min_length=1)

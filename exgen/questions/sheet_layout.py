@@ -1,4 +1,4 @@
-"""How a bank's sheets look: their language, paper and colour, and the address before a sheet's code."""
+"""How a bank's sheets look: their language, paper, colour, engine, and the address before a sheet's code."""
 
 from __future__ import annotations
 
@@ -9,6 +9,9 @@ Language = Literal["en", "de"]
 """The languages of which the words on a sheet are known (ISO 639-1)."""
 
 Paper = Literal["a4", "letter"]
+
+EngineName = Literal["typst", "latex"]
+"""What sets PDFs: typst, or pdflatex."""
 
 ACCENT: Final = "#184a78"
 """The colour of title, question numbers and rules unless a bank chooses another."""

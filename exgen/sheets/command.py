@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from secrets import randbelow
 
+from exgen.errors import SheetError
 from exgen.questions.library import Library
-from exgen.questions.manifest import ManifestHead, PagesRecord, StudentRecord
+from exgen.questions.manifest import ManifestHead, PagesRecord, RosterRecord, StudentRecord
 from exgen.questions.record_files import json_text
 from exgen.questions.records import Bank
 from exgen.sheets.folder import earlier_manifest, write_teacher_files
@@ -18,7 +19,7 @@ from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import NOBODY, Student
 from exgen.sheets.unfinished import Unfinished, begun_seed, unfinished_sheet
 from exgen.sheets.workers import made_groups
-from exgen.writers.pdf import choose_engine
+from exgen.writers.pdf import Engine, choose_engine
 
 SEEDS = 1_000_000
 """A seed drawn by exgen lies below this, so that it can be read out to somebody."""
@@ -57,6 +58,7 @@ def make_sheet(
     engine: str = "auto",
     cluster: str | None = None,
     url: str = "",
+    columns: RosterRecord | None = None,
     progress: Progress = lambda _what, _done, _of: None,
 ) -> Written:
     """Write a class's sheets, solutions, keys, blank responses and manifest into ``folder``.
@@ -64,7 +66,7 @@ def make_sheet(
     A Dask ``cluster``, named by the address of its scheduler, does the work where one is given; it shares the folder.
     With ``self_check`` every student gets a file to check their responses with; whoever opens it can work out its keys.
     With ``versions`` there are so many different sheets, which students get in turn.
-    ``url`` makes an address of each sheet's code in its QR code.
+    ``url`` makes an address of each sheet's code in its QR code. ``columns`` are those that the roster was read from.
 
     An empty roster makes one sheet. Without a seed the one of the sheet that stands there already, or was begun, is
     used again, else one is drawn. The folder is written when everything went well; what was interrupted is gone on
@@ -74,14 +76,15 @@ def make_sheet(
     before = earlier_manifest(folder, bank.name)
     if seed is None:
         seed = before.seed if before is not None else begun_seed(folder)
-    chosen = choose_engine(engine)
+    chosen = chosen_engine(bank, engine)
     students = tuple(roster) or (NOBODY,)
     near = library.near(bank.path)
     templates = {question.template: near.template(question.template) for question in bank.questions}
     drawn = randbelow(SEEDS) if seed is None else seed
     maker = SheetMaker(bank, templates, drawn, as_published=as_published, versions=versions)
     head = maker.head(
-        PagesRecord(engine=chosen.name, version=chosen.version, solutions=solutions, self_check=self_check, url=url)
+        PagesRecord(engine=chosen.name, version=chosen.version, solutions=solutions, self_check=self_check, url=url),
+        columns,
     )
     with unfinished_sheet(folder) as unfinished:
         unfinished.begin(_plan(head, students))
@@ -95,6 +98,20 @@ def make_sheet(
         earlier_manifest(folder, bank.name)  # somebody may have filled in responses.csv in the meantime
         unfinished.finish()
     return Written(folder, head, len(students), chosen.reason, maker.shared, unprinted)
+
+
+def chosen_engine(bank: Bank, requested: str) -> Engine:
+    """The engine that sets a bank's sheets: the one that it fixes, so that they are the same wherever they are made.
+
+    Raises SheetError where another one is asked for by name, TypesettingError where the engine is not there.
+    """
+    fixed = bank.pdf_engine
+    if fixed is None:
+        return choose_engine(requested)
+    if requested not in ("auto", fixed):
+        raise SheetError(f'{bank.path}: pdf_engine = "{fixed}" fixes what sets the PDFs; leave --pdf-engine out')
+    engine = choose_engine(fixed)
+    return replace(engine, reason=f"{engine.reason}, fixed by the bank")
 
 
 def _plan(head: ManifestHead, students: Sequence[Student]) -> str:

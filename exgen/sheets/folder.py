@@ -4,6 +4,8 @@ DIR/students/ID.tex, ID.pdf               can be handed out as they are: no key,
 DIR/students/ID.self-check.json           only where asked for: no seed, but whoever has exgen can work out its keys
 DIR/teacher/manifest.json                 everything to rebuild and to grade
 DIR/teacher/keys.json                     all keys by student and printed label
+DIR/teacher/keys.tex, keys.pdf            the same as a table, and what they range over
+DIR/teacher/class.pdf                     all students' sheets, to be printed on both sides of the paper
 DIR/teacher/responses.csv                 blank, ids filled in
 DIR/teacher/solutions/ID.tex, ID.pdf      keys with derivations
 """
@@ -13,15 +15,16 @@ from __future__ import annotations
 import csv
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from textwrap import indent
 
 from exgen.errors import SheetError
-from exgen.questions.manifest import Manifest, ManifestHead, StudentRecord, read_manifest
+from exgen.questions.manifest import FileRecord, Manifest, ManifestHead, StudentRecord, read_manifest
 from exgen.questions.record_files import json_text
 from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING
+from exgen.sheets.class_files import CLASS_PDF, KEY_SHEET, write_class_files
 from exgen.sheets.unfinished import told_of
 
 MANIFEST = Path("teacher/manifest.json")
@@ -64,7 +67,7 @@ def earlier_manifest(folder: Path, bank: str) -> Manifest | None:
 
 def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     """What stands in a sheet's folder and is not of this sheet; links count as files, wherever they lead."""
-    own = {path.as_posix() for path in (MANIFEST, KEYS, RESPONSES)}
+    own = {path.as_posix() for path in (MANIFEST, KEYS, RESPONSES, CLASS_PDF, *KEY_SHEET)}
     for student in manifest.students:
         for place in ("students", "teacher/solutions"):
             own |= {f"{place}/{student.id}{ending}" for ending in (".tex", ".pdf")}
@@ -75,22 +78,30 @@ def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     return sorted(name for name in names if unicodedata.normalize("NFC", name) not in own)
 
 
-def write_teacher_files(folder: Path, head: ManifestHead, students: Callable[[], Iterable[StudentRecord]]) -> None:
-    """Write keys, blank responses and, last of all, the manifest; ``students`` are read once for each file.
+def write_teacher_files(
+    folder: Path, head: ManifestHead, students: Callable[[], Iterable[StudentRecord]]
+) -> Mapping[str, FileRecord]:
+    """Write keys, blank responses, what is made of all sheets together and, last of all, the manifest.
 
-    One student after the other is written, so that a class of thousands takes no more memory than one of ten.
+    ``students`` are read once for each file, and one after the other is written, so that a class of thousands takes no
+    more memory than one of ten. Returns the record of each file that the manifest tells of.
     """
     write_pieces(folder / KEYS, keys_pieces(students()))
     write_pieces(folder / RESPONSES, blank_responses(students()))
-    write_pieces(folder / MANIFEST, manifest_pieces(head, students()))
+    files = write_class_files(folder, head, students)
+    write_pieces(folder / MANIFEST, manifest_pieces(head, students(), files))
+    return files
 
 
-def manifest_pieces(head: ManifestHead, students: Iterable[StudentRecord]) -> Iterator[str]:
+def manifest_pieces(
+    head: ManifestHead, students: Iterable[StudentRecord], files: Mapping[str, FileRecord]
+) -> Iterator[str]:
     """The text of a manifest: the same bytes for the same sheet."""
     opening, _, _ = json_text({**head.model_dump(exclude_none=True), "students": [0]}).rpartition("  0\n")
     yield opening
     yield from _separated(_indented(student.model_dump(exclude_none=True), 2) for student in students)
-    yield "\n ]\n}\n"
+    records = {name: file.model_dump(exclude_none=True) for name, file in files.items()}
+    yield f'\n ],\n "files": {_indented(records, 1).lstrip()}\n}}\n'
 
 
 def keys_pieces(students: Iterable[StudentRecord]) -> Iterator[str]:

@@ -76,6 +76,15 @@ def add_students(
     return Written(folder, manifest.head, len(new), reason, maker.shared, unprinted)
 
 
+def id_column_of(folder: Path) -> str | None:
+    """The column that the ids of a sheet's students were taken from; None where no sheet is, or nothing is known of it.
+
+    Raises SheetError for a manifest that cannot be read.
+    """
+    manifest = read_manifest(folder / MANIFEST) if (folder / MANIFEST).is_file() else None
+    return None if manifest is None or manifest.roster is None else manifest.roster.ids
+
+
 def _problems(manifest: Manifest, bank: Bank, folder: Path, new: Sequence[Student]) -> Iterator[str]:
     if manifest.bank.name != bank.name:
         yield f'{folder} holds a sheet of the bank "{manifest.bank.name}"; give its folder with --out'

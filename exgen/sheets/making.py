@@ -19,6 +19,7 @@ from exgen.questions.manifest import (
     ManifestHead,
     PagesRecord,
     QuestionRecord,
+    RosterRecord,
     StudentRecord,
     TemplateRecord,
     VariantRecord,
@@ -65,7 +66,7 @@ class SheetMaker:
         """The questions of which two students had to get the same variant, so far."""
         return tuple(self._shared)
 
-    def head(self, pages: PagesRecord) -> ManifestHead:
+    def head(self, pages: PagesRecord, roster: RosterRecord | None = None) -> ManifestHead:
         """What the sheets of the class have in common."""
         bank = self._bank
         return ManifestHead(
@@ -99,6 +100,7 @@ class SheetMaker:
                 for number, question in enumerate(bank.questions, 1)
             ],
             versions=self._versions,
+            roster=roster,
         )
 
     def _points(self, question: BankQuestion) -> Fraction:

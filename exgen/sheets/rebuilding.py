@@ -73,14 +73,15 @@ def rebuild(
                 files += len(made.files)
                 done += 1
                 progress("sheets set", done, len(wanted))
-        if differing and not anyway:
-            raise SheetError(*(f"{name}: other bytes than the manifest says" for name in differing), ANYWAY)
         if student is None:
-            write_teacher_files(
+            of_all = write_teacher_files(
                 unfinished.sheet,
                 manifest.head,
                 lambda: chain.from_iterable(group.students for group in unfinished.groups(range(1, len(groups) + 1))),
             )
+            differing += [name for name, file in manifest.files.items() if of_all.get(name) != file]
+        if differing and not anyway:
+            raise SheetError(*(f"{name}: other bytes than the manifest says" for name in differing), ANYWAY)
         unfinished.finish()
     return Rebuilt(folder, files, tuple(differing))
 

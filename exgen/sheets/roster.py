@@ -38,14 +38,20 @@ class Roster:
     left_out: tuple[str, ...] = ()
 
 
-def read_roster(path: Path, *, id_column: str | None = None, name_columns: Sequence[str] = ()) -> Roster:
+def read_roster(
+    path: Path, *, id_column: str | None = None, name_columns: Sequence[str] = (), usual_ids: str | None = None
+) -> Roster:
     """The roster in a table; its columns are guessed where they are not given, others are ignored.
+
+    Ids are taken from the column ``usual_ids`` where none is given and there is such a column.
 
     Raises RosterError with a line for every problem: no column of ids or names, an empty or repeated id, an id that no
     file can be named by, a row with too many fields, a file that is no table
     (:func:`~exgen.questions.tables.read_table`).
     """
     table = read_table(path, RosterError, "id,name")
+    if id_column is None and usual_ids is not None and column_key(usual_ids) in map(column_key, table.columns):
+        id_column = usual_ids
     columns, missing = roster_columns(table, id_column, name_columns)
     if missing:
         raise RosterError(*(f"{path}: {problem}" for problem in missing))

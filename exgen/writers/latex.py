@@ -90,7 +90,7 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     tex.preamble.append(NoEscape(Path(__file__).with_name("preamble.tex").read_text(encoding="utf-8").rstrip()))
     tex.preamble.append(_command("newcommand", r"\SheetLanguage", _HYPHENATION[document.language]))
     tex.preamble.extend(_word_commands(words))
-    tex.append(_metadata(document))
+    tex.append(NoEscape(latex_metadata(document.title)))
     tex.append(_head(document, words))
     tex.extend(_points_table(document, words))
     if document.conventions:
@@ -154,9 +154,13 @@ def _environment(name: str, arguments: Sequence[str], content: Sequence[str | La
     return environment
 
 
-def _metadata(document: SheetDocument) -> LatexObject:
-    title = one_line(document.title).encode("utf-16-be", errors="replace").hex().upper()
-    return _command("pdfinfo", f"/Title <FEFF{title}>")
+def latex_metadata(title: str) -> str:
+    r"""What gives the PDF its title.
+
+    >>> print(latex_metadata("A"))
+    \pdfinfo{/Title <FEFF0041>}
+    """
+    return rf"\pdfinfo{{/Title <FEFF{one_line(title).encode('utf-16-be', errors='replace').hex().upper()}>}}"
 
 
 def _head(document: SheetDocument, words: Words) -> LatexObject:

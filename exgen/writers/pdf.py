@@ -8,15 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from types import TracebackType
-from typing import Literal, Protocol, Self
+from typing import Protocol, Self
 
 from exgen.errors import TypesettingError, did_you_mean
+from exgen.questions.sheet_layout import EngineName as EngineName
 from exgen.writers.latex import PACKAGES
 from exgen.writers.made_pdf import Pdf
 from exgen.writers.pdflatex import LatexRun
 from exgen.writers.typst_pool import TypstWorker
-
-EngineName = Literal["typst", "latex"]
 
 ENGINES = ("auto", "typst", "latex")
 SHEET_SECONDS = 60.0

@@ -26,7 +26,7 @@ from exgen.writers.typst_characters import string
 from exgen.writers.words import Words, points_number, points_text, words_of
 
 _FORMULA = re.compile(r"\$[^$]+\$")
-_PAPERS = {"a4": "a4", "letter": "us-letter"}
+PAPERS = {"a4": "a4", "letter": "us-letter"}
 _FIELDS = {
     "short line": "answer-line",
     "long line": "answer-long-line",
@@ -63,7 +63,7 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
         "code": document.code,
         "date": document.date,
         "deadline": document.deadline,
-        "paper": _PAPERS[document.paper],
+        "paper": PAPERS[document.paper],
     }
     head = [f"{key}: {string(value)}" for key, value in fields.items()]
     if document.qr:

@@ -38,6 +38,11 @@ class Words:
     points_row: str
     reached: str
     conventions: str
+    keys: str
+    students: str
+    least: str
+    greatest: str
+    distinct: str
     decimal: str
 
 
@@ -64,6 +69,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             points_row="Points",
             reached="Reached",
             conventions="Conventions on this sheet",
+            keys="Keys",
+            students="Students",
+            least="Least",
+            greatest="Greatest",
+            distinct="Different",
             decimal=".",
         ),
         "de": Words(
@@ -87,6 +97,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             points_row="Punkte",
             reached="Erreicht",
             conventions="Auf diesem Blatt gilt",
+            keys="Ergebnisse",
+            students="Studierende",
+            least="Kleinstes",
+            greatest="Größtes",
+            distinct="Verschiedene",
             decimal=",",
         ),
     }

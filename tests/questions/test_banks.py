@@ -208,6 +208,7 @@ def test_how_sheets_look_is_told_by_the_bank(read: Read) -> None:
         ('deadline = "a\\tb"', 'deadline: found "a\tb"; one line of text is needed'),
         ('layout = { paper = "a5" }', 'layout.paper: found "a5"; allowed: a4 or letter'),
         ('layout = { papr = "a4" }', 'layout.papr: unknown key; did you mean "paper"?'),
+        ('pdf_engine = "auto"', 'pdf_engine: found "auto"; allowed: typst or latex'),
         ('layout = { accent = "blue" }', 'layout.accent: found "blue"; a colour is written #rrggbb, such as #184a78'),
         (
             'layout = { accent = "#ffff00" }',

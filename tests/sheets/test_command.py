@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import subprocess
+from dataclasses import replace
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -16,8 +17,8 @@ from exgen.errors import SheetError, TypesettingError
 from exgen.questions.library import Library
 from exgen.questions.manifest import read_manifest
 from exgen.questions.records import Bank
-from exgen.sheets import command, group, workers
-from exgen.sheets.command import SEEDS, Written, make_sheet
+from exgen.sheets import class_files, command, group, workers
+from exgen.sheets.command import SEEDS, Written, chosen_engine, make_sheet
 from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import Student
 from exgen.writers.made_pdf import Pdf
@@ -26,7 +27,10 @@ pytest.importorskip("pypandoc", reason="sheets are written with pypandoc_binary,
 
 Roster = tuple[Student, ...]
 STUDENT_FILES = ["students/ada.pdf", "students/ada.tex", "students/b-2.pdf", "students/b-2.tex"]
-TEACHER_FILES = ["teacher/keys.json", "teacher/manifest.json", "teacher/responses.csv"]
+TEACHER_FILES = [
+    *("teacher/class.pdf", "teacher/keys.pdf", "teacher/keys.tex"),
+    *("teacher/keys.json", "teacher/manifest.json", "teacher/responses.csv"),
+]
 SOLUTIONS = [f"teacher/solutions/{id}.{ending}" for id in ("ada", "b-2") for ending in ("pdf", "tex")]
 
 
@@ -50,10 +54,16 @@ def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
             pass
 
         def pdfs(self, sources: list[str], _names: list[str]) -> list[Pdf]:
-            return [Pdf(b"%PDF-1.7")] * len(sources)
+            return [Pdf(blank)] * len(sources)
 
-    monkeypatch.setattr(group, "typesetter", lambda _engine: Blank())
-    monkeypatch.setattr(group, "page_count", lambda _pdf: 1)
+    pikepdf = pytest.importorskip("pikepdf")
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page()
+        made = BytesIO()
+        pdf.save(made, deterministic_id=True)
+    blank = made.getvalue()
+    for module in (group, class_files):
+        monkeypatch.setattr(module, "typesetter", lambda *_: Blank())
 
 
 def _files(folder: Path) -> list[str]:
@@ -343,6 +353,19 @@ def test_an_unknown_engine_is_told(bank: Bank, library: Library, tmp_path: Path)
     with pytest.raises(TypesettingError, match="tpyst"):
         make_sheet(bank, (), library, tmp_path / "sheet", engine="tpyst")
     assert os.listdir(tmp_path) == []
+
+
+@pytest.mark.parametrize("asked", ["auto", "typst"])
+def test_a_bank_can_fix_its_engine(asked: str, bank: Bank) -> None:
+    pytest.importorskip("typst")
+    engine = chosen_engine(replace(bank, pdf_engine="typst"), asked)
+    assert engine.name == "typst"
+    assert engine.reason.endswith(", fixed by the bank")
+
+
+def test_another_engine_than_the_fixed_one_is_refused(bank: Bank) -> None:
+    with pytest.raises(SheetError, match=r'small.toml: pdf_engine = "typst" fixes what sets the PDFs; leave --pdf-'):
+        chosen_engine(replace(bank, pdf_engine="typst"), "latex")
 
 
 @pytest.mark.latex

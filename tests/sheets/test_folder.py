@@ -11,6 +11,7 @@ from exgen.errors import SheetError
 from exgen.questions.library import Library
 from exgen.questions.manifest import Manifest
 from exgen.questions.records import Bank
+from exgen.sheets import folder
 from exgen.sheets.folder import MANIFEST, RESPONSES, earlier_manifest, write_teacher_files
 from exgen.sheets.roster import Student
 from tests.sheets.classes import sheet_of
@@ -21,19 +22,24 @@ def record(bank: Bank, library: Library, roster: tuple[Student, ...]) -> Manifes
     return sheet_of(bank, roster, 5, library)
 
 
+@pytest.fixture(autouse=True)
+def without_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "write_class_files", lambda *_: {})
+
+
 @pytest.fixture
 def place(tmp_path: Path) -> Path:
     """Where a sheet is to be written; nothing else may stay beside it."""
     return tmp_path / "build" / "week5"
 
 
-def _write(folder: Path, record: Manifest) -> None:
+def _write(place: Path, record: Manifest) -> None:
     """The files of a sheet, but that there are no PDFs."""
-    (folder / "students").mkdir(parents=True)
-    (folder / "teacher" / "solutions").mkdir(parents=True)
+    (place / "students").mkdir(parents=True)
+    (place / "teacher" / "solutions").mkdir(parents=True)
     for student in record.students:
-        (folder / "students" / f"{student.id}.tex").write_text(student.name)
-    write_teacher_files(folder, record.head, lambda: record.students)
+        (place / "students" / f"{student.id}.tex").write_text(student.name)
+    write_teacher_files(place, record.head, lambda: record.students)
 
 
 @pytest.mark.parametrize("make", [lambda _: None, lambda place: place.mkdir(parents=True)], ids=["absent", "empty"])

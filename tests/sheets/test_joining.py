@@ -10,10 +10,10 @@ import pytest
 
 from exgen.errors import SheetError
 from exgen.questions.library import Library
-from exgen.questions.manifest import read_manifest
+from exgen.questions.manifest import RosterRecord, read_manifest
 from exgen.questions.records import Bank
 from exgen.sheets.command import make_sheet
-from exgen.sheets.joining import add_students
+from exgen.sheets.joining import add_students, id_column_of
 from exgen.sheets.roster import Student
 
 pytest.importorskip("pypandoc", reason="sheets are written with pypandoc_binary, which is not installed")
@@ -36,7 +36,8 @@ def test_only_the_joiner_gets_files_and_rows(bank: Bank, roster: tuple[Student, 
     made = add_students(bank, (*roster, ZOE), folder)
     after = _content(folder)
     assert made.students == 1
-    written = {"teacher/manifest.json", "teacher/keys.json", "teacher/responses.csv"}
+    written = {f"teacher/{name}" for name in ("manifest.json", "keys.json", "keys.tex", "keys.pdf", "responses.csv")}
+    written.add("teacher/class.pdf")
     assert all(after[name] == data for name, data in before.items() if name not in written)
     new = {"students/zoe.tex", "students/zoe.pdf", "teacher/solutions/zoe.tex", "teacher/solutions/zoe.pdf"}
     assert set(after) - set(before) == new
@@ -57,6 +58,15 @@ def test_the_joiner_gets_what_the_whole_class_would_have_given(
     add_students(bank, (ZOE,), folder)
     name = "students/zoe.pdf"
     assert (folder / name).read_bytes() == (whole / name).read_bytes()
+
+
+def test_the_manifest_keeps_the_columns_of_the_roster(bank: Bank, library: Library, tmp_path: Path) -> None:
+    columns = RosterRecord(ids="SIS User ID", names=["Student"])
+    folder = make_sheet(bank, (ZOE,), library, tmp_path / "week5", seed=5, engine="typst", columns=columns).folder
+    add_students(bank, (Student("yan", "Yan"),), folder)
+    assert read_manifest(folder).roster == columns
+    assert id_column_of(folder) == "SIS User ID"
+    assert id_column_of(tmp_path) is None
 
 
 def test_what_was_interrupted_is_gone_on_with(

@@ -157,3 +157,16 @@ def test_a_formula_is_not_taken_for_what_it_gives() -> None:
     assert error.value.problems[0].endswith(
         "row 2: a formula stands in column punkte; put its value there, or save the table as CSV"
     )
+
+
+@pytest.mark.parametrize(
+    ("usual", "ids"),
+    [(None, "ID number"), ("e-mail", "E-mail"), ("SIS User ID", "ID number")],
+    ids=["-", "there", "no"],
+)
+def test_the_column_of_the_first_roster_is_the_usual_one_where_it_is_there(
+    usual: str | None, ids: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "late.csv"
+    path.write_text("E-mail,ID number,Name\nzoe@uni.example,7,Zoë\n", encoding="utf-8")
+    assert read_roster(path, usual_ids=usual).ids == ids
