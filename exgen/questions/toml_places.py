@@ -28,6 +28,17 @@ def string_places(text: str) -> Mapping[KeyPath, tuple[int, ...]]:
     return _Scanner(text).found()
 
 
+def key_lines(text: str) -> Mapping[KeyPath, int]:
+    """For every key and table of a TOML text, by its path, the line it stands on, counted from 1.
+
+    >>> dict(key_lines("a = 1\\n\\n[b]\\nc = 2"))
+    {('a',): 1, ('b',): 3, ('b', 'c'): 4}
+    """
+    scanner = _Scanner(text)
+    scanner.found()
+    return {path: line_and_column(text, place)[0] for path, place in scanner.keys.items()}
+
+
 def line_and_column(text: str, place: int) -> tuple[int, int]:
     """The line and the column of a place, both counted from 1.
 
@@ -43,18 +54,22 @@ class _Scanner:
         self._at = 1 if text.startswith("\ufeff") else 0
         self._places: dict[KeyPath, tuple[int, ...]] = {}
         self._tables: dict[KeyPath, int] = {}
+        self.keys: dict[KeyPath, int] = {}
 
     def found(self) -> Mapping[KeyPath, tuple[int, ...]]:
         table: KeyPath = ()
         self._gap()
         while self._at < len(self._text):
+            begin = self._at
             if self._takes("[["):
                 path = self._numbered(self._key())
                 self._tables[path] = self._tables.get(path, -1) + 1
                 table = (*path, self._tables[path])
+                self.keys[table] = begin
                 self._takes("]]")
             elif self._takes("["):
                 table = self._numbered(self._key())
+                self.keys[table] = begin
                 self._takes("]")
             else:
                 self._pair(table)
@@ -97,7 +112,10 @@ class _Scanner:
                 return tuple(parts)
 
     def _pair(self, table: KeyPath) -> None:
-        path = (*table, *self._key())
+        begin, key = self._at, self._key()
+        for parts, _ in enumerate(key, 1):
+            self.keys.setdefault((*table, *key[:parts]), begin)
+        path = (*table, *key)
         self._takes("=")
         self._value(path)
 

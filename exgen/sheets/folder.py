@@ -6,6 +6,8 @@ DIR/teacher/manifest.json                 everything to rebuild and to grade
 DIR/teacher/keys.json                     all keys by student and printed label
 DIR/teacher/responses.csv                 blank, ids filled in
 DIR/teacher/solutions/ID.tex, ID.pdf      keys with derivations
+DIR/students/layout/, DIR/teacher/solutions/layout/
+                                          a layout's logo and class, where it has any: the .tex files read them
 """
 
 from __future__ import annotations
@@ -13,16 +15,18 @@ from __future__ import annotations
 import csv
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from io import StringIO
 from pathlib import Path
 from textwrap import indent
 
 from exgen.errors import SheetError
+from exgen.questions.layouts import layout_from_record
 from exgen.questions.manifest import Manifest, ManifestHead, StudentRecord, read_manifest
 from exgen.questions.record_files import json_text
 from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING
 from exgen.sheets.unfinished import told_of
+from exgen.writers.whole_file import write_files
 
 MANIFEST = Path("teacher/manifest.json")
 KEYS = Path("teacher/keys.json")
@@ -64,7 +68,7 @@ def earlier_manifest(folder: Path, bank: str) -> Manifest | None:
 
 def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     """What stands in a sheet's folder and is not of this sheet; links count as files, wherever they lead."""
-    own = {path.as_posix() for path in (MANIFEST, KEYS, RESPONSES)}
+    own = {path.as_posix() for path in (MANIFEST, KEYS, RESPONSES)} | set(layout_files(manifest))
     for student in manifest.students:
         for place in ("students", "teacher/solutions"):
             own |= {f"{place}/{student.id}{ending}" for ending in (".tex", ".pdf")}
@@ -78,11 +82,23 @@ def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
 def write_teacher_files(folder: Path, head: ManifestHead, students: Callable[[], Iterable[StudentRecord]]) -> None:
     """Write keys, blank responses and, last of all, the manifest; ``students`` are read once for each file.
 
+    Beside the .tex files stands what TeX reads for their layout.
+
     One student after the other is written, so that a class of thousands takes no more memory than one of ten.
     """
+    write_files(folder, layout_files(head))
     write_pieces(folder / KEYS, keys_pieces(students()))
     write_pieces(folder / RESPONSES, blank_responses(students()))
     write_pieces(folder / MANIFEST, manifest_pieces(head, students()))
+
+
+def layout_files(head: ManifestHead) -> Mapping[str, bytes]:
+    """The files of a sheet's layout that TeX reads, by their places in the folder."""
+    if head.layout is None:
+        return {}
+    folders = ["students", *(["teacher/solutions"] if head.pages is not None and head.pages.solutions else [])]
+    placed = layout_from_record(head.layout, head.called).placed
+    return {f"{folder}/{place}": data for folder in folders for place, data in placed.items()}
 
 
 def manifest_pieces(head: ManifestHead, students: Iterable[StudentRecord]) -> Iterator[str]:

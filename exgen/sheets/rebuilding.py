@@ -12,12 +12,13 @@ from exgen.errors import SheetError
 from exgen.grading.sheet_check import student_named
 from exgen.questions.manifest import Manifest, PagesRecord, StudentRecord
 from exgen.questions.record_files import json_text
-from exgen.sheets.folder import write_teacher_files
+from exgen.sheets.folder import layout_files, write_teacher_files
 from exgen.sheets.group import GroupRecord
 from exgen.sheets.making import sheet_code
 from exgen.sheets.unfinished import Unfinished, unfinished_sheet
 from exgen.sheets.workers import made_groups
 from exgen.writers.pdf import choose_engine
+from exgen.writers.whole_file import write_files
 
 ANYWAY = "--anyway makes it all the same"
 
@@ -81,6 +82,8 @@ def rebuild(
                 manifest.head,
                 lambda: chain.from_iterable(group.students for group in unfinished.groups(range(1, len(groups) + 1))),
             )
+        else:
+            write_files(unfinished.sheet, layout_files(manifest))
         unfinished.finish()
     return Rebuilt(folder, files, tuple(differing))
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from exgen.errors import TypesettingError, did_you_mean
+from exgen.questions.sheet_layout import CoverField
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ class Words:
     points_row: str
     reached: str
     conventions: str
+    formulas: str
+    seat: str
+    room: str
+    group: str
+    signature: str
     decimal: str
 
 
@@ -64,6 +70,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             points_row="Points",
             reached="Reached",
             conventions="Conventions on this sheet",
+            formulas="Formulas",
+            seat="Seat",
+            room="Room",
+            group="Group",
+            signature="Signature",
             decimal=".",
         ),
         "de": Words(
@@ -87,6 +98,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             points_row="Punkte",
             reached="Erreicht",
             conventions="Auf diesem Blatt gilt",
+            formulas="Formelsammlung",
+            seat="Sitzplatz",
+            room="Raum",
+            group="Gruppe",
+            signature="Unterschrift",
             decimal=",",
         ),
     }
@@ -102,6 +118,16 @@ def words_of(language: str) -> Words:
     if language not in WORDS:
         raise TypesettingError(f"no words for the language {language!r}: {did_you_mean(language, WORDS)}")
     return WORDS[language]
+
+
+def cover_word(field: CoverField, words: Words) -> str:
+    """What stands before a line on a cover.
+
+    >>> cover_word("id", WORDS["de"]), cover_word("seat", WORDS["de"])
+    ('Kennung', 'Sitzplatz')
+    """
+    word: str = getattr(words, "student_id" if field == "id" else field)
+    return word
 
 
 def points_text(points: Fraction | None, words: Words) -> str:

@@ -51,7 +51,7 @@ def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
         def pdfs(self, sources: list[str], _names: list[str]) -> list[bytes]:
             return [b"%PDF-1.7"] * len(sources)
 
-    monkeypatch.setattr(group, "typesetter", lambda _engine: Blank())
+    monkeypatch.setattr(group, "typesetter", lambda *_, **__: Blank())
     monkeypatch.setattr(group, "page_count", lambda _pdf: 1)
 
 
