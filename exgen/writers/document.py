@@ -125,10 +125,10 @@ class Cover:
 
 
 class FormulaPiece(NamedTuple):
-    """A piece of the formula sheet: Markdown, as it stands or (``is_lines``) a named formula in each paragraph."""
+    """A piece of the formula sheet: a text, or rows of a formula's name (plain text, "" for none) and its Markdown."""
 
-    text: str
-    is_lines: bool
+    text: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +260,7 @@ def named_fragments(document: SheetDocument) -> Iterator[tuple[str, str]]:
     if document.cover is not None:
         yield "the layout's cover", document.cover.text
     for piece in document.formulas:
-        yield "the layout's formula sheet", piece.text
+        yield from (("the layout's formula sheet", text) for text in (piece.text, *(row for _, row in piece.rows)))
     for question in document.questions:
         place = f"question {question.number} ({question.title})"
         yield (

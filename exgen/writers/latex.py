@@ -118,8 +118,8 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     if document.formulas:
         tex.append(_command("FormulaSheet"))
     for piece in document.formulas:
-        content = markup[piece.text].latex
-        tex.append(_environment("Derivation", (), [content]) if piece.is_lines else NoEscape(content + "\n"))
+        tex.append(NoEscape(markup[piece.text].latex + "\n"))
+        tex.extend(_command("FormulaRow", escaped(name), markup[formula].latex) for name, formula in piece.rows)
     body: str = tex.dumps()
     identity = hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
     return rf"\pdftrailerid{{{identity}}}\pdfinfoomitdate=1\pdfsuppressptexinfo=-1" + "\n" + body + "\n"

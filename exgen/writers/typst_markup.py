@@ -110,8 +110,10 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
     if document.formulas:
         yield "#formula-sheet(words)"
         for piece in document.formulas:
-            content = markup[piece.text].typst
-            yield f"#derivation[{content}]" if piece.is_lines else f"#[{content}]"
+            yield f"#[{markup[piece.text].typst}]"
+            if piece.rows:
+                rows = ", ".join(f"({string(name)}, [{markup[formula].typst}])" for name, formula in piece.rows)
+                yield f"#formula-rows(({rows},))"
 
 
 def _points_table(document: SheetDocument, words: Words) -> Iterator[str]:

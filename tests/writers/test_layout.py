@@ -46,7 +46,7 @@ def dressed(sheet: SheetDocument) -> SheetDocument:
         qr="https://example.org/K7F2QX",
         conventions=SENTENCES,
         look=Look(points_table=True),
-        formulas=(FormulaPiece("Height: $H + 1$", True), FormulaPiece("Filled *in*.", False)),
+        formulas=(FormulaPiece(rows=(("Height", "$H + 1$"), ("Width", "$W$"))), FormulaPiece("Filled *in*.")),
     )
 
 
@@ -129,7 +129,7 @@ def in_german(document: SheetDocument) -> SheetDocument:
     )
     german = replace(document, language="de", title="Blatt", course="Kurs", date="3.", deadline="10.", questions=blocks)
     cover = None if document.cover is None else Cover(ALL_FIELDS, "Text.")
-    return replace(german, cover=cover, formulas=german.formulas and (FormulaPiece("Es gilt.", False),))
+    return replace(german, cover=cover, formulas=german.formulas and (FormulaPiece("Es gilt.", (("", "$H$"),)),))
 
 
 def test_every_language_of_the_banks_has_words_of_its_own() -> None:
