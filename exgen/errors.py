@@ -9,6 +9,7 @@
     │   ├── KindError          unknown answer kind, a key it cannot hold, an option it does not have
     │   ├── TemplateError      a question template breaks its format, or no variant satisfies it
     │   ├── BankError          a question bank breaks its format
+    │   ├── LayoutError        a layout breaks its format
     │   ├── RosterError        a roster has no, empty or repeated ids
     │   ├── ResponsesError     a file of responses speaks of unknown students or questions, or twice of one
     │   ├── SheetError         a sheet's folder or manifest cannot be read or written
@@ -85,6 +86,10 @@ class TemplateError(InputError):
 
 class BankError(InputError):
     """A question bank breaks its format."""
+
+
+class LayoutError(InputError):
+    """A layout breaks its format."""
 
 
 class RosterError(InputError):

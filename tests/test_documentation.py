@@ -3,7 +3,7 @@
 In README.md, CONTRIBUTING.md and docs/, a ``python`` block is an example for doctest (``>>>``) or a program,
 and a ``console`` block is a session: ``$`` begins a command (``>`` goes on with it), the lines below are what
 it prints, a line ``...`` stands for any lines. The blocks of a page run one after another, in one folder that
-holds copies of the checkout's templates, banks and examples. What must not run here (``make``, ``git``)
+holds copies of the checkout's templates, banks, layouts and examples. What must not run here (``make``, ``git``)
 stands in a ``sh`` block.
 """
 
@@ -76,7 +76,7 @@ def page_name(page: Path) -> str:
 @pytest.fixture
 def reader_folder(tmp_path: Path) -> Path:
     """A folder as somebody who follows a page has it."""
-    for name in ("templates", "question_banks", "examples"):
+    for name in ("templates", "question_banks", "layouts", "examples"):
         shutil.copytree(CHECKOUT / name, tmp_path / name)
     return tmp_path
 

@@ -66,6 +66,7 @@ def lock(checkout: Path) -> str:
         ("exgen", "exgen"),
         ("templates", "exgen/library/templates"),
         ("question_banks", "exgen/library/question_banks"),
+        ("layouts", "exgen/library/layouts"),
     ],
 )
 def test_the_wheel_holds_every_file_of_code_templates_and_banks(

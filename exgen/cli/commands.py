@@ -35,7 +35,7 @@ def sheet(arguments: Namespace) -> int:
     from exgen.writers.progress import progress_on
 
     library = _library(arguments)
-    bank = library.bank(arguments.bank)
+    bank = library.bank(arguments.bank, layout=arguments.layout)
     folder = arguments.out or Path("build") / bank.name
     if arguments.add is not None:
         return _add(arguments, bank, folder)
@@ -90,6 +90,7 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
         "--versions": arguments.versions,
         "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
         "--url": arguments.url,
+        "--layout": arguments.layout,
     }
     given = [option for option, value in others.items() if value is not None]
     if given:

@@ -79,7 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_practice(add("practice", "ask questions one after the other, in ever new variants"))
     _add_audit(add("audit", "find the wrong answers of a published sheet"))
     _add_solve(add("solve", "solve a variant of a question template, step by step"))
-    _add_list(add("list", "list question templates and banks"))
+    _add_list(add("list", "list question templates, banks and layouts"))
     _add_show(add("show", "show a question template and an example of it"))
     _add_network(add("network", "tell shape, parameters and operations of every layer"))
     _add_compare(add("compare", "judge responses against keys, in lines of JSON"))
@@ -111,6 +111,10 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--name-column", dest="name_columns", action="append", default=[], metavar="NAME",
         help="the roster's column of names; twice for first and last names",
+    )  # fmt: skip
+    command.add_argument(
+        "--layout", metavar="NAME", help="how the sheets look: handout, compact, exam or a layout of your own "
+        "(default: the bank's, else handout)",
     )  # fmt: skip
     command.add_argument("--as-published", action="store_true", help="take the numbers of the published sheet")
     command.add_argument("--no-solutions", action="store_true", help="make no solution sheets")
@@ -292,7 +296,7 @@ def _add_json(command: argparse.ArgumentParser) -> None:
 def _add_library(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--library", type=Path, action="append", default=[], metavar="DIR",
-        help="look for templates and banks in this folder first; may be given several times (also: EXGEN_LIBRARY)",
+        help="look for templates, banks and layouts here first; may be given several times (also: EXGEN_LIBRARY)",
     )  # fmt: skip
 
 

@@ -24,8 +24,12 @@ MOST_NAMED = 20
 
 
 def list_blocks(found: Listing) -> Iterator[Block]:
-    """Templates and banks with their titles, a table for each folder they are in."""
-    tables = [*_entry_tables("question templates", found.templates), *_entry_tables("question banks", found.banks)]
+    """Templates, banks and layouts with their titles, a table for each folder they are in."""
+    tables = [
+        *_entry_tables("question templates", found.templates),
+        *_entry_tables("question banks", found.banks),
+        *_entry_tables("layouts", found.layouts),
+    ]
     for number, table in enumerate(tables):
         if number:
             yield BLANK
@@ -49,6 +53,7 @@ def sheet_blocks(written: Written, roster: Roster | None = None) -> Iterator[Blo
             "to fill in": str(written.folder / "teacher" / "responses.csv"),
             "seed": str(head.seed),
             "pages": written.engine,
+            "layout": head.layout.name if head.layout else "",
             "roster": _columns_text(roster) if roster else "",
             "versions": ", ".join(ascii_uppercase[: head.versions]) if head.versions else "",
         }

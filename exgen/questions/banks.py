@@ -9,15 +9,17 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from exgen.errors import BankError, TemplateError, did_you_mean
+from exgen.errors import BankError, LayoutError, TemplateError, did_you_mean
 from exgen.questions.domains import Parameter
 from exgen.questions.files import digest, text_of_file, toml_table
 from exgen.questions.formulas import Problems
 from exgen.questions.pins import pin_problems
 from exgen.questions.records import Bank, BankQuestion, Pool, Published, Template, frozen
+from exgen.questions.sheet_layout import ACCENT
 from exgen.questions.variants import pinned_variant
 
 if TYPE_CHECKING:
+    from exgen.questions.layouts import Layout
     from exgen.questions.schema import BankQuestionTable, MemberTable, PublishedTable
 
 TEMPLATE_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(?:/[A-Za-z0-9][A-Za-z0-9_-]*)*")
@@ -28,12 +30,17 @@ _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,63}")
 
 
 def bank_from_file(
-    path: Path, folder: Path | None, template: Callable[[str], Template], names: Collection[str]
+    path: Path,
+    folder: Path | None,
+    template: Callable[[str], Template],
+    names: Collection[str],
+    layout: Callable[[str | None], Layout],
 ) -> Bank:
     """The question bank in a file; with a ``folder``, links that lead out of it are refused.
 
-    ``template`` loads a question template by its name, ``names`` are those there are. Raises ``BankError`` with a
-    line ``file: key.path: what was found; what is allowed`` for everything wrong.
+    ``template`` loads a question template by its name, ``names`` are those there are; ``layout`` loads the layout that
+    the bank names, or None. Raises ``BankError`` with a line ``file: key.path: what was found; what is allowed`` for
+    everything wrong.
     """
     from exgen.questions.schema import BankFile
     from exgen.questions.validation import validated
@@ -58,7 +65,12 @@ def bank_from_file(
         if len(given) > 1:
             totals = " and ".join(map(str, sorted(given)))
             problems.add(f"{pool.path}.points", f"its templates give {totals} points; say how many each gives here")
-    if problems.lines:
+    look = None
+    try:
+        look = layout(record.layout.name)
+    except LayoutError as error:
+        problems.lines += [line if ": " in line else f"{path}: layout: {line}" for line in error.problems]
+    if problems.lines or look is None:
         raise BankError(*dict.fromkeys(problems.lines))
     sources = {path.name: text}
     return Bank(
@@ -68,12 +80,13 @@ def bank_from_file(
         record.course or "",
         tuple(questions),
         digest(sources),
+        look,
         record.shuffle,
         date=record.date or "",
         deadline=record.deadline or "",
-        language=record.language,
-        paper=record.layout.paper,
-        accent=record.layout.accent,
+        language=record.language or look.settings.language or "en",
+        paper=record.layout.paper or look.settings.paper or "a4",
+        accent=record.layout.accent or look.settings.accent or ACCENT,
         pdf_engine=record.pdf_engine,
     )
 

@@ -1,26 +1,37 @@
-"""Where question templates and banks are looked for.
+"""Where question templates, banks and layouts are looked for.
 
-A *place* is a folder with ``templates/`` and ``question_banks/`` in it. The places are, nearest first: the one
-beside the bank, the folders of ``--library`` and of ``EXGEN_LIBRARY``, and exgen's own. The nearest place that has a
-name wins.
+A *place* is a folder with ``templates/``, ``question_banks/`` and ``layouts/`` in it. The places are, nearest first:
+the one beside the bank, the folders of ``--library`` and of ``EXGEN_LIBRARY``, and exgen's own. The nearest place
+that has a name wins.
 """
 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import exgen
-from exgen.errors import BankError, InputError, TemplateError, did_you_mean, nearest
+from exgen.errors import BankError, InputError, LayoutError, TemplateError, did_you_mean, nearest
 from exgen.questions.banks import TEMPLATE_NAME, bank_from_file
 from exgen.questions.loading import FILES, examined_folder, template_from_folder
 from exgen.questions.records import Bank, Template, frozen
 
+if TYPE_CHECKING:
+    from exgen.questions.layouts import Layout
+
 VARIABLE = "EXGEN_LIBRARY"
 TEMPLATES = "templates"
 BANKS = "question_banks"
+LAYOUTS = "layouts"
+
+HANDOUT = "handout"
+"""The layout of a sheet whose bank names none."""
+
+LAYOUT_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 MOST_LISTED = 12
 """So many names are listed in a message at most."""
@@ -28,7 +39,7 @@ MOST_LISTED = 12
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A template's folder or a bank's file; ``shadowed`` are *different* ones of that name in farther places."""
+    """A template's folder, a bank's or layout's file; ``shadowed`` are *different* ones of its name farther away."""
 
     name: str
     path: Path
@@ -63,7 +74,7 @@ def searched_places(folders: Iterable[Path], environment: Mapping[str, str]) -> 
 
 
 class Library:
-    """The question templates and banks of some places; each template is loaded once."""
+    """The question templates, banks and layouts of some places; each template is loaded once."""
 
     def __init__(self, places: Sequence[Path]) -> None:
         self.places = tuple({place.resolve(): place for place in reversed(places)}.values())[::-1]
@@ -86,6 +97,28 @@ class Library:
     def banks(self) -> Mapping[str, Found]:
         """Every question bank by its name, in the order of the names."""
         return _nearest((path.stem, path) for place in self.places for path in sorted((place / BANKS).glob("*.toml")))
+
+    def layouts(self) -> Mapping[str, Found]:
+        """Every layout by its name, in the order of the names; exgen's own are always among them."""
+        folders = [place / LAYOUTS for place in self._places_of_layouts]
+        return _nearest((path.stem, path) for folder in folders for path in sorted(folder.glob("*.toml")))
+
+    @property
+    def _places_of_layouts(self) -> tuple[Path, ...]:
+        return self.places if own_place() in self.places else (*self.places, own_place())
+
+    def layout(self, name: str) -> Layout:
+        """The layout of a name.
+
+        Raises ``LayoutError`` if there is none, or if it is broken.
+        """
+        from exgen.questions.layouts import layout_from_file
+
+        for place in self._places_of_layouts:
+            path = place / LAYOUTS / f"{name}.toml"
+            if LAYOUT_NAME.fullmatch(name) and path.exists():
+                return layout_from_file(path, place / LAYOUTS)
+        raise LayoutError(f'there is no layout "{name}"; {self._hint(name, self.layouts())}')
 
     def template(self, name: str) -> Template:
         """The question template of a name.
@@ -135,18 +168,19 @@ class Library:
             raise TemplateError(f"{argument}: there is no {FILES[0]} in this folder")
         return argument, None
 
-    def bank(self, argument: str) -> Bank:
+    def bank(self, argument: str, layout: str | None = None) -> Bank:
         """The question bank that somebody names on a command line: by a path to its .toml file, or by its name.
 
-        Its templates are looked for as seen from it (:meth:`near`). Raises ``BankError``.
+        Its templates are looked for as seen from it (:meth:`near`), and so is a ``layout`` that is named in place of
+        its own. Raises ``BankError``, ``LayoutError``.
         """
         path = Path(argument)
         if path.suffix == ".toml" and path.exists():
-            return self._bank(path, None)
+            return self._bank(path, None, layout)
         for place in self.places:
             path = place / BANKS / f"{argument}.toml"
             if "/" not in argument and os.sep not in argument and path.exists():
-                return self._bank(path, place / BANKS)
+                return self._bank(path, place / BANKS, layout)
         name = Path(argument).stem if argument.endswith(".toml") else argument
         raise BankError(f'there is no question bank "{argument}"; {self._hint(name, self.banks())}')
 
@@ -168,9 +202,16 @@ class Library:
         hint = self._hint(argument, [*templates, *banks])
         raise InputError(f'there is no question template or bank "{argument}"; {hint}')
 
-    def _bank(self, path: Path, folder: Path | None) -> Bank:
+    def _bank(self, path: Path, folder: Path | None, layout: str | None) -> Bank:
         library = self.near(path)
-        return bank_from_file(path, folder, library.template, library.templates().keys())
+        chosen = None if layout is None else library.layout(layout)
+        return bank_from_file(
+            path,
+            folder,
+            library.template,
+            library.templates().keys(),
+            lambda named: chosen or library.layout(named or HANDOUT),
+        )
 
     def _hint(self, name: str, there_are: Iterable[str]) -> str:
         names = sorted(there_are)

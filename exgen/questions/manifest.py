@@ -16,6 +16,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from exgen.errors import SheetError
+from exgen.questions.layouts import LayoutRecord
 from exgen.questions.record_files import Record, json_content, record
 from exgen.questions.schema_fields import Accent
 from exgen.questions.sheet_layout import ACCENT, EngineName, Language, Paper, url_problem
@@ -171,7 +172,7 @@ Questions: TypeAlias = Annotated[list[QuestionRecord], Field(min_length=1)]
 
 
 class ManifestHead(Record):
-    """What a class's sheets have in common; older manifests do not have ``pages``.
+    """What a class's sheets have in common; older manifests do not have ``pages`` or ``layout``.
 
     ``versions`` is how many there are, where students do not get a variant each; ``roster`` tells the columns of the
     first roster, where there was one.
@@ -185,6 +186,7 @@ class ManifestHead(Record):
     seed: int
     as_published: bool
     pages: PagesRecord | None = None
+    layout: LayoutRecord | None = None
     templates: dict[str, TemplateRecord]
     questions: Questions
     versions: int | None = None

@@ -1,4 +1,4 @@
-"""What there is: the question templates and banks of a library, and one template at a glance."""
+"""What there is: the question templates, banks and layouts of a library, and one template at a glance."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from exgen.questions.variants import Space, variant_space
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A question template or bank that was found; ``problem`` says why it cannot be used ("" if it can).
+    """A question template, bank or layout that was found; ``problem`` says why it cannot be used ("" if it can).
 
     ``details`` are a template's topics, or a bank's course. ``shadowed`` are different ones of the same name in
     farther places.
@@ -43,20 +43,23 @@ class Listing:
 
     templates: tuple[Entry, ...]
     banks: tuple[Entry, ...]
+    layouts: tuple[Entry, ...] = ()
 
     def as_json(self) -> dict[str, object]:
         """What ``exgen list --json`` prints."""
         return {
             "templates": [entry.as_json() | {"topics": list(entry.details)} for entry in self.templates],
             "banks": [entry.as_json() | {"course": " ".join(entry.details)} for entry in self.banks],
+            "layouts": [entry.as_json() for entry in self.layouts],
         }
 
 
 def listing(library: Library) -> Listing:
-    """The templates and banks of a library; a broken one is listed with its first problem."""
+    """The templates, banks and layouts of a library; a broken one is listed with its first problem."""
     return Listing(
         tuple(_template_entry(found, library) for found in library.templates().values()),
         tuple(_bank_entry(found, library) for found in library.banks().values()),
+        tuple(_layout_entry(found, library) for found in library.layouts().values()),
     )
 
 
@@ -74,6 +77,14 @@ def _bank_entry(found: Found, library: Library) -> Entry:
     except InputError as error:
         return Entry(found.name, "", (), found.path, found.shadowed, error.problems[0])
     return Entry(found.name, bank.title, (bank.course,), found.path, found.shadowed)
+
+
+def _layout_entry(found: Found, library: Library) -> Entry:
+    try:
+        layout = library.layout(found.name)
+    except InputError as error:
+        return Entry(found.name, "", (), found.path, found.shadowed, error.problems[0])
+    return Entry(found.name, layout.settings.title, (), found.path, found.shadowed)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,15 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from exgen.expressions import Node
 from exgen.expressions.matrices import Shape
 from exgen.questions.domains import Derived, Domain, Parameter
 from exgen.questions.sheet_layout import ACCENT, EngineName, Language, Paper
+
+if TYPE_CHECKING:
+    from exgen.questions.layouts import Layout
 
 Key = TypeVar("Key")
 Member = TypeVar("Member")
@@ -236,7 +239,8 @@ class Bank:
     """An ordered list of questions, and how its sheets look; ``name`` is the file's name without ``.toml``.
 
     With ``shuffle`` every student has an order of their own. ``date`` and ``deadline`` are printed as they stand;
-    ``accent`` is a colour ``#rrggbb``; ``pdf_engine`` sets the PDFs wherever it is made, None for what is there.
+    ``accent`` is a colour ``#rrggbb``; ``language``, ``paper`` and ``accent`` are the bank's own, else its layout's.
+    ``pdf_engine`` sets the PDFs wherever they are made, None for what is there.
     """
 
     name: str
@@ -245,6 +249,7 @@ class Bank:
     course: str
     questions: tuple[BankQuestion, ...]
     digest: str
+    layout: Layout
     shuffle: bool = False
     date: str = ""
     deadline: str = ""

@@ -33,7 +33,7 @@ from exgen.questions.schema_fields import (
     refused,
     wrong,
 )
-from exgen.questions.sheet_layout import ACCENT, EngineName, Language, Paper
+from exgen.questions.sheet_layout import EngineName, Language, Paper
 
 
 class Table(BaseModel):
@@ -319,10 +319,19 @@ class BankQuestionTable(Table):
 
 
 class LayoutTable(Table):
-    """``[layout]``: how the bank's sheets look."""
+    """``[layout]``: how the bank's sheets look; ``layout = "exam"`` stands for a name alone.
 
-    paper: Paper = "a4"
-    accent: Accent = ACCENT
+    What is not given is left to the layout that is named.
+    """
+
+    name: Line | None = None
+    paper: Paper | None = None
+    accent: Accent | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_table(cls, found: object) -> object:
+        return {"name": found} if isinstance(found, str) else found
 
 
 class BankFile(Table):
@@ -334,7 +343,7 @@ class BankFile(Table):
     shuffle: bool = False
     date: Line | None = None
     deadline: Line | None = None
-    language: Language = "en"
+    language: Language | None = None
     pdf_engine: EngineName | None = None
     layout: LayoutTable = LayoutTable()
     questions: list[BankQuestionTable] = Field(min_length=1)

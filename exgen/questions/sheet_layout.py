@@ -1,9 +1,10 @@
-"""How a bank's sheets look: their language, paper, colour, engine, and the address before a sheet's code."""
+"""How sheets look: language, paper, colour, engine, what a layout chooses, the address before a sheet's code."""
 
 from __future__ import annotations
 
 import re
-from typing import Final, Literal
+from dataclasses import dataclass
+from typing import Final, Literal, NamedTuple
 
 Language = Literal["en", "de"]
 """The languages of which the words on a sheet are known (ISO 639-1)."""
@@ -12,12 +13,59 @@ Paper = Literal["a4", "letter"]
 
 EngineName = Literal["typst", "latex"]
 """What sets PDFs: typst, or pdflatex."""
+FontSize = Literal[10, 11, 12]
+Spacing = Literal["normal", "tight"]
+AnswerSpace = Literal["none", "compact", "full"]
+CoverField = Literal["name", "id", "code", "date", "seat", "room", "group", "signature"]
+"""What a cover has a line for; those that are known are filled in."""
 
 ACCENT: Final = "#184a78"
 """The colour of title, question numbers and rules unless a bank chooses another."""
 
 LEAST_CONTRAST: Final = 4.5
 """Text on white paper is readable from this contrast on (WCAG 2.1, criterion 1.4.3)."""
+
+
+class Margins(NamedTuple):
+    """The margins of a page in millimetres."""
+
+    top: int
+    right: int
+    bottom: int
+    left: int
+
+
+class Logo(NamedTuple):
+    """A picture in the head: its place beside the source, its height in millimetres."""
+
+    file: str
+    height: int
+
+
+_MARGINS: Final = Margins(16, 22, 20, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a layout says of how pages are set; without anything, the look of exgen's own layout "handout".
+
+    ``working_space`` is the room to work above an answer line, in millimetres. A LaTeX source is of the class
+    ``document_class`` with ``class_options`` (None: the size of the font), and has ``macros`` behind exgen's own.
+    """
+
+    font_size: FontSize = 11
+    margins: Margins = _MARGINS
+    spacing: Spacing = "normal"
+    answer_space: AnswerSpace = "full"
+    working_space: int = 0
+    points_table: bool = False
+    logo: Logo | None = None
+    document_class: str = "article"
+    class_options: tuple[str, ...] | None = None
+    macros: str = ""
+
+
+USUAL: Final = Look()
 
 _COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 _URL = re.compile(r"https?://[!-~]{1,200}")

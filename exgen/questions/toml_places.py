@@ -41,6 +41,15 @@ def key_places(text: str) -> Mapping[KeyPath, int]:
     return scanner.keys
 
 
+def key_lines(text: str) -> Mapping[KeyPath, int]:
+    """For every key and table of a TOML text, by its path, the line it stands on, counted from 1.
+
+    >>> dict(key_lines("a = 1\\n\\n[b]\\nc = 2"))
+    {('a',): 1, ('b',): 3, ('b', 'c'): 4}
+    """
+    return {path: line_and_column(text, place)[0] for path, place in key_places(text).items()}
+
+
 def line_and_column(text: str, place: int) -> tuple[int, int]:
     """The line and the column of a place, both counted from 1.
 
@@ -121,8 +130,10 @@ class _Scanner:
     def _pair(self, table: KeyPath) -> None:
         self._gap()
         start = self._at
-        path = (*table, *self._key())
-        self._note(path, start)
+        key = self._key()
+        for parts, _ in enumerate(key, 1):
+            self._note((*table, *key[:parts]), start)
+        path = (*table, *key)
         self._takes("=")
         self._value(path)
 

@@ -44,11 +44,17 @@ MOST_ROUNDS = 8
 """So often what does not fit is looked for anew: some of it is seen only when the rest fits."""
 
 
-def validated(model: type[Model], data: Mapping[str, object], file: str, mend: Mend | None = None) -> Checked[Model]:
+def validated(
+    model: type[Model],
+    data: Mapping[str, object],
+    file: str,
+    mend: Mend | None = None,
+    lines_of_keys: Mapping[tuple[str | int, ...], int] | None = None,
+) -> Checked[Model]:
     """The data as the model's record, with everything in it that does not fit.
 
     An unknown key is read as the one that was probably meant, or left out of the record; for anything else that does
-    not fit ``mend`` may put something that does.
+    not fit ``mend`` may put something that does. With the ``lines_of_keys`` each problem tells its line.
 
     >>> from exgen.questions.schema import BankFile
     >>> validated(BankFile, {"titel": "Week 5", "questions": 3}, "week5.toml").lines
@@ -64,7 +70,13 @@ def validated(model: type[Model], data: Mapping[str, object], file: str, mend: M
             return Checked(model.model_validate(known), list(lines), tuple(mended))
         except ValidationError as error:
             found = error.errors(include_url=False)
-        problems = [(_path(known, details["loc"]), f"{file}: {_problem(model, known, details)}") for details in found]
+        problems = [
+            (
+                _path(known, details["loc"]),
+                f"{file}: {line_text(details['loc'], lines_of_keys)}{_problem(model, known, details)}",
+            )
+            for details in found
+        ]
         lines |= {line: None for path, line in problems if path not in mended and path not in meant}
         strange = [details["loc"] for details in found if details["type"] == "extra_forbidden"]
         for location in strange:
@@ -76,6 +88,14 @@ def validated(model: type[Model], data: Mapping[str, object], file: str, mend: M
                     return Checked(None, list(lines), tuple(mended))
                 mended.append(path)
     return Checked(None, list(lines), tuple(mended))
+
+
+def line_text(location: Sequence[int | str], lines: Mapping[tuple[str | int, ...], int] | None) -> str:
+    """The line on which a location stands, or what it is missing in, before a message: ``line 3: ``; "" if unknown."""
+    path = _location(location)
+    known = (path[:length] for length in range(len(path), 0, -1) if lines and path[:length] in lines)
+    found = next(known, None)
+    return "" if lines is None or found is None else f"line {lines[found]}: "
 
 
 def _take_as_meant(data: object, location: tuple[int | str, ...], keys: Sequence[str]) -> str:

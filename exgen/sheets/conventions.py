@@ -11,14 +11,14 @@ from contextlib import suppress
 from functools import lru_cache
 
 from exgen.engine.same import Same
-from exgen.engine.wording import LANGUAGES
+from exgen.engine.wording import settings_in
 from exgen.errors import InputError
 from exgen.grading.dependences import conventions_decisive
 from exgen.questions.drawing import draw
 from exgen.questions.exercise import Exercises
 from exgen.questions.rebuilt import RebuiltQuestion
 from exgen.questions.records import Template
-from exgen.questions.told_conventions import SETTABLE, convention_sentences
+from exgen.questions.told_conventions import SETTABLE
 from exgen.writers.words import words_of
 
 VARIANTS = 3
@@ -28,15 +28,16 @@ VARIANTS = 3
 def convention_lines(questions: Sequence[RebuiltQuestion], language: str) -> tuple[str, ...]:
     """A sentence for each convention in use, with the questions' numbers where not all of them keep to the same.
 
-    What a template hides is not told. There are none in a language that the engine does not speak.
+    What a template hides is not told. There are none in a language that has no sentences for them.
     """
-    if language not in LANGUAGES:
+    sentences = settings_in(language)
+    if not sentences:
         return ()
     told: dict[str, dict[str, list[str]]] = {field: {} for field in SETTABLE}
     for question in questions:
-        sentences = convention_sentences(question.exercise.conventions)
+        kept_to = question.exercise.conventions
         for field in _fields(Same(question.exercise.template)):
-            told[field].setdefault(sentences[field], []).append(str(question.number))
+            told[field].setdefault(sentences[f"{field}.{kept_to.value(field)}"], []).append(str(question.number))
     word = words_of(language).question
     return tuple(
         sentence if len(found) == 1 else f"{word} {', '.join(numbers)}: {sentence}"

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, groupby
 
 from exgen.questions.labels import answer_label
+from exgen.questions.layouts import Layout
 from exgen.questions.manifest import BankRecord, StudentRecord, VariantRecord
 from exgen.questions.parts import Part
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.rebuilt import RebuiltQuestion
+from exgen.questions.sheet_layout import Language
 from exgen.sheets.conventions import convention_lines
+from exgen.sheets.formula_sheet import formula_pieces
 from exgen.sheets.roster import NOBODY, Student
-from exgen.writers.document import AnswerBlock, QuestionBlock, SheetDocument, Solution
+from exgen.writers.document import AnswerBlock, Cover, QuestionBlock, SheetDocument, Solution, total_points
+from exgen.writers.words import points_text, words_of
 
 
 def sheet_document(
@@ -22,15 +27,19 @@ def sheet_document(
     *,
     is_solution: bool,
     url: str = "",
+    layout: Layout | None = None,
 ) -> SheetDocument:
     """The sheet that a student gets, or (``is_solution``) its solution; ``url`` stands before the code in its QR code.
 
-    Keys and derivations are in the solution only: nothing of them reaches a student's file.
+    Keys and derivations are in the solution only: nothing of them reaches a student's file. Without a ``layout`` it
+    looks as sheets usually do. Raises TemplateError where a cover's text cannot take what it asks for.
     """
-    return SheetDocument(
+    chosen = layout.settings if layout else None
+    has_conventions = not is_solution and (chosen is None or chosen.conventions)
+    document = SheetDocument(
         title=bank.title,
         course=bank.course,
-        student_id="" if Student(student.id, student.name) == NOBODY else student.id,
+        student_id=_printed_id(student),
         student_name=student.name,
         code=student.code,
         language=bank.language,
@@ -41,11 +50,45 @@ def sheet_document(
         is_solution=is_solution,
         date=bank.date,
         deadline=bank.deadline,
-        qr=url + student.code,
+        qr=url + student.code if chosen is None or chosen.qr else "",
         paper=bank.paper,
         accent=bank.accent,
-        conventions=() if is_solution else convention_lines(questions, bank.language),
+        conventions=convention_lines(questions, bank.language) if has_conventions else (),
     )
+    if layout is None or is_solution:
+        return replace(document, look=layout.look if layout else document.look)
+    return replace(
+        document,
+        look=layout.look,
+        cover=_cover(layout, document, bank.language, student.version or ""),
+        formulas=formula_pieces(layout, questions, bank.language),
+    )
+
+
+def _printed_id(student: StudentRecord) -> str:
+    return "" if Student(student.id, student.name) == NOBODY else student.id
+
+
+def _cover(layout: Layout, document: SheetDocument, language: Language, version: str) -> Cover | None:
+    """The cover of a student's sheet, with what is known of it put in."""
+    if layout.settings.cover is None:
+        return None
+    known = {
+        "title": document.title,
+        "course": document.course,
+        "date": document.date,
+        "deadline": document.deadline,
+        "name": document.student_name,
+        "id": document.student_id,
+        "code": document.code,
+    }
+    counted = {
+        "version": version,
+        "questions": len(document.questions),
+        "points": points_text(total_points(document), words_of(language)),
+    }
+    text = layout.cover_text(language, known | counted)
+    return Cover(tuple((field, known.get(field, "")) for field in layout.settings.cover.fields), text)
 
 
 def _question(question: RebuiltQuestion, variant: VariantRecord, is_solution: bool) -> QuestionBlock:

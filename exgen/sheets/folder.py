@@ -8,6 +8,8 @@ DIR/teacher/keys.tex, keys.pdf            the same as a table, and what they ran
 DIR/teacher/class.pdf                     all students' sheets, to be printed on both sides of the paper
 DIR/teacher/responses.csv                 blank, ids filled in
 DIR/teacher/solutions/ID.tex, ID.pdf      keys with derivations
+DIR/students/layout/, DIR/teacher/solutions/layout/
+                                          a layout's logo and class, where it has any: the .tex files read them
 """
 
 from __future__ import annotations
@@ -21,11 +23,13 @@ from pathlib import Path
 from textwrap import indent
 
 from exgen.errors import SheetError
+from exgen.questions.layouts import layout_from_record
 from exgen.questions.manifest import FileRecord, Manifest, ManifestHead, StudentRecord, read_manifest
 from exgen.questions.record_files import json_text
 from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING
 from exgen.sheets.class_files import CLASS_PDF, KEY_SHEET, write_class_files
 from exgen.sheets.unfinished import told_of
+from exgen.writers.whole_file import write_files
 
 MANIFEST = Path("teacher/manifest.json")
 KEYS = Path("teacher/keys.json")
@@ -67,7 +71,7 @@ def earlier_manifest(folder: Path, bank: str) -> Manifest | None:
 
 def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     """What stands in a sheet's folder and is not of this sheet; links count as files, wherever they lead."""
-    own = {path.as_posix() for path in (MANIFEST, KEYS, RESPONSES, CLASS_PDF, *KEY_SHEET)}
+    own = {path.as_posix() for path in (MANIFEST, KEYS, RESPONSES, CLASS_PDF, *KEY_SHEET)} | set(layout_files(manifest))
     for student in manifest.students:
         for place in ("students", "teacher/solutions"):
             own |= {f"{place}/{student.id}{ending}" for ending in (".tex", ".pdf")}
@@ -83,14 +87,25 @@ def write_teacher_files(
 ) -> Mapping[str, FileRecord]:
     """Write keys, blank responses, what is made of all sheets together and, last of all, the manifest.
 
-    ``students`` are read once for each file, and one after the other is written, so that a class of thousands takes no
-    more memory than one of ten. Returns the record of each file that the manifest tells of.
+    Beside the .tex files stands what TeX reads for their layout. ``students`` are read once for each file, and one
+    after the other is written, so that a class of thousands takes no more memory than one of ten. Returns the record
+    of each file that the manifest tells of.
     """
+    write_files(folder, layout_files(head))
     write_pieces(folder / KEYS, keys_pieces(students()))
     write_pieces(folder / RESPONSES, blank_responses(students()))
     files = write_class_files(folder, head, students)
     write_pieces(folder / MANIFEST, manifest_pieces(head, students(), files))
     return files
+
+
+def layout_files(head: ManifestHead) -> Mapping[str, bytes]:
+    """The files of a sheet's layout that TeX reads, by their places in the folder."""
+    if head.layout is None:
+        return {}
+    folders = ["students", *(["teacher/solutions"] if head.pages is not None and head.pages.solutions else [])]
+    placed = layout_from_record(head.layout, head.called).placed
+    return {f"{folder}/{place}": data for folder in folders for place, data in placed.items()}
 
 
 def manifest_pieces(

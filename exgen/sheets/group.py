@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from exgen.questions.layouts import layout_from_record
 from exgen.questions.manifest import FileRecord, ManifestHead, PagesRecord, StudentRecord
 from exgen.questions.rebuilt import exercise_makers, rebuilt_questions
 from exgen.questions.record_files import Record, json_text
@@ -86,8 +87,10 @@ class Workshop:
             raise ValueError("this manifest does not say how its pages were set")
         self._head, self._pages = head, head.pages
         self._makers = exercise_makers(head)
+        self._layout = None if head.layout is None else layout_from_record(head.layout, head.called)
+        placed = {} if self._layout is None else self._layout.placed
         self._open = ExitStack()
-        self._typesetter = self._open.enter_context(typesetter(self._pages.engine))
+        self._typesetter = self._open.enter_context(typesetter(self._pages.engine, files=placed))
 
     def __enter__(self) -> Self:
         return self
@@ -114,7 +117,12 @@ class Workshop:
             questions = rebuilt_questions(self._head, student, self._makers)
             for name, is_solution in zip(document_names(student.id, self._pages), (False, True), strict=False):
                 documents[name] = sheet_document(
-                    self._head.bank, student, questions, is_solution=is_solution, url=self._pages.url
+                    self._head.bank,
+                    student,
+                    questions,
+                    is_solution=is_solution,
+                    url=self._pages.url,
+                    layout=self._layout,
                 )
         texts = latex_sources(list(documents.values()))
         is_latex = self._pages.engine == "latex"

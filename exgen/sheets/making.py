@@ -86,6 +86,7 @@ class SheetMaker:
             seed=self._seed,
             as_published=self._as_published,
             pages=pages,
+            layout=bank.layout.record(),
             templates={
                 name: TemplateRecord(digest=template.digest, sources=dict(template.sources))
                 for name, template in self._templates.items()

@@ -12,12 +12,13 @@ from exgen.errors import SheetError
 from exgen.grading.sheet_check import student_named
 from exgen.questions.manifest import Manifest, PagesRecord, StudentRecord
 from exgen.questions.record_files import json_text
-from exgen.sheets.folder import write_teacher_files
+from exgen.sheets.folder import layout_files, write_teacher_files
 from exgen.sheets.group import GroupRecord
 from exgen.sheets.making import sheet_code
 from exgen.sheets.unfinished import Unfinished, unfinished_sheet
 from exgen.sheets.workers import made_groups
 from exgen.writers.pdf import choose_engine
+from exgen.writers.whole_file import write_files
 
 ANYWAY = "--anyway makes it all the same"
 
@@ -80,6 +81,8 @@ def rebuild(
                 lambda: chain.from_iterable(group.students for group in unfinished.groups(range(1, len(groups) + 1))),
             )
             differing += [name for name, file in manifest.files.items() if of_all.get(name) != file]
+        else:
+            write_files(unfinished.sheet, layout_files(manifest))
         if differing and not anyway:
             raise SheetError(*(f"{name}: other bytes than the manifest says" for name in differing), ANYWAY)
         unfinished.finish()

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from exgen.questions.sheet_layout import ACCENT, Paper
+from exgen.questions.sheet_layout import ACCENT, USUAL, AnswerSpace, CoverField, Look, Paper, Spacing
 
 Proof = Literal["proven", "authored"]
 AnswerField = Literal["short line", "long line", "cells", "small box", "box"]
@@ -25,6 +25,12 @@ MOST_CELLS = 8
 
 COLUMNS_OF_POINTS = 10
 """So many columns has the points table on a line."""
+
+SPREAD: Mapping[Spacing, str] = {"normal": "1", "tight": "0.7"}
+"""By how much the distances of a layout are stretched."""
+
+ROOM: Mapping[AnswerSpace, str] = {"full": "1", "compact": "0.7", "none": "0.7"}
+"""The same of the fields for answers; without any, tables still say which rows are asked."""
 
 SHORT_TABLE = 8
 """A table of so many rows is short: it is kept on one page."""
@@ -111,12 +117,27 @@ class PointsColumn(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Cover:
+    """A first page of its own: lines to fill in (or filled in, where it is known what stands there), and Markdown."""
+
+    fields: tuple[tuple[CoverField, str], ...]
+    text: str
+
+
+class FormulaPiece(NamedTuple):
+    """A piece of the formula sheet: a text, or rows of a formula's name (plain text, "" for none) and its Markdown."""
+
+    text: str = ""
+    rows: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SheetDocument:
     """One sheet of one student, or its solution; all but the questions is plain text, set as it stands.
 
     ``student_id`` and ``student_name`` are empty without a roster; ``code`` is the short code of the variant, ``qr``
     what its QR code holds ("" for none); ``language`` is a key of ``words.WORDS``; ``accent`` is a colour ``#rrggbb``;
-    ``conventions`` are sentences.
+    ``conventions`` are sentences. ``formulas`` are what stands on a last page; ``look`` is how pages are set.
     """
 
     title: str
@@ -133,6 +154,9 @@ class SheetDocument:
     paper: Paper = "a4"
     accent: str = ACCENT
     conventions: tuple[str, ...] = ()
+    look: Look = USUAL
+    cover: Cover | None = None
+    formulas: tuple[FormulaPiece, ...] = ()
 
 
 def printed_label(question: QuestionBlock, answer: AnswerBlock) -> str:
@@ -175,18 +199,25 @@ def total_points(document: SheetDocument) -> Fraction | None:
     return sum(given, Fraction(0)) if given else None
 
 
+def has_working_space(document: SheetDocument, answer: AnswerBlock) -> bool:
+    """Whether room to work is left above the space for an answer: a box and a table are such room themselves."""
+    is_answered_here = not document.is_solution and document.look.answer_space != "none"
+    return is_answered_here and document.look.working_space > 0 and not answer.rows and answer.field != "box"
+
+
 def points_table(document: SheetDocument) -> Iterator[tuple[PointsColumn, ...]]:
     """The points table of a student's sheet in pieces of a line each; a column for each question, then the total.
 
-    A sheet of one question has none, nor one without points, nor a solution.
+    A sheet of one question has none, nor one without points, nor a solution; its layout may have none anyway.
 
     >>> question = QuestionBlock(1, "Sizes", Fraction(3, 2), "", (), None)
-    >>> document = SheetDocument("Week 5", "", "", "", "", "en", (question, question), False)
+    >>> look = Look(points_table=True)
+    >>> document = SheetDocument("Week 5", "", "", "", "", "en", (question, question), False, look=look)
     >>> [[column.points for column in piece] for piece in points_table(document)]
     [[Fraction(3, 2), Fraction(3, 2), Fraction(3, 1)]]
     """
     total = total_points(document)
-    if document.is_solution or total is None or len(document.questions) < 2:
+    if not document.look.points_table or document.is_solution or total is None or len(document.questions) < 2:
         return
     columns = [PointsColumn(str(question.number), question.points) for question in document.questions]
     columns.append(PointsColumn("", total))
@@ -226,6 +257,10 @@ def named_fragments(document: SheetDocument) -> Iterator[tuple[str, str]]:
     >>> list(named_fragments(SheetDocument("Week 5", "", "", "", "", "en", (question,), False)))
     [('question 1 (Sizes), statement', 'A *map*.')]
     """
+    if document.cover is not None:
+        yield "the layout's cover", document.cover.text
+    for piece in document.formulas:
+        yield from (("the layout's formula sheet", text) for text in (piece.text, *(row for _, row in piece.rows)))
     for question in document.questions:
         place = f"question {question.number} ({question.title})"
         yield (

@@ -5,18 +5,24 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exgen.errors import TypesettingError
+from exgen.questions.sheet_layout import Look
 from exgen.writers.document import (
+    ROOM,
     SHORT_STATEMENT,
     SHORT_TABLE,
+    SPREAD,
     AnswerBlock,
+    Cover,
     QuestionBlock,
     SheetDocument,
     answer_groups,
     derivation_markdown,
+    has_working_space,
     points_table,
     printed_label,
     statement_lines,
@@ -26,7 +32,7 @@ from exgen.writers.latex_characters import settable
 from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.plain_text import one_line
 from exgen.writers.qr_code import qr_code
-from exgen.writers.words import Words, points_number, points_text, words_of
+from exgen.writers.words import Words, cover_word, points_number, points_text, words_of
 
 if TYPE_CHECKING:
     from pylatex import Command
@@ -47,7 +53,10 @@ PACKAGES = (
 )
 """The packages of the preamble, beside fontenc, inputenc and lmodern."""
 
-_MARGINS = ("left=22mm", "right=22mm", "top=15mm", "bottom=22mm")
+_ABOVE_FIRST_LINE = 3
+"""So many millimetres TeX leaves between a page's upper margin and its head."""
+_LINE = 4.7
+"""About the height of a line in millimetres."""
 _HYPHENATION = {"en": "english", "de": "ngerman"}
 """What TeX calls the patterns of a language."""
 _FIELDS = {"short line": "AnswerLine", "long line": "AnswerLongLine", "small box": "AnswerSmallBox", "box": "AnswerBox"}
@@ -74,9 +83,11 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     except ImportError:
         raise TypesettingError('LaTeX files need PyLaTeX: pip install "exgen[sheets]"') from None
     words = words_of(document.language)
+    look = document.look
+    options = [f"{look.font_size}pt"] if look.class_options is None else look.class_options
     tex = Document(
-        documentclass="article",
-        document_options=["11pt"],
+        documentclass=look.document_class,
+        document_options=list(options),
         textcomp=False,
         page_numbers=False,
         microtype=False,
@@ -84,22 +95,57 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     )
     tex.clear()  # PyLaTeX begins every document with a font size and an empty page style
     for name in PACKAGES:
-        options = [f"{document.paper}paper", *_MARGINS] if name == "geometry" else None
-        tex.packages.append(Package(name, options=options))
+        tex.packages.append(Package(name, options=[*_page(document)] if name == "geometry" else None))
+    if look.logo is not None:
+        tex.packages.append(Package("graphicx"))
+    tex.preamble.extend(_layout_commands(look))
     tex.preamble.append(_command("definecolor", "accent", "HTML", document.accent.removeprefix("#").upper()))
     tex.preamble.append(NoEscape(Path(__file__).with_name("preamble.tex").read_text(encoding="utf-8").rstrip()))
     tex.preamble.append(_command("newcommand", r"\SheetLanguage", _HYPHENATION[document.language]))
     tex.preamble.extend(_word_commands(words))
+    if look.macros:
+        tex.preamble.append(NoEscape(look.macros.rstrip()))
     tex.append(NoEscape(latex_metadata(document.title)))
-    tex.append(_head(document, words))
-    tex.extend(_points_table(document, words))
+    if document.cover is None:
+        tex.append(_head(document, words))
+        tex.extend(_points_table(document, words))
+    else:
+        tex.append(_cover(document, document.cover, words, markup))
     if document.conventions:
         tex.append(_command("Conventions", "".join(rf"\Convention{{{escaped(one)}}}" for one in document.conventions)))
     for question in document.questions:
-        tex.extend(_question(question, words, markup, document.is_solution))
+        tex.extend(_question(question, words, markup, document))
+    if document.formulas:
+        tex.append(_command("FormulaSheet"))
+    for piece in document.formulas:
+        tex.append(NoEscape(markup[piece.text].latex + "\n"))
+        tex.extend(_command("FormulaRow", escaped(name), markup[formula].latex) for name, formula in piece.rows)
     body: str = tex.dumps()
     identity = hashlib.blake2b(body.encode(), digest_size=16).hexdigest()
     return rf"\pdftrailerid{{{identity}}}\pdfinfoomitdate=1\pdfsuppressptexinfo=-1" + "\n" + body + "\n"
+
+
+def _page(document: SheetDocument) -> Iterator[str]:
+    """The options of the package geometry."""
+    yield f"{document.paper}paper"
+    margins = document.look.margins
+    yield from (
+        f"{side}={width}mm" for side, width in margins._replace(top=margins.top - _ABOVE_FIRST_LINE)._asdict().items()
+    )
+
+
+def _layout_commands(look: Look) -> Iterator[LatexObject]:
+    """What a layout chooses, as preamble.tex takes it."""
+    logo = look.logo
+    picture = (
+        ""
+        if logo is None
+        else rf"\IfFileExists{{{logo.file}}}{{\includegraphics[height={logo.height}mm]{{{logo.file}}}}}{{}}"
+    )
+    yield _command("newcommand", r"\Spread", SPREAD[look.spacing])
+    yield _command("newcommand", r"\Room", ROOM[look.answer_space])
+    yield _command("newcommand", r"\WorkingSpace", f"{look.working_space}mm")
+    yield _command("newcommand", r"\SheetLogo", picture)
 
 
 def escaped(text: str) -> str:
@@ -133,6 +179,7 @@ def _word_commands(words: Words) -> Iterator[LatexObject]:
         ("WordPoints", words.points_row),
         ("WordReached", words.reached),
         ("WordConventions", words.conventions),
+        ("WordFormulas", words.formulas),
     ):
         yield Command("newcommand", [NoEscape(f"\\{command}"), NoEscape(escaped(word))])
 
@@ -178,6 +225,14 @@ def _head(document: SheetDocument, words: Words) -> LatexObject:
     )
 
 
+def _cover(document: SheetDocument, cover: Cover, words: Words, markup: Mapping[str, Markup]) -> LatexObject:
+    lines = (rf"\CoverLine{{{cover_word(field, words)}}}{{{escaped(value)}}}" for field, value in cover.fields)
+    points = "".join(each.dumps() for each in _points_table(document, words))
+    content = ("".join(lines), r"\CoverText " + markup[cover.text].latex, r"\CoverPoints " + points)
+    head = (document.course, document.title, document.code, document.student_id, document.date)
+    return _environment("SheetCover", (*map(escaped, head), _qr_code(document)), content)
+
+
 def _dates(document: SheetDocument) -> str:
     dates = (("Date", document.date), ("Deadline", document.deadline))
     return "".join(rf"\HeadLine{{\Word{word}}}{{{escaped(date)}}}" for word, date in dates if date)
@@ -197,28 +252,39 @@ def _points_table(document: SheetDocument, words: Words) -> Iterator[LatexObject
 
 
 def _question(
-    question: QuestionBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool
+    question: QuestionBlock, words: Words, markup: Mapping[str, Markup], document: SheetDocument
 ) -> Iterator[LatexObject]:
     from pylatex import NoEscape
 
+    is_solution = document.is_solution
     if (lines := statement_lines(question)) <= SHORT_STATEMENT:
         is_boxed = any(answer.field in ("small box", "box") for answer in question.answers[:1])
-        yield _command("KeepLines", str(lines + (_BOX_LINES if is_boxed else 6)))
+        working = sum(_working_lines(document, answer) for answer in question.answers[:1])
+        yield _command("KeepLines", str(lines + (_BOX_LINES if is_boxed else 8 if working else 6) + working))
     yield _command("Question", str(question.number), escaped(question.title), points_text(question.points, words))
     if question.statement:
         yield NoEscape(markup[question.statement].latex + "\n")
     for group in answer_groups(question):
-        if group[0].rows or group[0].field in ("small box", "box"):
-            yield _command("KeepLines", str(3 * len(group) + _kept_lines(group[0])))
+        working = _working_lines(document, group[0])
+        if working or group[0].rows or group[0].field in ("small box", "box"):
+            kept = 2 if working and group[0].field != "small box" else _kept_lines(group[0])
+            yield _command("KeepLines", str(3 * len(group) + kept + working))
         for answer in group:
             arguments = (escaped(printed_label(question, answer)), points_text(answer.points, words))
             yield _environment("Part", arguments, [markup[answer.ask].latex])
+            if has_working_space(document, answer):
+                yield _command("Working")
             if not answer.rows:
-                yield from _single_answer(answer, words, markup, is_solution)
+                yield from _single_answer(answer, words, markup, document)
         if group[0].rows:
             yield from _table(group, words, markup, is_solution)
     if is_solution and question.solution is not None:
         yield _environment("AuthorSolution", (), [markup[question.solution].latex])
+
+
+def _working_lines(document: SheetDocument, answer: AnswerBlock) -> int:
+    """About how many lines the room to work takes."""
+    return ceil(document.look.working_space / _LINE) if has_working_space(document, answer) else 0
 
 
 def _kept_lines(answer: AnswerBlock) -> int:
@@ -227,9 +293,11 @@ def _kept_lines(answer: AnswerBlock) -> int:
 
 
 def _single_answer(
-    answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool
+    answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], document: SheetDocument
 ) -> Iterator[LatexObject]:
-    if not is_solution:
+    if not document.is_solution:
+        if document.look.answer_space == "none":
+            return
         if answer.field == "cells" and answer.cells is not None:
             rows, columns = answer.cells
             yield _command("AnswerCells", str(columns), rf"\AnswerCellRow{{{'&' * (columns - 1)}}}" * rows)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from types import TracebackType
@@ -16,6 +16,7 @@ from exgen.writers.latex import PACKAGES
 from exgen.writers.made_pdf import Pdf
 from exgen.writers.pdflatex import LatexRun
 from exgen.writers.typst_pool import TypstWorker
+from exgen.writers.whole_file import NO_FILES
 
 ENGINES = ("auto", "typst", "latex")
 SHEET_SECONDS = 60.0
@@ -100,10 +101,11 @@ def _typst_version() -> str:
     return version
 
 
-def typesetter(engine: EngineName, seconds: float = SHEET_SECONDS) -> Typesetter:
+def typesetter(engine: EngineName, seconds: float = SHEET_SECONDS, files: Mapping[str, bytes] = NO_FILES) -> Typesetter:
     """What sets pages by an engine: a context manager whose ``pdfs`` takes sources and the names errors call them by.
 
-    The same sources give the same bytes. ``seconds`` limits the time of each sheet. Raises TypesettingError at the
-    first source that fails; no process is left behind.
+    The same sources give the same bytes. ``seconds`` limits the time of each sheet; ``files`` are those that sources
+    may read, by their places beside them. Raises TypesettingError at the first source that fails; no process is left
+    behind.
     """
-    return LatexRun(seconds) if engine == "latex" else TypstWorker(seconds)
+    return LatexRun(seconds, files) if engine == "latex" else TypstWorker(seconds, files)

@@ -18,6 +18,7 @@ from typing import NamedTuple, Self
 
 from exgen.errors import TypesettingError
 from exgen.writers.made_pdf import Pdf
+from exgen.writers.whole_file import NO_FILES, write_files
 
 _BEGIN, _END = "\\begin{document}", "\\end{document}"
 _SAFE = {"openin_any": "p", "openout_any": "p", "shell_escape": "f", "max_print_line": "1000"}
@@ -53,12 +54,13 @@ class LatexRun:
     """Compiles sources in a scratch folder; a context manager that removes it.
 
     ``seconds`` limits the time of each sheet. Nothing that is run can execute a program, nor read or write outside of
-    its folder and TeX's own.
+    its folder and TeX's own. ``files`` are those that sources may read.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, files: Mapping[str, bytes] = NO_FILES) -> None:
         self._seconds = seconds
         self._folder = tempfile.TemporaryDirectory(prefix="exgen-")
+        write_files(Path(self._folder.name), files)
         self._formats: dict[str, str] = {}
 
     def __enter__(self) -> Self:
@@ -119,7 +121,7 @@ class LatexRun:
             folder = Path(scratch)
             (folder / "sheets.tex").write_text(text, encoding="utf-8")
             arguments = ["pdflatex", f"-fmt={format_name}", *_ARGUMENTS, f"-output-directory={folder}", "sheets.tex"]
-            formats = {"TEXFORMATS": f"{self._folder.name}{os.pathsep}"}
+            formats = dict.fromkeys(("TEXFORMATS", "TEXINPUTS"), f"{self._folder.name}{os.pathsep}")
             printed = _finished(arguments, folder, formats, seconds)
             if "Output written on" not in printed or not (folder / "sheets.pdf").is_file():
                 raise TypesettingError(f"pdflatex: {tex_error(printed)}")

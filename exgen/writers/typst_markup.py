@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from exgen.questions.sheet_layout import ACCENT
+from exgen.questions.sheet_layout import ACCENT, USUAL, Look
 from exgen.writers.document import (
+    ROOM,
     SHORT_STATEMENT,
     SHORT_TABLE,
+    SPREAD,
     AnswerBlock,
     QuestionBlock,
     SheetDocument,
     answer_groups,
     derivation_markdown,
+    has_working_space,
     points_table,
     printed_label,
     statement_lines,
@@ -23,7 +26,7 @@ from exgen.writers.document import (
 from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.qr_code import qr_code
 from exgen.writers.typst_characters import string
-from exgen.writers.words import Words, points_number, points_text, words_of
+from exgen.writers.words import Words, cover_word, points_number, points_text, words_of
 
 _FORMULA = re.compile(r"\$[^$]+\$")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -41,13 +44,27 @@ def typst_sources(documents: Sequence[SheetDocument]) -> list[str]:
     Raises TypesettingError if a piece of Markdown holds what is not allowed, or an extra is not installed.
     """
     markup = markup_of_documents(documents)
-    return [layout_source(document.accent) + "\n".join(_lines(document, markup)) + "\n" for document in documents]
+    return [
+        layout_source(document.accent, document.look) + "\n".join(_lines(document, markup)) + "\n"
+        for document in documents
+    ]
 
 
-def layout_source(accent: str = ACCENT) -> str:
-    """The functions of a sheet's layout, which its source begins with."""
+def layout_source(accent: str = ACCENT, look: Look = USUAL) -> str:
+    """The functions of a sheet's layout, which its source begins with, and above them what the layout chooses."""
     functions = Path(__file__).with_name("sheet.typ").read_text(encoding="utf-8")
-    return f'#let accent = rgb("{accent}")\n{functions}'
+    margins = ", ".join(f"{side}: {width}mm" for side, width in look.margins._asdict().items())
+    logo = look.logo
+    chosen = {
+        "accent": f'rgb("{accent}")',
+        "text-size": f"{look.font_size}pt",
+        "margins": f"({margins})",
+        "spread": SPREAD[look.spacing],
+        "room": ROOM[look.answer_space],
+        "working-space": f"{look.working_space}mm",
+        "logo": "none" if logo is None else f'image({string("/" + logo.file)}, height: {logo.height}mm, alt: "Logo")',
+    }
+    return "".join(f"#let {name} = {value}\n" for name, value in chosen.items()) + functions
 
 
 def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[str]:
@@ -69,15 +86,31 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
     if document.qr:
         code = qr_code(document.qr)
         head.append(f"qr: ({code.side}, {string(code.svg_path)}, {string(document.qr)})")
+    if document.cover is not None:
+        lines = ", ".join(f"({string(cover_word(f, words))}, {string(value)})" for f, value in document.cover.fields)
+        points = "".join(_points_table(document, words))
+        head.append(f"cover: (({lines},), [{points}], [{markup[document.cover.text].typst}])")
     yield f"#show: sheet.with(words, {', '.join(head)})"
+    if document.cover is None:
+        yield from _points_table(document, words)
+    if document.conventions:
+        yield f"#conventions(words, ({', '.join(map(string, document.conventions))},))"
+    for question in document.questions:
+        yield from _question(question, words, markup, document)
+    if document.formulas:
+        yield "#formula-sheet(words)"
+        for piece in document.formulas:
+            yield f"#[{markup[piece.text].typst}]"
+            if piece.rows:
+                rows = ", ".join(f"({string(name)}, [#let formula = key-formula\n{markup[formula].typst}])" for name, formula in piece.rows)
+                yield f"#formula-rows(({rows},))"
+
+
+def _points_table(document: SheetDocument, words: Words) -> Iterator[str]:
     for columns in points_table(document):
         numbers = ", ".join(string(column.number) for column in columns)
         points = ("" if each.points is None else points_number(each.points, words) for each in columns)
         yield f"#points-table(words, ({numbers},), ({', '.join(map(string, points))},))"
-    if document.conventions:
-        yield f"#conventions(words, ({', '.join(map(string, document.conventions))},))"
-    for question in document.questions:
-        yield from _question(question, words, markup, document.is_solution)
 
 
 def _words(words: Words, language: str) -> str:
@@ -98,11 +131,15 @@ def _words(words: Words, language: str) -> str:
         "points": words.points_row,
         "reached": words.reached,
         "conventions": words.conventions,
+        "formulas": words.formulas,
     }
     return f"#let words = ({', '.join(f'{key}: {string(word)}' for key, word in entries.items())})"
 
 
-def _question(question: QuestionBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool) -> Iterator[str]:
+def _question(
+    question: QuestionBlock, words: Words, markup: Mapping[str, Markup], document: SheetDocument
+) -> Iterator[str]:
+    is_solution = document.is_solution
     points = points_text(question.points, words)
     yield f"\n#question({question.number}, {string(question.title)}, {string(points)})"
     if question.statement:
@@ -114,16 +151,22 @@ def _question(question: QuestionBlock, words: Words, markup: Mapping[str, Markup
             arguments = f"{string(printed_label(question, answer))}, {string(points)}"
             more = ", is-formula: true" if _FORMULA.fullmatch(answer.ask.strip()) else ""
             yield f"#part({arguments}{more})[{markup[answer.ask].typst}]"
+            if has_working_space(document, answer):
+                yield "#working"
             if not answer.rows:
-                yield from _single_answer(answer, words, markup, is_solution)
+                yield from _single_answer(answer, words, markup, document)
         if group[0].rows:
             yield from _table(group, words, markup, is_solution)
     if is_solution and question.solution is not None:
         yield f"#author-solution(words)[{markup[question.solution].typst}]"
 
 
-def _single_answer(answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], is_solution: bool) -> Iterator[str]:
-    if not is_solution:
+def _single_answer(
+    answer: AnswerBlock, words: Words, markup: Mapping[str, Markup], document: SheetDocument
+) -> Iterator[str]:
+    if not document.is_solution:
+        if document.look.answer_space == "none":
+            return
         if answer.field == "cells" and answer.cells is not None:
             yield f"#answer-cells(words, {answer.cells[0]}, {answer.cells[1]})"
         else:

@@ -8,13 +8,14 @@ import sys
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from exgen.errors import TypesettingError
 from exgen.writers.made_pdf import Pdf
+from exgen.writers.whole_file import NO_FILES, write_files
 
 _WORKER = Path(__file__).with_name("typst_worker.py")
 _OWN_SCRIPTS = (
@@ -31,14 +32,16 @@ _OWN_SCRIPTS = (
 
 
 class TypstWorker:
-    """One process that compiles sources; a context manager that ends it, and removes the empty folder it works in.
+    """One process that compiles sources; a context manager that ends it, and removes the folder it works in.
 
-    Not for two threads at once. After a time-out the next source gets a new process.
+    Not for two threads at once. After a time-out the next source gets a new process. Nothing is in its folder but the
+    ``files`` that sources may read.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, files: Mapping[str, bytes] = NO_FILES) -> None:
         self._seconds = seconds
         self._folder = tempfile.TemporaryDirectory(prefix="exgen-")
+        write_files(Path(self._folder.name), files)
         self._process: subprocess.Popen[bytes] | None = None
 
     def __enter__(self) -> Self:

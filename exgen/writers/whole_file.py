@@ -1,13 +1,17 @@
-"""A file that appears whole or not at all."""
+"""Files that appear whole or not at all, and those that an engine reads."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 
 from exgen.errors import InputError
+
+NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -31,6 +35,14 @@ def write_whole(path: Path, text: str) -> None:
             raise
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write files, given by their places, into a folder."""
+    for place, data in files.items():
+        path = folder / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
 
 
 def _umask() -> int:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from exgen.errors import TypesettingError, did_you_mean
+from exgen.questions.sheet_layout import CoverField
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Words:
     least: str
     greatest: str
     distinct: str
+    formulas: str
+    seat: str
+    room: str
+    group: str
+    signature: str
     decimal: str
 
 
@@ -74,6 +80,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             least="Least",
             greatest="Greatest",
             distinct="Different",
+            formulas="Formulas",
+            seat="Seat",
+            room="Room",
+            group="Group",
+            signature="Signature",
             decimal=".",
         ),
         "de": Words(
@@ -102,6 +113,11 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             least="Kleinstes",
             greatest="Größtes",
             distinct="Verschiedene",
+            formulas="Formelsammlung",
+            seat="Sitzplatz",
+            room="Raum",
+            group="Gruppe",
+            signature="Unterschrift",
             decimal=",",
         ),
     }
@@ -117,6 +133,16 @@ def words_of(language: str) -> Words:
     if language not in WORDS:
         raise TypesettingError(f"no words for the language {language!r}: {did_you_mean(language, WORDS)}")
     return WORDS[language]
+
+
+def cover_word(field: CoverField, words: Words) -> str:
+    """What stands before a line on a cover.
+
+    >>> cover_word("id", WORDS["de"]), cover_word("seat", WORDS["de"])
+    ('Kennung', 'Sitzplatz')
+    """
+    word: str = getattr(words, "student_id" if field == "id" else field)
+    return word
 
 
 def points_text(points: Fraction | None, words: Words) -> str:

@@ -17,7 +17,8 @@ from exgen.grading.diagnosis import Misconception
 from exgen.questions.library import Library, own_place
 from exgen.questions.records import Bank
 
-BANK = Bank("week5", Path("week5.toml"), "Week *5*", "A | B", (), "")
+HANDOUT = Library([own_place()]).layout("handout")
+BANK = Bank("week5", Path("week5.toml"), "Week *5*", "A | B", (), "", HANDOUT)
 NAMED = (Misconception("a", "Linear(2, 1)", "D * K was taken.", 0), Misconception("b", "", "So.", 1))
 MORE = (Misconception("b", "", "So.", 0),)
 ITEMS = (

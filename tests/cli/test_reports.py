@@ -13,15 +13,17 @@ from exgen.grading.audit import Audit, Item, Status
 from exgen.grading.diagnosis import Misconception
 from exgen.grading.outcomes import Outcome
 from exgen.grading.sheet_check import StudentOutcomes
+from exgen.questions.library import Library, own_place
 from exgen.questions.manifest import BankRecord, Manifest, PagesRecord, StudentRecord
 from exgen.questions.records import Bank
 from exgen.sheets.command import Written
 from exgen.sheets.roster import Roster
 from exgen.writers.terminal import plain_blocks
 
+HANDOUT = Library([own_place()]).layout("handout")
 ADA = StudentRecord(id="ada", name="Ada Brekke", code="X", variants=[])
 BOB = StudentRecord(id="bob", name="", code="Y", variants=[])
-BANK = Bank("week5", Path("week5.toml"), "Week 5", "", (), "")
+BANK = Bank("week5", Path("week5.toml"), "Week 5", "", (), "", HANDOUT)
 # Reports look at no question, and a manifest without any is refused where it is read.
 MANIFEST = Manifest.model_construct(
     schema_version=1,

@@ -10,8 +10,11 @@ from types import MappingProxyType
 
 from hypothesis import given, strategies as st
 
+from exgen.questions.library import Library, own_place
 from exgen.questions.records import Bank, BankQuestion, Pool
 from exgen.questions.selection import selected
+
+HANDOUT = Library([own_place()]).layout("handout")
 
 
 def _question(id: str, pool: Pool | None = None, *, is_same_for_all: bool = False) -> BankQuestion:
@@ -19,7 +22,7 @@ def _question(id: str, pool: Pool | None = None, *, is_same_for_all: bool = Fals
 
 
 def _bank(*questions: BankQuestion, shuffle: bool = False) -> Bank:
-    return Bank("b", Path("b.toml"), "B", "", questions, "", shuffle)
+    return Bank("b", Path("b.toml"), "B", "", questions, "", HANDOUT, shuffle)
 
 
 POOL, NEXT = Pool("questions.#2", 2), Pool("questions.#3", 2)

@@ -63,7 +63,7 @@ def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
         pdf.save(made, deterministic_id=True)
     blank = made.getvalue()
     for module in (group, class_files):
-        monkeypatch.setattr(module, "typesetter", lambda *_: Blank())
+        monkeypatch.setattr(module, "typesetter", lambda *_, **__: Blank())
 
 
 def _files(folder: Path) -> list[str]:

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from exgen.engine.conventions import settings
-from exgen.engine.wording import wording
+from exgen.engine.wording import settings_in, wording
 from exgen.questions.exercise import Exercises
 from exgen.questions.library import Library
 from exgen.questions.rebuilt import RebuiltQuestion
+from exgen.sheets import conventions
 from exgen.sheets.conventions import convention_lines
+from exgen.writers import WORDS
 
 QUESTION = """
 title = "A layer"
@@ -83,10 +85,22 @@ def test_what_a_template_hides_is_not_told(asked: Asked) -> None:
     assert convention_lines([asked("network.parameters", 1, hidden)], "en") == ()
 
 
-def test_no_english_sentence_is_put_on_a_german_sheet(asked: Asked) -> None:
+def test_a_german_sheet_has_german_sentences(asked: Asked) -> None:
+    questions = [asked("network.parameters"), asked("network.parameters", 2, '[conventions]\nbiases = "left_out"\n')]
+    assert convention_lines(questions, "de") == (
+        "Aufgabe 1: Auch Biases sind Parameter.",
+        "Aufgabe 2: Biases zählen nicht als Parameter.",
+    )
+
+
+def test_a_language_without_sentences_has_no_box(asked: Asked, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conventions, "settings_in", lambda _language: {})
     assert convention_lines([asked("network.parameters")], "de") == ()
 
 
-def test_every_sentence_is_short_enough_for_the_box() -> None:
-    assert set(wording().settings) == {f"{name}.{value}" for name, allowed in settings().items() for value in allowed}
-    assert max(map(len, wording().settings.values())) < 140
+@pytest.mark.parametrize("language", WORDS)
+def test_every_language_has_a_sentence_for_every_setting_short_enough_for_the_box(language: str) -> None:
+    sentences = settings_in(language)
+    assert set(sentences) == {f"{name}.{value}" for name, allowed in settings().items() for value in allowed}
+    assert max(map(len, sentences.values())) < 140
+    assert language == "en" or not set(sentences.values()) & set(settings_in("en").values())

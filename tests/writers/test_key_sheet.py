@@ -60,3 +60,4 @@ def test_columns_that_do_not_fit_stand_in_another_table() -> None:
     tex = latex_key_sheet(KeySheet("W", "", "de", "letter", "#184a78", _sheet(2).ranges, labels, rows))
     assert tex.count(r"\begin{Keys}") == 1 + 3
     assert all(rf"\KeyHead{{{label}}}" in tex for label in labels)
+    assert all(word in tex for word in ("Ergebnisse", "Studierende", "Kleinstes", "Größtes", "Verschiedene"))

@@ -13,16 +13,27 @@ from typing import get_args
 
 import pytest
 
-from exgen.questions.sheet_layout import Language, Paper
+from exgen.questions.sheet_layout import CoverField, Language, Look, Margins, Paper
 from exgen.writers import WORDS, SheetDocument, latex_sources, typst_sources
-from exgen.writers.document import COLUMNS_OF_POINTS, AnswerBlock, QuestionBlock, points_table
+from exgen.writers.document import (
+    COLUMNS_OF_POINTS,
+    AnswerBlock,
+    Cover,
+    FormulaPiece,
+    QuestionBlock,
+    points_table,
+)
 from exgen.writers.pdf import EngineName
 from exgen.writers.qr_code import qr_code
 from tests.writers.setting import pdfs, sources_of
 
 ENGINES = ["typst", pytest.param("latex", marks=pytest.mark.latex)]
+ENGINE_NAMES: tuple[EngineName, ...] = ("typst", "latex")
 ALIKE = {"name", "decimal"}
 """What two languages may say in the same way."""
+
+OF_KEY_SHEETS = {"keys", "students", "least", "greatest", "distinct"}
+"""Words of a teacher's key sheet (test_key_sheet.py), which stand on no student's."""
 
 
 SENTENCES = ("Eins gilt.", "D(K - 1) & 2^10 = 1024 #x")
@@ -32,8 +43,32 @@ SENTENCES = ("Eins gilt.", "D(K - 1) & 2^10 = 1024 #x")
 def dressed(sheet: SheetDocument) -> SheetDocument:
     """The sheet with everything that a head can have."""
     return replace(
-        sheet, date="3 March", deadline="10 March, noon", qr="https://example.org/K7F2QX", conventions=SENTENCES
+        sheet,
+        date="3 March",
+        deadline="10 March, noon",
+        qr="https://example.org/K7F2QX",
+        conventions=SENTENCES,
+        look=Look(points_table=True),
+        formulas=(FormulaPiece(rows=(("Height", "$H + 1$"), ("Width", "$W$"))), FormulaPiece("Filled *in*.")),
     )
+
+
+@pytest.fixture(scope="module")
+def exam(dressed: SheetDocument) -> SheetDocument:
+    """The sheet with a cover, with room to work."""
+    cover = Cover((("name", "Ada Lovelace"), *ALL_FIELDS[1:]), "**Hints**\n\n- Read *all* of it.")
+    return replace(dressed, look=Look(points_table=True, working_space=20), cover=cover)
+
+
+@pytest.fixture(scope="module")
+def compact(dressed: SheetDocument) -> SheetDocument:
+    """The sheet on as little paper as can be."""
+    margins = Margins(14, 18, 19, 18)
+    return replace(dressed, look=Look(font_size=10, margins=margins, spacing="tight", answer_space="compact"))
+
+
+ALL_FIELDS: tuple[tuple[CoverField, str], ...] = tuple((field, "") for field in get_args(CoverField))
+"""Every line that a cover can have, not filled in."""
 
 
 def questions(count: int) -> tuple[QuestionBlock, ...]:
@@ -43,12 +78,19 @@ def questions(count: int) -> tuple[QuestionBlock, ...]:
 @pytest.mark.latex
 @pytest.mark.parametrize("language", WORDS)
 def test_both_engines_print_the_same_words(
-    language: str, dressed: SheetDocument, solution_sheet: SheetDocument, text_of: Callable[[bytes], str]
+    language: str,
+    dressed: SheetDocument,
+    exam: SheetDocument,
+    compact: SheetDocument,
+    solution_sheet: SheetDocument,
+    text_of: Callable[[bytes], str],
 ) -> None:
-    documents = [replace(each, language=language) for each in (dressed, solution_sheet)]
-    engines: tuple[EngineName, ...] = ("typst", "latex")
-    for typst, latex in zip(*(pdfs(sources_of(documents, engine), engine) for engine in engines), strict=True):
-        foot = rf"Exercise week 5 · K7F2QX {WORDS[language].page} \d+ {WORDS[language].page_of} \d+"
+    unanswered = replace(compact, look=replace(compact.look, answer_space="none"))
+    for document in (dressed, exam, compact, unanswered, solution_sheet):
+        typst, latex = (
+            pdfs(sources_of([replace(document, language=language)], engine), engine)[0] for engine in ENGINE_NAMES
+        )
+        foot = rf"Exercise week 5 · K7F2QX (· s17 )?{WORDS[language].page} \d+ {WORDS[language].page_of} \d+"
         printed = [re.subn(foot, "", text_of(made)) for made in (typst, latex)]
         assert all(pages for _, pages in printed)
         assert words(printed[0][0]) == words(printed[1][0])
@@ -62,13 +104,17 @@ def words(text: str) -> Counter[str]:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_no_english_word_of_ours_is_in_the_frame_of_a_german_sheet(
-    engine: EngineName, dressed: SheetDocument, solution_sheet: SheetDocument, text_of: Callable[[bytes], str]
+    engine: EngineName,
+    dressed: SheetDocument,
+    exam: SheetDocument,
+    solution_sheet: SheetDocument,
+    text_of: Callable[[bytes], str],
 ) -> None:
-    german = [in_german(each) for each in (dressed, solution_sheet)]
-    text = " ".join(text_of(made) for made in pdfs(sources_of(german, engine), engine))
+    sheets = (in_german(each) for each in (dressed, exam, solution_sheet))
+    text = " ".join(text_of(pdfs(sources_of([sheet], engine), engine)[0]) for sheet in sheets)
     english, printed = WORDS["en"], WORDS["de"]
     for field in fields(english):
-        if field.name not in ALIKE:
+        if field.name not in ALIKE | OF_KEY_SHEETS:
             assert getattr(printed, field.name) in text, field.name
             assert not re.search(rf"(?<!\w){getattr(english, field.name)}(?!\w)", text), field.name
 
@@ -84,7 +130,9 @@ def in_german(document: SheetDocument) -> SheetDocument:
         replace(one, title="Frage", statement="Es gilt.", answers=tuple(map(answer, one.answers)), solution=None)
         for one in document.questions
     )
-    return replace(document, language="de", title="Blatt", course="Kurs", date="3.", deadline="10.", questions=blocks)
+    german = replace(document, language="de", title="Blatt", course="Kurs", date="3.", deadline="10.", questions=blocks)
+    cover = None if document.cover is None else Cover(ALL_FIELDS, "Text.")
+    return replace(german, cover=cover, formulas=german.formulas and (FormulaPiece("Es gilt.", (("", "$H$"),)),))
 
 
 def test_every_language_of_the_banks_has_words_of_its_own() -> None:
@@ -157,7 +205,7 @@ def test_a_qr_code_is_drawn_where_there_is_something_to_hold(sheet: SheetDocumen
 
 @pytest.mark.parametrize("count", [1, 2, 9, 10, 25])
 def test_the_points_table_has_every_question_and_the_total_in_lines_that_fit(sheet: SheetDocument, count: int) -> None:
-    pieces = list(points_table(replace(sheet, questions=questions(count))))
+    pieces = list(points_table(replace(sheet, questions=questions(count), look=Look(points_table=True))))
     columns = [column for piece in pieces for column in piece]
     if count == 1:
         assert not columns
@@ -167,10 +215,15 @@ def test_the_points_table_has_every_question_and_the_total_in_lines_that_fit(she
     assert all(len(piece) <= COLUMNS_OF_POINTS for piece in pieces)
 
 
-def test_a_solution_and_a_sheet_without_points_have_no_points_table(solution_sheet: SheetDocument) -> None:
-    assert not list(points_table(solution_sheet))
+def test_a_points_table_stands_where_the_layout_wants_one_and_there_is_something_to_reach(
+    sheet: SheetDocument, solution_sheet: SheetDocument
+) -> None:
+    look = Look(points_table=True)
+    assert list(points_table(replace(sheet, look=look)))
+    assert not list(points_table(sheet))
+    assert not list(points_table(replace(solution_sheet, look=look)))
     unrated = tuple(replace(question, points=None) for question in questions(3))
-    assert not list(points_table(replace(solution_sheet, is_solution=False, questions=unrated)))
+    assert not list(points_table(replace(sheet, questions=unrated, look=look)))
 
 
 def test_a_cell_for_each_entry_is_drawn_by_both_engines(sheet: SheetDocument) -> None:

@@ -21,6 +21,9 @@ from exgen.errors import InputError, did_you_mean
 LANGUAGES: Mapping[str, str] = {"en": "english"}
 """The languages by their code (ISO 639-1), each with the module that has its words."""
 
+SETTINGS: Mapping[str, str] = {"de": "german_settings"}
+"""Languages that have no words but those on conventions, each with the module that has them."""
+
 _spoken: ContextVar[Wording | None] = ContextVar("spoken", default=None)
 
 
@@ -71,6 +74,20 @@ def _read(language: str) -> Wording:
 def wording() -> Wording:
     """The words of the language that is spoken; they are read when the first of them is asked for."""
     return _spoken.get() or _read("en")
+
+
+def settings_in(language: str) -> Mapping[str, str]:
+    """What a statement says of each value of a convention's field, in any language that has sentences for it.
+
+    >>> settings_in("de")["biases.counted"], dict(settings_in("eo"))
+    ('Auch Biases sind Parameter.', {})
+    """
+    if language in LANGUAGES:
+        return _read(language).settings
+    if language not in SETTINGS:
+        return {}
+    found: Mapping[str, str] = import_module(f"{__name__}.{SETTINGS[language]}").SETTINGS
+    return found
 
 
 @contextmanager
