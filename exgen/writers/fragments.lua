@@ -1,70 +1,44 @@
 -- Run by `pandoc lua`. Reads from standard input one JSON object
---   {"symbols": {"≤": true, ...}, "fragments": ["some *Markdown*", ...]}
--- and writes a JSON list with, for each, {"latex": "...", "typst": "..."} or {"problems": ["...", ...]}.
+--   {"symbols": {"≤": true, ...}, "marks": {"*": "\\*", ...}, "notations": ["latex", ...], "fragments": ["some *Markdown*", ...]}
+-- and writes a JSON list with, for each, {"latex": "...", ...} or {"problems": ["...", ...]}.
 --
--- Pandoc parses the Markdown (each fragment on its own, so that none can reach into another) and turns
--- formulas into typst's notation. The few elements that a statement may have are written by `notations.lua`, every
--- mark escaped: no attribute, no raw block and no link's address ever gets through.
+-- Pandoc parses the Markdown (each fragment on its own, so that none can reach into another) and turns formulas into the
+-- notations of typst, HTML and Word. The few elements that a statement may have are written by `notations.lua` and
+-- `page_notations.lua`, every mark escaped: no attribute, no raw block and no link's address ever gets through.
 
 local here = pandoc.path.directory(arg[0])
 local mathematics = dofile(pandoc.path.join { here, "mathematics.lua" })
 local notations = dofile(pandoc.path.join { here, "notations.lua" })
+local formulas = dofile(pandoc.path.join { here, "formulas.lua" })
+local page_notations = dofile(pandoc.path.join { here, "page_notations.lua" })
 local LATEX, TYPST = notations.latex, notations.typst
+local WRITERS = {
+  latex = LATEX, typst = TYPST, html = page_notations.html, markdown = page_notations.markdown, word = page_notations.word,
+}
 
 local FORMAT = "commonmark-raw_html+tex_math_dollars+pipe_tables"
 local UNBROKEN = 60  -- characters of a formula that stay together
 local BRACKETS = { ["("] = 1, ["["] = 1, ["\\{"] = 1, [")"] = -1, ["]"] = -1, ["\\}"] = -1 }
 local GROUPED = 5  -- numbers of so many digits are set in groups of three
-local MARK = "\1"  -- a control character, so no formula that was let through can hold it
 
 local function with_apostrophes(text)
   return (text:gsub("(%w)'", "%1’"))
 end
 
 local request = pandoc.json.decode(io.read("a"), false)
+page_notations.markdown.marks = request.marks
+local is_wanted = {}
+for _, name in ipairs(request.notations) do is_wanted[name] = true end
 local writer = LATEX
 
--- The distinct formulas of all fragments, so that pandoc converts each once and all in one go.
-local formulas = { list = pandoc.Blocks {}, keys = {}, places = {} }
-
-local function formula_key(element)
-  return (element.mathtype == "DisplayMath" and "D" or "I") .. element.text
-end
-
-local function ask_for(element)
-  local key = formula_key(element)
-  if formulas.places[key] then return end
-  formulas.keys[#formulas.keys + 1] = key
-  formulas.places[key] = #formulas.keys
-  formulas.list:insert(pandoc.Para { pandoc.Math(element.mathtype, element.text) })
-  formulas.list:insert(pandoc.RawBlock("typst", MARK))
-end
-
-local function converted_formulas()
-  local warnings, text = pandoc.log.silence(function()
-    local options = pandoc.WriterOptions { wrap_text = "wrap-none" }
-    return pandoc.write(pandoc.Pandoc(formulas.list), "typst", options)
-  end)
-  local refused, converted, index = {}, {}, 0
-  for _, warning in ipairs(pandoc.json.decode(pandoc.json.encode(warnings), false)) do
-    refused[warning.contents] = warning.message:gsub("%s+", " ")
-  end
-  for piece in text:gmatch("(.-)" .. MARK) do
-    index = index + 1
-    -- Pandoc rounds the width of \; down to nothing.
-    converted[formulas.keys[index]] = piece:gsub("^%s+", ""):gsub("%s+$", ""):gsub("#h%(0em%)", "thick")
-  end
-  assert(index == #formulas.keys, "pandoc returned " .. index .. " of " .. #formulas.keys .. " formulas")
-  return converted, refused
-end
-
-local typst_formulas, refused_formulas
-
 function TYPST.formula(tex, is_display)
-  local formula = typst_formulas[(is_display and "D" or "I") .. tex]
+  local formula = formulas.converted("typst", tex, is_display)
   -- Pandoc forgets that \dfrac is as large as on a line of its own.
   return not is_display and tex:find("\\dfrac") and "#displayed(" .. formula .. ");" or formula
 end
+
+function WRITERS.html.formula(tex, is_display) return formulas.converted("html", tex, is_display) end
+function WRITERS.word.formula(tex, is_display) return formulas.converted("word", tex, is_display) end
 
 local blocks_text
 
@@ -75,9 +49,9 @@ local function inlines_text(inlines)
     if kind == "Str" then
       piece = writer.text(with_apostrophes(element.text))
     elseif kind == "Space" then
-      piece = " "
+      piece = writer.blank or " "
     elseif kind == "SoftBreak" then
-      piece = "\n"
+      piece = writer.blank or "\n"
     elseif kind == "LineBreak" then
       piece = writer.line_break
     elseif kind == "Emph" then
@@ -137,11 +111,11 @@ local function table_text(element)
 end
 
 local BLOCKS = {
-  Para = function(element) return inlines_text(element.content) end,
-  Plain = function(element) return inlines_text(element.content) end,
+  Para = function(element) return writer.paragraph(inlines_text(element.content)) end,
+  Plain = function(element) return writer.plain(inlines_text(element.content)) end,
   Header = function(element) return writer.heading(inlines_text(element.content)) end,
   CodeBlock = function(element) return writer.listing(element.text) end,
-  RawBlock = function(element) return writer.text(element.text) end,
+  RawBlock = function(element) return writer.paragraph(writer.text(element.text)) end,
   BlockQuote = function(element) return writer.quotation(blocks_text(element.content)) end,
   BulletList = function(element) return list_text(element, nil) end,
   OrderedList = function(element) return list_text(element, element.start) end,
@@ -272,14 +246,14 @@ local function read_fragment(markdown)
     end,
   }
   if #problems == 0 then
-    for _, piece in ipairs(maths) do ask_for(piece) end
+    for _, piece in ipairs(maths) do formulas.ask_for(piece) end
   end
   return { document = document, problems = problems, maths = maths }
 end
 
 local read = {}
 for index, markdown in ipairs(request.fragments) do read[index] = read_fragment(markdown) end
-typst_formulas, refused_formulas = converted_formulas()
+local refused_formulas = formulas.convert(is_wanted)
 
 local answers = pandoc.List {}
 for index, fragment in ipairs(read) do
@@ -293,8 +267,9 @@ for index, fragment in ipairs(read) do
     answers[index] = { problems = pandoc.List(fragment.problems) }
   else
     local written = {}
-    for name, each in pairs { latex = LATEX, typst = TYPST } do
-      writer = each
+    for _, name in ipairs(request.notations) do
+      writer = WRITERS[name]
+      if writer.begin then writer.begin() end
       written[name] = blocks_text(fragment.document.blocks)
     end
     answers[index] = written

@@ -1,7 +1,7 @@
-"""Markdown to LaTeX and typst: all fragments of a run in one call of pandoc.
+"""Markdown to what the writers need: all fragments of a run in one call of pandoc.
 
 Pandoc runs our own script (``fragments.lua``), which parses each fragment on its own, lets through a listed
-set of elements and mathematical commands, and writes both notations with every mark escaped. What it does not
+set of elements and mathematical commands, and writes each notation with every mark escaped. What it does not
 let through is refused with the fragment's name.
 """
 
@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
 
 from exgen.errors import TypesettingError
 from exgen.writers.document import SheetDocument, named_fragments
@@ -26,21 +28,38 @@ _SCRIPT = Path(__file__).with_name("fragments.lua")
 _LARGE_HEAP = ("+RTS", "-A32m", "-RTS")
 """Options of pandoc's own runtime: with room to begin with it takes a seventh less time."""
 
+MARKS: Mapping[str, str] = MappingProxyType(
+    {mark: f"\\{mark}" for mark in "`*_[]<>&|~#^"} | {"\\": "&#92;", "$": r"<span>\$</span>"}
+)
+r"""The signs that mean something in Markdown, and how each is written where it is to be printed.
+
+A backslash would begin a formula in notebooks (``\\(``); so would a dollar, wherever another follows in the same element.
+"""
+
 _ALLOWED = (
     r"allowed: paragraphs, emphasis, code, lists, quotations, tables, and formulas between $ signs with common "
     r"commands (\frac, \cdot, \left\lfloor, \sum, \text, \begin{aligned}, ...)"
 )
 
 
+PageNotation = Literal["html", "markdown", "word"]
+"""What fragments are written in only where a format needs it: HTML with MathML, Markdown, the XML of Word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """One fragment in both notations."""
+    """One fragment in the notations of both engines, and in those that were asked for besides (others are empty)."""
 
     latex: str
     typst: str
+    html: str = ""
+    markdown: str = ""
+    word: str = ""
 
 
-def markup_of_documents(documents: Iterable[SheetDocument]) -> Mapping[str, Markup]:
+def markup_of_documents(
+    documents: Iterable[SheetDocument], notations: tuple[PageNotation, ...] = ()
+) -> Mapping[str, Markup]:
     """The markup of every piece of Markdown on these sheets, by its text.
 
     Raises TypesettingError with a line for each piece that holds something that is not allowed.
@@ -49,12 +68,18 @@ def markup_of_documents(documents: Iterable[SheetDocument]) -> Mapping[str, Mark
     for document in documents:
         for name, fragment in named_fragments(document):
             names.setdefault(fragment, name)
-    return dict(zip(names, markup(tuple(names.items())), strict=True))
+    return dict(zip(names, markup(tuple(names.items()), notations), strict=True))
 
 
 @lru_cache(maxsize=2)
-def markup(fragments: tuple[tuple[str, str], ...], seconds: float = PANDOC_SECONDS) -> tuple[Markup, ...]:
+def markup(
+    fragments: tuple[tuple[str, str], ...],
+    notations: tuple[PageNotation, ...] = (),
+    seconds: float = PANDOC_SECONDS,
+) -> tuple[Markup, ...]:
     r"""The markup of Markdown fragments, given as pairs of text and name; the name is what an error calls it.
+
+    ``notations`` are those that are needed beside LaTeX and typst.
 
     The last results are kept, since LaTeX and typst sources of one run need the same. Raises TypesettingError
     if a fragment holds what is not allowed (a line for each), if pandoc is absent, or after ``seconds``.
@@ -68,18 +93,30 @@ def markup(fragments: tuple[tuple[str, str], ...], seconds: float = PANDOC_SECON
     """
     if not fragments:
         return ()
-    answers = _answers([without_controls(text) for text, _ in fragments], seconds)
+    answers = _answers([without_controls(text) for text, _ in fragments], notations, seconds)
     problems: dict[str, str] = {}
     for (_, name), answer in zip(fragments, answers, strict=True):
         for problem in answer.get("problems", ()):
             problems.setdefault(name, f"{name}: {problem}")
     if problems:
         raise TypesettingError(*problems.values(), _ALLOWED)
-    return tuple(Markup(latex=settable(answer["latex"]), typst=without_controls(answer["typst"])) for answer in answers)
+    return tuple(
+        Markup(
+            latex=settable(answer["latex"]),
+            typst=without_controls(answer["typst"]),
+            **{notation: without_controls(answer[notation]) for notation in notations},
+        )
+        for answer in answers
+    )
 
 
-def _answers(fragments: Sequence[str], seconds: float) -> list[dict[str, str]]:
-    request = {"symbols": dict.fromkeys(MATHEMATICAL_SYMBOLS, True), "fragments": fragments}
+def _answers(fragments: Sequence[str], notations: Sequence[PageNotation], seconds: float) -> list[dict[str, str]]:
+    request = {
+        "symbols": dict.fromkeys(MATHEMATICAL_SYMBOLS, True),
+        "marks": dict(MARKS),
+        "notations": ["latex", "typst", *notations],
+        "fragments": fragments,
+    }
     try:
         finished = subprocess.run(
             [pandoc_path(), *_LARGE_HEAP, "lua", str(_SCRIPT)],
