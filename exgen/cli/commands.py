@@ -54,6 +54,7 @@ def sheet(arguments: Namespace) -> int:
                 engine=arguments.pdf_engine,
                 cluster=arguments.cluster,
                 url=arguments.url or "",
+                formats=arguments.formats,
                 progress=progress,
             )
     except KeyboardInterrupt:
@@ -81,6 +82,7 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
         "--versions": arguments.versions,
         "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
         "--url": arguments.url,
+        "--format": arguments.formats or None,
     }
     given = [option for option, value in others.items() if value is not None]
     if given:

@@ -10,6 +10,9 @@ Language = Literal["en", "de"]
 
 Paper = Literal["a4", "letter"]
 
+Format = Literal["html", "docx", "markdown", "notebook", "text", "fragments"]
+"""What sheets are written in beside ``.tex`` and PDF."""
+
 ACCENT: Final = "#184a78"
 """The colour of title, question numbers and rules unless a bank chooses another."""
 

@@ -16,7 +16,9 @@ from exgen.questions.record_files import Record, json_text
 from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING, self_check_file
 from exgen.sheets.documents import sheet_document
 from exgen.writers.document import SheetDocument
+from exgen.writers.formats import format_files, notations
 from exgen.writers.latex import latex_sources
+from exgen.writers.markdown import markup_of_documents
 from exgen.writers.pdf import page_count, typesetter
 from exgen.writers.typst_markup import typst_sources
 
@@ -106,15 +108,18 @@ class Workshop:
                 documents[name] = sheet_document(
                     self._head.bank, student, questions, is_solution=is_solution, url=self._pages.url
                 )
-        texts = latex_sources(list(documents.values()))
-        is_latex = self._pages.engine == "latex"
-        sources = texts if is_latex else typst_sources(list(documents.values()))
+        sheets, formats = list(documents.values()), self._pages.formats
+        markup = markup_of_documents(sheets, notations(formats))
+        texts = latex_sources(sheets, markup)
+        sources = texts if self._pages.engine == "latex" else typst_sources(sheets, markup)
         pdfs = self._typesetter.pdfs(sources, list(documents))
         made = {name: (text.encode(), pdf) for name, text, pdf in zip(documents, texts, pdfs, strict=True)}
         for student in students:
             files = {}
             for name in document_names(student.id, self._pages):
                 files[f"{name}.tex"], files[f"{name}.pdf"] = made[name]
+                others = format_files(documents[name], markup, formats)
+                files |= {f"{name}{ending}": data for ending, data in others.items()}
             if self._pages.self_check:
                 own = self_check_file(self._head, student)
                 files[f"students/{student.id}{SELF_CHECK_ENDING}"] = json_text(own.model_dump()).encode()

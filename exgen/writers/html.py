@@ -103,7 +103,7 @@ def on_dark(accent: str) -> str:
     """An accent colour with as much white as it needs to be read on dark paper (WCAG 2.1, criterion 1.4.3).
 
     >>> on_dark("#184a78"), on_dark("#000000")
-    ('#6a8aa9', '#808080')
+    ('#8ba5bc', '#8c8c8c')
     """
     parts = [int(accent[place : place + 2], 16) for place in (1, 3, 5)]
     shades = ("#" + "".join(f"{part + (255 - part) * step // 20:02x}" for part in parts) for step in range(21))
@@ -151,9 +151,10 @@ def _points_table(document: SheetDocument, words: Words) -> Iterator[str]:
     for columns in points_table(document):
         heads = "".join(f'<th scope="col">{column.number or words.total}</th>' for column in columns)
         numbers = ("" if each.points is None else points_number(each.points, words) for each in columns)
+        points = "".join(f"<td>{number}</td>" for number in numbers)
         yield '<table class="points-table">'
         yield f'<thead><tr><th scope="row">{words.question}</th>{heads}</tr></thead>'
-        yield f'<tbody><tr><th scope="row">{words.points_row}</th>{"".join(f"<td>{each}</td>" for each in numbers)}</tr>'
+        yield f'<tbody><tr><th scope="row">{words.points_row}</th>{points}</tr>'
         yield f'<tr><th scope="row">{words.reached}</th>{"<td></td>" * len(columns)}</tr></tbody>'
         yield "</table>"
 
@@ -246,8 +247,9 @@ def _table(
 ) -> Iterator[str]:
     heads = []
     for answer in group:
-        is_proven = is_solution and answer.solution is not None
-        proof = f' <span class="proof">{getattr(words, answer.solution.proof)}</span>' if is_proven else ""
+        proof = ""
+        if is_solution and answer.solution is not None:
+            proof = f' <span class="proof">{getattr(words, answer.solution.proof)}</span>'
         heads.append(f'<th scope="col">{text(answer.label)}{proof}</th>')
     yield '<table class="answers">'
     yield f'<thead><tr><th scope="col" class="row-number">{words.row_number}</th><td></td>{"".join(heads)}</tr></thead>'

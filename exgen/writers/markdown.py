@@ -33,7 +33,8 @@ MARKS: Mapping[str, str] = MappingProxyType(
 )
 r"""The signs that mean something in Markdown, and how each is written where it is to be printed.
 
-A backslash would begin a formula in notebooks (``\\(``); so would a dollar, wherever another follows in the same element.
+A backslash would begin a formula in notebooks (``\\(``); so would a dollar, wherever another one follows in the same
+element.
 """
 
 _ALLOWED = (

@@ -35,12 +35,13 @@ _FIELDS = {
 }
 
 
-def typst_sources(documents: Sequence[SheetDocument]) -> list[str]:
+def typst_sources(documents: Sequence[SheetDocument], markup: Mapping[str, Markup] | None = None) -> list[str]:
     """One typst source for each document, in order; the same documents give the same bytes.
 
+    ``markup`` is that of the documents, where somebody has it already.
     Raises TypesettingError if a piece of Markdown holds what is not allowed, or an extra is not installed.
     """
-    markup = markup_of_documents(documents)
+    markup = markup_of_documents(documents) if markup is None else markup
     return [layout_source(document.accent) + "\n".join(_lines(document, markup)) + "\n" for document in documents]
 
 

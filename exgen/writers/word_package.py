@@ -1,4 +1,4 @@
-"""The file of a Word document: the parts that stand around its text, in an archive whose bytes depend on nothing else."""
+"""The file of a Word document: the parts around its text, in an archive whose bytes depend on nothing else."""
 
 from __future__ import annotations
 
