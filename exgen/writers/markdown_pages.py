@@ -100,7 +100,7 @@ def _head(document: SheetDocument, words: Words) -> Iterator[str]:
         rows = [[words.points_row, *points], [words.reached, *[""] * len(columns)]]
         yield table([words.question, *numbers], rows)
     if document.conventions:
-        yield f"**{words.conventions}**\n\n" + "\n".join(f"- {text(one)}" for one in document.conventions)
+        yield f"**{words.conventions}**\n\n" + "\n".join(f"- {paragraph(one)}" for one in document.conventions)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

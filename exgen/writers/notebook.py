@@ -8,6 +8,7 @@ from exgen.questions.record_files import json_text
 from exgen.writers.document import AnswerBlock, SheetDocument
 from exgen.writers.markdown import Markup
 from exgen.writers.markdown_pages import markdown_pieces, table
+from exgen.writers.plain_text import one_line
 from exgen.writers.words import Words, words_of
 
 _FORMAT, _MINOR = 4, 5
@@ -23,7 +24,7 @@ def notebook(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     content = {
         "cells": list(_cells(document, markup)),
         "metadata": {
-            "exgen": {"code": document.code, "student": document.student_id},
+            "exgen": {"code": one_line(document.code), "student": one_line(document.student_id)},
             "kernelspec": _KERNEL,
             "language_info": {"name": "python"},
         },
@@ -43,7 +44,7 @@ def _cells(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[di
         yield _cell(piece.name, "\n\n".join(shown), {"editable": False, "deletable": False})
         for answer in piece.answers:
             spaces += 1
-            own: dict[str, object] = {"label": answer.label}
+            own: dict[str, object] = {"label": one_line(answer.label)}
             if answer.rows:
                 own["rows"] = len(answer.rows)
             lines = "\n".join(f"{number}. " for number, _ in enumerate(answer.rows, 1))

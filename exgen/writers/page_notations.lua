@@ -179,17 +179,34 @@ function WORD.list(items, first, is_lettered)
   return table.concat(written, "\n")
 end
 
+-- About how wide the columns of a table are, in twentieths of a point.
+local function column_widths(columns, rows)
+  local widths, total = {}, 0
+  for index = 1, columns do
+    local longest = 1
+    for _, row in ipairs(rows) do longest = math.max(longest, utf8.len((row[index]:gsub("<[^>]*>", ""))) or 1) end
+    widths[index] = 125 * longest + 320
+    total = total + widths[index]
+  end
+  for index, width in ipairs(widths) do widths[index] = total > 9000 and width * 9000 // total or width end
+  return widths
+end
+
 function WORD.data_table(alignments, _, head, rows)
+  local widths = column_widths(#alignments, { head, table.unpack(rows) })
+  local grid = ""
+  for _, width in ipairs(widths) do grid = grid .. '<w:gridCol w:w="' .. width .. '"/>' end
   local function line(cells, opening)
     local written = {}
     for index, cell in ipairs(cells) do
       local side = '<w:pStyle w:val="TableText"/><w:jc w:val="' .. alignments[index] .. '"/>'
-      written[index] = "<w:tc><w:tcPr/>" .. (cell == "" and paragraph("") or cell):gsub(BODY, side) .. "</w:tc>"
+      local size = '<w:tcPr><w:tcW w:w="' .. widths[index] .. '" w:type="dxa"/></w:tcPr>'
+      written[index] = "<w:tc>" .. size .. (cell == "" and paragraph("") or cell):gsub(BODY, side) .. "</w:tc>"
     end
     return "<w:tr>" .. opening .. table.concat(written) .. "</w:tr>"
   end
   local lines = { '<w:tbl><w:tblPr><w:tblStyle w:val="DataTable"/><w:tblW w:w="0" w:type="auto"/><w:jc w:val="center"/>' ..
-    '<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>' .. ("<w:gridCol/>"):rep(#alignments) .. "</w:tblGrid>" }
+    '<w:tblLook w:val="0020" w:firstRow="1"/></w:tblPr><w:tblGrid>' .. grid .. "</w:tblGrid>" }
   lines[2] = line(head, "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
   for _, row in ipairs(rows) do lines[#lines + 1] = line(row, "<w:trPr><w:cantSplit/></w:trPr>") end
   return table.concat(lines, "\n") .. '</w:tbl>\n<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'

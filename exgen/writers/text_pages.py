@@ -111,7 +111,7 @@ def _derivation(answer: AnswerBlock) -> Iterator[str]:
 
 def _rows(group: Sequence[AnswerBlock], words: Words, is_solution: bool) -> Iterator[str]:
     """A table with a row for each answer; where its keys are too wide for a page, they stand below each row."""
-    heads = [words.row_number, "", *(one_line(answer.label) for answer in group)]
+    heads = [words.row_number, "", *(_head_of(answer, words, is_solution) for answer in group)]
     rows = [heads]
     for index, row in enumerate(group[0].rows):
         keys = [
@@ -131,9 +131,12 @@ def _rows(group: Sequence[AnswerBlock], words: Words, is_solution: bool) -> Iter
     yield _indented(table)
     if is_solution:
         for answer in group:
-            proof = answer.solution.proof if answer.solution else None
-            yield _indented(f"{one_line(answer.label)}: {getattr(words, proof)}") if proof else ""
             yield from _derivation(answer)
+
+
+def _head_of(answer: AnswerBlock, words: Words, is_solution: bool) -> str:
+    proof = f" ({getattr(words, answer.solution.proof)})" if is_solution and answer.solution else ""
+    return one_line(answer.label) + proof
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:
