@@ -48,6 +48,7 @@ def sheet_blocks(written: Written, roster: Roster | None = None) -> Iterator[Blo
             "to fill in": str(written.folder / "teacher" / "responses.csv"),
             "seed": str(head.seed),
             "pages": written.engine,
+            "formats": ", ".join(head.pages.formats) if head.pages is not None else "",
             "roster": _columns_text(roster) if roster else "",
             "versions": ", ".join(ascii_uppercase[: head.versions]) if head.versions else "",
         }
