@@ -56,6 +56,7 @@ def sheet(arguments: Namespace) -> int:
                 cluster=arguments.cluster,
                 url=arguments.url or "",
                 columns=None if roster is None else RosterRecord(ids=roster.ids, names=list(roster.names)),
+                formats=arguments.formats,
                 progress=progress,
             )
     except KeyboardInterrupt:
@@ -91,6 +92,7 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
         "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
         "--url": arguments.url,
         "--layout": arguments.layout,
+        "--format": arguments.formats or None,
     }
     given = [option for option, value in others.items() if value is not None]
     if given:

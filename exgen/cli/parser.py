@@ -12,6 +12,7 @@ from exgen.cli.argument_types import address, assignment, count, one_of, row, si
 from exgen.errors import InputError, did_you_mean
 
 ENGINES = ("auto", "typst", "latex")
+FORMATS = ("html", "docx", "markdown", "notebook", "text", "fragments")
 VARIANTS = 200
 """So many variants of each template lint draws by default."""
 
@@ -132,6 +133,11 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
         default="auto",
         help="what sets the PDFs (default: auto)",
     )
+    command.add_argument(
+        "--format", dest="formats", action="append", default=[], type=one_of(FORMATS), choices=FORMATS,
+        help="write the sheets in this format, too; as often as you like (.tex and PDF are always written; fragments: "
+        "a .tex file without preamble for each question)",
+    )  # fmt: skip
     command.add_argument(
         "--cluster", metavar="ADDRESS", help="the scheduler of a Dask cluster that does the work (tcp://HOST:8786): "
         "its workers have exgen and share the folder",

@@ -54,6 +54,7 @@ def sheet_blocks(written: Written, roster: Roster | None = None) -> Iterator[Blo
             "seed": str(head.seed),
             "pages": written.engine,
             "layout": head.layout.name if head.layout else "",
+            "formats": ", ".join(head.pages.formats) if head.pages is not None else "",
             "roster": _columns_text(roster) if roster else "",
             "versions": ", ".join(ascii_uppercase[: head.versions]) if head.versions else "",
         }

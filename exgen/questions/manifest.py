@@ -19,7 +19,7 @@ from exgen.errors import SheetError
 from exgen.questions.layouts import LayoutRecord
 from exgen.questions.record_files import Record, json_content, record
 from exgen.questions.schema_fields import Accent
-from exgen.questions.sheet_layout import ACCENT, EngineName, Language, Paper, url_problem
+from exgen.questions.sheet_layout import ACCENT, EngineName, Format, Language, Paper, url_problem
 from exgen.questions.student_ids import id_problems
 
 WHAT: Final = "manifest of a sheet"
@@ -159,6 +159,7 @@ class PagesRecord(Record):
     """How the pages were set: by which engine of which version; whether there are solutions and self-checks.
 
     ``url`` is what stands before the sheet's code in the address that its QR code holds; "" for the code alone.
+    ``formats`` are those in which sheets are written beside ``.tex`` and PDF.
     """
 
     engine: EngineName
@@ -166,6 +167,7 @@ class PagesRecord(Record):
     solutions: bool
     self_check: bool
     url: Url = ""
+    formats: list[Format] = Field(default_factory=list)
 
 
 Questions: TypeAlias = Annotated[list[QuestionRecord], Field(min_length=1)]

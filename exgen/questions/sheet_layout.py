@@ -18,6 +18,8 @@ Spacing = Literal["normal", "tight"]
 AnswerSpace = Literal["none", "compact", "full"]
 CoverField = Literal["name", "id", "code", "date", "seat", "room", "group", "signature"]
 """What a cover has a line for; those that are known are filled in."""
+Format = Literal["html", "docx", "markdown", "notebook", "text", "fragments"]
+"""What sheets are written in beside ``.tex`` and PDF."""
 
 ACCENT: Final = "#184a78"
 """The colour of title, question numbers and rules unless a bank chooses another."""

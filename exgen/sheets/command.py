@@ -13,12 +13,14 @@ from exgen.questions.library import Library
 from exgen.questions.manifest import ManifestHead, PagesRecord, RosterRecord, StudentRecord
 from exgen.questions.record_files import json_text
 from exgen.questions.records import Bank
+from exgen.questions.sheet_layout import Format
 from exgen.sheets.folder import earlier_manifest, write_teacher_files
 from exgen.sheets.group import GROUP, GroupRecord, unprinted_characters
 from exgen.sheets.making import SheetMaker
 from exgen.sheets.roster import NOBODY, Student
 from exgen.sheets.unfinished import Unfinished, begun_seed, unfinished_sheet
 from exgen.sheets.workers import made_groups
+from exgen.writers.formats import FORMATS
 from exgen.writers.pdf import Engine, choose_engine
 
 SEEDS = 1_000_000
@@ -59,6 +61,7 @@ def make_sheet(
     cluster: str | None = None,
     url: str = "",
     columns: RosterRecord | None = None,
+    formats: Sequence[Format] = (),
     progress: Progress = lambda _what, _done, _of: None,
 ) -> Written:
     """Write a class's sheets, solutions, keys, blank responses and manifest into ``folder``.
@@ -67,6 +70,7 @@ def make_sheet(
     With ``self_check`` every student gets a file to check their responses with; whoever opens it can work out its keys.
     With ``versions`` there are so many different sheets, which students get in turn.
     ``url`` makes an address of each sheet's code in its QR code. ``columns`` are those that the roster was read from.
+    ``formats`` are written beside ``.tex`` and PDF.
 
     An empty roster makes one sheet. Without a seed the one of the sheet that stands there already, or was begun, is
     used again, else one is drawn. The folder is written when everything went well; what was interrupted is gone on
@@ -83,7 +87,14 @@ def make_sheet(
     drawn = randbelow(SEEDS) if seed is None else seed
     maker = SheetMaker(bank, templates, drawn, as_published=as_published, versions=versions)
     head = maker.head(
-        PagesRecord(engine=chosen.name, version=chosen.version, solutions=solutions, self_check=self_check, url=url),
+        PagesRecord(
+            engine=chosen.name,
+            version=chosen.version,
+            solutions=solutions,
+            self_check=self_check,
+            url=url,
+            formats=[name for name in FORMATS if name in formats],
+        ),
         columns,
     )
     with unfinished_sheet(folder) as unfinished:

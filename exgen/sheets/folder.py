@@ -1,15 +1,17 @@
 """The folder of a sheet: what stands in it, and nothing a teacher put there is ever lost.
 
 DIR/students/ID.tex, ID.pdf               can be handed out as they are: no key, no seed
+DIR/students/ID.html, ID.docx, ...        where asked for: ID.md, ID.ipynb, ID.txt, ID/q1.tex, ID/q2.tex, ...
 DIR/students/ID.self-check.json           only where asked for: no seed, but whoever has exgen can work out its keys
 DIR/teacher/manifest.json                 everything to rebuild and to grade
 DIR/teacher/keys.json                     all keys by student and printed label
 DIR/teacher/keys.tex, keys.pdf            the same as a table, and what they range over
 DIR/teacher/class.pdf                     all students' sheets, to be printed on both sides of the paper
 DIR/teacher/responses.csv                 blank, ids filled in
-DIR/teacher/solutions/ID.tex, ID.pdf      keys with derivations
+DIR/teacher/solutions/ID.tex, ID.pdf      keys with derivations, in the other formats, too
 DIR/students/layout/, DIR/teacher/solutions/layout/
                                           a layout's logo and class, where it has any: the .tex files read them
+DIR/teacher/exgen-macros.tex              only with ID/q1.tex: the commands in them
 """
 
 from __future__ import annotations
@@ -27,13 +29,16 @@ from exgen.questions.layouts import layout_from_record
 from exgen.questions.manifest import FileRecord, Manifest, ManifestHead, StudentRecord, read_manifest
 from exgen.questions.record_files import json_text
 from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING
+from exgen.questions.sheet_layout import USUAL
 from exgen.sheets.class_files import CLASS_PDF, KEY_SHEET, write_class_files
 from exgen.sheets.unfinished import told_of
+from exgen.writers.latex_fragments import MACROS, macros
 from exgen.writers.whole_file import write_files
 
 MANIFEST = Path("teacher/manifest.json")
 KEYS = Path("teacher/keys.json")
 RESPONSES = Path("teacher/responses.csv")
+COMMANDS = Path("teacher", MACROS)
 RESPONSES_HEADER = "student,question,response\n"
 
 _OF_THE_SYSTEM = (".DS_Store", "Thumbs.db", "desktop.ini")
@@ -71,8 +76,10 @@ def earlier_manifest(folder: Path, bank: str) -> Manifest | None:
 
 def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     """What stands in a sheet's folder and is not of this sheet; links count as files, wherever they lead."""
-    own = {path.as_posix() for path in (MANIFEST, KEYS, RESPONSES, CLASS_PDF, *KEY_SHEET)} | set(layout_files(manifest))
+    own = {path.as_posix() for path in (MANIFEST, KEYS, RESPONSES, COMMANDS, CLASS_PDF, *KEY_SHEET)}
+    own |= set(layout_files(manifest))
     for student in manifest.students:
+        own |= student.files.keys()
         for place in ("students", "teacher/solutions"):
             own |= {f"{place}/{student.id}{ending}" for ending in (".tex", ".pdf")}
         own.add(f"students/{student.id}{SELF_CHECK_ENDING}")
@@ -94,6 +101,9 @@ def write_teacher_files(
     write_files(folder, layout_files(head))
     write_pieces(folder / KEYS, keys_pieces(students()))
     write_pieces(folder / RESPONSES, blank_responses(students()))
+    if head.pages is not None and "fragments" in head.pages.formats:
+        look = USUAL if head.layout is None else layout_from_record(head.layout, head.called).look
+        write_pieces(folder / COMMANDS, [macros(head.bank.language, head.bank.accent, look)])
     files = write_class_files(folder, head, students)
     write_pieces(folder / MANIFEST, manifest_pieces(head, students(), files))
     return files

@@ -17,9 +17,11 @@ from exgen.questions.record_files import Record, json_text
 from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING, self_check_file
 from exgen.sheets.documents import sheet_document
 from exgen.writers.document import SheetDocument
+from exgen.writers.formats import format_files, notations
 from exgen.writers.latex import latex_sources
 from exgen.writers.latex_characters import unsettable
 from exgen.writers.made_pdf import page_count
+from exgen.writers.markdown import markup_of_documents
 from exgen.writers.pdf import typesetter
 from exgen.writers.typst_markup import typst_sources
 
@@ -124,9 +126,11 @@ class Workshop:
                     url=self._pages.url,
                     layout=self._layout,
                 )
-        texts = latex_sources(list(documents.values()))
+        sheets, formats = list(documents.values()), self._pages.formats
+        markup = markup_of_documents(sheets, notations(formats))
+        texts = latex_sources(sheets, markup)
         is_latex = self._pages.engine == "latex"
-        sources = texts if is_latex else typst_sources(list(documents.values()))
+        sources = texts if is_latex else typst_sources(sheets, markup)
         pdfs = self._typesetter.pdfs(sources, list(documents))
         made = dict(zip(documents, zip(texts, pdfs, strict=True), strict=True))
         for student in students:
@@ -134,6 +138,8 @@ class Workshop:
             for name in document_names(student.id, self._pages):
                 text, pdf = made[name]
                 files[f"{name}.tex"], files[f"{name}.pdf"] = text.encode(), pdf.data
+                others = format_files(documents[name], markup, formats)
+                files |= {f"{name}{ending}": data for ending, data in others.items()}
                 unprinted = unprinted or pdf.unprinted
             if self._pages.self_check:
                 own = self_check_file(self._head, student)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -15,6 +16,8 @@ AnswerField = Literal["short line", "long line", "cells", "small box", "box"]
 _SHORT_KINDS = frozenset({"integer", "number", "shape", "choice", "choices", "matching", "ordering"})
 _COLUMNS_OF_ONE_TABLE = 3
 _CHARACTERS_OF_A_LINE = 85
+
+_BLOCK = re.compile(r"[-*+] |[0-9]+[.)] |[|>]|```|\$\$|---")
 
 SHORT_STATEMENT = 8
 """A statement of so many lines is short: pages are not broken between it and what is asked first."""
@@ -223,6 +226,15 @@ def points_table(document: SheetDocument) -> Iterator[tuple[PointsColumn, ...]]:
     columns.append(PointsColumn("", total))
     for first in range(0, len(columns), COLUMNS_OF_POINTS):
         yield tuple(columns[first : first + COLUMNS_OF_POINTS])
+
+
+def begins_with_block(markdown: str) -> bool:
+    """Whether a piece of Markdown begins with something else than a paragraph, so that no word can stand before it.
+
+    >>> begins_with_block("- a) `weights`"), begins_with_block("$H$, the height"), begins_with_block("$$H$$")
+    (True, False, True)
+    """
+    return _BLOCK.match(markdown) is not None
 
 
 def derivation_markdown(solution: Solution) -> str:

@@ -1,15 +1,20 @@
 -- Run by `pandoc lua`. Reads from standard input one JSON object
---   {"symbols": {"≤": true, ...}, "fragments": ["some *Markdown*", ...]}
--- and writes a JSON list with, for each, {"latex": "...", "typst": "..."} or {"problems": ["...", ...]}.
+--   {"symbols": {"≤": true, ...}, "marks": {"*": "\\*", ...}, "notations": ["latex", ...], "fragments": ["some *Markdown*", ...]}
+-- and writes a JSON list with, for each, {"latex": "...", ...} or {"problems": ["...", ...]}.
 --
--- Pandoc parses the Markdown (each fragment on its own, so that none can reach into another) and turns
--- formulas into typst's notation. The few elements that a statement may have are written by `notations.lua`, every
--- mark escaped: no attribute, no raw block and no link's address ever gets through.
+-- Pandoc parses the Markdown (each fragment on its own, so that none can reach into another) and turns formulas into the
+-- notations of typst, HTML and Word. The few elements that a statement may have are written by `notations.lua` and
+-- `page_notations.lua`, every mark escaped: no attribute, no raw block and no link's address ever gets through.
 
 local here = pandoc.path.directory(arg[0])
 local mathematics = dofile(pandoc.path.join { here, "mathematics.lua" })
 local notations = dofile(pandoc.path.join { here, "notations.lua" })
+local formulas = dofile(pandoc.path.join { here, "formulas.lua" })
+local page_notations = dofile(pandoc.path.join { here, "page_notations.lua" })
 local LATEX, TYPST = notations.latex, notations.typst
+local WRITERS = {
+  latex = LATEX, typst = TYPST, html = page_notations.html, markdown = page_notations.markdown, word = page_notations.word,
+}
 
 local FORMAT = "commonmark-raw_html+tex_math_dollars+pipe_tables"
 local UNBROKEN = 60  -- characters of a formula that stay together
@@ -30,43 +35,10 @@ local function with_apostrophes(text)
 end
 
 local request = pandoc.json.decode(io.read("a"), false)
+page_notations.markdown.marks = request.marks
+local is_wanted = {}
+for _, name in ipairs(request.notations) do is_wanted[name] = true end
 local writer = LATEX
-
--- The distinct formulas of all fragments, so that pandoc converts each once and all in one go.
-local formulas = { list = pandoc.Blocks {}, keys = {}, places = {} }
-
-local function formula_key(element)
-  return (element.mathtype == "DisplayMath" and "D" or "I") .. element.text
-end
-
-local function ask_for(element)
-  local key = formula_key(element)
-  if formulas.places[key] then return end
-  formulas.keys[#formulas.keys + 1] = key
-  formulas.places[key] = #formulas.keys
-  formulas.list:insert(pandoc.Para { pandoc.Math(element.mathtype, element.text) })
-  formulas.list:insert(pandoc.RawBlock("typst", MARK))
-end
-
-local function converted_formulas()
-  local warnings, text = pandoc.log.silence(function()
-    local options = pandoc.WriterOptions { wrap_text = "wrap-none" }
-    return pandoc.write(pandoc.Pandoc(formulas.list), "typst", options)
-  end)
-  local refused, converted, index = {}, {}, 0
-  for _, warning in ipairs(pandoc.json.decode(pandoc.json.encode(warnings), false)) do
-    refused[warning.contents] = warning.message:gsub("%s+", " ")
-  end
-  for piece in text:gmatch("(.-)" .. MARK) do
-    index = index + 1
-    -- Pandoc rounds the width of \; down to nothing.
-    converted[formulas.keys[index]] = piece:gsub("^%s+", ""):gsub("%s+$", ""):gsub("#h%(0em%)", "thick")
-  end
-  assert(index == #formulas.keys, "pandoc returned " .. index .. " of " .. #formulas.keys .. " formulas")
-  return converted, refused
-end
-
-local typst_formulas, refused_formulas
 
 -- About how wide a formula in a line is, in millimetres: signs between two operands have space on both sides.
 local function width_of(tex)
@@ -84,7 +56,7 @@ end
 -- The text alternative is made of the formula's own text, between two marks, by `markdown.py`.
 function TYPST.formula(tex, is_display)
   if not is_display and tex:find("^%d+$") then return tex end  -- a number is the same in text and formula
-  local arguments = "(" .. MARK .. tex .. MARK .. ", " .. typst_formulas[(is_display and "D" or "I") .. tex]
+  local arguments = "(" .. MARK .. tex .. MARK .. ", " .. formulas.converted("typst", tex, is_display)
   if is_display then return "#display-formula" .. arguments .. ");" end
   local is_long = width_of(tex) > WIDEST_WHOLE
   local has_breaks = tex:find("[+%-=<>|]") or tex:find("\\%a")
@@ -93,6 +65,9 @@ function TYPST.formula(tex, is_display)
   if tex:find("\\dfrac") then arguments = arguments .. ", tall: true" end
   return "#formula" .. arguments .. ");"
 end
+
+function WRITERS.html.formula(tex, is_display) return formulas.converted("html", tex, is_display) end
+function WRITERS.word.formula(tex, is_display) return formulas.converted("word", tex, is_display) end
 
 local blocks_text
 
@@ -103,9 +78,9 @@ local function inlines_text(inlines)
     if kind == "Str" then
       piece = writer.text(with_apostrophes(element.text))
     elseif kind == "Space" then
-      piece = " "
+      piece = writer.blank or " "
     elseif kind == "SoftBreak" then
-      piece = "\n"
+      piece = writer.blank or "\n"
     elseif kind == "LineBreak" then
       piece = writer.line_break
     elseif kind == "Emph" then
@@ -165,11 +140,11 @@ local function table_text(element)
 end
 
 local BLOCKS = {
-  Para = function(element) return inlines_text(element.content) end,
-  Plain = function(element) return inlines_text(element.content) end,
+  Para = function(element) return writer.paragraph(inlines_text(element.content)) end,
+  Plain = function(element) return writer.plain(inlines_text(element.content)) end,
   Header = function(element) return writer.heading(inlines_text(element.content)) end,
   CodeBlock = function(element) return writer.listing(element.text) end,
-  RawBlock = function(element) return writer.text(element.text) end,
+  RawBlock = function(element) return writer.paragraph(writer.text(element.text)) end,
   BlockQuote = function(element) return writer.quotation(blocks_text(element.content)) end,
   BulletList = function(element) return list_text(element, nil) end,
   OrderedList = function(element) return list_text(element, element.start) end,
@@ -350,7 +325,7 @@ local function read_fragment(markdown, blocks)
     }
   end
   if #problems == 0 then
-    for _, piece in ipairs(maths) do ask_for(piece) end
+    for _, piece in ipairs(maths) do formulas.ask_for(piece) end
   end
   return { blocks = blocks, problems = problems, maths = maths }
 end
@@ -359,7 +334,7 @@ local blocks_by_place, fragments = blocks_of_paragraphs(request.fragments), {}
 for place, markdown in ipairs(request.fragments) do
   fragments[place] = read_fragment(markdown, blocks_by_place[place])
 end
-typst_formulas, refused_formulas = converted_formulas()
+local refused_formulas = formulas.convert(is_wanted)
 
 local answers = pandoc.List {}
 for index, fragment in ipairs(fragments) do
@@ -373,8 +348,9 @@ for index, fragment in ipairs(fragments) do
     answers[index] = { problems = fragment.problems }
   else
     local written = {}
-    for name, each in pairs { latex = LATEX, typst = TYPST } do
-      writer = each
+    for _, name in ipairs(request.notations) do
+      writer = WRITERS[name]
+      if writer.begin then writer.begin() end
       written[name] = blocks_text(fragment.blocks)
     end
     answers[index] = written

@@ -68,12 +68,13 @@ _WIDE_ANSWER, _NAME_BESIDE_IT = "67mm", "65mm"
 """The columns of a table with one answer that needs more room."""
 
 
-def latex_sources(documents: Sequence[SheetDocument]) -> list[str]:
+def latex_sources(documents: Sequence[SheetDocument], markup: Mapping[str, Markup] | None = None) -> list[str]:
     """One ``.tex`` file for each document, in order; the same documents give the same bytes.
 
+    ``markup`` is that of the documents, where somebody has it already.
     Raises TypesettingError if a piece of Markdown holds what is not allowed, or an extra is not installed.
     """
-    markup = markup_of_documents(documents)
+    markup = markup_of_documents(documents) if markup is None else markup
     return [_source(document, markup) for document in documents]
 
 
@@ -341,3 +342,22 @@ def _proof_note(answer: AnswerBlock, words: Words, is_solution: bool) -> str:
     if not is_solution or answer.solution is None:
         return ""
     return rf"\hfill{{\footnotesize\itshape\color{{keyedge}}{getattr(words, answer.solution.proof)}}}"
+
+
+def question_source(
+    question: QuestionBlock, words: Words, markup: Mapping[str, Markup], document: SheetDocument
+) -> str:
+    """The LaTeX code of one question of a sheet, which takes the commands of the preamble."""
+    from pylatex.utils import dumps_list
+
+    return str(dumps_list(list(_question(question, words, markup, document)), escape=False))
+
+
+def layout_source(look: Look) -> str:
+    """The commands of the preamble that hold what a layout chooses."""
+    return "\n".join(code.dumps() for code in _layout_commands(look))
+
+
+def words_source(words: Words) -> str:
+    """The commands of the preamble that hold the fixed words of a language."""
+    return "\n".join(code.dumps() for code in _word_commands(words))

@@ -1,7 +1,7 @@
-"""Markdown to LaTeX and typst: all fragments of a run in one call of pandoc.
+"""Markdown to what the writers need: all fragments of a run in one call of pandoc.
 
 Pandoc runs our own script (``fragments.lua``), which parses each fragment on its own, lets through a listed
-set of elements and mathematical commands, and writes both notations with every mark escaped. What it does not
+set of elements and mathematical commands, and writes each notation with every mark escaped. What it does not
 let through is refused with the fragment's name.
 """
 
@@ -14,6 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
+from typing import Literal
 
 from exgen.errors import TypesettingError
 from exgen.writers.document import SheetDocument, named_fragments
@@ -34,10 +36,17 @@ _MARKED = re.compile("\x01(?P<tex>[^\x01]*)\x01")
 
 _GROUPED = re.compile(r"(?<=[0-9])\\,(?=[0-9]{3})")
 
+MARKS: Mapping[str, str] = MappingProxyType(
+    {mark: f"\\{mark}" for mark in "`*_[]<>&|~#^"} | {"\\": "&#92;", "$": r"<span>\$</span>"}
+)
+r"""The signs that mean something in Markdown, and how each is written where it is to be printed.
+
+A backslash would begin a formula in notebooks (``\\(``); so would a dollar, wherever another one follows in the same
+element.
+"""
+
 MOST_KNOWN = 5000
 """So many fragments are kept before all are forgotten: a few megabytes."""
-
-_KNOWN: dict[str, Markup] = {}
 
 _ALLOWED = (
     r"allowed: paragraphs, emphasis, code, lists, quotations, tables, and formulas between $ signs with common "
@@ -45,15 +54,27 @@ _ALLOWED = (
 )
 
 
+PageNotation = Literal["html", "markdown", "word"]
+"""What fragments are written in only where a format needs it: HTML with MathML, Markdown, the XML of Word."""
+
+
 @dataclass(frozen=True, slots=True)
 class Markup:
-    """One fragment in both notations."""
+    """One fragment in the notations of both engines, and in those that were asked for besides (others are empty)."""
 
     latex: str
     typst: str
+    html: str = ""
+    markdown: str = ""
+    word: str = ""
 
 
-def markup_of_documents(documents: Iterable[SheetDocument]) -> Mapping[str, Markup]:
+_KNOWN: dict[tuple[str, tuple[PageNotation, ...]], Markup] = {}
+
+
+def markup_of_documents(
+    documents: Iterable[SheetDocument], notations: tuple[PageNotation, ...] = ()
+) -> Mapping[str, Markup]:
     """The markup of every piece of Markdown on these sheets, by its text.
 
     Raises TypesettingError with a line for each piece that holds something that is not allowed.
@@ -62,15 +83,19 @@ def markup_of_documents(documents: Iterable[SheetDocument]) -> Mapping[str, Mark
     for document in documents:
         for name, fragment in named_fragments(document):
             names.setdefault(fragment, name)
-    return dict(zip(names, markup(list(names.items())), strict=True))
+    return dict(zip(names, markup(list(names.items()), notations), strict=True))
 
 
-def markup(fragments: Sequence[tuple[str, str]], seconds: float = PANDOC_SECONDS) -> tuple[Markup, ...]:
+def markup(
+    fragments: Sequence[tuple[str, str]],
+    notations: tuple[PageNotation, ...] = (),
+    seconds: float = PANDOC_SECONDS,
+) -> tuple[Markup, ...]:
     r"""The markup of Markdown fragments, given as pairs of text and name; the name is what an error calls it.
 
-    What was converted is kept: LaTeX and typst sources of one sheet need the same, and sheets have much in common.
-    Raises TypesettingError if a fragment holds what is not allowed (a line for each), if pandoc is absent, or after
-    ``seconds``.
+    ``notations`` are those that are needed beside LaTeX and typst. What was converted is kept: sheets of a class have
+    much in common. Raises TypesettingError if a fragment holds what is not allowed (a line for each), if pandoc is
+    absent, or after ``seconds``.
 
     >>> markup([("*Height* of `x`", "question 1")])[0].latex
     '\\emph{Height} of \\texttt{x}'
@@ -79,13 +104,13 @@ def markup(fragments: Sequence[tuple[str, str]], seconds: float = PANDOC_SECONDS
         ...
     exgen.errors.TypesettingError: question 1, statement: the formula $\input{x}$: the command ...
     """
-    known = {text: _KNOWN[text] for text, _ in fragments if text in _KNOWN}
+    known = {text: _KNOWN[text, notations] for text, _ in fragments if (text, notations) in _KNOWN}
     names: dict[str, str] = {}
     for text, name in fragments:
         if text not in known:
             names.setdefault(text, name)
     if names:
-        answers = _answers([without_controls(text) for text in names], seconds)
+        answers = _answers([without_controls(text) for text in names], notations, seconds)
         problems: dict[str, str] = {}
         for name, answer in zip(names.values(), answers, strict=True):
             for problem in answer.get("problems", ()):
@@ -93,10 +118,14 @@ def markup(fragments: Sequence[tuple[str, str]], seconds: float = PANDOC_SECONDS
         if problems:
             raise TypesettingError(*problems.values(), _ALLOWED)
         for text, answer in zip(names, answers, strict=True):
-            known[text] = Markup(settable(answer["latex"]), _with_alternatives(answer["typst"]))
+            known[text] = Markup(
+                latex=settable(answer["latex"]),
+                typst=_with_alternatives(answer["typst"]),
+                **{notation: without_controls(answer[notation]) for notation in notations},
+            )
         if len(_KNOWN) > MOST_KNOWN:
             _KNOWN.clear()
-        _KNOWN.update(known)
+        _KNOWN.update({(text, notations): known[text] for text in names})
     return tuple(known[text] for text, _ in fragments)
 
 
@@ -111,8 +140,13 @@ def _alternative(tex: str) -> str:
     return readable_formula(_GROUPED.sub("", tex))
 
 
-def _answers(fragments: Sequence[str], seconds: float) -> list[dict[str, str]]:
-    request = {"symbols": dict.fromkeys(MATHEMATICAL_SYMBOLS, True), "fragments": fragments}
+def _answers(fragments: Sequence[str], notations: Sequence[PageNotation], seconds: float) -> list[dict[str, str]]:
+    request = {
+        "symbols": dict.fromkeys(MATHEMATICAL_SYMBOLS, True),
+        "marks": dict(MARKS),
+        "notations": ["latex", "typst", *notations],
+        "fragments": fragments,
+    }
     try:
         finished = subprocess.run(
             [pandoc_path(), *_LARGE_HEAP, "lua", str(_SCRIPT)],

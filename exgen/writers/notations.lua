@@ -33,6 +33,8 @@ local LATEX = {
   formula = function(tex, is_display)
     return is_display and "\\[" .. tex .. "\\]" or "\\(" .. tex .. "\\)"
   end,
+  paragraph = function(inner) return inner end,
+  plain = function(inner) return inner end,
   heading = function(inner) return "\\textbf{" .. inner .. "}" end,
   rule = "\\begin{center}\\rule{0.5\\linewidth}{0.4pt}\\end{center}",
   quotation = function(inner) return "\\begin{quote}\n" .. inner .. "\n\\end{quote}" end,
@@ -77,6 +79,8 @@ local TYPST = {
   emphasis = function(inner) return "#emph[" .. inner .. "];" end,
   strong = function(inner) return "#strong[" .. inner .. "];" end,
   code = function(text) return "#raw(" .. typst_string(text) .. ");" end,
+  paragraph = function(inner) return inner end,
+  plain = function(inner) return inner end,
   heading = function(inner) return "#strong[" .. inner .. "];" end,
   rule = "#align(center, line(length: 50%, stroke: 0.4pt));",
   quotation = function(inner) return "#quote(block: true)[\n" .. inner .. "\n];" end,

@@ -41,6 +41,8 @@ class _Kept(dict[int, str]):
 def _kept(character: str) -> str:
     if character in _LINE_SEPARATORS:
         return " "
+    if ord(character) & 0xFFFE == 0xFFFE or "\ufdd0" <= character <= "\ufdef":
+        return ""  # set apart by Unicode, and refused by XML
     if character in "\n\t" or character in _JOINERS or unicodedata.category(character) not in _UNPRINTED:
         return character
     return ""

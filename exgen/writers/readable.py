@@ -6,7 +6,11 @@ It is for terminals only, and lenient: a command it does not know is shown by it
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Literal, NamedTuple
+
+from exgen.writers.readable_signs import ACCENTS, NUMBER_SETS, SIGNS
+from exgen.writers.wrapping import wrapped
 
 _INLINE = re.compile(
     r"(?P<ticks>`+)(?P<code>.+?)(?P=ticks)"
@@ -20,15 +24,23 @@ _INLINE = re.compile(
 )
 _ITEM = re.compile(r"(?P<indent> *)(?:(?P<bullet>[-+*])|(?P<number>[0-9]{1,9})[.)])[ \t]+(?P<text>.*)")
 _LETTERED = re.compile(r"[a-z]\) ")
+_MARK = re.compile(r" *(?:- |[0-9]+\. |[a-z]\) )")
 _FENCE = re.compile(r" {0,3}(?:```|~~~)")
 
 _FRACTION = re.compile(r"\\[dt]?frac\s*\{(?P<above>[^{}]*)\}\s*\{(?P<below>[^{}]*)\}")
 _ROOT = re.compile(r"\\sqrt\s*\{(?P<inside>[^{}]*)\}")
-_WORDS = re.compile(r"\\(?:text|textrm|mathrm|mathit|mathbf|operatorname|texttt)\s*\{(?P<words>[^{}]*)\}")
+_BINOMIAL = re.compile(r"\\binom\s*\{(?P<above>[^{}]*)\}\s*\{(?P<below>[^{}]*)\}")
+_ACCENT = re.compile(r"\\(?P<name>hat|bar|overline|tilde|vec)\s*\{(?P<inside>[^{}]*)\}")
+_BRACE = re.compile(r"\\(?:under|over)brace\s*\{(?P<inside>[^{}]*)\}")
+_WORDS = re.compile(
+    r"\\(?:text|textrm|mathrm|mathit|mathbf|mathcal|mathsf|mathtt|boldsymbol|underline|operatorname|texttt)"
+    r"\s*\{(?P<words>[^{}]*)\}"
+)
 _SCRIPT = re.compile(r"(?P<sign>[_^])\{(?P<script>[^{}]*)\}")
 _COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)(?P<blanks>[ \t]*)|\\(?P<sign>[^A-Za-z])")
 _MATRIX = re.compile(r"\\begin\{(?P<kind>[bpvVB]?matrix)\}(?P<rows>.*?)\\end\{(?P=kind)\}", re.DOTALL)
 _ALIGNED = re.compile(r"\\begin\{(?P<kind>aligned|gathered)\}(?P<rows>.*?)\\end\{(?P=kind)\}", re.DOTALL)
+_CASES = re.compile(r"\\begin\{cases\}(?P<rows>.*?)\\end\{cases\}", re.DOTALL)
 _DISPLAY = re.compile(r"\$\$(?P<tex>[^$]+)\$\$")
 _GAP = re.compile(r"\s*\\q?quad\b")
 _BOARD = re.compile(r"\\mathbb\s*\{?(?P<letter>[NRZ])\}?")
@@ -40,28 +52,14 @@ _BLANKS = (",", ";", ":", "!", " ", "\\")
 _TOUCHING = ("∂", "‖")
 """Signs that stand close to what follows them."""
 
-_NUMBER_SETS = {"N": "ℕ", "R": "ℝ", "Z": "ℤ"}
-
-_SIGNS = {
-    **{"times": "×", "cdot": "·", "div": "÷", "pm": "±", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠"},
-    **{"neq": "≠", "approx": "≈", "in": "∈", "to": "→", "rightarrow": "→", "Rightarrow": "⇒", "mapsto": "↦"},
-    **{"ldots": "...", "dots": "...", "cdots": "...", "lt": "<", "gt": ">", "infty": "∞", "mid": "|"},
-    **{"lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉", "lbrace": "{", "rbrace": "}"},
-    **{"left": "", "right": "", "bigl": "", "bigr": "", "quad": " ", "qquad": "  "},
-    **{"displaystyle": "", "textstyle": ""},
-    **{"partial": "∂", "odot": "⊙", "top": "⊤", "lVert": "‖", "rVert": "‖", "mathbb": ""},
-    **{"sum": "Σ", "prod": "Π", "cup": "∪", "cap": "∩", "emptyset": "∅", "notin": "∉", "varepsilon": "ε"},
-    **{"alpha": "α", "beta": "β", "gamma": "γ", "epsilon": "ε", "lambda": "λ", "mu": "μ", "sigma": "σ", "Sigma": "Σ"},
-}
-
 
 class _Block(NamedTuple):
     kind: Literal["paragraph", "item", "code", "table"]
     text: str
 
 
-def readable(markdown: str) -> str:
-    r"""The text, with a line for every paragraph and every item of a list.
+def readable(markdown: str, width: int | None = None) -> str:
+    r"""The text, with a line for every paragraph and every item of a list, or several where a ``width`` is given.
 
     >>> print(readable("A kernel of\n$(3,\\ 5)$ over $H \\times W$:\n\n1. `Conv2d(3, 8, 3)`\n\n1. `ReLU()`"))
     A kernel of (3, 5) over H × W:
@@ -80,9 +78,23 @@ def readable(markdown: str) -> str:
         elif block.kind == "code":
             text += block.text
         else:
-            text += _displayed(display["tex"]) if display else _INLINE.sub(_shown, block.text)
+            text += _displayed(display["tex"]) if display else _lines(block, _INLINE.sub(_shown, block.text), width)
         before = block
     return text
+
+
+def _lines(block: _Block, shown: str, width: int | None) -> str:
+    """A paragraph or item on lines of a width; those of an item stand below its text, not below its mark."""
+    if width is None:
+        return shown
+    mark = _MARK.match(shown) if block.kind == "item" else None
+    hang = mark.end() if mark else 0
+    return f"\n{' ' * hang}".join(wrapped(shown, width) if not hang else _hanging(shown, hang, width))
+
+
+def _hanging(shown: str, hang: int, width: int) -> list[str]:
+    first, *others = wrapped(shown[hang:], width - hang)
+    return [shown[:hang] + first, *others]
 
 
 def _blocks(markdown: str) -> list[_Block]:
@@ -129,11 +141,15 @@ def readable_formula(tex: str) -> str:
     '⌊(H + 2 · 1 - 5)/3⌋ + 1 = H_out'
     """
     tex = _MATRIX.sub(lambda found: _nested(_cells(found["rows"])), tex)
-    tex = _BOARD.sub(lambda found: _NUMBER_SETS[found["letter"]], tex)
+    tex = _BOARD.sub(lambda found: NUMBER_SETS[found["letter"]], tex)
     tex = _ALIGNED.sub(lambda found: "; ".join(" ".join(row) for row in _cells(found["rows"])), tex)
+    tex = _CASES.sub(lambda found: rf"\{{{'; '.join(', '.join(row) for row in _cells(found['rows']))}\}}", tex)
     before = None
     while before != tex:
         before = tex
+        tex = _ACCENT.sub(lambda found: _accented(found["name"], found["inside"]), tex)
+        tex = _BRACE.sub(lambda found: f"({found['inside']})", tex)
+        tex = _BINOMIAL.sub(lambda found: f"({found['above']} over {found['below']})", tex)
         tex = _WORDS.sub(lambda found: found["words"], tex)
         tex = _ROOT.sub(lambda found: f"√{_bracketed(found['inside'])}", tex)
         tex = _FRACTION.sub(lambda found: f"{_bracketed(found['above'])}/{_bracketed(found['below'])}", tex)
@@ -224,6 +240,11 @@ def _shown(found: re.Match[str]) -> str:
     return "\\" if found["backslash"] else found["code"] or found["escaped"] or ""
 
 
+def _accented(name: str, inside: str) -> str:
+    is_letter = len(inside.strip()) == 1
+    return unicodedata.normalize("NFC", inside.strip() + ACCENTS[name]) if is_letter else f"{name}({inside})"
+
+
 def _bracketed(text: str) -> str:
     return text if _SIMPLE.fullmatch(text) else f"({text})"
 
@@ -232,7 +253,7 @@ def _sign(name: str | None, blanks: str | None, sign: str | None) -> str:
     """What a command shows: a sign, a blank, or its own name; real braces are marked, to outlive the others."""
     if name is None:
         return f"\x00{sign}" if sign in ("{", "}") else " " if sign in _BLANKS else sign or ""
-    shown = _SIGNS.get(name, name)
+    shown = SIGNS.get(name, name)
     if shown in _TOUCHING:
         return shown
     if shown in ("{", "}"):

@@ -38,12 +38,13 @@ _FIELDS = {
 }
 
 
-def typst_sources(documents: Sequence[SheetDocument]) -> list[str]:
+def typst_sources(documents: Sequence[SheetDocument], markup: Mapping[str, Markup] | None = None) -> list[str]:
     """One typst source for each document, in order; the same documents give the same bytes.
 
+    ``markup`` is that of the documents, where somebody has it already.
     Raises TypesettingError if a piece of Markdown holds what is not allowed, or an extra is not installed.
     """
-    markup = markup_of_documents(documents)
+    markup = markup_of_documents(documents) if markup is None else markup
     return [
         layout_source(document.accent, document.look) + "\n".join(_lines(document, markup)) + "\n"
         for document in documents
@@ -102,7 +103,10 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
         for piece in document.formulas:
             yield f"#[{markup[piece.text].typst}]"
             if piece.rows:
-                rows = ", ".join(f"({string(name)}, [#let formula = key-formula\n{markup[formula].typst}])" for name, formula in piece.rows)
+                rows = ", ".join(
+                    f"({string(name)}, [#let formula = key-formula\n{markup[formula].typst}])"
+                    for name, formula in piece.rows
+                )
                 yield f"#formula-rows(({rows},))"
 
 

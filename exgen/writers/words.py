@@ -29,6 +29,7 @@ class Words:
     page_of: str
     answer: str
     row_number: str
+    column: str
     solution: str
     solutions: str
     proven: str
@@ -65,6 +66,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             page_of="of",
             answer="Answer",
             row_number="Row",
+            column="Column",
             solution="Solution",
             solutions="Solutions",
             proven="proven",
@@ -98,6 +100,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             page_of="von",
             answer="Antwort",
             row_number="Zeile",
+            column="Spalte",
             solution="Lösung",
             solutions="Lösungen",
             proven="bewiesen",

@@ -58,6 +58,10 @@ from exgen.errors import InputError
             'sheet: argument --versions: found "27"; a whole number from 2 to 26 is needed (see exgen sheet --help)',
         ),
         (
+            "sheet week5 --format htm",
+            'sheet: argument --format: found "htm"; did you mean "html"? (see exgen sheet --help)',
+        ),
+        (
             "lint a --variants 0",
             'lint: argument --variants: found "0"; a whole number from 1 to 10,000 is needed (see exgen lint --help)',
         ),
@@ -95,6 +99,10 @@ def test_what_cannot_be_used_is_told_in_one_line(typed: str, line: str) -> None:
                 "no_solutions": False,
                 "pdf_engine": "auto",
             },
+        ),
+        (
+            "sheet week5 --format html --format docx --format html",
+            {"formats": ["html", "docx", "html"]},
         ),
         (
             "sheet week5 --roster r.csv --id-column SID --name-column Vorname --name-column Nachname",

@@ -230,7 +230,7 @@ def test_a_missing_pandoc_and_one_that_never_ends_are_named(monkeypatch: pytest.
     with monkeypatch.context() as patch:
         patch.setattr(subprocess, "run", never_ends)
         with pytest.raises(TypesettingError, match="within 7 seconds"):
-            markup((("never seen before", "here"),), 7.0)
+            markup((("never seen before", "here"),), seconds=7.0)
     monkeypatch.setitem(sys.modules, "pypandoc", None)
     markdown.pandoc_path.cache_clear()
     with pytest.raises(TypesettingError, match=re.escape('pip install "exgen[sheets]"')):

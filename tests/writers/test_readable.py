@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 import exgen.engine
+import exgen.writers
 from exgen.writers.readable import readable, readable_formula
 
 PIECES = [
@@ -137,9 +138,28 @@ def test_every_command_that_the_engine_writes_has_a_plain_form() -> None:
     assert unknown == set()
 
 
+def test_every_command_that_a_statement_may_hold_has_a_plain_form() -> None:
+    data = Path(exgen.writers.__file__).with_name("mathematical_commands.lua").read_text(encoding="utf-8")
+    lists = re.findall(r"(?:commands|environments) = set (?:\[\[(.*?)\]\]|\"(.*?)\")", data, re.DOTALL)
+    names = {name for found in lists for name in " ".join(found).split() if name.isalpha()} - {"begin", "end", "left"}
+    assert {"widehat", "sum", "cases", "ell"} & names == {"sum", "cases", "ell"}
+    by_name = {
+        *["min", "max", "log", "ln", "exp", "sin", "cos", "tan", "tanh", "lim", "sup", "inf", "det", "right", "bmod"]
+    }
+    forms = (r"\{0}{{xy}}{{z}}", r"\begin{{{0}}}1 & 2\end{{{0}}}")
+    unknown = [
+        name for name in sorted(names - by_name) if all(name in readable_formula(form.format(name)) for form in forms)
+    ]
+    assert unknown == ["bar", "hat", "overline", "tilde", "vec"]  # which stand on single letters
+    assert [readable_formula(rf"\{name}{{x}}") for name in unknown] == ["x̄", "x̂", "x̄", "x̃", "x⃗"]
+
+
 @pytest.mark.parametrize(
     ("tex", "shown"),
     [
+        (r"\begin{cases} 1 & x > 0 \\ 0 & \text{else}\end{cases}", "{1, x > 0; 0, else}"),
+        (r"\underbrace{a + b}_{n} \binom{n}{k} \hat{x + y}", "(a + b)_n (n over k) hat(x + y)"),
+        (r"\mathcal{L} = \lvert \boldsymbol{x} \rvert", "L = | x |"),
         (r"\{1\} \cup \{2, 3\} \cap \{3\}", "{1} ∪ {2, 3} ∩ {3}"),
         (r"x / S \in \mathbb{Z}", "x / S ∈ ℤ"),
         (r"x \in \mathbb{R}^{2}", "x ∈ ℝ^2"),
@@ -148,3 +168,13 @@ def test_every_command_that_the_engine_writes_has_a_plain_form() -> None:
 )
 def test_signs_of_sets_and_sums_are_shown(tex: str, shown: str) -> None:
     assert readable_formula(tex) == shown
+
+
+def test_paragraphs_and_items_are_broken_at_a_width_tables_and_code_are_not() -> None:
+    table = f"| {'a ' * 12}| b |\n|---|---|\n| 1 | 2 |"
+    shown = readable(
+        f"one two three four\n\n1. five six seven\n- eight nine ten\n\n{table}\n\n```\n{'x ' * 12}\n```", 12
+    )
+    assert shown.split("\n")[:7] == ["one two", "three four", "", "1. five six", "   seven", "- eight nine", "  ten"]
+    assert "a a a a a a a a a a a a  b" in shown
+    assert "x x x x x x x x x x x x" in shown
