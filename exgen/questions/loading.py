@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exgen.errors import TemplateError, did_you_mean
+from exgen.questions.figure_fields import figures, image_problems
 from exgen.questions.files import digest, text_of_file, toml_table
 from exgen.questions.formulas import Problems
 from exgen.questions.layer_options import OPTIONS
@@ -140,6 +141,7 @@ def _template(
             problem = "there is no such parameter, convention or option of a layer"
             problems.add(f"hidden.{name}", f"{problem}; {did_you_mean(name, known)}")
     answers = template_parts.answers(question, problems)
+    drawn = figures(question, sources["question.toml"], problems)
     template = Template(
         name=name,
         where=where,
@@ -155,6 +157,7 @@ def _template(
         conventions=frozen(question.conventions),
         hidden=frozen(question.hidden),
         difficulty=None if question.difficulty is None else DifficultyLimits(**dict(question.difficulty)),
+        figures=frozen(drawn),
         answers=answers,
         statement=sources.get("statement.md", ""),
         solution=sources.get("solution.md"),
@@ -169,6 +172,7 @@ def _template(
         *problems.lines,
         *in_examples.lines,
         *_prose_problems(template, names),
+        *image_problems(template, question.figures),
     ]
 
 

@@ -16,8 +16,10 @@ from exgen.questions.record_files import Record, json_text
 from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING, self_check_file
 from exgen.sheets.documents import sheet_document
 from exgen.writers.document import SheetDocument
+from exgen.writers.figure_pdfs import FigurePdfs
 from exgen.writers.latex import latex_sources
-from exgen.writers.pdf import page_count, typesetter
+from exgen.writers.pdf import SHEET_SECONDS, page_count, typesetter
+from exgen.writers.pdflatex import FIGURES
 from exgen.writers.typst_markup import typst_sources
 
 GROUP = 8
@@ -80,6 +82,7 @@ class Workshop:
         self._makers = exercise_makers(head)
         self._open = ExitStack()
         self._typesetter = self._open.enter_context(typesetter(self._pages.engine))
+        self._figures = self._open.enter_context(FigurePdfs(SHEET_SECONDS))
 
     def __enter__(self) -> Self:
         return self
@@ -109,12 +112,15 @@ class Workshop:
         texts = latex_sources(list(documents.values()))
         is_latex = self._pages.engine == "latex"
         sources = texts if is_latex else typst_sources(list(documents.values()))
-        pdfs = self._typesetter.pdfs(sources, list(documents))
+        figures = self._figures.of({name: one for each in documents.values() for name, one in each.figures.items()})
+        pdfs = self._typesetter.pdfs(sources, list(documents), figures)
         made = {name: (text.encode(), pdf) for name, text, pdf in zip(documents, texts, pdfs, strict=True)}
         for student in students:
             files = {}
             for name in document_names(student.id, self._pages):
                 files[f"{name}.tex"], files[f"{name}.pdf"] = made[name]
+                folder = name.rpartition("/")[0]
+                files |= {f"{folder}/{FIGURES}/{one}.pdf": figures[one] for one in documents[name].figures}
             if self._pages.self_check:
                 own = self_check_file(self._head, student)
                 files[f"students/{student.id}{SELF_CHECK_ENDING}"] = json_text(own.model_dump()).encode()

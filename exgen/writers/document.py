@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from exgen.figures import Figure
 from exgen.questions.sheet_layout import ACCENT, Paper
 
 Proof = Literal["proven", "authored"]
@@ -15,6 +16,8 @@ AnswerField = Literal["short line", "long line", "cells", "small box", "box"]
 _SHORT_KINDS = frozenset({"integer", "number", "shape", "choice", "choices", "matching", "ordering"})
 _COLUMNS_OF_ONE_TABLE = 3
 _CHARACTERS_OF_A_LINE = 85
+_LINE = 4.8
+"""The height of a line, in millimetres."""
 
 SHORT_STATEMENT = 8
 """A statement of so many lines is short: pages are not broken between it and what is asked first."""
@@ -91,7 +94,8 @@ class AnswerBlock:
 class QuestionBlock:
     """One numbered question; ``title`` is plain text, ``statement`` and ``solution`` are Markdown.
 
-    ``template`` is the name of the question template, by which an error finds the file to mend.
+    ``template`` is the name of the question template, by which an error finds the file to mend. ``figures`` are those
+    that statement and solution put in, as images that name them by their digests.
     """
 
     number: int
@@ -101,6 +105,7 @@ class QuestionBlock:
     answers: tuple[AnswerBlock, ...]
     solution: str | None
     template: str = ""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
 class PointsColumn(NamedTuple):
@@ -134,6 +139,11 @@ class SheetDocument:
     accent: str = ACCENT
     conventions: tuple[str, ...] = ()
 
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """The figures of all questions, by their digests."""
+        return {digest: figure for question in self.questions for digest, figure in question.figures.items()}
+
 
 def printed_label(question: QuestionBlock, answer: AnswerBlock) -> str:
     """The label in front of what is asked; "" where the question's own number stands above it already.
@@ -154,11 +164,15 @@ def statement_lines(question: QuestionBlock) -> int:
     >>> statement_lines(QuestionBlock(1, "By hand", None, matrices, (), None))
     3
     """
-    return sum(map(_paragraph_lines, question.statement.strip().split("\n\n")))
+    paragraphs = question.statement.strip().split("\n\n")
+    return sum(_paragraph_lines(paragraph, question.figures) for paragraph in paragraphs)
 
 
-def _paragraph_lines(paragraph: str) -> int:
+def _paragraph_lines(paragraph: str, figures: Mapping[str, Figure]) -> int:
     """About how many lines a paragraph takes; matrices beside each other as many as the highest has rows."""
+    if paragraph.startswith("!["):
+        shown = [figure for digest, figure in figures.items() if digest in paragraph]
+        return 2 + round(sum(figure.height for figure in shown) / _LINE)
     if paragraph.startswith("$$"):
         return 1 + max(matrix.count(r"\\") for matrix in paragraph.split(r"\end"))
     return 1 + len(paragraph) // _CHARACTERS_OF_A_LINE

@@ -1,5 +1,5 @@
 -- Run by `pandoc lua`. Reads from standard input one JSON object
---   {"symbols": {"≤": true, ...}, "fragments": ["some *Markdown*", ...]}
+--   {"symbols": {"≤": true, ...}, "figures": {"5f3a...": true, ...}, "fragments": ["some *Markdown*", ...]}
 -- and writes a JSON list with, for each, {"latex": "...", "typst": "..."} or {"problems": ["...", ...]}.
 --
 -- Pandoc parses the Markdown (each fragment on its own, so that none can reach into another) and turns
@@ -136,8 +136,17 @@ local function table_text(element)
   return writer.data_table(alignments, widths, cells(element.head.rows[1]), rows)
 end
 
+-- The figure that a paragraph is, if it is one and nothing else.
+local function figure_of(element)
+  local image = element.tag == "Para" and #element.content == 1 and element.content[1]
+  return image and image.tag == "Image" and request.figures[image.src] and image or nil
+end
+
 local BLOCKS = {
-  Para = function(element) return inlines_text(element.content) end,
+  Para = function(element)
+    local image = figure_of(element)
+    return image and writer.figure(image.src, inlines_text(image.caption)) or inlines_text(element.content)
+  end,
   Plain = function(element) return inlines_text(element.content) end,
   Header = function(element) return writer.heading(inlines_text(element.content)) end,
   CodeBlock = function(element) return writer.listing(element.text) end,
@@ -164,7 +173,8 @@ function blocks_text(blocks)
     local joins = writer == LATEX and is_formula(element) and index > 1 and blocks[index - 1].tag == "Para"
     local written = write(element)
     local following = blocks[index + 1]
-    if element.tag == "Para" and following and (LED_INTO[following.tag] or is_formula(following)) then
+    local leads = following and (LED_INTO[following.tag] or is_formula(following) or figure_of(following))
+    if element.tag == "Para" and leads and not figure_of(element) then
       written = writer.lead_in(written)
     end
     text = text .. (index == 1 and "" or joins and "\n" or "\n\n") .. written
@@ -244,7 +254,11 @@ local function read_fragment(markdown)
   local warnings, document = document_of(markdown)
   local problems, maths = {}, {}
   for _, warning in ipairs(warnings) do problems[#problems + 1] = tostring(warning) end
+  local images, placed = 0, 0
   document = document:walk {
+    Para = function(element)
+      if figure_of(element) then placed = placed + 1 end
+    end,
     Inlines = function(inlines)
       local text = ""
       for _, element in ipairs(inlines) do
@@ -256,7 +270,11 @@ local function read_fragment(markdown)
       end
     end,
     Image = function(element)
-      problems[#problems + 1] = "the image " .. element.src .. ": images are not allowed in Markdown text"
+      if request.figures[element.src] then
+        images = images + 1
+      else
+        problems[#problems + 1] = "the image " .. element.src .. ": only figures of the template can be shown"
+      end
     end,
     Math = function(element)
       local found = mathematics.problems(element.text, request.symbols)
@@ -271,6 +289,9 @@ local function read_fragment(markdown)
       return pieces
     end,
   }
+  if images > placed then
+    problems[#problems + 1] = "an image among words: a figure stands in a paragraph of its own"
+  end
   if #problems == 0 then
     for _, piece in ipairs(maths) do ask_for(piece) end
   end

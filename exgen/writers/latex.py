@@ -44,6 +44,7 @@ PACKAGES = (
     "enumitem",
     "framed",
     "fancyhdr",
+    "graphicx",
 )
 """The packages of the preamble, beside fontenc, inputenc and lmodern."""
 
@@ -91,6 +92,7 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     tex.preamble.append(_command("newcommand", r"\SheetLanguage", _HYPHENATION[document.language]))
     tex.preamble.extend(_word_commands(words))
     tex.append(_metadata(document))
+    tex.extend(_figures(document))
     tex.append(_head(document, words))
     tex.extend(_points_table(document, words))
     if document.conventions:
@@ -157,6 +159,16 @@ def _environment(name: str, arguments: Sequence[str], content: Sequence[str | La
 def _metadata(document: SheetDocument) -> LatexObject:
     title = one_line(document.title).encode("utf-16-be", errors="replace").hex().upper()
     return _command("pdfinfo", f"/Title <FEFF{title}>")
+
+
+def _figures(document: SheetDocument) -> Iterator[LatexObject]:
+    """What each figure shows, in words; the figures lie in ``figures/`` beside the file."""
+    from pylatex import NoEscape
+
+    for digest, figure in document.figures.items():
+        alt = figure.alt.encode("utf-16-be", errors="replace").hex().upper()
+        yield NoEscape(f"% {one_line(figure.alt)}")
+        yield _command("DescribeFigure", digest, alt)
 
 
 def _head(document: SheetDocument, words: Words) -> LatexObject:

@@ -46,15 +46,21 @@ def markup_of_documents(documents: Iterable[SheetDocument]) -> Mapping[str, Mark
     Raises TypesettingError with a line for each piece that holds something that is not allowed.
     """
     names: dict[str, str] = {}
+    figures: dict[str, None] = {}
     for document in documents:
+        figures |= dict.fromkeys(document.figures)
         for name, fragment in named_fragments(document):
             names.setdefault(fragment, name)
-    return dict(zip(names, markup(tuple(names.items())), strict=True))
+    return dict(zip(names, markup(tuple(names.items()), figures=tuple(figures)), strict=True))
 
 
 @lru_cache(maxsize=2)
-def markup(fragments: tuple[tuple[str, str], ...], seconds: float = PANDOC_SECONDS) -> tuple[Markup, ...]:
+def markup(
+    fragments: tuple[tuple[str, str], ...], seconds: float = PANDOC_SECONDS, figures: tuple[str, ...] = ()
+) -> tuple[Markup, ...]:
     r"""The markup of Markdown fragments, given as pairs of text and name; the name is what an error calls it.
+
+    An image is one of the ``figures``, named by their digests, or refused.
 
     The last results are kept, since LaTeX and typst sources of one run need the same. Raises TypesettingError
     if a fragment holds what is not allowed (a line for each), if pandoc is absent, or after ``seconds``.
@@ -68,7 +74,7 @@ def markup(fragments: tuple[tuple[str, str], ...], seconds: float = PANDOC_SECON
     """
     if not fragments:
         return ()
-    answers = _answers([without_controls(text) for text, _ in fragments], seconds)
+    answers = _answers([without_controls(text) for text, _ in fragments], figures, seconds)
     problems: dict[str, str] = {}
     for (_, name), answer in zip(fragments, answers, strict=True):
         for problem in answer.get("problems", ()):
@@ -78,8 +84,12 @@ def markup(fragments: tuple[tuple[str, str], ...], seconds: float = PANDOC_SECON
     return tuple(Markup(latex=settable(answer["latex"]), typst=without_controls(answer["typst"])) for answer in answers)
 
 
-def _answers(fragments: Sequence[str], seconds: float) -> list[dict[str, str]]:
-    request = {"symbols": dict.fromkeys(MATHEMATICAL_SYMBOLS, True), "fragments": fragments}
+def _answers(fragments: Sequence[str], figures: Sequence[str], seconds: float) -> list[dict[str, str]]:
+    request = {
+        "symbols": dict.fromkeys(MATHEMATICAL_SYMBOLS, True),
+        "figures": dict.fromkeys(figures, True),
+        "fragments": fragments,
+    }
     try:
         finished = subprocess.run(
             [pandoc_path(), *_LARGE_HEAP, "lua", str(_SCRIPT)],

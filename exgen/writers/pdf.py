@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from io import BytesIO
@@ -13,7 +13,7 @@ from typing import Literal, Protocol, Self
 
 from exgen.errors import TypesettingError, did_you_mean
 from exgen.writers.latex import PACKAGES
-from exgen.writers.pdflatex import LatexRun
+from exgen.writers.pdflatex import NO_FIGURES, LatexRun
 from exgen.writers.typst_pool import TypstWorker
 
 EngineName = Literal["typst", "latex"]
@@ -34,7 +34,10 @@ _DEBIAN = "texlive-latex-extra lmodern"
 
 
 class Typesetter(Protocol):
-    """What makes PDFs of sources, ``names`` being what errors call them; a context manager that ends its processes."""
+    """What makes PDFs of sources, ``names`` being what errors call them; a context manager that ends its processes.
+
+    ``figures`` are PDFs by their digests, which sources of LaTeX find in ``figures/``.
+    """
 
     def __enter__(self) -> Self: ...
 
@@ -42,7 +45,9 @@ class Typesetter(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> None: ...
 
-    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[bytes]: ...
+    def pdfs(
+        self, sources: Sequence[str], names: Sequence[str], figures: Mapping[str, bytes] = NO_FIGURES
+    ) -> list[bytes]: ...
 
 
 @dataclass(frozen=True, slots=True)

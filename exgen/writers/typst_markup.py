@@ -79,6 +79,7 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
     if document.qr:
         code = qr_code(document.qr)
         head.append(f"qr: ({code.side}, {string(code.svg_path)}, {string(document.qr)})")
+    yield _figures(document)
     yield f"#show: sheet.with(words, {', '.join(head)})"
     for columns in points_table(document):
         numbers = ", ".join(string(column.number) for column in columns)
@@ -88,6 +89,15 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
         yield f"#conventions(words, ({', '.join(map(string, document.conventions))},))"
     for question in document.questions:
         yield from _question(question, words, markup, document.is_solution)
+
+
+def _figures(document: SheetDocument) -> str:
+    """The figures by their digests, each once."""
+    entries = (
+        f"{string(digest)}: (svg: {string(figure.svg)}, alt: {string(figure.alt)}, width: {figure.width}mm)"
+        for digest, figure in document.figures.items()
+    )
+    return f"#let figures = ({', '.join(entries) or ':'})"
 
 
 def _words(words: Words, language: str) -> str:

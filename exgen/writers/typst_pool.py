@@ -8,9 +8,9 @@ import sys
 import tempfile
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from exgen.errors import TypesettingError
@@ -56,7 +56,12 @@ class TypstWorker:
             process.kill()
             process.communicate()
 
-    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[bytes]:
+    def pdfs(
+        self,
+        sources: Sequence[str],
+        names: Sequence[str],
+        figures: Mapping[str, bytes] = MappingProxyType({}),  # typst's sources hold their figures
+    ) -> list[bytes]:
         """The PDFs of sources; raises TypesettingError with the name of the first that fails, and typst's message."""
         made = []
         for source, name in zip(sources, names, strict=True):

@@ -48,7 +48,7 @@ def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
         def __exit__(self, *_error: object) -> None:
             pass
 
-        def pdfs(self, sources: list[str], _names: list[str]) -> list[bytes]:
+        def pdfs(self, sources: list[str], _names: list[str], _figures: dict[str, bytes]) -> list[bytes]:
             return [b"%PDF-1.7"] * len(sources)
 
     monkeypatch.setattr(group, "typesetter", lambda _engine: Blank())
