@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
+from itertools import pairwise
 from typing import Literal
 
 from exgen.figures.glyph_widths import width_of
-from exgen.figures.styles import INK, POINT, RULE, TEXT, THIN, Style
+from exgen.figures.styles import INDEX_DROP, INDEX_SHARE, INK, POINT, RULE, TEXT, THIN, Style
 
 Anchor = Literal["start", "middle", "end"]
 Run = tuple[str, Style]
@@ -115,6 +116,23 @@ class Canvas:
         if is_double:
             self._head(points[1], points[0], stroke, head)
 
+    def curve(
+        self, points: Sequence[tuple[float, float]], *, stroke: str = INK, line: float = 0.7, is_upright: bool
+    ) -> None:
+        """A bent arrow through points that leaves and reaches them in one direction: downwards, or to the right."""
+        head = 4.0
+        *_, (x, y) = points
+        end = (x, y - 0.8 * head) if is_upright else (x - 0.8 * head, y)
+        through = [*points[:-1], end]
+        path = [f"M{_n(through[0][0])} {_n(through[0][1])}"]
+        for (x1, y1), (x2, y2) in pairwise(through):
+            half_x, half_y = (x1 + x2) / 2, (y1 + y2) / 2
+            controls = ((x1, half_y), (x2, half_y)) if is_upright else ((half_x, y1), (half_x, y2))
+            path.append("C" + " ".join(f"{_n(a)} {_n(b)}" for a, b in (*controls, (x2, y2))))
+        self.marks.append(f'<path d="{" ".join(path)}" fill="none"{_stroke(stroke, line, "")}/>')
+        self._cover(points, line / 2)
+        self._head((x, y - head) if is_upright else (x - head, y), (x, y), stroke, head)
+
     def _head(self, before: tuple[float, float], end: tuple[float, float], colour: str, head: float) -> None:
         base = _towards(end, before, head)
         along = ((end[0] - base[0]) * 0.34, (end[1] - base[1]) * 0.34)
@@ -137,12 +155,7 @@ class Canvas:
         runs = [(text, style)] if isinstance(text, str) else [run for run in text if run[0]]
         width = runs_width(runs, size)
         left = x - (0 if anchor == "start" else width if anchor == "end" else width / 2)
-        pieces = "".join(
-            f"<tspan{_styled(one)}>{escape(piece, quote=False)}</tspan>"
-            if len(runs) > 1
-            else escape(piece, quote=False)
-            for piece, one in runs
-        )
+        pieces = escape(runs[0][0], quote=False) if len(runs) == 1 else _pieces(runs, size)
         own = _styled(runs[0][1]) if len(runs) == 1 else f' font-family="{_FAMILIES[False]}"'
         self.marks.append(
             f'<text x="{_n(left)}" y="{_n(y)}" font-size="{_n(size)}"{own} fill="{colour}" xml:space="preserve">'
@@ -197,6 +210,20 @@ def _styled(style: Style) -> str:
     if style is Style.ITALIC:
         return f'{family} font-style="italic"'
     return f'{family} font-weight="bold"' if style is Style.BOLD else family
+
+
+def _pieces(runs: Sequence[Run], size: float) -> str:
+    """Pieces of text behind each other; behind an index the line goes up again."""
+    pieces, dropped = [], False
+    for text, style in runs:
+        is_index = style is Style.INDEX
+        moved = ""
+        if is_index != dropped:
+            moved = f' dy="{_n((1 if is_index else -1) * INDEX_DROP * size)}"'
+        sized = f' font-size="{_n(INDEX_SHARE * size)}"' if is_index else ""
+        pieces.append(f"<tspan{_styled(style)}{moved}{sized}>{escape(text, quote=False)}</tspan>")
+        dropped = is_index
+    return "".join(pieces)
 
 
 def _stroke(colour: str, line: float, dashes: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from exgen.figures.styles import Style
+from exgen.figures.styles import INDEX_SHARE, Style
 
 _REGULAR = {
     204: "⋮",
@@ -25,6 +25,7 @@ _REGULAR = {
     389: "()t₀",
     392: "r",
     394: "s",
+    398: "‖",
     430: "ε",
     444: "cez⌊⌋⌈⌉",
     472: "?δρ√",
@@ -73,6 +74,7 @@ _ITALIC = {
     383: "°",
     385: "ᵀ",
     386: "I²",
+    398: "‖",
     401: '"',
     409: "()sz₀",
     422: "r",
@@ -133,6 +135,7 @@ _BOLD = {
     350: "!",
     351: "fj",
     383: " -",
+    398: "‖",
     413: "²³",
     430: "ᵀ",
     431: "°",
@@ -213,5 +216,7 @@ def width_of(text: str, style: Style, size: float) -> float:
     """
     if style is Style.CODE:
         return len(text) * MONOSPACED * size / 1000
+    if style is Style.INDEX:
+        return INDEX_SHARE * width_of(text, Style.REGULAR, size)
     table = _WIDTHS[style]
     return sum(table.get(letter, _WIDEST) for letter in text) * size / 1000

@@ -157,11 +157,11 @@ class Marks:
         if self._columns.gap:
             x = (self._columns.at[self._columns.gap[0] - 1] + self._across + self._columns.at[self._columns.gap[1]]) / 2
             for top in self._rows.at.values():
-                _dots(self._canvas, x, top + self._down / 2, is_across=True)
+                dots(self._canvas, x, top + self._down / 2, is_across=True)
         if self._rows.gap:
             y = (self._rows.at[self._rows.gap[0] - 1] + self._down + self._rows.at[self._rows.gap[1]]) / 2
             for left in self._columns.at.values():
-                _dots(self._canvas, left + self._across / 2, y, is_across=False)
+                dots(self._canvas, left + self._across / 2, y, is_across=False)
 
     def _left_out(self) -> None:
         down, across = self._axes
@@ -182,19 +182,19 @@ class Marks:
         y = -6.0
         if across.positions > 1:
             shift = self._columns.at.get(across.stride, self._columns.end)
-            self._measure_across(0, shift, y, named("S", across.stride))
+            measure_across(self._canvas, 0, shift, y, named("S", across.stride))
             y -= 15
         kernel = named("K", across.kernel)
         if across.dilation > 1:
             kernel = (*kernel, (", ", Style.REGULAR), *named("D", across.dilation))
-        self._measure_across(*self._columns.span(0, across.reach), y, kernel)
+        measure_across(self._canvas, *self._columns.span(0, across.reach), y, kernel)
         y = self.height + 6
         is_signal = down.size == 1 and down.kernel == 1
         letters = ("", "W") if is_signal else ("H", "W")
         left, right = self._columns.span(across.padding, across.size)
-        self._measure_across(left, right, y, named(letters[1], across.size), is_below=True)
+        measure_across(self._canvas, left, right, y, named(letters[1], across.size), is_below=True)
         if across.padding:
-            self._measure_across(0, left, y, named("P", across.padding), is_below=True, is_ahead=True)
+            measure_across(self._canvas, 0, left, y, named("P", across.padding), is_below=True, is_ahead=True)
         if not is_signal:
             top, bottom = self._rows.span(down.padding, down.size)
             self._measure_down(top, bottom, -6, named("H", down.size))
@@ -203,22 +203,6 @@ class Marks:
                 self._measure_down(
                     *self._rows.span(0, down.reach), self.width + 6, named("K", down.kernel), is_right=True
                 )
-
-    def _measure_across(
-        self,
-        left: float,
-        right: float,
-        y: float,
-        label: Sequence[Run],
-        *,
-        is_below: bool = False,
-        is_ahead: bool = False,
-    ) -> None:
-        """A measure above or below the grid; ``is_ahead``: its label stands at its left end, and reaches out there."""
-        _bar(self._canvas, [(left, y), (right, y)])
-        x = right if is_ahead else (left + right) / 2
-        baseline = y + 9 if is_below else y - 4
-        self._canvas.text(x, baseline, label, size=SMALL, anchor="end" if is_ahead else "middle")
 
     def _measure_down(
         self, top: float, bottom: float, x: float, label: Sequence[Run], *, is_right: bool = False
@@ -233,6 +217,32 @@ class Marks:
         )
 
 
+def measure_across(
+    canvas: Canvas,
+    left: float,
+    right: float,
+    y: float,
+    label: Sequence[Run],
+    *,
+    is_below: bool = False,
+    is_ahead: bool = False,
+    is_open: bool = False,
+) -> None:
+    """A measure above or below a row of cells.
+
+    ``is_ahead``: its label ends where the measure does, and reaches out on the left; ``is_open``: where it ends is not
+    told.
+    """
+    if is_open:
+        canvas.line([(left, y), (right, y)], stroke=QUIET, dashes="3 2")
+        canvas.line([(left, y - 2), (left, y + 2)], stroke=QUIET)
+    else:
+        _bar(canvas, [(left, y), (right, y)])
+    x = right if is_ahead else (left + right) / 2
+    baseline = y + 9 if is_below else y - 4
+    canvas.text(x, baseline, label, size=SMALL, anchor="end" if is_ahead else "middle")
+
+
 def _bar(canvas: Canvas, ends: Sequence[tuple[float, float]]) -> None:
     """A measure between two ends: a thin line with a stroke across each end."""
     (x1, y1), (x2, y2) = ends
@@ -242,7 +252,8 @@ def _bar(canvas: Canvas, ends: Sequence[tuple[float, float]]) -> None:
         canvas.line([(x - across, y - down), (x + across, y + down)], stroke=QUIET)
 
 
-def _dots(canvas: Canvas, x: float, y: float, *, is_across: bool) -> None:
+def dots(canvas: Canvas, x: float, y: float, *, is_across: bool) -> None:
+    """Three dots around a point, for what is not drawn."""
     for step in (-3.2, 0.0, 3.2):
         left, top = (x + step, y) if is_across else (x, y + step)
         canvas.box(left - 0.4, top - 0.4, 0.8, 0.8, fill=RULE, stroke="none")

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 from exgen.errors import ExpressionError, InputError, TemplateError
 from exgen.figures.figure import Figure
+from exgen.figures.graphs import graph_figure, graph_of
 from exgen.figures.kernels import kernel_figure, kernel_on_input
 from exgen.figures.matrices import matrices_figure, matrices_of
+from exgen.figures.overlaps import overlap_figure, overlap_of
 from exgen.figures.receptive_fields import cone_figure, cone_of
 from exgen.figures.stacks import stack_figure, stack_of
 from exgen.figures.styles import Palette
@@ -30,6 +32,8 @@ DRAWINGS = {
     "layers": Drawing(stack_of, stack_figure),
     "kernel": Drawing(kernel_on_input, kernel_figure),
     "receptive_field": Drawing(cone_of, cone_figure),
+    "transposed": Drawing(overlap_of, overlap_figure),
+    "graph": Drawing(graph_of, graph_figure),
     "matrix": Drawing(matrices_of, matrices_figure),
 }
 

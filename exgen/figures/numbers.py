@@ -12,7 +12,7 @@ from exgen.figures.canvas import Run
 from exgen.figures.styles import Style
 
 MINUS = "\u2212"
-_LETTERS = re.compile(r"[A-Za-z]+")
+_NAME = re.compile(r"([A-Za-z]+)(?:_([A-Za-z0-9]{1,4}(?![A-Za-z0-9]))|([0-9]+))?")
 
 
 def told(value: object) -> str:
@@ -44,17 +44,18 @@ def rows_told(rows: Iterable[Iterable[object]]) -> str:
 
 
 def maths(text: str) -> tuple[Run, ...]:
-    """A text in pieces as formulas are set: single letters italic, words and digits upright.
+    """A text in pieces as formulas are set: single letters italic, their indices low, words and digits upright.
 
-    >>> [piece for piece, style in maths("2K + max(S, 1)") if style is Style.ITALIC]
-    ['K', 'S']
+    >>> maths("2W1 + max(S)")[:3]
+    (('2', <Style.REGULAR: 'regular'>), ('W', <Style.ITALIC: 'italic'>), ('1', <Style.INDEX: 'index'>))
     """
     pieces: list[Run] = []
     end = 0
-    for letters in _LETTERS.finditer(text):
-        style = Style.ITALIC if len(letters[0]) == 1 else Style.REGULAR
-        pieces += [(text[end : letters.start()], Style.REGULAR), (letters[0], style)]
-        end = letters.end()
+    for name in _NAME.finditer(text):
+        style = Style.ITALIC if len(name[1]) == 1 else Style.REGULAR
+        index = (name[2] or name[3] or "", Style.INDEX)
+        pieces += [(text[end : name.start()], Style.REGULAR), (name[1], style), index]
+        end = name.end()
     return tuple(piece for piece in (*pieces, (text[end:], Style.REGULAR)) if piece[0])
 
 

@@ -18,6 +18,10 @@ TEXT: Final = 9.0
 SMALL: Final = 7.5
 """The size of what stands in cells and beside arrows."""
 
+INDEX_SHARE: Final = 0.72
+INDEX_DROP: Final = 0.2
+"""The size of an index, and how far below the line it stands, in sizes of the text."""
+
 THIN: Final = 0.5
 THICK: Final = 1.4
 
@@ -34,6 +38,8 @@ class Style(StrEnum):
     ITALIC = "italic"
     BOLD = "bold"
     CODE = "code"
+    INDEX = "index"
+    """Upright, smaller, below the line."""
 
 
 @dataclass(frozen=True, slots=True)
