@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
 from exgen.figures.figure import Figure
 from exgen.figures.kinds import figure_of
 from exgen.questions.exercise import Exercise
-from exgen.questions.figure_fields import image_names, with_targets
+from exgen.questions.figure_fields import image_names, with_targets, without_images
 from exgen.questions.sheet_layout import ACCENT
+
+_MARKS = re.compile(r"[\\`*_$\[\]<>|#~!]")
 
 
 class Illustrated(NamedTuple):
@@ -40,6 +43,9 @@ def illustrated(
 def in_words(exercise: Exercise, markdown: str, *, is_solution: bool) -> str:
     """A text for a place that shows no drawings: what each figure shows, in words."""
     found = illustrated(exercise, markdown, is_solution=is_solution)
-    for digest, figure in found.figures.items():
-        found = found._replace(markdown=with_targets(found.markdown, {digest: f"figure: {figure.alt}"}))
-    return found.markdown
+    return without_images(found.markdown, {digest: _escaped(figure.alt) for digest, figure in found.figures.items()})
+
+
+def _escaped(text: str) -> str:
+    """A plain text as Markdown that reads as it stands."""
+    return _MARKS.sub(r"\\\g<0>", text)

@@ -33,6 +33,8 @@ class FigureWords:
     stack: str
     stack_layer: str
     stack_reads: str
+    stack_plain: str
+    stack_plain_reads: str
     grid: str
     grid_values: str
     kernel_first: str
@@ -80,6 +82,8 @@ WORDS: Mapping[str, FigureWords] = MappingProxyType(
             stack="A network drawn as a stack of layers. The input has the shape {shape}.",
             stack_layer="{number}: {layer}, output {shape}.",
             stack_reads="{number}: {layer}, which reads {reads}, output {shape}.",
+            stack_plain="{number}: {layer}.",
+            stack_plain_reads="{number}: {layer}, which reads {reads}.",
             grid="{name}: a matrix of {rows} rows and {columns} columns.",
             grid_values="{name}: {values}.",
             kernel_first="A window of {kernel} values at its first position on an input of {size} values.",
@@ -125,6 +129,8 @@ WORDS: Mapping[str, FigureWords] = MappingProxyType(
             stack="Ein Netz als Stapel von Schichten. Die Eingabe hat die Form {shape}.",
             stack_layer="{number}: {layer}, Ausgabe {shape}.",
             stack_reads="{number}: {layer}, liest {reads}, Ausgabe {shape}.",
+            stack_plain="{number}: {layer}.",
+            stack_plain_reads="{number}: {layer}, liest {reads}.",
             grid="{name}: eine Matrix mit {rows} Zeilen und {columns} Spalten.",
             grid_values="{name}: {values}.",
             kernel_first="Ein Fenster von {kernel} Werten an seiner ersten Stelle auf einer Eingabe von {size} Werten.",

@@ -17,7 +17,7 @@ from exgen.questions.toml_places import KeyPath, line_and_column, string_places
 if TYPE_CHECKING:
     from exgen.questions.schema import FigureTable, QuestionFile
 
-_IMAGE = re.compile(r"!\[[^\[\]]*\]\(([^()]*)\)")
+_IMAGE = re.compile(r"!\[(?P<caption>[^\[\]]*)\]\((?P<target>[^()]*)\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +165,10 @@ def image_problems(template: Template, declared: Collection[str]) -> Iterator[st
     texts = {file: template.sources[file] for file in ("statement.md", "solution.md") if file in template.sources}
     for file, text in texts.items():
         for image in _IMAGE.finditer(text):
-            if image[1] not in declared:
+            if (name := image["target"]) not in declared:
                 line = text.count("\n", 0, image.start()) + 1
-                hint = did_you_mean(image[1], declared) if declared else "question.toml declares none"
-                problem = f'there is no figure "{image[1]}"; {hint}; an image shows one of the figures of question.toml'
+                hint = did_you_mean(name, declared) if declared else "question.toml declares none"
+                problem = f'there is no figure "{name}"; {hint}; an image shows one of the figures of question.toml'
                 yield f"{template.where}/{file}: line {line}: {problem}"
     for answer in template.answers:
         for field, prose in (("ask", answer.ask), ("rubric", answer.rubric or "")):
@@ -183,7 +183,20 @@ def image_names(markdown: str) -> Iterator[str]:
     >>> list(image_names("![Layers](stack) and ![](window)"))
     ['stack', 'window']
     """
-    yield from (image[1] for image in _IMAGE.finditer(markdown))
+    yield from (image["target"] for image in _IMAGE.finditer(markdown))
+
+
+def without_images(markdown: str, words: Mapping[str, str]) -> str:
+    """The text with words, as they are in Markdown, in the place of images by their targets; others become captions.
+
+    >>> without_images("![Layers](stack)", {"stack": "A stack."})
+    'Layers: A stack.'
+    """
+
+    def told(image: re.Match[str]) -> str:
+        return ": ".join(filter(None, (image["caption"], words.get(image["target"], ""))))
+
+    return _IMAGE.sub(told, markdown)
 
 
 def with_targets(markdown: str, targets: Mapping[str, str]) -> str:
@@ -194,7 +207,7 @@ def with_targets(markdown: str, targets: Mapping[str, str]) -> str:
     """
 
     def put_in(image: re.Match[str]) -> str:
-        target = targets.get(image[1], image[1])
-        return f"{image[0][: image.start(1) - image.start()]}{target})"
+        target = targets.get(image["target"], image["target"])
+        return f"![{image['caption']}]({target})"
 
     return _IMAGE.sub(put_in, markdown)
