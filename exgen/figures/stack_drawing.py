@@ -94,15 +94,12 @@ class StackDrawing:
             self._lanes()
 
     def _arrive(self, number: int) -> None:
-        """The arrow to a box from the one before it, from the foot of the column before where it is a column's first."""
+        """The arrow to a box from the one before it, which may stand at the foot of another column."""
         x, y = self._left(number) + self._width / 2, self._tops[number]
         if number and number % self._per_column == 0:
             before = x - self._pitch
-            start, foot, across = (
-                self._foot(number - 1),
-                self._foot(number - 1) + self._gap + 1,
-                x - self._width / 2 - _GUTTER / 2,
-            )
+            start, across = self._foot(number - 1), x - self._width / 2 - _GUTTER / 2
+            foot = start + self._gap + 1
             self._canvas.arrow([(before, start), (before, foot), (across, foot), (across, 4), (x, 4), (x, y)])
         elif number - 1 in self._reads[number]:
             self._canvas.arrow([(x, y - self._gap if number else 4), (x, y)])
