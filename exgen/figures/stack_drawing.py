@@ -123,7 +123,7 @@ class StackDrawing:
                 taken.append([])
             taken[lane].append((read, number))
             x, end = -(lane + 1) * _LANE, self._tops[number] + self._height(number) / 2
-            start = 8.0 if read == INPUT else self._foot(read) + 4
+            start = 11.0 if read == INPUT else self._foot(read) + 4
             self._canvas.line([(centre, start - 4), (centre, start)], stroke=INK, line=0.7)
             self._canvas.arrow([(centre, start), (x, start), (x, end), (0, end)])
 

@@ -5,7 +5,7 @@ pydantic, Jinja2 and the answer kinds are imported when the first template is re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -172,8 +172,13 @@ def _template(
         *problems.lines,
         *in_examples.lines,
         *_prose_problems(template, names),
-        *image_problems(template, question.figures),
+        *image_problems(template, [*question.figures, *_figures_among(broken)]),
     ]
+
+
+def _figures_among(paths: Iterable[str]) -> Iterator[str]:
+    """The names of the figures in whose tables the key paths lie."""
+    yield from (path.split(".")[1] for path in paths if path.startswith("figures."))
 
 
 def _prose_problems(template: Template, names: set[str]) -> list[str]:
