@@ -53,9 +53,17 @@ def write_group(workshop: Workshop, group: GroupRecord, folder: Path) -> GroupRe
         for name, data in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            _write(path, data)
         students.append(student.model_copy(update={"files": {name: _record(name, files[name]) for name in files}}))
     return GroupRecord(number=group.number, students=students)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file, unless it is there: equal figures are one file, of several students."""
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.unlink(missing_ok=True)
+    path.write_bytes(data)
 
 
 def _record(name: str, data: bytes) -> FileRecord:

@@ -89,7 +89,7 @@ def library() -> Library:
 def test_every_figure_of_every_template_is_readable(name: str, library: Library) -> None:
     template = library.template(name)
     exercises = Exercises(template)
-    for seed in range(4):
+    for seed in range(2):
         exercise = _drawn(exercises, seed)
         for source in template.figures:
             for is_solution in (False, True):
