@@ -59,24 +59,25 @@ def layer_index(exercise: Exercise, source: FigureSource, network: Network) -> i
     return found % len(network.layers)
 
 
-def facts_of(network: Network, index: int) -> tuple[LayerFacts, tuple[int, ...]]:
-    """What a layer makes of what arrives there, and the shape that does, with channels first."""
+def all_facts(network: Network) -> list[tuple[LayerFacts, tuple[int, ...]]]:
+    """What each layer makes of what arrives there, and the shape that does, with channels first."""
     report = network_report(network)
     keys = keys_of(network.layers)
     forms = arrivals(len(network.input), keys, network.wiring).forms
-    reads = network.wiring.reads[index]
     shapes = [network.input, *(row.output_shape for row in report.rows)]
-    layer = network.layers[index]
-    given = [shapes[tensor + 1] for tensor in reads]
-    arriving = tuple([forms[tensor + 1] for tensor in reads])
-    facts = layer_facts(keys[index], arriving, layer.arguments, given)
-    return facts, cast("tuple[int, ...]", tuple(forms[reads[0] + 1].channels_first(given[0])))
+    found = []
+    for key, layer, reads in zip(keys, network.layers, network.wiring.reads, strict=True):
+        given = [shapes[tensor + 1] for tensor in reads]
+        arriving = tuple([forms[tensor + 1] for tensor in reads])
+        facts = layer_facts(key, arriving, layer.arguments, given)
+        found.append((facts, cast("tuple[int, ...]", tuple(forms[reads[0] + 1].channels_first(given[0])))))
+    return found
 
 
 def windows_of(network: Network, index: int, figure: str) -> tuple[Window, ...]:
     """The windows of a convolution or pooling on its spatial axes; raises InputError for any other layer."""
     layer = network.layers[index]
-    facts, given = facts_of(network, index)
+    facts, given = all_facts(network)[index]
     if "kernel_size" not in layer.arguments or layer.kind.startswith("ConvTranspose") or None in facts.windows:
         raise InputError(f'kind = "{figure}" draws a convolution or pooling; layer {index + 1} is {layer.text}')
     sizes = cast("tuple[int, ...]", facts.output_shape[-len(facts.windows) :])
@@ -87,14 +88,12 @@ def windows_of(network: Network, index: int, figure: str) -> tuple[Window, ...]:
     )
 
 
-def behind(network: Network, layers: tuple[int, int]) -> ReceptiveField[int]:
+def field_behind(network: Network, first: int, end: int) -> ReceptiveField[int]:
     """The receptive field that a value behind some layers of a chain has in what goes into the first of them.
 
-    ``layers`` are the first one and the one behind the last. Raises InputError where there is none of a form.
+    The layers are those from ``first`` to before ``end``. Raises InputError where there is no field of one form.
     """
-    first, end = layers
-    report = network_report(network)
-    given = network.input if first == 0 else report.rows[first - 1].output_shape
+    given = network.input if first == 0 else network_report(network).rows[first - 1].output_shape
     part = replace(network, input=given, layers=network.layers[first:end], wiring=UNWIRED, groups=(), matrices=None)
     field = network_report(part).rows[-1].receptive_field
     if field is None:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import cast
 
 from exgen.errors import InputError
-from exgen.figures.asked import facts_of, layer_index, numbered_network
+from exgen.figures.asked import all_facts, layer_index, numbered_network
 from exgen.figures.canvas import Canvas, middle
 from exgen.figures.figure import Figure, finished
 from exgen.figures.kernel_marks import MARKS, dots, measure_across
@@ -72,7 +72,7 @@ def overlap_of(exercise: Exercise, source: FigureSource, shows_results: bool) ->
     layer = network.layers[index]
     if not layer.kind.startswith("ConvTranspose"):
         raise InputError(f'kind = "transposed" draws a ConvTranspose1d or ConvTranspose2d; this is {layer.text}')
-    facts, given = facts_of(network, index)
+    facts, given = all_facts(network)[index]
     if source.axis >= len(given) - 1:
         raise InputError(f"axis = {source.axis}: there are {len(given) - 1} axes, counted from 0")
     kernel, stride, padding, dilation, put_on = (layer.axes(name)[source.axis] for name in _LETTERS)

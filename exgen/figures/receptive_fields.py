@@ -8,9 +8,11 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from math import log
 
+from exgen.engine.network_report import network_report
+from exgen.engine.networks import Network
 from exgen.engine.wiring import chain
 from exgen.errors import InputError
-from exgen.figures.asked import behind, facts_of, numbered_network
+from exgen.figures.asked import all_facts, field_behind, numbered_network
 from exgen.figures.canvas import Canvas, Run, middle
 from exgen.figures.figure import Figure, finished
 from exgen.figures.numbers import named, told
@@ -68,40 +70,40 @@ def cone_of(exercise: Exercise, source: FigureSource, shows_results: bool) -> Co
     network = numbered_network(exercise, source)
     if network.wiring.reads != chain(len(network.layers)).reads:
         raise InputError('kind = "receptive_field" draws layers in a row; this network has branches')
-    windows = []
-    for index, layer in enumerate(network.layers):
-        facts, _ = facts_of(network, index)
+    axis, windows = source.axis, list(_windows(network, source.axis))
+    if not windows:
+        raise InputError("no layer of this network has a window, so there is no cone")
+    end = windows[-1][0] + 1
+    forwards = [row.receptive_field for row in network_report(network).rows]
+    whole = field_behind(network, 0, end)
+    steps, centres = [], [_centre(whole.start[axis], whole.end[axis], 0, whole.stride[axis])]
+    needed: tuple[int, ...] = (0,)
+    for index, kind, kernel, stride, dilation in reversed(windows):
+        field = field_behind(network, index, end)
+        reads = {value * stride + tap * dilation for value in needed for tap in range(kernel)}
+        needed = tuple(sorted(reads)) if field.size[axis] <= MOST_UNITS else ()
+        steps.append(Step(kind, kernel, stride, dilation, 1, field.size[axis], needed))
+        first, before = field.start[axis], forwards[index - 1] if index else None
+        if before is None:
+            centres.append((float(first), 1.0))
+        else:
+            centres.append(_centre(before.start[axis], before.end[axis], first, before.stride[axis]))
+    return Cone(tuple(steps), tuple(centres), shows_results)
+
+
+def _windows(network: Network, axis: int) -> Iterator[tuple[int, str, int, int, int]]:
+    """The layers with a window on an axis, as long as there is one: index, kind, kernel, stride, dilation."""
+    for index, (layer, (facts, _)) in enumerate(zip(network.layers, all_facts(network), strict=True)):
         if not facts.windows:
-            break
-        if source.axis >= len(facts.windows):
-            raise InputError(f"axis = {source.axis}: there are {len(facts.windows)} axes, counted from 0")
-        found = facts.windows[source.axis]
+            return
+        if axis >= len(facts.windows):
+            raise InputError(f"axis = {axis}: there are {len(facts.windows)} axes, counted from 0")
+        found = facts.windows[axis]
         if found is None:
             continue
         kernel, stride, _, dilation = (int(letter) for letter in found)  # type: ignore[arg-type]  # numbers, no formulas
         if kernel > 1 or stride > 1:
-            windows.append((index, layer.kind, kernel, stride, dilation))
-    if not windows:
-        raise InputError("no layer of this network has a window, so there is no cone")
-    end = windows[-1][0] + 1
-    steps, centres = [], []
-    needed: tuple[int, ...] = (0,)
-    whole = behind(network, (0, end))
-    centres.append(_centre(whole.start[source.axis], whole.end[source.axis], 0, whole.stride[source.axis]))
-    for index, kind, kernel, stride, dilation in reversed(windows):
-        field = behind(network, (index, end))
-        first = field.start[source.axis]
-        reads = {value * stride + tap * dilation for value in needed for tap in range(kernel)}
-        needed = tuple(sorted(reads))
-        steps.append(Step(kind, kernel, stride, dilation, 1, field.size[source.axis], needed))
-        if index == 0:
-            centres.append((float(first), 1.0))
-        else:
-            before = behind(network, (0, index))
-            centres.append(
-                _centre(before.start[source.axis], before.end[source.axis], first, before.stride[source.axis])
-            )
-    return Cone(tuple(steps), tuple(centres), shows_results)
+            yield index, layer.kind, kernel, stride, dilation
 
 
 def _centre(start: int, end: int, first: int, stride: int) -> tuple[float, float]:
