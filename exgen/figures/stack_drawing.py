@@ -40,7 +40,7 @@ class StackDrawing:
     ) -> None:
         self._canvas, self._palette, self._reads, self._shapes = canvas, palette, reads, shapes
         self._labels = [label_lines(text) for text in texts]
-        self._is_numbered = len(texts) > 1 and not any(" * " in text for text in texts)
+        self._is_numbered = len(texts) > 1 and not any(" * " in text or " + " in text for text in texts)
         pad = _PAD + (_NUMBER if self._is_numbered else 0)
         widths = (runs_width([(line, Style.CODE)], _CODE) for lines in self._labels for line in lines)
         self._width = max([_NARROWEST, *(width + 2 * pad for width in widths)])
@@ -129,21 +129,22 @@ class StackDrawing:
 
 
 def label_lines(text: str) -> tuple[str, ...]:
-    """A layer's text on one line, or the kind above its arguments; a block of layers on a line each.
+    """A layer's text on one line, or the kind above its arguments, with what works in place behind it.
 
     >>> label_lines("ReLU()"), label_lines("Conv2d(3, 16, kernel_size=5, padding=2)")
     (('ReLU()',), ('Conv2d', '3, 16, kernel_size=5, padding=2'))
+    >>> label_lines("2 * Conv2d(16, 16, kernel_size=5, padding=2) + ReLU")
+    ('2 × Conv2d + ReLU', '16, 16, kernel_size=5, padding=2')
     """
     text = text.replace(" * ", " × ", 1)
     if runs_width([(text, Style.CODE)], _CODE) + 2 * _PAD <= _LONGEST:
         return (text,)
-    if "; " in text:
-        return tuple(text.split("; "))
-    kind, _, rest = text.partition("(")
+    layer, plus, others = text.partition(" + ")
+    kind, _, rest = layer.partition("(")
     inside = rest.removesuffix(")")
     if runs_width([(inside, Style.CODE)], _CODE) <= WIDEST / 2 - _GUTTER - 20:
-        return kind, inside
-    return (kind, *_halves(inside))
+        return kind + plus + others, inside
+    return (kind + plus + others, *_halves(inside))
 
 
 def _halves(arguments: str) -> tuple[str, str]:

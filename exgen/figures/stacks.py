@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from exgen.engine.drafts import NetworkDraft
 from exgen.engine.laid_quantities import laid_quantities
-from exgen.engine.networks import Network, group_text
+from exgen.engine.networks import Network
 from exgen.engine.wiring import INPUT, chain
 from exgen.errors import InputError
 from exgen.figures.canvas import Canvas
@@ -24,10 +25,10 @@ from exgen.questions.records import FigureSource
 UNFOLDED = 12
 """So many layers are drawn one by one; of more, equal ones are one box."""
 
-MOST_ROWS = 40
+MOST_ROWS = 24
 """So many boxes a figure has at most."""
 
-MOST_BRANCHED = 16
+MOST_BRANCHED = 14
 """So many a network with branches has, which stands in one column."""
 
 
@@ -69,35 +70,35 @@ def stack_of(exercise: Exercise, source: FigureSource, shows_results: bool) -> S
         return None if source.results == "never" else shape(layer) if shows_results else ""
 
     texts = [layer.text for layer in network.layers]
-    if network.wiring.reads == chain(len(texts)).reads:
-        places = list(_folded(texts, network.groups))
-        if len(places) > MOST_ROWS:
-            raise InputError(f"{len(places)} different layers; a stack is drawn with {MOST_ROWS} boxes at most")
-        rows = [
-            StackRow(group_text(texts[one.start : one.stop]), (number - 1,), told_shape(one.stop - 1))
-            for number, one in enumerate(places)
-        ]
+    is_chain = network.wiring.reads == chain(len(texts)).reads
+    if is_chain and len(texts) > UNFOLDED:
+        boxes = list(_folded(texts, [kind.can_work_in_place for kind in laid.kinds]))
+        rows = [StackRow(text, (number - 1,), told_shape(last)) for number, (text, last) in enumerate(boxes)]
     else:
-        if len(texts) > MOST_BRANCHED:
-            raise InputError(f"{len(texts)} layers with branches; {MOST_BRANCHED} at most are drawn")
         rows = [StackRow(text, network.wiring.reads[layer], told_shape(layer)) for layer, text in enumerate(texts)]
+    most = MOST_ROWS if is_chain else MOST_BRANCHED
+    if len(rows) > most:
+        raise InputError(f"{len(rows)} different layers; a stack is drawn with {most} boxes at most")
     return Stack(shape(INPUT), tuple(rows))
 
 
-def _folded(texts: Sequence[str], groups: Sequence[range]) -> Iterator[range]:
-    """The layers of each box."""
-    if len(texts) <= UNFOLDED:
-        yield from (range(place, place + 1) for place in range(len(texts)))
-        return
-    starts = {group.start: group for group in groups if len(group) > 1}
-    place = 0
-    while place < len(texts):
-        group = starts.get(place)
-        if group is None:
-            same = next((end for end in range(place + 1, len(texts)) if texts[end] != texts[place]), len(texts))
-            group = range(place, same)
-        yield group
-        place = group.stop
+def _folded(texts: Sequence[str], are_in_place: Sequence[bool]) -> Iterator[tuple[str, int]]:
+    """Fewer boxes for many layers: the text of each, and its last layer.
+
+    What works in place, such as a ReLU, stands in the box of the layer before it; equal neighbours are one box.
+
+    >>> list(_folded(["Conv2d(3, 3, kernel_size=3)", "ReLU()"] * 2 + ["Flatten()"], [False, True] * 2 + [False]))
+    [('2 * Conv2d(3, 3, kernel_size=3) + ReLU', 3), ('Flatten()', 4)]
+    """
+    boxes: list[tuple[str, int]] = []
+    for layer, (text, is_in_place) in enumerate(zip(texts, are_in_place, strict=True)):
+        if is_in_place and boxes:
+            boxes[-1] = (f"{boxes[-1][0]} + {text.removesuffix('()')}", layer)
+        else:
+            boxes.append((text, layer))
+    for text, same in groupby(boxes, key=lambda box: box[0]):
+        alike = list(same)
+        yield (text if len(alike) == 1 else f"{len(alike)} * {text}"), alike[-1][1]
 
 
 @lru_cache(maxsize=256)
