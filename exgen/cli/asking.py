@@ -13,6 +13,7 @@ from itertools import groupby
 from exgen.answers import KINDS, Verdict
 from exgen.cli.check_report import VERDICT_TONES, outcome_notes, points_number
 from exgen.cli.layout import BLANK, markdown_blocks
+from exgen.figures import in_words
 from exgen.grading.outcomes import Outcome
 from exgen.questions.exercise import Part
 from exgen.questions.prose import ask, derivation_markdown, statement
@@ -69,7 +70,8 @@ def question_texts(question: RebuiltQuestion) -> QuestionTexts:
     """The texts of a question; raises TemplateError where one cannot be rendered."""
     exercise = question.exercise
     return QuestionTexts(
-        statement(exercise), {answer.name: ask(exercise, answer) for answer in exercise.template.answers}
+        in_words(exercise, statement(exercise), is_solution=False),
+        {answer.name: ask(exercise, answer) for answer in exercise.template.answers},
     )
 
 

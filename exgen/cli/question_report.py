@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from exgen.cli.layout import BLANK, cells, facts, markdown_blocks, space_text
 from exgen.expressions import show
+from exgen.figures import in_words
 from exgen.questions.domains import listed
 from exgen.questions.exercise import Exercise
 from exgen.questions.overview import Overview
@@ -21,7 +22,7 @@ def solve_blocks(solved: Solved) -> Iterator[Block]:
     yield Paragraph(exercise.template.title, "strong")
     yield from _parameters(exercise)
     yield BLANK
-    yield from markdown_blocks(statement(exercise))
+    yield from markdown_blocks(in_words(exercise, statement(exercise), is_solution=False))
     asked = ""
     for part in exercise.parts:
         if part.answer.name != asked:
@@ -81,7 +82,7 @@ def show_blocks(overview: Overview) -> Iterator[Block]:
     yield Paragraph("An example", "strong")
     yield from _parameters(sample)
     yield BLANK
-    yield from markdown_blocks(statement(sample))
+    yield from markdown_blocks(in_words(sample, statement(sample), is_solution=False))
 
 
 def _parameters(exercise: Exercise) -> Iterator[Block]:

@@ -10,10 +10,12 @@ from exgen.answers import KINDS, UnreadableResponse, Verdict
 from exgen.engine.proof import BUDGET
 from exgen.errors import ExgenError, InputError
 from exgen.grading.equal_options import equal_options
+from exgen.grading.figure_answers import told_answers
 from exgen.grading.untold import untold
 from exgen.questions.domains import Parameter, listed
 from exgen.questions.drawing import draw
 from exgen.questions.exercise import Exercise, Exercises, Part
+from exgen.questions.figure_fields import without_images
 from exgen.questions.proofs import Status, proof
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
 from exgen.questions.rejections import rejection
@@ -87,6 +89,7 @@ def tried(exercises: Exercises, id: str, pinned: Mapping[str, Parameter], varian
         proofs = Counter(statuses) if statuses else proofs
         problems.of("keys", _key_problems(exercise))
         problems.of("texts", _kept(exercise, texts))
+        problems.of("figures", told_answers(exercise))
         if not seed or any(part.choice is not None for part in exercise.parts):
             problems.of("options", (f"{where}: {one}" for one in equal_options(exercise)))
     problems.of("untold", (f"{where}: {one}" for one in untold(exercises, made[:THOROUGH], is_whole=not pinned)))
@@ -114,10 +117,10 @@ def _kept(exercise: Exercise, texts: dict[str, str]) -> Iterator[str]:
 def _texts(exercise: Exercise) -> Iterator[tuple[str, str]]:
     """Every piece of Markdown of an exercise and its solution, with the words that name it."""
     name = exercise.template.name
-    yield f"{name}, statement", statement(exercise)
+    yield f"{name}, statement", without_images(statement(exercise), {})
     solved = solution(exercise)
     if solved is not None:
-        yield f"{name}, solution", solved
+        yield f"{name}, solution", without_images(solved, {})
     for answer in exercise.template.answers:
         yield f"{name}, answers.{answer.name}.ask", ask(exercise, answer)
     for part in exercise.parts:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from exgen.expressions import names_in
 from exgen.questions.records import AnswerSource, Example, Template
 
-_HARMLESS = ("title", "topics", "source", "schema_version", "hidden")
+_HARMLESS = ("title", "topics", "source", "schema_version", "hidden", "figures")
 """The keys of question.toml on which no variant depends."""
 
 _HARMLESS_FIELDS = (".ask", ".points")

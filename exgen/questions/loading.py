@@ -5,11 +5,12 @@ pydantic, Jinja2 and the answer kinds are imported when the first template is re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exgen.errors import TemplateError, did_you_mean
+from exgen.questions.figure_fields import figures, image_problems
 from exgen.questions.files import digest, text_of_file, toml_table
 from exgen.questions.formulas import Problems
 from exgen.questions.layer_options import OPTIONS
@@ -142,6 +143,7 @@ def _template(
             problem = "there is no such parameter, convention or option of a layer"
             problems.add(f"hidden.{name}", f"{problem}; {did_you_mean(name, known)}")
     answers = template_parts.answers(question, problems)
+    drawn = figures(question, sources["question.toml"], problems)
     template = Template(
         name=name,
         where=where,
@@ -157,6 +159,7 @@ def _template(
         conventions=frozen(question.conventions),
         hidden=frozen(question.hidden),
         difficulty=None if question.difficulty is None else DifficultyLimits(**dict(question.difficulty)),
+        figures=frozen(drawn),
         answers=answers,
         statement=sources.get("statement.md", ""),
         solution=sources.get("solution.md"),
@@ -171,7 +174,13 @@ def _template(
         *problems.lines,
         *in_examples.lines,
         *_prose_problems(template, names),
+        *image_problems(template, [*question.figures, *_figures_among(broken)]),
     ]
+
+
+def _figures_among(paths: Iterable[str]) -> Iterator[str]:
+    """The names of the figures in whose tables the key paths lie."""
+    yield from (path.split(".")[1] for path in paths if path.startswith("figures."))
 
 
 def _prose_problems(template: Template, names: set[str]) -> list[str]:

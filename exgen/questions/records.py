@@ -76,6 +76,27 @@ class GraphSource:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureSource:
+    """A ``[figures.NAME]`` table: what a drawing shows.
+
+    ``results`` says where what is asked may be seen: ``in_solution``, ``always`` or ``never``. ``subject`` is the name
+    of the network or graph that is drawn ("" for matrices); ``layer`` the index of one of its layers, ``axis`` counts
+    its spatial axes from 0. ``matrices`` are formulas, each with the text that stands below it. ``path`` is the place
+    in question.toml, for messages; ``places`` are those of its fields, line and column.
+    """
+
+    name: str
+    kind: str
+    results: str
+    subject: str
+    layer: Node | None
+    axis: int
+    matrices: tuple[tuple[Node, str], ...]
+    path: str
+    places: Mapping[str, tuple[int, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerSource:
     """One ``[[answers]]`` table: what is asked, and the formula of its key.
 
@@ -173,6 +194,7 @@ class Template:
     conventions: Mapping[str, str]
     hidden: Mapping[str, str]
     difficulty: DifficultyLimits | None
+    figures: Mapping[str, FigureSource]
     answers: tuple[AnswerSource, ...]
     statement: str
     solution: str | None

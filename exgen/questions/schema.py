@@ -140,6 +140,19 @@ class GraphTable(Table):
     updates: list[Line] = []
 
 
+class FigureTable(Table):
+    """``[figures.NAME]``; which fields a kind has is checked where the template is put together."""
+
+    kind: str
+    results: Literal["in_solution", "always", "never"] = "in_solution"
+    network: Line | None = None
+    layer: Line | None = None
+    axis: int | None = Field(None, ge=0, le=2)
+    graph: Line | None = None
+    matrices: list[Line] | None = Field(None, min_length=1, max_length=6)
+    labels: list[Line] | None = None
+
+
 class OptionsTable(Table):
     """The options of the answer kinds, as they stand beside the other fields of an answer or a column."""
 
@@ -234,6 +247,7 @@ class QuestionFile(Table):
     graphs: dict[str, GraphTable] = {}
     conventions: dict[str, Line] = {}
     hidden: dict[str, Line] = {}
+    figures: dict[str, FigureTable] = {}
     difficulty: DifficultyTable | None = None
     answers: list[AnswerTable] = Field(min_length=1)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 
+from exgen.figures import illustrated
 from exgen.questions.labels import answer_label
 from exgen.questions.layouts import Layout
 from exgen.questions.manifest import BankRecord, StudentRecord, VariantRecord
@@ -44,7 +45,7 @@ def sheet_document(
         code=student.code,
         language=bank.language,
         questions=tuple(
-            _question(question, variant, is_solution)
+            _question(question, variant, bank, is_solution)
             for question, variant in zip(questions, student.variants, strict=True)
         ),
         is_solution=is_solution,
@@ -91,17 +92,21 @@ def _cover(layout: Layout, document: SheetDocument, language: Language, version:
     return Cover(tuple((field, known.get(field, "")) for field in layout.settings.cover.fields), text)
 
 
-def _question(question: RebuiltQuestion, variant: VariantRecord, is_solution: bool) -> QuestionBlock:
+def _question(question: RebuiltQuestion, variant: VariantRecord, bank: BankRecord, is_solution: bool) -> QuestionBlock:
     exercise = question.exercise
     answers = tuple(_answers(question, variant, is_solution))
+    asked = illustrated(exercise, statement(exercise), is_solution=False, language=bank.language, accent=bank.accent)
+    own = solution(exercise) if is_solution else None
+    solved = illustrated(exercise, own or "", is_solution=True, language=bank.language, accent=bank.accent)
     return QuestionBlock(
         number=question.number,
         title=exercise.template.title,
         points=exercise.template.points * question.scale,
-        statement=statement(exercise),
+        statement=asked.markdown,
         answers=answers,
-        solution=solution(exercise) if is_solution else None,
+        solution=None if own is None else solved.markdown,
         template=exercise.template.name,
+        figures={**asked.figures, **solved.figures},
     )
 
 

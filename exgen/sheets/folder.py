@@ -3,12 +3,14 @@
 DIR/students/ID.tex, ID.pdf               can be handed out as they are: no key, no seed
 DIR/students/ID.html, ID.docx, ...        where asked for: ID.md, ID.ipynb, ID.txt, ID/q1.tex, ID/q2.tex, ...
 DIR/students/ID.self-check.json           only where asked for: no seed, but whoever has exgen can work out its keys
+DIR/students/figures/DIGEST.pdf           the figures that a .tex shows; equal ones are one file
 DIR/teacher/manifest.json                 everything to rebuild and to grade
 DIR/teacher/keys.json                     all keys by student and printed label
 DIR/teacher/keys.tex, keys.pdf            the same as a table, and what they range over
 DIR/teacher/class.pdf                     all students' sheets, to be printed on both sides of the paper
 DIR/teacher/responses.csv                 blank, ids filled in
 DIR/teacher/solutions/ID.tex, ID.pdf      keys with derivations, in the other formats, too
+DIR/teacher/solutions/figures/DIGEST.pdf  their figures
 DIR/students/layout/, DIR/teacher/solutions/layout/
                                           a layout's logo and class, where it has any: the .tex files read them
 DIR/teacher/exgen-macros.tex              only with ID/q1.tex: the commands in them
@@ -83,6 +85,7 @@ def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
         for place in ("students", "teacher/solutions"):
             own |= {f"{place}/{student.id}{ending}" for ending in (".tex", ".pdf")}
         own.add(f"students/{student.id}{SELF_CHECK_ENDING}")
+        own |= student.files.keys()  # figures are named by what they show
     found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     names = {path.relative_to(folder).as_posix() for path in found if path.name not in _OF_THE_SYSTEM}
     # some file systems give names back in another form of Unicode

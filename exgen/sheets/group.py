@@ -17,12 +17,14 @@ from exgen.questions.record_files import Record, json_text
 from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING, self_check_file
 from exgen.sheets.documents import sheet_document
 from exgen.writers.document import SheetDocument
+from exgen.writers.figure_pdfs import FigurePdfs
 from exgen.writers.formats import format_files, notations
 from exgen.writers.latex import latex_sources
 from exgen.writers.latex_characters import unsettable
 from exgen.writers.made_pdf import page_count
 from exgen.writers.markdown import markup_of_documents
-from exgen.writers.pdf import typesetter
+from exgen.writers.pdf import SHEET_SECONDS, typesetter
+from exgen.writers.pdflatex import FIGURES
 from exgen.writers.typst_markup import typst_sources
 
 GROUP = 8
@@ -61,10 +63,18 @@ def write_group(workshop: Workshop, group: GroupRecord, folder: Path) -> GroupRe
         for name, data in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+            _write(path, data)
         records = {name: _record(name, data) for name, data in files.items()}
         students.append(student.model_copy(update={"files": records, "unprinted": unprinted}))
     return GroupRecord(number=group.number, students=students)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file, unless it is there: equal figures are one file, of several students."""
+    if path.is_file() and path.read_bytes() == data:
+        return
+    path.unlink(missing_ok=True)
+    path.write_bytes(data)
 
 
 def _record(name: str, data: bytes) -> FileRecord:
@@ -93,6 +103,7 @@ class Workshop:
         placed = {} if self._layout is None else self._layout.placed
         self._open = ExitStack()
         self._typesetter = self._open.enter_context(typesetter(self._pages.engine, files=placed))
+        self._figures = self._open.enter_context(FigurePdfs(SHEET_SECONDS))
 
     def __enter__(self) -> Self:
         return self
@@ -131,7 +142,8 @@ class Workshop:
         texts = latex_sources(sheets, markup)
         is_latex = self._pages.engine == "latex"
         sources = texts if is_latex else typst_sources(sheets, markup)
-        pdfs = self._typesetter.pdfs(sources, list(documents))
+        figures = self._figures.of({name: one for each in documents.values() for name, one in each.figures.items()})
+        pdfs = self._typesetter.pdfs(sources, list(documents), figures)
         made = dict(zip(documents, zip(texts, pdfs, strict=True), strict=True))
         for student in students:
             files, unprinted = {}, unsettable(f"{student.id} {student.name}") if is_latex else ""
@@ -140,6 +152,8 @@ class Workshop:
                 files[f"{name}.tex"], files[f"{name}.pdf"] = text.encode(), pdf.data
                 others = format_files(documents[name], markup, formats)
                 files |= {f"{name}{ending}": data for ending, data in others.items()}
+                folder = name.rpartition("/")[0]
+                files |= {f"{folder}/{FIGURES}/{one}.pdf": figures[one] for one in documents[name].figures}
                 unprinted = unprinted or pdf.unprinted
             if self._pages.self_check:
                 own = self_check_file(self._head, student)

@@ -63,11 +63,12 @@ def rebuild(
         differing: list[str] = []
         done = files = 0
         recorded = {each.id: each for each in wanted}
+        kept = {name for each in wanted for name in each.files}  # equal figures are one file
         for group in _made(manifest, groups, unfinished):
             unfinished.keep(group)
             for made in group.students:
                 if made.id not in recorded:
-                    for name in made.files:
+                    for name in made.files.keys() - kept:
                         (unfinished.sheet / name).unlink(missing_ok=True)  # gone, if an interrupted run was here
                     continue
                 differing += _differing(recorded[made.id], made)

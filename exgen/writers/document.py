@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from exgen.figures import Figure
 from exgen.questions.sheet_layout import ACCENT, USUAL, AnswerSpace, CoverField, Look, Paper, Spacing
 
 Proof = Literal["proven", "authored"]
@@ -16,6 +17,8 @@ AnswerField = Literal["short line", "long line", "cells", "small box", "box"]
 _SHORT_KINDS = frozenset({"integer", "number", "shape", "choice", "choices", "matching", "ordering"})
 _COLUMNS_OF_ONE_TABLE = 3
 _CHARACTERS_OF_A_LINE = 85
+_LINE = 4.8
+"""The height of a line, in millimetres."""
 
 _BLOCK = re.compile(r"[-*+] |[0-9]+[.)] |[|>]|```|\$\$|---")
 
@@ -100,7 +103,8 @@ class AnswerBlock:
 class QuestionBlock:
     """One numbered question; ``title`` is plain text, ``statement`` and ``solution`` are Markdown.
 
-    ``template`` is the name of the question template, by which an error finds the file to mend.
+    ``template`` is the name of the question template, by which an error finds the file to mend. ``figures`` are those
+    that statement and solution put in, as images that name them by their digests.
     """
 
     number: int
@@ -110,6 +114,7 @@ class QuestionBlock:
     answers: tuple[AnswerBlock, ...]
     solution: str | None
     template: str = ""
+    figures: Mapping[str, Figure] = field(default_factory=dict)
 
 
 class PointsColumn(NamedTuple):
@@ -161,6 +166,11 @@ class SheetDocument:
     cover: Cover | None = None
     formulas: tuple[FormulaPiece, ...] = ()
 
+    @property
+    def figures(self) -> Mapping[str, Figure]:
+        """The figures of all questions, by their digests."""
+        return {digest: figure for question in self.questions for digest, figure in question.figures.items()}
+
 
 def printed_label(question: QuestionBlock, answer: AnswerBlock) -> str:
     """The label in front of what is asked; "" where the question's own number stands above it already.
@@ -181,11 +191,15 @@ def statement_lines(question: QuestionBlock) -> int:
     >>> statement_lines(QuestionBlock(1, "By hand", None, matrices, (), None))
     3
     """
-    return sum(map(_paragraph_lines, question.statement.strip().split("\n\n")))
+    paragraphs = question.statement.strip().split("\n\n")
+    return sum(_paragraph_lines(paragraph, question.figures) for paragraph in paragraphs)
 
 
-def _paragraph_lines(paragraph: str) -> int:
+def _paragraph_lines(paragraph: str, figures: Mapping[str, Figure]) -> int:
     """About how many lines a paragraph takes; matrices beside each other as many as the highest has rows."""
+    if paragraph.startswith("!["):
+        shown = [figure for digest, figure in figures.items() if digest in paragraph]
+        return 2 + round(sum(figure.height for figure in shown) / _LINE)
     if paragraph.startswith("$$"):
         return 1 + max(matrix.count(r"\\") for matrix in paragraph.split(r"\end"))
     return 1 + len(paragraph) // _CHARACTERS_OF_A_LINE

@@ -1,5 +1,6 @@
 -- Run by `pandoc lua`. Reads from standard input one JSON object
---   {"symbols": {"≤": true, ...}, "marks": {"*": "\\*", ...}, "notations": ["latex", ...], "fragments": ["some *Markdown*", ...]}
+--   {"symbols": {"≤": true, ...}, "figures": {"5f3a...": true, ...}, "marks": {"*": "\\*", ...},
+--    "notations": ["latex", ...], "fragments": ["some *Markdown*", ...]}
 -- and writes a JSON list with, for each, {"latex": "...", ...} or {"problems": ["...", ...]}.
 --
 -- Pandoc parses the Markdown (each fragment on its own, so that none can reach into another) and turns formulas into the
@@ -139,8 +140,18 @@ local function table_text(element)
   return writer.data_table(alignments, widths, cells(element.head.rows[1]), rows)
 end
 
+-- The figure that a paragraph is, if it is one and nothing else.
+local function figure_of(element)
+  local image = element.tag == "Para" and #element.content == 1 and element.content[1]
+  return image and image.tag == "Image" and request.figures[image.src] and image or nil
+end
+
 local BLOCKS = {
-  Para = function(element) return writer.paragraph(inlines_text(element.content)) end,
+  Para = function(element)
+    local image = figure_of(element)
+    if image then return writer.figure(image.src, inlines_text(image.caption)) end
+    return writer.paragraph(inlines_text(element.content))
+  end,
   Plain = function(element) return writer.plain(inlines_text(element.content)) end,
   Header = function(element) return writer.heading(inlines_text(element.content)) end,
   CodeBlock = function(element) return writer.listing(element.text) end,
@@ -167,7 +178,8 @@ function blocks_text(blocks)
     local joins = writer == LATEX and is_formula(element) and index > 1 and blocks[index - 1].tag == "Para"
     local written = write(element)
     local following = blocks[index + 1]
-    if element.tag == "Para" and following and (LED_INTO[following.tag] or is_formula(following)) then
+    local leads = following and (LED_INTO[following.tag] or is_formula(following) or figure_of(following))
+    if element.tag == "Para" and leads and not figure_of(element) then
       written = writer.lead_in(written)
     end
     text = text .. (index == 1 and "" or joins and "\n" or "\n\n") .. written
@@ -307,7 +319,11 @@ local function read_fragment(markdown, blocks)
       for _, warning in ipairs(warnings) do problems:insert(tostring(warning)) end
       blocks = document.blocks
     end
+    local images, placed = 0, 0
     blocks = blocks:walk {
+      Para = function(element)
+        if figure_of(element) then placed = placed + 1 end
+      end,
       Inlines = function(inlines)
         local text = ""
         for _, element in ipairs(inlines) do
@@ -319,10 +335,17 @@ local function read_fragment(markdown, blocks)
         end
       end,
       Image = function(element)
-        problems:insert("the image " .. element.src .. ": images are not allowed in Markdown text")
+        if request.figures[element.src] then
+          images = images + 1
+        else
+          problems:insert("the image " .. element.src .. ": only figures of the template can be shown")
+        end
       end,
       Math = formula_read,
     }
+    if images > placed then
+      problems:insert("an image among words: a figure stands in a paragraph of its own")
+    end
   end
   if #problems == 0 then
     for _, piece in ipairs(maths) do formulas.ask_for(piece) end

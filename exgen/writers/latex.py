@@ -50,6 +50,7 @@ PACKAGES = (
     "enumitem",
     "framed",
     "fancyhdr",
+    "graphicx",
 )
 """The packages of the preamble, beside fontenc, inputenc and lmodern."""
 
@@ -97,8 +98,6 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     tex.clear()  # PyLaTeX begins every document with a font size and an empty page style
     for name in PACKAGES:
         tex.packages.append(Package(name, options=[*_page(document)] if name == "geometry" else None))
-    if look.logo is not None:
-        tex.packages.append(Package("graphicx"))
     tex.preamble.extend(_layout_commands(look))
     tex.preamble.append(_command("definecolor", "accent", "HTML", document.accent.removeprefix("#").upper()))
     tex.preamble.append(NoEscape(Path(__file__).with_name("preamble.tex").read_text(encoding="utf-8").rstrip()))
@@ -107,6 +106,7 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     if look.macros:
         tex.preamble.append(NoEscape(look.macros.rstrip()))
     tex.append(NoEscape(latex_metadata(document.title)))
+    tex.extend(_figures(document))
     if document.cover is None:
         tex.append(_head(document, words))
         tex.extend(_points_table(document, words))
@@ -209,6 +209,16 @@ def latex_metadata(title: str) -> str:
     \pdfinfo{/Title <FEFF0041>}
     """
     return rf"\pdfinfo{{/Title <FEFF{one_line(title).encode('utf-16-be', errors='replace').hex().upper()}>}}"
+
+
+def _figures(document: SheetDocument) -> Iterator[LatexObject]:
+    """What each figure shows, in words; the figures lie in ``figures/`` beside the file."""
+    from pylatex import NoEscape
+
+    for digest, figure in document.figures.items():
+        alt = figure.alt.encode("utf-16-be", errors="replace").hex().upper()
+        yield NoEscape(f"% {one_line(figure.alt)}")
+        yield _command("DescribeFigure", digest, alt)
 
 
 def _head(document: SheetDocument, words: Words) -> LatexObject:

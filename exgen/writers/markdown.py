@@ -80,22 +80,25 @@ def markup_of_documents(
     Raises TypesettingError with a line for each piece that holds something that is not allowed.
     """
     names: dict[str, str] = {}
+    figures: dict[str, None] = {}
     for document in documents:
+        figures |= dict.fromkeys(document.figures)
         for name, fragment in named_fragments(document):
             names.setdefault(fragment, name)
-    return dict(zip(names, markup(list(names.items()), notations), strict=True))
+    return dict(zip(names, markup(list(names.items()), notations, figures=tuple(figures)), strict=True))
 
 
 def markup(
     fragments: Sequence[tuple[str, str]],
     notations: tuple[PageNotation, ...] = (),
     seconds: float = PANDOC_SECONDS,
+    figures: Sequence[str] = (),
 ) -> tuple[Markup, ...]:
     r"""The markup of Markdown fragments, given as pairs of text and name; the name is what an error calls it.
 
-    ``notations`` are those that are needed beside LaTeX and typst. What was converted is kept: sheets of a class have
-    much in common. Raises TypesettingError if a fragment holds what is not allowed (a line for each), if pandoc is
-    absent, or after ``seconds``.
+    ``notations`` are those that are needed beside LaTeX and typst. An image is one of the ``figures``, named by their
+    digests, or refused. What was converted is kept: sheets of a class have much in common. Raises TypesettingError if
+    a fragment holds what is not allowed (a line for each), if pandoc is absent, or after ``seconds``.
 
     >>> markup([("*Height* of `x`", "question 1")])[0].latex
     '\\emph{Height} of \\texttt{x}'
@@ -110,7 +113,7 @@ def markup(
         if text not in known:
             names.setdefault(text, name)
     if names:
-        answers = _answers([without_controls(text) for text in names], notations, seconds)
+        answers = _answers([without_controls(text) for text in names], notations, figures, seconds)
         problems: dict[str, str] = {}
         for name, answer in zip(names.values(), answers, strict=True):
             for problem in answer.get("problems", ()):
@@ -140,10 +143,13 @@ def _alternative(tex: str) -> str:
     return readable_formula(_GROUPED.sub("", tex))
 
 
-def _answers(fragments: Sequence[str], notations: Sequence[PageNotation], seconds: float) -> list[dict[str, str]]:
+def _answers(
+    fragments: Sequence[str], notations: Sequence[PageNotation], figures: Sequence[str], seconds: float
+) -> list[dict[str, str]]:
     request = {
         "symbols": dict.fromkeys(MATHEMATICAL_SYMBOLS, True),
         "marks": dict(MARKS),
+        "figures": dict.fromkeys(figures, True),
         "notations": ["latex", "typst", *notations],
         "fragments": fragments,
     }

@@ -73,6 +73,10 @@ function LATEX.data_table(alignments, widths, head, rows)
   return table.concat(lines, "\n")
 end
 
+function LATEX.figure(digest, caption)
+  return "\\SheetFigure{" .. digest .. "}{" .. caption .. "}"
+end
+
 local TYPST = {
   text = escaped_typst,
   line_break = "#linebreak();",
@@ -106,6 +110,10 @@ function TYPST.data_table(alignments, widths, head, rows)
   end
   return "#data-table((" .. table.concat(columns, ", ") .. ",), (" .. table.concat(sides, ", ") .. ",), ([" ..
     table.concat(head, "], [") .. "],), (" .. table.concat(cells, " ") .. "));"
+end
+
+function TYPST.figure(digest, caption)
+  return "#sheet-figure(figures.at(" .. typst_string(digest) .. "))[" .. caption .. "];"
 end
 
 return { latex = LATEX, typst = TYPST }

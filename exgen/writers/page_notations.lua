@@ -212,4 +212,8 @@ function WORD.data_table(alignments, _, head, rows)
   return table.concat(lines, "\n") .. '</w:tbl>\n<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
 end
 
+for _, each in ipairs { HTML, MARKDOWN, WORD } do
+  each.figure = function(_, caption) return each.paragraph(caption) end
+end
+
 return { html = HTML, markdown = MARKDOWN, word = WORD }

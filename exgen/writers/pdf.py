@@ -14,7 +14,7 @@ from exgen.errors import TypesettingError, did_you_mean
 from exgen.questions.sheet_layout import EngineName as EngineName
 from exgen.writers.latex import PACKAGES
 from exgen.writers.made_pdf import Pdf
-from exgen.writers.pdflatex import LatexRun
+from exgen.writers.pdflatex import NO_FIGURES, LatexRun
 from exgen.writers.typst_pool import TypstWorker
 from exgen.writers.whole_file import NO_FILES
 
@@ -34,7 +34,10 @@ _DEBIAN = "texlive-latex-extra lmodern"
 
 
 class Typesetter(Protocol):
-    """What makes PDFs of sources, ``names`` being what errors call them; a context manager that ends its processes."""
+    """What makes PDFs of sources, ``names`` being what errors call them; a context manager that ends its processes.
+
+    ``figures`` are PDFs by their digests, which sources of LaTeX find in ``figures/``.
+    """
 
     def __enter__(self) -> Self: ...
 
@@ -42,7 +45,9 @@ class Typesetter(Protocol):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
     ) -> None: ...
 
-    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[Pdf]: ...
+    def pdfs(
+        self, sources: Sequence[str], names: Sequence[str], figures: Mapping[str, bytes] = NO_FIGURES
+    ) -> list[Pdf]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import NamedTuple, Self
 
 from exgen.errors import TypesettingError
@@ -31,6 +31,11 @@ _DIVIDING = (
     r"\def\SheetDone{\immediate\write\PagesFile{\number\HeldPages\space\SheetInfo}}"
 )
 """What a run of many sheets tells about each: how many pages it has, and its metadata."""
+
+
+NO_FIGURES: Mapping[str, bytes] = MappingProxyType({})
+FIGURES = "figures"
+"""The folder beside a ``.tex`` that its figures lie in."""
 
 
 class _Source(NamedTuple):
@@ -71,9 +76,12 @@ class LatexRun:
     ) -> None:
         self._folder.cleanup()
 
-    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[Pdf]:
+    def pdfs(
+        self, sources: Sequence[str], names: Sequence[str], figures: Mapping[str, bytes] = NO_FIGURES
+    ) -> list[Pdf]:
         """The PDFs of sources that share their preamble, set in one run; the same sources give the same bytes.
 
+        ``figures`` are the PDFs of their figures, by digest.
         Where that fails, each source is run alone to find the one to blame. Raises TypesettingError with its name,
         TeX's own words and the line in the source.
         """
@@ -83,22 +91,22 @@ class LatexRun:
         if len({part.preamble for part in parts}) > 1:
             raise ValueError("sheets that are set in one run share their preamble")
         try:
-            return self._divided(parts)
+            return self._divided(parts, figures)
         except TypesettingError:
-            return [self._alone(part, name) for part, name in zip(parts, names, strict=True)]
+            return [self._alone(part, name, figures) for part, name in zip(parts, names, strict=True)]
 
-    def _divided(self, parts: Sequence[_Source]) -> list[Pdf]:
+    def _divided(self, parts: Sequence[_Source], figures: Mapping[str, bytes]) -> list[Pdf]:
         between = "\\EndSheet\n"
         text = f"{parts[0].start}{_DIVIDING}\n{_BEGIN}{between.join(part.body for part in parts)}{_END}\n"
-        pdf, told = self._compiled(text, self._format(parts[0].preamble), self._seconds * len(parts))
+        pdf, told = self._compiled(text, self._format(parts[0].preamble), self._seconds * len(parts), figures)
         return list(_sheets(pdf, told))
 
-    def _alone(self, part: _Source, name: str) -> Pdf:
+    def _alone(self, part: _Source, name: str, figures: Mapping[str, bytes]) -> Pdf:
         """One sheet; the lines of its preamble are left empty, so that TeX counts as in the file on disk."""
         lines_skipped = "\n" * (part.preamble.count("\n") + 1)
         text = f"{part.start}{_DIVIDING}{lines_skipped}\n{_BEGIN}{part.body}{_END}\n"
         try:
-            [pdf] = _sheets(*self._compiled(text, self._format(part.preamble), self._seconds))
+            [pdf] = _sheets(*self._compiled(text, self._format(part.preamble), self._seconds, figures))
         except TypesettingError as error:
             raise TypesettingError(*(f"{name}: {problem}" for problem in error.problems)) from None
         return pdf
@@ -115,11 +123,14 @@ class LatexRun:
             self._formats[preamble] = name
         return self._formats[preamble]
 
-    def _compiled(self, text: str, format_name: str, seconds: float) -> tuple[bytes, str]:
+    def _compiled(self, text: str, format_name: str, seconds: float, figures: Mapping[str, bytes]) -> tuple[bytes, str]:
         """The PDF of a run, and what was told of its sheets."""
         with tempfile.TemporaryDirectory(dir=self._folder.name) as scratch:
             folder = Path(scratch)
             (folder / "sheets.tex").write_text(text, encoding="utf-8")
+            (folder / FIGURES).mkdir()
+            for digest, figure in figures.items():
+                (folder / FIGURES / f"{digest}.pdf").write_bytes(figure)
             arguments = ["pdflatex", f"-fmt={format_name}", *_ARGUMENTS, f"-output-directory={folder}", "sheets.tex"]
             formats = dict.fromkeys(("TEXFORMATS", "TEXINPUTS"), f"{self._folder.name}{os.pathsep}")
             printed = _finished(arguments, folder, formats, seconds)

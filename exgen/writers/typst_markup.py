@@ -91,6 +91,7 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
         lines = ", ".join(f"({string(cover_word(f, words))}, {string(value)})" for f, value in document.cover.fields)
         points = "".join(_points_table(document, words))
         head.append(f"cover: (({lines},), [{points}], [{markup[document.cover.text].typst}])")
+    yield _figures(document)
     yield f"#show: sheet.with(words, {', '.join(head)})"
     if document.cover is None:
         yield from _points_table(document, words)
@@ -115,6 +116,15 @@ def _points_table(document: SheetDocument, words: Words) -> Iterator[str]:
         numbers = ", ".join(string(column.number) for column in columns)
         points = ("" if each.points is None else points_number(each.points, words) for each in columns)
         yield f"#points-table(words, ({numbers},), ({', '.join(map(string, points))},))"
+
+
+def _figures(document: SheetDocument) -> str:
+    """The figures by their digests, each once."""
+    entries = (
+        f"{string(digest)}: (svg: {string(figure.svg)}, alt: {string(figure.alt)}, width: {figure.width}mm)"
+        for digest, figure in document.figures.items()
+    )
+    return f"#let figures = ({', '.join(entries) or ':'})"
 
 
 def _words(words: Words, language: str) -> str:

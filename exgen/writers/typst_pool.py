@@ -10,7 +10,7 @@ import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import Self
 
 from exgen.errors import TypesettingError
@@ -60,7 +60,12 @@ class TypstWorker:
             process.kill()
             process.communicate()
 
-    def pdfs(self, sources: Sequence[str], names: Sequence[str]) -> list[Pdf]:
+    def pdfs(
+        self,
+        sources: Sequence[str],
+        names: Sequence[str],
+        figures: Mapping[str, bytes] = MappingProxyType({}),  # typst's sources hold their figures
+    ) -> list[Pdf]:
         """The PDFs of sources; raises TypesettingError with the name of the first that fails, and typst's message."""
         made = []
         for source, name in zip(sources, names, strict=True):

@@ -7,8 +7,11 @@ from fractions import Fraction
 from pathlib import Path
 
 from exgen.answers import judge
+from exgen.figures import illustrated
+from exgen.figures.kinds import DRAWINGS
 from exgen.questions.drawing import draw
 from exgen.questions.exercise import Exercises
+from exgen.questions.figure_fields import KINDS
 from exgen.questions.library import Library, searched_places
 from exgen.questions.loading import FILES, template_from_sources
 from exgen.questions.proofs import proof
@@ -155,3 +158,14 @@ def test_the_derivation_with_a_wrong_line_on_the_page_is_proven() -> None:
         "(tanh'(W x + b) ⊙ (2 V^T (V tanh(W x + b) - y))) x^T",
     ]
     assert [proof(exercise, part) for part in exercise.parts] == ["proven"] * 2
+
+
+def test_the_figures_on_the_page_are_of_every_kind_and_can_be_drawn() -> None:
+    names = re.findall(r"\n\[figures\.(\w+)\]", shown_files()["figures.toml"])
+    statement_text = "\n\n".join(f"![{name}]({name})" for name in names)
+    sources = {"question.toml": shown_files()["figures.toml"], "statement.md": statement_text}
+    template = template_from_sources("figures", sources, "docs/templates.md")
+    exercise = Exercises(template).exercise(pinned_variant(template, {"H": 30, "image": ((1, 2), (3, 4))}).parameters)
+    assert {source.kind for source in template.figures.values()} == set(KINDS) == set(DRAWINGS)
+    for is_solution in (False, True):
+        assert len(illustrated(exercise, statement_text, is_solution=is_solution).figures) == len(names)

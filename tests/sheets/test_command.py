@@ -53,7 +53,7 @@ def without_engine(monkeypatch: pytest.MonkeyPatch) -> None:
         def __exit__(self, *_error: object) -> None:
             pass
 
-        def pdfs(self, sources: list[str], _names: list[str]) -> list[Pdf]:
+        def pdfs(self, sources: list[str], _names: list[str], _figures: object = None) -> list[Pdf]:
             return [Pdf(blank)] * len(sources)
 
     pikepdf = pytest.importorskip("pikepdf")

@@ -1,0 +1,137 @@
+"""Figures in a sheet's folder: beside what shows them, in the manifest, once for all, without an answer."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from exgen.questions.library import Library, own_place
+from exgen.questions.manifest import read_manifest
+from exgen.sheets.command import make_sheet
+from exgen.sheets.joining import add_students
+from exgen.sheets.rebuilding import rebuild
+from exgen.sheets.roster import Student
+
+pytest.importorskip("pypandoc", reason="sheets are written with pypandoc_binary, which is not installed")
+pytest.importorskip("typst")
+
+ENGINES = ["typst", pytest.param("latex", marks=pytest.mark.latex)]
+BANK = """schema_version = 1
+title = "Figures"
+language = "de"
+
+[[questions]]
+template = "convolution/output_size_2d"
+
+[[questions]]
+template = "shapes/layer_table"
+same_for_all = true
+"""
+ROSTER = (Student("ada", "Ada"), Student("bob", "Bob"))
+
+
+def _pages(data: bytes) -> str:
+    pypdf = pytest.importorskip("pypdf")
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages)
+
+
+def _words(folder: Path, name: str) -> list[str]:
+    """The words of a file's pages, sorted: engines extract them in orders of their own."""
+    return sorted(_pages((folder / name).read_bytes()).split())
+
+
+def _content(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder of the same sheets by an engine, made once for all tests, which change nothing in it."""
+    place = tmp_path_factory.mktemp("figures")
+    (place / "bank.toml").write_text(BANK, encoding="utf-8")
+    library = Library([own_place()])
+
+    def folder(engine: str) -> Path:
+        if not (place / engine).exists():
+            make_sheet(library.bank(str(place / "bank.toml")), ROSTER, library, place / engine, seed=5, engine=engine)
+        return place / engine
+
+    return folder
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_figures_lie_beside_the_sheets_that_show_them_and_are_in_the_manifest(
+    engine: str, made: Callable[[str], Path]
+) -> None:
+    folder = made(engine)
+    manifest = read_manifest(folder)
+    recorded = set()
+    for student in manifest.students:
+        for place in ("students", "teacher/solutions"):
+            tex = (folder / place / f"{student.id}.tex").read_text(encoding="utf-8")
+            named = {f"{place}/figures/{digest}.pdf" for digest in re.findall(r"\\SheetFigure\{(\w+)\}", tex)}
+            assert named == {name for name in student.files if name.startswith(f"{place}/figures/")}
+            assert len(named) == (2 if place == "students" else 4)
+            recorded |= named
+    assert recorded == {name for name in _content(folder) if "/figures/" in name}
+    assert len(recorded) == 3 + 2 * 3  # a window for each student, one network for both; solutions show each twice
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_students_figures_show_no_key(engine: str, made: Callable[[str], Path]) -> None:
+    folder = made(engine)
+    for student in read_manifest(folder).students:
+        figures = [name for name in student.files if name.startswith("students/figures/")]
+        numbers = " ".join(re.findall(r"\d+", " ".join(_pages((folder / name).read_bytes()) for name in figures)))
+        for variant in student.variants:
+            for key in variant.keys.values():
+                asked = " ".join(re.findall(r"\d+", key.key))
+                assert len(asked) < 4 or f" {asked} " not in f" {numbers} "
+
+
+@pytest.mark.latex
+def test_both_engines_sheets_hold_the_same_words(made: Callable[[str], Path]) -> None:
+    for name in ("students/ada.pdf", "teacher/solutions/ada.pdf"):
+        typst, latex = (_words(made(engine), name) for engine in ("typst", "latex"))
+        for word in ("Stelle", "Eingabe", "Rand", "Conv2d"):
+            assert typst.count(word) == latex.count(word) > 0
+    figures = [name for name in _content(made("typst")) if "/figures/" in name]
+    assert {name: _content(made("latex"))[name] for name in figures} == {
+        name: _content(made("typst"))[name] for name in figures
+    }
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_student_alone_is_rebuilt_with_figures_that_others_share(
+    engine: str, made: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder = made(engine)
+    rebuilt = rebuild(read_manifest(folder), folder, tmp_path / "again", student="bob")
+    assert rebuilt.differing == ()
+    again = _content(tmp_path / "again")
+    assert set(again) == set(read_manifest(folder).students[1].files)
+    assert {name: _content(folder)[name] for name in again} == again
+
+
+def test_a_late_joiner_shares_the_figures_that_are_there_and_the_folder_can_be_written_again(
+    made: Callable[[str], Path], tmp_path: Path
+) -> None:
+    folder, bank = tmp_path / "sheet", Library([own_place()]).bank(str(made("typst").parent / "bank.toml"))
+    shutil.copytree(made("typst"), folder)
+    before = _content(folder)
+    add_students(bank, [*ROSTER, Student("eve", "Eve")], folder)
+    after = _content(folder)
+    assert {name: after[name] for name in before if "students/" in name} == {
+        name: data for name, data in before.items() if "students/" in name
+    }
+    eve = read_manifest(folder).student("eve")
+    assert eve is not None
+    assert len([name for name in eve.files if name in before]) == 3  # the network that all share, in three places
+    everybody = (*ROSTER, Student("eve", "Eve"))
+    make_sheet(bank, everybody, Library([own_place()]), folder, seed=5, engine="typst")
+    assert _content(folder).keys() == after.keys()
