@@ -397,10 +397,10 @@ def rules_of(small: int) -> frozenset[str]:
 def is_noticed(small: Network, is_big: bool) -> bool:
     """Whether something that the rules give for a network is not confirmed; ``is_big`` counts small ones instead."""
     try:
-        confirm_everything(small, budget=0 if is_big else BUDGET)
-        confirm_values(small, budget=0 if is_big else BUDGET)
         if small in (KEPT, BATTERY[3]):
             confirm_kept(small, budget=0 if is_big else BUDGET)
+        confirm_everything(small, budget=0 if is_big else BUDGET)
+        confirm_values(small, budget=0 if is_big else BUDGET)
         if small.wiring.is_chain and not any(layer.text.startswith(NO_INPUT_SIZES) for layer in small.layers):
             confirm_input_sizes_of(small, wanted=200_000 if is_big else 2)
         if small is UNLIKE:
