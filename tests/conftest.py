@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there when the first test begins stays to the end: it is not looked through for garbage again and again."""
+    """What is there when the first test begins stays to the end: nobody looks through it for garbage each time."""
     gc.collect()
     gc.freeze()
 
