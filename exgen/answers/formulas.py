@@ -231,9 +231,15 @@ def number_latex(value: Exact) -> str:
     return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
+_SHORTHAND = {"k": 3, "K": 3, "M": 6, "G": 9, "T": 12, "thousand": 3, "million": 6, "billion": 9, "trillion": 12}
+"""What stands for a power of ten behind a rounded number; a count is exact, and nobody says that K is not 1024."""
+
+
 def _unknown_word(name: str, units: Values[str], plain: Passage) -> UnreadableResponse:
     sentence = f'"{shortened(name)}" cannot be read here; only a number is asked'
     suggestion = did_you_mean(name, units) if units else ""
+    if not suggestion and name in _SHORTHAND:
+        suggestion = f"write all digits, or *10^{_SHORTHAND[name]} if that is meant"
     if suggestion:
         sentence += f" ({suggestion})"
     column = plain.column_at(plain.text.find(name))

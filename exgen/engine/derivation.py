@@ -191,10 +191,16 @@ def _line(run: Run, slots: list[int], spatial: int, taken: frozenset[str]) -> Li
     steps = [step for slot in slots if (step := run.calculation.step(slot)) is not None]
     rule = steps[0].rule
     naming = _naming(run, steps, spatial)._replace(taken=taken)
-    printed, letters = _printed(
+    printed, letters, used = _printed(
         rule, (steps[0].lengths, run.settled.get(slots[0], ())), run.given(slots[0]), run[slots[0]], naming
     )
-    return Line(steps[0].place, rule.title, joined(map(said, _sides(run, steps, spatial))), printed, letters)
+    return Line(steps[0].place, _title(rule, used), joined(map(said, _sides(run, steps, spatial))), printed, letters)
+
+
+def _title(rule: Rule, used: Iterable[tuple[str, str]]) -> str:
+    """What a line is about, with what its letters mean where they are not those of all layers."""
+    glosses = [gloss for letter, printed in used if (gloss := rule.gloss(letter, printed)) is not None]
+    return said("with_letters", what=rule.title, letters=said("comma").join(glosses)) if glosses else rule.title
 
 
 def _naming(run: Run, steps: Sequence[Step], spatial: int) -> Naming:
@@ -228,8 +234,9 @@ def _printed(
     values: tuple[Quantity, ...],
     result: Quantity,
     naming: Naming,
-) -> tuple[str, str]:
-    """A rule's line with values put in, as it is printed, and its letters alone; many layers have the same.
+) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    """A rule's line with values put in, as it is printed, its letters alone, and which ones these are, each as it is
+    printed; many layers have the same.
 
     ``form``: how long its letters are, and what conventions change in it.
     """
@@ -248,7 +255,8 @@ def _printed(
     ]
     parts = [part for index, part in enumerate(chain) if part and part not in chain[:index]]
     has_letters = not is_sum and chain[1] not in chain[2:]
-    return " = ".join(parts), " = ".join(dict.fromkeys(chain[:2])) if has_letters else ""
+    used = [(letter, show(Name(letter), "latex", names)) for letter in names_in(line)] if rule.glosses else []
+    return " = ".join(parts), " = ".join(dict.fromkeys(chain[:2])) if has_letters else "", tuple(dict.fromkeys(used))
 
 
 def _sum(rule: Rule, given: Mapping[str, Quantity]) -> str:

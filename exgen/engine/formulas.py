@@ -6,7 +6,7 @@ would write it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache, reduce
 from operator import itemgetter
@@ -34,7 +34,7 @@ from exgen.expressions import (
 )
 from exgen.expressions.cancelling import cancelled
 from exgen.expressions.rebuilding import rebuilt
-from exgen.expressions.terms import is_literal
+from exgen.expressions.terms import Key, collected, is_literal, terms_of
 
 if TYPE_CHECKING:
     from exgen.engine.mal_rules import MalRule
@@ -46,28 +46,47 @@ Lengths = tuple[int | None, ...]
 """For each letter of a rule, how many members its tuple has; None for a letter that is one number."""
 
 
-def without_smaller(node: Call) -> Node:
-    """Of the members of a maximum those that some name can make the largest: of 3B and 5B only 5B can be.
+NUMBER: Key = (frozenset(), frozenset())
+"""What a number is multiplied by that stands in a sum alone."""
+MOST_MEMBERS = 60
+"""Of the members of a maximum that may be the largest each is held to so many others."""
 
-    Names stand for whole numbers from 1 on.
+
+def without_smaller(node: Call) -> Node:
+    """Of the members of a maximum those that some names can make the largest: of 3B and 5B only 5B can be.
+
+    Names stand for whole numbers from 1 on, and so do sizes that are worked out of them: B and 3 are never more than
+    2B + 1.
 
     >>> from exgen.expressions import read, show
-    >>> show(without_smaller(read("max(3B, 5B, H, 7)"))), show(without_smaller(read("max(3B, 5B)")))
-    ('max(5B, H, 7)', '5B')
+    >>> show(without_smaller(read("max(3B, 5B, H, 7)"))), show(without_smaller(read("max(3B, 2B + 1, 5B + 2)")))
+    ('max(5B, H, 7)', '5B + 2')
     """
-    largest: dict[Node | None, tuple[int | Fraction, Node]] = {}
-    for member in node.arguments:
-        match member:
-            case Number(value):
-                factor, rest = value, None
-            case Binary("*", Number(value), other):
-                factor, rest = value, other
-            case _:
-                factor, rest = 1, member
-        if rest not in largest or factor > largest[rest][0]:
-            largest[rest] = (factor, member)
-    kept = tuple([member for _, member in largest.values()])
-    return kept[0] if len(kept) == 1 else Call(node.function, kept)
+    members = dict.fromkeys(node.arguments)
+    terms = {member: {term.key(): term.coefficient for term in collected(terms_of(member))} for member in members}
+    kept: list[Node] = []
+    for member, own in terms.items():
+        first, rest = kept[:MOST_MEMBERS], kept[MOST_MEMBERS:]
+        if not any(_covers(terms[other], own) for other in first):
+            kept = [*(other for other in first if not _covers(own, terms[other])), *rest, member]
+    return kept[0] if len(kept) == 1 else Call(node.function, tuple(kept))
+
+
+def _covers(one: Mapping[Key, int | Fraction], other: Mapping[Key, int | Fraction]) -> bool:
+    """Whether a sum is never less than another one: what it has more is at least what it has less, a number.
+
+    Products of names are at least 1, other ones at least 0.
+    """
+    more = {key: one.get(key, 0) - other.get(key, 0) for key in (*one, *other)}
+    number = more.pop(NUMBER, 0)
+    if any(coefficient < 0 for coefficient in more.values()):
+        return False
+    products = [coefficient for (over, under), coefficient in more.items() if not under and _are_names(over)]
+    return number + sum(products) >= 0
+
+
+def _are_names(factors: Iterable[tuple[Node, int]]) -> bool:
+    return all(isinstance(factor, Name) for factor, _ in factors)
 
 
 class Formula(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given, strategies as st
 
 from exgen.answers import KINDS
@@ -11,6 +12,7 @@ from exgen.engine.derivation import Line, derivation
 from exgen.engine.laid_quantities import LaidQuantities, laid_quantities
 from exgen.engine.networks import Network
 from exgen.engine.reading import read_network
+from exgen.engine.wording import wording
 from tests.engine.naive_run import small_networks
 from tests.engine.quantity_lists import COUNTS
 
@@ -272,3 +274,36 @@ def test_equal_terms_of_a_sum_are_a_product() -> None:
     assert r" = 99 \cdot \left(C \cdot C + C\right) = " in total
     *_, total = formulas("Conv2d(3, 3, 1); Conv2d(3, 3, 1); Conv2d(3, 5, 1)", "(3, 9, 9)", "parameters")
     assert total.endswith("= 12 + 12 + 20 = 44")
+
+
+SEQUENCES = (
+    ("LSTM(4, 3, num_layers=2, bidirectional=True, proj_size=2)", "cell"),
+    ("GRU(4, 3, num_layers=2)", "cell"),
+    ("RNN(4, 3, bias=False, bidirectional=True)", "cell"),
+    ("MultiheadAttention(4, 2, kdim=3, add_bias_kv=True, add_zero_attn=True)", "attention"),
+    ("TransformerEncoderLayer(4, 2, 5)", "attention"),
+)
+
+
+@pytest.mark.parametrize(("text", "group"), SEQUENCES)
+@pytest.mark.parametrize("quantity", ["parameters", "multiplications", "additions", "multiply_adds"])
+def test_letters_of_recurrent_layers_and_of_attention_are_explained_where_they_occur(
+    text: str, group: str, quantity: str
+) -> None:
+    glosses = {name.partition(".")[2] for name in wording().letters if name.startswith(group)}
+    for line in lines(text, "(5, 4)", quantity):
+        _, _, in_letters = plain(line.letters).partition(" = ")
+        used = set(re.findall(r"[A-Za-z]+(?:_\w+)?", in_letters))
+        assert set(re.findall(r"\$(.+?)\$", plain(line.title))) == used & glosses, line
+
+
+def plain(latex: str) -> str:
+    """LaTeX without its commands; letters keep what stands below them."""
+    return re.sub(r"\\[a-z]+", " ", re.sub(r"_\{(?:\\text\{)?(\w+)\}+", r"_\1", latex))
+
+
+def test_a_letter_that_is_the_networks_own_is_explained_with_its_mark() -> None:
+    renamed, weights, *_ = lines("GRU(F, G)", "(L, F)", "parameters")
+    assert "$G$" in renamed.title
+    assert weights.title == "weights ($G'$ gates, $H$ features of the state)"
+    assert weights.formula.startswith("w = G' H")

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 from hypothesis import given, strategies as st
 
-from exgen.engine.formulas import as_node, formula, members, spread
+from exgen.engine.formulas import as_node, formula, members, spread, without_smaller
 from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES, MalRule
 from exgen.engine.rules import RULES
 from exgen.errors import ExpressionError
-from exgen.expressions import Node, Sequence, Value, evaluate, literal, read, show, substitute
+from exgen.expressions import Call, Node, Sequence, Value, evaluate, literal, read, show, substitute
 
 TUPLES = {"K", "I", "X", "terms"}
 CHANGED = [
@@ -145,3 +147,25 @@ def test_nothing_is_worked_out_where_numbers_are_only_put_in() -> None:
 def test_a_number_as_a_node_is_a_literal() -> None:
     assert as_node(7) == literal(7)
     assert as_node(read("M")) == read("M")
+
+
+@pytest.mark.parametrize(
+    ("maximum", "shorter"),
+    [
+        ("max(4H*W, 4H*W + 16)", "4H*W + 16"),
+        ("max(7H*W, 10H*W, 14H*W)", "14H*W"),
+        ("max(8H*W, 4H*W + 4, 20)", "max(8H*W, 20)"),
+        ("max(H*W + 3, H*W + H, 4)", "max(H*W + 3, H*W + H)"),
+        ("max((2H - 1)*W, 3*(2H - 1)*W)", "3*(2H - 1)*W"),
+        ("max(H, H*W, W)", "max(H, H*W, W)"),
+        ("max(H/2, H, 1)", "H"),
+        ("max(B - 1, 1, 2B)", "2B"),
+    ],
+)
+def test_members_that_are_never_the_largest_are_left_out(maximum: str, shorter: str) -> None:
+    node = read(maximum)
+    assert isinstance(node, Call)
+    assert show(without_smaller(node)) == shorter
+    for H, W in product(range(1, 6), repeat=2):
+        values = {"H": H, "W": W, "B": W}
+        assert evaluate(read(shorter), values) == evaluate(node, values)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -17,6 +17,7 @@ from exgen.engine.mal_rules import CONVENTIONS, MAL_RULES
 from exgen.engine.networks import Network
 from exgen.engine.oracle import CountedQuantities
 from exgen.engine.proof import BUDGET, Proof, confirm, confirm_input_sizes
+from exgen.engine.quantities import QUANTITIES, Form
 from exgen.engine.quantity_arguments import KEEPS, OPTIMISERS, REACHED, READ, Settled, settled
 from exgen.engine.reading import read_network
 from exgen.engine.rules import RULES
@@ -253,30 +254,40 @@ def field_questions(network: Network) -> list[tuple[str, int | None]]:
 
 def confirm_values(network: Network, budget: int) -> None:
     """Confirm what the rules give for the values of each phase, for those of single indices, and for SAME padding."""
-    laid, counted = laying.laid_quantities(network), CountedQuantities(network)
-    for index in range(len(network.layers)):
-        for quantity in ("padding_before", "padding_behind"):
-            if network.layers[index].kind in OF_KINDS[quantity]:
-                slots = laid.asked(quantity, index, TENSORFLOW)
-                run = laid.calculation.run(laid.leaves_of(network))
-                value = tuple([run[slot] for slot in slots])
-                confirm(network, quantity, index, value, TENSORFLOW, budget=budget)
+    counted = CountedQuantities(network)
+    asked: list[tuple[str, int | range | None, Settled]] = [
+        (quantity, index, TENSORFLOW)
+        for index, layer in enumerate(network.layers)
+        for quantity in ("padding_before", "padding_behind")
+        if layer.kind in OF_KINDS[quantity]
+    ]
     shapes = [network.input, *map(counted.output_shape, range(len(network.layers)))]
     for layer in [layer for quantity, layer in field_questions(network) if quantity == "phases"]:
         phases = counted.phases(layer)
         if len(phases) > len(network.input) - 1:  # places of a sequence that came as numbers: no index can be asked for
             continue
-        asked: list[tuple[str, Settled]] = []
+        of_phases: list[tuple[str, Settled]] = []
         for turn in range(max(phases)):
-            asked.append(("phase_field", {"phase": tuple([turn % number for number in phases])}))
+            of_phases.append(("phase_field", {"phase": tuple([turn % number for number in phases])}))
         for place in (0, 1, 3):
-            asked += [("inputs_read", {"index": (place,) * len(phases), "how": how}) for how in READ]
-        for quantity, arguments in asked:
-            if field_problem(network, shapes, layer, quantity) is None:
-                slots = laid.asked(quantity, layer, arguments)
-                run = laid.calculation.run(laid.leaves_of(network, arguments))
-                value = tuple([run[slot] for slot in slots])
-                confirm(network, quantity, layer, value, arguments, budget=budget)
+            of_phases += [("inputs_read", {"index": (place,) * len(phases), "how": how}) for how in READ]
+        asked += [
+            (quantity, layer, arguments)
+            for quantity, arguments in of_phases
+            if field_problem(network, shapes, layer, quantity) is None
+        ]
+    confirm_asked(network, asked, budget)
+
+
+def confirm_asked(network: Network, asked: Sequence[tuple[str, int | range | None, Settled]], budget: int) -> None:
+    """Confirm what the rules give for quantities with their arguments: all are laid before the first is worked out."""
+    laid = laying.laid_quantities(network)
+    slots = [laid.asked(*one) for one in asked]
+    for (quantity, layer, arguments), places in zip(asked, slots, strict=True):
+        run = laid.calculation.run(laid.leaves_of(network, arguments))
+        value = tuple([run[slot] for slot in places])
+        is_one = QUANTITIES[quantity].form is Form.COUNT
+        confirm(network, quantity, layer, value[0] if is_one else value, arguments, budget=budget)
 
 
 def has_valid_size(network: Network, layer: int) -> bool:
@@ -311,8 +322,7 @@ def confirm_everything(network: Network, budget: int) -> None:
 
 def confirm_kept(network: Network, budget: int) -> None:
     """Confirm what the rules give for quantities that take arguments, and for groups of layers."""
-    laid = laying.laid_quantities(network)
-    asked: list[tuple[str, range | None, Settled]]
+    asked: list[tuple[str, int | range | None, Settled]]
     asked = [
         (quantity, None, settled(quantity, given, len(network.input) - 1))
         for quantity, given in ASKED_WITH
@@ -320,10 +330,7 @@ def confirm_kept(network: Network, budget: int) -> None:
     ]
     asked += [(count, group, {}) for count in COUNTS for group in network.groups if len(group) > 1]
     asked.append(("largest_activation", None, {}))
-    for quantity, layer, arguments in asked:
-        (slot,) = laid.asked(quantity, layer, arguments)
-        run = laid.calculation.run(laid.leaves_of(network, arguments))
-        confirm(network, quantity, layer, run[slot], arguments, budget=budget)
+    confirm_asked(network, asked, budget)
 
 
 def confirm_input_sizes_of(network: Network, wanted: int) -> None:
@@ -397,10 +404,10 @@ def rules_of(small: int) -> frozenset[str]:
 def is_noticed(small: Network, is_big: bool) -> bool:
     """Whether something that the rules give for a network is not confirmed; ``is_big`` counts small ones instead."""
     try:
-        confirm_everything(small, budget=0 if is_big else BUDGET)
-        confirm_values(small, budget=0 if is_big else BUDGET)
         if small in (KEPT, BATTERY[3]):
             confirm_kept(small, budget=0 if is_big else BUDGET)
+        confirm_everything(small, budget=0 if is_big else BUDGET)
+        confirm_values(small, budget=0 if is_big else BUDGET)
         if small.wiring.is_chain and not any(layer.text.startswith(NO_INPUT_SIZES) for layer in small.layers):
             confirm_input_sizes_of(small, wanted=200_000 if is_big else 2)
         if small is UNLIKE:

@@ -31,7 +31,8 @@ by chance, by a slip. Of explanations that are otherwise alike the more frequent
 told: either the one or the other. Of two together one at least is made often, and none seldom. What follows from a
 student's own earlier answer is right and gets its points. A response that is right under another convention is met
 with that convention; one that is right for another network of the same name (another publication's ResNet-50, AlexNet
-in groups or without, GoogLeNet with its heads) with that network.
+in groups or without, GoogLeNet with its heads), or that is the total of another column of its table (VGG's), with that
+network.
 
 A source is a published sheet and what it printed; or a report, with what was written there, its title and its address;
 or a text that warns of the mistake or leads to it. "Common slip" says that none was found.

@@ -156,7 +156,9 @@ def test_the_derivation_is_that_of_the_convention() -> None:
     exercise = exercise_of(
         template_of(network("LSTM(4, 3)", "(5, 4)"), "network.biases", "integer", {"recurrent_biases": "one"})
     )
-    assert derivation_markdown(exercise, exercise.parts[0]) == (r"Biases: $b = G H = 4 \cdot 3 = 12$",)
+    assert derivation_markdown(exercise, exercise.parts[0]) == (
+        r"Biases ($G$ gates, $H$ features of the state): $b = G H = 4 \cdot 3 = 12$",
+    )
 
 
 def test_a_statement_says_the_sentences() -> None:

@@ -34,6 +34,9 @@ class Rule:
 
     A rule that *is told* has its line in a derivation of its result even where it only says that one number is another.
 
+    ``glosses`` names the letters that a derivation explains where they occur, what they mean standing in
+    ``exgen.engine.wording``: those of a cell, of attention.
+
     A rule *of matrices* has a matrix expression as its line. It is run by putting formulas in, which are then made tidy
     and never folded: factors keep their order. It has no value on numbers.
 
@@ -53,11 +56,17 @@ class Rule:
     is_of_matrices: bool = False
     is_ratio: bool = False
     is_told: bool = False
+    glosses: str = ""
 
     @property
     def title(self) -> str:
         """What a derivation calls the result, in the language that is spoken."""
         return wording().rules[self.name]
+
+    def gloss(self, letter: str, printed: str) -> str | None:
+        """What a letter of the line means, in the language that is spoken; None where nobody has to be told."""
+        words = wording().letters.get(f"{self.glosses}.{letter}")
+        return None if words is None else words.format(letter=f"${printed}$")
 
     @cached_property
     def node(self) -> Node:

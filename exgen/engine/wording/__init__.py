@@ -30,15 +30,16 @@ _spoken: ContextVar[Wording | None] = ContextVar("spoken", default=None)
 class Wording(NamedTuple):
     """The words of one language, by the names of what they speak of.
 
-    ``rules``: what a derivation calls a rule's result. ``mistakes``, ``conventions``, ``slips``: what a student is told
-    who made one. ``settings``: what a statement says of a value of a convention's field, ``division.floor``.
-    ``phrases``: lines of derivations and the words that join them, with slots in braces. ``endings``: what stands
-    behind a number as a place in an order, by its last two digits, else by its last one, else under "". ``tellings``:
-    by a layer's argument or a convention's field pieces of words, between bars, any of which says that a statement
-    speaks of it.
+    ``rules``: what a derivation calls a rule's result. ``letters``: what letters of rules mean. ``mistakes``,
+    ``conventions``, ``slips``: what a student is told who made one. ``settings``: what a statement says of a value of a
+    convention's field, ``division.floor``. ``phrases``: lines of derivations and the words that join them, with slots
+    in braces. ``endings``: what stands behind a number as a place in an order, by its last two digits, else by its last
+    one, else under "". ``tellings``: by a layer's argument or a convention's field pieces of words, between bars, any
+    of which says that a statement speaks of it.
     """
 
     rules: Mapping[str, str]
+    letters: Mapping[str, str]
     phrases: Mapping[str, str]
     mistakes: Mapping[str, str]
     conventions: Mapping[str, str]
