@@ -15,7 +15,7 @@ from exgen.answers.matrix_checks import check_names
 from exgen.answers.matrix_equality import has_same_values, has_values, is_confirmable, readings_of
 from exgen.answers.matrix_known import known
 from exgen.answers.matrix_labels import label_behind, label_of, names_another_thing
-from exgen.answers.matrix_loosely import more_loosely
+from exgen.answers.matrix_loosely import more_loosely, with_whole_divisors
 from exgen.answers.matrix_meanings import is_meant_identity
 from exgen.answers.matrix_notations import plain_passage
 from exgen.answers.matrix_questions import may_spread, other_label, with_ones, with_other_signs, with_spreading
@@ -23,6 +23,7 @@ from exgen.answers.matrix_reading import StatementReader, declared_names, shown_
 from exgen.answers.matrix_rounding import ROUNDED, has_decimals, is_same_within_digits
 from exgen.answers.matrix_settings import (
     ASKED,
+    COUNTED,
     KIND,
     SETTING,
     WANTED,
@@ -48,6 +49,7 @@ _MLP = {
 
 _INDEX = pattern(r"_ ?[{(]? ?\d{0,3} ?,? ?[i-m]|[ᵢⱼₖₗₘ]")
 _IDENTITY = "a number beside a diagonal matrix is taken for one times the identity: write I for it"
+_DIVIDED = "what stands behind a slash is taken together, 1/2n for 1/(2n): write brackets"
 TRANSPOSED = ("incorrect", "partial")
 """What a response may be that is right up to transposition; the first is the default."""
 _ENTRYWISE = "a product of equal shapes without a sign is taken entry by entry: write ⊙ for it"
@@ -90,7 +92,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
         setting, passage = setting_of(options), Passage.of(text)
         with columns_of(passage):
             node = read_matrices(text)
-            check_names(node, declared_names(setting), passage)
+            check_names(node, declared_names(setting), passage, are_sizes_numbers=True)
             shape_of(node, setting.shapes)
         if not has_values(node, setting):
             raise UnreadableResponse("undefined", "this overflows or divides by zero wherever it is worked out")
@@ -180,16 +182,25 @@ class MatrixExpressionKind(AnswerKind[Node]):
     def judge_response(self, key: Node, response: str, options: Options) -> Judgement:
         setting = setting_of(options)
         judgement = super().judge_response(key, response, options)
+        if judgement.code == "size_as_number":
+            again = super().judge_response(key, response, {**options, COUNTED: True})
+            judgement = again if again.verdict is Verdict.CORRECT else judgement
         if judgement.score is None and (loose := more_loosely(response, setting.names)):
             again = super().judge_response(key, loose[0], options)
             if again.verdict is Verdict.CORRECT or (loose[1] and again.score is not None):
                 response, judgement = loose[0], again
+        if not judgement.score and (whole := with_whole_divisors(response, setting.scalars)):
+            again = super().judge_response(key, whole, options)
+            if again.verdict is Verdict.CORRECT:
+                response, judgement = whole, again.remarked(_DIVIDED, code="ambiguous_division")
         if (
             judgement.verdict is Verdict.INCORRECT
             and has_decimals(response)
             and self._is_rounded(key, response, options)
         ):
             return ROUNDED.judgement()
+        if judgement.score and (said := without_shape_behind(response, setting.counts)[1]):
+            judgement = _with_shape_said(judgement, said, known(key, setting).shape, setting)
         if "=" in response and judgement.score:  # what is wrong is so whatever stands in front of it
             _, answer = _typed(response, setting)
             asked = str(options.get(ASKED, ""))
@@ -233,7 +244,13 @@ class MatrixExpressionKind(AnswerKind[Node]):
 
 
 def _reader(options: Options, *, is_summed: bool = False, is_spread: bool = False) -> StatementReader:
-    return StatementReader(setting_of(options), wanted_shape(options), is_summed=is_summed, is_spread=is_spread)
+    return StatementReader(
+        setting_of(options),
+        wanted_shape(options),
+        is_summed=is_summed,
+        is_spread=is_spread,
+        are_sizes_numbers=bool(options.get(COUNTED)),
+    )
 
 
 def _remarked(right: Judgement, reading: Node) -> Judgement:
@@ -247,12 +264,19 @@ def _remarked(right: Judgement, reading: Node) -> Judgement:
     return right
 
 
+def _with_shape_said(right: Judgement, said: tuple[str, str], shape: Shape, setting: MatrixSetting) -> Judgement:
+    """A right response with a remark where it says of itself that it has another shape."""
+    if any(size not in setting.sizes and size != "1" for size in said) or said == tuple(map(str, shape)):
+        return right
+    return right.remarked(f"this is {shape_text(shape)}, and not {shape_text(said)}", code="another_shape")
+
+
 @lru_cache(maxsize=16)
 def _typed(text: str, setting: MatrixSetting) -> tuple[tuple[Definition, ...], Passage]:
     """The statements of a response, which is read again for its label, and where it may mean something else."""
     if "Σ" in text and not any("Σ" in name or "Sigma" in name for name in setting.names):  # for the sign of a sum
         text = text.replace("Σ", "∑")
-    text = without_shape_behind(text, setting.counts)
+    text, _ = without_shape_behind(text, setting.counts)
     return statements_of(plain_passage(with_statements(text)), declared_names(setting))
 
 
