@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache, partial
+from itertools import chain
 from typing import ClassVar
 
 from exgen.answers.formulas import columns_of
@@ -18,7 +19,14 @@ from exgen.answers.matrix_labels import label_behind, label_of, names_another_th
 from exgen.answers.matrix_loosely import more_loosely, with_whole_divisors
 from exgen.answers.matrix_meanings import is_meant_identity
 from exgen.answers.matrix_notations import plain_passage
-from exgen.answers.matrix_questions import may_spread, other_label, with_ones, with_other_signs, with_spreading
+from exgen.answers.matrix_questions import (
+    may_spread,
+    other_label,
+    with_ones,
+    with_other_sigma,
+    with_other_signs,
+    with_spreading,
+)
 from exgen.answers.matrix_reading import StatementReader, declared_names, shown_reading
 from exgen.answers.matrix_rounding import ROUNDED, has_decimals, is_same_within_digits
 from exgen.answers.matrix_settings import (
@@ -32,7 +40,7 @@ from exgen.answers.matrix_settings import (
     setting_problems,
     wanted_shape,
 )
-from exgen.answers.matrix_shapes_said import without_shape_behind
+from exgen.answers.matrix_shapes_said import with_shape_said, without_shape_behind
 from exgen.answers.matrix_statements import Definition, statements_of, with_statements
 from exgen.answers.options import Options, one_of_problems
 from exgen.answers.passages import Passage
@@ -129,8 +137,10 @@ class MatrixExpressionKind(AnswerKind[Node]):
         yield from self._spread(response, options, read)
 
     def _other_signs(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
-        """A formula in which ⊗ is entry by entry, or bars are a length."""
-        for text, question in with_other_signs(response):
+        """A formula in which ⊗ is entry by entry, bars are a length, or σ is any activation."""
+        setting = setting_of(options)
+        others = with_other_sigma(response, (line for _, line in setting.lines), setting.names)
+        for text, question in chain(with_other_signs(response), others):
             with suppress(UnreadableResponse):
                 yield self.read(text, options), question
 
@@ -199,8 +209,8 @@ class MatrixExpressionKind(AnswerKind[Node]):
             and self._is_rounded(key, response, options)
         ):
             return ROUNDED.judgement()
-        if judgement.score and (said := without_shape_behind(response, setting.counts)[1]):
-            judgement = _with_shape_said(judgement, said, known(key, setting).shape, setting)
+        if judgement.score:
+            judgement = with_shape_said(judgement, response, known(key, setting).shape, setting)
         if "=" in response and judgement.score:  # what is wrong is so whatever stands in front of it
             _, answer = _typed(response, setting)
             asked = str(options.get(ASKED, ""))
@@ -262,13 +272,6 @@ def _remarked(right: Judgement, reading: Node) -> Judgement:
         elif isinstance(part, Call) and is_meant_identity(part):
             return right.remarked(_IDENTITY, code="identity")
     return right
-
-
-def _with_shape_said(right: Judgement, said: tuple[str, str], shape: Shape, setting: MatrixSetting) -> Judgement:
-    """A right response with a remark where it says of itself that it has another shape."""
-    if any(size not in setting.sizes and size != "1" for size in said) or said == tuple(map(str, shape)):
-        return right
-    return right.remarked(f"this is {shape_text(shape)}, and not {shape_text(said)}", code="another_shape")
 
 
 @lru_cache(maxsize=16)

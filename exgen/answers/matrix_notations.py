@@ -67,8 +67,10 @@ _BLANKS = pattern(" {2,}")
 _MODULE = pattern(r"\b(?:np|numpy|jnp|torch|nn|functional|F|tf|math|linalg) ?\. ?(?=[a-z])")
 _VECTOR_OF_ONES = pattern(r"\\(?:mathbf|mathbb|boldsymbol|bm|pmb|vec|mathds) ?(?:\{ ?1 ?\}|1)|[𝟏𝟙𝟭]")
 _INDEXED_ONES = pattern(rf"(?<![\w.])(?:ones ?|1)_ ?(?!like\b)(?:\( ?({SIZE}) ?\)|({SIZE})(?! ?>))")
+_RAISED_INDEX = r"(?:\^ ?\( ?(?:\( ?)?\w{1,20} ?\)(?: ?\))?)?"
 _INDEXED_COMPARISON = pattern(
-    r"(?<![\w.])(?:ones ?|1|I|χ)_ ?(?:\( ?(\( ?)?([^()>]{1,60} ?>=? ?0) ?\)(?(1) ?\))|(\w+ ?>=? ?0)(?![\w.]))"
+    rf"(?<![\w.])(?:ones ?|1|I|χ)_ ?(?:\( ?(\( ?)?([^()>]{{1,60}}{_RAISED_INDEX} ?>=? ?0) ?\)(?(1) ?\))"
+    rf"|(\w+{_RAISED_INDEX} ?>=? ?0)(?![\w.]))"
 )
 _ROOT_OF_NUMBER = pattern(r"\bsqrt ?(\d+(?:\.\d+)?)(?![\w.])")
 _ONES_LIKE = pattern(r"\bones ?\( ?([^(),]+?) ?\. ?shape ?\)")

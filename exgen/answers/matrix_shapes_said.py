@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 
+from exgen.answers.judgement import Judgement
+from exgen.answers.matrix_settings import MatrixSetting
+from exgen.expressions.matrices import Shape, shape_text
 from exgen.expressions.patterns import pattern
 
 _WORD = pattern(r"(?<![\w.])(?:of )?(?:shape|size|dim|dims|dimension|dimensions|Größe)(?!\w)")
@@ -45,6 +48,14 @@ def without_shape_behind(text: str, sizes: Container[str]) -> tuple[str, tuple[s
     if not is_whole or not shorter or not (shorter[-1].isalnum() or shorter[-1] in _ENDS):
         return text, None
     return shorter, (said["rows"], said["columns"] or "1")
+
+
+def with_shape_said(right: Judgement, response: str, shape: Shape, setting: MatrixSetting) -> Judgement:
+    """A right response with a remark where it says of itself that it has another shape of the question's sizes."""
+    _, said = without_shape_behind(response, setting.counts)
+    if said is None or said == tuple(map(str, shape)) or any(size not in (*setting.sizes, "1") for size in said):
+        return right
+    return right.remarked(f"this is {shape_text(shape)}, and not {shape_text(said)}", code="another_shape")
 
 
 def _bare(whole: str, sizes: Container[str]) -> re.Match[str] | None:
