@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Container
 
 from exgen.expressions import Binary, Call, Name, Node, Number, Sequence, Unary, walk
-from exgen.expressions.matrix_chains import is_number, unbracketed
+from exgen.expressions.matrix_chains import unbracketed
 from exgen.expressions.patterns import pattern
 from exgen.expressions.rebuilding import rebuilt
 
@@ -28,7 +28,7 @@ def speaks_of_counts(text: str) -> bool:
 
 
 def with_plain_counts(tree: Node, scalars: Container[str]) -> Node:
-    """A tree as it was written with ``1^T`` as a row of ones, and a number over names of numbers in brackets.
+    """A tree as it was written with ``1^T`` as a row of ones, and what is divided by names of numbers in brackets.
 
     >>> from exgen.expressions.matrix_reader import written
     >>> with_plain_counts(written("1/n x"), ("n",)).left
@@ -41,9 +41,8 @@ def with_plain_counts(tree: Node, scalars: Container[str]) -> Node:
         if isinstance(part, Call) and part.function == _TRANSPOSE and unbracketed(part.arguments[0]) == Number(1):
             return Call(_TRANSPOSE, (ONES,), part.column)
         match part:
-            case Binary("/", left, Name() | Sequence() | Call(Name("sqrt")) as below):
-                if is_number(left) and _is_scalar(below, scalars):
-                    return Sequence((part,), part.column)
+            case Binary("/", _, Name() | Sequence() | Call(Name("sqrt")) as below) if _is_scalar(below, scalars):
+                return Sequence((part,), part.column)
         return part
 
     return rebuilt(tree, plain)

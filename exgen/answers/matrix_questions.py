@@ -16,7 +16,7 @@ from exgen.expressions.matrix_tokens import ones_name
 from exgen.expressions.patterns import pattern
 
 _BARE_ONE = pattern(
-    r"(?:(?<=[\w)'\N{DOWN TACK}]) +(?:@ ?)?|(?<=[\w)'\N{DOWN TACK}])@ ?)1(?![\w.^(_]|\s*[*/])"
+    r"(?:(?<=[\w)'\N{DOWN TACK}]) +(?:@ ?)?|(?<=[\w)'\N{DOWN TACK}])@ ?)1(?![\w.^(_]|\s*\*)"
     r"|(?<=[-+(\N{MINUS SIGN}]) *1 +(?=\()"
 )
 _SIGMA = pattern(r"\\sigma(?![A-Za-z])|σ|(?<![\w\\])sigma(?![^\W_])")
