@@ -294,6 +294,6 @@ def _is_straight(signs: Values[str], factors: Values[Values[Grouping]]) -> bool:
 
 
 def _splits(signs: Values[str], start: int, end: int) -> list[int]:
-    """Where a stretch may be split: first at ⊙, likelier to be worked out last; from the right; a divisor stands alone."""
+    """Where a stretch may be split: first at ⊙, likelier to be last; from the right; a divisor stands alone."""
     places = [place for place in range(end - 1, start - 1, -1) if signs[place] != "/" or place == end - 1]
     return [place for place in places if signs[place] == "⊙"] + [place for place in places if signs[place] != "⊙"]
