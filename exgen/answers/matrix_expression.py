@@ -17,7 +17,6 @@ from exgen.answers.matrix_equality import has_same_values, has_values, is_confir
 from exgen.answers.matrix_known import known
 from exgen.answers.matrix_labels import label_behind, label_of, names_another_thing
 from exgen.answers.matrix_loosely import more_loosely, with_whole_divisors
-from exgen.answers.matrix_meanings import is_meant_identity
 from exgen.answers.matrix_notations import plain_passage
 from exgen.answers.matrix_questions import (
     may_spread,
@@ -28,6 +27,7 @@ from exgen.answers.matrix_questions import (
     with_spreading,
 )
 from exgen.answers.matrix_reading import StatementReader, declared_names, shown_reading
+from exgen.answers.matrix_remarks import remarked
 from exgen.answers.matrix_rounding import ROUNDED, has_decimals, is_same_within_digits
 from exgen.answers.matrix_settings import (
     ASKED,
@@ -41,11 +41,12 @@ from exgen.answers.matrix_settings import (
     wanted_shape,
 )
 from exgen.answers.matrix_shapes_said import with_shape_said, without_shape_behind
+from exgen.answers.matrix_stars import asked_of_star, may_convolve
 from exgen.answers.matrix_statements import Definition, statements_of, with_statements
 from exgen.answers.options import Options, one_of_problems
 from exgen.answers.passages import Passage
 from exgen.errors import ExpressionError
-from exgen.expressions import Binary, Call, Name, Node, walk
+from exgen.expressions import Call, Name, Node
 from exgen.expressions.matrices import Shape, read_matrices, shape_of, shape_text, show_matrices
 from exgen.expressions.patterns import pattern
 
@@ -56,11 +57,9 @@ _MLP = {
 
 
 _INDEX = pattern(r"_ ?[{(]? ?\d{0,3} ?,? ?[i-m]|[ᵢⱼₖₗₘ]")
-_IDENTITY = "a number beside a diagonal matrix is taken for one times the identity: write I for it"
 _DIVIDED = "what stands behind a slash is taken together, 1/2n for 1/(2n): write brackets"
 TRANSPOSED = ("incorrect", "partial")
 """What a response may be that is right up to transposition; the first is the default."""
-_ENTRYWISE = "a product of equal shapes without a sign is taken entry by entry: write ⊙ for it"
 
 
 class MatrixExpressionKind(AnswerKind[Node]):
@@ -209,6 +208,8 @@ class MatrixExpressionKind(AnswerKind[Node]):
             and self._is_rounded(key, response, options)
         ):
             return ROUNDED.judgement()
+        if not judgement.score and may_convolve(response, setting):
+            judgement = asked_of_star(judgement, partial(self.read, response, options), wanted_shape(options), setting)
         if judgement.score:
             judgement = with_shape_said(judgement, response, known(key, setting).shape, setting)
         if "=" in response and judgement.score:  # what is wrong is so whatever stands in front of it
@@ -241,7 +242,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
                 continue
             if shape == wanted and has_same_values(key, reading, setting):
                 right = Judgement.correct(show_matrices(reading)).with_latex(partial(show_matrices, reading, "latex"))
-                return _remarked(right, reading)
+                return remarked(right, reading)
             if not turned and shape == (wanted[1], wanted[0]) != (1, 1) and _is_transposed(key, reading, setting):
                 turned = _transposed(show_matrices(reading), shape, wanted, options)
             if shape != wanted:
@@ -261,17 +262,6 @@ def _reader(options: Options, *, is_summed: bool = False, is_spread: bool = Fals
         is_spread=is_spread,
         are_sizes_numbers=bool(options.get(COUNTED)),
     )
-
-
-def _remarked(right: Judgement, reading: Node) -> Judgement:
-    """A right response, with what was guessed in it."""
-    for part in walk(reading):
-        if isinstance(part, Binary):
-            if part.implicit and part.operator == "⊙":
-                return right.remarked(_ENTRYWISE, code="entrywise")
-        elif isinstance(part, Call) and is_meant_identity(part):
-            return right.remarked(_IDENTITY, code="identity")
-    return right
 
 
 @lru_cache(maxsize=16)
