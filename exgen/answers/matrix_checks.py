@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from exgen.answers.judgement import UnreadableResponse
-from exgen.answers.matrix_counts import IDENTITY, ONES as ONES_OF_ANY_SIZE, divisors
+from exgen.answers.matrix_counts import IDENTITY, ONES as ONES_OF_ANY_SIZE, counted_names
 from exgen.answers.matrix_declared import DeclaredNames
 from exgen.answers.matrix_names import sized_ones
 from exgen.answers.options import shown
@@ -15,13 +15,15 @@ from exgen.expressions.matrix_functions import SPELLINGS
 from exgen.expressions.matrix_tokens import ONES, PI
 
 _TRANSPOSE = Name("transpose")
+_SIZE = "is a size here; as a number it is read below a fraction line or a root, as in x/n and sqrt(n)"
 _NO_TRANSPOSE = "a number has no transpose; a vector of ones is written with its size, as ones(n)"
 
 
-def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
+def check_names(node: Node, declared: DeclaredNames, passage: Passage, *, are_sizes_numbers: bool) -> None:
     """Raise `UnreadableResponse` for the first name that is not declared.
 
-    Its code is ``unknown_name``, of a function without its argument ``unexpected_token``.
+    Letters of sizes are numbers everywhere, or only where they can be nothing else. The error's code is
+    ``unknown_name``, of a function without its argument ``unexpected_token``, of such a letter ``size_as_number``.
     """
     counted: frozenset[str] | None = None
     known = declared.known
@@ -40,9 +42,10 @@ def check_names(node: Node, declared: DeclaredNames, passage: Passage) -> None:
         if part == ONES_OF_ANY_SIZE or part.name in (IDENTITY, PI):
             continue
         if part.name in declared.sizes:
-            counted = divisors(node) if counted is None else counted
-            if part.name in counted:
+            counted = counted_names(node) if counted is None else counted
+            if are_sizes_numbers or part.name in counted:
                 continue
+            raise UnreadableResponse("size_as_number", f"{shown(part.name)} {_SIZE}", column)
         if sizes := ONES.fullmatch(part.name):
             sized_ones(sizes, declared, passage)
             continue

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache, partial
+from itertools import chain
 from typing import ClassVar
 
 from exgen.answers.formulas import columns_of
@@ -15,14 +16,22 @@ from exgen.answers.matrix_checks import check_names
 from exgen.answers.matrix_equality import has_same_values, has_values, is_confirmable, readings_of
 from exgen.answers.matrix_known import known
 from exgen.answers.matrix_labels import label_behind, label_of, names_another_thing
-from exgen.answers.matrix_loosely import more_loosely
-from exgen.answers.matrix_meanings import is_meant_identity
+from exgen.answers.matrix_loosely import more_loosely, with_whole_divisors
 from exgen.answers.matrix_notations import plain_passage
-from exgen.answers.matrix_questions import may_spread, other_label, with_ones, with_other_signs, with_spreading
+from exgen.answers.matrix_questions import (
+    may_spread,
+    other_label,
+    with_ones,
+    with_other_sigma,
+    with_other_signs,
+    with_spreading,
+)
 from exgen.answers.matrix_reading import StatementReader, declared_names, shown_reading
+from exgen.answers.matrix_remarks import remarked
 from exgen.answers.matrix_rounding import ROUNDED, has_decimals, is_same_within_digits
 from exgen.answers.matrix_settings import (
     ASKED,
+    COUNTED,
     KIND,
     SETTING,
     WANTED,
@@ -31,12 +40,13 @@ from exgen.answers.matrix_settings import (
     setting_problems,
     wanted_shape,
 )
-from exgen.answers.matrix_shapes_said import without_shape_behind
+from exgen.answers.matrix_shapes_said import with_shape_said, without_shape_behind
+from exgen.answers.matrix_stars import asked_of_star, may_convolve
 from exgen.answers.matrix_statements import Definition, statements_of, with_statements
 from exgen.answers.options import Options, one_of_problems
 from exgen.answers.passages import Passage
 from exgen.errors import ExpressionError
-from exgen.expressions import Binary, Call, Name, Node, walk
+from exgen.expressions import Call, Name, Node
 from exgen.expressions.matrices import Shape, read_matrices, shape_of, shape_text, show_matrices
 from exgen.expressions.patterns import pattern
 
@@ -47,10 +57,9 @@ _MLP = {
 
 
 _INDEX = pattern(r"_ ?[{(]? ?\d{0,3} ?,? ?[i-m]|[ᵢⱼₖₗₘ]")
-_IDENTITY = "a number beside a diagonal matrix is taken for one times the identity: write I for it"
+_DIVIDED = "what stands behind a slash is taken together, 1/2n for 1/(2n): write brackets"
 TRANSPOSED = ("incorrect", "partial")
 """What a response may be that is right up to transposition; the first is the default."""
-_ENTRYWISE = "a product of equal shapes without a sign is taken entry by entry: write ⊙ for it"
 
 
 class MatrixExpressionKind(AnswerKind[Node]):
@@ -90,7 +99,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
         setting, passage = setting_of(options), Passage.of(text)
         with columns_of(passage):
             node = read_matrices(text)
-            check_names(node, declared_names(setting), passage)
+            check_names(node, declared_names(setting), passage, are_sizes_numbers=True)
             shape_of(node, setting.shapes)
         if not has_values(node, setting):
             raise UnreadableResponse("undefined", "this overflows or divides by zero wherever it is worked out")
@@ -127,8 +136,10 @@ class MatrixExpressionKind(AnswerKind[Node]):
         yield from self._spread(response, options, read)
 
     def _other_signs(self, response: str, options: Options) -> Iterator[tuple[Node, UnreadableResponse]]:
-        """A formula in which ⊗ is entry by entry, or bars are a length."""
-        for text, question in with_other_signs(response):
+        """A formula in which ⊗ is entry by entry, bars are a length, or σ is any activation."""
+        setting = setting_of(options)
+        others = with_other_sigma(response, (line for _, line in setting.lines), setting.names)
+        for text, question in chain(with_other_signs(response), others):
             with suppress(UnreadableResponse):
                 yield self.read(text, options), question
 
@@ -180,16 +191,27 @@ class MatrixExpressionKind(AnswerKind[Node]):
     def judge_response(self, key: Node, response: str, options: Options) -> Judgement:
         setting = setting_of(options)
         judgement = super().judge_response(key, response, options)
+        if judgement.code == "size_as_number":
+            again = super().judge_response(key, response, {**options, COUNTED: True})
+            judgement = again if again.verdict is Verdict.CORRECT else judgement
         if judgement.score is None and (loose := more_loosely(response, setting.names)):
             again = super().judge_response(key, loose[0], options)
             if again.verdict is Verdict.CORRECT or (loose[1] and again.score is not None):
                 response, judgement = loose[0], again
+        if not judgement.score and (whole := with_whole_divisors(response, setting.scalars)):
+            again = super().judge_response(key, whole, options)
+            if again.verdict is Verdict.CORRECT:
+                response, judgement = whole, again.remarked(_DIVIDED, code="ambiguous_division")
         if (
             judgement.verdict is Verdict.INCORRECT
             and has_decimals(response)
             and self._is_rounded(key, response, options)
         ):
             return ROUNDED.judgement()
+        if not judgement.score and may_convolve(response, setting):
+            judgement = asked_of_star(judgement, partial(self.read, response, options), wanted_shape(options), setting)
+        if judgement.score:
+            judgement = with_shape_said(judgement, response, known(key, setting).shape, setting)
         if "=" in response and judgement.score:  # what is wrong is so whatever stands in front of it
             _, answer = _typed(response, setting)
             asked = str(options.get(ASKED, ""))
@@ -220,7 +242,7 @@ class MatrixExpressionKind(AnswerKind[Node]):
                 continue
             if shape == wanted and has_same_values(key, reading, setting):
                 right = Judgement.correct(show_matrices(reading)).with_latex(partial(show_matrices, reading, "latex"))
-                return _remarked(right, reading)
+                return remarked(right, reading)
             if not turned and shape == (wanted[1], wanted[0]) != (1, 1) and _is_transposed(key, reading, setting):
                 turned = _transposed(show_matrices(reading), shape, wanted, options)
             if shape != wanted:
@@ -233,18 +255,13 @@ class MatrixExpressionKind(AnswerKind[Node]):
 
 
 def _reader(options: Options, *, is_summed: bool = False, is_spread: bool = False) -> StatementReader:
-    return StatementReader(setting_of(options), wanted_shape(options), is_summed=is_summed, is_spread=is_spread)
-
-
-def _remarked(right: Judgement, reading: Node) -> Judgement:
-    """A right response, with what was guessed in it."""
-    for part in walk(reading):
-        if isinstance(part, Binary):
-            if part.implicit and part.operator == "⊙":
-                return right.remarked(_ENTRYWISE, code="entrywise")
-        elif isinstance(part, Call) and is_meant_identity(part):
-            return right.remarked(_IDENTITY, code="identity")
-    return right
+    return StatementReader(
+        setting_of(options),
+        wanted_shape(options),
+        is_summed=is_summed,
+        is_spread=is_spread,
+        are_sizes_numbers=bool(options.get(COUNTED)),
+    )
 
 
 @lru_cache(maxsize=16)
@@ -252,7 +269,7 @@ def _typed(text: str, setting: MatrixSetting) -> tuple[tuple[Definition, ...], P
     """The statements of a response, which is read again for its label, and where it may mean something else."""
     if "Σ" in text and not any("Σ" in name or "Sigma" in name for name in setting.names):  # for the sign of a sum
         text = text.replace("Σ", "∑")
-    text = without_shape_behind(text, setting.counts)
+    text, _ = without_shape_behind(text, setting.counts)
     return statements_of(plain_passage(with_statements(text)), declared_names(setting))
 
 

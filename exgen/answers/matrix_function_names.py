@@ -8,7 +8,21 @@ from exgen.answers.matrix_counts import IDENTITY
 from exgen.expressions.matrix_functions import ELEMENTWISE, SPELLINGS
 from exgen.expressions.matrix_reader import INDICES
 
-_FUNCTIONS = {name.casefold(): function for name, function in SPELLINGS.items()}
+_OTHERWISE: dict[str, tuple[str, ...]] = {
+    "conv": ("conv1d", "conv2d", "corr", "xcorr", "correlate", "correlate1d", "correlate2d", "cross_correlation"),
+    "conv_transpose": ("conv_transpose1d", "conv_transpose2d", "convtranspose", "conv_t", "convt", "deconv"),
+    "flip": ("rot180", "rotate180", "flip180"),
+    "concat": ("concatenate", "cat", "vstack"),
+    "row_sums": ("row_sum", "rowsum", "rowsums"),
+    "column_sums": ("column_sum", "columnsum", "columnsums", "col_sum", "col_sums", "colsum", "colsums"),
+    "row_means": ("row_mean", "rowmean", "rowmeans"),
+    "column_means": ("column_mean", "columnmean", "columnmeans", "col_mean", "col_means", "colmean", "colmeans"),
+}
+"""What libraries and students call functions whose own names are longer."""
+_FUNCTIONS = {
+    **{spelt: function for function, spellings in _OTHERWISE.items() for spelt in spellings},
+    **{name.casefold(): function for name, function in SPELLINGS.items()},
+}
 _DERIVATIVES = {
     spelt: f"{function}'"
     for name, function in _FUNCTIONS.items()

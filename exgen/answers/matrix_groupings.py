@@ -94,7 +94,7 @@ class _Groupings:
                 return self._sum(node)
             if node.operator == "^":
                 return [power for base in self.of(node.left) for power in powers(base, node)]
-            return self._chain(chain_of(node))
+            return self._product(node)
         if isinstance(node, Call):
             return self._called(node)
         if isinstance(node, Sequence) and len(node.items) == 1:
@@ -194,6 +194,23 @@ class _Groupings:
         counts = [Number(size, column) if isinstance(size, int) else Name(size, column) for size in sizes]
         return [Grouping(count, (1, 1), (str(count),)) for count in counts]
 
+    def _product(self, node: Binary) -> list[Grouping]:
+        """The meanings of a product: what is divided by a matrix may be the factor before it or all of them."""
+        chain = chain_of(node)
+        found = self._chain(chain)
+        if any(map(self._divides_by_matrix, chain.factors[1:])):
+            known = {grouping.key for grouping in found}
+            apart = self._chain(chain_of(node, are_divisors_apart=True))
+            found = found + [grouping for grouping in apart if grouping.key not in known]
+        return found[:GROUPINGS_AT_MOST]
+
+    def _divides_by_matrix(self, factor: Node) -> bool:
+        while isinstance(factor, Binary) and factor.operator in ("*", "/"):
+            if factor.operator == "/" and any(each.shape != (1, 1) for each in self._factor(factor.right)):
+                return True
+            factor = factor.left
+        return False
+
     def _chain(self, chain: Chain) -> list[Grouping]:
         """The meanings of a chain: those of every stretch of it from those of shorter ones."""
         factors = [self._factor(factor) for factor in chain.factors]
@@ -277,6 +294,6 @@ def _is_straight(signs: Values[str], factors: Values[Values[Grouping]]) -> bool:
 
 
 def _splits(signs: Values[str], start: int, end: int) -> list[int]:
-    """Where a stretch may be split: first at ⊙, which is likelier to be worked out last; from the right."""
-    places = range(end - 1, start - 1, -1)
+    """Where a stretch may be split: first at ⊙, likelier to be last; from the right; a divisor stands alone."""
+    places = [place for place in range(end - 1, start - 1, -1) if signs[place] != "/" or place == end - 1]
     return [place for place in places if signs[place] == "⊙"] + [place for place in places if signs[place] != "⊙"]

@@ -6,6 +6,7 @@ right if that is right, and is else asked back as before: what was meant is not 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 
 from exgen.answers.look_alikes import CHARACTERS_AT_MOST
@@ -15,6 +16,12 @@ from exgen.expressions.patterns import pattern
 _PRIME = pattern(r"(?P<word>(?<!\w)[^\W_]\w*|(?<=[)\]}]))[ ]?['\N{PRIME}\N{RIGHT SINGLE QUOTATION MARK}](?!')")
 _CDF = pattern(r"(?:\\Phi|Φ|(?<![\w\\])Phi|(?:scipy\.)?(?:stats\.)?(?<!\w)norm\.cdf)(?= ?(?:\(|\\left|\w))")
 _PDF = pattern(r"(?:\\(?:var)?phi|φ|ϕ|(?<![\w\\])phi|(?:scipy\.)?(?:stats\.)?(?<!\w)norm\.pdf)(?= ?(?:\(|\\left|\w))")
+_NAME = r"[^\W\d_]\w*"
+_DIVISOR = pattern(
+    rf"/ ?(?P<first>[0-9]+|{_NAME} (?=[\w√])) ?"
+    rf"(?P<below>(?:np\.|torch\.|math\.)?sqrt ?\( ?(?P<inside>{_NAME}) ?\)|√ ?(?P<rooted>{_NAME})|(?P<name>{_NAME}))"
+    r"(?![\w(\[.'^])"
+)
 _NORMAL = ("Φ", "φ", "Phi", "phi")
 
 
@@ -54,3 +61,26 @@ def _with_transposes(text: str) -> str:
         found += [text[done : prime.start()], word, "^T"]
         done = prime.end()
     return "".join((*found, text[done:]))
+
+
+def with_whole_divisors(response: str, scalars: Container[str]) -> str | None:
+    r"""A response with ``1/(2 n)`` for ``1/2n``, as many mean it; None if there is no such thing in it.
+
+    ``scalars`` are the names of numbers.
+
+    >>> with_whole_divisors("1/2m X^T (p - y)", {"m"}), with_whole_divisors("1/2sqrt(d) X", {"d"})
+    ('1/(2 m) X^T (p - y)', '1/(2 sqrt(d)) X')
+    >>> with_whole_divisors("2/n k X", {"n", "k"})
+    '2/(n k) X'
+    >>> with_whole_divisors("1/2 X", {"m"})
+    """
+    if "/" not in response or len(response) > CHARACTERS_AT_MOST:
+        return None
+
+    def bracketed(found: re.Match[str]) -> str:
+        name, first = found["inside"] or found["rooted"] or found["name"], found["first"].rstrip()
+        is_whole = name in scalars and (first in scalars or first.isdecimal())
+        return f"/({first} {found['below']})" if is_whole else found[0]
+
+    text = _DIVISOR.sub(bracketed, response)
+    return None if text == response else text

@@ -133,7 +133,8 @@ def _named(found: re.Match[str], text: str, declared: DeclaredNames) -> Iterator
         return
     index, is_strong, turned = index_of(found, "word_")
     is_called = text[found.end("word") :].lstrip().startswith(("(", "'"))
-    alone = word if word in declared.names or (word in declared.sizes and not index) else None
+    is_size = word in declared.sizes and not is_strong and not (index and declared.named(word, index))
+    alone = word if word in declared.names or is_size else None
     if word == "e" and alone is None and (power := _POWER.match(text, found.end("word"))):
         yield found.start(), power.end(), "exp"
         return

@@ -67,8 +67,13 @@ _BLANKS = pattern(" {2,}")
 _MODULE = pattern(r"\b(?:np|numpy|jnp|torch|nn|functional|F|tf|math|linalg) ?\. ?(?=[a-z])")
 _VECTOR_OF_ONES = pattern(r"\\(?:mathbf|mathbb|boldsymbol|bm|pmb|vec|mathds) ?(?:\{ ?1 ?\}|1)|[𝟏𝟙𝟭]")
 _INDEXED_ONES = pattern(rf"(?<![\w.])(?:ones ?|1)_ ?(?!like\b)(?:\( ?({SIZE}) ?\)|({SIZE})(?! ?>))")
+_SIZED_ONES = pattern(
+    rf"(?<![\w.])(?:ones ?|1)_ ?(?:\( ?({SIZE}) ?[×,*] ?({SIZE}) ?\)|({SIZE}) ?[×*] ?({SIZE})(?![\w(]))"
+)
+_RAISED_INDEX = r"(?:\^ ?\( ?(?:\( ?)?\w{1,20} ?\)(?: ?\))?)?"
 _INDEXED_COMPARISON = pattern(
-    r"(?<![\w.])(?:ones ?|1|I|χ)_ ?(?:\( ?(\( ?)?([^()>]{1,60} ?>=? ?0) ?\)(?(1) ?\))|(\w+ ?>=? ?0)(?![\w.]))"
+    rf"(?<![\w.])(?:ones ?|1|I|χ)_ ?(?:\( ?(\( ?)?([^()>]{{1,60}}{_RAISED_INDEX} ?>=? ?0) ?\)(?(1) ?\))"
+    rf"|(\w+{_RAISED_INDEX} ?>=? ?0)(?![\w.]))"
 )
 _ROOT_OF_NUMBER = pattern(r"\bsqrt ?(\d+(?:\.\d+)?)(?![\w.])")
 _ONES_LIKE = pattern(r"\bones ?\( ?([^(),]+?) ?\. ?shape ?\)")
@@ -150,6 +155,7 @@ _FORMS = (
     ("^", _BARE_POWER, r"e^(\1)"),
     ("_", _INDEXED_COMPARISON, r"1(\2\3)"),
     ("sqrt", _ROOT_OF_NUMBER, r"sqrt(\1)"),
+    ("_", _SIZED_ONES, r"ones(\1\3, \2\4) "),
     ("_", _INDEXED_ONES, r"ones(\1\2) "),
     (".", _ONES_LIKE, r"ones_like(\1)"),
     (".", _ONES_ALONG, r"ones_along(\2, \3)"),

@@ -14,7 +14,7 @@ _NEVER_NEGATIVE = frozenset(
     | {"abs", "relu", "relu'", "step", "erf'"}
 )
 _KEEPS_SIGNS = frozenset({"transpose", "sum", "mean", "row_sums", "column_sums", "row_means", "column_means", "diag"})
-_HAS_SIGN_OF_ARGUMENT = frozenset({"tanh", "gelu", "erf"})
+_HAS_SIGN_OF_ARGUMENT = frozenset({"tanh", "gelu", "erf", "sign"})
 _IS_POSITIVE_WHERE_ARGUMENT_IS = _HAS_SIGN_OF_ARGUMENT | {"relu", "step"}
 
 

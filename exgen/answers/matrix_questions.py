@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence as Values
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence as Values
 
 from exgen.answers.judgement import UnreadableResponse
 from exgen.answers.matrix_meanings import is_meant_identity
@@ -10,15 +10,17 @@ from exgen.answers.matrix_spreading import with_ones_written
 from exgen.answers.options import shown
 from exgen.answers.passages import Passage
 from exgen.errors import ExpressionError
-from exgen.expressions import Node, walk
+from exgen.expressions import Call, Name, Node, walk
 from exgen.expressions.matrices import Shape, shape_of, show_matrices
 from exgen.expressions.matrix_tokens import ones_name
 from exgen.expressions.patterns import pattern
 
 _BARE_ONE = pattern(
-    r"(?:(?<=[\w)'\N{DOWN TACK}]) +(?:@ ?)?|(?<=[\w)'\N{DOWN TACK}])@ ?)1(?![\w.^(_]|\s*[*/])"
+    r"(?:(?<=[\w)'\N{DOWN TACK}]) +(?:@ ?)?|(?<=[\w)'\N{DOWN TACK}])@ ?)1(?![\w.^(_]|\s*\*)"
     r"|(?<=[-+(\N{MINUS SIGN}]) *1 +(?=\()"
 )
+_SIGMA = pattern(r"\\sigma(?![A-Za-z])|σ|(?<![\w\\])sigma(?![^\W_])")
+_ACTIVATIONS = frozenset({"relu", "tanh", "leaky_relu", "softplus", "gelu", "softmax"})
 _SIZES_TRIED = 4
 _SPREAD = "nothing is spread over the rows and columns of a matrix here: say so with a vector of ones"
 _IDENTITY = "is this number one times the identity? beside a matrix it stands for one with this entry everywhere"
@@ -62,6 +64,28 @@ def with_other_signs(response: str) -> Iterator[tuple[str, UnreadableResponse]]:
     if "|" in response.replace("\\|", "").replace("||", ""):
         question = UnreadableResponse("bars", _BARS, suggestion="write norm(...) for the length of a vector")
         yield response.replace("||", "‖").replace("|", "‖"), question
+
+
+def with_other_sigma(
+    response: str, lines: Iterable[Node], names: Container[str]
+) -> Iterator[tuple[str, UnreadableResponse]]:
+    """A response with the activations of the question in the place of a σ, if it has no sigmoid, and the question.
+
+    Many write σ for whatever activation a network has. ``names`` are those of the question, which mean what they mean.
+
+    >>> from exgen.expressions.matrices import read_matrices
+    >>> [text for text, _ in with_other_sigma("g ⊙ σ'(z)", [read_matrices("relu(z)")], ())]
+    ["g ⊙  relu'(z)"]
+    """
+    if not _SIGMA.search(response) or any(name in names for name in ("σ", "sigma")):
+        return
+    parts = (part.function for line in lines for part in walk(line) if isinstance(part, Call))
+    called = {function.name for function in parts if isinstance(function, Name)}
+    if called & {"sigmoid", "sigmoid'"}:
+        return
+    for name in sorted(called & _ACTIVATIONS):
+        sentence = f"σ is read as the sigmoid, which this question does not have; is {name} meant?"
+        yield _SIGMA.sub(f" {name}", response), UnreadableResponse("other_sigma", sentence, suggestion=f"write {name}")
 
 
 def with_spreading(readings: Iterable[Node], shapes: Mapping[str, Shape]) -> Iterator[tuple[Node, UnreadableResponse]]:

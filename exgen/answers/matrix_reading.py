@@ -47,12 +47,19 @@ class StatementReader:
     """Reads the statements of one response; what its own names mean is known once they are defined."""
 
     def __init__(
-        self, setting: MatrixSetting, wanted: Shape | None = None, *, is_summed: bool = False, is_spread: bool = False
+        self,
+        setting: MatrixSetting,
+        wanted: Shape | None = None,
+        *,
+        is_summed: bool = False,
+        is_spread: bool = False,
+        are_sizes_numbers: bool = False,
     ) -> None:
         self.setting = setting
         self._wanted = wanted
         self._is_summed = is_summed
         self._is_spread = is_spread
+        self._are_sizes_numbers = are_sizes_numbers
         self._own: dict[str, Node] = {}
         self._meant: dict[str, Node] = {}
         self._used: set[str] = set()
@@ -135,7 +142,7 @@ class StatementReader:
             tree = written(side.text, CALLED)
             if speaks_of_counts(side.text):
                 tree = with_plain_counts(tree, self.setting.scalars)
-            check_names(tree, self.declared, side)
+            check_names(tree, self.declared, side, are_sizes_numbers=self._are_sizes_numbers)
             if self._own:
                 self._used |= {part.name for part in walk(tree) if isinstance(part, Name)}
             tree = written_out(tree, self._own)

@@ -23,6 +23,8 @@ SETTING = "setting"
 """Where settled options have their `MatrixSetting`."""
 WANTED = "wanted"
 """Where settled options have the shape of the key."""
+COUNTED = "counted"
+"""Whether letters of sizes are numbers wherever they stand, where a response is read again."""
 UNSPOKEN = "_drawn_from"
 """The end of a name that no response may speak of: it is there so that a line can make another one of it."""
 SIZES_AT_MOST = 12

@@ -63,8 +63,10 @@ def unbracketed(node: Node) -> Node:
     return node.items[0] if isinstance(node, Sequence) else node
 
 
-def chain_of(node: Binary) -> Chain:
+def chain_of(node: Binary, *, are_divisors_apart: bool = False) -> Chain:
     """The factors of a product as it was written, in which every number is one with the factor beside it.
+
+    So is what a factor is divided by, or it stands apart behind the sign ``/`` where it is no number.
 
     ``2 (o - y)`` is one factor, and so are ``W / 2`` and ``W 2``: a number may stand anywhere. Raises
     :class:`~exgen.errors.ExpressionError` (``ambiguous_division``) for a product without sign behind a slash, unless
@@ -86,13 +88,13 @@ def chain_of(node: Binary) -> Chain:
     )
     if "/" in chain.signs:
         _check_slashes(chain, links)
-        chain = _with_divisions(chain)
+        chain = _with_divisions(chain, are_divisors_apart=are_divisors_apart)
     numbers = list(map(is_number, chain.factors))
     if not any(numbers):
         return chain
     for aside in (0, 1):  # first those with the factor behind them, then those with the one before
         for index in reversed(range(len(chain.signs))):
-            if chain.signs[index] != "⊙" and numbers[index + aside]:
+            if chain.signs[index] not in ("⊙", "/") and numbers[index + aside]:
                 chain = chain.merged(index, "*")
                 numbers[index : index + 2] = [numbers[index] and numbers[index + 1]]
     return chain
@@ -107,11 +109,12 @@ def _check_slashes(chain: Chain, links: list[Binary]) -> None:
             raise ExpressionError("ambiguous_division", sentence, chain.columns[index - 1])
 
 
-def _with_divisions(chain: Chain) -> Chain:
-    """The chain in which every quotient is one factor."""
+def _with_divisions(chain: Chain, *, are_divisors_apart: bool) -> Chain:
+    """The chain in which every quotient is one factor, or every one by a number."""
     index = 0
     while index < len(chain.signs):
-        if chain.signs[index] == "/":
+        is_apart = are_divisors_apart and not is_number(chain.factors[index + 1])
+        if chain.signs[index] == "/" and not is_apart:
             chain = chain.merged(index, "/")
         else:
             index += 1
