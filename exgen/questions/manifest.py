@@ -99,13 +99,17 @@ class QuestionRecord(Record):
 
 
 class KeyRecord(Record):
-    """The key of one part of a student's exercise; ``proof`` says how far it can be trusted."""
+    """The key of one part of a student's exercise; ``proof`` says how far it can be trusted.
+
+    ``mistakes`` are the wrong values to which common mistakes lead, by their ids, the likeliest first.
+    """
 
     name: str
     kind: str
     key: str
     points: Points
     proof: Literal["proven", "authored", "ungraded"]
+    mistakes: dict[str, str] = Field(default_factory=dict)
 
     def says(self, name: str, kind: str, key: str, points: str) -> bool:
         """Whether this is the record of such a key."""

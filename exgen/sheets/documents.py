@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 
+from exgen.engine.mal_rules import MAL_RULES
+from exgen.errors import InputError, SheetError
+from exgen.questions.common_mistakes import MOST, latex_of
 from exgen.questions.labels import answer_label
 from exgen.questions.manifest import BankRecord, StudentRecord, VariantRecord
 from exgen.questions.parts import Part
-from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
+from exgen.questions.prose import ask, derivation_markdown, key_markdown, sentence_markdown, solution, statement
 from exgen.questions.rebuilt import RebuiltQuestion
 from exgen.sheets.conventions import convention_lines
 from exgen.sheets.roster import NOBODY, Student
-from exgen.writers.document import AnswerBlock, QuestionBlock, SheetDocument, Solution
+from exgen.writers.document import AnswerBlock, Mistake, QuestionBlock, SheetDocument, Solution
+
+ROWS_TOLD = 3
+"""Of so many rows of a table at most the values are told to which a mistake leads."""
 
 
 def sheet_document(
@@ -75,6 +81,7 @@ def _answers(question: RebuiltQuestion, variant: VariantRecord, is_solution: boo
                 tuple(map(key_markdown, parts)),
                 tuple(chain(*derivations)),
                 "proven" if proofs == {"proven"} else "authored",
+                tuple(_mistakes(labelled, variant)),
             )
         yield AnswerBlock(
             label=answer_label(question.number, exercise.template, answer),
@@ -85,6 +92,28 @@ def _answers(question: RebuiltQuestion, variant: VariantRecord, is_solution: boo
             solution=solved,
             cells=_cells(parts[0]),
         )
+
+
+def _mistakes(labelled: Sequence[tuple[str, Part]], variant: VariantRecord) -> Iterator[Mistake]:
+    """The common mistakes of an answer, those of all its rows together; of a choice its derivation tells them."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for label, part in labelled:
+        if part.choice is None:
+            for id, text in variant.keys[label].mistakes.items():
+                found.setdefault(id, []).append((part.row or 0, f"${_latex(label, part, id, text)}$"))
+    for id, values in list(found.items())[:MOST]:
+        yield Mistake(sentence_markdown(MAL_RULES[id].sentence), tuple(values[:ROWS_TOLD]))
+
+
+def _latex(label: str, part: Part, id: str, text: str) -> str:
+    """A wrong value that the manifest tells, as it is set."""
+    try:
+        if id in MAL_RULES:
+            return latex_of(part, text)
+        problem = "there is no such mistake"
+    except InputError as error:
+        problem = str(error)
+    raise SheetError(f"{label}: what the manifest says of the mistake {id} cannot be: {problem}")
 
 
 def _cells(part: Part) -> tuple[int, int] | None:

@@ -9,6 +9,7 @@ from string import ascii_uppercase
 
 from exgen import __version__
 from exgen.questions.banks import points_scale, published_values
+from exgen.questions.common_mistakes import CommonMistakes
 from exgen.questions.domains import Parameter, value_of_record
 from exgen.questions.drawing import Values, draw, values_of
 from exgen.questions.exercise import Exercise, Exercises
@@ -60,6 +61,7 @@ class SheetMaker:
         self._makers = {name: Exercises(template) for name, template in templates.items()}
         self._taken: dict[str, set[Values]] = {question.id: set() for question in bank.questions}
         self._shared: dict[str, None] = {}
+        self._mistakes = CommonMistakes()
 
     @property
     def shared(self) -> tuple[str, ...]:
@@ -130,8 +132,29 @@ class SheetMaker:
         for number, question in enumerate(selected(self._bank, self._seed, whose), 1):
             exercise, draws = self._exercise(question, whose)
             named = question.id if self._bank.is_varied else None
-            variants.append(_variant(number, question, exercise, draws, named))
+            variants.append(self._variant(number, question, exercise, draws, named))
         return variants
+
+    def _variant(
+        self, number: int, question: BankQuestion, exercise: Exercise, draws: int, named: str | None
+    ) -> VariantRecord:
+        scale = points_scale(exercise.template, question.points)
+        return VariantRecord(
+            draw=draws,
+            parameters=json_parameters(exercise.parameters),
+            keys={
+                label: KeyRecord(
+                    name=part.name,
+                    kind=part.answer.kind,
+                    key=part.key_text,
+                    points=str(part.points * scale),
+                    proof=proof(exercise, part),
+                    mistakes=dict(self._mistakes.of(exercise, part)),
+                )
+                for label, part in labelled_parts(number, exercise).items()
+            },
+            question=named,
+        )
 
     def take(self, student: StudentRecord) -> None:
         """Keep the variants of a student who has a sheet already from those who are still to come."""
@@ -164,25 +187,6 @@ class SheetMaker:
             self._shared[question.id] = None
         self._taken[question.id].add(values_of(variant.parameters))
         return exercises.exercise(variant.parameters), variant.draw
-
-
-def _variant(number: int, question: BankQuestion, exercise: Exercise, draws: int, named: str | None) -> VariantRecord:
-    scale = points_scale(exercise.template, question.points)
-    return VariantRecord(
-        draw=draws,
-        parameters=json_parameters(exercise.parameters),
-        keys={
-            label: KeyRecord(
-                name=part.name,
-                kind=part.answer.kind,
-                key=part.key_text,
-                points=str(part.points * scale),
-                proof=proof(exercise, part),
-            )
-            for label, part in labelled_parts(number, exercise).items()
-        },
-        question=named,
-    )
 
 
 def sheet_code(bank_digest: str, student: str, variants: Iterable[VariantRecord], version: str | None = None) -> str:

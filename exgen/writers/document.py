@@ -30,17 +30,28 @@ SHORT_TABLE = 8
 """A table of so many rows is short: it is kept on one page."""
 
 
+class Mistake(NamedTuple):
+    """A common mistake: what is told of it, and the wrong values to which it leads, all Markdown.
+
+    Each value has the number of its row in front, 0 where the part has no rows.
+    """
+
+    sentence: str
+    values: tuple[tuple[int, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Solution:
     """The keys of one part with their derivation.
 
     ``keys`` and ``derivation`` are Markdown: one key per row of the part (one if it has no rows), one
-    derivation line per step. ``proof`` says whether the oracle confirmed the keys.
+    derivation line per step. ``proof`` says whether the oracle confirmed the keys. ``mistakes`` lead to other values.
     """
 
     keys: tuple[str, ...]
     derivation: tuple[str, ...]
     proof: Proof
+    mistakes: tuple[Mistake, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,6 +253,9 @@ def named_fragments(document: SheetDocument) -> Iterator[tuple[str, str]]:
                 for index, key in enumerate(answer.solution.keys, start=1):
                     yield f"{part}, key {index}" if answer.rows else f"{part}, key", key
                 yield f"{part}, derivation", derivation_markdown(answer.solution)
+                for mistake in answer.solution.mistakes:
+                    yield f"{part}, mistake", mistake.sentence
+                    yield from ((f"{part}, wrong value", value) for _, value in mistake.values)
         if document.is_solution and question.solution is not None:
             yield (
                 f"{place}, {f'{question.template}/solution.md' if question.template else 'solution'}",

@@ -133,6 +133,7 @@ def _word_commands(words: Words) -> Iterator[LatexObject]:
         ("WordPoints", words.points_row),
         ("WordReached", words.reached),
         ("WordConventions", words.conventions),
+        ("WordMistakes", words.mistakes),
     ):
         yield Command("newcommand", [NoEscape(f"\\{command}"), NoEscape(escaped(word))])
 
@@ -206,7 +207,8 @@ def _question(
         yield _command("KeepLines", str(lines + (_BOX_LINES if is_boxed else 6)))
     yield _command("Question", str(question.number), escaped(question.title), points_text(question.points, words))
     if question.statement:
-        yield NoEscape(markup[question.statement].latex + "\n")
+        statement = markup[question.statement].latex
+        yield _environment("SolvedStatement", (), [statement]) if is_solution else NoEscape(statement + "\n")
     for group in answer_groups(question):
         if group[0].rows or group[0].field in ("small box", "box"):
             yield _command("KeepLines", str(3 * len(group) + _kept_lines(group[0])))
@@ -247,6 +249,18 @@ def _single_answer(
 def _derivation(answer: AnswerBlock, markup: Mapping[str, Markup]) -> Iterator[LatexObject]:
     if answer.solution is not None and answer.solution.derivation:
         yield _environment("Derivation", (), [markup[derivation_markdown(answer.solution)].latex])
+    if answer.solution is not None and answer.solution.mistakes:
+        lines = [
+            rf"\Mistake{{{', '.join(_mistaken_value(*value, markup) for value in mistake.values)}}}"
+            rf"{{{markup[mistake.sentence].latex}}}"
+            for mistake in answer.solution.mistakes
+        ]
+        yield _environment("Mistakes", (), lines)
+
+
+def _mistaken_value(row: int, value: str, markup: Mapping[str, Markup]) -> str:
+    latex = markup[value].latex
+    return rf"\MistakenRow{{{row}}}{{{latex}}}" if row else latex
 
 
 def _table(

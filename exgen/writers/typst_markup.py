@@ -108,6 +108,7 @@ def _words(words: Words, language: str) -> str:
         "points": words.points_row,
         "reached": words.reached,
         "conventions": words.conventions,
+        "mistakes": words.mistakes,
     }
     return f"#let words = ({', '.join(f'{key}: {string(word)}' for key, word in entries.items())})"
 
@@ -117,7 +118,11 @@ def _question(question: QuestionBlock, words: Words, markup: Mapping[str, Markup
     yield f"\n#question({question.number}, {string(question.title)}, {string(points)})"
     if question.statement:
         statement = markup[question.statement].typst
-        yield f"#short-statement[{statement}]" if statement_lines(question) <= SHORT_STATEMENT else statement
+        is_short = statement_lines(question) <= SHORT_STATEMENT
+        if is_solution:
+            yield f"#solved-statement(short: {str(is_short).lower()})[{statement}]"
+        else:
+            yield f"#short-statement[{statement}]" if is_short else statement
     for group in answer_groups(question):
         for answer in group:
             points = points_text(answer.points, words)
@@ -151,6 +156,13 @@ def _single_answer(answer: AnswerBlock, words: Words, markup: Mapping[str, Marku
 def _derivation(answer: AnswerBlock, markup: Mapping[str, Markup]) -> Iterator[str]:
     if answer.solution is not None and answer.solution.derivation:
         yield f"#derivation[{markup[derivation_markdown(answer.solution)].typst}]"
+    if answer.solution is not None and answer.solution.mistakes:
+        lines = [
+            f"  (({''.join(f'({row}, [{markup[value].typst}]), ' for row, value in mistake.values)}), "
+            f"[{markup[mistake.sentence].typst}]),"
+            for mistake in answer.solution.mistakes
+        ]
+        yield "#mistakes(words, (\n" + "\n".join(lines) + "\n))"
 
 
 def _table(

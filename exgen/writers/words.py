@@ -38,6 +38,7 @@ class Words:
     points_row: str
     reached: str
     conventions: str
+    mistakes: str
     keys: str
     students: str
     least: str
@@ -69,6 +70,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             points_row="Points",
             reached="Reached",
             conventions="Conventions on this sheet",
+            mistakes="Common mistakes",
             keys="Keys",
             students="Students",
             least="Least",
@@ -97,6 +99,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             points_row="Punkte",
             reached="Erreicht",
             conventions="Auf diesem Blatt gilt",
+            mistakes="Häufige Fehler",
             keys="Ergebnisse",
             students="Studierende",
             least="Kleinstes",

@@ -15,7 +15,8 @@ import pytest
 
 from exgen.questions.sheet_layout import Language, Paper
 from exgen.writers import WORDS, SheetDocument, latex_sources, typst_sources
-from exgen.writers.document import COLUMNS_OF_POINTS, AnswerBlock, QuestionBlock, points_table
+from exgen.writers.document import COLUMNS_OF_POINTS, AnswerBlock, Mistake, QuestionBlock, points_table
+from exgen.writers.key_sheet import KeyRange, KeyRow, KeySheet, latex_key_sheet, typst_key_sheets
 from exgen.writers.pdf import EngineName
 from exgen.writers.qr_code import qr_code
 from tests.writers.setting import pdfs, sources_of
@@ -65,7 +66,11 @@ def test_no_english_word_of_ours_is_in_the_frame_of_a_german_sheet(
     engine: EngineName, dressed: SheetDocument, solution_sheet: SheetDocument, text_of: Callable[[bytes], str]
 ) -> None:
     german = [in_german(each) for each in (dressed, solution_sheet)]
-    text = " ".join(text_of(made) for made in pdfs(sources_of(german, engine), engine))
+    ranges = (KeyRange("1", "t", "2", "3", "4", 2, 2),)
+    keys = KeySheet("Blatt", "Kurs", "de", "a4", "#184a78", ranges, ("1",), (KeyRow("s", "S", "C", ("3",)),))
+    key_source = latex_key_sheet(keys) if engine == "latex" else next(typst_key_sheets(keys))(1)
+    made = [*pdfs(sources_of(german, engine), engine), *pdfs([key_source], engine)]
+    text = " ".join(map(text_of, made))
     english, printed = WORDS["en"], WORDS["de"]
     for field in fields(english):
         if field.name not in ALIKE:
@@ -77,7 +82,12 @@ def in_german(document: SheetDocument) -> SheetDocument:
     """The same sheet with nothing in the texts of teacher and authors that is English."""
 
     def answer(block: AnswerBlock) -> AnswerBlock:
-        solved = block.solution and replace(block.solution, keys=("Ja.",) * len(block.solution.keys), derivation=())
+        solved = block.solution and replace(
+            block.solution,
+            keys=("Ja.",) * len(block.solution.keys),
+            derivation=(),
+            mistakes=tuple(Mistake("Nein.", each.values) for each in block.solution.mistakes),
+        )
         return replace(block, ask="Was?", rows=("`a`",) * len(block.rows), solution=solved)
 
     blocks = tuple(
