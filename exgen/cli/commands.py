@@ -55,6 +55,7 @@ def sheet(arguments: Namespace) -> int:
                 engine=arguments.pdf_engine,
                 cluster=arguments.cluster,
                 url=arguments.url or "",
+                practice=arguments.practice or 0,
                 columns=None if roster is None else RosterRecord(ids=roster.ids, names=list(roster.names)),
                 progress=progress,
             )
@@ -83,6 +84,7 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
         "--versions": arguments.versions,
         "--pdf-engine": None if arguments.pdf_engine == "auto" else arguments.pdf_engine,
         "--url": arguments.url,
+        "--practice": arguments.practice,
     }
     given = [option for option, value in others.items() if value is not None]
     if given:

@@ -194,9 +194,13 @@ class ManifestHead(Record):
 
 
 class Manifest(ManifestHead):
-    """A sheet as it was made: what all have in common, the students, and the ``files`` that are made of all of them."""
+    """A sheet as it was made: what all have in common, the students, and the ``files`` that are made of all of them.
+
+    ``practice`` are variants that nobody has, for the whole class; each names its questions.
+    """
 
     students: Annotated[list[StudentRecord], Field(min_length=1)]
+    practice: list[StudentRecord] = Field(default_factory=list)
     files: dict[str, FileRecord] = Field(default_factory=dict)
 
     @model_validator(mode="after")

@@ -14,6 +14,7 @@ from exgen.questions.parts import Part
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, sentence_markdown, solution, statement
 from exgen.questions.rebuilt import RebuiltQuestion
 from exgen.sheets.conventions import convention_lines
+from exgen.sheets.making import PRACTICE
 from exgen.sheets.roster import NOBODY, Student
 from exgen.writers.document import AnswerBlock, Mistake, QuestionBlock, SheetDocument, Solution
 
@@ -28,6 +29,7 @@ def sheet_document(
     *,
     is_solution: bool,
     url: str = "",
+    is_practice: bool = False,
 ) -> SheetDocument:
     """The sheet that a student gets, or (``is_solution``) its solution; ``url`` stands before the code in its QR code.
 
@@ -36,7 +38,7 @@ def sheet_document(
     return SheetDocument(
         title=bank.title,
         course=bank.course,
-        student_id="" if Student(student.id, student.name) == NOBODY else student.id,
+        student_id="" if is_practice or Student(student.id, student.name) == NOBODY else student.id,
         student_name=student.name,
         code=student.code,
         language=bank.language,
@@ -51,7 +53,13 @@ def sheet_document(
         paper=bank.paper,
         accent=bank.accent,
         conventions=() if is_solution else convention_lines(questions, bank.language),
+        practice=practice_number(student.id) if is_practice else 0,
     )
+
+
+def practice_number(id: str) -> int:
+    """The number of a practice sheet, by its id."""
+    return int(id.removeprefix(PRACTICE))
 
 
 def _question(question: RebuiltQuestion, variant: VariantRecord, is_solution: bool) -> QuestionBlock:

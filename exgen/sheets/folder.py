@@ -8,6 +8,7 @@ DIR/teacher/keys.tex, keys.pdf            the same as a table, and what they ran
 DIR/teacher/class.pdf                     all students' sheets, to be printed on both sides of the paper
 DIR/teacher/responses.csv                 blank, ids filled in
 DIR/teacher/solutions/ID.tex, ID.pdf      keys with derivations
+DIR/practice/N.pdf, N-solutions.pdf, ...  only where asked for: variants that no student has, to be handed out
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from __future__ import annotations
 import csv
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from textwrap import indent
@@ -72,6 +73,7 @@ def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
         for place in ("students", "teacher/solutions"):
             own |= {f"{place}/{student.id}{ending}" for ending in (".tex", ".pdf")}
         own.add(f"students/{student.id}{SELF_CHECK_ENDING}")
+    own |= {name for each in manifest.practice for name in each.files}
     found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     names = {path.relative_to(folder).as_posix() for path in found if path.name not in _OF_THE_SYSTEM}
     # some file systems give names back in another form of Unicode
@@ -79,7 +81,10 @@ def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
 
 
 def write_teacher_files(
-    folder: Path, head: ManifestHead, students: Callable[[], Iterable[StudentRecord]]
+    folder: Path,
+    head: ManifestHead,
+    students: Callable[[], Iterable[StudentRecord]],
+    practice: Sequence[StudentRecord] = (),
 ) -> Mapping[str, FileRecord]:
     """Write keys, blank responses, what is made of all sheets together and, last of all, the manifest.
 
@@ -89,19 +94,23 @@ def write_teacher_files(
     write_pieces(folder / KEYS, keys_pieces(students()))
     write_pieces(folder / RESPONSES, blank_responses(students()))
     files = write_class_files(folder, head, students)
-    write_pieces(folder / MANIFEST, manifest_pieces(head, students(), files))
+    write_pieces(folder / MANIFEST, manifest_pieces(head, students(), practice, files))
     return files
 
 
 def manifest_pieces(
-    head: ManifestHead, students: Iterable[StudentRecord], files: Mapping[str, FileRecord]
+    head: ManifestHead,
+    students: Iterable[StudentRecord],
+    practice: Sequence[StudentRecord],
+    files: Mapping[str, FileRecord],
 ) -> Iterator[str]:
     """The text of a manifest: the same bytes for the same sheet."""
     opening, _, _ = json_text({**head.model_dump(exclude_none=True), "students": [0]}).rpartition("  0\n")
     yield opening
     yield from _separated(_indented(student.model_dump(exclude_none=True), 2) for student in students)
     records = {name: file.model_dump(exclude_none=True) for name, file in files.items()}
-    yield f'\n ],\n "files": {_indented(records, 1).lstrip()}\n}}\n'
+    sheets = [each.model_dump(exclude_none=True) for each in practice]
+    yield f'\n ],\n "practice": {_indented(sheets, 1).lstrip()},\n "files": {_indented(records, 1).lstrip()}\n}}\n'
 
 
 def keys_pieces(students: Iterable[StudentRecord]) -> Iterator[str]:

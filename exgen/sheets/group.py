@@ -14,7 +14,7 @@ from exgen.questions.manifest import FileRecord, ManifestHead, PagesRecord, Stud
 from exgen.questions.rebuilt import exercise_makers, rebuilt_questions
 from exgen.questions.record_files import Record, json_text
 from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING, self_check_file
-from exgen.sheets.documents import sheet_document
+from exgen.sheets.documents import practice_number, sheet_document
 from exgen.writers.document import SheetDocument
 from exgen.writers.latex import latex_sources
 from exgen.writers.pdf import page_count, typesetter
@@ -28,10 +28,11 @@ _own = threading.local()
 
 
 class GroupRecord(Record):
-    """The students of a group, by the place of the group in the class."""
+    """The students of a group, by the place of the group in the class; or sheets to practise on."""
 
     number: int
     students: list[StudentRecord]
+    is_practice: bool = False
 
 
 def made_group(head: str, group: str, folder: str) -> str:
@@ -47,13 +48,13 @@ def made_group(head: str, group: str, folder: str) -> str:
 def write_group(workshop: Workshop, group: GroupRecord, folder: Path) -> GroupRecord:
     """Write the files of a group's students into ``folder``; returns the group with the record of each file."""
     students = []
-    for student, files in zip(group.students, workshop.files(group.students), strict=True):
+    for student, files in zip(group.students, workshop.files(group.students, group.is_practice), strict=True):
         for name, data in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         students.append(student.model_copy(update={"files": {name: _record(name, files[name]) for name in files}}))
-    return GroupRecord(number=group.number, students=students)
+    return group.model_copy(update={"students": students})
 
 
 def _record(name: str, data: bytes) -> FileRecord:
@@ -93,18 +94,29 @@ class Workshop:
         """End what was started."""
         self._open.close()
 
-    def files(self, students: Sequence[StudentRecord]) -> Iterator[Mapping[str, bytes]]:
+    def files(self, students: Sequence[StudentRecord], is_practice: bool = False) -> Iterator[Mapping[str, bytes]]:
         """Each student's files by their places in the sheet's folder, the students set together.
+
+        Practice sheets have their solutions beside them.
 
         Raises TypesettingError naming the first file that cannot be set, SheetError where the exercises that are
         found are not those of the records.
         """
+
+        def names(student: StudentRecord) -> list[str]:
+            return practice_names(student.id) if is_practice else document_names(student.id, self._pages)
+
         documents: dict[str, SheetDocument] = {}
         for student in students:
             questions = rebuilt_questions(self._head, student, self._makers)
-            for name, is_solution in zip(document_names(student.id, self._pages), (False, True), strict=False):
+            for name, is_solution in zip(names(student), (False, True), strict=False):
                 documents[name] = sheet_document(
-                    self._head.bank, student, questions, is_solution=is_solution, url=self._pages.url
+                    self._head.bank,
+                    student,
+                    questions,
+                    is_solution=is_solution,
+                    url=self._pages.url,
+                    is_practice=is_practice,
                 )
         texts = latex_sources(list(documents.values()))
         is_latex = self._pages.engine == "latex"
@@ -113,9 +125,9 @@ class Workshop:
         made = {name: (text.encode(), pdf) for name, text, pdf in zip(documents, texts, pdfs, strict=True)}
         for student in students:
             files = {}
-            for name in document_names(student.id, self._pages):
+            for name in names(student):
                 files[f"{name}.tex"], files[f"{name}.pdf"] = made[name]
-            if self._pages.self_check:
+            if self._pages.self_check and not is_practice:
                 own = self_check_file(self._head, student)
                 files[f"students/{student.id}{SELF_CHECK_ENDING}"] = json_text(own.model_dump()).encode()
             yield files
@@ -124,3 +136,8 @@ class Workshop:
 def document_names(id: str, pages: PagesRecord) -> list[str]:
     """The places of a student's sheet and solution in the folder, without their endings."""
     return [f"students/{id}", *([f"teacher/solutions/{id}"] if pages.solutions else [])]
+
+
+def practice_names(id: str) -> list[str]:
+    """The places of a practice sheet and its solution in the folder, without their endings."""
+    return [f"practice/{practice_number(id)}", f"practice/{practice_number(id)}-solutions"]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from fractions import Fraction
 from hashlib import blake2b
 from string import ascii_uppercase
 
 from exgen import __version__
+from exgen.errors import SheetError
 from exgen.questions.banks import points_scale, published_values
 from exgen.questions.common_mistakes import CommonMistakes
 from exgen.questions.domains import Parameter, value_of_record
@@ -28,12 +29,15 @@ from exgen.questions.manifest import (
 )
 from exgen.questions.proofs import proof
 from exgen.questions.record_files import SCHEMA_VERSION, json_text
-from exgen.questions.records import Bank, BankQuestion, Template
+from exgen.questions.records import Bank, BankQuestion, Template, Variant
 from exgen.questions.rejections import rejection
 from exgen.questions.selection import EVERYBODY, selected
 from exgen.questions.solving import json_parameters
-from exgen.questions.variants import pinned_variant
+from exgen.questions.variants import pinned_variant, variant_space
 from exgen.sheets.roster import Student
+
+PRACTICE = "practice-"
+"""The id of a practice sheet is this with its number."""
 
 
 class SheetMaker:
@@ -61,12 +65,18 @@ class SheetMaker:
         self._makers = {name: Exercises(template) for name, template in templates.items()}
         self._taken: dict[str, set[Values]] = {question.id: set() for question in bank.questions}
         self._shared: dict[str, None] = {}
+        self._not_practised: dict[str, None] = {}
         self._mistakes = CommonMistakes()
 
     @property
     def shared(self) -> tuple[str, ...]:
         """The questions of which two students had to get the same variant, so far."""
         return tuple(self._shared)
+
+    @property
+    def not_practised(self) -> tuple[str, ...]:
+        """The questions that a practice sheet had to leave out, so far."""
+        return tuple(self._not_practised)
 
     def head(self, pages: PagesRecord, roster: RosterRecord | None = None) -> ManifestHead:
         """What the sheets of the class have in common."""
@@ -126,6 +136,27 @@ class SheetMaker:
             id=student.id, name=student.name, code=code, variants=variants, group=group, version=version
         )
 
+    def practice(self, number: int, group: int) -> StudentRecord:
+        """A variant to practise on, which no student has so far, nor another practice sheet.
+
+        A question of which there is none is left out (``not_practised``). Raises SheetError where that is every one.
+        """
+        id = f"{PRACTICE}{number}"
+        variants: list[VariantRecord] = []
+        for question in selected(self._bank, self._seed, id):
+            variant = self._drawn(question, id, question.set)
+            is_one = variant_space(self._templates[question.template], question.set).size == 1
+            if is_one or values_of(variant.parameters) in self._taken[question.id]:
+                self._not_practised[question.id] = None
+                continue
+            self._taken[question.id].add(values_of(variant.parameters))
+            exercise = self._makers[question.template].exercise(variant.parameters)
+            variants.append(self._variant(len(variants) + 1, question, exercise, variant.draw, question.id))
+        if not variants:
+            raise SheetError(f"{self._bank.path}: nothing is left to practise on: students have every variant there is")
+        code = sheet_code(self._bank.digest, id, variants)
+        return StudentRecord(id=id, name="", code=code, variants=variants, group=group)
+
     def _variants(self, whose: str) -> list[VariantRecord]:
         """The variants that are drawn for a student, or for a version."""
         variants = []
@@ -161,6 +192,10 @@ class SheetMaker:
         self._students += 1
         if student.version is not None:
             self._of_versions[student.version] = student.variants
+        self.take_practice(student)
+
+    def take_practice(self, student: StudentRecord) -> None:
+        """Keep the variants of a practice sheet that is there already from those who are still to come."""
         for question, variant in zip(asked(self._bank.questions, student.variants), student.variants, strict=True):
             template = self._templates[question.template]
             drawn = {
@@ -174,19 +209,33 @@ class SheetMaker:
         """The exercise of one question that is drawn for a student or version, with the number of its draw."""
         exercises = self._makers[question.template]
         pinned: Mapping[str, Parameter] = published_values(question) if self._as_published else question.set
-        variant = draw(
-            exercises.template,
-            question.id,
-            self._seed,
-            EVERYBODY if question.is_same_for_all else whose,
-            pinned=pinned,
-            accepts=lambda parameters: rejection(exercises.exercise(parameters)),
-            taken=frozenset() if question.is_same_for_all else self._taken[question.id],
-        )
+        if question.is_same_for_all:
+            variant = self._drawn(question, EVERYBODY, pinned, frozenset())
+        else:
+            variant = self._drawn(question, whose, pinned)
         if variant.is_repeated:
             self._shared[question.id] = None
         self._taken[question.id].add(values_of(variant.parameters))
         return exercises.exercise(variant.parameters), variant.draw
+
+    def _drawn(
+        self,
+        question: BankQuestion,
+        whose: str,
+        pinned: Mapping[str, Parameter],
+        taken: Container[Values] | None = None,
+    ) -> Variant:
+        """A variant that nobody has, unless others than those of the class are ``taken``."""
+        exercises = self._makers[question.template]
+        return draw(
+            exercises.template,
+            question.id,
+            self._seed,
+            whose,
+            pinned=pinned,
+            accepts=lambda parameters: rejection(exercises.exercise(parameters)),
+            taken=self._taken[question.id] if taken is None else taken,
+        )
 
 
 def sheet_code(bank_digest: str, student: str, variants: Iterable[VariantRecord], version: str | None = None) -> str:

@@ -127,7 +127,7 @@ class SheetDocument:
 
     ``student_id`` and ``student_name`` are empty without a roster; ``code`` is the short code of the variant, ``qr``
     what its QR code holds ("" for none); ``language`` is a key of ``words.WORDS``; ``accent`` is a colour ``#rrggbb``;
-    ``conventions`` are sentences.
+    ``conventions`` are sentences; ``practice`` is the number of a practice sheet, which is nobody's.
     """
 
     title: str
@@ -144,6 +144,7 @@ class SheetDocument:
     paper: Paper = "a4"
     accent: str = ACCENT
     conventions: tuple[str, ...] = ()
+    practice: int = 0
 
 
 def printed_label(question: QuestionBlock, answer: AnswerBlock) -> str:

@@ -26,7 +26,7 @@ from exgen.writers.latex_characters import settable
 from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.plain_text import one_line
 from exgen.writers.qr_code import qr_code
-from exgen.writers.words import Words, points_number, points_text, words_of
+from exgen.writers.words import Words, badge, points_number, points_text, words_of
 
 if TYPE_CHECKING:
     from pylatex import Command
@@ -169,7 +169,7 @@ def _head(document: SheetDocument, words: Words) -> LatexObject:
         "SheetHead",
         escaped(document.course),
         escaped(document.title),
-        words.solutions if document.is_solution else "",
+        escaped(badge(words, practice=document.practice, is_solution=document.is_solution)),
         points_text(total_points(document), words),
         escaped(document.student_name),
         escaped(document.student_id),

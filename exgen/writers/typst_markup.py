@@ -23,7 +23,7 @@ from exgen.writers.document import (
 from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.plain_text import one_line
 from exgen.writers.qr_code import qr_code
-from exgen.writers.words import Words, points_number, points_text, words_of
+from exgen.writers.words import Words, badge, points_number, points_text, words_of
 
 _FORMULA = re.compile(r"\$[^$]+\$")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -66,7 +66,7 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
     fields = {
         "course": document.course,
         "title": document.title,
-        "badge": words.solutions if document.is_solution else "",
+        "badge": badge(words, practice=document.practice, is_solution=document.is_solution),
         "total": points_text(total_points(document), words),
         "name": document.student_name,
         "id": document.student_id,

@@ -30,6 +30,7 @@ class Words:
     row_number: str
     solution: str
     solutions: str
+    practice: str
     proven: str
     authored: str
     date: str
@@ -62,6 +63,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             row_number="Row",
             solution="Solution",
             solutions="Solutions",
+            practice="Practice",
             proven="proven",
             authored="authored",
             date="Date",
@@ -91,6 +93,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             row_number="Zeile",
             solution="Lösung",
             solutions="Lösungen",
+            practice="Übung",
             proven="bewiesen",
             authored="vom Autor",
             date="Datum",
@@ -120,6 +123,16 @@ def words_of(language: str) -> Words:
     if language not in WORDS:
         raise TypesettingError(f"no words for the language {language!r}: {did_you_mean(language, WORDS)}")
     return WORDS[language]
+
+
+def badge(words: Words, *, practice: int, is_solution: bool) -> str:
+    """What stands below the title of a sheet that is not a student's own.
+
+    >>> badge(WORDS["en"], practice=2, is_solution=True)
+    'Practice 2: Solutions'
+    """
+    told = [f"{words.practice} {practice}"] if practice else []
+    return ": ".join([*told, words.solutions] if is_solution else told)
 
 
 def points_text(points: Fraction | None, words: Words) -> str:

@@ -94,7 +94,8 @@ def in_german(document: SheetDocument) -> SheetDocument:
         replace(one, title="Frage", statement="Es gilt.", answers=tuple(map(answer, one.answers)), solution=None)
         for one in document.questions
     )
-    return replace(document, language="de", title="Blatt", course="Kurs", date="3.", deadline="10.", questions=blocks)
+    told = replace(document, language="de", title="Blatt", course="Kurs", date="3.", deadline="10.", questions=blocks)
+    return replace(told, practice=int(document.is_solution))
 
 
 def test_every_language_of_the_banks_has_words_of_its_own() -> None:
