@@ -75,6 +75,7 @@ def bank_from_file(
         paper=record.layout.paper,
         accent=record.layout.accent,
         pdf_engine=record.pdf_engine,
+        shuffles_options=record.shuffle_options,
     )
 
 

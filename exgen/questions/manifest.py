@@ -124,13 +124,15 @@ class VariantRecord(Record):
     """A student's variant of one question: which draw it was, its parameters, and a key for each printed label.
 
     Parameters that are fractions stand there as text; they are derived ones, and worked out again. ``question`` is the
-    id of the question, where students can get different ones, or in another order.
+    id of the question, where students can get different ones, or in another order. ``orders`` are those of the options
+    of answers, where each student has their own.
     """
 
     draw: int
     parameters: dict[str, JsonParameter]
     keys: dict[str, KeyRecord]
     question: str | None = None
+    orders: dict[str, dict[str, list[int]]] | None = None
 
 
 class FileRecord(Record):

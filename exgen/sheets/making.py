@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Mapping, Sequence
 from fractions import Fraction
 from hashlib import blake2b
 from string import ascii_uppercase
@@ -27,6 +27,7 @@ from exgen.questions.manifest import (
     VariantRecord,
     asked,
 )
+from exgen.questions.option_orders import drawn_orders
 from exgen.questions.proofs import proof
 from exgen.questions.record_files import SCHEMA_VERSION, json_text
 from exgen.questions.records import Bank, BankQuestion, Template, Variant
@@ -151,7 +152,7 @@ class SheetMaker:
                 continue
             self._taken[question.id].add(values_of(variant.parameters))
             exercise = self._makers[question.template].exercise(variant.parameters)
-            variants.append(self._variant(len(variants) + 1, question, exercise, variant.draw, question.id))
+            variants.append(self._variant(len(variants) + 1, question, exercise, variant.draw, id, question.id))
         if not variants:
             raise SheetError(f"{self._bank.path}: nothing is left to practise on: students have every variant there is")
         code = sheet_code(self._bank.digest, id, variants)
@@ -163,13 +164,14 @@ class SheetMaker:
         for number, question in enumerate(selected(self._bank, self._seed, whose), 1):
             exercise, draws = self._exercise(question, whose)
             named = question.id if self._bank.is_varied else None
-            variants.append(self._variant(number, question, exercise, draws, named))
+            variants.append(self._variant(number, question, exercise, draws, whose, named))
         return variants
 
     def _variant(
-        self, number: int, question: BankQuestion, exercise: Exercise, draws: int, named: str | None
+        self, number: int, question: BankQuestion, exercise: Exercise, draws: int, whose: str, named: str | None
     ) -> VariantRecord:
         scale = points_scale(exercise.template, question.points)
+        orders = drawn_orders(exercise.template, question.id, self._seed, whose) if self._bank.shuffles_options else {}
         return VariantRecord(
             draw=draws,
             parameters=json_parameters(exercise.parameters),
@@ -185,6 +187,7 @@ class SheetMaker:
                 for label, part in labelled_parts(number, exercise).items()
             },
             question=named,
+            orders=orders or None,
         )
 
     def take(self, student: StudentRecord) -> None:
@@ -238,15 +241,16 @@ class SheetMaker:
         )
 
 
-def sheet_code(bank_digest: str, student: str, variants: Iterable[VariantRecord], version: str | None = None) -> str:
+def sheet_code(bank_digest: str, student: str, variants: Sequence[VariantRecord], version: str | None = None) -> str:
     """Six letters and digits that tell two sheets apart, without 0, O, 1 and I; the letter of a version before them.
 
     They are made of what the sheet itself shows, so that nobody can find a seed by trying.
     """
-    shown = (
+    shown = [
         json_text(variant.parameters if variant.question is None else [variant.question, variant.parameters])
         for variant in variants
-    )
+    ]
+    shown += [json_text(variant.orders) for variant in variants if variant.orders is not None]
     digest = blake2b("\n".join([bank_digest, student, *shown]).encode(), digest_size=8).digest()
     number, letters = int.from_bytes(digest), "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
     code = "".join(letters[number >> 5 * position & 31] for position in range(6))
