@@ -61,7 +61,7 @@ def _figure(students: int, engine: str, bar: float | None, rounds: int) -> Figur
             except subprocess.CalledProcessError as error:
                 lines = error.stderr.strip().splitlines()
                 return Figure(what, None, bar, note=lines[-1] if lines else "failed")
-        pdfs = len(list(out.rglob("*.pdf")))
+        pdfs = sum(len(list((out / place).glob("*.pdf"))) for place in ("students", "teacher/solutions"))
         assert pdfs == 2 * students, f"{pdfs} PDFs instead of {2 * students}"
     memory = max(each.memory for each in made)
     note = f"{memory / 1e6:.0f} MB in all processes" if memory else ""

@@ -44,7 +44,7 @@ for path in sys.argv[1:]:
         for student in students
         for each in (False, True)
     ]
-    pieces = (manifest_pieces(head, students, {}), keys_pieces(students), blank_responses(students))
+    pieces = (manifest_pieces(head, students, (), {}), keys_pieces(students), blank_responses(students))
     texts[bank.name] = [*latex_sources(documents), *map("".join, pieces)]
 json.dump(texts, sys.stdout)
 """

@@ -55,6 +55,7 @@ def sheet(arguments: Namespace) -> int:
                 engine=arguments.pdf_engine,
                 cluster=arguments.cluster,
                 url=arguments.url or "",
+                practice=arguments.practice or 0,
                 columns=None if roster is None else RosterRecord(ids=roster.ids, names=list(roster.names)),
                 formats=arguments.formats,
                 progress=progress,
@@ -93,6 +94,7 @@ def _add(arguments: Namespace, bank: Bank, folder: Path) -> int:
         "--url": arguments.url,
         "--layout": arguments.layout,
         "--format": arguments.formats or None,
+        "--practice": arguments.practice,
     }
     given = [option for option, value in others.items() if value is not None]
     if given:

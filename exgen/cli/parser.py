@@ -127,6 +127,10 @@ def _add_sheet(command: argparse.ArgumentParser) -> None:
         "students get in turn: for exams (default: a sheet of their own for everybody)",
     )  # fmt: skip
     command.add_argument(
+        "--practice", type=count, metavar="N", help="make N sheets more, with solutions, for all to practise on: "
+        "variants that no student has, in the folder practice",
+    )  # fmt: skip
+    command.add_argument(
         "--pdf-engine",
         type=one_of(ENGINES),
         choices=ENGINES,

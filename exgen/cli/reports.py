@@ -49,6 +49,7 @@ def sheet_blocks(written: Written, roster: Roster | None = None) -> Iterator[Blo
     yield from facts(
         {
             "to hand out": str(written.folder / "students"),
+            "to practise": str(written.folder / "practice") if written.practice else "",
             "to keep": str(written.folder / "teacher"),
             "to fill in": str(written.folder / "teacher" / "responses.csv"),
             "seed": str(head.seed),
@@ -64,6 +65,11 @@ def sheet_blocks(written: Written, roster: Roster | None = None) -> Iterator[Blo
     if head.pages is not None and head.pages.self_check:
         yield Paragraph(
             "Whoever opens a student's .self-check.json can work out the keys of that student's sheet", "doubtful"
+        )
+    if written.not_practised:
+        yield Paragraph(
+            f"Not on the practice sheets, since no other variant is left: question {', '.join(written.not_practised)}",
+            "doubtful",
         )
     if written.shared:
         yield Paragraph(

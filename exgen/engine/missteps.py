@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from exgen.engine.layout import Place
@@ -44,11 +44,8 @@ def missteps(run: Run, mal_rules: Iterable[MalRule], upstream: frozenset[int]) -
     single one, one of all layers in no single one.
     """
     found: list[Misstep] = []
-    known = run.calculation.ways.setdefault(upstream, {})
     for mal_rule in mal_rules:
-        ways = known.get(mal_rule)
-        if ways is None:
-            ways = known[mal_rule] = _ways(run.calculation, mal_rule, upstream)
+        ways = _known_ways(run.calculation, mal_rule, upstream)
         found += ways.whole
         worked_out = _worked_out(run, ways.by_layer)
         found += [Misstep(mal_rule, place) for place in worked_out]
@@ -66,6 +63,14 @@ def ways_to_make(run: Run, mal_rule: MalRule, upstream: frozenset[int]) -> list[
     return [step for step in ways if step.is_everywhere] or ways
 
 
+def made_everywhere(
+    calculation: Calculation, mal_rules: Iterable[MalRule], upstream: frozenset[int]
+) -> Iterator[Misstep]:
+    """Each mal-rule that can be made everywhere, made so: whatever the numbers are."""
+    for mal_rule in mal_rules:
+        yield from (step for step in _known_ways(calculation, mal_rule, upstream).whole if step.is_everywhere)
+
+
 class Ways(NamedTuple):
     """How a mal-rule can be applied, whatever the numbers are; the steps of each layer it touches, where there are
     several, and those on each axis of each layer."""
@@ -73,6 +78,14 @@ class Ways(NamedTuple):
     whole: tuple[Misstep, ...]
     by_layer: Mapping[Place, Sequence[int]]
     by_axis: tuple[Mapping[Place, Sequence[int]], ...]
+
+
+def _known_ways(calculation: Calculation, mal_rule: MalRule, upstream: frozenset[int]) -> Ways:
+    """The ways to apply a mal-rule, found once for each calculation."""
+    known = calculation.ways.setdefault(upstream, {})
+    if mal_rule not in known:
+        known[mal_rule] = _ways(calculation, mal_rule, upstream)
+    return known[mal_rule]
 
 
 def _ways(calculation: Calculation, mal_rule: MalRule, upstream: frozenset[int]) -> Ways:

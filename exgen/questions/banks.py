@@ -88,6 +88,7 @@ def bank_from_file(
         paper=record.layout.paper or look.settings.paper or "a4",
         accent=record.layout.accent or look.settings.accent or ACCENT,
         pdf_engine=record.pdf_engine,
+        shuffles_options=record.shuffle_options,
     )
 
 

@@ -53,16 +53,16 @@ def choice_of(
     """
     assert part.key is not None, "a value is asked for"
     stream = Stream("choices", part.name, *_labels(parameters))
-    offered = [_offered(part, part.key, None)]
+    told = [offered(part, part.key, None)]
     for mistake in stream.shuffled(answer.distractors):
-        if len(offered) > answer.wrong_choices:
+        if len(told) > answer.wrong_choices:
             break
-        wrong = (_offered(part, value, step) for value, step in _values(part, run, mistake, tuple(symbols)))
-        new = next((one for one in wrong if all(are_told_apart(part, other, one) for other in offered)), None)
-        offered += [] if new is None else [new]
-    if len(offered) == 1:
+        wrong = (offered(part, value, step) for value, step in _values(part, run, mistake, tuple(symbols)))
+        new = next((one for one in wrong if all(are_told_apart(part, other, one) for other in told)), None)
+        told += [] if new is None else [new]
+    if len(told) == 1:
         raise InputError(f"distractors: none of them leads to a wrong value; right is {part.key_text}")
-    return Choice(part, stream.shuffled(offered))
+    return Choice(part, stream.shuffled(told))
 
 
 def _labels(parameters: Mapping[str, Parameter]) -> Iterator[str]:
@@ -72,7 +72,8 @@ def _labels(parameters: Mapping[str, Parameter]) -> Iterator[str]:
         yield matrix_text(value) if isinstance(value, tuple) else str(value)
 
 
-def _offered(part: Part, value: Key, step: Misstep | None) -> Offered:
+def offered(part: Part, value: Key, step: Misstep | None) -> Offered:
+    """A value as it is shown, and the mistake that leads to it."""
     kind = KINDS[part.answer.kind]
     return Offered(value, kind.show(value), kind.show_latex(value), step)
 
@@ -82,12 +83,26 @@ def _values(part: Part, run: Run, mistake: str, symbols: tuple[str, ...]) -> Ite
     assert part.laid is not None, "something is asked of a network or graph"
     upstream = run.calculation.upstream(part.laid.slots)
     for step in ways_to_make(run, MAL_RULES[mistake], upstream):
-        try:
-            value = part.laid.read(run.rerun([step], within=upstream).__getitem__)
-        except InputError:
-            continue
-        if isinstance(part.laid, LaidGradient) or form_of(value) in TAKES[part.answer.kind]:
-            yield in_form_of(part.answer, _as_printed(part, value, symbols)), step
+        value = mistaken_value(part, run, step, upstream, symbols)
+        if value is not None:
+            yield value, step
+
+
+def mistaken_value(
+    part: Part, run: Run, step: Misstep, upstream: frozenset[int], symbols: tuple[str, ...]
+) -> Key | None:
+    """What a misstep makes of a part's value, as its kind has it; None where there is none of the form that is asked.
+
+    ``upstream`` are the slots on which the part depends.
+    """
+    assert part.laid is not None, "something is asked of a network or graph"
+    try:
+        value = part.laid.read(run.rerun([step], within=upstream).__getitem__)
+    except InputError:
+        return None
+    if isinstance(part.laid, LaidGradient) or form_of(value) in TAKES[part.answer.kind]:
+        return in_form_of(part.answer, _as_printed(part, value, symbols))
+    return None
 
 
 def _as_printed(part: Part, value: Quantity | Key, symbols: tuple[str, ...]) -> Key:

@@ -100,13 +100,17 @@ class QuestionRecord(Record):
 
 
 class KeyRecord(Record):
-    """The key of one part of a student's exercise; ``proof`` says how far it can be trusted."""
+    """The key of one part of a student's exercise; ``proof`` says how far it can be trusted.
+
+    ``mistakes`` are the wrong values to which common mistakes lead, by their ids, the likeliest first.
+    """
 
     name: str
     kind: str
     key: str
     points: Points
     proof: Literal["proven", "authored", "ungraded"]
+    mistakes: dict[str, str] = Field(default_factory=dict)
 
     def says(self, name: str, kind: str, key: str, points: str) -> bool:
         """Whether this is the record of such a key."""
@@ -121,13 +125,15 @@ class VariantRecord(Record):
     """A student's variant of one question: which draw it was, its parameters, and a key for each printed label.
 
     Parameters that are fractions stand there as text; they are derived ones, and worked out again. ``question`` is the
-    id of the question, where students can get different ones, or in another order.
+    id of the question, where students can get different ones, or in another order. ``orders`` are those of the options
+    of answers, where each student has their own.
     """
 
     draw: int
     parameters: dict[str, JsonParameter]
     keys: dict[str, KeyRecord]
     question: str | None = None
+    orders: dict[str, dict[str, list[int]]] | None = None
 
 
 class FileRecord(Record):
@@ -196,9 +202,13 @@ class ManifestHead(Record):
 
 
 class Manifest(ManifestHead):
-    """A sheet as it was made: what all have in common, the students, and the ``files`` that are made of all of them."""
+    """A sheet as it was made: what all have in common, the students, and the ``files`` that are made of all of them.
+
+    ``practice`` are variants that nobody has, for the whole class; each names its questions.
+    """
 
     students: Annotated[list[StudentRecord], Field(min_length=1)]
+    practice: list[StudentRecord] = Field(default_factory=list)
     files: dict[str, FileRecord] = Field(default_factory=dict)
 
     @model_validator(mode="after")

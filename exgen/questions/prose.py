@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from functools import lru_cache
 from string import ascii_lowercase
 
 from exgen.answers import KINDS
@@ -136,8 +137,13 @@ def derivation_markdown(exercise: Exercise, part: Part) -> tuple[str, ...]:
 def _mistakes(choice: Choice) -> Iterator[str]:
     for one in choice.offered:
         if one.misstep is not None:
-            sentence = rendered("<< sentence >>", {"sentence": one.misstep.mal_rule.sentence}, one.misstep.mal_rule.id)
-            yield f"{_letter(choice, one)}) {sentence.strip()}"
+            yield f"{_letter(choice, one)}) {sentence_markdown(one.misstep.mal_rule.sentence)}"
+
+
+@lru_cache(maxsize=1024)
+def sentence_markdown(sentence: str) -> str:
+    """What a student is told of a mistake, as it stands."""
+    return rendered("<< sentence >>", {"sentence": sentence}, "a mistake").strip()
 
 
 def _letter(choice: Choice, offered: Offered) -> str:

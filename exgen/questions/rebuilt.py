@@ -24,6 +24,7 @@ from exgen.questions.manifest import (
     VariantRecord,
     printed_questions,
 )
+from exgen.questions.option_orders import in_order
 from exgen.questions.records import Template
 from exgen.questions.self_check import KeyDigest, OwnStudentRecord, OwnVariantRecord, SelfCheckFile
 from exgen.questions.solving import json_parameters
@@ -84,7 +85,7 @@ def rebuilt_exercise(
         for name, value in variant.parameters.items()
         if name in template.drawn_parameters
     }
-    exercise = exercises.exercise(pinned_variant(template, drawn).parameters)
+    exercise = in_order(exercises.exercise(pinned_variant(template, drawn).parameters), variant.orders or {})
     scale = points_scale(template, Fraction(question.points))
     parts = labelled_parts(question.number, exercise)
     recorded: Mapping[str, KeyRecord | KeyDigest] = variant.keys

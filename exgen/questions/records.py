@@ -260,9 +260,10 @@ class BankQuestion:
 class Bank:
     """An ordered list of questions, and how its sheets look; ``name`` is the file's name without ``.toml``.
 
-    With ``shuffle`` every student has an order of their own. ``date`` and ``deadline`` are printed as they stand;
-    ``accent`` is a colour ``#rrggbb``; ``language``, ``paper`` and ``accent`` are the bank's own, else its layout's.
-    ``pdf_engine`` sets the PDFs wherever they are made, None for what is there.
+    With ``shuffle`` every student has an order of their own, with ``shuffles_options`` of what there is to choose from
+    too. ``date`` and ``deadline`` are printed as they stand; ``accent`` is a colour ``#rrggbb``; ``language``,
+    ``paper`` and ``accent`` are the bank's own, else its layout's. ``pdf_engine`` sets the PDFs wherever they are
+    made, None for what is there.
     """
 
     name: str
@@ -279,6 +280,7 @@ class Bank:
     paper: Paper = "a4"
     accent: str = ACCENT
     pdf_engine: EngineName | None = None
+    shuffles_options: bool = False
 
     @property
     def is_varied(self) -> bool:

@@ -40,7 +40,7 @@ def rejection(exercise: Exercise) -> str | None:
                     value = part.laid.read(run.rerun([step], within=upstream).__getitem__)
                 except InputError:
                     continue
-                if _gives_right_answer(part, right, value):
+                if gives_right_answer(part, right, value):
                     return f"separate: {name} gives the right {part.name}"
                 if seen.setdefault(value, name) != name:
                     return f"separate: {name} and {seen[value]} give the same {part.name}"
@@ -52,7 +52,7 @@ def _without_effect(part: Part, name: str) -> list[Misstep]:
     return [Misstep(MAL_RULES[name])] if part.row is None else []
 
 
-def _gives_right_answer(part: Part, right: Key | None, value: Key) -> bool:
+def gives_right_answer(part: Part, right: Key | None, value: Key) -> bool:
     """Whether somebody who gets to this value answers right; where a few members of a set will do, these are enough."""
     accept = part.answer.options.get("accept", "all")
     if part.answer.kind == "set" and accept != "all":

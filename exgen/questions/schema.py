@@ -355,6 +355,7 @@ class BankFile(Table):
     title: Line
     course: Line | None = None
     shuffle: bool = False
+    shuffle_options: bool = False
     date: Line | None = None
     deadline: Line | None = None
     language: Language | None = None

@@ -54,6 +54,7 @@ class OwnVariantRecord(Record):
 
     parameters: dict[str, JsonParameter]
     keys: dict[str, KeyDigest]
+    orders: dict[str, dict[str, list[int]]] | None = None
 
     @property
     def question(self) -> None:
@@ -142,7 +143,7 @@ def key_digest(name: str, kind: str, key: str, points: str) -> str:
 
 def _own_variant(variant: VariantRecord) -> OwnVariantRecord:
     keys = {label: _digest(key) for label, key in variant.keys.items()}
-    return OwnVariantRecord(parameters=variant.parameters, keys=keys)
+    return OwnVariantRecord(parameters=variant.parameters, keys=keys, orders=variant.orders)
 
 
 def _digest(key: KeyRecord) -> KeyDigest:

@@ -35,6 +35,7 @@ class Written:
     """What ``make_sheet`` has written: where, for how many, with which seed, by which engine, and what is worth saying.
 
     ``shared`` names the questions of which two students had to get the same variant, the space being too small.
+    ``practice`` tells how many practice sheets there are, ``not_practised`` the questions that they leave out.
     ``unprinted`` holds, by the ids of students, characters in whose place the PDFs have boxes.
     """
 
@@ -44,6 +45,8 @@ class Written:
     engine: str
     shared: tuple[str, ...]
     unprinted: Mapping[str, str]
+    practice: int = 0
+    not_practised: tuple[str, ...] = ()
 
 
 def make_sheet(
@@ -62,6 +65,7 @@ def make_sheet(
     url: str = "",
     columns: RosterRecord | None = None,
     formats: Sequence[Format] = (),
+    practice: int = 0,
     progress: Progress = lambda _what, _done, _of: None,
 ) -> Written:
     """Write a class's sheets, solutions, keys, blank responses and manifest into ``folder``.
@@ -70,7 +74,8 @@ def make_sheet(
     With ``self_check`` every student gets a file to check their responses with; whoever opens it can work out its keys.
     With ``versions`` there are so many different sheets, which students get in turn.
     ``url`` makes an address of each sheet's code in its QR code. ``columns`` are those that the roster was read from.
-    ``formats`` are written beside ``.tex`` and PDF.
+    ``formats`` are written beside ``.tex`` and PDF. So many sheets to ``practice`` on are made beside those of the
+    students.
 
     An empty roster makes one sheet. Without a seed the one of the sheet that stands there already, or was begun, is
     used again, else one is drawn. The folder is written when everything went well; what was interrupted is gone on
@@ -98,17 +103,20 @@ def make_sheet(
         columns,
     )
     with unfinished_sheet(folder) as unfinished:
-        unfinished.begin(_plan(head, students))
-        numbers = made_class(maker, head, students, unfinished, cluster=cluster, progress=progress)
+        unfinished.begin(_plan(head, students, practice))
+        numbers, extra = made_class(
+            maker, head, students, unfinished, practice=practice, cluster=cluster, progress=progress
+        )
         write_teacher_files(
             unfinished.sheet,
             head,
             lambda: chain.from_iterable(group.students for group in unfinished.groups(numbers)),
+            [each for group in unfinished.groups(extra) for each in group.students],
         )
         unprinted = unprinted_characters(unfinished.groups(numbers))
         earlier_manifest(folder, bank.name)  # somebody may have filled in responses.csv in the meantime
         unfinished.finish()
-    return Written(folder, head, len(students), chosen.reason, maker.shared, unprinted)
+    return Written(folder, head, len(students), chosen.reason, maker.shared, unprinted, practice, maker.not_practised)
 
 
 def chosen_engine(bank: Bank, requested: str) -> Engine:
@@ -125,9 +133,10 @@ def chosen_engine(bank: Bank, requested: str) -> Engine:
     return replace(engine, reason=f"{engine.reason}, fixed by the bank")
 
 
-def _plan(head: ManifestHead, students: Sequence[Student]) -> str:
+def _plan(head: ManifestHead, students: Sequence[Student], practice: int) -> str:
     """What tells whether an interrupted sheet is the one that is asked for."""
-    return json_text({"head": head.model_dump(), "students": [[student.id, student.name] for student in students]})
+    asked = [[student.id, student.name] for student in students]
+    return json_text({"head": head.model_dump(), "students": asked, "practice": practice})
 
 
 def made_class(
@@ -136,11 +145,16 @@ def made_class(
     students: Sequence[Student],
     unfinished: Unfinished,
     first: int = 1,
+    practice: int = 0,
     cluster: str | None = None,
     progress: Progress = lambda _what, _done, _of: None,
-) -> range:
-    """Make what is not there yet of the students' files; returns the numbers of their groups, from ``first`` on."""
+) -> tuple[range, range]:
+    """Make what is not there yet of the students' files, and so many sheets to practise on.
+
+    Returns the numbers of the students' groups, from ``first`` on, and of those of the practice sheets.
+    """
     numbers = range(first, first - (-len(students) // GROUP))
+    extra = range(numbers.stop, numbers.stop - (-practice // GROUP))
 
     def drawn(student: Student, group: int) -> StudentRecord:
         record = maker.student(student, group)
@@ -158,10 +172,16 @@ def made_class(
                 continue
             members = students[(number - first) * GROUP : (number - first + 1) * GROUP]
             yield GroupRecord(number=number, students=[drawn(student, number) for student in members])
+        for number in extra:
+            if unfinished.done(number) is None:
+                begin = (number - numbers.stop) * GROUP
+                own = range(begin + 1, min(begin + GROUP, practice) + 1)
+                sheets = [maker.practice(each, number) for each in own]
+                yield GroupRecord(number=number, students=sheets, is_practice=True)
 
     solved, set_ = iter(range(1, len(students) + 1)), iter(range(1, len(students) + 1))
-    for group in made_groups(head, orders(), len(numbers), unfinished.sheet, cluster):
+    for group in made_groups(head, orders(), len(numbers) + len(extra), unfinished.sheet, cluster):
         unfinished.keep(group)
-        for _ in group.students:
+        for _ in () if group.is_practice else group.students:
             progress("sheets set", next(set_), len(students))
-    return numbers
+    return numbers, extra

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import lru_cache
 
-from exgen.engine.same import Same
 from exgen.engine.wording import settings_in
 from exgen.errors import InputError
 from exgen.grading.dependences import conventions_decisive
@@ -33,11 +33,11 @@ def convention_lines(questions: Sequence[RebuiltQuestion], language: str) -> tup
     sentences = settings_in(language)
     if not sentences:
         return ()
-    told: dict[str, dict[str, list[str]]] = {field: {} for field in SETTABLE}
+    told: dict[str, dict[str, list[str]]] = {name: {} for name in SETTABLE}
     for question in questions:
         kept_to = question.exercise.conventions
-        for field in _fields(Same(question.exercise.template)):
-            told[field].setdefault(sentences[f"{field}.{kept_to.value(field)}"], []).append(str(question.number))
+        for name in _fields(_AsWritten(question.exercise.template.digest, question.exercise.template)):
+            told[name].setdefault(sentences[f"{name}.{kept_to.value(name)}"], []).append(str(question.number))
     word = words_of(language).question
     return tuple(
         sentence if len(found) == 1 else f"{word} {', '.join(numbers)}: {sentence}"
@@ -46,8 +46,16 @@ def convention_lines(questions: Sequence[RebuiltQuestion], language: str) -> tup
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _AsWritten:
+    """A template that is the same as another one of the same text, whatever the order of its options."""
+
+    digest: str
+    it: Template = field(compare=False)
+
+
 @lru_cache(maxsize=256)
-def _fields(template: Same[Template]) -> frozenset[str]:
+def _fields(template: _AsWritten) -> frozenset[str]:
     """The fields of conventions that a template settles, and those with which a key of some variant would change."""
     found = set(template.it.conventions)
     exercises = Exercises(template.it)

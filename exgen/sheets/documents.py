@@ -6,19 +6,34 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, groupby
 
+from exgen.engine.mal_rules import MAL_RULES
+from exgen.errors import InputError, SheetError
 from exgen.figures import illustrated
+from exgen.questions.common_mistakes import MOST, latex_of
 from exgen.questions.labels import answer_label
 from exgen.questions.layouts import Layout
 from exgen.questions.manifest import BankRecord, StudentRecord, VariantRecord
 from exgen.questions.parts import Part
-from exgen.questions.prose import ask, derivation_markdown, key_markdown, solution, statement
+from exgen.questions.prose import ask, derivation_markdown, key_markdown, sentence_markdown, solution, statement
 from exgen.questions.rebuilt import RebuiltQuestion
 from exgen.questions.sheet_layout import Language
 from exgen.sheets.conventions import convention_lines
 from exgen.sheets.formula_sheet import formula_pieces
+from exgen.sheets.making import PRACTICE
 from exgen.sheets.roster import NOBODY, Student
-from exgen.writers.document import AnswerBlock, Cover, QuestionBlock, SheetDocument, Solution, total_points
+from exgen.writers.document import (
+    AnswerBlock,
+    Cover,
+    Mistake,
+    QuestionBlock,
+    SheetDocument,
+    Solution,
+    total_points,
+)
 from exgen.writers.words import points_text, words_of
+
+ROWS_TOLD = 3
+"""Of so many rows of a table at most the values are told to which a mistake leads."""
 
 
 def sheet_document(
@@ -29,6 +44,7 @@ def sheet_document(
     is_solution: bool,
     url: str = "",
     layout: Layout | None = None,
+    is_practice: bool = False,
 ) -> SheetDocument:
     """The sheet that a student gets, or (``is_solution``) its solution; ``url`` stands before the code in its QR code.
 
@@ -40,7 +56,7 @@ def sheet_document(
     document = SheetDocument(
         title=bank.title,
         course=bank.course,
-        student_id=_printed_id(student),
+        student_id="" if is_practice or Student(student.id, student.name) == NOBODY else student.id,
         student_name=student.name,
         code=student.code,
         language=bank.language,
@@ -55,19 +71,21 @@ def sheet_document(
         paper=bank.paper,
         accent=bank.accent,
         conventions=convention_lines(questions, bank.language) if has_conventions else (),
+        practice=practice_number(student.id) if is_practice else 0,
     )
     if layout is None or is_solution:
         return replace(document, look=layout.look if layout else document.look)
     return replace(
         document,
         look=layout.look,
-        cover=_cover(layout, document, bank.language, student.version or ""),
+        cover=None if is_practice else _cover(layout, document, bank.language, student.version or ""),
         formulas=formula_pieces(layout, questions, bank.language),
     )
 
 
-def _printed_id(student: StudentRecord) -> str:
-    return "" if Student(student.id, student.name) == NOBODY else student.id
+def practice_number(id: str) -> int:
+    """The number of a practice sheet, by its id."""
+    return int(id.removeprefix(PRACTICE))
 
 
 def _cover(layout: Layout, document: SheetDocument, language: Language, version: str) -> Cover | None:
@@ -123,6 +141,7 @@ def _answers(question: RebuiltQuestion, variant: VariantRecord, is_solution: boo
                 tuple(map(key_markdown, parts)),
                 tuple(chain(*derivations)),
                 "proven" if proofs == {"proven"} else "authored",
+                tuple(_mistakes(labelled, variant)),
             )
         yield AnswerBlock(
             label=answer_label(question.number, exercise.template, answer),
@@ -133,6 +152,28 @@ def _answers(question: RebuiltQuestion, variant: VariantRecord, is_solution: boo
             solution=solved,
             cells=_cells(parts[0]),
         )
+
+
+def _mistakes(labelled: Sequence[tuple[str, Part]], variant: VariantRecord) -> Iterator[Mistake]:
+    """The common mistakes of an answer, those of all its rows together; of a choice its derivation tells them."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for label, part in labelled:
+        if part.choice is None:
+            for id, text in variant.keys[label].mistakes.items():
+                found.setdefault(id, []).append((part.row or 0, f"${_latex(label, part, id, text)}$"))
+    for id, values in list(found.items())[:MOST]:
+        yield Mistake(sentence_markdown(MAL_RULES[id].sentence), tuple(values[:ROWS_TOLD]))
+
+
+def _latex(label: str, part: Part, id: str, text: str) -> str:
+    """A wrong value that the manifest tells, as it is set."""
+    try:
+        if id in MAL_RULES:
+            return latex_of(part, text)
+        problem = "there is no such mistake"
+    except InputError as error:
+        problem = str(error)
+    raise SheetError(f"{label}: what the manifest says of the mistake {id} cannot be: {problem}")
 
 
 def _cells(part: Part) -> tuple[int, int] | None:

@@ -11,7 +11,8 @@ DIR/teacher/class.pdf                     all students' sheets, to be printed on
 DIR/teacher/responses.csv                 blank, ids filled in
 DIR/teacher/solutions/ID.tex, ID.pdf      keys with derivations, in the other formats, too
 DIR/teacher/solutions/figures/DIGEST.pdf  their figures
-DIR/students/layout/, DIR/teacher/solutions/layout/
+DIR/practice/N.pdf, N-solutions.pdf, ...  only where asked for: variants that no student has, to be handed out
+DIR/students/layout/, DIR/teacher/solutions/layout/, ...
                                           a layout's logo and class, where it has any: the .tex files read them
 DIR/teacher/exgen-macros.tex              only with ID/q1.tex: the commands in them
 """
@@ -21,7 +22,7 @@ from __future__ import annotations
 import csv
 import json
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from io import StringIO
 from pathlib import Path
 from textwrap import indent
@@ -79,13 +80,14 @@ def earlier_manifest(folder: Path, bank: str) -> Manifest | None:
 def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
     """What stands in a sheet's folder and is not of this sheet; links count as files, wherever they lead."""
     own = {path.as_posix() for path in (MANIFEST, KEYS, RESPONSES, COMMANDS, CLASS_PDF, *KEY_SHEET)}
-    own |= set(layout_files(manifest))
+    own |= set(layout_files(manifest, has_practice=bool(manifest.practice)))
     for student in manifest.students:
         own |= student.files.keys()
         for place in ("students", "teacher/solutions"):
             own |= {f"{place}/{student.id}{ending}" for ending in (".tex", ".pdf")}
         own.add(f"students/{student.id}{SELF_CHECK_ENDING}")
         own |= student.files.keys()  # figures are named by what they show
+    own |= {name for each in manifest.practice for name in each.files}
     found = (path for path in folder.rglob("*") if path.is_symlink() or not path.is_dir())
     names = {path.relative_to(folder).as_posix() for path in found if path.name not in _OF_THE_SYSTEM}
     # some file systems give names back in another form of Unicode
@@ -93,7 +95,10 @@ def _foreign_files(folder: Path, manifest: Manifest) -> list[str]:
 
 
 def write_teacher_files(
-    folder: Path, head: ManifestHead, students: Callable[[], Iterable[StudentRecord]]
+    folder: Path,
+    head: ManifestHead,
+    students: Callable[[], Iterable[StudentRecord]],
+    practice: Sequence[StudentRecord] = (),
 ) -> Mapping[str, FileRecord]:
     """Write keys, blank responses, what is made of all sheets together and, last of all, the manifest.
 
@@ -101,35 +106,40 @@ def write_teacher_files(
     after the other is written, so that a class of thousands takes no more memory than one of ten. Returns the record
     of each file that the manifest tells of.
     """
-    write_files(folder, layout_files(head))
+    write_files(folder, layout_files(head, has_practice=bool(practice)))
     write_pieces(folder / KEYS, keys_pieces(students()))
     write_pieces(folder / RESPONSES, blank_responses(students()))
     if head.pages is not None and "fragments" in head.pages.formats:
         look = USUAL if head.layout is None else layout_from_record(head.layout, head.called).look
         write_pieces(folder / COMMANDS, [macros(head.bank.language, head.bank.accent, look)])
     files = write_class_files(folder, head, students)
-    write_pieces(folder / MANIFEST, manifest_pieces(head, students(), files))
+    write_pieces(folder / MANIFEST, manifest_pieces(head, students(), practice, files))
     return files
 
 
-def layout_files(head: ManifestHead) -> Mapping[str, bytes]:
+def layout_files(head: ManifestHead, *, has_practice: bool = False) -> Mapping[str, bytes]:
     """The files of a sheet's layout that TeX reads, by their places in the folder."""
     if head.layout is None:
         return {}
-    folders = ["students", *(["teacher/solutions"] if head.pages is not None and head.pages.solutions else [])]
+    has_solutions = head.pages is not None and head.pages.solutions
+    folders = ["students", *["teacher/solutions"] * has_solutions, *["practice"] * has_practice]
     placed = layout_from_record(head.layout, head.called).placed
     return {f"{folder}/{place}": data for folder in folders for place, data in placed.items()}
 
 
 def manifest_pieces(
-    head: ManifestHead, students: Iterable[StudentRecord], files: Mapping[str, FileRecord]
+    head: ManifestHead,
+    students: Iterable[StudentRecord],
+    practice: Sequence[StudentRecord],
+    files: Mapping[str, FileRecord],
 ) -> Iterator[str]:
     """The text of a manifest: the same bytes for the same sheet."""
     opening, _, _ = json_text({**head.model_dump(exclude_none=True), "students": [0]}).rpartition("  0\n")
     yield opening
     yield from _separated(_indented(student.model_dump(exclude_none=True), 2) for student in students)
     records = {name: file.model_dump(exclude_none=True) for name, file in files.items()}
-    yield f'\n ],\n "files": {_indented(records, 1).lstrip()}\n}}\n'
+    sheets = [each.model_dump(exclude_none=True) for each in practice]
+    yield f'\n ],\n "practice": {_indented(sheets, 1).lstrip()},\n "files": {_indented(records, 1).lstrip()}\n}}\n'
 
 
 def keys_pieces(students: Iterable[StudentRecord]) -> Iterator[str]:

@@ -15,7 +15,7 @@ from exgen.questions.manifest import FileRecord, ManifestHead, PagesRecord, Stud
 from exgen.questions.rebuilt import exercise_makers, rebuilt_questions
 from exgen.questions.record_files import Record, json_text
 from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING, self_check_file
-from exgen.sheets.documents import sheet_document
+from exgen.sheets.documents import practice_number, sheet_document
 from exgen.writers.document import SheetDocument
 from exgen.writers.figure_pdfs import FigurePdfs
 from exgen.writers.formats import format_files, notations
@@ -35,10 +35,11 @@ _own = threading.local()
 
 
 class GroupRecord(Record):
-    """The students of a group, by the place of the group in the class."""
+    """The students of a group, by the place of the group in the class; or sheets to practise on."""
 
     number: int
     students: list[StudentRecord]
+    is_practice: bool = False
 
 
 def unprinted_characters(groups: Iterable[GroupRecord]) -> dict[str, str]:
@@ -59,14 +60,15 @@ def made_group(head: str, group: str, folder: str) -> str:
 def write_group(workshop: Workshop, group: GroupRecord, folder: Path) -> GroupRecord:
     """Write the files of a group's students into ``folder``; returns the group with the record of each file."""
     students = []
-    for student, (files, unprinted) in zip(group.students, workshop.files(group.students), strict=True):
+    made = zip(group.students, workshop.files(group.students, group.is_practice), strict=True)
+    for student, (files, unprinted) in made:
         for name, data in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, data)
         records = {name: _record(name, data) for name, data in files.items()}
         students.append(student.model_copy(update={"files": records, "unprinted": unprinted}))
-    return GroupRecord(number=group.number, students=students)
+    return group.model_copy(update={"students": students})
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -117,18 +119,26 @@ class Workshop:
         """End what was started."""
         self._open.close()
 
-    def files(self, students: Sequence[StudentRecord]) -> Iterator[tuple[Mapping[str, bytes], str]]:
+    def files(
+        self, students: Sequence[StudentRecord], is_practice: bool = False
+    ) -> Iterator[tuple[Mapping[str, bytes], str]]:
         """Each student's files by their places in the sheet's folder, and characters that are boxes in them.
 
         The students are set together.
 
+        Practice sheets have their solutions beside them.
+
         Raises TypesettingError naming the first file that cannot be set, SheetError where the exercises that are
         found are not those of the records.
         """
+
+        def names(student: StudentRecord) -> list[str]:
+            return practice_names(student.id) if is_practice else document_names(student.id, self._pages)
+
         documents: dict[str, SheetDocument] = {}
         for student in students:
             questions = rebuilt_questions(self._head, student, self._makers)
-            for name, is_solution in zip(document_names(student.id, self._pages), (False, True), strict=False):
+            for name, is_solution in zip(names(student), (False, True), strict=False):
                 documents[name] = sheet_document(
                     self._head.bank,
                     student,
@@ -136,6 +146,7 @@ class Workshop:
                     is_solution=is_solution,
                     url=self._pages.url,
                     layout=self._layout,
+                    is_practice=is_practice,
                 )
         sheets, formats = list(documents.values()), self._pages.formats
         markup = markup_of_documents(sheets, notations(formats))
@@ -147,7 +158,7 @@ class Workshop:
         made = dict(zip(documents, zip(texts, pdfs, strict=True), strict=True))
         for student in students:
             files, unprinted = {}, unsettable(f"{student.id} {student.name}") if is_latex else ""
-            for name in document_names(student.id, self._pages):
+            for name in names(student):
                 text, pdf = made[name]
                 files[f"{name}.tex"], files[f"{name}.pdf"] = text.encode(), pdf.data
                 others = format_files(documents[name], markup, formats)
@@ -155,7 +166,7 @@ class Workshop:
                 folder = name.rpartition("/")[0]
                 files |= {f"{folder}/{FIGURES}/{one}.pdf": figures[one] for one in documents[name].figures}
                 unprinted = unprinted or pdf.unprinted
-            if self._pages.self_check:
+            if self._pages.self_check and not is_practice:
                 own = self_check_file(self._head, student)
                 files[f"students/{student.id}{SELF_CHECK_ENDING}"] = json_text(own.model_dump()).encode()
             yield files, unprinted
@@ -164,3 +175,8 @@ class Workshop:
 def document_names(id: str, pages: PagesRecord) -> list[str]:
     """The places of a student's sheet and solution in the folder, without their endings."""
     return [f"students/{id}", *([f"teacher/solutions/{id}"] if pages.solutions else [])]
+
+
+def practice_names(id: str) -> list[str]:
+    """The places of a practice sheet and its solution in the folder, without their endings."""
+    return [f"practice/{practice_number(id)}", f"practice/{practice_number(id)}-solutions"]

@@ -54,18 +54,20 @@ def add_students(
     maker = SheetMaker(bank, templates, manifest.seed, as_published=manifest.as_published, versions=manifest.versions)
     for student in manifest.students:
         maker.take(student)
-    first = 1 + max(student.group for student in manifest.students)
+    for sheet in manifest.practice:
+        maker.take_practice(sheet)
+    first = 1 + max(each.group for each in (*manifest.students, *manifest.practice))
     with unfinished_sheet(folder) as unfinished:
         _typed_responses(folder, manifest)  # what cannot be written on is told before anything is made
         plan = {"head": manifest.head.model_dump(), "joining": [[student.id, student.name] for student in new]}
         unfinished.begin(json_text(plan))
         shutil.copytree(folder, unfinished.sheet, copy_function=_linked, dirs_exist_ok=True)
-        numbers = made_class(maker, manifest.head, new, unfinished, first, progress=progress)
+        numbers, _ = made_class(maker, manifest.head, new, unfinished, first, progress=progress)
 
         def students() -> Iterator[StudentRecord]:
             return chain(manifest.students, chain.from_iterable(each.students for each in unfinished.groups(numbers)))
 
-        write_teacher_files(unfinished.sheet, manifest.head, students)
+        write_teacher_files(unfinished.sheet, manifest.head, students, manifest.practice)
         typed = _typed_responses(folder, manifest)
         if typed is not None:
             _, *blank = blank_responses(each for group in unfinished.groups(numbers) for each in group.students)

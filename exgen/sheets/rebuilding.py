@@ -56,17 +56,24 @@ def rebuild(
     changed = tuple(changed_since(manifest, manifest.pages))
     if changed and not anyway:
         raise SheetError(*changed, ANYWAY)
-    _check_codes(manifest, wanted)
+    practice = manifest.practice if student is None else []
+    _check_codes(manifest, [*wanted, *practice])
     with unfinished_sheet(folder) as unfinished:
         unfinished.begin(json_text({"rebuilt": manifest.model_dump(), "student": student}))
         groups = tuple(_groups(manifest, wanted, manifest.pages))
+        extra = tuple(_practice_groups(practice, len(groups) + 1))
         differing: list[str] = []
         done = files = 0
         recorded = {each.id: each for each in wanted}
         kept = {name for each in wanted for name in each.files}  # equal figures are one file
-        for group in _made(manifest, groups, unfinished):
+        exercised = {each.id: each for each in practice}
+        for group in _made(manifest, (*groups, *extra), unfinished):
             unfinished.keep(group)
             for made in group.students:
+                if group.is_practice:
+                    differing += _differing(exercised[made.id], made)
+                    files += len(made.files)
+                    continue
                 if made.id not in recorded:
                     for name in made.files.keys() - kept:
                         (unfinished.sheet / name).unlink(missing_ok=True)  # gone, if an interrupted run was here
@@ -80,6 +87,7 @@ def rebuild(
                 unfinished.sheet,
                 manifest.head,
                 lambda: chain.from_iterable(group.students for group in unfinished.groups(range(1, len(groups) + 1))),
+                [each for group in unfinished.groups(each.number for each in extra) for each in group.students],
             )
             differing += [name for name, file in manifest.files.items() if of_all.get(name) != file]
         else:
@@ -117,6 +125,12 @@ def _groups(manifest: Manifest, wanted: list[StudentRecord], pages: PagesRecord)
     members = [each for each in manifest.students if each.group in numbers and (is_together or each.id in ids)]
     for number, (_, group) in enumerate(groupby(members, key=lambda each: each.group), 1):
         yield GroupRecord(number=number, students=list(group))
+
+
+def _practice_groups(practice: list[StudentRecord], first: int) -> Iterator[GroupRecord]:
+    """The practice sheets to make again, numbered from ``first`` on."""
+    for number, (_, group) in enumerate(groupby(practice, key=lambda each: each.group), first):
+        yield GroupRecord(number=number, students=list(group), is_practice=True)
 
 
 def _made(manifest: Manifest, groups: tuple[GroupRecord, ...], unfinished: Unfinished) -> Iterator[GroupRecord]:

@@ -42,17 +42,28 @@ SHORT_TABLE = 8
 """A table of so many rows is short: it is kept on one page."""
 
 
+class Mistake(NamedTuple):
+    """A common mistake: what is told of it, and the wrong values to which it leads, all Markdown.
+
+    Each value has the number of its row in front, 0 where the part has no rows.
+    """
+
+    sentence: str
+    values: tuple[tuple[int, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Solution:
     """The keys of one part with their derivation.
 
     ``keys`` and ``derivation`` are Markdown: one key per row of the part (one if it has no rows), one
-    derivation line per step. ``proof`` says whether the oracle confirmed the keys.
+    derivation line per step. ``proof`` says whether the oracle confirmed the keys. ``mistakes`` lead to other values.
     """
 
     keys: tuple[str, ...]
     derivation: tuple[str, ...]
     proof: Proof
+    mistakes: tuple[Mistake, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +156,8 @@ class SheetDocument:
 
     ``student_id`` and ``student_name`` are empty without a roster; ``code`` is the short code of the variant, ``qr``
     what its QR code holds ("" for none); ``language`` is a key of ``words.WORDS``; ``accent`` is a colour ``#rrggbb``;
-    ``conventions`` are sentences. ``formulas`` are what stands on a last page; ``look`` is how pages are set.
+    ``conventions`` are sentences. ``formulas`` are what stands on a last page; ``look`` is how pages are set;
+    ``practice`` is the number of a practice sheet, which is nobody's.
     """
 
     title: str
@@ -165,6 +177,7 @@ class SheetDocument:
     look: Look = USUAL
     cover: Cover | None = None
     formulas: tuple[FormulaPiece, ...] = ()
+    practice: int = 0
 
     @property
     def figures(self) -> Mapping[str, Figure]:
@@ -303,6 +316,9 @@ def named_fragments(document: SheetDocument) -> Iterator[tuple[str, str]]:
                 for index, key in enumerate(answer.solution.keys, start=1):
                     yield f"{part}, key {index}" if answer.rows else f"{part}, key", key
                 yield f"{part}, derivation", derivation_markdown(answer.solution)
+                for mistake in answer.solution.mistakes:
+                    yield f"{part}, mistake", mistake.sentence
+                    yield from ((f"{part}, wrong value", value) for _, value in mistake.values)
         if document.is_solution and question.solution is not None:
             yield (
                 f"{place}, {f'{question.template}/solution.md' if question.template else 'solution'}",

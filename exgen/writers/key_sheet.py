@@ -33,8 +33,8 @@ _WIDTHS = {"a4": 273, "letter": 255}
 _MARGINS = ("landscape", "left=12mm", "right=12mm", "top=12mm", "bottom=16mm", "footskip=8mm")
 _PACKAGES = ("lmodern", "amsmath", "amssymb", "array", "longtable", "xcolor", "colortbl", "fancyhdr")
 """Some of those that a sheet loads."""
-_TYPED_CHARACTER, _WORD_CHARACTER = 1.5, 1.55
-"""The widths of a character of a key and, about, of a word, in mm."""
+_TYPED_CHARACTER, _WORD_CHARACTER, _CODE_CHARACTER, _BOLD_CHARACTER = 1.5, 1.55, 2.1, 1.8
+"""The widths of a character of a key and, about, of a word, of capital letters and of a head, in mm."""
 _BESIDE_CELL = 3.2
 _PAGE_BREAK_AT = 40
 """Longer tables than this begin on a new page."""
@@ -110,11 +110,11 @@ def _tables(sheet: KeySheet, words: Words) -> Iterator[list[_Table]]:
         (row.id, shortened(row.name, LONGEST_NAME), row.code, *(shortened(key, LONGEST_KEY) for key in row.keys))
         for row in sheet.rows
     ]
-    front = [_width([words.student_id, *(row[0] for row in rows)], _WORD_CHARACTER)]
-    front += [_width([words.name, *(row[1] for row in rows)], _WORD_CHARACTER)]
-    front += [_width([words.code, *(row[2] for row in rows)], _WORD_CHARACTER * 1.25)]
+    front = [_width(words.student_id, [row[0] for row in rows], _WORD_CHARACTER)]
+    front += [_width(words.name, [row[1] for row in rows], _WORD_CHARACTER)]
+    front += [_width(words.code, [row[2] for row in rows], _CODE_CHARACTER)]
     widths = [
-        _width([label, *(row[place] for row in rows)], _TYPED_CHARACTER) for place, label in enumerate(sheet.labels, 3)
+        _width(label, [row[place] for row in rows], _TYPED_CHARACTER) for place, label in enumerate(sheet.labels, 3)
     ]
     for begin in range(0, len(rows), TOGETHER):
         tables += [
@@ -147,14 +147,15 @@ def _range_table(sheet: KeySheet, words: Words) -> _Table:
     heads = (words.question, "", words.points_row, words.distinct, words.least, words.greatest)
     is_word = (True, True, True, True, False, False)
     widths = [
-        _width([head, *(row[place] for row in rows)], _WORD_CHARACTER if is_word[place] else _TYPED_CHARACTER)
+        _width(head, [row[place] for row in rows], _WORD_CHARACTER if is_word[place] else _TYPED_CHARACTER)
         for place, head in enumerate(heads)
     ]
     return _Table(tuple(widths), sum(is_word), heads, rows)
 
 
-def _width(texts: Sequence[str], character: float) -> float:
-    return round(max(map(len, texts)) * character + _BESIDE_CELL, 1)
+def _width(head: str, texts: Sequence[str], character: float) -> float:
+    widest = max(len(head) * _BOLD_CHARACTER, max(map(len, texts), default=0) * character)
+    return round(widest + _BESIDE_CELL, 1)
 
 
 def _packed(widths: Sequence[float], room: float) -> Iterator[tuple[int, int]]:

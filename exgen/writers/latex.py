@@ -32,7 +32,7 @@ from exgen.writers.latex_characters import settable
 from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.plain_text import one_line
 from exgen.writers.qr_code import qr_code
-from exgen.writers.words import Words, cover_word, points_number, points_text, words_of
+from exgen.writers.words import Words, badge, cover_word, points_number, points_text, words_of
 
 if TYPE_CHECKING:
     from pylatex import Command
@@ -181,6 +181,7 @@ def _word_commands(words: Words) -> Iterator[LatexObject]:
         ("WordReached", words.reached),
         ("WordConventions", words.conventions),
         ("WordFormulas", words.formulas),
+        ("WordMistakes", words.mistakes),
     ):
         yield Command("newcommand", [NoEscape(f"\\{command}"), NoEscape(escaped(word))])
 
@@ -226,7 +227,7 @@ def _head(document: SheetDocument, words: Words) -> LatexObject:
         "SheetHead",
         escaped(document.course),
         escaped(document.title),
-        words.solutions if document.is_solution else "",
+        escaped(badge(words, practice=document.practice, is_solution=document.is_solution)),
         points_text(total_points(document), words),
         escaped(document.student_name),
         escaped(document.student_id),
@@ -274,7 +275,8 @@ def _question(
         yield _command("KeepLines", str(lines + (_BOX_LINES if is_boxed else 8 if working else 6) + working))
     yield _command("Question", str(question.number), escaped(question.title), points_text(question.points, words))
     if question.statement:
-        yield NoEscape(markup[question.statement].latex + "\n")
+        statement = markup[question.statement].latex
+        yield _environment("SolvedStatement", (), [statement]) if is_solution else NoEscape(statement + "\n")
     for group in answer_groups(question):
         working = _working_lines(document, group[0])
         if working or group[0].rows or group[0].field in ("small box", "box"):
@@ -326,6 +328,18 @@ def _single_answer(
 def _derivation(answer: AnswerBlock, markup: Mapping[str, Markup]) -> Iterator[LatexObject]:
     if answer.solution is not None and answer.solution.derivation:
         yield _environment("Derivation", (), [markup[derivation_markdown(answer.solution)].latex])
+    if answer.solution is not None and answer.solution.mistakes:
+        lines = [
+            rf"\Mistake{{{', '.join(_mistaken_value(*value, markup) for value in mistake.values)}}}"
+            rf"{{{markup[mistake.sentence].latex}}}"
+            for mistake in answer.solution.mistakes
+        ]
+        yield _environment("Mistakes", (), lines)
+
+
+def _mistaken_value(row: int, value: str, markup: Mapping[str, Markup]) -> str:
+    latex = markup[value].latex
+    return rf"\MistakenRow{{{row}}}{{{latex}}}" if row else latex
 
 
 def _table(

@@ -26,7 +26,7 @@ from exgen.writers.document import (
 from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.qr_code import qr_code
 from exgen.writers.typst_characters import string
-from exgen.writers.words import Words, cover_word, points_number, points_text, words_of
+from exgen.writers.words import Words, badge, cover_word, points_number, points_text, words_of
 
 _FORMULA = re.compile(r"\$[^$]+\$")
 PAPERS = {"a4": "a4", "letter": "us-letter"}
@@ -74,7 +74,7 @@ def _lines(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[st
     fields = {
         "course": document.course,
         "title": document.title,
-        "badge": words.solutions if document.is_solution else "",
+        "badge": badge(words, practice=document.practice, is_solution=document.is_solution),
         "total": points_text(total_points(document), words),
         "name": document.student_name,
         "id": document.student_id,
@@ -146,6 +146,7 @@ def _words(words: Words, language: str) -> str:
         "reached": words.reached,
         "conventions": words.conventions,
         "formulas": words.formulas,
+        "mistakes": words.mistakes,
     }
     return f"#let words = ({', '.join(f'{key}: {string(word)}' for key, word in entries.items())})"
 
@@ -158,7 +159,11 @@ def _question(
     yield f"\n#question({question.number}, {string(question.title)}, {string(points)})"
     if question.statement:
         statement = markup[question.statement].typst
-        yield f"#short-statement[{statement}]" if statement_lines(question) <= SHORT_STATEMENT else statement
+        is_short = statement_lines(question) <= SHORT_STATEMENT
+        if is_solution:
+            yield f"#solved-statement(short: {str(is_short).lower()})[{statement}]"
+        else:
+            yield f"#short-statement[{statement}]" if is_short else statement
     for group in answer_groups(question):
         for answer in group:
             points = points_text(answer.points, words)
@@ -198,6 +203,13 @@ def _single_answer(
 def _derivation(answer: AnswerBlock, markup: Mapping[str, Markup]) -> Iterator[str]:
     if answer.solution is not None and answer.solution.derivation:
         yield f"#derivation[#let formula = line-formula\n{markup[derivation_markdown(answer.solution)].typst}]"
+    if answer.solution is not None and answer.solution.mistakes:
+        lines = [
+            f"  (({''.join(f'({row}, [{markup[value].typst}]), ' for row, value in mistake.values)}), "
+            f"[{markup[mistake.sentence].typst}]),"
+            for mistake in answer.solution.mistakes
+        ]
+        yield "#mistakes(words, (\n" + "\n".join(lines) + "\n))"
 
 
 def _table(

@@ -32,6 +32,7 @@ class Words:
     column: str
     solution: str
     solutions: str
+    practice: str
     proven: str
     authored: str
     date: str
@@ -40,6 +41,7 @@ class Words:
     points_row: str
     reached: str
     conventions: str
+    mistakes: str
     keys: str
     students: str
     least: str
@@ -69,6 +71,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             column="Column",
             solution="Solution",
             solutions="Solutions",
+            practice="Practice",
             proven="proven",
             authored="authored",
             date="Date",
@@ -77,6 +80,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             points_row="Points",
             reached="Reached",
             conventions="Conventions on this sheet",
+            mistakes="Common mistakes",
             keys="Keys",
             students="Students",
             least="Least",
@@ -103,6 +107,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             column="Spalte",
             solution="Lösung",
             solutions="Lösungen",
+            practice="Übung",
             proven="bewiesen",
             authored="vom Autor",
             date="Datum",
@@ -111,6 +116,7 @@ WORDS: Mapping[str, Words] = MappingProxyType(
             points_row="Punkte",
             reached="Erreicht",
             conventions="Auf diesem Blatt gilt",
+            mistakes="Häufige Fehler",
             keys="Ergebnisse",
             students="Studierende",
             least="Kleinstes",
@@ -146,6 +152,16 @@ def cover_word(field: CoverField, words: Words) -> str:
     """
     word: str = getattr(words, "student_id" if field == "id" else field)
     return word
+
+
+def badge(words: Words, *, practice: int, is_solution: bool) -> str:
+    """What stands below the title of a sheet that is not a student's own.
+
+    >>> badge(WORDS["en"], practice=2, is_solution=True)
+    'Practice 2: Solutions'
+    """
+    told = [f"{words.practice} {practice}"] if practice else []
+    return ": ".join([*told, words.solutions] if is_solution else told)
 
 
 def points_text(points: Fraction | None, words: Words) -> str:

@@ -64,6 +64,7 @@ def test_the_file_holds_no_key_in_clear_text(whole: Manifest, text: str) -> None
         "code",
         "variants",
         "parameters",
+        "orders",
         "keys",
         "digest",
     }

@@ -35,7 +35,7 @@ def sheet_of(
 
 def manifest_text(manifest: Manifest) -> str:
     """The manifest as it is written."""
-    return "".join(manifest_pieces(manifest.head, manifest.students, manifest.files))
+    return "".join(manifest_pieces(manifest.head, manifest.students, manifest.practice, manifest.files))
 
 
 def self_check_texts(manifest: Manifest) -> dict[Path, str]:

@@ -53,8 +53,8 @@ def killed_and_gone_on_with(folder: Path, engine: str, kills: int, seed: int) ->
 
 def _started(out: Path, roster: Path, engine: str) -> subprocess.Popen[bytes]:
     """``exgen sheet`` in a group of processes of its own."""
-    arguments = ["sheet", str(BANK), "--roster", str(roster), "--seed", "4", "--out", str(out), "--pdf-engine", engine]
-    arguments += ["--format", "docx", "--format", "fragments"]
+    what = ["sheet", str(BANK), "--roster", str(roster), "--seed", "4", "--practice", "2"]
+    arguments = [*what, "--out", str(out), "--pdf-engine", engine, "--format", "docx", "--format", "fragments"]
     return subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *arguments],
         stdout=subprocess.DEVNULL,

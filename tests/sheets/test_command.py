@@ -242,8 +242,15 @@ def test_responses_filled_in_while_pages_are_set_are_not_lost(
 
 
 def _failing(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
-    """Let the second sheet go wrong."""
+    """Let the second sheet go wrong, or (``late``) what is made of all of them."""
     write_bytes = Path.write_bytes
+
+    def late(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if how == "late":
+        monkeypatch.setattr(class_files, "JoinedPdf", late)
+        return
 
     def full(self: Path, data: bytes) -> int:
         if self.name == "b-2.pdf":
@@ -254,7 +261,9 @@ def _failing(monkeypatch: pytest.MonkeyPatch, how: str) -> None:
 
 
 @pytest.mark.usefixtures("without_engine")
-@pytest.mark.parametrize(("how", "error"), [("typesetting", TypesettingError), ("full", SheetError)])
+@pytest.mark.parametrize(
+    ("how", "error"), [("typesetting", TypesettingError), ("full", SheetError), ("late", SheetError)]
+)
 @pytest.mark.parametrize("is_there", [False, True])
 def test_nothing_half_written_is_left_by_an_error(
     bank: Bank,

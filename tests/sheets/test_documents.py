@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from exgen.errors import SheetError
 from exgen.questions.library import Library
 from exgen.questions.manifest import Manifest
 from exgen.questions.rebuilt import exercise_makers, rebuilt_questions
@@ -102,7 +103,8 @@ def test_a_students_sheet_holds_no_solution(for_student: SheetDocument, solved: 
         assert all(answer.solution is None for answer in question.answers)
     names = [name for name, _ in named_fragments(for_student)]
     more = [name for name, _ in named_fragments(solved) if name not in names]
-    assert all(name.endswith((", derivation", ", key")) or ", key " in name for name in more), more
+    added = (", derivation", ", key", ", mistake", ", wrong value")
+    assert all(name.endswith(added) or ", key " in name for name in more), more
 
 
 def test_a_solution_has_every_key_and_derivation(solved: SheetDocument) -> None:
@@ -119,6 +121,26 @@ def test_a_solution_has_every_key_and_derivation(solved: SheetDocument) -> None:
     ]
     derived = [bool(answer.solution.derivation) for answer in answers if answer.solution is not None]
     assert derived == [True] * 6 + [False]
+
+
+def test_a_solution_tells_common_mistakes_with_their_values(solved: SheetDocument) -> None:
+    size, rows, *_ = (question.answers[0].solution for question in solved.questions)
+    assert size is not None
+    assert rows is not None
+    assert [(mistake.sentence[:21], mistake.values) for mistake in size.mistakes[:2]] == [
+        ("The \\+ 1 for the kern", ((0, r"$(19,\ 19)$"),)),
+        ("The stride was left o", ((0, r"$(39,\ 39)$"),)),
+    ]
+    assert next([row for row, _ in mistake.values] for mistake in rows.mistakes) == [1, 2, 3]
+
+
+def test_a_mistake_that_is_none_is_told(bank: Bank, library: Library, roster: tuple[Student, ...]) -> None:
+    made = sheet_of(bank, roster[:1], 5, library)
+    keys = made.students[0].variants[0].keys
+    for id, text, problem in (("made_up", "1", "there is no such mistake"), ("plus_one_dropped", "(1", "cannot be")):
+        keys["1a"] = keys["1a"].model_copy(update={"mistakes": {id: text}})
+        with pytest.raises(SheetError, match=f"1a: what the manifest says of the mistake {id} cannot be: .*{problem}"):
+            _documents(made)
 
 
 def test_a_solution_says_who_confirmed_its_keys(solved: SheetDocument) -> None:

@@ -9,7 +9,7 @@ from io import BytesIO
 
 import pytest
 
-from exgen.writers.document import AnswerBlock, Proof, QuestionBlock, SheetDocument, Solution
+from exgen.writers.document import AnswerBlock, Mistake, Proof, QuestionBlock, SheetDocument, Solution
 
 
 def _part(
@@ -19,9 +19,14 @@ def _part(
     rows: tuple[str, ...] = (),
     derivation: tuple[str, ...] = (),
     proof: Proof = "proven",
+    mistakes: tuple[Mistake, ...] = (),
 ) -> AnswerBlock:
     ask = f"What is asked in part *{label}*?"
-    return AnswerBlock(label, ask, Fraction(1), kind, rows, Solution(keys, derivation, proof))
+    return AnswerBlock(label, ask, Fraction(1), kind, rows, Solution(keys, derivation, proof, mistakes))
+
+
+DERIVATION = ("$(27 + 1) \\cdot 8 = 224$",)
+OF_ROWS = (Mistake("Nothing *was* added.", ((1, "$216$"), (2, "$-1$"))),)
 
 
 @pytest.fixture(scope="session")
@@ -34,7 +39,13 @@ def solution_sheet() -> SheetDocument:
         points=Fraction(5, 2),
         statement="A *feature map* of size $(78, 84)$:\n\n$$O = \\left\\lfloor \\frac{M - K}{S} \\right\\rfloor + 1$$",
         answers=(
-            _part("1a", "shape", "$(25, 28)$", derivation=("First: $1 + 1 = 2$", "Second: $\\frac{4}{2} = 2$")),
+            _part(
+                "1a",
+                "shape",
+                "$(25, 28)$",
+                derivation=("First: $1 + 1 = 2$", "Second: $\\frac{4}{2} = 2$"),
+                mistakes=(Mistake("The padding was left out.", ((0, "$(24, 27)$"),)),),
+            ),
             _part("1b", "expression", "$\\left\\lfloor \\frac{H}{2} \\right\\rfloor$"),
         ),
         solution=None,
@@ -46,7 +57,9 @@ def solution_sheet() -> SheetDocument:
         statement="Consider\n\n```\nConv2d(3, 8, 3)\n  Flatten()\n```\n\n| a | b |\n|---|--:|\n| 1 | $x^2$ |",
         answers=(
             _part("2a", "shape", "$(8, 9, 9)$", "$(648)$", rows=rows),
-            _part("2b", "integer", "$224$", "$0$", rows=rows, derivation=("$(27 + 1) \\cdot 8 = 224$",)),
+            _part(
+                "2b", "integer", "$224$", "$0$", rows=rows, derivation=("$(27 + 1) \\cdot 8 = 224$",), mistakes=OF_ROWS
+            ),
             _part("2c", "text", "- weights are shared\n- fewer parameters", proof="authored"),
         ),
         solution="Written by the author.",

@@ -77,14 +77,14 @@ def test_preambles_of_a_run_are_one_so_that_it_is_loaded_once(
 def test_a_file_compiles_with_plain_pdflatex_and_knows_its_pages_in_one_run(
     solution_sheet: SheetDocument, text_of: Callable[[bytes], str], tmp_path: Path
 ) -> None:
-    two_pages = replace(solution_sheet, questions=solution_sheet.questions * 2)
-    (tmp_path / "s17.tex").write_text(latex_sources([two_pages])[0], encoding="utf-8")
+    three_pages = replace(solution_sheet, questions=solution_sheet.questions * 2)
+    (tmp_path / "s17.tex").write_text(latex_sources([three_pages])[0], encoding="utf-8")
     subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "s17.tex"],
         cwd=tmp_path, check=True, capture_output=True, timeout=60,
     )  # fmt: skip
     pages = re.findall(r"Page \d+(?: of \d+)?", text_of((tmp_path / "s17.pdf").read_bytes()))
-    assert pages == ["Page 1 of 2", "Page 2 of 2"]
+    assert pages == [f"Page {number} of 3" for number in (1, 2, 3)]
 
 
 def test_sources_are_the_same_bytes_in_another_process_locale_and_hash_seed() -> None:

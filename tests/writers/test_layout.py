@@ -20,9 +20,11 @@ from exgen.writers.document import (
     AnswerBlock,
     Cover,
     FormulaPiece,
+    Mistake,
     QuestionBlock,
     points_table,
 )
+from exgen.writers.key_sheet import KeyRange, KeyRow, KeySheet, latex_key_sheet, typst_key_sheets
 from exgen.writers.pdf import EngineName
 from exgen.writers.qr_code import qr_code
 from tests.writers.setting import pdfs, sources_of
@@ -32,8 +34,8 @@ ENGINE_NAMES: tuple[EngineName, ...] = ("typst", "latex")
 ALIKE = {"name", "decimal"}
 """What two languages may say in the same way."""
 
-ELSEWHERE = {"keys", "students", "least", "greatest", "distinct", "column"}
-"""Words of a teacher's key sheet (test_key_sheet.py) and of other formats, which stand on no student's PDF."""
+ELSEWHERE = {"column"}
+"""Words of other formats, which stand on no PDF."""
 
 
 SENTENCES = ("Eins gilt.", "D(K - 1) & 2^10 = 1024 #x")
@@ -110,8 +112,12 @@ def test_no_english_word_of_ours_is_in_the_frame_of_a_german_sheet(
     solution_sheet: SheetDocument,
     text_of: Callable[[bytes], str],
 ) -> None:
-    sheets = (in_german(each) for each in (dressed, exam, solution_sheet))
-    text = " ".join(text_of(pdfs(sources_of([sheet], engine), engine)[0]) for sheet in sheets)
+    german = [in_german(each) for each in (dressed, exam, solution_sheet)]
+    ranges = (KeyRange("1", "t", "2", "3", "4", 2, 2),)
+    keys = KeySheet("Blatt", "Kurs", "de", "a4", "#184a78", ranges, ("1",), (KeyRow("s", "S", "C", ("3",)),))
+    key_source = latex_key_sheet(keys) if engine == "latex" else next(typst_key_sheets(keys))(1)
+    made = [*(pdfs(sources_of([sheet], engine), engine)[0] for sheet in german), *pdfs([key_source], engine)]
+    text = " ".join(map(text_of, made))
     english, printed = WORDS["en"], WORDS["de"]
     for field in fields(english):
         if field.name not in ALIKE | ELSEWHERE:
@@ -123,7 +129,12 @@ def in_german(document: SheetDocument) -> SheetDocument:
     """The same sheet with nothing in the texts of teacher and authors that is English."""
 
     def answer(block: AnswerBlock) -> AnswerBlock:
-        solved = block.solution and replace(block.solution, keys=("Ja.",) * len(block.solution.keys), derivation=())
+        solved = block.solution and replace(
+            block.solution,
+            keys=("Ja.",) * len(block.solution.keys),
+            derivation=(),
+            mistakes=tuple(Mistake("Nein.", each.values) for each in block.solution.mistakes),
+        )
         return replace(block, ask="Was?", rows=("`a`",) * len(block.rows), solution=solved)
 
     blocks = tuple(
@@ -132,7 +143,8 @@ def in_german(document: SheetDocument) -> SheetDocument:
     )
     german = replace(document, language="de", title="Blatt", course="Kurs", date="3.", deadline="10.", questions=blocks)
     cover = None if document.cover is None else Cover(ALL_FIELDS, "Text.")
-    return replace(german, cover=cover, formulas=german.formulas and (FormulaPiece("Es gilt.", (("", "$H$"),)),))
+    formulas = german.formulas and (FormulaPiece("Es gilt.", (("", "$H$"),)),)
+    return replace(german, cover=cover, formulas=formulas, practice=int(document.is_solution))
 
 
 def test_every_language_of_the_banks_has_words_of_its_own() -> None:
