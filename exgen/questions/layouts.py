@@ -95,13 +95,19 @@ class Layout:
         names = [name for name in (self.settings.logo, self.class_file) if name]
         return {f"{FILES}/{name}": self.files[name] for name in names}
 
-    def cover_text(self, language: Language, values: Mapping[str, object]) -> str:
-        """What the cover says in a language (else in another), with the values of ``COVER_VALUES`` put in."""
+    def called(self, file: str) -> str:
+        """What an error calls one of its files."""
+        return f"layout {self.name}, {file}"
+
+    def cover_file(self, language: Language) -> str:
+        """The file with what the cover says in a language (else in another), or ""."""
         texts = self.settings.cover.text if self.settings.cover else None
-        if not texts:
-            return ""
-        name = texts.get(language) or next(iter(texts.values()))
-        return rendered(self.text(name), values, f"{self.where}: {name}")
+        return (texts.get(language) or next(iter(texts.values()))) if texts else ""
+
+    def cover_text(self, language: Language, values: Mapping[str, object]) -> str:
+        """What the cover says in a language, with the values of ``COVER_VALUES`` put in."""
+        file = self.cover_file(language)
+        return rendered(self.text(file), values, self.called(file)) if file else ""
 
     def record(self) -> LayoutRecord:
         """What the manifest carries."""

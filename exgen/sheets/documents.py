@@ -87,8 +87,9 @@ def _cover(layout: Layout, document: SheetDocument, language: Language, version:
         "questions": len(document.questions),
         "points": points_text(total_points(document), words_of(language)),
     }
+    source = layout.called(layout.cover_file(language) or "cover")
     text = layout.cover_text(language, known | counted)
-    return Cover(tuple((field, known.get(field, "")) for field in layout.settings.cover.fields), text)
+    return Cover(tuple((field, known.get(field, "")) for field in layout.settings.cover.fields), text, source)
 
 
 def _question(question: RebuiltQuestion, variant: VariantRecord, is_solution: bool) -> QuestionBlock:
