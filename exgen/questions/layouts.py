@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from exgen.errors import LayoutError, SheetError, TemplateError
@@ -27,8 +28,11 @@ FILES: Final = "layout"
 LARGEST_LAYOUT_FILE = 500_000
 """In bytes: the largest logo, or text; the manifest holds it."""
 
-COVER_VALUES: Final = ("title", "course", "date", "deadline", "name", "id", "code", "version", "questions", "points")
-"""What a cover's text may put in, between << and >>."""
+COVER_VALUES: Final[Mapping[str, str | int]] = MappingProxyType(
+    dict.fromkeys(("title", "course", "date", "deadline", "name", "id", "code", "version", "points"), "x")
+    | dict.fromkeys(("questions", "conventions"), 2)
+)
+"""What a cover's text may put in, between << and >>, with a value to try it with."""
 
 Read: TypeAlias = Callable[[str], bytes | None]
 """Gives the bytes of a file by its name, None where there is no such file; raises LayoutError."""
@@ -212,7 +216,7 @@ def _read_texts(settings: LayoutFile, reading: _Reading) -> None:
         text = reading.take_text(field, name)
         if text and field == "cover.text":
             try:
-                rendered(text, dict.fromkeys(COVER_VALUES, "1"), name)
+                rendered(text, COVER_VALUES, name)
             except TemplateError as error:
                 for problem in error.problems:
                     reading.add(field, problem)

@@ -85,6 +85,7 @@ def _cover(layout: Layout, document: SheetDocument, language: Language, version:
     counted = {
         "version": version,
         "questions": len(document.questions),
+        "conventions": len(document.conventions),
         "points": points_text(total_points(document), words_of(language)),
     }
     source = layout.called(layout.cover_file(language) or "cover")

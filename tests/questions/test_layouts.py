@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,14 @@ from pathlib import Path
 import pytest
 
 from exgen.errors import BankError, LayoutError, SheetError
-from exgen.questions.layouts import LARGEST_LAYOUT_FILE, Layout, LayoutRecord, layout_from_file, layout_from_record
+from exgen.questions.layouts import (
+    COVER_VALUES,
+    LARGEST_LAYOUT_FILE,
+    Layout,
+    LayoutRecord,
+    layout_from_file,
+    layout_from_record,
+)
 from exgen.questions.library import LAYOUTS, Library, own_place
 from exgen.questions.sheet_layout import ACCENT, USUAL, Logo
 
@@ -41,7 +49,7 @@ macros = "macros.tex"
 BESIDE = {
     "logo.png": PNG,
     "own.md": b"Also $x$.",
-    "cover.md": "Für << name >>: << points >>".encode(),
+    "cover.md": "Für << name >>: << points >><% if questions > 9 %>!<% endif %>".encode(),
     "uio.cls": b"\\LoadClass{article}",
     "macros.tex": b"\\newcommand{\\mine}{1}",
 }
@@ -84,7 +92,7 @@ def test_exgens_own_layouts_differ_in_what_they_are_for() -> None:
     assert [one.settings.points_table for one in (handout, compact, exam)] == [False, False, True]
     assert exam.settings.cover is not None
     assert exam.look.working_space > 0
-    assert exam.cover_text("de", dict.fromkeys(("questions", "points"), 2)).startswith("**Hinweise**")
+    assert exam.cover_text("de", COVER_VALUES).startswith("**Hinweise**")
 
 
 def test_everything_that_a_layout_chooses_is_taken(written: Written) -> None:
@@ -96,7 +104,7 @@ def test_everything_that_a_layout_chooses_is_taken(written: Written) -> None:
     assert (look.document_class, look.class_options, look.macros) == ("layout/uio", None, "\\newcommand{\\mine}{1}")
     assert dict(layout.placed) == {"layout/logo.png": PNG, "layout/uio.cls": BESIDE["uio.cls"]}
     assert set(layout.files) == {"mine.toml", *BESIDE}
-    assert layout.cover_text("en", {"name": "A*b*", "points": "2 points"}) == r"Für A\*b\*: 2 points"
+    assert layout.cover_text("en", {**COVER_VALUES, "name": "A*b*", "points": "2 points"}) == r"Für A\*b\*: 2 points"
 
 
 @pytest.mark.parametrize("field", ["title", "font_size", "margins", "spacing", "answer_space", "qr", "conventions"])
@@ -203,7 +211,7 @@ def test_a_manifest_carries_all_of_it(layout: Layout) -> None:
     record = LayoutRecord.model_validate_json(layout.record().model_dump_json())
     again = layout_from_record(record, "the manifest")
     assert (again.files, again.settings, again.look) == (layout.files, layout.settings, layout.look)
-    assert record.files["cover.md"].text == "Für << name >>: << points >>"
+    assert record.files["cover.md"].text == BESIDE["cover.md"].decode()
     assert record.files["logo.png"].text is None
 
 
@@ -224,3 +232,17 @@ def test_a_file_that_was_taken_out_of_a_manifest_is_missed(layout: Layout) -> No
         SheetError, match=r"the manifest's layout mine: line 14: formula_sheet: there is no file own\.md"
     ):
         layout_from_record(record.model_copy(update={"files": files}), "the manifest")
+
+
+def test_the_layout_on_the_page_has_every_field(tmp_path: Path) -> None:
+    page = (own_place() / "docs" / "layouts.md").read_text("utf-8")
+    shown = dict(re.findall(r"```(?:toml|markdown)\n(?:# |<!-- )([\w.]+)(?: -->)?\n(.*?)```", page, re.DOTALL))
+    for name, text in shown.items():
+        (tmp_path / name).write_text(text, "utf-8")
+    for name in ("formulas.md", "deckblatt.md", "macros.tex"):
+        (tmp_path / name).write_text("", "utf-8")
+    (tmp_path / "logo.png").write_bytes(PNG)
+    settings = layout_from_file(tmp_path / "mine.toml", None).settings
+    tables = [settings, settings.cover, settings.latex]
+    assert [set(type(table).model_fields) - table.model_fields_set for table in tables if table] == [set()] * 3
+    assert set(COVER_VALUES) <= set(re.findall(r"`<< (\w+) >>`", page))
