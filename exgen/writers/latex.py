@@ -48,6 +48,7 @@ PACKAGES = (
     "enumitem",
     "framed",
     "fancyhdr",
+    "graphicx",
 )
 """The packages of the preamble, beside fontenc, inputenc and lmodern."""
 
@@ -91,8 +92,6 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     tex.clear()  # PyLaTeX begins every document with a font size and an empty page style
     for name in PACKAGES:
         tex.packages.append(Package(name, options=page_options(document) if name == "geometry" else None))
-    if look.logo is not None:
-        tex.packages.append(Package("graphicx"))
     tex.preamble.extend(_command("newcommand", f"\\{name}", code) for name, code in layout_commands(look))
     tex.preamble.append(_command("definecolor", "accent", "HTML", document.accent.removeprefix("#").upper()))
     tex.preamble.append(NoEscape(Path(__file__).with_name("preamble.tex").read_text(encoding="utf-8").rstrip()))

@@ -13,7 +13,8 @@ from typing import get_args
 
 import pytest
 
-from exgen.questions.sheet_layout import AnswerSpace, CoverField, Language, Look, Margins, Paper
+from exgen.questions.layout_schema import LOGO_ENDINGS
+from exgen.questions.sheet_layout import AnswerSpace, CoverField, Language, Logo, Look, Margins, Paper
 from exgen.writers import WORDS, SheetDocument, latex_sources, typst_sources
 from exgen.writers.document import (
     COLUMNS_OF_POINTS,
@@ -23,7 +24,7 @@ from exgen.writers.document import (
     QuestionBlock,
     points_table,
 )
-from exgen.writers.pdf import EngineName, page_count
+from exgen.writers.pdf import EngineName, page_count, typesetter
 from exgen.writers.qr_code import qr_code
 from tests.writers.setting import pdfs, sources_of
 
@@ -326,3 +327,21 @@ def test_class_options_and_macros_are_in_the_latex_source_alone(sheet: SheetDocu
     assert preamble.index(r"\newcommand{\WordAnswer}") < preamble.index(r"\newcommand{\mine}{1}")
     assert "scrartcl" not in typst
     assert "mine" not in typst
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("ending", LOGO_ENDINGS)
+def test_both_engines_take_every_kind_of_logo(engine: EngineName, ending: str, sheet: SheetDocument) -> None:
+    from PIL import Image
+    from pypdf import PdfReader
+
+    made = BytesIO()
+    picture = Image.new("RGB", (40, 20), (102, 0, 51))
+    picture.save(made, {".png": "PNG", ".pdf": "PDF"}.get(ending, "JPEG"))
+    look = Look(logo=Logo(f"layout/logo{ending}", 14))
+    source = sources_of([replace(sheet, look=look, questions=())], engine)
+    with typesetter(engine, files={f"layout/logo{ending}": made.getvalue()}) as setter:
+        [pdf] = setter.pdfs(source, ["sheet"])
+    resources = PdfReader(BytesIO(pdf)).pages[0]["/Resources"].get_object()
+    assert isinstance(resources, dict)
+    assert len(resources["/XObject"]) == 1
