@@ -13,6 +13,7 @@ from exgen.writers.terminal import Block, Cell, Column, Paragraph, Row, Table
 
 if TYPE_CHECKING:
     from exgen.grading.findings import Finding, Report
+    from exgen.questions.manifest import ManifestHead
     from exgen.questions.overview import Entry, Listing
     from exgen.sheets.command import Written
     from exgen.sheets.rebuilding import Rebuilt
@@ -62,6 +63,8 @@ def sheet_blocks(written: Written, roster: Roster | None = None) -> Iterator[Blo
     )
     if roster is not None and roster.left_out:
         yield Paragraph(f"Left out of the roster: {_listed(roster.left_out)}", "doubtful")
+    if _has_latex_unused(head):
+        yield Paragraph("The layout's class and macros are in the .tex files; typst's PDFs do without them", "doubtful")
     if head.pages is not None and head.pages.self_check:
         yield Paragraph(
             "Whoever opens a student's .self-check.json can work out the keys of that student's sheet", "doubtful"
@@ -75,6 +78,15 @@ def sheet_blocks(written: Written, roster: Roster | None = None) -> Iterator[Blo
         yield Paragraph(
             f"Some students share a variant, since there are too few: question {', '.join(written.shared)}", "doubtful"
         )
+
+
+def _has_latex_unused(head: ManifestHead) -> bool:
+    """Whether a layout chooses something for LaTeX where typst sets the pages."""
+    from exgen.questions.layouts import layout_from_record
+
+    if head.layout is None or head.pages is None or head.pages.engine != "typst":
+        return False
+    return layout_from_record(head.layout, head.called).settings.latex is not None
 
 
 def _columns_text(roster: Roster) -> str:

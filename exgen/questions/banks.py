@@ -69,7 +69,7 @@ def bank_from_file(
     try:
         look = layout(record.layout.name)
     except LayoutError as error:
-        problems.lines += [line if ": " in line else f"{path}: layout: {line}" for line in error.problems]
+        problems.lines += [f"{path}: layout: {line}" for line in error.problems]
     if problems.lines or look is None:
         raise BankError(*dict.fromkeys(problems.lines))
     sources = {path.name: text}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from exgen.errors import LayoutError, SheetError, TemplateError
@@ -27,8 +28,11 @@ FILES: Final = "layout"
 LARGEST_LAYOUT_FILE = 500_000
 """In bytes: the largest logo, or text; the manifest holds it."""
 
-COVER_VALUES: Final = ("title", "course", "date", "deadline", "name", "id", "code", "version", "questions", "points")
-"""What a cover's text may put in, between << and >>."""
+COVER_VALUES: Final[Mapping[str, str | int]] = MappingProxyType(
+    dict.fromkeys(("title", "course", "date", "deadline", "name", "id", "code", "version", "points"), "x")
+    | dict.fromkeys(("questions", "conventions"), 2)
+)
+"""What a cover's text may put in, between << and >>, with a value to try it with."""
 
 Read: TypeAlias = Callable[[str], bytes | None]
 """Gives the bytes of a file by its name, None where there is no such file; raises LayoutError."""
@@ -95,13 +99,19 @@ class Layout:
         names = [name for name in (self.settings.logo, self.class_file) if name]
         return {f"{FILES}/{name}": self.files[name] for name in names}
 
-    def cover_text(self, language: Language, values: Mapping[str, object]) -> str:
-        """What the cover says in a language (else in another), with the values of ``COVER_VALUES`` put in."""
+    def called(self, file: str) -> str:
+        """What an error calls one of its files."""
+        return f"layout {self.name}, {file}"
+
+    def cover_file(self, language: Language) -> str:
+        """The file with what the cover says in a language (else in another), or ""."""
         texts = self.settings.cover.text if self.settings.cover else None
-        if not texts:
-            return ""
-        name = texts.get(language) or next(iter(texts.values()))
-        return rendered(self.text(name), values, f"{self.where}: {name}")
+        return (texts.get(language) or next(iter(texts.values()))) if texts else ""
+
+    def cover_text(self, language: Language, values: Mapping[str, object]) -> str:
+        """What the cover says in a language, with the values of ``COVER_VALUES`` put in."""
+        file = self.cover_file(language)
+        return rendered(self.text(file), values, self.called(file)) if file else ""
 
     def record(self) -> LayoutRecord:
         """What the manifest carries."""
@@ -206,7 +216,7 @@ def _read_texts(settings: LayoutFile, reading: _Reading) -> None:
         text = reading.take_text(field, name)
         if text and field == "cover.text":
             try:
-                rendered(text, dict.fromkeys(COVER_VALUES, "1"), name)
+                rendered(text, COVER_VALUES, name)
             except TemplateError as error:
                 for problem in error.problems:
                     reading.add(field, problem)

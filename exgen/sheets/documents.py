@@ -104,10 +104,12 @@ def _cover(layout: Layout, document: SheetDocument, language: Language, version:
     counted = {
         "version": version,
         "questions": len(document.questions),
+        "conventions": len(document.conventions),
         "points": points_text(total_points(document), words_of(language)),
     }
+    source = layout.called(layout.cover_file(language) or "cover")
     text = layout.cover_text(language, known | counted)
-    return Cover(tuple((field, known.get(field, "")) for field in layout.settings.cover.fields), text)
+    return Cover(tuple((field, known.get(field, "")) for field in layout.settings.cover.fields), text, source)
 
 
 def _question(question: RebuiltQuestion, variant: VariantRecord, bank: BankRecord, is_solution: bool) -> QuestionBlock:

@@ -35,7 +35,9 @@ NUMBERS = frozenset({"integer", "number", "shape", "set"})
 def formula_pieces(layout: Layout, questions: Sequence[RebuiltQuestion], language: str) -> tuple[FormulaPiece, ...]:
     """What stands on a sheet's last page; nothing where the layout wants no formulas, or there are none."""
     pieces = (
-        FormulaPiece(rows=rule_formulas(questions, language)) if name == RULES else FormulaPiece(layout.text(name))
+        FormulaPiece(rows=rule_formulas(questions, language))
+        if name == RULES
+        else FormulaPiece(layout.text(name), source=layout.called(name))
         for name in layout.settings.formula_sheet
     )
     return tuple(piece for piece in pieces if piece.text.strip() or piece.rows)

@@ -137,17 +137,25 @@ class PointsColumn(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """A first page of its own: lines to fill in (or filled in, where it is known what stands there), and Markdown."""
+    """A first page of its own: lines to fill in (or filled in, where it is known what stands there), and Markdown.
+
+    ``source`` is what errors call the text.
+    """
 
     fields: tuple[tuple[CoverField, str], ...]
     text: str
+    source: str = "cover"
 
 
 class FormulaPiece(NamedTuple):
-    """A piece of the formula sheet: a text, or rows of a formula's name (plain text, "" for none) and its Markdown."""
+    """A piece of the formula sheet: a text, or rows of a formula's name (plain text, "" for none) and its Markdown.
+
+    ``source`` is what errors call it.
+    """
 
     text: str = ""
     rows: tuple[tuple[str, str], ...] = ()
+    source: str = "formula sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,9 +305,9 @@ def named_fragments(document: SheetDocument) -> Iterator[tuple[str, str]]:
     [('question 1 (Sizes), statement', 'A *map*.')]
     """
     if document.cover is not None:
-        yield "the layout's cover", document.cover.text
+        yield document.cover.source, document.cover.text
     for piece in document.formulas:
-        yield from (("the layout's formula sheet", text) for text in (piece.text, *(row for _, row in piece.rows)))
+        yield from ((piece.source, text) for text in (piece.text, *(row for _, row in piece.rows)))
     for question in document.questions:
         place = f"question {question.number} ({question.title})"
         yield (

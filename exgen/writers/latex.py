@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING
 from exgen.errors import TypesettingError
 from exgen.questions.sheet_layout import Look
 from exgen.writers.document import (
-    ROOM,
     SHORT_STATEMENT,
     SHORT_TABLE,
-    SPREAD,
     AnswerBlock,
     Cover,
     QuestionBlock,
@@ -29,6 +27,7 @@ from exgen.writers.document import (
     total_points,
 )
 from exgen.writers.latex_characters import settable
+from exgen.writers.latex_look import class_options, layout_commands, page_options, word_commands
 from exgen.writers.markdown import Markup, markup_of_documents
 from exgen.writers.plain_text import one_line
 from exgen.writers.qr_code import qr_code
@@ -54,8 +53,6 @@ PACKAGES = (
 )
 """The packages of the preamble, beside fontenc, inputenc and lmodern."""
 
-_ABOVE_FIRST_LINE = 3
-"""So many millimetres TeX leaves between a page's upper margin and its head."""
 _LINE = 4.7
 """About the height of a line in millimetres."""
 _HYPHENATION = {"en": "english", "de": "ngerman"}
@@ -86,10 +83,9 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
         raise TypesettingError('LaTeX files need PyLaTeX: pip install "exgen[sheets]"') from None
     words = words_of(document.language)
     look = document.look
-    options = [f"{look.font_size}pt"] if look.class_options is None else look.class_options
     tex = Document(
         documentclass=look.document_class,
-        document_options=list(options),
+        document_options=class_options(look),
         textcomp=False,
         page_numbers=False,
         microtype=False,
@@ -97,12 +93,12 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     )
     tex.clear()  # PyLaTeX begins every document with a font size and an empty page style
     for name in PACKAGES:
-        tex.packages.append(Package(name, options=[*_page(document)] if name == "geometry" else None))
-    tex.preamble.extend(_layout_commands(look))
+        tex.packages.append(Package(name, options=page_options(document) if name == "geometry" else None))
+    tex.preamble.extend(_look_definitions(look))
     tex.preamble.append(_command("definecolor", "accent", "HTML", document.accent.removeprefix("#").upper()))
     tex.preamble.append(NoEscape(Path(__file__).with_name("preamble.tex").read_text(encoding="utf-8").rstrip()))
     tex.preamble.append(_command("newcommand", r"\SheetLanguage", _HYPHENATION[document.language]))
-    tex.preamble.extend(_word_commands(words))
+    tex.preamble.extend(_word_definitions(words))
     if look.macros:
         tex.preamble.append(NoEscape(look.macros.rstrip()))
     tex.append(NoEscape(latex_metadata(document.title)))
@@ -126,29 +122,6 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     return rf"\pdftrailerid{{{identity}}}\pdfinfoomitdate=1\pdfsuppressptexinfo=-1" + "\n" + body + "\n"
 
 
-def _page(document: SheetDocument) -> Iterator[str]:
-    """The options of the package geometry."""
-    yield f"{document.paper}paper"
-    margins = document.look.margins
-    yield from (
-        f"{side}={width}mm" for side, width in margins._replace(top=margins.top - _ABOVE_FIRST_LINE)._asdict().items()
-    )
-
-
-def _layout_commands(look: Look) -> Iterator[LatexObject]:
-    """What a layout chooses, as preamble.tex takes it."""
-    logo = look.logo
-    picture = (
-        ""
-        if logo is None
-        else rf"\IfFileExists{{{logo.file}}}{{\includegraphics[height={logo.height}mm]{{{logo.file}}}}}{{}}"
-    )
-    yield _command("newcommand", r"\Spread", SPREAD[look.spacing])
-    yield _command("newcommand", r"\Room", ROOM[look.answer_space])
-    yield _command("newcommand", r"\WorkingSpace", f"{look.working_space}mm")
-    yield _command("newcommand", r"\SheetLogo", picture)
-
-
 def escaped(text: str) -> str:
     r"""Plain text (a name, a title) as LaTeX code that prints it as it stands.
 
@@ -161,29 +134,12 @@ def escaped(text: str) -> str:
     return settable(re.sub(r"([<>,'`])(?=\1)|([?!])(?=`)", r"\g<0>{}", code))
 
 
-def _word_commands(words: Words) -> Iterator[LatexObject]:
-    from pylatex import Command, NoEscape
+def _look_definitions(look: Look) -> Iterator[LatexObject]:
+    return (_command("newcommand", f"\\{name}", code) for name, code in layout_commands(look))
 
-    for command, word in (
-        ("WordName", words.name),
-        ("WordId", words.student_id),
-        ("WordCode", words.code),
-        ("WordTotal", words.total),
-        ("WordPage", words.page),
-        ("WordOf", words.page_of),
-        ("WordAnswer", words.answer),
-        ("WordRow", words.row_number),
-        ("WordSolution", words.solution),
-        ("WordDate", words.date),
-        ("WordDeadline", words.deadline),
-        ("WordQuestion", words.question),
-        ("WordPoints", words.points_row),
-        ("WordReached", words.reached),
-        ("WordConventions", words.conventions),
-        ("WordFormulas", words.formulas),
-        ("WordMistakes", words.mistakes),
-    ):
-        yield Command("newcommand", [NoEscape(f"\\{command}"), NoEscape(escaped(word))])
+
+def _word_definitions(words: Words) -> Iterator[LatexObject]:
+    return (_command("newcommand", f"\\{name}", escaped(word)) for name, word in word_commands(words))
 
 
 def _command(name: str, *code: str) -> Command:
@@ -377,11 +333,6 @@ def question_source(
     return str(dumps_list(list(_question(question, words, markup, document)), escape=False))
 
 
-def layout_source(look: Look) -> str:
-    """The commands of the preamble that hold what a layout chooses."""
-    return "\n".join(code.dumps() for code in _layout_commands(look))
-
-
-def words_source(words: Words) -> str:
-    """The commands of the preamble that hold the fixed words of a language."""
-    return "\n".join(code.dumps() for code in _word_commands(words))
+def definitions(look: Look, words: Words) -> str:
+    """The commands of the preamble that hold what a layout chooses and the fixed words of a language."""
+    return "\n".join(code.dumps() for code in (*_look_definitions(look), *_word_definitions(words)))

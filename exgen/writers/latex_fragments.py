@@ -10,7 +10,7 @@ from typing import Final
 
 from exgen.questions.sheet_layout import USUAL, Look
 from exgen.writers.document import SheetDocument
-from exgen.writers.latex import layout_source, question_source, words_source
+from exgen.writers.latex import definitions, question_source
 from exgen.writers.markdown import Markup
 from exgen.writers.words import words_of
 
@@ -51,9 +51,8 @@ def macros(language: str, accent: str, look: Look = USUAL) -> str:
         r"\usepackage[T1]{fontenc}",
         *(rf"\usepackage{{{name}}}" for name in _PACKAGES),
         rf"\definecolor{{accent}}{{HTML}}{{{accent.removeprefix('#').upper()}}}",
-        layout_source(replace(look, logo=None)),
+        definitions(replace(look, logo=None), words_of(language)),
         *of_questions,
         _SETTINGS,
-        words_source(words_of(language)),
     ]
     return "\n".join(lines) + "\n"

@@ -130,9 +130,22 @@ def test_list_names_templates_and_banks_and_says_where_they_are(exgen: Runner, c
     assert templates[SIZE]["where"] == str(checkout / "templates" / SIZE)
     assert templates[SIZE]["topics"] == ["convolution", "shapes"]
     assert {bank["name"]: bank["course"] for bank in found["banks"]}["in3310_week5"].startswith("IN3310")
+    layouts = {entry["name"]: entry["title"] for entry in found["layouts"]}
+    assert list(layouts) == ["compact", "exam", "handout"]
     out = exgen("list").out
+    assert layouts["exam"] in out
     assert str(checkout / "templates") in out
     assert "Exercise week 5" in out
+
+
+def test_a_layout_that_is_not_there_or_of_no_use_is_told(exgen: Runner, tmp_path: Path) -> None:
+    result = exgen("sheet", "in3310_week5", "--layout", "exm", "--out", str(tmp_path / "sheet"))
+    assert (result.code, result.err) == (2, 'exgen: there is no layout "exm"; did you mean "exam"?\n')
+    roster = tmp_path / "roster.csv"
+    roster.write_text("id,name\na,A\n")
+    result = exgen("sheet", "in3310_week5", "--layout", "exam", "--add", str(roster), "--out", str(tmp_path / "sheet"))
+    assert (result.code, result.err.endswith("leave out --layout\n")) == (2, True)
+    assert not (tmp_path / "sheet").exists()
 
 
 @pytest.mark.parametrize("way", ["option", "variable"])

@@ -82,6 +82,7 @@ def test_the_look_of_sheets_on_the_page_loads(tmp_path: Path) -> None:
     bank = Library(searched_places([], {})).bank(str(path))
     assert (bank.language, bank.paper, bank.accent) == ("de", "letter", "#8a1c4a")
     assert bank.pdf_engine == "typst"
+    assert bank.layout.name == "exam"
 
 
 def test_the_published_answers_on_the_page_load(tmp_path: Path) -> None:

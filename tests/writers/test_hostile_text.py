@@ -11,6 +11,7 @@ import pytest
 
 from exgen.errors import TypesettingError
 from exgen.writers import SheetDocument, latex_sources, typst_sources
+from exgen.writers.document import Cover, FormulaPiece
 from exgen.writers.pdf import EngineName
 from exgen.writers.plain_text import one_line
 from tests.writers.hostile_names import HOSTILE_NAMES
@@ -81,14 +82,21 @@ def test_commands_in_text_never_stand_unescaped_in_a_source(
 def test_names_and_titles_bring_no_command(name: str, sheet: SheetDocument) -> None:
     answer = replace(sheet.questions[0].answers[0], label=name)
     question = replace(sheet.questions[0], title=name, answers=(answer,))
-    harmless = replace(sheet, date="a", deadline="b", qr="c", conventions=("d",))
+    harmless = replace(
+        sheet, date="a", deadline="b", qr="c", conventions=("d",), formulas=(FormulaPiece(rows=(("e", "$x$"),)),)
+    )
     hostile = replace(
         sheet, title=name, course=name, student_name=name, student_id=name, code=name, questions=(question,),
         date=name, deadline=name, qr=one_line(name), conventions=(name,),
+        formulas=(FormulaPiece(rows=((name, "$x$"),)),),
     )  # fmt: skip
+    covers = [
+        replace(one, cover=Cover((("name", text), ("seat", "")), "Text."))
+        for one, text in ((harmless, "f"), (hostile, name))
+    ]
     for sources, commands_of in ((latex_sources, latex_commands), (typst_sources, typst_commands)):
-        before, after = sources([harmless, hostile])
-        assert commands_of(after) - commands_of(before) <= OUR_OWN
+        for before, after in (sources([harmless, hostile]), sources(covers)):
+            assert commands_of(after) - commands_of(before) <= OUR_OWN
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -119,8 +127,9 @@ def test_no_name_stops_a_sheet(
 ) -> None:
     plain = with_statement("Statement.")
     named = [replace(plain, student_name=name, title=name, code=name) for name in HOSTILE_NAMES]
+    named += [replace(one, cover=Cover((("name", one.student_name),), "Text.")) for one in named]
     text = printed(named, engine, text_of)
-    assert text.count("Statement.") == len(HOSTILE_NAMES)
+    assert text.count("Statement.") == 2 * len(HOSTILE_NAMES)
     assert "root:" not in text
 
 

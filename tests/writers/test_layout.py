@@ -13,7 +13,8 @@ from typing import get_args
 
 import pytest
 
-from exgen.questions.sheet_layout import CoverField, Language, Look, Margins, Paper
+from exgen.questions.layout_schema import LOGO_ENDINGS
+from exgen.questions.sheet_layout import AnswerSpace, CoverField, Language, Logo, Look, Margins, Paper
 from exgen.writers import WORDS, SheetDocument, latex_sources, typst_sources
 from exgen.writers.document import (
     COLUMNS_OF_POINTS,
@@ -25,7 +26,8 @@ from exgen.writers.document import (
     points_table,
 )
 from exgen.writers.key_sheet import KeyRange, KeyRow, KeySheet, latex_key_sheet, typst_key_sheets
-from exgen.writers.pdf import EngineName
+from exgen.writers.made_pdf import page_count
+from exgen.writers.pdf import EngineName, typesetter
 from exgen.writers.qr_code import qr_code
 from tests.writers.setting import pdfs, sources_of
 
@@ -277,3 +279,85 @@ def test_no_heading_of_a_question_ends_a_page(engine: EngineName, sheet: SheetDo
                 first_pages.add(number)
                 assert "Conv2d(3, 8, 3)" in text
     assert first_pages == {0, 1}
+
+
+def test_room_for_answers_is_as_large_as_the_layout_has_it(sheet: SheetDocument) -> None:
+    def printed(answer_space: AnswerSpace, working: int = 0) -> tuple[int, list[str]]:
+        look = Look(answer_space=answer_space, working_space=working)
+        [source] = typst_sources([replace(sheet, look=look)])
+        body = source.partition("#let words")[2]
+        return body.count("#working"), re.findall(r"\n#(answer-[a-z-]+)\(", body)
+
+    assert (
+        printed("full") == printed("compact") == (0, ["answer-line", "answer-long-line", "answer-table", "answer-box"])
+    )
+    assert printed("full", 20) == (2, ["answer-line", "answer-long-line", "answer-table", "answer-box"])
+    assert printed("none", 20) == (0, ["answer-table"])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_compact_sheets_take_less_paper_and_exams_more(
+    engine: EngineName, sheet: SheetDocument, compact: SheetDocument, exam: SheetDocument
+) -> None:
+    numbered = tuple(replace(question, number=number) for number, question in enumerate(sheet.questions * 6, 1))
+
+    def pages(look: Look) -> int:
+        [made] = pdfs(sources_of([replace(sheet, questions=numbered, look=look)], engine), engine)
+        return page_count(made)
+
+    assert pages(compact.look) < pages(sheet.look) < pages(exam.look)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_margins_and_the_size_of_the_font_are_the_layouts(engine: EngineName, sheet: SheetDocument) -> None:
+    from pypdf import PdfReader
+
+    def left_and_size(look: Look) -> tuple[float, float]:
+        [made] = pdfs(sources_of([replace(sheet, look=look)], engine), engine)
+        places: list[float] = []
+        letters: Counter[float] = Counter()
+
+        def visit(text: str, cm: list[float], tm: list[float], _font: object, size: float) -> None:
+            if text.strip():
+                places.append(cm[0] * tm[4] + cm[2] * tm[5] + cm[4])
+                letters[round(size * abs(tm[3] * cm[3]), 2)] += len(text)
+
+        PdfReader(BytesIO(made)).pages[0].extract_text(visitor_text=visit)
+        return min(places), letters.most_common(1)[0][0]
+
+    small, large = (
+        Look(font_size=10, margins=Margins(20, 20, 20, 20)),
+        Look(font_size=12, margins=Margins(20, 20, 20, 40)),
+    )
+    (left, size), (wider, larger) = map(left_and_size, (small, large))
+    assert (wider - left) * 25.4 / 72 == pytest.approx(20, abs=0.1)
+    assert larger / size == pytest.approx(1.2, abs=0.03)
+
+
+def test_class_options_and_macros_are_in_the_latex_source_alone(sheet: SheetDocument) -> None:
+    look = Look(document_class="scrartcl", class_options=("twoside",), macros="\\newcommand{\\mine}{1}")
+    documents = [replace(sheet, look=look)]
+    [latex], [typst] = latex_sources(documents), typst_sources(documents)
+    assert r"\documentclass[twoside]{scrartcl}" in latex
+    preamble = latex.partition("\n\\begin{document}")[0]
+    assert preamble.index(r"\newcommand{\WordAnswer}") < preamble.index(r"\newcommand{\mine}{1}")
+    assert "scrartcl" not in typst
+    assert "mine" not in typst
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("ending", [ending for ending in LOGO_ENDINGS if ending != ".jpeg"])
+def test_both_engines_take_every_kind_of_logo(engine: EngineName, ending: str, sheet: SheetDocument) -> None:
+    from PIL import Image
+    from pypdf import PdfReader
+
+    made = BytesIO()
+    picture = Image.new("RGB", (40, 20), (102, 0, 51))
+    picture.save(made, {".png": "PNG", ".pdf": "PDF"}.get(ending, "JPEG"))
+    look = Look(logo=Logo(f"layout/logo{ending}", 14))
+    source = sources_of([replace(sheet, look=look, questions=())], engine)
+    with typesetter(engine, files={f"layout/logo{ending}": made.getvalue()}) as setter:
+        [(pdf, _)] = setter.pdfs(source, ["sheet"])
+    resources = PdfReader(BytesIO(pdf)).pages[0]["/Resources"].get_object()
+    assert isinstance(resources, dict)
+    assert len(resources["/XObject"]) == 1
