@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any, get_args
@@ -192,3 +193,23 @@ def test_a_fragment_has_no_preamble(markup: Mapping[str, Markup]) -> None:
         assert b"\\documentclass" not in data
         assert b"\\usepackage" not in data
         assert b"\\begin{document}" not in data
+
+
+def test_language_paper_and_colour_of_a_bank_are_in_every_format_that_has_them(markup: Mapping[str, Markup]) -> None:
+    document = replace(SHEET, language="de", paper="letter", accent="#7a0019")
+    page = _written(document, markup, "html").decode()
+    assert '<html lang="de">' in page
+    assert "--accent: #7a0019; --accent-on-dark: #bc7f8c;" in page
+    assert "size: letter;" in page
+    assert 'content: "Seite" " " counter(page) " " "von" " " counter(pages);' in page
+    archive = ZipFile(BytesIO(_written(document, markup, "docx")))
+    assert b'<w:pgSz w:w="12240" w:h="15840"/>' in archive.read("word/document.xml")
+    assert b'<w:lang w:val="de"/>' in archive.read("word/styles.xml")
+    assert b'<w:color w:val="7a0019"/>' in archive.read("word/styles.xml")
+    assert b"ACCENT" not in archive.read("word/styles.xml").partition(b"-->")[2]
+    for form in ("html", "docx", "markdown", "notebook", "text"):
+        data = archive.read("word/document.xml") if form == "docx" else _written(document, markup, form)
+        assert "Gesamt" in data.decode(), form
+        assert "Auf diesem Blatt gilt" in data.decode(), form
+    assert r"\newcommand{\WordAnswer}{Antwort}" in macros("de", document.accent)
+    assert r"\definecolor{accent}{HTML}{7A0019}" in macros("de", document.accent)
