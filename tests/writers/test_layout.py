@@ -68,7 +68,7 @@ def test_no_english_word_of_ours_is_in_the_frame_of_a_german_sheet(
     text = " ".join(text_of(made) for made in pdfs(sources_of(german, engine), engine))
     english, printed = WORDS["en"], WORDS["de"]
     for field in fields(english):
-        if field.name not in ALIKE:
+        if field.name not in {*ALIKE, "column"}:  # columns are named to screen readers, on pages of HTML
             assert getattr(printed, field.name) in text, field.name
             assert not re.search(rf"(?<!\w){getattr(english, field.name)}(?!\w)", text), field.name
 
