@@ -50,7 +50,12 @@ _SETTINGS = f"""{_XML}<w:settings {_NAMESPACES}><w:defaultTabStop w:val="680"/>\
 
 
 class Lists:
-    """Numbers the lists of a document: each begins anew, so that a fragment can be put in as often as it is needed."""
+    """Numbers the lists of a document: each begins anew, so that a fragment can be put in as often as it is needed.
+
+    >>> lists, fragment = Lists(), "list-1-1-bullet list-2-3-decimal list-1-1-bullet"
+    >>> lists.placed(fragment), lists.placed(fragment)
+    ('1 2 1', '3 4 3')
+    """
 
     def __init__(self) -> None:
         self._numbered: list[tuple[str, int]] = []

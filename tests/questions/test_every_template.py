@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from fractions import Fraction
+from xml.etree import ElementTree
 
 import pytest
 
@@ -24,6 +26,11 @@ NAMES = tuple(LIBRARY.templates())
 STUDENTS = 30
 GIVEN_AWAY = {("formulas/dense_layer", "outputs"), ("layers/in_numbers", "dense_size")}
 """That a layer puts out as many values as it has neurons: a published sheet asks for it all the same."""
+
+ANNOTATION = re.compile(r"<annotation .*?</annotation>", re.DOTALL)
+VOID = re.compile(r"<(br|hr)>")
+UNCONVERTED = re.compile(r"\\[A-Za-z]|\$")
+"""What is left of TeX where a formula could not be written in another notation."""
 
 COUNTED = 1_000_000
 """What the oracle may count for a key where time is not short."""
@@ -90,14 +97,20 @@ def test_the_oracle_confirms_every_key_of_200_seeds(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_every_piece_of_text_can_be_set_on_a_page(name: str) -> None:
+def test_every_piece_of_text_can_be_set_on_a_page_of_every_format(name: str) -> None:
     pytest.importorskip("pypandoc", reason="statements are set with pypandoc_binary, which is not installed")
     from exgen.writers.markdown import markup
+    from exgen.writers.readable import readable
 
     exercises = Exercises(LIBRARY.template(name))
-    texts = dict.fromkeys(text for seed in range(3) for text in _words(_drawn(exercises, seed)))
-    made = markup(tuple((text, name) for text in texts))
-    assert all(each.latex.strip() and each.typst.strip() for each in made)
+    texts = dict.fromkeys(text for seed in range(2) for text in _words(_drawn(exercises, seed)))
+    made = markup(tuple((text, name) for text in texts), ("html", "markdown", "word"))
+    assert all(each.latex.strip() and each.typst.strip() and each.markdown.strip() for each in made)
+    for text, each in zip(texts, made, strict=True):
+        page = VOID.sub(r"<\1/>", ANNOTATION.sub("", each.html))
+        for xml in (f"<x>{page}</x>", f'<w:x xmlns:w="w" xmlns:m="m">{each.word}</w:x>'):
+            ElementTree.fromstring(xml)
+        assert not any(UNCONVERTED.search(written) for written in (page, each.word, readable(text))), text
 
 
 @pytest.mark.parametrize("name", NAMES)

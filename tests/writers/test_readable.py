@@ -143,12 +143,12 @@ def test_every_command_that_a_statement_may_hold_has_a_plain_form() -> None:
     lists = re.findall(r"(?:commands|environments) = set (?:\[\[(.*?)\]\]|\"(.*?)\")", data, re.DOTALL)
     names = {name for found in lists for name in " ".join(found).split() if name.isalpha()} - {"begin", "end", "left"}
     assert {"widehat", "sum", "cases", "ell"} & names == {"sum", "cases", "ell"}
-    by_name = {
-        *["min", "max", "log", "ln", "exp", "sin", "cos", "tan", "tanh", "lim", "sup", "inf", "det", "right", "bmod"]
-    }
+    by_name = {"min", "max", "log", "ln", "exp", "sin", "cos", "tan", "tanh", "lim", "sup", "inf", "det"}
     forms = (r"\{0}{{xy}}{{z}}", r"\begin{{{0}}}1 & 2\end{{{0}}}")
     unknown = [
-        name for name in sorted(names - by_name) if all(name in readable_formula(form.format(name)) for form in forms)
+        name
+        for name in sorted(names - by_name - {"right", "bmod"})
+        if all(name in readable_formula(form.format(name)) for form in forms)
     ]
     assert unknown == ["bar", "hat", "overline", "tilde", "vec"]  # which stand on single letters
     assert [readable_formula(rf"\{name}{{x}}") for name in unknown] == ["x̄", "x̂", "x̄", "x̃", "x⃗"]
