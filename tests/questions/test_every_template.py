@@ -96,7 +96,7 @@ def test_every_piece_of_text_can_be_set_on_a_page(name: str) -> None:
 
     exercises = Exercises(LIBRARY.template(name))
     texts = dict.fromkeys(text for seed in range(3) for text in _words(_drawn(exercises, seed)))
-    made = markup(tuple((text, name) for text in texts))
+    made = markup(tuple((text, name) for text in texts), figures=tuple(exercises.template.figures))
     assert all(each.latex.strip() and each.typst.strip() for each in made)
 
 
