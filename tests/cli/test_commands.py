@@ -491,7 +491,7 @@ def test_sheet_writes_what_was_asked_for_and_says_where(exgen: Runner, tmp_path:
     assert "1 sheet of Section 09" in result.out
     assert "seed         8" in result.out
     assert str(tmp_path / "s/students") in result.out
-    assert {path.name for path in (tmp_path / "s/students").iterdir()} == {"sheet.tex", "sheet.pdf"}
+    assert {path.name for path in (tmp_path / "s/students").iterdir()} == {"sheet.tex", "sheet.pdf", "figures"}
     assert read_manifest(tmp_path / "s").seed == 8
 
 

@@ -104,7 +104,9 @@ def test_every_piece_of_text_can_be_set_on_a_page_of_every_format(name: str) -> 
 
     exercises = Exercises(LIBRARY.template(name))
     texts = dict.fromkeys(text for seed in range(2) for text in _words(_drawn(exercises, seed)))
-    made = markup(tuple((text, name) for text in texts), ("html", "markdown", "word"))
+    made = markup(
+        [(text, name) for text in texts], ("html", "markdown", "word"), figures=tuple(exercises.template.figures)
+    )
     assert all(each.latex.strip() and each.typst.strip() and each.markdown.strip() for each in made)
     for text, each in zip(texts, made, strict=True):
         page = VOID.sub(r"<\1/>", ANNOTATION.sub("", each.html))

@@ -101,6 +101,7 @@ def test_both_engines_sheets_hold_the_same_words(made: Callable[[str], Path]) ->
         for word in ("Stelle", "Eingabe", "Rand", "Conv2d"):
             assert typst.count(word) == latex.count(word) > 0
     figures = [name for name in _content(made("typst")) if "/figures/" in name]
+    assert "position" not in "".join(_pages(_content(made("typst"))[name]) for name in figures)  # the bank is German
     assert {name: _content(made("latex"))[name] for name in figures} == {
         name: _content(made("typst"))[name] for name in figures
     }
