@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from exgen.questions.schema import FigureTable, QuestionFile
 
 _IMAGE = re.compile(r"!\[(?P<caption>[^\[\]]*)\]\((?P<target>[^()]*)\)")
+_PARAGRAPH = re.compile(rf"(?:\A|\n\n){_IMAGE.pattern}(?=\n\n|\s*\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +198,15 @@ def without_images(markdown: str, words: Mapping[str, str]) -> str:
         return ": ".join(filter(None, (image["caption"], words.get(image["target"], ""))))
 
     return _IMAGE.sub(told, markdown)
+
+
+def without_figures(markdown: str, names: Collection[str]) -> str:
+    """The text without the images of these targets, nor the captions that go with them.
+
+    >>> without_figures("Before.\\n\\n![Layers](stack)\\n\\nBehind.", {"stack"})
+    'Before.\\n\\nBehind.'
+    """
+    return _PARAGRAPH.sub(lambda found: "" if found["target"] in names else found[0], markdown).lstrip("\n")
 
 
 def with_targets(markdown: str, targets: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from exgen.engine.mal_rules import MAL_RULES
 from exgen.errors import InputError, SheetError
 from exgen.figures import illustrated
 from exgen.questions.common_mistakes import MOST, latex_of
+from exgen.questions.figure_fields import image_names, without_figures
 from exgen.questions.labels import answer_label
 from exgen.questions.layouts import Layout
 from exgen.questions.manifest import BankRecord, StudentRecord, VariantRecord
@@ -115,8 +116,10 @@ def _cover(layout: Layout, document: SheetDocument, language: Language, version:
 def _question(question: RebuiltQuestion, variant: VariantRecord, bank: BankRecord, is_solution: bool) -> QuestionBlock:
     exercise = question.exercise
     answers = tuple(_answers(question, variant, is_solution))
-    asked = illustrated(exercise, statement(exercise), is_solution=False, language=bank.language, accent=bank.accent)
     own = solution(exercise) if is_solution else None
+    again = set(image_names(own or ""))  # the solution shows them with more on them
+    told = without_figures(statement(exercise), again)
+    asked = illustrated(exercise, told, is_solution=False, language=bank.language, accent=bank.accent)
     solved = illustrated(exercise, own or "", is_solution=True, language=bank.language, accent=bank.accent)
     return QuestionBlock(
         number=question.number,

@@ -76,10 +76,10 @@ def test_figures_lie_beside_the_sheets_that_show_them_and_are_in_the_manifest(
             tex = (folder / place / f"{student.id}.tex").read_text(encoding="utf-8")
             named = {f"{place}/figures/{digest}.pdf" for digest in re.findall(r"\\SheetFigure\{(\w+)\}", tex)}
             assert named == {name for name in student.files if name.startswith(f"{place}/figures/")}
-            assert len(named) == (2 if place == "students" else 4)
+            assert len(named) == 2
             recorded |= named
     assert recorded == {name for name in _content(folder) if "/figures/" in name}
-    assert len(recorded) == 3 + 2 * 3  # a window for each student, one network for both; solutions show each twice
+    assert len(recorded) == 3 + 3  # a window for each student, one network for both; in solutions with the numbers
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -132,7 +132,7 @@ def test_a_late_joiner_shares_the_figures_that_are_there_and_the_folder_can_be_w
     }
     eve = read_manifest(folder).student("eve")
     assert eve is not None
-    assert len([name for name in eve.files if name in before]) == 3  # the network that all share, in three places
+    assert len([name for name in eve.files if name in before]) == 2  # the network that all share, in sheet and solution
     everybody = (*ROSTER, Student("eve", "Eve"))
     make_sheet(bank, everybody, Library([own_place()]), folder, seed=5, engine="typst")
     assert _content(folder).keys() == after.keys()
