@@ -191,7 +191,7 @@ class _Sheet:
 
     def _entry(self, word: str, value: str) -> str:
         shown = run(one_line(value)) if value else run("_" * 18, "Quiet")
-        return paragraph("Small", run(word, "Quiet") + _TAB + shown, tabs=_tab("left", 1000))
+        return paragraph("Small", run(word, "Quiet") + _TAB + shown, tabs=_tab("left", 1150))
 
     def _points_table(self, document: SheetDocument) -> Iterator[str]:
         words = self._words

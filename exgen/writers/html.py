@@ -81,10 +81,10 @@ def figure_svg(figure: Figure) -> str:
 
     >>> svg = '<svg xmlns="x" width="9mm" height="9mm" viewBox="0 0 1 2" role="img">\\n<title>A "line"</title>\\n</svg>'
     >>> print(figure_svg(Figure(svg, 'A "line"', 9, 9)))
-    <svg aria-label="A &quot;line&quot;" style="width: 9mm" viewBox="0 0 1 2" role="img">
+    <svg aria-label="A &quot;line&quot;" style="--width: 9mm" viewBox="0 0 1 2" role="img">
     </svg>
     """
-    begun = f'<svg aria-label="{text(figure.alt)}" style="width: {figure.width}mm" '
+    begun = f'<svg aria-label="{text(figure.alt)}" style="--width: {figure.width}mm" '
     return _TITLE.sub("", _SIZE.sub(begun, figure.svg.strip(), count=1), count=1)
 
 

@@ -63,7 +63,7 @@ def test_a_page_of_html_has_the_drawing_itself_with_its_description(pictures: Ma
     assert figure is not None
     svg = ElementTree.fromstring(figure[1])
     assert (svg.get("role"), svg.get("aria-label")) == ("img", ALT)
-    assert svg.get("style") == f"width: {FIGURE.width}mm"
+    assert svg.get("style") == f"--width: {FIGURE.width}mm"
     assert [each.text for each in svg.iter("text")] == ["3 < 4 & 5"]
     assert figure[2].endswith(", <em>drawn</em>")
 
