@@ -4,6 +4,6 @@ A kind finds what is to be seen as a frozen record (``kinds.DRAWINGS``) and draw
 """
 
 from exgen.figures.figure import Figure
-from exgen.figures.placing import Illustrated, illustrated, in_words
+from exgen.figures.placing import Illustrated, as_markdown, illustrated, in_words
 
-__all__ = ["Figure", "Illustrated", "illustrated", "in_words"]
+__all__ = ["Figure", "Illustrated", "as_markdown", "illustrated", "in_words"]

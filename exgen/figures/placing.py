@@ -43,9 +43,9 @@ def illustrated(
 def in_words(exercise: Exercise, markdown: str, *, is_solution: bool) -> str:
     """A text for a place that shows no drawings: what each figure shows, in words."""
     found = illustrated(exercise, markdown, is_solution=is_solution)
-    return without_images(found.markdown, {digest: _escaped(figure.alt) for digest, figure in found.figures.items()})
+    return without_images(found.markdown, {digest: as_markdown(figure.alt) for digest, figure in found.figures.items()})
 
 
-def _escaped(text: str) -> str:
+def as_markdown(text: str) -> str:
     """A plain text as Markdown that reads as it stands."""
     return _MARKS.sub(r"\\\g<0>", text)

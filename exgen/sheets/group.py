@@ -17,8 +17,8 @@ from exgen.questions.record_files import Record, json_text
 from exgen.questions.self_check import ENDING as SELF_CHECK_ENDING, self_check_file
 from exgen.sheets.documents import practice_number, sheet_document
 from exgen.writers.document import SheetDocument
-from exgen.writers.figure_pdfs import FigurePdfs
-from exgen.writers.formats import format_files, notations
+from exgen.writers.drawn_figures import DrawnFigures
+from exgen.writers.formats import format_files, need_pictures, notations
 from exgen.writers.latex import latex_sources
 from exgen.writers.latex_characters import unsettable
 from exgen.writers.made_pdf import page_count
@@ -105,7 +105,7 @@ class Workshop:
         placed = {} if self._layout is None else self._layout.placed
         self._open = ExitStack()
         self._typesetter = self._open.enter_context(typesetter(self._pages.engine, files=placed))
-        self._figures = self._open.enter_context(FigurePdfs(SHEET_SECONDS))
+        self._figures = self._open.enter_context(DrawnFigures(SHEET_SECONDS))
 
     def __enter__(self) -> Self:
         return self
@@ -153,7 +153,9 @@ class Workshop:
         texts = latex_sources(sheets, markup)
         is_latex = self._pages.engine == "latex"
         sources = texts if is_latex else typst_sources(sheets, markup)
-        figures = self._figures.of({name: one for each in documents.values() for name, one in each.figures.items()})
+        shown = {name: one for each in documents.values() for name, one in each.figures.items()}
+        figures = self._figures.pdfs(shown)
+        pictures = self._figures.pngs(shown) if need_pictures(formats) else {}
         pdfs = self._typesetter.pdfs(sources, list(documents), figures)
         made = dict(zip(documents, zip(texts, pdfs, strict=True), strict=True))
         for student in students:
@@ -161,7 +163,7 @@ class Workshop:
             for name in names(student):
                 text, pdf = made[name]
                 files[f"{name}.tex"], files[f"{name}.pdf"] = text.encode(), pdf.data
-                others = format_files(documents[name], markup, formats)
+                others = format_files(documents[name], markup, formats, pictures)
                 files |= {f"{name}{ending}": data for ending, data in others.items()}
                 folder = name.rpartition("/")[0]
                 files |= {f"{folder}/{FIGURES}/{one}.pdf": figures[one] for one in documents[name].figures}

@@ -8,19 +8,21 @@ from html import escape
 
 from exgen.writers.document import (
     AnswerBlock,
+    FormulaPiece,
     QuestionBlock,
     SheetDocument,
     answer_groups,
     derivation_markdown,
     points_table,
     printed_label,
-    total_points,
 )
 from exgen.writers.markdown import Markup
+from exgen.writers.placed_figures import placed
 from exgen.writers.plain_text import one_line
-from exgen.writers.qr_code import qr_code
-from exgen.writers.word_package import Lists, qr_picture, word_file
-from exgen.writers.words import Words, points_number, points_text, words_of
+from exgen.writers.whole_file import NO_FILES
+from exgen.writers.word_drawings import Drawings
+from exgen.writers.word_package import Lists, word_file
+from exgen.writers.words import Words, head_entries, points_number, points_text, words_of
 
 _PAGES = {"a4": (11906, 16838), "letter": (12240, 15840)}
 _SIDE, _ABOVE, _BELOW = 1247, 1021, 1247
@@ -28,29 +30,35 @@ _LABEL = 680
 """The room for a label, in twentieths of a point: 12 mm, as on the PDF."""
 _POINTS, _ENTRY, _NUMBER = 760, 794, 850
 """The widths of a column of the points table, of an entry of a matrix, of the number of a row."""
-_QR_SIDE = 612_000
-"""17 mm in Word's units for pictures."""
+_FORMULA_NAME = 3515
+"""The width of a formula's name on the formula sheet: 62 mm."""
 _BOX_HEIGHTS = {"box": 2608, "small box": 2154}
 _LINES = {"short line": 3515, "long line": 7000}
 _FIRST = re.compile(
     r'<w:p><w:pPr><w:pStyle w:val="BodyText"/>(?:<w:keepNext/>)?</w:pPr>(?P<runs>.*?)</w:p>\s*', re.DOTALL
 )
 _GAP = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
+_NEW_PAGE = '<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr><w:r><w:br w:type="page"/></w:r></w:p>'
 _TAB = "<w:r><w:tab/></w:r>"
 _KEY_TINT = "E9F2EA"
 _BOX_TINT = "F3F3F3"
 
 
-def docx_file(document: SheetDocument, markup: Mapping[str, Markup]) -> bytes:
-    """A sheet as a .docx; the same document gives the same bytes."""
+def docx_file(document: SheetDocument, markup: Mapping[str, Markup], pictures: Mapping[str, bytes] = NO_FILES) -> bytes:
+    """A sheet as a .docx; the same document gives the same bytes.
+
+    ``pictures`` are PNGs of its figures by their digests: for what does not show the SVGs that stand there, too.
+    """
     words, lists = words_of(document.language), Lists()
     page = _PAGES[document.paper]
     sheet = _Sheet(words, markup, lists, page[0] - 2 * _SIDE, document.is_solution)
     title = one_line(document.title)
     pages = "".join((run(f"{words.page} "), _field("PAGE"), run(f" {words.page_of} "), _field("NUMPAGES")))
     foot = run(f"{title} · {one_line(document.code)}") + _TAB + pages
+    drawings = Drawings(document.qr, pictures, sheet.width)
+    body = placed("\n".join(sheet.body(document, drawings)), document.figures, drawings.figure)
     return word_file(
-        sheet.body(document),
+        body,
         lists,
         title=escape(title),
         language=document.language,
@@ -58,7 +66,7 @@ def docx_file(document: SheetDocument, markup: Mapping[str, Markup]) -> bytes:
         footer=paragraph("Footer", foot, tabs=_tab("right", sheet.width)),
         page=page,
         margins=(_SIDE, _ABOVE, _BELOW),
-        picture=qr_picture(qr_code(document.qr)) if document.qr else None,
+        pictures=drawings.files,
     )
 
 
@@ -126,22 +134,46 @@ class _Sheet:
         self._words, self._markup, self._lists = words, markup, lists
         self._is_solution = is_solution
 
-    def body(self, document: SheetDocument) -> Iterator[str]:
-        yield from self._head(document)
+    def body(self, document: SheetDocument, drawings: Drawings) -> Iterator[str]:
+        yield from self._head(document, drawings)
+        if document.cover is not None and document.cover.text:
+            yield self._blocks(document.cover.text)
         yield from self._points_table(document)
+        if document.cover is not None:
+            yield _NEW_PAGE
         if document.conventions:
             lines = [paragraph("Small", run(self._words.conventions, "Accent"))]
             lines += [paragraph("Small", run(f"•  {one_line(one)}")) for one in document.conventions]
             yield _table("TableNormal", [self.width], [[_cell(self.width, "".join(lines), fill=_BOX_TINT)]])
         for question in document.questions:
             yield from self._question(question)
+        if document.formulas:
+            yield _NEW_PAGE
+            yield paragraph("Heading1", run(self._words.formulas, "Accent"))
+        for piece in document.formulas:
+            yield from self._formulas(piece)
+
+    def _formulas(self, piece: FormulaPiece) -> Iterator[str]:
+        """A piece of the formula sheet: a text, and formulas with their names in front."""
+        if piece.text:
+            yield self._blocks(piece.text)
+        widths = [_FORMULA_NAME, self.width - _FORMULA_NAME]
+        rows = [
+            [
+                _cell(widths[0], paragraph("TableText", run(one_line(name), "Quiet"))),
+                _cell(widths[1], self._blocks(formula, "TableText")),
+            ]
+            for name, formula in piece.rows
+        ]
+        if rows:
+            yield _table("Layout", widths, rows)
 
     def _blocks(self, markdown: str, style: str = "BodyText") -> str:
         """A fragment's blocks, its paragraphs in this style."""
         xml = self._lists.placed(self._markup[markdown].word)
         return xml.replace('<w:pStyle w:val="BodyText"/>', f'<w:pStyle w:val="{style}"/>')
 
-    def _head(self, document: SheetDocument) -> Iterator[str]:
+    def _head(self, document: SheetDocument, drawings: Drawings) -> Iterator[str]:
         words = self._words
         left = paragraph("Small", run(one_line(document.course), "Quiet")) if document.course else ""
         left += paragraph("Title", run(one_line(document.title)))
@@ -149,10 +181,8 @@ class _Sheet:
             left += paragraph("Small", run(words.solutions, "SolutionWord"))
         dates = ((words.date, document.date), (words.deadline, document.deadline))
         left += "".join(self._entry(word, date) for word, date in dates if date)
-        entries = [(words.name, document.student_name), (words.student_id, document.student_id)]
-        entries += [(words.code, document.code), (words.total, points_text(total_points(document), words))]
-        middle = "".join(self._entry(word, value) for word, value in entries if value or word != words.total)
-        right = _picture(document.qr) if document.qr else ""
+        middle = "".join(self._entry(word, value) for word, value in head_entries(document, words))
+        right = drawings.qr_code() if document.qr else ""
         widths = [self.width - 3100 - 1100, 3100, 1100]
         edge = '<w:bottom w:val="single" w:sz="8" w:space="0" w:color="{}"/>'.format(document.accent.removeprefix("#"))
         contents = (left, middle, paragraph("Small", right))
@@ -161,7 +191,7 @@ class _Sheet:
 
     def _entry(self, word: str, value: str) -> str:
         shown = run(one_line(value)) if value else run("_" * 18, "Quiet")
-        return paragraph("Small", run(word, "Quiet") + _TAB + shown, tabs=_tab("left", 1000))
+        return paragraph("Small", run(word, "Quiet") + _TAB + shown, tabs=_tab("left", 1150))
 
     def _points_table(self, document: SheetDocument) -> Iterator[str]:
         words = self._words
@@ -271,17 +301,3 @@ class _Sheet:
         if self._is_solution:
             for answer in group:
                 yield from self._derivation(answer)
-
-
-def _picture(held: str) -> str:
-    """The run that shows the QR code."""
-    size = f'cx="{_QR_SIDE}" cy="{_QR_SIDE}"'
-    name = f'id="1" name="QR" descr="QR: {escape(one_line(held))}"'
-    return (
-        f'<w:r><w:drawing><wp:inline distT="0" distB="0" distL="0" distR="0"><wp:extent {size}/><wp:docPr {name}/>'
-        '<a:graphic><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture"><pic:pic>'
-        f'<pic:nvPicPr><pic:cNvPr {name}/><pic:cNvPicPr/></pic:nvPicPr><pic:blipFill><a:blip r:embed="picture"/>'
-        f'<a:stretch><a:fillRect/></a:stretch></pic:blipFill><pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {size}/>'
-        '</a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom></pic:spPr></pic:pic></a:graphicData></a:graphic>'
-        "</wp:inline></w:drawing></w:r>"
-    )

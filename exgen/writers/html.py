@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 
+from exgen.figures import Figure
 from exgen.questions.sheet_layout import contrast
 from exgen.writers.document import (
     AnswerBlock,
+    Cover,
     QuestionBlock,
     SheetDocument,
     answer_groups,
     derivation_markdown,
     points_table,
     printed_label,
-    total_points,
 )
 from exgen.writers.markdown import Markup
+from exgen.writers.placed_figures import placed
 from exgen.writers.plain_text import one_line
 from exgen.writers.qr_code import qr_code
-from exgen.writers.words import Words, points_number, points_text, words_of
+from exgen.writers.words import Words, head_entries, points_number, points_text, words_of
 
 DARK_PAPER = "#15181c"
 """What a page has for paper where people read dark ones; ``sheet.css`` has it too."""
@@ -30,6 +33,8 @@ _CONTRAST = 5.0
 """The least contrast of the accent on dark paper."""
 
 _SIZES = {"a4": "A4", "letter": "letter"}
+_SIZE = re.compile(r'<svg (?:xmlns="[^"]*" )?(?:width="[^"]*" height="[^"]*" )?')
+_TITLE = re.compile("<title>[^<]*</title>\n")
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """What the page may load and run: nothing but its own style."""
 
@@ -37,7 +42,7 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 def html_page(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     """A sheet as a page of HTML; the same document gives the same bytes."""
     words = words_of(document.language)
-    return "\n".join(
+    page = "\n".join(
         (
             "<!DOCTYPE html>",
             f'<html lang="{document.language}">',
@@ -51,18 +56,36 @@ def html_page(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
             "<body>",
             *_head(document, words),
             "<main>",
-            *_points_table(document, words),
+            *(
+                _points_table(document, words)
+                if document.cover is None
+                else _cover(document, document.cover, words, markup)
+            ),
             *_conventions(document, words),
             *(
                 line
                 for question in document.questions
                 for line in _question(question, words, markup, document.is_solution)
             ),
+            *_formulas(document, words, markup),
             "</main>",
             "</body>",
             "</html>\n",
         )
     )
+    return placed(page, document.figures, lambda _, figure: figure_svg(figure))
+
+
+def figure_svg(figure: Figure) -> str:
+    """A figure as a part of a page, never wider than its place, with its description.
+
+    >>> svg = '<svg xmlns="x" width="9mm" height="9mm" viewBox="0 0 1 2" role="img">\\n<title>A "line"</title>\\n</svg>'
+    >>> print(figure_svg(Figure(svg, 'A "line"', 9, 9)))
+    <svg aria-label="A &quot;line&quot;" style="--width: 9mm" viewBox="0 0 1 2" role="img">
+    </svg>
+    """
+    begun = f'<svg aria-label="{text(figure.alt)}" style="--width: {figure.width}mm" '
+    return _TITLE.sub("", _SIZE.sub(begun, figure.svg.strip(), count=1), count=1)
 
 
 def text(plain: str) -> str:
@@ -121,11 +144,7 @@ def _head(document: SheetDocument, words: Words) -> Iterator[str]:
     dates = ((words.date, document.date), (words.deadline, document.deadline))
     yield from _entries([(word, text(date)) for word, date in dates if date])
     yield "</div>"
-    named = ((words.name, document.student_name), (words.student_id, document.student_id))
-    entries = [(word, f"<bdi>{text(value)}</bdi>" if value else _blank(word)) for word, value in named]
-    entries.append((words.code, f"<code>{text(document.code)}</code>"))
-    total = points_text(total_points(document), words)
-    yield from _entries([*entries, *([(words.total, total)] if total else [])])
+    yield from _entries([(word, _value(word, value, words)) for word, value in head_entries(document, words)])
     if document.qr:
         yield _qr_code(document.qr)
     yield "</header>"
@@ -136,8 +155,11 @@ def _entries(entries: Sequence[tuple[str, str]]) -> Iterator[str]:
         yield "<dl>" + "".join(f"<dt>{word}</dt><dd>{value}</dd>" for word, value in entries) + "</dl>"
 
 
-def _blank(word: str) -> str:
-    return f'<input aria-label="{word}" autocomplete="off">'
+def _value(word: str, value: str, words: Words) -> str:
+    """What stands behind a word in the head, or a field to be filled in."""
+    if word == words.code:
+        return f"<code>{text(value)}</code>"
+    return f"<bdi>{text(value)}</bdi>" if value else f'<input aria-label="{word}" autocomplete="off">'
 
 
 def _qr_code(held: str) -> str:
@@ -157,6 +179,27 @@ def _points_table(document: SheetDocument, words: Words) -> Iterator[str]:
         yield f'<tbody><tr><th scope="row">{words.points_row}</th>{points}</tr>'
         yield f'<tr><th scope="row">{words.reached}</th>{"<td></td>" * len(columns)}</tr></tbody>'
         yield "</table>"
+
+
+def _cover(document: SheetDocument, cover: Cover, words: Words, markup: Mapping[str, Markup]) -> Iterator[str]:
+    yield f'<section class="cover">{markup[cover.text].html}'
+    yield from _points_table(document, words)
+    yield "</section>"
+
+
+def _formulas(document: SheetDocument, words: Words, markup: Mapping[str, Markup]) -> Iterator[str]:
+    """The formula sheet: texts, and formulas with their names in front."""
+    if not document.formulas:
+        return
+    yield f'<section class="formulas"><h2>{words.formulas}</h2>'
+    for piece in document.formulas:
+        yield markup[piece.text].html
+        if piece.rows:
+            yield '<div class="formula-rows">'
+            for name, formula in piece.rows:
+                yield f'<div class="name">{text(name)}</div><div>{markup[formula].html}</div>'
+            yield "</div>"
+    yield "</section>"
 
 
 def _conventions(document: SheetDocument, words: Words) -> Iterator[str]:

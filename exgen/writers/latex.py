@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from exgen.errors import TypesettingError
+from exgen.figures import Figure
 from exgen.questions.sheet_layout import Look
 from exgen.writers.document import (
     SHORT_STATEMENT,
@@ -102,7 +103,7 @@ def _source(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
     if look.macros:
         tex.preamble.append(NoEscape(look.macros.rstrip()))
     tex.append(NoEscape(latex_metadata(document.title)))
-    tex.extend(_figures(document))
+    tex.extend(_figures(document.figures))
     if document.cover is None:
         tex.append(_head(document, words))
         tex.extend(_points_table(document, words))
@@ -168,11 +169,11 @@ def latex_metadata(title: str) -> str:
     return rf"\pdfinfo{{/Title <FEFF{one_line(title).encode('utf-16-be', errors='replace').hex().upper()}>}}"
 
 
-def _figures(document: SheetDocument) -> Iterator[LatexObject]:
+def _figures(figures: Mapping[str, Figure]) -> Iterator[LatexObject]:
     """What each figure shows, in words; the figures lie in ``figures/`` beside the file."""
     from pylatex import NoEscape
 
-    for digest, figure in document.figures.items():
+    for digest, figure in figures.items():
         alt = figure.alt.encode("utf-16-be", errors="replace").hex().upper()
         yield NoEscape(f"% {one_line(figure.alt)}")
         yield _command("DescribeFigure", digest, alt)
@@ -331,6 +332,11 @@ def question_source(
     from pylatex.utils import dumps_list
 
     return str(dumps_list(list(_question(question, words, markup, document)), escape=False))
+
+
+def figures_source(figures: Mapping[str, Figure]) -> str:
+    """The code that says what figures show, a line for each; it stands before they are shown."""
+    return "".join(f"{code if isinstance(code, str) else code.dumps()}\n" for code in _figures(figures))
 
 
 def definitions(look: Look, words: Words) -> str:

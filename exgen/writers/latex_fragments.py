@@ -10,14 +10,25 @@ from typing import Final
 
 from exgen.questions.sheet_layout import USUAL, Look
 from exgen.writers.document import SheetDocument
-from exgen.writers.latex import definitions, question_source
+from exgen.writers.latex import definitions, figures_source, question_source
 from exgen.writers.markdown import Markup
 from exgen.writers.words import words_of
 
 MACROS: Final = "exgen-macros.tex"
 """The file that defines the commands of the others."""
 
-_PACKAGES = ("amsmath", "amssymb", "array", "booktabs", "longtable", "xcolor", "colortbl", "enumitem", "framed")
+_PACKAGES = (
+    "amsmath",
+    "amssymb",
+    "array",
+    "booktabs",
+    "longtable",
+    "xcolor",
+    "colortbl",
+    "enumitem",
+    "framed",
+    "graphicx",
+)
 _SECTION = re.compile(r"^%% of (pages|questions)\n", re.MULTILINE)
 _SETTINGS = r"""% What each file sets for itself: nothing is left of it behind the question.
 \newcommand{\QuestionSettings}{\setlength{\parindent}{0pt}\setlength{\parskip}{0.5\baselineskip plus 1pt}%
@@ -30,7 +41,8 @@ def question_files(document: SheetDocument, markup: Mapping[str, Markup]) -> dic
     words = words_of(document.language)
     files = {}
     for question in document.questions:
-        code = question_source(question, words, markup, document)
+        described = figures_source(question.figures)
+        code = described + question_source(question, words, markup, document)
         note = rf"% \input this where {MACROS} was \input in the preamble."
         files[f"q{question.number}.tex"] = f"{note}\n\\begingroup\\QuestionSettings\n{code}\n\\par\\endgroup\n"
     return files

@@ -20,6 +20,7 @@ from typing import Literal
 from exgen.errors import TypesettingError
 from exgen.writers.document import SheetDocument, named_fragments
 from exgen.writers.latex_characters import MATHEMATICAL_SYMBOLS, settable
+from exgen.writers.placed_figures import with_places
 from exgen.writers.plain_text import without_controls
 from exgen.writers.readable import readable_formula
 from exgen.writers.typst_characters import string
@@ -124,7 +125,7 @@ def markup(
             known[text] = Markup(
                 latex=settable(answer["latex"]),
                 typst=_with_alternatives(answer["typst"]),
-                **{notation: without_controls(answer[notation]) for notation in notations},
+                **{notation: with_places(answer[notation]) for notation in notations},
             )
         if len(_KNOWN) > MOST_KNOWN:
             _KNOWN.clear()

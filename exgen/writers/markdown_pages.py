@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from exgen.figures import Figure
 from exgen.writers.document import (
     AnswerBlock,
+    FormulaPiece,
     QuestionBlock,
     SheetDocument,
     answer_groups,
@@ -15,11 +18,12 @@ from exgen.writers.document import (
     derivation_markdown,
     points_table,
     printed_label,
-    total_points,
 )
 from exgen.writers.markdown import MARKS, Markup
+from exgen.writers.placed_figures import placed
 from exgen.writers.plain_text import one_line
-from exgen.writers.words import Words, points_number, points_text, words_of
+from exgen.writers.whole_file import NO_FILES
+from exgen.writers.words import Words, head_entries, points_number, points_text, words_of
 
 _ESCAPES = str.maketrans(dict(MARKS))
 _MARK = re.compile(r"^(?P<before>[0-9]*)(?P<mark>[-+=.)])")
@@ -35,8 +39,13 @@ class Piece:
     answers: tuple[AnswerBlock, ...] = ()
 
 
-def markdown_page(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
-    """A sheet as Markdown, with formulas between dollars and the tables of GitHub."""
+def markdown_page(
+    document: SheetDocument, markup: Mapping[str, Markup], pictures: Mapping[str, bytes] = NO_FILES
+) -> str:
+    """A sheet as Markdown, with formulas between dollars and the tables of GitHub.
+
+    ``pictures`` are PNGs of its figures by their digests: as SVGs few would show them within the file.
+    """
     words = words_of(document.language)
     parts = []
     for piece in markdown_pieces(document, markup):
@@ -45,7 +54,22 @@ def markdown_page(document: SheetDocument, markup: Mapping[str, Markup]) -> str:
             parts.append(_table(piece.answers, words, markup, is_solution=False))
         else:
             parts += [_space(answer, words) for answer in piece.answers]
-    return "\n\n".join(parts) + "\n"
+    return placed(
+        "\n\n".join(parts) + "\n", document.figures, lambda digest, figure: _embedded(figure, pictures[digest])
+    )
+
+
+def _embedded(figure: Figure, png: bytes) -> str:
+    return image(figure, f"data:image/png;base64,{b64encode(png).decode()}")
+
+
+def image(figure: Figure, address: str) -> str:
+    """A figure that is found at an address, with its description.
+
+    >>> image(Figure("", "3 [x] 3", 1, 1), "a.png")
+    '![3 \\\\[x\\\\] 3](a.png)'
+    """
+    return f"![{text(figure.alt)}]({address})"
 
 
 def text(plain: str) -> str:
@@ -69,7 +93,7 @@ def paragraph(plain: str) -> str:
 def markdown_pieces(document: SheetDocument, markup: Mapping[str, Markup]) -> Iterator[Piece]:
     """The pieces of a sheet in order: its head, each question's statement, what each part asks."""
     words = words_of(document.language)
-    yield Piece("head", "\n\n".join(_head(document, words)))
+    yield Piece("head", "\n\n".join(_head(document, words, markup)))
     for question in document.questions:
         points = points_text(question.points, words)
         heading = f"## {question.number} {text(question.title)}{f' ({points})' if points else ''}"
@@ -80,20 +104,32 @@ def markdown_pieces(document: SheetDocument, markup: Mapping[str, Markup]) -> It
         if document.is_solution and question.solution is not None:
             solution = f"**{words.solution}**\n\n{markup[question.solution].markdown}"
             yield Piece(f"question-{question.number}-solution", solution)
+    if document.formulas:
+        yield Piece("formulas", "\n\n".join([f"## {words.formulas}", *_formulas(document.formulas, markup)]))
 
 
-def _head(document: SheetDocument, words: Words) -> Iterator[str]:
+def _formulas(pieces: Sequence[FormulaPiece], markup: Mapping[str, Markup]) -> Iterator[str]:
+    """The formula sheet: texts, and formulas with their names in front."""
+    for piece in pieces:
+        if piece.text:
+            yield markup[piece.text].markdown
+        for name, written in piece.rows:
+            formula = markup[written].markdown
+            gap = "\n\n" if begins_with_block(formula) else " "
+            yield f"{paragraph(name)}:{gap}{formula}" if name else formula
+
+
+def _head(document: SheetDocument, words: Words, markup: Mapping[str, Markup]) -> Iterator[str]:
     yield f"# {text(document.title)}"
     if document.course:
         yield paragraph(document.course)
     if document.is_solution:
         yield f"**{words.solutions}**"
-    total = points_text(total_points(document), words)
-    entries = [(words.name, document.student_name), (words.student_id, document.student_id)]
-    entries += [(words.code, document.code), (words.total, total)]
-    entries += [(words.date, document.date), (words.deadline, document.deadline)]
-    shown = [(word, text(value)) for word, value in entries if value or word in (words.name, words.student_id)]
-    yield table([word for word, _ in shown], [[value for _, value in shown]])
+    dates = ((words.date, document.date), (words.deadline, document.deadline))
+    entries = [*head_entries(document, words), *(entry for entry in dates if entry[1])]
+    yield table([word for word, _ in entries], [[text(value) for _, value in entries]])
+    if document.cover is not None and document.cover.text:
+        yield markup[document.cover.text].markdown
     for columns in points_table(document):
         points = ["" if each.points is None else points_number(each.points, words) for each in columns]
         numbers = [column.number or words.total for column in columns]

@@ -7,6 +7,12 @@ local function escaped_xml(text)
   return (text:gsub("%c", " "):gsub('[&<>"]', XML))
 end
 
+-- The place of a figure, which `placed_figures.py` puts in: markup is kept by its text, figures are of one sheet. No text
+-- can hold this control character.
+local function place(digest)
+  return "\2" .. digest .. "\2"
+end
+
 local HTML = {
   text = escaped_xml,
   line_break = "<br>\n",
@@ -26,6 +32,11 @@ function HTML.list(items, first, is_lettered)
   local name = (first or is_lettered) and "ol" or "ul"
   local start = is_lettered and ' class="lettered"' or first and first ~= 1 and ' start="' .. first .. '"' or ""
   return "<" .. name .. start .. ">\n<li>" .. table.concat(items, "</li>\n<li>") .. "</li>\n</" .. name .. ">"
+end
+
+function HTML.figure(digest, caption)
+  local below = caption == "" and "" or "<figcaption>" .. caption .. "</figcaption>\n"
+  return "<figure>\n" .. place(digest) .. "\n" .. below .. "</figure>"
 end
 
 function HTML.data_table(alignments, _, head, rows)
@@ -98,6 +109,10 @@ function MARKDOWN.list(items, first, is_lettered)
     lines[index] = mark .. item:gsub("\n", "\n" .. indent):gsub("\n +\n", "\n\n")
   end
   return table.concat(lines, gap)
+end
+
+function MARKDOWN.figure(digest, caption)
+  return place(digest) .. (caption == "" and "" or "\n\n" .. MARKDOWN.paragraph(caption))
 end
 
 function MARKDOWN.data_table(alignments, _, head, rows)
@@ -179,6 +194,11 @@ function WORD.list(items, first, is_lettered)
   return table.concat(written, "\n")
 end
 
+function WORD.figure(digest, caption)
+  local shown = styled(paragraph(place(digest)), "Figure")
+  return caption == "" and shown or shown .. "\n" .. styled(paragraph(caption), "Caption")
+end
+
 -- About how wide the columns of a table are, in twentieths of a point.
 local function column_widths(columns, rows)
   local widths, total = {}, 0
@@ -210,10 +230,6 @@ function WORD.data_table(alignments, _, head, rows)
   lines[2] = line(head, "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
   for _, row in ipairs(rows) do lines[#lines + 1] = line(row, "<w:trPr><w:cantSplit/></w:trPr>") end
   return table.concat(lines, "\n") .. '</w:tbl>\n<w:p><w:pPr><w:pStyle w:val="Gap"/></w:pPr></w:p>'
-end
-
-for _, each in ipairs { HTML, MARKDOWN, WORD } do
-  each.figure = function(_, caption) return each.paragraph(caption) end
 end
 
 return { html = HTML, markdown = MARKDOWN, word = WORD }

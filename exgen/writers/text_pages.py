@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from exgen.figures import Figure, as_markdown
+from exgen.questions.figure_fields import without_images
 from exgen.writers.document import (
     AnswerBlock,
+    FormulaPiece,
     QuestionBlock,
     SheetDocument,
     answer_groups,
@@ -13,11 +16,10 @@ from exgen.writers.document import (
     derivation_markdown,
     points_table,
     printed_label,
-    total_points,
 )
 from exgen.writers.plain_text import one_line, without_controls
 from exgen.writers.readable import readable
-from exgen.writers.words import Words, points_number, points_text, words_of
+from exgen.writers.words import Words, head_entries, points_number, points_text, words_of
 from exgen.writers.wrapping import width_of, wrapped
 
 WIDTH = 78
@@ -35,6 +37,8 @@ def text_page(document: SheetDocument) -> str:
     blocks = [*_head(document, words)]
     for question in document.questions:
         blocks += _question(question, words, document.is_solution)
+    if document.formulas:
+        blocks += [f"\n{words.formulas}\n{'-' * width_of(words.formulas)}", *_formulas(document.formulas)]
     return without_controls("\n\n".join(block for block in blocks if block)) + "\n"
 
 
@@ -43,12 +47,12 @@ def _head(document: SheetDocument, words: Words) -> Iterator[str]:
     rule = "=" * min(WIDTH, max(map(width_of, title.split("\n"))))
     course = "\n".join(wrapped(one_line(document.course), WIDTH))
     yield "\n".join(line for line in (course, title, rule, words.solutions if document.is_solution else "") if line)
-    total = points_text(total_points(document), words)
-    entries = [(words.name, document.student_name or "_" * 24), (words.student_id, document.student_id or "_" * 24)]
-    entries += [(words.code, document.code), (words.total, total)]
+    entries = [(word, value or "_" * 24) for word, value in head_entries(document, words)]
     entries += [(words.date, document.date), (words.deadline, document.deadline)]
     room = 2 + max(width_of(word) for word, value in entries if value)
     yield "\n".join(_hung(f"{word}:".ljust(room), one_line(value), room) for word, value in entries if value)
+    if document.cover is not None:
+        yield readable(document.cover.text, WIDTH)
     for columns in points_table(document):
         points = ["" if each.points is None else points_number(each.points, words) for each in columns]
         heads = [words.question, *(column.number or words.total for column in columns)]
@@ -62,7 +66,7 @@ def _question(question: QuestionBlock, words: Words, is_solution: bool) -> Itera
     heading = _hung(f"{question.number}.".ljust(_LABEL), one_line(question.title) + (f" ({points})" if points else ""))
     yield f"\n{heading}\n{'-' * min(WIDTH, max(map(width_of, heading.split(chr(10)))))}"
     if question.statement:
-        yield readable(question.statement, WIDTH)
+        yield readable(_described(question.statement, question.figures), WIDTH)
     for group in answer_groups(question):
         for answer in group:
             label, points = one_line(printed_label(question, answer)), points_text(answer.points, words)
@@ -73,7 +77,21 @@ def _question(question: QuestionBlock, words: Words, is_solution: bool) -> Itera
         if group[0].rows:
             yield from _rows(group, words, is_solution)
     if is_solution and question.solution is not None:
-        yield f"{words.solution}:\n{readable(question.solution, WIDTH)}"
+        yield f"{words.solution}:\n{readable(_described(question.solution, question.figures), WIDTH)}"
+
+
+def _described(markdown: str, figures: Mapping[str, Figure]) -> str:
+    """A statement or solution with what its figures show in their places."""
+    return without_images(markdown, {digest: rf"\[{as_markdown(figure.alt)}\]" for digest, figure in figures.items()})
+
+
+def _formulas(pieces: Sequence[FormulaPiece]) -> Iterator[str]:
+    """The formula sheet: texts, and formulas with their names in front."""
+    for piece in pieces:
+        yield readable(piece.text, WIDTH)
+        for name, formula in piece.rows:
+            lead = f"{one_line(name)}:\n" if name else ""
+            yield lead + _indented(readable(formula, WIDTH - _LABEL))
 
 
 def _hung(mark: str, plain: str, room: int = _LABEL) -> str:

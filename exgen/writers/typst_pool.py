@@ -77,6 +77,13 @@ class TypstWorker:
 
     def pdf(self, source: str) -> Pdf:
         """The PDF of one source; raises TypesettingError with typst's message, or after the time limit."""
+        return self._made(source)
+
+    def png(self, source: str, ppi: int) -> bytes:
+        """The one page of a source as a PNG of so many pixels per inch; raises TypesettingError as ``pdf`` does."""
+        return self._made(source, ppi).data
+
+    def _made(self, source: str, ppi: int | None = None) -> Pdf:
         process = self._process = self._process or _started_process(self._folder.name)
         expired = threading.Event()
 
@@ -87,7 +94,7 @@ class TypstWorker:
         timer = threading.Timer(self._seconds, stop)
         timer.start()
         try:
-            reply = _reply(process, source.encode())
+            reply = _reply(process, source.encode(), ppi)
         finally:
             timer.cancel()
         if reply is None or expired.is_set():
@@ -112,11 +119,15 @@ def _started_process(folder: str) -> subprocess.Popen[bytes]:
     )
 
 
-def _reply(process: subprocess.Popen[bytes], source: bytes) -> tuple[dict[str, bool | int | str], bytes] | None:
+def _reply(
+    process: subprocess.Popen[bytes], source: bytes, ppi: int | None
+) -> tuple[dict[str, bool | int | str], bytes] | None:
     """The worker's reply, or None if it ended before it gave one."""
     if process.stdin is None or process.stdout is None:
         raise AssertionError("the worker is started with pipes")
-    header = {"length": len(source), "system_fonts": needs_system_fonts(source.decode())}
+    header: dict[str, bool | int] = {"length": len(source), "system_fonts": needs_system_fonts(source.decode())}
+    if ppi is not None:
+        header["ppi"] = ppi
     try:
         process.stdin.write(json.dumps(header).encode() + b"\n" + source)
         process.stdin.flush()

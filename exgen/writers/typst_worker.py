@@ -2,7 +2,8 @@
 
 Requests and replies on the standard streams are a line of JSON, ``{"length": n, ...}``, and n bytes. A
 request is a source; ``"system_fonts": true`` lets fonts of the machine help out for scripts that typst's own
-fonts lack. A reply is a PDF, or typst's message with ``"failed": true``. A text for which no font has all letters is
+fonts lack; with ``"ppi"`` its one page is drawn with so many pixels per inch. A reply is a PDF (or PNG), or
+typst's message with ``"failed": true``. A text for which no font has all letters is
 told as ``"unprinted"``: boxes stand in its place, and the PDF does not claim to be accessible. The compiler sees one
 empty folder and no packages; the folder is that in which the process is started, and belongs to who starts it.
 """
@@ -23,6 +24,17 @@ STANDARD = "ua-1"
 
 _UNPRINTED = re.compile("PDF/UA-1 error: the text `(.*)` could not be displayed with", re.DOTALL)
 _ESCAPED = re.compile(r"\\(?:u\{(?P<code>[0-9a-f]+)\}|(?P<sign>.))", re.DOTALL)
+
+
+def drawn(compiler: typst.Compiler, source: bytes, ppi: float) -> tuple[dict[str, bool | str], bytes]:
+    """The PNG of a source that is one page, or typst's message."""
+    try:
+        png = compiler.compile(source, format="png", ppi=ppi)
+    except typst.TypstError as error:
+        return {"failed": True}, error.message.encode()
+    if not isinstance(png, bytes):
+        return {"failed": True}, b"typst returned no single page"
+    return {"failed": False, "unprinted": ""}, png
 
 
 def reply(compiler: typst.Compiler, source: bytes) -> tuple[dict[str, bool | str], bytes]:
@@ -60,7 +72,8 @@ def serve(requests: BinaryIO, replies: BinaryIO, sealed_folder: str) -> None:
                 ignore_system_fonts=not uses_system_fonts,
                 package_path=sealed_folder,
             )
-        header, body = reply(compilers[uses_system_fonts], source)
+        compiler, ppi = compilers[uses_system_fonts], request.get("ppi")
+        header, body = reply(compiler, source) if ppi is None else drawn(compiler, source, ppi)
         replies.write(json.dumps({"length": len(body), **header}).encode() + b"\n" + body)
         replies.flush()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_STORED, ZipFile, ZipInfo
@@ -31,6 +31,7 @@ _INDENT, _HANGING = 620, 440
 _TYPES = f"""{_XML}<Types xmlns="{_PACKAGE}/content-types">\
 <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>\
 <Default Extension="xml" ContentType="application/xml"/><Default Extension="png" ContentType="image/png"/>\
+<Default Extension="svg" ContentType="image/svg+xml"/>\
 <Override PartName="/word/document.xml" ContentType="{_WORD}.document.main+xml"/>\
 <Override PartName="/word/styles.xml" ContentType="{_WORD}.styles+xml"/>\
 <Override PartName="/word/numbering.xml" ContentType="{_WORD}.numbering+xml"/>\
@@ -99,7 +100,7 @@ def _abstract_list(place: int, form: str) -> str:
 
 
 def word_file(
-    body: Iterable[str],
+    body: str,
     lists: Lists,
     *,
     title: str,
@@ -108,12 +109,12 @@ def word_file(
     footer: str,
     page: tuple[int, int],
     margins: tuple[int, int, int],
-    picture: bytes | None = None,
+    pictures: Mapping[str, bytes],
 ) -> bytes:
     """A .docx of the XML of its ``body`` and ``footer``; ``title`` is XML, too.
 
     ``page`` is width and height, ``margins`` are those at the sides, above and below, in twentieths of a point;
-    ``picture`` is the PNG that the body calls ``picture``.
+    ``pictures`` are files by the names that the body calls them.
     """
     width, height = page
     side, above, below = margins
@@ -122,13 +123,12 @@ def word_file(
         f'<w:pgMar w:top="{above}" w:right="{side}" w:bottom="{below}" w:left="{side}" w:header="600" w:footer="600" '
         'w:gutter="0"/></w:sectPr>'
     )
-    written = "\n".join(body)
     parts = {
         "[Content_Types].xml": _TYPES,
         "_rels/.rels": _ROOTS,
         "docProps/core.xml": _core(title, language),
-        "word/document.xml": f"{_XML}<w:document {_NAMESPACES}><w:body>\n{written}\n{section}</w:body></w:document>",
-        "word/_rels/document.xml.rels": _relations(has_picture=picture is not None),
+        "word/document.xml": f"{_XML}<w:document {_NAMESPACES}><w:body>\n{body}\n{section}</w:body></w:document>",
+        "word/_rels/document.xml.rels": _relations(pictures),
         "word/styles.xml": _styles().replace("ACCENT", accent.removeprefix("#")).replace("LANGUAGE", language),
         "word/numbering.xml": lists.part(),
         "word/settings.xml": _SETTINGS,
@@ -137,7 +137,7 @@ def word_file(
     return _archive(
         [
             *((name, text.encode()) for name, text in parts.items()),
-            *([("word/picture.png", picture)] if picture else []),
+            *((f"word/media/{name}", data) for name, data in pictures.items()),
         ]
     )
 
@@ -146,10 +146,10 @@ def _styles() -> str:
     return Path(__file__).with_name("styles.xml").read_text(encoding="utf-8")
 
 
-def _relations(*, has_picture: bool) -> str:
+def _relations(pictures: Iterable[str]) -> str:
     kinds = {"styles": "styles.xml", "numbering": "numbering.xml", "settings": "settings.xml", "footer": "footer.xml"}
     targets = [(name, name, target) for name, target in kinds.items()]
-    targets += [("picture", "image", "picture.png")] if has_picture else []
+    targets += [(name, "image", f"media/{name}") for name in pictures]
     listed = "".join(
         f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for name, kind, target in targets
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from types import MappingProxyType
 
 from exgen.errors import TypesettingError, did_you_mean
 from exgen.questions.sheet_layout import CoverField
+from exgen.writers.document import SheetDocument, total_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +143,23 @@ def words_of(language: str) -> Words:
     if language not in WORDS:
         raise TypesettingError(f"no words for the language {language!r}: {did_you_mean(language, WORDS)}")
     return WORDS[language]
+
+
+def head_entries(document: SheetDocument, words: Words) -> Iterator[tuple[str, str]]:
+    """What stands in the head of a page beside the title, words and values; "" where it is left to be filled in.
+
+    A sheet with a cover has the lines of the cover there.
+    """
+    if document.cover is None:
+        yield words.name, document.student_name
+        yield words.student_id, document.student_id
+    else:
+        shown = {"code"} | ({"date"} if document.date else set())  # stand there anyway
+        yield from ((cover_word(field, words), value) for field, value in document.cover.fields if field not in shown)
+    yield words.code, document.code
+    total = points_text(total_points(document), words)
+    if total:
+        yield words.total, total
 
 
 def cover_word(field: CoverField, words: Words) -> str:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 from collections.abc import Callable
+from html import unescape
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
+from zipfile import ZipFile
 
 import pytest
 
 from exgen.questions.library import Library, own_place
 from exgen.questions.manifest import read_manifest
+from exgen.questions.sheet_layout import Format
 from exgen.sheets.command import make_sheet
 from exgen.sheets.joining import add_students
 from exgen.sheets.rebuilding import rebuild
@@ -58,7 +63,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
     def folder(engine: str) -> Path:
         if not (place / engine).exists():
-            make_sheet(library.bank(str(place / "bank.toml")), ROSTER, library, place / engine, seed=5, engine=engine)
+            bank, formats = library.bank(str(place / "bank.toml")), get_args(Format) if engine == "typst" else ()
+            make_sheet(bank, ROSTER, library, place / engine, seed=5, engine=engine, formats=formats)
         return place / engine
 
     return folder
@@ -92,6 +98,46 @@ def test_a_students_figures_show_no_key(engine: str, made: Callable[[str], Path]
             for key in variant.keys.values():
                 asked = " ".join(re.findall(r"\d+", key.key))
                 assert len(asked) < 4 or f" {asked} " not in f" {numbers} "
+
+
+def _shown(folder: Path, name: str) -> dict[str, str]:
+    """What figures show in the formats beside PDF, drawn or in words, by the endings of their files."""
+    page, text = ((folder / f"{name}.{ending}").read_text(encoding="utf-8") for ending in ("html", "txt"))
+    with ZipFile(folder / f"{name}.docx") as archive:
+        drawn = [archive.read(part).decode() for part in archive.namelist() if part.endswith(".svg")]
+        described = re.findall(r' descr="([^"]*)"', archive.read("word/document.xml").decode())
+    cells = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
+    attached = ["".join(cell["source"]) for cell in cells if "attachments" in cell]
+    return {
+        "html": " ".join(re.findall(r"<figure>.*?</figure>", page, re.DOTALL)),
+        "docx": " ".join([*drawn, *described]),
+        "ipynb": " ".join(re.findall(r"!\[.*?\]\(attachment", " ".join(attached), re.DOTALL)),
+        "md": " ".join(re.findall(r"!\[.*?\]\(data:", (folder / f"{name}.md").read_text(encoding="utf-8"), re.DOTALL)),
+        "txt": " ".join(re.findall(r"\[[^\]]*\]", text)),
+        "q1.tex": " ".join(
+            bytes.fromhex(code).decode("utf-16-be")
+            for code in re.findall(r"\\DescribeFigure\{\w+\}\{(\w+)\}", (folder / name / "q1.tex").read_text())
+        ),
+    }
+
+
+def _told(text: str) -> str:
+    """The numbers of a text as people read it, each between blanks."""
+    plain = re.sub(r"<tspan[^>]*>|</tspan>", "", unescape(text))
+    plain = re.sub(r"<[^>]*aria-label=\"([^\"]*)\"[^>]*>", r" \1 ", plain)
+    return f" {' '.join(re.findall(r'[0-9]+', re.sub(r'<[^>]*>', ' ', plain)))} "
+
+
+def test_no_figure_in_another_format_shows_a_key_but_those_of_solutions_do(made: Callable[[str], Path]) -> None:
+    folder = made("typst")
+    for student in read_manifest(folder).students:
+        keys = {" ".join(re.findall(r"\d+", key.key)) for variant in student.variants for key in variant.keys.values()}
+        hidden = {f" {key} " for key in keys if len(key) > 3}
+        for ending, text in _shown(folder, f"students/{student.id}").items():
+            assert "Eingabe" in text, ending
+            assert not [key for key in hidden if key in _told(text)], ending
+        for ending, text in _shown(folder, f"teacher/solutions/{student.id}").items():
+            assert [key for key in hidden if key in _told(text)], ending
 
 
 @pytest.mark.latex
@@ -134,5 +180,6 @@ def test_a_late_joiner_shares_the_figures_that_are_there_and_the_folder_can_be_w
     assert eve is not None
     assert len([name for name in eve.files if name in before]) == 2  # the network that all share, in sheet and solution
     everybody = (*ROSTER, Student("eve", "Eve"))
-    make_sheet(bank, everybody, Library([own_place()]), folder, seed=5, engine="typst")
+    formats = get_args(Format)
+    make_sheet(bank, everybody, Library([own_place()]), folder, seed=5, engine="typst", formats=formats)
     assert _content(folder).keys() == after.keys()

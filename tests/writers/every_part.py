@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from exgen.figures.canvas import Canvas
+from exgen.figures.figure import finished
 from exgen.questions.sheet_layout import Look
-from exgen.writers.document import AnswerBlock, QuestionBlock, SheetDocument, Solution
+from exgen.writers.document import AnswerBlock, Cover, FormulaPiece, QuestionBlock, SheetDocument, Solution
 
 _ROWS = ("`Conv2d(3, 8, 3)`", "`Flatten()`")
 _MATRICES = (
     r"$$I = \begin{bmatrix}1 & -2 & 0 \\ 3 & 4 & 10\end{bmatrix}, \quad K = \begin{bmatrix}1 \\ 0\end{bmatrix}$$"
 )
+_LINE = Canvas()
+_LINE.line([(0, 0), (60, 0)])
+_LINE.text(30, 12, "3 < 4 & 5", anchor="middle")
+FIGURE = finished(_LINE, 'A "line" <of> 3 & 4 [places].')
+"""A small figure; its description has the marks of every format."""
+
 _CHOICES = "Which number is it?\n\n- a) $\\frac{1}{2}$\n- b) $3$"
 
 SOLUTION = SheetDocument(
@@ -54,7 +62,9 @@ SOLUTION = SheetDocument(
             number=2,
             title="Parameters & shapes",
             points=Fraction(4),
-            statement="Consider\n\n```\nConv2d(3, 8, 3)\n  Flatten()\n```\n\n"
+            figures={FIGURE.digest: FIGURE},
+            statement=f"![The line $x^2$, *drawn*]({FIGURE.digest})\n\n"
+            "Consider\n\n```\nConv2d(3, 8, 3)\n  Flatten()\n```\n\n"
             "1. once\n2. twice\n\n| a | b |\n|---|--:|\n| `x|y` | $x^2$ |".replace("x|y", r"x\|y"),
             answers=(
                 AnswerBlock(
@@ -86,6 +96,12 @@ SOLUTION = SheetDocument(
 SHEET = replace(
     SOLUTION,
     is_solution=False,
+    formulas=(
+        FormulaPiece("Sizes of *outputs*:"),
+        FormulaPiece(
+            rows=(("Output <size>", r"$O = \left\lfloor \frac{M - K}{S} \right\rfloor + 1$"), ("", "$P = K$"))
+        ),
+    ),
     questions=tuple(
         replace(
             question,
@@ -95,3 +111,11 @@ SHEET = replace(
         for question in SOLUTION.questions
     ),
 )
+
+COVERED = replace(
+    SHEET,
+    cover=Cover(
+        (("name", "Ada Lovelace"), ("seat", ""), ("code", "K7F2QX")), "No *calculators*.\n\n- Write <legibly>.\n- Once."
+    ),
+)
+"""The sheet of an exam."""

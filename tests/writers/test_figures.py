@@ -15,7 +15,7 @@ import pytest
 from exgen.errors import TypesettingError
 from exgen.figures import Figure
 from exgen.writers import QuestionBlock, SheetDocument, latex_sources, typesetter, typst_sources
-from exgen.writers.figure_pdfs import FigurePdfs
+from exgen.writers.drawn_figures import DrawnFigures
 from exgen.writers.pdf import EngineName
 from tests.figures.drawing import exercise_with, figure
 from tests.writers.setting import sources_of
@@ -31,8 +31,8 @@ def kernel() -> Figure:
 
 @pytest.fixture(scope="module")
 def made(kernel: Figure) -> dict[str, bytes]:
-    with FigurePdfs(60.0) as pdfs:
-        return pdfs.of({kernel.digest: kernel})
+    with DrawnFigures(60.0) as drawn:
+        return drawn.pdfs({kernel.digest: kernel})
 
 
 def _document(sheet: SheetDocument, drawn: Figure, *statements: str) -> SheetDocument:
@@ -99,9 +99,9 @@ def test_a_tex_file_compiles_alone_with_its_figures_beside_it(
 def test_the_pdf_of_a_figure_is_a_page_of_its_size_and_the_same_bytes_each_time(
     kernel: Figure, made: dict[str, bytes]
 ) -> None:
-    with FigurePdfs(60.0) as pdfs:
-        again = pdfs.of({kernel.digest: kernel})
-        assert pdfs.of({kernel.digest: kernel})[kernel.digest] is again[kernel.digest]
+    with DrawnFigures(60.0) as drawn:
+        again = drawn.pdfs({kernel.digest: kernel})
+        assert drawn.pdfs({kernel.digest: kernel})[kernel.digest] is again[kernel.digest]
     assert again == made
     with pikepdf.open(BytesIO(made[kernel.digest])) as read:
         [page] = read.pages

@@ -18,10 +18,11 @@ import pytest
 from exgen.cli import parser
 from exgen.questions.sheet_layout import Format
 from exgen.writers.document import SheetDocument
+from exgen.writers.drawn_figures import DrawnFigures
 from exgen.writers.formats import FORMATS, format_files, notations
 from exgen.writers.latex_fragments import MACROS, macros
 from exgen.writers.markdown import Markup, markup_of_documents, pandoc_path
-from tests.writers.every_part import SHEET, SOLUTION
+from tests.writers.every_part import COVERED, SHEET, SOLUTION
 
 pytest.importorskip("pypandoc", reason="sheets are written with pypandoc_binary, which is not installed")
 
@@ -32,11 +33,23 @@ WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 @pytest.fixture(scope="module")
 def markup() -> Mapping[str, Markup]:
-    return markup_of_documents(DOCUMENTS.values(), notations(list(FORMATS)))
+    return markup_of_documents([*DOCUMENTS.values(), COVERED], notations(list(FORMATS)))
 
 
-def _written(document: SheetDocument, markup: Mapping[str, Markup], name: Format) -> bytes:
-    (data,) = format_files(document, markup, [name]).values()
+@pytest.fixture(scope="module")
+def pictures() -> Mapping[str, bytes]:
+    with DrawnFigures(60.0) as drawn:
+        return drawn.pngs(SHEET.figures)
+
+
+@pytest.fixture(scope="module")
+def written(markup: Mapping[str, Markup], pictures: Mapping[str, bytes]) -> Callable[[SheetDocument, Format], bytes]:
+    """A sheet in a format of one file."""
+
+    def data(document: SheetDocument, name: Format) -> bytes:
+        (data,) = format_files(document, markup, [name], pictures).values()
+        return data
+
     return data
 
 
@@ -49,9 +62,13 @@ def test_the_formats_of_manifests_of_writers_and_of_the_command_line_are_the_sam
     ("form", "ending"), [("html", "html"), ("markdown", "md"), ("notebook", "ipynb"), ("text", "txt")]
 )
 def test_a_page_is_the_golden_file(
-    name: str, form: Format, ending: str, markup: Mapping[str, Markup], assert_golden: Callable[[Path, str], None]
+    name: str,
+    form: Format,
+    ending: str,
+    written: Callable[[SheetDocument, Format], bytes],
+    assert_golden: Callable[[Path, str], None],
 ) -> None:
-    page = _written(DOCUMENTS[name], markup, form).decode()
+    page = re.sub(r"iVBOR[\w+/]+=*", "PNG", written(DOCUMENTS[name], form).decode())
     assert_golden(
         GOLDEN / f"{name}.{ending}", re.sub(r"(<style>\n.*\n.*\n).*?</style>", r"\1</style>", page, flags=re.DOTALL)
     )
@@ -59,22 +76,23 @@ def test_a_page_is_the_golden_file(
 
 @pytest.mark.parametrize("name", list(DOCUMENTS))
 def test_the_text_of_a_word_document_is_the_golden_file(
-    name: str, markup: Mapping[str, Markup], assert_golden: Callable[[Path, str], None]
+    name: str, written: Callable[[SheetDocument, Format], bytes], assert_golden: Callable[[Path, str], None]
 ) -> None:
-    archive = ZipFile(BytesIO(_written(DOCUMENTS[name], markup, "docx")))
+    archive = ZipFile(BytesIO(written(DOCUMENTS[name], "docx")))
     assert_golden(GOLDEN / f"{name}.docx.xml", archive.read("word/document.xml").decode() + "\n")
 
 
 @pytest.mark.parametrize("document", list(DOCUMENTS.values()), ids=list(DOCUMENTS))
 def test_a_word_document_opens_with_all_its_styles_lists_and_formulas(
-    document: SheetDocument, markup: Mapping[str, Markup]
+    document: SheetDocument, written: Callable[[SheetDocument, Format], bytes]
 ) -> None:
     docx = pytest.importorskip("docx")
-    data = _written(document, markup, "docx")
+    data = written(document, "docx")
     opened = docx.Document(BytesIO(data))
     assert opened.core_properties.title == "Exercise week 5 & more"
     assert [each.text for each in opened.paragraphs if each.style.name == "Heading 1"] == [
         "1\tOutput size\t2.5 points", "2\tParameters & shapes\t4 points", "3\tA single answer\t1 point",
+        *([] if document.is_solution else ["Formulas"]),
     ]  # fmt: skip
     archive = ZipFile(BytesIO(data))
     body = ElementTree.fromstring(archive.read("word/document.xml"))
@@ -90,16 +108,18 @@ def test_a_word_document_opens_with_all_its_styles_lists_and_formulas(
     ]  # fmt: skip
 
 
-def test_each_list_of_a_word_document_begins_anew(markup: Mapping[str, Markup]) -> None:
-    data = _written(SHEET, markup, "docx")
+def test_each_list_of_a_word_document_begins_anew(written: Callable[[SheetDocument, Format], bytes]) -> None:
+    data = written(SHEET, "docx")
     body = ElementTree.fromstring(ZipFile(BytesIO(data)).read("word/document.xml"))
     numbers = [each.get(f"{WORD}val") for each in body.iter(f"{WORD}numId")]
     assert numbers == ["1", "1", "2", "2"]
 
 
-def test_a_notebook_is_valid_and_says_which_part_each_answer_is_of(markup: Mapping[str, Markup]) -> None:
+def test_a_notebook_is_valid_and_says_which_part_each_answer_is_of(
+    written: Callable[[SheetDocument, Format], bytes],
+) -> None:
     nbformat = pytest.importorskip("nbformat")
-    text = _written(SHEET, markup, "notebook").decode()
+    text = written(SHEET, "notebook").decode()
     notebook = nbformat.reads(text, as_version=4)
     nbformat.validate(notebook, relax_add_props=False)
     cells = json.loads(text)["cells"]
@@ -113,19 +133,19 @@ def test_a_notebook_is_valid_and_says_which_part_each_answer_is_of(markup: Mappi
         ({"label": "2c"}, ""),
         ({"label": "3"}, ""),
     ]
-    solved = json.loads(_written(SOLUTION, markup, "notebook"))["cells"]
+    solved = json.loads(written(SOLUTION, "notebook"))["cells"]
     assert not any("exgen" in cell["metadata"] for cell in solved)
 
 
-def test_markdown_means_to_others_what_was_meant(markup: Mapping[str, Markup]) -> None:
+def test_markdown_means_to_others_what_was_meant(written: Callable[[SheetDocument, Format], bytes]) -> None:
     """Read by pandoc as GitHub's Markdown: headings, tables, formulas, and the letters of a choice."""
-    page = _written(SHEET, markup, "markdown")
+    page = written(SHEET, "markdown")
     command = [pandoc_path(), "--from", "gfm+tex_math_dollars", "--to", "json"]
     read = json.loads(subprocess.run(command, input=page, capture_output=True, check=True).stdout)
     kinds = [block["t"] for block in read["blocks"]]
     assert [kind for kind in kinds if kind != "Para"] == [
         "Header", "Table", "Table", "BulletList", "Header", "Table", "BulletList",
-        "Header", "CodeBlock", "OrderedList", "Table", "Table", "Header",
+        "Header", "CodeBlock", "OrderedList", "Table", "Table", "Header", "Header",
     ]  # fmt: skip
     assert [*_values(read, "Math")][:3] == ["(78, 84)", _matrices(), "H_{\\text{out}}"]
     assert "Raw" not in str(read)
@@ -148,8 +168,10 @@ def _values(tree: Any, kind: str) -> Any:
 
 
 @pytest.mark.parametrize("document", list(DOCUMENTS.values()), ids=list(DOCUMENTS))
-def test_plain_text_has_no_mark_of_tex_and_no_long_line(document: SheetDocument, markup: Mapping[str, Markup]) -> None:
-    page = _written(document, markup, "text").decode()
+def test_plain_text_has_no_mark_of_tex_and_no_long_line(
+    document: SheetDocument, written: Callable[[SheetDocument, Format], bytes]
+) -> None:
+    page = written(document, "text").decode()
     assert not re.search(r"[\\$]|\*\*|`", page)
     assert max(map(len, page.splitlines())) <= 78
     assert "I = ⎡1  -2   0⎤ , K = ⎡1⎤\n    ⎣3   4  10⎦       ⎣0⎦\n" in page
@@ -162,9 +184,20 @@ def test_the_questions_compile_within_a_document_of_another_class(
 ) -> None:
     if not subprocess.run(["kpsewhich", f"{name}.cls"], capture_output=True, check=False).stdout:
         pytest.skip(f"there is no class {name}")
+    (tmp_path / "drawn").mkdir()
+    with DrawnFigures(60.0) as drawn:
+        for digest, pdf in drawn.pdfs(SHEET.figures).items():
+            (tmp_path / "drawn" / f"{digest}.pdf").write_bytes(pdf)
     (tmp_path / MACROS).write_text(macros("en", SHEET.accent), encoding="utf-8")
     settings = r"\number\parindent, \number\parskip."
-    lines = [rf"\documentclass{{{name}}}", rf"\input{{{MACROS}}}", r"\begin{document}", r"\section{Mine}", settings]
+    lines = [
+        rf"\documentclass{{{name}}}",
+        rf"\input{{{MACROS}}}",
+        r"\renewcommand{\FigureFolder}{drawn}",
+        r"\begin{document}",
+        r"\section{Mine}",
+        settings,
+    ]
     for folder, document in DOCUMENTS.items():
         for ending, data in format_files(document, markup, ["fragments"]).items():
             place = tmp_path / f"{folder}{ending}"
@@ -177,6 +210,7 @@ def test_the_questions_compile_within_a_document_of_another_class(
     assert told.returncode == 0, told.stdout[-2000:]
     text = " ".join(_text_of(tmp_path / "mine.pdf").split())
     assert "Written by the author." in text
+    assert text.count("3 < 4 & 5") == 2
     found = set(re.findall(r"(\d+), (\d+)\.", text))
     assert len(found) == 1, "a question leaves settings of its own behind"
 

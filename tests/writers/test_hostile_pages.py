@@ -101,7 +101,7 @@ def test_plain_text_has_the_name(name: str, markup: Mapping[str, Markup]) -> Non
 @pytest.mark.parametrize("statement", PRINTED_AS_TEXT)
 def test_what_a_statement_writes_as_text_brings_no_element_and_no_attribute(statement: str) -> None:
     question = QuestionBlock(1, "Attack", None, statement, (), None)
-    document = replace(SHEET, questions=(question,))
+    document = replace(SHEET, questions=(question,), formulas=())
     markup = markup_of_documents([document], notations(list(FORMATS)))
     page, word, markdown, text = (
         format_files(document, markup, [form]) for form in ("html", "docx", "markdown", "text")

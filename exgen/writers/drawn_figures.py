@@ -1,13 +1,14 @@
-"""Figures as PDFs, for LaTeX: set by typst, which draws them on typst's sheets too, each a page of its size.
+"""Figures as PDFs for LaTeX, and as PNGs for what shows no SVG: typst sets each as a page of its size.
 
-typst is there anyway, comes as a wheel for every system, embeds its fonts and gives the same bytes for the same figure,
-in 3 ms. CairoSVG (6 ms) needs a library and the fonts of the system; svglib (8 ms) embeds no fonts and dates its pages.
+typst draws them on its own sheets, too; it is there anyway, comes as a wheel for every system, embeds its fonts and
+gives the same bytes for the same figure, in 3 ms. CairoSVG (6 ms) needs a library and the fonts of the system; svglib
+(8 ms) embeds no fonts and dates its pages.
 """
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from types import TracebackType
 from typing import Self
@@ -23,13 +24,17 @@ VERSION = "1.5"
 """Of PDF: pdfTeX takes nothing newer without a word."""
 
 
-class FigurePdfs:
-    """Makes PDFs of figures, equal ones once; a context manager that ends the process it has started."""
+PIXELS_PER_INCH = 144
+"""Of PNGs: half as large again as the figure, where a page takes a pixel for one of 96 to the inch."""
+
+
+class DrawnFigures:
+    """Draws figures, equal ones once; a context manager that ends the process it has started."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._worker: TypstWorker | None = None
-        self._made: OrderedDict[str, bytes] = OrderedDict()
+        self._made: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
     def __enter__(self) -> Self:
         return self
@@ -41,19 +46,28 @@ class FigurePdfs:
             self._worker.__exit__(kind, error, trace)
             self._worker = None
 
-    def of(self, figures: Mapping[str, Figure]) -> dict[str, bytes]:
+    def pdfs(self, figures: Mapping[str, Figure]) -> dict[str, bytes]:
         """The PDF of each figure, by their digests. Raises TypesettingError where typst cannot draw one."""
-        found = {digest: self._pdf(digest, figure) for digest, figure in figures.items()}
+        return self._of("pdf", figures, lambda worker, source: _plain(worker.pdf(source).data))
+
+    def pngs(self, figures: Mapping[str, Figure]) -> dict[str, bytes]:
+        """The same as PNGs, on white ground."""
+        return self._of("png", figures, lambda worker, source: worker.png(source, PIXELS_PER_INCH))
+
+    def _of(
+        self, form: str, figures: Mapping[str, Figure], draw: Callable[[TypstWorker, str], bytes]
+    ) -> dict[str, bytes]:
+        found = {}
+        for digest, figure in figures.items():
+            key = form, digest
+            if key not in self._made:
+                self._worker = self._worker or TypstWorker(self._seconds)
+                self._made[key] = draw(self._worker, figure_source(figure))
+            self._made.move_to_end(key)
+            found[digest] = self._made[key]
         while len(self._made) > KEPT:
             self._made.popitem(last=False)
         return found
-
-    def _pdf(self, digest: str, figure: Figure) -> bytes:
-        if digest not in self._made:
-            self._worker = self._worker or TypstWorker(self._seconds)
-            self._made[digest] = _plain(self._worker.pdf(figure_source(figure)).data)
-        self._made.move_to_end(digest)
-        return self._made[digest]
 
 
 def figure_source(figure: Figure) -> str:
