@@ -19,7 +19,8 @@ from exgen.questions.sheet_layout import Format
 from exgen.writers.document import SheetDocument
 from exgen.writers.formats import FORMATS, format_files, notations
 from exgen.writers.latex_fragments import MACROS, macros
-from exgen.writers.markdown import Markup, markup_of_documents, pandoc_path
+from exgen.writers.markdown import Markup, markup_of_documents
+from exgen.writers.pandoc import pandoc_path
 from tests.writers.every_part import SHEET, SOLUTION
 
 pytest.importorskip("pypandoc", reason="sheets are written with pypandoc_binary, which is not installed")
