@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from contextlib import suppress
 from functools import lru_cache
 
-from exgen.engine.same import Same
 from exgen.engine.wording import settings_in
 from exgen.errors import InputError
 from exgen.grading.dependences import conventions_decisive
@@ -36,7 +35,7 @@ def convention_lines(questions: Sequence[RebuiltQuestion], language: str) -> tup
     told: dict[str, dict[str, list[str]]] = {field: {} for field in SETTABLE}
     for question in questions:
         kept_to = question.exercise.conventions
-        for field in _fields(Same(question.exercise.template)):
+        for field in _fields(_Question(question.exercise.template)):
             told[field].setdefault(sentences[f"{field}.{kept_to.value(field)}"], []).append(str(question.number))
     word = words_of(language).question
     return tuple(
@@ -46,8 +45,27 @@ def convention_lines(questions: Sequence[RebuiltQuestion], language: str) -> tup
     )
 
 
+class _Question:
+    """A template, equal to any with the same question.toml: its keys hang on nothing else, however it is worded."""
+
+    __slots__ = ("it",)
+
+    def __init__(self, it: Template) -> None:
+        self.it = it
+
+    @property
+    def _text(self) -> str:
+        return self.it.sources["question.toml"]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Question) and self._text == other._text
+
+    def __hash__(self) -> int:
+        return hash(self._text)
+
+
 @lru_cache(maxsize=256)
-def _fields(template: Same[Template]) -> frozenset[str]:
+def _fields(template: _Question) -> frozenset[str]:
     """The fields of conventions that a template settles, and those with which a key of some variant would change."""
     found = set(template.it.conventions)
     exercises = Exercises(template.it)

@@ -131,7 +131,7 @@ class SheetMaker:
         for number, question in enumerate(selected(self._bank, self._seed, whose), 1):
             exercise, draws = self._exercise(question, whose)
             named = question.id if self._bank.is_varied else None
-            variants.append(_variant(number, question, exercise, draws, named))
+            variants.append(variant_record(number, question.points, exercise, draws, named))
         return variants
 
     def take(self, student: StudentRecord) -> None:
@@ -167,8 +167,14 @@ class SheetMaker:
         return exercises.exercise(variant.parameters), variant.draw
 
 
-def _variant(number: int, question: BankQuestion, exercise: Exercise, draws: int, named: str | None) -> VariantRecord:
-    scale = points_scale(exercise.template, question.points)
+def variant_record(
+    number: int, points: Fraction | None, exercise: Exercise, draws: int, named: str | None = None
+) -> VariantRecord:
+    """The record of a variant under its printed number; ``points`` None are the template's own.
+
+    Raises ProofError where rules and oracle disagree about one of its keys.
+    """
+    scale = points_scale(exercise.template, points)
     return VariantRecord(
         draw=draws,
         parameters=json_parameters(exercise.parameters),
