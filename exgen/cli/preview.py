@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from time import perf_counter, sleep
 from typing import TYPE_CHECKING, TypeAlias
@@ -64,7 +65,7 @@ def written(preview: Callable[[], Previewed], out: Path) -> Iterator[Block]:
     _make_folder(out)
     write_whole(out, made.pdf)
     took = 1000 * (perf_counter() - start)
-    yield Paragraph(f"{out}, {took:.0f} ms: {_numbers(made.exercise)}")
+    yield Paragraph("; ".join(filter(None, (f"{out}, {took:.0f} ms", *_numbers(made.exercise)))))
     if made.unprinted:
         yield Paragraph(unprinted_warning({made.exercise.template.name: made.unprinted}, by_latex=False), "doubtful")
 
@@ -134,7 +135,10 @@ def _state(folder: Path) -> State:
     return frozenset(found)
 
 
-def _numbers(exercise: Exercise) -> str:
-    """Parameters and keys in a line."""
-    keys = "; ".join(f"{part.name} = {part.key_text}" for part in exercise.parts if part.key is not None)
-    return one_line("; ".join(filter(None, (listed(exercise.parameters), keys))))
+def _numbers(exercise: Exercise) -> Iterator[str]:
+    """Parameters and keys, of a table's keys the first and the last."""
+    yield listed(exercise.parameters)
+    for name, parts in groupby(exercise.parts, key=lambda part: part.answer.name):
+        keys = [part.key_text for part in parts if part.key is not None]
+        if keys:
+            yield one_line(f"{name} = {', '.join(keys if len(keys) < 3 else (keys[0], '...', keys[-1]))}")
