@@ -207,6 +207,27 @@ def practice(arguments: Namespace) -> int:
     return INTERRUPTED if log.is_interrupted else DONE
 
 
+def preview(arguments: Namespace) -> int:
+    """``exgen preview``."""
+    from exgen.cli.preview import can_watch, looks_at, place_of, watched, written
+    from exgen.questions.library import HANDOUT
+    from exgen.sheets.preview import Preview
+
+    library = _library(arguments)
+    name, folder = library.folder_argument(arguments.template)
+    out = place_of(arguments.out, name, folder)
+    if not arguments.once:
+        can_watch()
+    layout = library.layout(HANDOUT)
+    with Preview(name, folder, layout, seed=arguments.seed, language=arguments.language) as made:
+        if arguments.once:
+            print_blocks(written(made.previewed, out))
+        else:
+            print(f"watching {folder}; Ctrl-C ends", flush=True)
+            watched(made.previewed, folder, out, looks_at(folder))
+    return DONE
+
+
 def audit(arguments: Namespace) -> int:
     """``exgen audit``."""
     from exgen.cli.audit_report import audit_blocks, total_block
@@ -350,6 +371,7 @@ COMMANDS: dict[str, Callable[[Namespace], int]] = {
     "rebuild": rebuild,
     "check": check,
     "practice": practice,
+    "preview": preview,
     "audit": audit,
     "solve": solve,
     "list": list_library,

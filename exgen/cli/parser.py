@@ -13,6 +13,7 @@ from exgen.errors import InputError, did_you_mean
 
 ENGINES = ("auto", "typst", "latex")
 FORMATS = ("html", "docx", "markdown", "notebook", "text", "fragments")
+LANGUAGES = ("en", "de")
 VARIANTS = 200
 """So many variants of each template lint draws by default."""
 
@@ -78,6 +79,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_rebuild(add("rebuild", "make a sheet again from its manifest, to the same bytes"))
     _add_check(add("check", "judge responses: verdicts, points, mistakes by name"))
     _add_practice(add("practice", "ask questions one after the other, in ever new variants"))
+    _add_preview(add("preview", "show a question as it will look, anew whenever its files change"))
     _add_audit(add("audit", "find the wrong answers of a published sheet"))
     _add_solve(add("solve", "solve a variant of a question template, step by step"))
     _add_list(add("list", "list question templates, banks and layouts"))
@@ -184,6 +186,20 @@ def _add_practice(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--seed", type=whole_number, metavar="N", help="the same seed asks the same variants (default: one is drawn)"
     )
+    _add_library(command)
+
+
+def _add_preview(command: argparse.ArgumentParser) -> None:
+    command.add_argument("template", metavar="TEMPLATE", help="a question template: its name, or its folder")
+    command.add_argument("--seed", type=whole_number, default=0, metavar="N", help="what to draw from (default: 0)")
+    command.add_argument(
+        "--out", type=Path, metavar="FILE", help="the PDF to write (default: build/preview/ and the template's name)"
+    )
+    command.add_argument(
+        "--language", type=one_of(LANGUAGES), choices=LANGUAGES, default="en",
+        help="the language of the words around the question (default: en)",
+    )  # fmt: skip
+    command.add_argument("--once", action="store_true", help="write the PDF and end, for scripts")
     _add_library(command)
 
 

@@ -152,10 +152,14 @@ class Library:
         name, folder = self._located(argument)
         return self.template(name) if folder is None else template_from_folder(name, folder)
 
+    def folder_argument(self, argument: str) -> tuple[str, Path]:
+        """The name and the folder of the template that somebody names, whatever is in its files."""
+        name, folder = self._located(argument)
+        return name, self._folder(name) if folder is None else folder
+
     def examined_argument(self, argument: str) -> tuple[Template | None, tuple[str, ...]]:
         """The same as far as it can be read, and everything that is wrong with its files (``examined_folder``)."""
-        name, folder = self._located(argument)
-        return examined_folder(name, self._folder(name) if folder is None else folder)
+        return examined_folder(*self.folder_argument(argument))
 
     def _located(self, argument: str) -> tuple[str, Path | None]:
         """The name of a template that somebody names, and its folder where that is what was named."""

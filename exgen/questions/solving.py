@@ -20,10 +20,14 @@ from exgen.questions.rejections import rejection
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """A variant with its keys; ``proofs`` holds for every part, by name, who confirmed its key."""
+    """A variant with its keys; ``proofs`` holds for every part, by name, who confirmed its key.
+
+    ``draw`` is the number of the draw that gave it.
+    """
 
     exercise: Exercise
     proofs: Mapping[str, Status]
+    draw: int
 
     def as_json(self) -> dict[str, object]:
         """The ``solve`` contract: keys as text, derivations as lines of Markdown, parts of a table as ``name.row3``."""
@@ -63,7 +67,7 @@ def solved_variant(template: Template, typed: Sequence[tuple[str, str]] = (), se
 
     drawn = draw(template, template.name, seed, "", pinned=pinned, accepts=rejected)
     exercise = exercises.exercise(drawn.parameters)
-    return Solved(exercise, frozen({part.name: proof(exercise, part) for part in exercise.parts}))
+    return Solved(exercise, frozen({part.name: proof(exercise, part) for part in exercise.parts}), drawn.draw)
 
 
 def json_parameters(parameters: Mapping[str, Parameter]) -> dict[str, int | str]:

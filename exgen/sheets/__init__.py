@@ -9,4 +9,5 @@ workers      processes that do so side by side
 unfinished   a sheet that is being made; interrupted, it is gone on with
 folder       what stands beside the sheets: keys, blank responses, the manifest
 command      the whole way, as ``exgen sheet`` goes it
+preview      one question, set anew as often as its author changes it
 """

@@ -36,7 +36,8 @@ def convention_lines(questions: Sequence[RebuiltQuestion], language: str) -> tup
     told: dict[str, dict[str, list[str]]] = {name: {} for name in SETTABLE}
     for question in questions:
         kept_to = question.exercise.conventions
-        for name in _fields(_AsWritten(question.exercise.template.digest, question.exercise.template)):
+        template = question.exercise.template
+        for name in _fields(_AsWritten(template.sources["question.toml"], template)):
             told[name].setdefault(sentences[f"{name}.{kept_to.value(name)}"], []).append(str(question.number))
     word = words_of(language).question
     return tuple(
@@ -48,9 +49,9 @@ def convention_lines(questions: Sequence[RebuiltQuestion], language: str) -> tup
 
 @dataclass(frozen=True, slots=True)
 class _AsWritten:
-    """A template that is the same as another one of the same text, whatever the order of its options."""
+    """A template that is the same as another one of the same question.toml: keys hang on nothing else."""
 
-    digest: str
+    text: str
     it: Template = field(compare=False)
 
 

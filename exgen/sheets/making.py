@@ -171,25 +171,9 @@ class SheetMaker:
     def _variant(
         self, number: int, question: BankQuestion, exercise: Exercise, draws: int, whose: str, named: str | None
     ) -> VariantRecord:
-        scale = points_scale(exercise.template, question.points)
+        record = variant_record(number, question.points, exercise, draws, self._mistakes)
         orders = drawn_orders(exercise.template, question.id, self._seed, whose) if self._bank.shuffles_options else {}
-        return VariantRecord(
-            draw=draws,
-            parameters=json_parameters(exercise.parameters),
-            keys={
-                label: KeyRecord(
-                    name=part.name,
-                    kind=part.answer.kind,
-                    key=part.key_text,
-                    points=str(part.points * scale),
-                    proof=proof(exercise, part),
-                    mistakes=dict(self._mistakes.of(exercise, part)),
-                )
-                for label, part in labelled_parts(number, exercise).items()
-            },
-            question=named,
-            orders=orders or None,
-        )
+        return record.model_copy(update={"question": named, "orders": orders or None})
 
     def take(self, student: StudentRecord) -> None:
         """Keep the variants of a student who has a sheet already from those who are still to come."""
@@ -240,6 +224,31 @@ class SheetMaker:
             accepts=lambda parameters: rejection(exercises.exercise(parameters)),
             taken=self._taken[question.id] if taken is None else taken,
         )
+
+
+def variant_record(
+    number: int, points: Fraction | None, exercise: Exercise, draws: int, mistakes: CommonMistakes
+) -> VariantRecord:
+    """The record of a variant under its printed number; ``points`` None are the template's own.
+
+    Raises ProofError where rules and oracle disagree about one of its keys.
+    """
+    scale = points_scale(exercise.template, points)
+    return VariantRecord(
+        draw=draws,
+        parameters=json_parameters(exercise.parameters),
+        keys={
+            label: KeyRecord(
+                name=part.name,
+                kind=part.answer.kind,
+                key=part.key_text,
+                points=str(part.points * scale),
+                proof=proof(exercise, part),
+                mistakes=dict(mistakes.of(exercise, part)),
+            )
+            for label, part in labelled_parts(number, exercise).items()
+        },
+    )
 
 
 def sheet_code(bank_digest: str, student: str, variants: Sequence[VariantRecord], version: str | None = None) -> str:

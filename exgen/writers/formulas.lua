@@ -1,10 +1,14 @@
--- The distinct formulas of all fragments, converted by pandoc: each once, and all in one go.
+-- The distinct formulas of all fragments of a request, converted by pandoc: each once, and all in one go.
 
 local MARK = "\1"  -- a control character, so no formula that was let through can hold it
 local WORD_MARK = "end"  -- in a comment of XML: what a formula holds is escaped
 
-local list, keys, places = pandoc.Blocks {}, {}, {}
-local converted = {}
+local list, keys, places, converted
+
+-- Forgets the formulas of the request before.
+local function begin()
+  list, keys, places, converted = pandoc.Blocks {}, {}, {}, {}
+end
 
 local function formula_key(tex, is_display)
   return (is_display and "D" or "I") .. tex
@@ -85,6 +89,7 @@ local function convert(is_wanted)
 end
 
 return {
+  begin = begin,
   ask_for = ask_for,
   convert = convert,
   converted = function(notation, tex, is_display) return converted[notation][formula_key(tex, is_display)] end,

@@ -1,7 +1,7 @@
--- Run by `pandoc lua`. Reads from standard input one JSON object
+-- Run by `pandoc lua`. Reads from standard input, until it ends, lines that are each a JSON object
 --   {"symbols": {"≤": true, ...}, "figures": {"5f3a...": true, ...}, "marks": {"*": "\\*", ...},
 --    "notations": ["latex", ...], "fragments": ["some *Markdown*", ...]}
--- and writes a JSON list with, for each, {"latex": "...", ...} or {"problems": ["...", ...]}.
+-- and answers each by a line that is a JSON list with, for each fragment, {"latex": "...", ...} or {"problems": ["...", ...]}.
 --
 -- Pandoc parses the Markdown (each fragment on its own, so that none can reach into another) and turns formulas into the
 -- notations of typst, HTML and Word. The few elements that a statement may have are written by `notations.lua` and
@@ -35,10 +35,7 @@ local function with_apostrophes(text)
   return (text:gsub("(%w)'", "%1’"))
 end
 
-local request = pandoc.json.decode(io.read("a"), false)
-page_notations.markdown.marks = request.marks
-local is_wanted = {}
-for _, name in ipairs(request.notations) do is_wanted[name] = true end
+local request  -- the one that is being answered
 local writer = LATEX
 
 -- About how wide a formula in a line is, in millimetres: signs between two operands have space on both sides.
@@ -353,30 +350,43 @@ local function read_fragment(markdown, blocks)
   return { blocks = blocks, problems = problems, maths = maths }
 end
 
-local blocks_by_place, fragments = blocks_of_paragraphs(request.fragments), {}
-for place, markdown in ipairs(request.fragments) do
-  fragments[place] = read_fragment(markdown, blocks_by_place[place])
-end
-local refused_formulas = formulas.convert(is_wanted)
+-- The answers to all fragments of the request.
+local function answers_to_request()
+  formulas.begin()
+  page_notations.markdown.marks = request.marks
+  local blocks_by_place, fragments = blocks_of_paragraphs(request.fragments), {}
+  for place, markdown in ipairs(request.fragments) do
+    fragments[place] = read_fragment(markdown, blocks_by_place[place])
+  end
+  local is_wanted = {}
+  for _, name in ipairs(request.notations) do is_wanted[name] = true end
+  local refused_formulas = formulas.convert(is_wanted)
 
-local answers = pandoc.List {}
-for index, fragment in ipairs(fragments) do
-  for _, piece in ipairs(fragment.maths) do
-    local refused = refused_formulas[piece.text]
-    if refused then
-      fragment.problems:insert("the formula $" .. piece.text .. "$: " .. refused)
+  local answers = pandoc.List {}
+  for index, fragment in ipairs(fragments) do
+    for _, piece in ipairs(fragment.maths) do
+      local refused = refused_formulas[piece.text]
+      if refused then
+        fragment.problems:insert("the formula $" .. piece.text .. "$: " .. refused)
+      end
+    end
+    if #fragment.problems > 0 then
+      answers[index] = { problems = fragment.problems }
+    else
+      local written = {}
+      for _, name in ipairs(request.notations) do
+        writer = WRITERS[name]
+        if writer.begin then writer.begin() end
+        written[name] = blocks_text(fragment.blocks)
+      end
+      answers[index] = written
     end
   end
-  if #fragment.problems > 0 then
-    answers[index] = { problems = fragment.problems }
-  else
-    local written = {}
-    for _, name in ipairs(request.notations) do
-      writer = WRITERS[name]
-      if writer.begin then writer.begin() end
-      written[name] = blocks_text(fragment.blocks)
-    end
-    answers[index] = written
-  end
+  return answers
 end
-io.write(pandoc.json.encode(answers))
+
+for line in io.lines() do
+  request = pandoc.json.decode(line, false)
+  io.write(pandoc.json.encode(answers_to_request()), "\n")
+  io.flush()
+end

@@ -1,4 +1,4 @@
-"""Markdown to what the writers need: all fragments of a run in one call of pandoc.
+"""Markdown to what the writers need: all fragments of a run in one request to pandoc.
 
 Pandoc runs our own script (``fragments.lua``), which parses each fragment on its own, lets through a listed
 set of elements and mathematical commands, and writes each notation with every mark escaped. What it does not
@@ -7,30 +7,21 @@ let through is refused with the fragment's name.
 
 from __future__ import annotations
 
-import json
 import re
-import subprocess
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
 from exgen.errors import TypesettingError
 from exgen.writers.document import SheetDocument, named_fragments
 from exgen.writers.latex_characters import MATHEMATICAL_SYMBOLS, settable
+from exgen.writers.pandoc import PANDOC_SECONDS, Pandoc
 from exgen.writers.placed_figures import with_places
 from exgen.writers.plain_text import without_controls
 from exgen.writers.readable import readable_formula
 from exgen.writers.typst_characters import string
-
-PANDOC_SECONDS = 120.0
-"""The time limit of one call: a class of hundreds takes some ten seconds."""
-
-_SCRIPT = Path(__file__).with_name("fragments.lua")
-_LARGE_HEAP = ("+RTS", "-A32m", "-RTS")
-"""Options of pandoc's own runtime: with room to begin with it takes a seventh less time."""
 
 _MARKED = re.compile("\x01(?P<tex>[^\x01]*)\x01")
 """A formula's own text in what is written for typst: its alternative comes in its place."""
@@ -74,9 +65,9 @@ _KNOWN: dict[tuple[str, tuple[PageNotation, ...]], Markup] = {}
 
 
 def markup_of_documents(
-    documents: Iterable[SheetDocument], notations: tuple[PageNotation, ...] = ()
+    documents: Iterable[SheetDocument], notations: tuple[PageNotation, ...] = (), pandoc: Pandoc | None = None
 ) -> Mapping[str, Markup]:
-    """The markup of every piece of Markdown on these sheets, by its text.
+    """The markup of every piece of Markdown on these sheets, by its text; ``pandoc`` is one that is running already.
 
     Raises TypesettingError with a line for each piece that holds something that is not allowed.
     """
@@ -86,7 +77,7 @@ def markup_of_documents(
         figures |= dict.fromkeys(document.figures)
         for name, fragment in named_fragments(document):
             names.setdefault(fragment, name)
-    return dict(zip(names, markup(list(names.items()), notations, figures=tuple(figures)), strict=True))
+    return dict(zip(names, markup(list(names.items()), notations, figures=tuple(figures), pandoc=pandoc), strict=True))
 
 
 def markup(
@@ -94,12 +85,14 @@ def markup(
     notations: tuple[PageNotation, ...] = (),
     seconds: float = PANDOC_SECONDS,
     figures: Sequence[str] = (),
+    pandoc: Pandoc | None = None,
 ) -> tuple[Markup, ...]:
     r"""The markup of Markdown fragments, given as pairs of text and name; the name is what an error calls it.
 
     ``notations`` are those that are needed beside LaTeX and typst. An image is one of the ``figures``, named by their
     digests, or refused. What was converted is kept: sheets of a class have much in common. Raises TypesettingError if
-    a fragment holds what is not allowed (a line for each), if pandoc is absent, or after ``seconds``.
+    a fragment holds what is not allowed (a line for each), if pandoc is absent, or after ``seconds``; ``pandoc`` is one
+    that is running already, with a time limit of its own.
 
     >>> markup([("*Height* of `x`", "question 1")])[0].latex
     '\\emph{Height} of \\texttt{x}'
@@ -114,7 +107,18 @@ def markup(
         if text not in known:
             names.setdefault(text, name)
     if names:
-        answers = _answers([without_controls(text) for text in names], notations, figures, seconds)
+        request = {
+            "symbols": dict.fromkeys(MATHEMATICAL_SYMBOLS, True),
+            "marks": dict(MARKS),
+            "figures": dict.fromkeys(figures, True),
+            "notations": ["latex", "typst", *notations],
+            "fragments": [without_controls(text) for text in names],
+        }
+        if pandoc is None:
+            with Pandoc(seconds) as started:
+                answers = started.answers(request)
+        else:
+            answers = pandoc.answers(request)
         problems: dict[str, str] = {}
         for name, answer in zip(names.values(), answers, strict=True):
             for problem in answer.get("problems", ()):
@@ -142,47 +146,3 @@ def _with_alternatives(typst: str) -> str:
 def _alternative(tex: str) -> str:
     """A formula as it is read out: without TeX, its long numbers in one piece."""
     return readable_formula(_GROUPED.sub("", tex))
-
-
-def _answers(
-    fragments: Sequence[str], notations: Sequence[PageNotation], figures: Sequence[str], seconds: float
-) -> list[dict[str, str]]:
-    request = {
-        "symbols": dict.fromkeys(MATHEMATICAL_SYMBOLS, True),
-        "marks": dict(MARKS),
-        "figures": dict.fromkeys(figures, True),
-        "notations": ["latex", "typst", *notations],
-        "fragments": fragments,
-    }
-    try:
-        finished = subprocess.run(
-            [pandoc_path(), *_LARGE_HEAP, "lua", str(_SCRIPT)],
-            input=json.dumps(request).encode("ascii"),
-            capture_output=True,
-            timeout=seconds,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        raise TypesettingError(f"pandoc did not finish the statements within {seconds:g} seconds") from None
-    if finished.returncode != 0:
-        reason = " ".join(finished.stderr.decode(errors="replace").split())
-        raise TypesettingError(f"pandoc stopped: {reason or finished.returncode}")
-    answers: list[dict[str, str]] = json.loads(finished.stdout)
-    return answers
-
-
-@lru_cache(maxsize=1)
-def pandoc_path() -> str:
-    """The pandoc that came with ``pypandoc_binary``, so that every machine converts alike.
-
-    Raises TypesettingError if it is not installed.
-    """
-    try:
-        import pypandoc
-    except ImportError:
-        raise TypesettingError('sheets need pandoc: pip install "exgen[sheets]"') from None
-    bundled = Path(pypandoc.__file__).with_name("files")
-    for name in ("pandoc", "pandoc.exe"):
-        if (bundled / name).is_file():
-            return str(bundled / name)
-    raise TypesettingError('pypandoc is here without its pandoc: pip install "exgen[sheets]" (pypandoc_binary)')

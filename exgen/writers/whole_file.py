@@ -14,8 +14,8 @@ from exgen.errors import InputError
 NO_FILES: Mapping[str, bytes] = MappingProxyType({})
 
 
-def write_whole(path: Path, text: str) -> None:
-    """Write a text as UTF-8 with plain line ends; whatever goes wrong, what stood there before still does.
+def write_whole(path: Path, content: str | bytes) -> None:
+    """Write bytes, or a text as UTF-8 with plain line ends; whatever goes wrong, what stood there before still does.
 
     Where ``path`` is a link, the file it leads to is meant. Raises InputError where the place cannot be written.
     """
@@ -26,7 +26,7 @@ def write_whole(path: Path, text: str) -> None:
         descriptor, new = tempfile.mkstemp(prefix=f".{place.name}.", dir=place.parent)
         try:
             with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode())
+                file.write(content.encode() if isinstance(content, str) else content)
             os.chmod(new, place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
             os.replace(new, place)
         except BaseException:

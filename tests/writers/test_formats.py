@@ -21,7 +21,8 @@ from exgen.writers.document import SheetDocument
 from exgen.writers.drawn_figures import DrawnFigures
 from exgen.writers.formats import FORMATS, format_files, notations
 from exgen.writers.latex_fragments import MACROS, macros
-from exgen.writers.markdown import Markup, markup_of_documents, pandoc_path
+from exgen.writers.markdown import Markup, markup_of_documents
+from exgen.writers.pandoc import pandoc_path
 from tests.writers.every_part import COVERED, SHEET, SOLUTION
 
 pytest.importorskip("pypandoc", reason="sheets are written with pypandoc_binary, which is not installed")
@@ -229,20 +230,22 @@ def test_a_fragment_has_no_preamble(markup: Mapping[str, Markup]) -> None:
         assert b"\\begin{document}" not in data
 
 
-def test_language_paper_and_colour_of_a_bank_are_in_every_format_that_has_them(markup: Mapping[str, Markup]) -> None:
+def test_language_paper_and_colour_of_a_bank_are_in_every_format_that_has_them(
+    written: Callable[[SheetDocument, Format], bytes],
+) -> None:
     document = replace(SHEET, language="de", paper="letter", accent="#7a0019")
-    page = _written(document, markup, "html").decode()
+    page = written(document, "html").decode()
     assert '<html lang="de">' in page
     assert "--accent: #7a0019; --accent-on-dark: #bc7f8c;" in page
     assert "size: letter;" in page
     assert 'content: "Seite" " " counter(page) " " "von" " " counter(pages);' in page
-    archive = ZipFile(BytesIO(_written(document, markup, "docx")))
+    archive = ZipFile(BytesIO(written(document, "docx")))
     assert b'<w:pgSz w:w="12240" w:h="15840"/>' in archive.read("word/document.xml")
     assert b'<w:lang w:val="de"/>' in archive.read("word/styles.xml")
     assert b'<w:color w:val="7a0019"/>' in archive.read("word/styles.xml")
     assert b"ACCENT" not in archive.read("word/styles.xml").partition(b"-->")[2]
     for form in ("html", "docx", "markdown", "notebook", "text"):
-        data = archive.read("word/document.xml") if form == "docx" else _written(document, markup, form)
+        data = archive.read("word/document.xml") if form == "docx" else written(document, form)
         assert "Gesamt" in data.decode(), form
         assert "Auf diesem Blatt gilt" in data.decode(), form
     assert r"\newcommand{\WordAnswer}{Antwort}" in macros("de", document.accent)

@@ -18,7 +18,8 @@ import pytest
 from exgen.questions.sheet_layout import Format
 from exgen.writers.document import QuestionBlock, SheetDocument
 from exgen.writers.formats import FORMATS, format_files, notations
-from exgen.writers.markdown import Markup, markup_of_documents, pandoc_path
+from exgen.writers.markdown import Markup, markup_of_documents
+from exgen.writers.pandoc import pandoc_path
 from exgen.writers.plain_text import one_line
 from tests.writers.every_part import SHEET
 from tests.writers.hostile_names import HOSTILE_NAMES

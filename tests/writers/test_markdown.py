@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
 
 from exgen.errors import TypesettingError
-from exgen.writers import markdown
+from exgen.writers import markdown, pandoc
 from exgen.writers.document import SheetDocument
 from exgen.writers.markdown import Markup, markup, markup_of_documents
+from exgen.writers.pandoc import Pandoc
 from exgen.writers.typst_markup import layout_source
 from exgen.writers.typst_pool import TypstWorker
 
@@ -223,20 +224,42 @@ def test_formulas_of_the_field_pass(formula: str) -> None:
     assert converted(f"${formula}$").typst.startswith("#formula(")
 
 
-def test_a_missing_pandoc_and_one_that_never_ends_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    def never_ends(*_: object, timeout: float, **__: object) -> None:
-        raise subprocess.TimeoutExpired("pandoc", timeout)
-
+def test_a_missing_pandoc_and_one_that_never_ends_are_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    never_ends = tmp_path / "never_ends.lua"
+    never_ends.write_text("while true do end")
     with monkeypatch.context() as patch:
-        patch.setattr(subprocess, "run", never_ends)
-        with pytest.raises(TypesettingError, match="within 7 seconds"):
-            markup((("never seen before", "here"),), seconds=7.0)
+        patch.setattr(pandoc, "_SCRIPT", never_ends)
+        with pytest.raises(TypesettingError, match=r"within 0\.2 seconds"):
+            markup((("never seen before", "here"),), seconds=0.2)
     monkeypatch.setitem(sys.modules, "pypandoc", None)
-    markdown.pandoc_path.cache_clear()
+    pandoc.pandoc_path.cache_clear()
     with pytest.raises(TypesettingError, match=re.escape('pip install "exgen[sheets]"')):
-        markdown.pandoc_path()
+        pandoc.pandoc_path()
     monkeypatch.undo()
-    assert markdown.pandoc_path()
+    assert pandoc.pandoc_path()
+
+
+def test_one_process_answers_request_after_request_as_a_new_one_does() -> None:
+    texts = [r"One $\frac{a}{b}$ of `x`.", "- a list\n- $x^2$", r"Two $\frac{a}{b}$ and $x^2$.", "1. first\n2. second"]
+    with Pandoc() as running:
+        with pytest.raises(TypesettingError, match=re.escape(r"$\frac{a}$")):
+            markup([(r"Refused: $\frac{a}$", "here")], pandoc=running)
+        together = [markup([(f"warm {text}", "here")], ("html", "markdown"), pandoc=running)[0] for text in texts]
+    markdown._KNOWN.clear()
+    assert together == [markup([(f"warm {text}", "here")], ("html", "markdown"))[0] for text in texts]
+
+
+def test_a_pandoc_that_stops_says_why_and_the_next_request_starts_another(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken = tmp_path / "broken.lua"
+    broken.write_text('io.read() error("no such luck")')
+    with Pandoc() as running:
+        with monkeypatch.context() as patch:
+            patch.setattr(pandoc, "_SCRIPT", broken)
+            with pytest.raises(TypesettingError, match=r"pandoc stopped: .*no such luck"):
+                markup([("stopped before", "here")], pandoc=running)
+        assert markup([("stopped before", "here")], pandoc=running)[0].latex == "stopped before"
 
 
 WRITTEN_BY_US = {
