@@ -126,7 +126,7 @@ def on_dark(accent: str) -> str:
     """An accent colour with as much white as it needs to be read on dark paper (WCAG 2.1, criterion 1.4.3).
 
     >>> on_dark("#184a78"), on_dark("#000000")
-    ('#8ba5bc', '#8c8c8c')
+    ('#7492ae', '#8c8c8c')
     """
     parts = [int(accent[place : place + 2], 16) for place in (1, 3, 5)]
     shades = ("#" + "".join(f"{part + (255 - part) * step // 20:02x}" for part in parts) for step in range(21))
