@@ -122,7 +122,7 @@ def test_a_question_in_a_file_says_what_its_figures_show_and_no_other_does() -> 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_no_text_makes_a_place_for_a_figure(name: Format, pictures: Mapping[str, bytes]) -> None:
-    forged = f"&#2;{FIGURE.digest}&#2; `&#2;{FIGURE.digest}&#2;` \x02{FIGURE.digest}\x02"
+    forged = f"&#2;{FIGURE.digest}&#2; `&#2;{FIGURE.digest}&#2;` `\x02{FIGURE.digest}\x02`"
     question = QuestionBlock(1, f"\x02{FIGURE.digest}\x02", None, forged, (), None, "t/q", {FIGURE.digest: FIGURE})
     page = _text(replace(SHEET, qr="", questions=(question,)), name, pictures)
     assert "\x02" not in page
