@@ -14,6 +14,7 @@ from benchmarks.measuring import machine
 from benchmarks.networks import TORCH, network_figures
 from benchmarks.page import page
 from benchmarks.peers import VARIABLE, peers
+from benchmarks.previews import preview_figures
 from benchmarks.processes import process_figures
 from benchmarks.random_answers import shares
 from benchmarks.responses import response_figures
@@ -53,7 +54,7 @@ def main() -> int:
         response_figures(),
         gradient_figures(),
     )
-    figures = list(chain(*measured, process_figures(), sheet_figures(is_large=arguments.large)))
+    figures = list(chain(*measured, process_figures(), sheet_figures(is_large=arguments.large), preview_figures()))
     names = [name for name in library.templates() if library.template(name).networks]
     text = page(machine(), figures, peers(arguments.peers), [shares(library, name, VARIANTS) for name in names])
     sys.stdout.write(text)

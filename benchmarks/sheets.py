@@ -92,18 +92,27 @@ def _made(command: list[str]) -> Made:
 
 def _memory_of(root: int) -> int:
     """What a process and all below it hold, in bytes, pages that they share counted once for each; 0 but on Linux."""
-    parents, sizes = {}, {}
-    page = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 0
+    pages = sum(int(stat[21]) for stat in stats_below(root))
+    return pages * os.sysconf("SC_PAGE_SIZE") if pages else 0
+
+
+def stats_below(root: int) -> list[list[str]]:
+    """What Linux tells of a process and of all below it: the fields of ``/proc/PID/stat`` from the third on.
+
+    Nothing on other systems.
+    """
+    parents, stats = {}, {}
     for path in Path("/proc").glob("[0-9]*"):
         try:
             stat = (path / "stat").read_text().rpartition(")")[2].split()
         except OSError:
             continue  # it has ended in the meantime
-        parents[int(path.name)], sizes[int(path.name)] = int(stat[1]), int(stat[21]) * page
-    total = 0
-    for process, size in sizes.items():
+        parents[int(path.name)], stats[int(path.name)] = int(stat[1]), stat
+    found = []
+    for process, stat in stats.items():
         above = process
         while above not in (root, 0, 1):
             above = parents.get(above, 0)
-        total += size if above == root else 0
-    return total
+        if above == root:
+            found.append(stat)
+    return found

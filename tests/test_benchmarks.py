@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -15,9 +17,11 @@ from benchmarks.gradients import LAYERS, all_gradients
 from benchmarks.measuring import machine, timing, timing_in_loops
 from benchmarks.page import figure_table, page, peers_table, share_table
 from benchmarks.peers import COMPARED, Peers, Said, compared, compared_rows, peers
+from benchmarks.previews import _told
 from benchmarks.processes import HEAVY
 from benchmarks.random_answers import Share, exercises_of
 from benchmarks.responses import RESPONSES, SAMPLES, WARM, Sample, lines_time, request_lines
+from benchmarks.sheets import stats_below
 from benchmarks.variants import CONFIGURATIONS, TEMPLATE
 from exgen.answers import Verdict, judge
 from exgen.expressions.matrices import show_matrices
@@ -159,6 +163,23 @@ def test_responses_whose_diagnosis_is_timed_are_wrong_and_some_are_explained() -
     assert len(found) > WRONG
     assert 0 < sum(map(bool, found)) < len(found)
     assert part.key not in list(wrong_values(exercise, part))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems do not tell it")
+def test_what_a_process_and_those_below_it_take_is_told() -> None:
+    waiting = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'print(flush=True); input()'])"
+    with subprocess.Popen([sys.executable, "-c", waiting], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        assert len(stats_below(process.pid)) == 2
+        assert len(stats_below(os.getpid())) >= 3
+        process.communicate(b"\n")
+
+
+def test_a_preview_that_tells_of_an_error_is_no_figure() -> None:
+    _told("page.pdf, 80 ms; H = 3", Path("page.pdf"))
+    with pytest.raises(ValueError, match="nothing is called"):
+        _told('exgen: statement.md: line 1: nothing is called "k" here', Path("page.pdf"))
 
 
 def test_importing_the_engine_brings_in_nothing_heavy() -> None:

@@ -4,7 +4,8 @@ Requests and replies on the standard streams are a line of JSON, ``{"length": n,
 request is a source; ``"system_fonts": true`` lets fonts of the machine help out for scripts that typst's own
 fonts lack; with ``"ppi"`` its one page is drawn with so many pixels per inch. A reply is a PDF (or PNG), or
 typst's message with ``"failed": true``. A text for which no font has all letters is
-told as ``"unprinted"``: boxes stand in its place, and the PDF does not claim to be accessible. The compiler sees one
+told as ``"unprinted"``: boxes stand in its place, and the PDF does not claim to be accessible, nor does one with
+another PDF in it, a logo. The compiler sees one
 empty folder and no packages; the folder is that in which the process is started, and belongs to who starts it.
 """
 
@@ -22,7 +23,8 @@ STANDARD = "ua-1"
 """PDF/UA-1 (ISO 14289-1): typst refuses what a screen reader could not read, such as a formula without alternative."""
 
 
-_UNPRINTED = re.compile("PDF/UA-1 error: the text `(.*)` could not be displayed with", re.DOTALL)
+_UNPRINTED = re.compile("PDF/UA-1 error: the text `(?P<text>.*)` could not be displayed with", re.DOTALL)
+_PDF_WITHIN = re.compile("embedding PDFs is currently not supported in this export mode")
 _ESCAPED = re.compile(r"\\(?:u\{(?P<code>[0-9a-f]+)\}|(?P<sign>.))", re.DOTALL)
 
 
@@ -44,10 +46,10 @@ def reply(compiler: typst.Compiler, source: bytes) -> tuple[dict[str, bool | str
         try:
             pdf = compiler.compile(source, format="pdf", pdf_standards=standards)  # type: ignore[arg-type]  # its types lack newer standards
         except typst.TypstError as error:
-            found = _UNPRINTED.match(error.message)
-            if found is None or not standards:
+            missing = _UNPRINTED.match(error.message)
+            if not standards or not (missing or _PDF_WITHIN.match(error.message)):
                 return {"failed": True}, error.message.encode()
-            unprinted, standards = _unquoted(found[1]), []
+            unprinted, standards = _unquoted(missing["text"]) if missing else "", []
             continue
         if not isinstance(pdf, bytes):
             return {"failed": True}, b"typst returned no single file"

@@ -19,8 +19,8 @@ from exgen.errors import InputError
         ("chekc a b", 'unknown command "chekc"; did you mean "check"?'),
         (
             "zzz",
-            'unknown command "zzz"; allowed: audit, check, compare, diagnose, lint, list, network, practice, rebuild, '
-            "sheet, show, solve",
+            'unknown command "zzz"; allowed: audit, check, compare, diagnose, lint, list, network, practice, preview, '
+            "rebuild, sheet, show, solve",
         ),
         ("sheet", "sheet: the following arguments are required: BANK (see exgen sheet --help)"),
         ("check", "check: the following arguments are required: SHEET (see exgen check --help)"),

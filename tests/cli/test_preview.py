@@ -173,6 +173,25 @@ def test_an_error_is_told_the_last_page_stays_and_watching_goes_on(
     assert "Mended." in text_of(fourth[1])
 
 
+def test_a_pdf_is_replaced_whole(preview: tuple[Preview, Path], statement: Path, tmp_path: Path) -> None:
+    """Whoever has opened it still reads the one from before, to its end."""
+    running, folder = preview
+    out = tmp_path / "page.pdf"
+
+    def open_while_changing() -> Iterator[None]:
+        yield
+        before = out.read_bytes()
+        with out.open("rb") as opened:
+            assert opened.read(5) == b"%PDF-"
+            statement.write_text(statement.read_text("utf-8") + "\n\nQuokka.\n", "utf-8")
+            yield
+            assert out.read_bytes() != before
+            assert opened.read() == before[5:]
+
+    watched(running.previewed, folder, out, open_while_changing())
+    assert [path.name for path in tmp_path.iterdir()] == ["page.pdf"]
+
+
 def test_a_pdf_that_cannot_be_written_is_told(
     preview: tuple[Preview, Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -104,3 +104,16 @@ def test_every_language_has_a_sentence_for_every_setting_short_enough_for_the_bo
     assert set(sentences) == {f"{name}.{value}" for name, allowed in settings().items() for value in allowed}
     assert max(map(len, sentences.values())) < 140
     assert language == "en" or not set(sentences.values()) & set(settings_in("en").values())
+
+
+def test_another_wording_of_a_question_takes_no_new_look(asked: Asked, tmp_path: Path) -> None:
+    more = "[constraints]\nlarge = 'H > 20'\n"
+    question = asked("network.output_size[0]", more=more)
+    lines = convention_lines([question], "en")
+    looked = conventions._fields.cache_info().misses
+    (tmp_path / "templates" / "q1" / "statement.md").write_text("The same layer.", encoding="utf-8")
+    again = Exercises(Library([tmp_path]).template("q1"))
+    reworded = RebuiltQuestion(1, again.exercise({"H": 21, "S": 2}), Fraction(1))
+    assert convention_lines([reworded], "en") == lines
+    assert conventions._fields.cache_info().misses == looked
+    assert convention_lines([asked("network.parameters", 2, more=more)], "en") != lines
