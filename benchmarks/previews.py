@@ -41,7 +41,8 @@ def _changed(folder: Path, out: Path) -> tuple[float, float]:
     statement = folder / "statement.md"
     text = statement.read_text("utf-8")
     command = [*COMMAND, "preview", str(folder), "--out", str(out)]
-    seconds, work = [], 0.0
+    seconds: list[float] = []
+    work = 0.0
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         assert process.stdout is not None
         try:
