@@ -22,7 +22,7 @@ test: $(READY)  ## lint, types, import rules and every test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 format: $(READY)  ## put the code in its standard form
 	$(BIN)/ruff check --fix .

@@ -25,6 +25,7 @@ def test_every_rule_has_mutants() -> None:
     assert {mutant.rule.name for mutant in all_mutants()} == set(RULES)
 
 
+@pytest.mark.slow
 def test_the_rules_as_they_are_agree_with_every_probe_and_a_broken_one_does_not() -> None:
     probing = probes()
     right = Mutant(replace(RULES["multiplications"]), "nothing")

@@ -23,9 +23,11 @@ from exgen.writers.latex import latex_sources
 from exgen.writers.latex_characters import unsettable
 from exgen.writers.made_pdf import page_count
 from exgen.writers.markdown import markup_of_documents
+from exgen.writers.pandoc import Pandoc
 from exgen.writers.pdf import SHEET_SECONDS, typesetter
 from exgen.writers.pdflatex import FIGURES
 from exgen.writers.typst_markup import typst_sources
+from exgen.writers.typst_pool import TypstWorker
 
 GROUP = 8
 """So many students are set in one run: enough to share the cost of starting it, few enough to use every core."""
@@ -105,7 +107,9 @@ class Workshop:
         placed = {} if self._layout is None else self._layout.placed
         self._open = ExitStack()
         self._typesetter = self._open.enter_context(typesetter(self._pages.engine, files=placed))
-        self._figures = self._open.enter_context(DrawnFigures(SHEET_SECONDS))
+        running = self._typesetter if isinstance(self._typesetter, TypstWorker) else None
+        self._figures = self._open.enter_context(DrawnFigures(SHEET_SECONDS, running))
+        self._pandoc = self._open.enter_context(Pandoc())
 
     def __enter__(self) -> Self:
         return self
@@ -149,7 +153,7 @@ class Workshop:
                     is_practice=is_practice,
                 )
         sheets, formats = list(documents.values()), self._pages.formats
-        markup = markup_of_documents(sheets, notations(formats))
+        markup = markup_of_documents(sheets, notations(formats), pandoc=self._pandoc)
         texts = latex_sources(sheets, markup)
         is_latex = self._pages.engine == "latex"
         sources = texts if is_latex else typst_sources(sheets, markup)

@@ -29,11 +29,15 @@ PIXELS_PER_INCH = 144
 
 
 class DrawnFigures:
-    """Draws figures, equal ones once; a context manager that ends the process it has started."""
+    """Draws figures, equal ones once; a context manager that ends the process it has started.
 
-    def __init__(self, seconds: float) -> None:
+    A ``worker`` that is there already draws them, where there is one, and is not ended.
+    """
+
+    def __init__(self, seconds: float, worker: TypstWorker | None = None) -> None:
         self._seconds = seconds
-        self._worker: TypstWorker | None = None
+        self._worker = worker
+        self._own: TypstWorker | None = None
         self._made: OrderedDict[tuple[str, str], bytes] = OrderedDict()
 
     def __enter__(self) -> Self:
@@ -42,9 +46,9 @@ class DrawnFigures:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if self._worker is not None:
-            self._worker.__exit__(kind, error, trace)
-            self._worker = None
+        if self._own is not None:
+            self._own.__exit__(kind, error, trace)
+            self._own = self._worker = None
 
     def pdfs(self, figures: Mapping[str, Figure]) -> dict[str, bytes]:
         """The PDF of each figure, by their digests. Raises TypesettingError where typst cannot draw one."""
@@ -61,7 +65,8 @@ class DrawnFigures:
         for digest, figure in figures.items():
             key = form, digest
             if key not in self._made:
-                self._worker = self._worker or TypstWorker(self._seconds)
+                if self._worker is None:
+                    self._worker = self._own = TypstWorker(self._seconds)
                 self._made[key] = draw(self._worker, figure_source(figure))
             self._made.move_to_end(key)
             found[digest] = self._made[key]

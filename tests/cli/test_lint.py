@@ -56,7 +56,7 @@ WRONG = {
     "a picture that sheets do not take": (
         GOOD,
         f"{STATEMENT}\n\n![the kernel](kernel.png)",
-        "own/one, statement: ",
+        'statement.md: line 3: there is no figure "kernel.png"',
     ),
     "a parameter left out": (
         GOOD,

@@ -19,8 +19,9 @@ from exgen.questions.rebuilt import exercise_makers, rebuilt_questions
 from exgen.sheets.documents import sheet_document
 from exgen.sheets.roster import Student
 from exgen.writers.document import SheetDocument
+from exgen.writers.drawn_figures import DrawnFigures
 from exgen.writers.latex import latex_sources
-from exgen.writers.pdf import EngineName, typesetter
+from exgen.writers.pdf import SHEET_SECONDS, EngineName, typesetter
 from exgen.writers.typst_markup import typst_sources
 from tests.sheets.classes import PAGES, maker_of
 
@@ -57,8 +58,9 @@ def drawn(documents: Sequence[SheetDocument], engine: EngineName, folder: Path) 
     """A small picture of each page, by what it is a page of."""
     sources = (latex_sources if engine == "latex" else typst_sources)(documents)
     names = ["sheet", "solution"]
-    with typesetter(engine) as setter:
-        for name, pdf in zip(names, setter.pdfs(sources, names), strict=True):
+    with typesetter(engine) as setter, DrawnFigures(SHEET_SECONDS) as figures:
+        pictures = figures.pdfs({digest: figure for each in documents for digest, figure in each.figures.items()})
+        for name, pdf in zip(names, setter.pdfs(sources, names, pictures), strict=True):
             (folder / f"{name}.pdf").write_bytes(pdf.data)
             run = ["pdftoppm", "-gray", "-r", str(DOTS_PER_INCH), f"{name}.pdf", name]
             subprocess.run(run, cwd=folder, check=True, capture_output=True, timeout=60)
