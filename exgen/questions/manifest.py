@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Sequence
 from fractions import Fraction
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, ClassVar, Final, Literal, Protocol, TypeAlias, TypeVar
 
@@ -20,7 +21,7 @@ from exgen.questions.layouts import LayoutRecord
 from exgen.questions.record_files import Record, json_content, record
 from exgen.questions.schema_fields import Accent
 from exgen.questions.sheet_layout import ACCENT, EngineName, Format, Language, Paper, url_problem
-from exgen.questions.student_ids import id_problems
+from exgen.questions.student_ids import PRACTICE, id_problems, is_practice_id
 
 WHAT: Final = "manifest of a sheet"
 
@@ -213,7 +214,13 @@ class Manifest(ManifestHead):
 
     @model_validator(mode="after")
     def _parts_fit(self) -> Manifest:
-        problem = next(misfits(self.questions, self.templates, self.students), None)
+        misnamed = (each.id for each in self.practice if not is_practice_id(each.id))
+        problems = chain(
+            misfits(self.questions, self.templates, self.students),
+            misfits(self.questions, self.templates, self.practice),
+            (f'a practice sheet is called {PRACTICE}1, {PRACTICE}2, ..., not "{id}"' for id in misnamed),
+        )
+        problem = next(problems, None)
         if problem is not None:
             raise PydanticCustomError("exgen", "{problem}", {"problem": problem})
         return self

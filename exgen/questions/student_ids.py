@@ -19,6 +19,21 @@ _SHORTENED = re.compile(r"[0-9][.,]?[0-9]*E\+[0-9]+")
 """How spreadsheets save long numbers."""
 
 
+PRACTICE = "practice-"
+"""What the ids of practice sheets begin with, before their numbers."""
+
+_PRACTICE_ID = re.compile(f"{PRACTICE}[1-9][0-9]{{0,5}}")
+
+
+def is_practice_id(id: str) -> bool:
+    """Whether this is the id of a practice sheet.
+
+    >>> is_practice_id("practice-12"), is_practice_id("practice-../12")
+    (True, False)
+    """
+    return _PRACTICE_ID.fullmatch(id) is not None
+
+
 def id_problems(id: str) -> Iterator[str]:
     """Why no file can be named by an id, on whatever system somebody hands it out.
 

@@ -18,9 +18,9 @@ from exgen.questions.parts import Part
 from exgen.questions.prose import ask, derivation_markdown, key_markdown, sentence_markdown, solution, statement
 from exgen.questions.rebuilt import RebuiltQuestion
 from exgen.questions.sheet_layout import Language
+from exgen.questions.student_ids import PRACTICE
 from exgen.sheets.conventions import convention_lines
 from exgen.sheets.formula_sheet import formula_pieces
-from exgen.sheets.making import PRACTICE
 from exgen.sheets.roster import NOBODY, Student
 from exgen.writers.document import (
     AnswerBlock,

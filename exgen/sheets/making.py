@@ -34,11 +34,9 @@ from exgen.questions.records import Bank, BankQuestion, Template, Variant
 from exgen.questions.rejections import rejection
 from exgen.questions.selection import EVERYBODY, selected
 from exgen.questions.solving import json_parameters
+from exgen.questions.student_ids import PRACTICE
 from exgen.questions.variants import pinned_variant, variant_space
 from exgen.sheets.roster import Student
-
-PRACTICE = "practice-"
-"""The id of a practice sheet is this with its number."""
 
 
 class SheetMaker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -109,3 +110,22 @@ def test_where_nothing_is_left_to_practise_on_it_is_told(tmp_path: Path, library
     fixed = Library([*library.places]).bank(str(path))
     with pytest.raises(SheetError, match=r"fixed.toml: nothing is left to practise on"):
         maker_of(fixed, 5, library).practice(1, 1)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        ({"id": "practice-../../evil"}, "practice"),
+        ({"id": "ada"}, "a practice sheet is called practice-1, practice-2, ..., not"),
+        ({"variants": []}, "0 variants for 4 questions"),
+    ],
+)
+def test_an_edited_practice_sheet_is_refused(
+    change: dict[str, object], problem: str, made: Written, tmp_path: Path
+) -> None:
+    manifest = json.loads((made.folder / "teacher/manifest.json").read_text("utf-8"))
+    manifest["practice"][0] |= change
+    edited = tmp_path / "manifest.json"
+    edited.write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(SheetError, match=problem):
+        read_manifest(edited)
