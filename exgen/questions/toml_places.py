@@ -33,7 +33,7 @@ def string_places(text: str) -> Mapping[KeyPath, tuple[int, ...]]:
 def key_places(text: str) -> Mapping[KeyPath, int]:
     """Where every key of a TOML text stands, and every table's name, the first of them where it is given twice.
 
-    >>> dict(key_places('[graph]\nlines = []\n[[answers]]\nname = "x"'))
+    >>> dict(key_places('[graph]\\nlines = []\\n[[answers]]\\nname = "x"'))
     {('graph',): 1, ('graph', 'lines'): 8, ('answers',): 21, ('answers', 0): 21, ('answers', 0, 'name'): 31}
     """
     scanner = _Scanner(text)

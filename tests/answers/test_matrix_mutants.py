@@ -66,6 +66,7 @@ def check_mutants(seed: int, count: int) -> None:
             "number_transposed",
             "ambiguous_division",
             "size_as_number",
+            "other_sigma",
         ):
             continue
         check(question, key, text, judgement, points)

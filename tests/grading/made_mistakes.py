@@ -221,7 +221,9 @@ def made_mistakes(exercise: Exercise, mistakes: Iterable[MalRule]) -> Iterator[M
                     wrong = literal(wrong)  # a ratio may be 1
                 if isinstance(wrong, Node) and isinstance(part.key, int | Fraction):
                     continue  # letters stay where a number is asked: nobody answers so
-                options = kind.settled(part.options, wrong)
+                # a wrong formula of matrices need not fit
+                is_formula = part.answer.kind == "matrix_expression"
+                options = kind.settled(part.options, part.key if is_formula else wrong)
                 value = kind.read(kind.show(wrong), options)
                 is_wrong = kind.judge_values(part.key, value, kind.settled(part.options, part.key)).verdict in (
                     Verdict.INCORRECT,
