@@ -105,5 +105,5 @@ def _published_figure(library: Library) -> Figure:
             except subprocess.CalledProcessError as error:
                 lines = error.stderr.strip().splitlines()
                 return Figure(what, None, 15, note=f"{bank}: {lines[-1] if lines else 'failed'}")
-            assert len(list(out.rglob("*.pdf"))) == 2, bank
+            assert len(list(out.glob("students/*.pdf"))) == len(list(out.glob("teacher/solutions/*.pdf"))) == 1, bank
     return Figure(what, seconds, 15)
