@@ -28,7 +28,6 @@ THICK: Final = 1.4
 INK: Final = "#1f1f1f"
 QUIET: Final = "#666666"
 RULE: Final = "#8c8c8c"
-TINT: Final = "#f2f2f2"
 
 
 class Style(StrEnum):

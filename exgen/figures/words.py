@@ -45,7 +45,6 @@ class FigureWords:
     kernel_output: str
     kernel_left_out: str
     field: str
-    field_tensor: str
     field_of_one: str
     field_hidden: str
     transposed: str
@@ -94,7 +93,6 @@ WORDS: Mapping[str, FigureWords] = MappingProxyType(
             kernel_output="Number of positions: {positions}.",
             kernel_left_out="Places at the end that are not reached: {count}.",
             field="The receptive field of one output value along one axis, from the last layer back to the input.",
-            field_tensor="{layer}: {count} values of what goes in, {first} to {last}.",
             field_of_one="{layer}: one value depends on {count} values of what goes in.",
             field_hidden="How many values it is on the way back to the input is not shown.",
             transposed="A transposed convolution along one axis: {count} input values, each spread over {kernel} "
@@ -141,7 +139,6 @@ WORDS: Mapping[str, FigureWords] = MappingProxyType(
             kernel_output="Zahl der Stellen: {positions}.",
             kernel_left_out="Plätze am Ende, die nicht erreicht werden: {count}.",
             field="Das rezeptive Feld eines Ausgabewerts auf einer Achse, von der letzten Schicht zurück zur Eingabe.",
-            field_tensor="{layer}: {count} Werte dessen, was hineingeht, {first} bis {last}.",
             field_of_one="{layer}: ein Wert hängt von {count} Werten dessen ab, was hineingeht.",
             field_hidden="Wie viele Werte es auf dem Weg zurück zur Eingabe sind, ist nicht gezeigt.",
             transposed="Eine transponierte Faltung entlang einer Achse: {count} Eingabewerte, jeder über {kernel} "

@@ -14,7 +14,7 @@ from exgen.errors import TypesettingError, did_you_mean
 from exgen.questions.sheet_layout import EngineName as EngineName
 from exgen.writers.latex import PACKAGES
 from exgen.writers.made_pdf import Pdf
-from exgen.writers.pdflatex import NO_FIGURES, LatexRun
+from exgen.writers.pdflatex import LatexRun
 from exgen.writers.typst_pool import TypstWorker
 from exgen.writers.whole_file import NO_FILES
 
@@ -46,7 +46,7 @@ class Typesetter(Protocol):
     ) -> None: ...
 
     def pdfs(
-        self, sources: Sequence[str], names: Sequence[str], figures: Mapping[str, bytes] = NO_FIGURES
+        self, sources: Sequence[str], names: Sequence[str], figures: Mapping[str, bytes] = NO_FILES
     ) -> list[Pdf]: ...
 
 

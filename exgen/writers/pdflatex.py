@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import NamedTuple, Self
 
 from exgen.errors import TypesettingError
@@ -33,7 +33,6 @@ _DIVIDING = (
 """What a run of many sheets tells about each: how many pages it has, and its metadata."""
 
 
-NO_FIGURES: Mapping[str, bytes] = MappingProxyType({})
 FIGURES = "figures"
 """The folder beside a ``.tex`` that its figures lie in."""
 
@@ -76,9 +75,7 @@ class LatexRun:
     ) -> None:
         self._folder.cleanup()
 
-    def pdfs(
-        self, sources: Sequence[str], names: Sequence[str], figures: Mapping[str, bytes] = NO_FIGURES
-    ) -> list[Pdf]:
+    def pdfs(self, sources: Sequence[str], names: Sequence[str], figures: Mapping[str, bytes] = NO_FILES) -> list[Pdf]:
         """The PDFs of sources that share their preamble, set in one run; the same sources give the same bytes.
 
         ``figures`` are the PDFs of their figures, by digest.

@@ -10,7 +10,7 @@ import threading
 import unicodedata
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import MappingProxyType, TracebackType
+from types import TracebackType
 from typing import Self
 
 from exgen.errors import TypesettingError
@@ -64,7 +64,7 @@ class TypstWorker:
         self,
         sources: Sequence[str],
         names: Sequence[str],
-        figures: Mapping[str, bytes] = MappingProxyType({}),  # typst's sources hold their figures
+        figures: Mapping[str, bytes] = NO_FILES,  # typst's sources hold their figures
     ) -> list[Pdf]:
         """The PDFs of sources; raises TypesettingError with the name of the first that fails, and typst's message."""
         made = []

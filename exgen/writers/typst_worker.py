@@ -1,12 +1,11 @@
 """A process that compiles typst sources one after another; started by ``typst_pool``, never imported.
 
-Requests and replies on the standard streams are a line of JSON, ``{"length": n, ...}``, and n bytes. A
-request is a source; ``"system_fonts": true`` lets fonts of the machine help out for scripts that typst's own
-fonts lack; with ``"ppi"`` its one page is drawn with so many pixels per inch. A reply is a PDF (or PNG), or
-typst's message with ``"failed": true``. A text for which no font has all letters is
-told as ``"unprinted"``: boxes stand in its place, and the PDF does not claim to be accessible, nor does one with
-another PDF in it, a logo. The compiler sees one
-empty folder and no packages; the folder is that in which the process is started, and belongs to who starts it.
+Requests and replies on the standard streams are a line of JSON, ``{"length": n, ...}``, and n bytes. A request is a
+source; ``"system_fonts": true`` lets fonts of the machine help out for scripts that typst's own fonts lack; with
+``"ppi"`` its one page is drawn with so many pixels per inch. A reply is a PDF (or PNG), or typst's message with
+``"failed": true``. A text for which no font has all letters is told as ``"unprinted"``: boxes stand in its place, and
+the PDF does not claim to be accessible, nor does one with another PDF in it, a logo. The compiler sees one folder and
+no packages; the folder is that in which the process is started, and belongs to who starts it.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ import typst
 
 STANDARD = "ua-1"
 """PDF/UA-1 (ISO 14289-1): typst refuses what a screen reader could not read, such as a formula without alternative."""
-
 
 _UNPRINTED = re.compile("PDF/UA-1 error: the text `(?P<text>.*)` could not be displayed with", re.DOTALL)
 _PDF_WITHIN = re.compile("embedding PDFs is currently not supported in this export mode")
